@@ -1,0 +1,62 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every Swift target: Swift 6 language mode with strict concurrency; no unsafe flags anywhere,
+/// so that other packages can depend on this one by version.
+let package = Package(
+    name: "digits",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "digits", targets: ["digits"]),
+        .library(name: "DigitRecognizer", targets: ["DigitRecognizer"]),
+        .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
+        .library(name: "DigitKeras", targets: ["DigitKeras"]),
+        .library(name: "DigitFiles", targets: ["DigitFiles"]),
+        .library(name: "DigitImage", targets: ["DigitImage"]),
+        .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+    ],
+    targets: [
+        // The core: no Foundation, no system library.
+        .target(name: "CDigitKernels"),
+        .target(name: "DigitTensor", dependencies: ["CDigitKernels"]),
+        .target(name: "DigitData", dependencies: ["DigitTensor"]),
+        .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
+        .target(name: "DigitImage"),
+
+        // Files: each system library stays in the target that needs it.
+        .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
+        .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
+        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
+        .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"]), .brew(["leptonica"])]),
+        .target(
+            name: "DigitFiles",
+            dependencies: ["CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor"]),
+        .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
+
+        // What users import, and the command line.
+        .target(name: "DigitRecognizer", dependencies: ["DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .executableTarget(
+            name: "digits",
+            dependencies: [
+                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
+        .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
+        .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
+        .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
+        .testTarget(name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitTensor"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"]),
+        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"]),
+        .testTarget(name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitRecognizerTests", dependencies: ["DigitRecognizer", "DigitImage", "DigitNN"]),
+        .testTarget(name: "CommandLineTests", dependencies: []),
+    ],
+    swiftLanguageModes: [.v6]
+)

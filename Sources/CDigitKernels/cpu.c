@@ -1,0 +1,2 @@
+#include "digit_kernels.h"
+void dk_relax(void) {}

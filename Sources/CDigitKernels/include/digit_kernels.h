@@ -1,0 +1,2 @@
+#pragma once
+void dk_relax(void);

@@ -1,0 +1,6 @@
+import ArgumentParser
+
+@main
+struct Digits: ParsableCommand {
+    static let configuration = CommandConfiguration(commandName: "digits", abstract: "Reads handwritten digits.")
+}
