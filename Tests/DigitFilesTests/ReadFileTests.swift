@@ -72,6 +72,6 @@ import Testing
     @Test func printsOneLine() {
         #expect(FileError(path: "a.h5", problem: "Is a directory").description == "a.h5: Is a directory")
         #expect(FileError(path: "", problem: "x").description == "\"\": x")
-        #expect(FileError(path: "a\n\u{1b}[2J", problem: "b\rc é").description == "a\\n\\u{001B}[2J: b\\rc é")
+        #expect(FileError(path: "a\n\u{1b}[2J", problem: "b\rc é").description == "a\\n\\u{1B}[2J: b\\rc é")
     }
 }
