@@ -142,7 +142,7 @@ private struct Planner {
                 append(padding, index)
             }
             append(
-                shape[2] == 1
+                shape[2] == 1 && isFirst
                     ? OneChannelConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights)
                     : WinogradConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights, isFirst: isFirst),
                 poolIndex)

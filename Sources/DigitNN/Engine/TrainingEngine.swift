@@ -18,8 +18,9 @@ package final class TrainingEngine {
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
     private let updateTasks: [(step: Int, task: Int)]
-    private var losses: [Float]
-    private var isRight: [Bool]
+    /// Per sample: the loss, and 1 where the answer was right.
+    private let losses: AlignedBuffer
+    private let rights: AlignedBuffer
 
     /// The most shards of a batch, and the fewest samples that are worth one.
     private static let largestShardCount = 16
@@ -44,8 +45,8 @@ package final class TrainingEngine {
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
         updateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
-        losses = [Float](repeating: 0, count: batchSize)
-        isRight = [Bool](repeating: false, count: batchSize)
+        losses = AlignedBuffer(count: batchSize)
+        rights = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
     }
 
@@ -101,7 +102,12 @@ package final class TrainingEngine {
             update(step.updatedRange(task: task), ConstFloats(gradient.base))
             step.refresh(task: task)
         }
-        return (losses[..<count].reduce(0) { $0 + Double($1) }, isRight[..<count].count { $0 })
+        var (loss, right) = (0.0, 0)
+        for sample in 0..<count {
+            loss += Double(losses.base[sample])
+            right += Int(rights.base[sample])
+        }
+        return (loss, right)
     }
 
     /// What all calls of one step share.
@@ -167,12 +173,10 @@ package final class TrainingEngine {
             let output = ConstFloats(memory.output(ofStep: last, sample: position))
             let gradient = fused ? (last > 0 ? memory.gradient(ofStep: last - 1, sample: position) : nil)
                 : memory.gradient(ofStep: last, sample: position)
-            let value = loss.evaluate(
+            losses.base[position] = loss.evaluate(
                 output: fused ? ConstFloats(memory.input(ofStep: last, sample: position)) : output, count: plan.outputCount, label: label,
                 isLogits: fused || loss.takesLogits, gradient: gradient, scale: scale)
-            losses.withUnsafeMutableBufferPointer { $0[position] = value }
-            let right = indexOfLargest(output, count: plan.outputCount) == label
-            isRight.withUnsafeMutableBufferPointer { $0[position] = right }
+            rights.base[position] = indexOfLargest(output, count: plan.outputCount) == label ? 1 : 0
         }
     }
 }

@@ -11,7 +11,7 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
     /// and of its product with the normalized input.
     private let statistics: AlignedBuffer
     /// Per shard and channel: two sums.
-    private var shardSums: [Double] = []
+    private var shardSums = UnsafeMutableBufferPointer<Double>(start: nil, count: 0)
     private var positionCount = 0
 
     init(_ layer: BatchNormalization, shape: Shape, weights: LayerWeights) {
@@ -20,6 +20,8 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
         channels = shape.dimensions.last!
         statistics = AlignedBuffer(count: 4 * channels)
     }
+
+    deinit { shardSums.deallocate() }
 
     package var inputCount: Int { count }
     package var outputCount: Int { count }
@@ -35,7 +37,9 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
     private var gradientProductMean: Floats { statistics.base + 3 * channels }
 
     package func reserve(shardCount: Int) {
-        if shardSums.count < shardCount * 2 * channels { shardSums = [Double](repeating: 0, count: shardCount * 2 * channels) }
+        shardSums.deallocate()
+        shardSums = .allocate(capacity: shardCount * 2 * channels)
+        shardSums.initialize(repeating: 0)
     }
 
     package func forward(_ call: Call) {
@@ -67,17 +71,15 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
     }
 
     package func collect(_ call: Call, shard: Int) {
-        shardSums.withUnsafeMutableBufferPointer { sums in
-            for channel in 0..<channels {
-                var (sum, squares): (Double, Double) = (0, 0)
-                for i in stride(from: channel, to: call.count * count, by: channels) {
-                    let value = Double(call.input[i])
-                    sum += value
-                    squares += value * value
-                }
-                sums[(shard * channels + channel) * 2] = sum
-                sums[(shard * channels + channel) * 2 + 1] = squares
+        for channel in 0..<channels {
+            var (sum, squares): (Double, Double) = (0, 0)
+            for i in stride(from: channel, to: call.count * count, by: channels) {
+                let value = Double(call.input[i])
+                sum += value
+                squares += value * value
             }
+            shardSums[(shard * channels + channel) * 2] = sum
+            shardSums[(shard * channels + channel) * 2 + 1] = squares
         }
     }
 
@@ -95,17 +97,15 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
     }
 
     package func collectBackward(_ call: Call, shard: Int) {
-        shardSums.withUnsafeMutableBufferPointer { sums in
-            for channel in 0..<channels {
-                var (sum, productSum): (Double, Double) = (0, 0)
-                for i in stride(from: channel, to: call.count * count, by: channels) {
-                    let normalized = (call.input[i] - mean[channel]) * inverseDeviation[channel]
-                    sum += Double(call.outputGradient[i])
-                    productSum += Double(call.outputGradient[i] * normalized)
-                }
-                sums[(shard * channels + channel) * 2] = sum
-                sums[(shard * channels + channel) * 2 + 1] = productSum
+        for channel in 0..<channels {
+            var (sum, productSum): (Double, Double) = (0, 0)
+            for i in stride(from: channel, to: call.count * count, by: channels) {
+                let normalized = (call.input[i] - mean[channel]) * inverseDeviation[channel]
+                sum += Double(call.outputGradient[i])
+                productSum += Double(call.outputGradient[i] * normalized)
             }
+            shardSums[(shard * channels + channel) * 2] = sum
+            shardSums[(shard * channels + channel) * 2 + 1] = productSum
         }
     }
 
