@@ -4,13 +4,16 @@ extension KerasArchive {
     /// Reads an HDF5 file of any Keras version. Call within `withHDF5`.
     init(hdf5 bytes: [UInt8], name: String) throws(KerasError) {
         let root = try H5File(bytes: bytes, name: name).root
-        let weights = try root.group("model_weights") ?? root
+        let modelWeights = try root.group("model_weights")
+        let weights = modelWeights ?? root
         let isByLayerName = try weights.hasLayerNames()
         self.init(file: name, layout: isByLayerName ? .byLayerName : .byObjectPath, groups: [], optimizer: [])
         modelConfiguration = try root.json(attribute: "model_config")
         trainingConfiguration = try root.json(attribute: "training_config")
-        kerasVersion = try root.string(attribute: "keras_version") ?? weights.string(attribute: "keras_version")
-        backend = try root.string(attribute: "backend") ?? weights.string(attribute: "backend")
+        kerasVersion = try root.string(attribute: "keras_version")
+        if kerasVersion == nil { kerasVersion = try weights.string(attribute: "keras_version") }
+        backend = try root.string(attribute: "backend")
+        if backend == nil { backend = try weights.string(attribute: "backend") }
         if isByLayerName {
             groups = try weights.groupsByLayerName()
             optimizer = try root.group("optimizer_weights")?.namedWeights() ?? []
@@ -32,7 +35,7 @@ extension H5Group {
     }
 
     fileprivate func hasLayerNames() throws(KerasError) -> Bool {
-        if try strings(attribute: "layer_names") != nil || strings(attribute: "layer_names0") != nil { return true }
+        if try names(attribute: "layer_names") != nil { return true }
         return try integer(attribute: "nb_layers") != nil
     }
 
