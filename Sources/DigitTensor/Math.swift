@@ -9,7 +9,7 @@
 /// The natural logarithm.
 package func naturalLogarithm(_ x: Float) -> Float { logf(x) }
 /// e to the power of x.
-package func exponential(_ x: Float) -> Float { expf(x) }
+package func naturalExponential(_ x: Float) -> Float { expf(x) }
 /// The hyperbolic tangent.
 package func hyperbolicTangent(_ x: Float) -> Float { tanhf(x) }
 /// The error function.
