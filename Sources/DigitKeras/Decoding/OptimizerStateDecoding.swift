@@ -24,12 +24,11 @@ struct OptimizerStateDecoder {
         var variables = archive.optimizer
         guard let iteration = takeIteration(&variables) else { return nil }
         let count = trained.count
-        // Keras 2.2 keeps a slot of size 1 for a variant of Adam that is off; SGD without momentum may have zeros for it.
+        // What follows the slots belongs to variants that are off: Keras 2.2's Adam has such, TensorFlow's SGD without momentum.
         guard count > 0, variables.count >= count * names.count else {
             return names.isEmpty ? OptimizerState(iteration: iteration, slots: []) : nil
         }
-        let kinds = variables.count / count
-        for order in slotOrders(kinds: kinds) {
+        for order in slotOrders(kinds: names.count) {
             let slots = names.indices.map { kind in
                 trained.indices.map { variables[order(kind, $0, count)].tensor }
             }

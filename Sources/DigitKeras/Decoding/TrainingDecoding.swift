@@ -14,9 +14,15 @@ struct TrainingDecoder {
         return name?.split(separator: ">").last.map(String.init)
     }
 
-    /// The optimizer, nil if there is none or none like it here.
+    /// Settings that change how weights are updated and have no like here.
+    private static let unsupported = ["amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"]
+
+    /// The optimizer, nil if there is none or none like it here. Keras 2's `decay` of the learning rate is left out.
     var optimizer: Optimizer? {
         let settings = optimizerConfiguration?["config"] ?? .null
+        for key in Self.unsupported {
+            if let value = settings[key], value != .null, value.bool != false { return nil }
+        }
         func number(_ key: String, _ standard: Double) -> Double { settings[key]?.number ?? standard }
         func rate(_ standard: Double) -> Double {
             let value = settings.first(of: "learning_rate", "lr")
@@ -30,13 +36,15 @@ struct TrainingDecoder {
             return .rmsprop(
                 learningRate: rate(0.001), rho: number("rho", 0.9), momentum: number("momentum", 0), epsilon: number("epsilon", 1e-7),
                 centered: settings["centered"]?.bool ?? false)
-        case "adam":
-            return .adam(
-                learningRate: rate(0.001), beta1: number("beta_1", 0.9), beta2: number("beta_2", 0.999), epsilon: number("epsilon", 1e-7))
-        case "adamw":
-            return .adamW(
-                learningRate: rate(0.001), weightDecay: number("weight_decay", 0.004), beta1: number("beta_1", 0.9),
-                beta2: number("beta_2", 0.999), epsilon: number("epsilon", 1e-7))
+        case "adam", "adamw":
+            let beta1 = number("beta_1", 0.9)
+            let beta2 = number("beta_2", 0.999)
+            let epsilon = number("epsilon", 1e-7)
+            // Adam with a weight decay is AdamW.
+            let decay = number("weight_decay", optimizerName?.lowercased() == "adamw" ? 0.004 : 0)
+            return decay == 0
+                ? .adam(learningRate: rate(0.001), beta1: beta1, beta2: beta2, epsilon: epsilon)
+                : .adamW(learningRate: rate(0.001), weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon)
         default: return nil
         }
     }
