@@ -9,7 +9,8 @@ public enum DigitImageError: Error, Equatable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .empty: "no pixels"
-        case .noInk(let contrast, let needed): "no ink found: contrast of at least \(needed) gray levels expected, found \(contrast)"
+        case .noInk(let contrast, let needed):
+            "no ink found: contrast of at least \(needed) gray levels expected, found \(contrast)"
         }
     }
 }

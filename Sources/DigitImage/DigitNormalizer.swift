@@ -45,7 +45,8 @@ public struct DigitNormalizer: Sendable, Equatable {
     public static func fit(_ ink: GrayImage) -> GrayImage {
         let longer = max(ink.width, ink.height)
         let scaled = ink.resized(
-            width: max(1, (ink.width * boxSize + longer / 2) / longer), height: max(1, (ink.height * boxSize + longer / 2) / longer))
+            width: max(1, (ink.width * boxSize + longer / 2) / longer),
+            height: max(1, (ink.height * boxSize + longer / 2) / longer))
         return centeredByMass(withFullContrast(scaled))
     }
 

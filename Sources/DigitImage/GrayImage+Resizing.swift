@@ -1,8 +1,11 @@
 extension GrayImage {
-    /// The picture at another size: the average over each new pixel's area where it shrinks, Catmull-Rom interpolation (Keys 1981,
-    /// a = -1/2) where it grows. Both directions are independent, and each source pixel is read once.
+    /// The picture at another size: the average over each new pixel's area where it shrinks, bilinear interpolation where it grows.
     ///
-    /// - Parameters: the new size in pixels, at least 1 by 1 for a picture that is not empty.
+    /// Both directions are independent, and each row is narrowed once.
+    ///
+    /// - Parameters:
+    ///   - newWidth: the new width in pixels, at least 1.
+    ///   - newHeight: the new height in pixels, at least 1.
     package func resized(width newWidth: Int, height newHeight: Int) -> GrayImage {
         precondition(newWidth >= 1 && newHeight >= 1 && !pixels.isEmpty, "\(width)x\(height) to \(newWidth)x\(newHeight)")
         guard newWidth != width || newHeight != height else { return self }
@@ -37,35 +40,30 @@ private struct ResizingWeights {
     init(from old: Int, to new: Int) {
         let scale = Double(old) / Double(new)
         for i in 0..<new {
-            let (start, values) = new <= old ? Self.area(i, scale, old) : Self.catmullRom(i, scale, old)
+            let (start, values) = new < old ? Self.area(of: i, scale, old) : Self.neighbors(of: i, scale, old)
             let sum = values.reduce(0, +)
             starts.append(start)
             weights.append(values.map { Float($0 / sum) })
         }
     }
 
-    /// How much of each source pixel lies under new pixel `i`.
-    private static func area(_ i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
+    /// How much of each old pixel lies under new pixel `i`.
+    private static func area(of i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
         let (low, high) = (Double(i) * scale, Double(i + 1) * scale)
         let start = min(old - 1, Int(low))
         let end = min(old, max(start + 1, Int(high.rounded(.up))))
         return (start, (start..<end).map { max(0, min(high, Double($0 + 1)) - max(low, Double($0))) })
     }
 
-    /// The cubic's four samples around the middle of new pixel `i`, fewer at the border.
-    private static func catmullRom(_ i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
-        let middle = (Double(i) + 0.5) * scale - 0.5
-        let first = Int(middle.rounded(.down)) - 1
-        let taps = max(0, first)..<min(old, first + 4)
-        return (taps.lowerBound, taps.map { cubic(abs(Double($0) - middle)) })
+    /// The two old pixels whose middles are nearest to the middle of new pixel `i`, one at the border.
+    private static func neighbors(of i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
+        let middle = min(Double(old - 1), max(0, (Double(i) + 0.5) * scale - 0.5))
+        let start = Int(middle)
+        let share = middle - Double(start)
+        return (start, share == 0 ? [1] : [1 - share, share])
     }
 
-    private static func cubic(_ x: Double) -> Double {
-        if x < 1 { return (1.5 * x - 2.5) * x * x + 1 }
-        return x < 2 ? ((-0.5 * x + 2.5) * x - 4) * x + 2 : 0
-    }
-
-    /// One row of a picture, resized along the row; 0...255, a little beyond where the cubic overshoots.
+    /// One row of a picture, resized along the row; 0...255.
     func applied(to pixels: [UInt8], row: Int, width: Int) -> [Float] {
         pixels.withUnsafeBufferPointer { pixels in
             starts.indices.map { i in

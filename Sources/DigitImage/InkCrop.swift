@@ -4,7 +4,7 @@ struct InkCrop {
     let picture: GrayImage
 
     /// A piece of ink lighter than this share of the heaviest one is a speck.
-    private static let speckShare = 0.03
+    private static let speckShare = 0.02
 
     init(_ image: GrayImage, isInkDark: Bool, levels: InkLevels) {
         var regions = InkRegions(in: image, isInkDark: isInkDark, levels: levels)
@@ -24,7 +24,9 @@ struct InkCrop {
         }
         var picture = Self.stretched(image, left..<right, top..<bottom, isInkDark: isInkDark, levels: levels)
         for speck in specks where (top..<bottom).contains(speck.y) {
-            for x in (speck.start..<speck.end).clamped(to: left..<right) { picture[(speck.y - top) * (right - left) + x - left] = 0 }
+            for x in (speck.start..<speck.end).clamped(to: left..<right) {
+                picture[(speck.y - top) * (right - left) + x - left] = 0
+            }
         }
         self.picture = GrayImage(width: right - left, height: bottom - top, pixels: picture)
     }
@@ -43,7 +45,9 @@ struct InkCrop {
         result.reserveCapacity(columns.count * rows.count)
         for y in rows {
             let start = y * image.width
-            for pixel in image.pixels[start + columns.lowerBound..<start + columns.upperBound] { result.append(table[Int(pixel)]) }
+            for pixel in image.pixels[start + columns.lowerBound..<start + columns.upperBound] {
+                result.append(table[Int(pixel)])
+            }
         }
         return result
     }

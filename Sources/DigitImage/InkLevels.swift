@@ -13,6 +13,8 @@ struct InkLevels: Equatable {
 
     /// The least contrast, in gray levels, that counts as ink on a background without noise.
     static let leastContrast = 16
+    /// The contrast that is enough for ink however noisy the background.
+    static let sureContrast = 64
 
     /// Finds the levels.
     ///
@@ -26,11 +28,13 @@ struct InkLevels: Equatable {
         background = histogram.quantile(0.5, in: 0...middle)
         let contrast = brightest - background
         core = background + (contrast + 1) / 2
-        let noise = InkLevels.noise(in: image, isInkDark: isInkDark, below: core)
-        let needed = max(InkLevels.leastContrast, Int(6 * noise))
+        let measuredNoise = InkLevels.noise(in: image, isInkDark: isInkDark, below: core)
+        let needed = min(InkLevels.sureContrast, max(InkLevels.leastContrast, Int(6 * measuredNoise)))
         guard contrast >= needed else { throw .noInk(contrast: max(0, contrast), needed: needed) }
+        // In tiny pictures soft rims look like noise: `rim` must stay below `core` all the same.
+        let noise = min(measuredNoise, Double(contrast) / 8)
         floor = background + Int(3 * noise)
-        rim = background + max(contrast / 5, Int(4 * noise))
+        rim = background + max(contrast / 8, Int(4 * noise))
         // Ink is not of one density: nine tenths of it at most full leaves its darkest tenth full.
         full = max(core + 1, histogram.quantile(0.9, in: core...255))
     }
