@@ -17,7 +17,7 @@ package struct TrainingDisplay {
 
     private let style: Style
     private let terminalWidth: () -> Int
-    private let write: (String) -> Void
+    private let write: (String) throws -> Void
     private var steps = 0
     private var lastDrawn = 0.0
     private var isLineOpen = false
@@ -25,52 +25,53 @@ package struct TrainingDisplay {
     /// - Parameters:
     ///   - style: how progress is shown.
     ///   - terminalWidth: the terminal's present number of columns.
-    ///   - write: puts out text.
-    package init(style: Style, terminalWidth: @escaping () -> Int, write: @escaping (String) -> Void) {
+    ///   - write: puts out text; what it throws, `show` throws.
+    package init(style: Style, terminalWidth: @escaping () -> Int, write: @escaping (String) throws -> Void) {
         self.style = style
         self.terminalWidth = terminalWidth
         self.write = write
     }
 
     /// Shows what a training tells.
-    package mutating func show(_ progress: TrainingProgress) {
+    /// - Throws: what writing throws.
+    package mutating func show(_ progress: TrainingProgress) throws {
         switch progress {
         case .step(let report):
             steps = report.steps
-            show(report)
-        case .epoch(let report): show(report)
+            try show(report)
+        case .epoch(let report): try show(report)
         }
     }
 
     /// Ends a line that is still being drawn over, so that other text starts on a new one.
-    package mutating func close() {
-        if isLineOpen { write("\n") }
+    package mutating func close() throws {
+        if isLineOpen { try write("\n") }
         isLineOpen = false
     }
 
-    private mutating func show(_ report: StepReport) {
+    private mutating func show(_ report: StepReport) throws {
         if case .quiet = style { return }
-        if report.step == 1 { write("Epoch \(report.epoch)/\(report.epochs)\n") }
+        if report.step == 1 { try write("Epoch \(report.epoch)/\(report.epochs)\n") }
         guard case .live(let isColored) = style else { return }
         let now = report.elapsed.inSeconds
         // Each epoch has its own clock. The full bar is always drawn: validation may take a while.
         guard report.step == 1 || report.step == report.steps || now - lastDrawn >= Self.interval else { return }
         lastDrawn = now
-        draw(ProgressLine(width: terminalWidth(), isColored: isColored).text(report))
+        try draw(ProgressLine(width: terminalWidth(), isColored: isColored).text(report))
     }
 
-    private mutating func show(_ report: EpochReport) {
+    private mutating func show(_ report: EpochReport) throws {
         switch style {
         case .quiet: return
-        case .plain: write(ProgressLine.plainText(report, steps: steps) + "\n")
+        case .plain: try write(ProgressLine.plainText(report, steps: steps) + "\n")
         case .live(let isColored):
-            draw(ProgressLine(width: terminalWidth(), isColored: isColored).text(report, steps: steps))
-            close()
+            try draw(ProgressLine(width: terminalWidth(), isColored: isColored).text(report, steps: steps))
+            try close()
         }
     }
 
-    private mutating func draw(_ line: String) {
-        write("\r\(line)\u{1B}[K")
+    private mutating func draw(_ line: String) throws {
+        try write("\r\(line)\u{1B}[K")
         isLineOpen = true
     }
 }
