@@ -1,2 +1,95 @@
+// The inner loops of the engine, one table of functions for each instruction set.
+//
+// Every array is row-major and belongs to the caller; nothing here allocates, locks or keeps state.
+// Images are (height, width, channels). "Pool" always means 2x2 windows with stride 2.
 #pragma once
-void dk_relax(void);
+#include <stddef.h>
+#include <stdint.h>
+
+typedef enum { DK_GENERIC = 0, DK_AVX2 = 1, DK_AVX512 = 2, DK_NEON = 3 } dk_isa;
+
+// The position of a pool window's winner, 0...3 in row-major order, or this where the ReLU was off.
+enum { DK_POOL_OFF = 4 };
+
+// The winners of a pool for each channel: gradients[c * stride + i] goes to the input pixel at offsets[c * stride + i].
+typedef struct {
+    float *gradients;
+    int32_t *offsets;
+    int32_t *counts;
+    ptrdiff_t stride;
+} dk_winners;
+
+typedef struct {
+    const char *name;
+
+    // c[m, n] = a[m, k] * b[k, n], plus c's old values if accumulate.
+    // a's element (i, p) is a[i * a_row + p * a_column]; one of the two strides is 1. Rows of b and c are contiguous.
+    void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b,
+                 ptrdiff_t b_row, float *c, ptrdiff_t c_row, int accumulate);
+
+    // target[c, r] = source[r, c].
+    void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source, ptrdiff_t source_row, float *target,
+                      ptrdiff_t target_row);
+
+    // target[i] = sum over s of sources[s * stride + i], added in the order of s.
+    void (*sum)(ptrdiff_t count, ptrdiff_t sources_count, const float *sources, ptrdiff_t stride, float *target);
+
+    // 3x3 kernel, stride 1, one input channel, filters a multiple of 16, then bias, ReLU and pool.
+    // kernel (3, 3, filters); output (height/2 - 1, width/2 - 1, filters); codes say which position won.
+    void (*conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image, const float *kernel,
+                                     const float *bias, float *output, uint8_t *codes);
+
+    // Adds the gradients of that convolution's kernel (3, 3, filters) and bias, from the gradient of the pooled output.
+    void (*conv3x3_one_channel_pool_backward)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image,
+                                              const float *gradient, const uint8_t *codes, float *kernel_gradient,
+                                              float *bias_gradient);
+
+    // Winograd F(2x2, 3x3): 16 points of 3x3 kernels. kernel (3, 3, count), points (16, count).
+    void (*winograd_kernel)(ptrdiff_t count, const float *kernel, float *points);
+
+    // Points of a 2x2 output tile's 4x4 input patch, for rows x columns tiles: points (16, rows * columns, channels).
+    void (*winograd_input)(ptrdiff_t width, ptrdiff_t channels, ptrdiff_t rows, ptrdiff_t columns, const float *image,
+                           float *points);
+
+    // From products (16, tiles, block) to max(ReLU(tile + bias)): block channels of each tile; output and codes have `channels`.
+    void (*winograd_pool)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t channels, const float *products, const float *bias,
+                          float *output, uint8_t *codes);
+
+    // Collects, channel by channel, the windows that pass a gradient; offsets[window] is its first input pixel's offset.
+    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t pixel_stride, ptrdiff_t row_stride,
+                         const int32_t *window_offsets, const float *gradient, const uint8_t *codes, dk_winners winners);
+
+    // target[r * length + i] += sum over winners of gradient * image[offset + r * row_stride + i], for one channel's 3 kernel rows.
+    void (*winners_to_kernel)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
+                              const int32_t *offsets, const float *image, float *target);
+
+    // image_gradient[offset + r * row_stride + i] += gradient * kernel[r * length + i], for one channel's winners.
+    void (*winners_to_image)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
+                             const int32_t *offsets, const float *kernel, float *image_gradient);
+
+    // w -= alpha * m / (sqrt(v) + epsilon) after m += (g - m) * (1 - beta1), v += (g * g - v) * (1 - beta2);
+    // before that w -= decay * w.
+    void (*adam)(ptrdiff_t count, float *w, float *m, float *v, const float *g, float alpha, float one_minus_beta1,
+                 float one_minus_beta2, float epsilon, float decay);
+
+    // y[i] = max(x[i] + bias[i % channels], 0), or without the maximum if not relu; rows of channels values.
+    void (*add_bias)(ptrdiff_t rows, ptrdiff_t channels, const float *bias, int relu, float *y);
+
+    // y[i] = x[i] * scale + offset.
+    void (*scale_bytes)(ptrdiff_t count, const uint8_t *x, float scale, float offset, float *y);
+} dk_kernels;
+
+// The functions of one instruction set, or NULL if this machine or build does not have it.
+const dk_kernels *dk_kernels_for(dk_isa isa);
+
+// The processors in this process's affinity mask, 0 where the system does not say.
+int dk_affinity_count(void);
+
+// Tells the processor that the thread is waiting in a loop.
+static inline void dk_relax(void) {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}

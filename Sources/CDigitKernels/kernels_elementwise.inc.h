@@ -1,0 +1,48 @@
+// Loops over single values, left to the compiler's vectorizer.
+
+static void DK_NAME(sum)(ptrdiff_t count, ptrdiff_t sources_count, const float *restrict sources, ptrdiff_t stride,
+                         float *restrict target) {
+    ptrdiff_t i = 0;
+    for (; i + 4 * WIDTH <= count; i += 4 * WIDTH) {
+        vector total[4] = {load(sources + i), load(sources + i + WIDTH), load(sources + i + 2 * WIDTH), load(sources + i + 3 * WIDTH)};
+        for (ptrdiff_t s = 1; s < sources_count; s++) {
+            UNROLL for (int v = 0; v < 4; v++) total[v] += load(sources + s * stride + i + v * WIDTH);
+        }
+        UNROLL for (int v = 0; v < 4; v++) store(target + i + v * WIDTH, total[v]);
+    }
+    for (; i < count; i++) {
+        float total = sources[i];
+        for (ptrdiff_t s = 1; s < sources_count; s++) total += sources[s * stride + i];
+        target[i] = total;
+    }
+}
+
+static void DK_NAME(adam)(ptrdiff_t count, float *restrict w, float *restrict m, float *restrict v, const float *restrict g,
+                          float alpha, float one_minus_beta1, float one_minus_beta2, float epsilon, float decay) {
+    VECTORIZE for (ptrdiff_t i = 0; i < count; i++) {
+        const float first = m[i] + (g[i] - m[i]) * one_minus_beta1;
+        const float second = v[i] + (g[i] * g[i] - v[i]) * one_minus_beta2;
+        const float decayed = w[i] - w[i] * decay;
+        m[i] = first;
+        v[i] = second;
+        w[i] = decayed - alpha * first / (__builtin_elementwise_sqrt(second) + epsilon);
+    }
+}
+
+static void DK_NAME(add_bias)(ptrdiff_t rows, ptrdiff_t channels, const float *restrict bias, int relu, float *restrict y) {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        float *restrict row = y + r * channels;
+        if (relu) {
+            VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) {
+                const float x = row[c] + bias[c];
+                row[c] = x > 0 ? x : 0;
+            }
+        } else {
+            VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) row[c] += bias[c];
+        }
+    }
+}
+
+static void DK_NAME(scale_bytes)(ptrdiff_t count, const uint8_t *restrict x, float scale, float offset, float *restrict y) {
+    VECTORIZE for (ptrdiff_t i = 0; i < count; i++) y[i] = (float)x[i] * scale + offset;
+}

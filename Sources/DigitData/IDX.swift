@@ -1,0 +1,97 @@
+import DigitTensor
+
+/// The IDX file format in which MNIST and its relatives are published, for unsigned bytes: a big-endian magic
+/// number (0, 0, type 8, number of dimensions), each dimension as a big-endian 32-bit number, then the bytes,
+/// last dimension fastest. The format is that of "The MNIST database of handwritten digits" by LeCun, Cortes and Burges.
+public enum IDX {
+    /// The contents of an image file.
+    public struct Images: Equatable, Sendable {
+        /// The number of images.
+        public let count: Int
+        /// The height of each image in pixels.
+        public let rows: Int
+        /// The width of each image in pixels.
+        public let columns: Int
+        /// `count * rows * columns` pixels, image after image, each row by row; 0 is paper and 255 ink.
+        public let pixels: [UInt8]
+    }
+
+    /// Reads an image file: magic 0x00000803 and dimensions (count, rows, columns).
+    /// - Parameter bytes: the whole file, unpacked. The pixels are moved within it rather than copied where
+    ///   the caller holds no other reference.
+    /// - Throws: `IDXError` where the bytes are anything else, shorter or longer.
+    public static func images(from bytes: consuming [UInt8]) throws(IDXError) -> Images {
+        let dimensions = try dimensions(of: bytes, rank: 3)
+        bytes.removeFirst(headerSize(rank: 3))
+        return Images(count: dimensions[0], rows: dimensions[1], columns: dimensions[2], pixels: bytes)
+    }
+
+    /// Reads a label file: magic 0x00000801 and dimension (count).
+    /// - Parameters:
+    ///   - bytes: the whole file, unpacked.
+    ///   - classCount: the number of classes; every label must be below it.
+    /// - Returns: one class index per sample.
+    /// - Throws: `IDXError` where the bytes are anything else, shorter or longer, or a label is no class.
+    public static func labels(from bytes: consuming [UInt8], classCount: Int = 10) throws(IDXError) -> [UInt8] {
+        _ = try dimensions(of: bytes, rank: 1)
+        bytes.removeFirst(headerSize(rank: 1))
+        if let index = bytes.firstIndex(where: { Int($0) >= classCount }) {
+            throw .labelOutOfRange(index: index, label: bytes[index], classCount: classCount)
+        }
+        return bytes
+    }
+
+    /// Images with their labels, as samples of shape (rows, columns, 1) with values from 0 (paper) to 1 (ink).
+    /// - Parameters:
+    ///   - images: the images.
+    ///   - labels: a label for each image, in the same order, each below `classCount`.
+    ///   - classCount: the number of classes.
+    /// - Throws: `IDXError.countMismatch` or `IDXError.labelOutOfRange`.
+    public static func dataset(_ images: Images, labels: [UInt8], classCount: Int = 10) throws(IDXError) -> Dataset {
+        if images.count != labels.count { throw .countMismatch(images: images.count, labels: labels.count) }
+        if let index = labels.firstIndex(where: { Int($0) >= classCount }) {
+            throw .labelOutOfRange(index: index, label: labels[index], classCount: classCount)
+        }
+        return Dataset(
+            shape: [images.rows, images.columns, 1], values: .bytes(images.pixels, scale: 1 / 255, offset: 0),
+            labels: labels, classCount: classCount)
+    }
+
+    /// The dimensions that the header names, after checking it against the file's length.
+    private static func dimensions(of bytes: borrowing [UInt8], rank: Int) throws(IDXError) -> [Int] {
+        let headerSize = headerSize(rank: rank)
+        let expectedMagic = 0x0800 | UInt32(rank)
+        // A file that is too short for its header is still told apart by its magic: it may be no IDX file at all.
+        if bytes.count >= 4 && word(bytes, at: 0) != expectedMagic {
+            throw .wrongMagic(expected: expectedMagic, found: word(bytes, at: 0))
+        }
+        if bytes.count < headerSize { throw .headerTruncated(expected: headerSize, found: bytes.count) }
+        var dimensions: [Int] = []
+        for axis in 1...rank { dimensions.append(Int(word(bytes, at: 4 * axis))) }
+        if dimensions.contains(0) { throw .empty(dimensions: dimensions) }
+        guard let expected = fileSize(dimensions) else { throw .tooLarge(dimensions: dimensions) }
+        if bytes.count != expected { throw .wrongLength(dimensions: dimensions, expected: expected, found: bytes.count) }
+        return dimensions
+    }
+
+    private static func headerSize(rank: Int) -> Int { 4 + 4 * rank }
+
+    /// The bytes of header and contents, or nil where an `Int` cannot hold their number.
+    private static func fileSize(_ dimensions: [Int]) -> Int? {
+        var size = 1
+        for dimension in dimensions {
+            let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
+            if overflow { return nil }
+            size = product
+        }
+        let (sum, overflow) = size.addingReportingOverflow(headerSize(rank: dimensions.count))
+        return overflow ? nil : sum
+    }
+
+    /// The big-endian number at `position`.
+    private static func word(_ bytes: borrowing [UInt8], at position: Int) -> UInt32 {
+        var number: UInt32 = 0
+        for offset in 0..<4 { number = number << 8 | UInt32(bytes[position + offset]) }
+        return number
+    }
+}

@@ -1,0 +1,119 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An open file, closed when it goes out of scope. Each call is repeated when a signal interrupts it.
+struct Descriptor: ~Copyable {
+    /// The largest single read or write: macOS refuses 2 GiB and more.
+    private static let largestTransfer = 1 << 30
+
+    private let number: Int32
+    private let path: String
+
+    /// Opens the file at `path` with the flags of `open(2)`; a new file gets the user's usual permissions.
+    init(_ path: String, flags: Int32) throws(FileError) {
+        let number = try openFile(path, flags: flags)
+        self.number = number
+        self.path = path
+    }
+
+    deinit { _ = close(number) }
+
+    /// What the system knows about the open file.
+    func status() throws(FileError) -> FileStatus {
+        var information = stat()
+        if fstat(number, &information) != 0 { throw FileError(path: path, code: errno) }
+        return FileStatus(information)
+    }
+
+    /// The next bytes: `count` of them, or fewer where the file ends before.
+    func read(_ count: Int) throws(FileError) -> [UInt8] {
+        var failure: Int32 = 0
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            while filled < count {
+                let place = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
+                let step = retrying { systemRead(number, place.baseAddress, min(place.count, Self.largestTransfer)) }
+                if step < 0 { failure = errno }
+                if step <= 0 { break }
+                filled += step
+            }
+        }
+        if failure != 0 { throw FileError(path: path, code: failure) }
+        return bytes
+    }
+
+    /// Writes all of `bytes`.
+    func write(_ bytes: UnsafeRawBufferPointer) throws(FileError) {
+        var rest = bytes
+        while rest.count > 0 {
+            let step = retrying { systemWrite(number, rest.baseAddress, min(rest.count, Self.largestTransfer)) }
+            if step < 0 { throw FileError(path: path, code: errno) }
+            rest = UnsafeRawBufferPointer(rebasing: rest[step...])
+        }
+    }
+
+    /// Waits until the disk has the file's contents.
+    func synchronize() throws(FileError) {
+        if retrying({ fsync(number) }) != 0 { throw FileError(path: path, code: errno) }
+    }
+}
+
+/// The part of `stat(2)` that this module looks at.
+struct FileStatus {
+    enum Kind { case regular, directory, other }
+
+    let kind: Kind
+    /// Bytes, for a regular file.
+    let size: Int
+    /// The permission bits.
+    let permissions: mode_t
+
+    init(_ information: stat) {
+        kind =
+            switch information.st_mode & S_IFMT {
+            case S_IFREG: .regular
+            case S_IFDIR: .directory
+            default: .other
+            }
+        size = Int(information.st_size)
+        permissions = information.st_mode & 0o777
+    }
+}
+
+/// What the system knows about the file at `path`, after following links; nil where there is none.
+func fileStatus(_ path: String) throws(FileError) -> FileStatus? {
+    try checkPath(path)
+    var information = stat()
+    if stat(path, &information) == 0 { return FileStatus(information) }
+    if errno == ENOENT { return nil }
+    throw FileError(path: path, code: errno)
+}
+
+/// The number of the newly opened file.
+private func openFile(_ path: String, flags: Int32) throws(FileError) -> Int32 {
+    try checkPath(path)
+    let number = retrying { open(path, flags | O_CLOEXEC, 0o666) }
+    if number < 0 { throw FileError(path: path, code: errno) }
+    return number
+}
+
+/// Refuses a path that C would cut off at a zero byte.
+private func checkPath(_ path: String) throws(FileError) {
+    if path.utf8.contains(0) { throw FileError(path: path, problem: "a path without a NUL character expected") }
+}
+
+/// Calls a system function again for as long as a signal interrupts it.
+private func retrying<Count: SignedInteger>(_ call: () -> Count) -> Count {
+    while true {
+        let result = call()
+        if result >= 0 || errno != EINTR { return result }
+    }
+}
+
+// Inside `Descriptor`, the plain names are its own methods.
+private func systemRead(_ number: Int32, _ place: UnsafeMutableRawPointer?, _ count: Int) -> Int { read(number, place, count) }
+private func systemWrite(_ number: Int32, _ place: UnsafeRawPointer?, _ count: Int) -> Int { write(number, place, count) }

@@ -1,0 +1,105 @@
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Writes `bytes` as the whole contents of the file at `path`, all or nothing: see `replaceFile(at:_:)`.
+/// What is no regular file, such as `/dev/stdout` or a named pipe, is written to directly.
+/// - Throws: `FileError` with the system's reason, such as `No space left on device`.
+public func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
+    if let status = try fileStatus(path), status.kind == .other {
+        return try write(bytes, flags: O_WRONLY, to: path)
+    }
+    try replaceFile(at: path) { temporary throws(FileError) in
+        try write(bytes, flags: O_WRONLY | O_TRUNC, to: temporary)
+    }
+}
+
+/// Makes or replaces the file at `path` in one step, so that nobody ever sees half of it.
+///
+/// `body` writes an empty temporary file in the same folder; it is then brought to the disk and renamed to `path`.
+/// On any error the temporary file is removed and an earlier file at `path` stays as it was. A new file gets the
+/// user's usual permissions, a replaced one keeps its own. Where `path` is a link, the file that it leads to is replaced.
+/// - Parameters:
+///   - path: the file to make or replace; its folder must exist.
+///   - body: writes the file at the path that it is given.
+/// - Throws: `FileError` about `path`, also where `body` throws another error, whose description is then the problem.
+public func replaceFile(at path: String, _ body: (String) throws -> Void) throws(FileError) {
+    let earlier = try fileStatus(path)
+    if let earlier { try checkReplaceable(path, earlier) }
+    let target = earlier == nil ? path : resolvingLinks(path)
+    let temporary = try makeTemporaryFile(beside: target, for: path)
+    defer { unfinishedFiles.withLock { _ = $0.remove(temporary) } }
+    do {
+        try body(temporary)
+        if let earlier { _ = chmod(temporary, earlier.permissions) }
+        try Descriptor(temporary, flags: O_RDONLY).synchronize()
+        if rename(temporary, target) != 0 { throw FileError(path: path, code: errno) }
+    } catch {
+        _ = unlink(temporary)
+        throw fileError(error, temporary: temporary, path: path)
+    }
+}
+
+/// Removes the temporary files of every `replaceFile` that is still under way, or of those whose path `isIncluded`
+/// picks: for a program that is about to stop because of a signal. Takes a lock, so not for use inside a signal handler.
+package func removeUnfinishedFiles(where isIncluded: (String) -> Bool = { _ in true }) {
+    unfinishedFiles.withLock { files in
+        for file in files where isIncluded(file) { _ = unlink(file) }
+    }
+}
+
+private let unfinishedFiles = Mutex<Set<String>>([])
+private let temporaryFileCount = Atomic<Int>(0)
+
+private func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {
+    let file = try Descriptor(path, flags: flags)
+    var failure: FileError?
+    bytes.withUnsafeBytes { bytes in
+        do throws(FileError) { try file.write(bytes) } catch { failure = error }
+    }
+    if let failure { throw failure }
+}
+
+/// Renaming needs only a writable folder; a file that its owner made read-only is respected all the same.
+private func checkReplaceable(_ path: String, _ status: FileStatus) throws(FileError) {
+    switch status.kind {
+    case .directory: throw FileError(path: path, code: EISDIR)
+    case .other: throw FileError(path: path, problem: "a regular file expected, found a device, pipe or socket")
+    case .regular: if access(path, W_OK) != 0 { throw FileError(path: path, code: errno) }
+    }
+}
+
+private func resolvingLinks(_ path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}
+
+/// Makes an empty file with a new name in the folder of `target`; errors name `path`.
+private func makeTemporaryFile(beside target: String, for path: String) throws(FileError) -> String {
+    let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
+    while true {
+        let serial = temporaryFileCount.add(1, ordering: .relaxed).newValue
+        let temporary = "\(folder).digits-\(getpid())-\(serial).tmp"
+        do {
+            _ = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
+        } catch {
+            // A process that was killed may have left a file of this name; the next number is free.
+            if error == FileError(path: temporary, code: EEXIST) { continue }
+            throw FileError(path: path, problem: error.problem)
+        }
+        unfinishedFiles.withLock { _ = $0.insert(temporary) }
+        return temporary
+    }
+}
+
+private func fileError(_ error: any Error, temporary: String, path: String) -> FileError {
+    guard let error = error as? FileError else { return FileError(path: path, problem: "\(error)") }
+    return error.path == temporary ? FileError(path: path, problem: error.problem) : error
+}

@@ -1,0 +1,111 @@
+import DigitData
+import DigitTensor
+
+/// Runs a plan forward for many samples, a few at a time on each thread.
+package final class InferenceEngine {
+    private let plan: Plan
+    private let pool: ThreadPool
+    private let segments: [Segment]
+    private let chunk: Int
+    private var memories: [ActivationMemory]
+    private let scratch: [AlignedBuffer]
+
+    /// - Parameter chunk: the largest number of samples that a thread takes at a time.
+    package init(_ plan: Plan, pool: ThreadPool, chunk: Int = 16) {
+        self.plan = plan
+        self.pool = pool
+        self.chunk = chunk
+        segments = Segment.segments(of: plan, steps: 0..<plan.steps.count)
+        memories = (0..<pool.threadCount).map { _ in ActivationMemory(plan, capacity: chunk, training: false) }
+        let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
+        scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
+    }
+
+    /// Computes the outputs of `count` samples.
+    /// - Parameters:
+    ///   - load: puts sample i into a position of a memory.
+    ///   - use: takes sample i's outputs; called from several threads, once for each sample. Before the last step's
+    ///     outputs it gets that step's inputs.
+    package func run(
+        count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ position: Int) -> Void,
+        use: (_ sample: Int, _ lastInput: ConstFloats, _ output: ConstFloats) -> Void
+    ) {
+        // Small inputs are spread over the threads.
+        let size = max(1, min(chunk, (count + pool.threadCount - 1) / pool.threadCount))
+        pool.run((count + size - 1) / size) { task, worker in
+            let memory = memories[worker]
+            let samples = task * size..<min((task + 1) * size, count)
+            for sample in samples { load(sample, memory, sample - samples.lowerBound) }
+            forward(memory, samples.count, scratch: scratch[worker].base)
+            let last = plan.steps.count - 1
+            for position in 0..<samples.count {
+                use(
+                    samples.lowerBound + position, ConstFloats(memory.input(ofStep: last, sample: position)),
+                    ConstFloats(memory.output(ofStep: last, sample: position)))
+            }
+        }
+    }
+
+    private func forward(_ memory: ActivationMemory, _ count: Int, scratch: Floats) {
+        for segment in segments {
+            if segment.isBatched || count == 1 {
+                for step in segment.steps { plan.steps[step].forward(memory.call(step: step, samples: 0..<count, scratch: scratch)) }
+            } else {
+                for sample in 0..<count {
+                    for step in segment.steps {
+                        plan.steps[step].forward(memory.call(step: step, samples: sample..<sample + 1, scratch: scratch))
+                    }
+                }
+            }
+        }
+    }
+
+    /// The outputs of a dataset's samples, one after the other.
+    package func predict(_ dataset: Dataset) -> [Float] {
+        let outputCount = plan.outputCount
+        return [Float](unsafeUninitializedCapacity: dataset.count * outputCount) { outputs, initialized in
+            let base = UncheckedPointer(outputs.baseAddress)
+            run(count: dataset.count) { sample, memory, position in
+                memory.load(sample, of: dataset, to: position)
+            } use: { sample, _, output in
+                (base.pointer! + sample * outputCount).initialize(from: output, count: outputCount)
+            }
+            initialized = dataset.count * outputCount
+        }
+    }
+
+    /// The losses and predicted classes of a dataset's samples.
+    package func evaluate(_ dataset: Dataset, loss: Loss) -> (losses: [Float], classes: [Int32]) {
+        let outputCount = plan.outputCount
+        let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
+        var losses = [Float](repeating: 0, count: dataset.count)
+        var classes = [Int32](repeating: 0, count: dataset.count)
+        losses.withUnsafeMutableBufferPointer { losses in
+            classes.withUnsafeMutableBufferPointer { classes in
+                let (losses, classes) = (UncheckedPointer(losses.baseAddress), UncheckedPointer(classes.baseAddress))
+                run(count: dataset.count) { sample, memory, position in
+                    memory.load(sample, of: dataset, to: position)
+                } use: { sample, lastInput, output in
+                    losses.pointer![sample] = loss.evaluate(
+                        output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),
+                        isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
+                    classes.pointer![sample] = Int32(indexOfLargest(output, count: outputCount))
+                }
+            }
+        }
+        return (losses, classes)
+    }
+}
+
+/// A pointer that several threads write through, each to places of its own.
+private struct UncheckedPointer<Pointee>: @unchecked Sendable {
+    let pointer: UnsafeMutablePointer<Pointee>?
+    init(_ pointer: UnsafeMutablePointer<Pointee>?) { self.pointer = pointer }
+}
+
+/// The index of the first largest value.
+func indexOfLargest(_ values: ConstFloats, count: Int) -> Int {
+    var best = 0
+    for i in 1..<max(count, 1) where values[i] > values[best] { best = i }
+    return best
+}

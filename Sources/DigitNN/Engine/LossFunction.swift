@@ -1,0 +1,98 @@
+import DigitTensor
+
+extension Loss {
+    /// The loss of one sample and, where wanted, its gradient.
+    ///
+    /// - Parameters:
+    ///   - output: the network's outputs, `count` of them; logits if `isLogits`.
+    ///   - label: the right class.
+    ///   - gradient: receives `scale` times the gradient at the outputs.
+    func evaluate(output: ConstFloats, count: Int, label: Int, isLogits: Bool, gradient: Floats?, scale: Float) -> Float {
+        switch self {
+        case .categoricalCrossentropy(_, let smoothing):
+            let target = (right: 1 - smoothing + smoothing / Float(count), other: smoothing / Float(count))
+            return isLogits
+                ? logitCrossentropy(output, count, label, target, gradient, scale)
+                : probabilityCrossentropy(output, count, label, target, gradient, scale)
+        case .binaryCrossentropy:
+            return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                if isLogits {
+                    let probability = 1 / (1 + naturalExponential(-x))
+                    return (max(x, 0) - x * target + logarithmOfOnePlus(naturalExponential(-abs(x))), probability - target)
+                }
+                let p = min(max(x, Self.epsilon), 1 - Self.epsilon)
+                return (-target * naturalLogarithm(p) - (1 - target) * naturalLogarithm(1 - p), (p - target) / (p * (1 - p)))
+            }
+        case .meanSquaredError:
+            return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                ((x - target) * (x - target), 2 * (x - target))
+            }
+        case .meanAbsoluteError:
+            return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                (abs(x - target), x > target ? 1 : x < target ? -1 : 0)
+            }
+        }
+    }
+
+    /// Whether the loss takes outputs before the softmax.
+    var takesLogits: Bool {
+        switch self {
+        case .categoricalCrossentropy(let fromLogits, _), .binaryCrossentropy(let fromLogits): fromLogits
+        default: false
+        }
+    }
+
+    /// Whether a softmax before the loss can be computed together with it, which is exact where a probability rounds to 0.
+    var fusesWithSoftmax: Bool {
+        if case .categoricalCrossentropy(false, _) = self { true } else { false }
+    }
+
+    /// Keras's guard against log(0).
+    private static let epsilon: Float = 1e-7
+
+    private func logitCrossentropy(
+        _ x: ConstFloats, _ count: Int, _ label: Int, _ target: (right: Float, other: Float), _ gradient: Floats?, _ scale: Float
+    ) -> Float {
+        var largest = x[0]
+        for i in 1..<max(count, 1) { largest = max(largest, x[i]) }
+        var sum: Float = 0
+        for i in 0..<count { sum += naturalExponential(x[i] - largest) }
+        let logSum = naturalLogarithm(sum) + largest
+        var loss: Float = 0
+        for i in 0..<count {
+            let wanted = i == label ? target.right : target.other
+            if wanted > 0 { loss += wanted * (logSum - x[i]) }
+            gradient?[i] = scale * (naturalExponential(x[i] - logSum) - wanted)
+        }
+        return loss
+    }
+
+    /// Keras divides the outputs by their sum first.
+    private func probabilityCrossentropy(
+        _ p: ConstFloats, _ count: Int, _ label: Int, _ target: (right: Float, other: Float), _ gradient: Floats?, _ scale: Float
+    ) -> Float {
+        var sum: Float = 0
+        for i in 0..<count { sum += p[i] }
+        var loss: Float = 0
+        for i in 0..<count {
+            let wanted = i == label ? target.right : target.other
+            let probability = min(max(p[i] / sum, Self.epsilon), 1 - Self.epsilon)
+            if wanted > 0 { loss -= wanted * naturalLogarithm(probability) }
+            gradient?[i] = scale * (1 - wanted / probability) / sum
+        }
+        return loss
+    }
+
+    private func meanOverOutputs(
+        _ output: ConstFloats, _ count: Int, _ label: Int, _ gradient: Floats?, _ scale: Float,
+        _ formula: (_ x: Float, _ target: Float) -> (loss: Float, slope: Float)
+    ) -> Float {
+        var total: Float = 0
+        for i in 0..<count {
+            let (loss, slope) = formula(output[i], i == label ? 1 : 0)
+            total += loss
+            gradient?[i] = scale * slope / Float(count)
+        }
+        return total / Float(count)
+    }
+}

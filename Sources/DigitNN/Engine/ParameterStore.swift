@@ -1,0 +1,53 @@
+import DigitTensor
+
+/// All weights of a network in one aligned array, so that an optimizer can walk over any part of it.
+package final class ParameterStore {
+    /// Where one parameter lies.
+    package struct Slot {
+        package let offset: Int
+        package let count: Int
+        package let isTrainable: Bool
+        package var range: Range<Int> { offset..<offset + count }
+    }
+
+    /// For each layer, for each of its parameters.
+    package let slots: [[Slot]]
+    /// The weights.
+    package let weights: AlignedBuffer
+
+    package init(_ model: Sequential) {
+        var end = 0
+        slots = model.parameters.map { parameters in
+            parameters.map { parameter in
+                defer { end = AlignedBuffer.aligned(end + parameter.shape.count) }
+                return Slot(offset: end, count: parameter.shape.count, isTrainable: parameter.isTrainable)
+            }
+        }
+        weights = AlignedBuffer(count: end)
+        for (slots, tensors) in zip(slots, model.weights) {
+            for (slot, tensor) in zip(slots, tensors) { (weights.base + slot.offset).update(from: tensor.scalars, count: slot.count) }
+        }
+    }
+
+    /// Values in the network's order and shapes: the weights, or a buffer of the same layout.
+    package func tensors(of buffer: AlignedBuffer, for model: Sequential) -> [[Tensor]] {
+        zip(slots, model.parameters).map { slots, parameters in
+            zip(slots, parameters).map { slot, parameter in
+                Tensor(shape: parameter.shape, scalars: Array(UnsafeBufferPointer(start: buffer.base + slot.offset, count: slot.count)))
+            }
+        }
+    }
+
+    /// The same for trainable parameters only, in one list, as optimizers keep their state.
+    package func trainableTensors(of buffer: AlignedBuffer, for model: Sequential) -> [Tensor] {
+        zip(tensors(of: buffer, for: model), model.parameters).flatMap { tensors, parameters in
+            zip(tensors, parameters).filter { $0.1.isTrainable }.map(\.0)
+        }
+    }
+
+    /// Copies a list of trainable parameters' values into a buffer of the store's layout.
+    package func fill(_ buffer: AlignedBuffer, fromTrainable tensors: [Tensor]) {
+        let trainable = slots.joined().filter(\.isTrainable)
+        for (slot, tensor) in zip(trainable, tensors) { (buffer.base + slot.offset).update(from: tensor.scalars, count: slot.count) }
+    }
+}

@@ -1,0 +1,185 @@
+import DigitTensor
+
+/// The steps that compute a network, made from its list of layers.
+///
+/// Layers that only rename the shape make no step. With fusing, a 3x3 convolution, its ReLU and the 2x2 pool after it become
+/// one step, and a ReLU after a convolution or dense layer becomes part of it.
+package final class Plan {
+    package let steps: [any Step]
+    /// For each step, the number of the last layer whose output it makes.
+    package let layerIndices: [Int]
+    package let store: ParameterStore
+    package let inputCount: Int
+    package let outputCount: Int
+    /// Whether the last step is a softmax, so that cross-entropy can take its gradient at the logits.
+    package let endsWithSoftmax: Bool
+
+    /// - Parameters:
+    ///   - training: whether steps that act only in training, such as dropout, take part.
+    ///   - fusing: whether layers are fused.
+    package init(_ model: Sequential, training: Bool, fusing: Bool = true) {
+        store = ParameterStore(model)
+        var planner = Planner(model: model, store: store, training: training, fusing: fusing)
+        planner.planAll()
+        steps = planner.steps
+        layerIndices = planner.layerIndices
+        inputCount = model.inputShape.count
+        outputCount = model.outputShape.count
+        endsWithSoftmax = (steps.last as? ActivationStep)?.activation == .softmax
+        for step in steps { step.refreshAll() }
+    }
+}
+
+/// Goes through the layers and collects steps.
+private struct Planner {
+    let model: Sequential
+    let store: ParameterStore
+    let training: Bool
+    let fusing: Bool
+    var steps: [any Step] = []
+    var layerIndices: [Int] = []
+
+    mutating func planAll() {
+        var index = 0
+        while index < model.layers.count { index += plan(at: index) }
+        // A network without steps still copies its input to its output.
+        if steps.isEmpty { append(ScalingStep(count: model.inputShape.count, scale: 1, offset: 0), model.layers.count - 1) }
+    }
+
+    private func input(of index: Int) -> Shape { index == 0 ? model.inputShape : model.outputShapes[index - 1] }
+
+    private func weights(_ layer: Int, _ parameters: Range<Int>) -> LayerWeights {
+        LayerWeights(store: store, slots: Array(store.slots[layer][parameters]))
+    }
+
+    private mutating func append(_ step: any Step, _ layer: Int) {
+        steps.append(step)
+        layerIndices.append(layer)
+    }
+
+    /// The activation to fuse into a layer with the given one, and how many activation layers after it that takes.
+    private func rectifier(_ activation: Activation, after index: Int) -> (isReLU: Bool, layers: Int) {
+        if activation == .relu { return (true, 0) }
+        guard fusing, activation == .linear, index + 1 < model.layers.count,
+            let next = model.layers[index + 1] as? any ElementwiseLayer, next.activation == .relu
+        else { return (false, 0) }
+        return (true, 1)
+    }
+
+    /// Plans the layer at `index` and those fused with it; returns their number.
+    private mutating func plan(at index: Int) -> Int {
+        let shape = input(of: index)
+        let output = model.outputShapes[index]
+        // Steps are needed for gradients before them only if something before them is trained.
+        let isFirst = !store.slots[..<index].joined().contains(where: \.isTrainable)
+        let all = weights(index, 0..<store.slots[index].count)
+        switch model.layers[index] {
+        case let layer as Conv2D:
+            return planConvolution(layer, index, shape, all, isFirst)
+        case let layer as SeparableConv2D:
+            let middle = DepthwiseStep(layer.depthwise, input: shape, weights: weights(index, 0..<1), isFirst: isFirst)
+            append(middle, index)
+            return planConvolution(
+                layer.pointwise, index, middle.outputShape, weights(index, 1..<store.slots[index].count), false)
+        case let layer as DepthwiseConv2D:
+            append(DepthwiseStep(layer, input: shape, weights: all, isFirst: isFirst), index)
+            planActivation(layer.activation, output, index)
+        case let layer as Dense:
+            let (isReLU, fused) = rectifier(layer.activation, after: index)
+            let relu = isReLU && fusing
+            append(DenseStep(inputShape: shape, units: layer.units, relu: relu, weights: all, training: training, isFirst: isFirst), index + fused)
+            if !relu { planActivation(layer.activation, output, index) }
+            return 1 + fused
+        case let layer as MaxPooling2D:
+            let geometry = WindowGeometry(input: shape, window: layer.poolSize, strides: layer.strides, padding: layer.padding)
+            append(MaxPoolStep(geometry), index)
+        case let layer as AveragePooling2D:
+            let geometry = WindowGeometry(input: shape, window: layer.poolSize, strides: layer.strides, padding: layer.padding)
+            append(AveragePoolStep(geometry), index)
+        case is GlobalMaxPooling2D:
+            append(MaxPoolStep(.global(shape)), index)
+        case is GlobalAveragePooling2D:
+            append(AveragePoolStep(.global(shape)), index)
+        case let layer as any ElementwiseLayer:
+            planActivation(layer.activation, output, index)
+        case let layer as PReLU:
+            append(PReLUStep(layer, shape: shape, weights: all), index)
+        case let layer as Dropout:
+            if training, layer.rate > 0 {
+                let ordinal = model.layers[..<index].count { $0 is Dropout }
+                append(DropoutStep(count: shape.count, rate: layer.rate, ordinal: UInt32(ordinal)), index)
+            }
+        case let layer as BatchNormalization:
+            append(BatchNormalizationStep(layer, shape: shape, weights: all), index)
+        case let layer as ZeroPadding2D:
+            append(PaddingStep(input: shape, top: layer.top, bottom: layer.bottom, left: layer.left, right: layer.right), index)
+        case let layer as Permute:
+            append(PermuteStep(input: shape, axes: layer.axes.map { $0 - 1 }), index)
+        case let layer as Rescaling:
+            append(ScalingStep(count: shape.count, scale: layer.scale, offset: layer.offset), index)
+        default:
+            break  // Flatten, Reshape and layers that do nothing here.
+        }
+        return 1
+    }
+
+    private mutating func planActivation(_ activation: Activation, _ shape: Shape, _ index: Int) {
+        if activation != .linear { append(ActivationStep(activation, shape: shape), index) }
+    }
+
+    private mutating func planConvolution(
+        _ layer: Conv2D, _ index: Int, _ shape: Shape, _ weights: LayerWeights, _ isFirst: Bool
+    ) -> Int {
+        let (isReLU, activations) = rectifier(layer.activation, after: index)
+        let poolIndex = index + 1 + activations
+        if fusing, isReLU, poolIndex < model.layers.count, let pool = model.layers[poolIndex] as? MaxPooling2D,
+            ConvolutionPool.fits(layer, pool, input: shape)
+        {
+            var shape = shape
+            if layer.padding == .same {
+                let padding = PaddingStep(input: shape, top: 1, bottom: 1, left: 1, right: 1)
+                shape = padding.outputShape
+                append(padding, index)
+            }
+            append(
+                shape[2] == 1 && isFirst
+                    ? OneChannelConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights)
+                    : WinogradConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights, isFirst: isFirst),
+                poolIndex)
+            return poolIndex + 1 - index
+        }
+        let relu = isReLU && fusing
+        append(ConvolutionStep(layer, input: shape, relu: relu, weights: weights, isFirst: isFirst), index + activations)
+        if !relu {
+            let geometry = WindowGeometry(input: shape, window: layer.kernelSize, strides: layer.strides, padding: layer.padding)
+            planActivation(layer.activation, [geometry.output.height, geometry.output.width, layer.filters], index)
+        }
+        return 1 + activations
+    }
+}
+
+/// A step's view of its layer's weights.
+package struct LayerWeights {
+    package let store: ParameterStore
+    package let slots: [ParameterStore.Slot]
+
+    /// The first value of a parameter.
+    package func pointer(_ parameter: Int) -> Floats { store.weights.base + slots[parameter].offset }
+
+    /// The trainable parameters' part of the store; they come first in every layer.
+    package var trainable: Range<Int> {
+        let trainable = slots.filter(\.isTrainable)
+        guard let first = trainable.first, let last = trainable.last else { return 0..<0 }
+        return first.offset..<last.offset + last.count
+    }
+
+    /// Where a parameter lies in a shard's sums, if these are laid out as the parameters are.
+    package func shardOffset(_ parameter: Int) -> Int { slots[parameter].offset - trainable.lowerBound }
+}
+
+extension WindowGeometry {
+    /// One window that covers the image.
+    static func global(_ shape: Shape) -> WindowGeometry {
+        WindowGeometry(input: shape, window: Size2D(shape[0], shape[1]), strides: 1, padding: .valid)
+    }
+}

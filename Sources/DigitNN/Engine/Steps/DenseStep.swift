@@ -1,0 +1,94 @@
+import DigitTensor
+
+/// A dense layer, with its ReLU if fused: rows (inputs) times kernel (inputs, units) plus bias.
+///
+/// The weight gradient is computed after the backward pass of the whole batch, block by block of the kernel's rows,
+/// each by one thread, which then updates these rows: no shard needs a copy of the largest gradient of the network.
+package final class DenseStep: Step {
+    package let label: String
+    package let inputCount: Int
+    package let outputCount: Int
+    private let inputs: Int
+    private let units: Int
+    /// Rows in one sample: 1 unless the input has several axes.
+    private let rowsPerSample: Int
+    private let relu: Bool
+    private let hasBias: Bool
+    private let weights: LayerWeights
+    /// For the gradient of the input: each block of 32 kernel rows transposed, (units, 32). Nil where nobody needs it.
+    private let transposedBlocks: AlignedBuffer?
+
+    private static let blockRows = 32
+    private var blockCount: Int { (inputs + Self.blockRows - 1) / Self.blockRows }
+
+    init(inputShape: Shape, units: Int, relu: Bool, weights: LayerWeights, training: Bool, isFirst: Bool) {
+        inputs = inputShape.dimensions.last!
+        (self.units, self.relu, hasBias, self.weights) = (units, relu, weights.slots.count > 1, weights)
+        rowsPerSample = inputShape.count / inputs
+        inputCount = inputShape.count
+        outputCount = rowsPerSample * units
+        let blocks = (inputs + Self.blockRows - 1) / Self.blockRows
+        transposedBlocks = training && !isFirst ? AlignedBuffer(count: blocks * Self.blockRows * units) : nil
+        label = "dense\(relu ? " + ReLU" : ""), matrix product"
+    }
+
+    package var prefersBatches: Bool { true }
+    package var trainable: Range<Int> { weights.trainable }
+    package var shardGradientCount: Int { 0 }
+
+    package func forward(_ call: Call) {
+        let rows = call.count * rowsPerSample
+        Kernels.current.multiply(
+            m: rows, n: units, k: inputs, a: call.input, aRow: inputs, aColumn: 1, b: weights.pointer(0), bRow: units,
+            c: call.output, cRow: units)
+        if hasBias {
+            Kernels.current.table.pointee.add_bias(rows, units, weights.pointer(1), relu ? 1 : 0, call.output)
+        } else if relu {
+            for i in 0..<rows * units { call.output[i] = max(call.output[i], 0) }
+        }
+    }
+
+    package func backward(_ call: Call) {
+        let rows = call.count * rowsPerSample
+        if relu { clearWhereOff(call.outputGradient, output: call.output, count: rows * units) }
+        guard let inputGradient = call.inputGradient, let transposedBlocks else { return }
+        for block in 0..<blockCount {
+            let range = kernelRows(inBlock: block)
+            Kernels.current.multiply(
+                m: rows, n: range.count, k: units, a: call.outputGradient, aRow: units, aColumn: 1,
+                b: transposedBlocks.base + block * Self.blockRows * units, bRow: Self.blockRows,
+                c: inputGradient + range.lowerBound, cRow: inputs)
+        }
+    }
+
+    package var updateTaskCount: Int { blockCount }
+
+    private func kernelRows(inBlock block: Int) -> Range<Int> { block * Self.blockRows..<min((block + 1) * Self.blockRows, inputs) }
+
+    /// A block of kernel rows; the last block has the bias too, which follows the kernel in the store.
+    package func updatedRange(task: Int) -> Range<Int> {
+        let rows = kernelRows(inBlock: task)
+        let first = weights.slots[0].offset + rows.lowerBound * units
+        return first..<(task == blockCount - 1 ? trainable.upperBound : first + rows.count * units)
+    }
+
+    package func finishGradient(task: Int, batch: BatchMemory) {
+        let rows = kernelRows(inBlock: task)
+        Kernels.current.multiply(
+            m: rows.count, n: units, k: batch.count * rowsPerSample, a: batch.input + rows.lowerBound, aRow: 1, aColumn: inputs,
+            b: batch.outputGradient, bRow: units, c: batch.gradient + updatedRange(task: task).lowerBound, cRow: units)
+        if hasBias, task == blockCount - 1 {
+            let bias = batch.gradient + weights.slots[1].offset
+            bias.update(repeating: 0, count: units)
+            addColumnSums(batch.outputGradient, rows: batch.count * rowsPerSample, columns: units, to: bias)
+        }
+    }
+
+    package func refresh(task: Int) {
+        guard let transposedBlocks else { return }
+        let rows = kernelRows(inBlock: task)
+        Kernels.current.transpose(
+            rows: rows.count, columns: units, from: weights.pointer(0) + rows.lowerBound * units, sourceRow: units,
+            to: transposedBlocks.base + task * Self.blockRows * units, targetRow: Self.blockRows)
+    }
+}

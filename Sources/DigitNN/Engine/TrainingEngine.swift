@@ -1,0 +1,182 @@
+import DigitData
+import DigitTensor
+
+/// One training step after another: forward, loss, backward, update.
+///
+/// A batch is cut into shards whose number depends on the batch's size alone. Each shard runs on one thread and adds up its
+/// gradients by itself; the shards' sums are then added in a fixed order. So results do not depend on the number of threads.
+package final class TrainingEngine {
+    package let plan: Plan
+    package let pool: ThreadPool
+    private let loss: Loss
+    private let batchSize: Int
+    private let memory: ActivationMemory
+    private let scratch: [AlignedBuffer]
+    private let shardGradients: [AlignedBuffer]
+    package let gradient: AlignedBuffer
+    /// The steps between two batch statistics, in the forward pass.
+    private let phases: [Range<Int>]
+    private let segments: [[Segment]]
+    private let updateTasks: [(step: Int, task: Int)]
+    /// Per sample: the loss, and 1 where the answer was right.
+    private let losses: AlignedBuffer
+    private let rights: AlignedBuffer
+
+    /// The most shards of a batch, and the fewest samples that are worth one.
+    private static let largestShardCount = 16
+    private static let smallestShard = 8
+
+    package init(_ plan: Plan, loss: Loss, batchSize: Int, pool: ThreadPool) {
+        (self.plan, self.loss, self.batchSize, self.pool) = (plan, loss, batchSize, pool)
+        memory = ActivationMemory(plan, capacity: batchSize, training: true)
+        let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
+        scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
+        let shardCount = Self.shardCount(samples: batchSize)
+        shardGradients = plan.steps.map { AlignedBuffer(count: $0.shardGradientStride * shardCount) }
+        gradient = AlignedBuffer(count: plan.store.weights.count)
+        var phases: [Range<Int>] = []
+        for (index, step) in plan.steps.enumerated() where step is any BatchStatisticsStep || index == 0 { phases.append(index..<index) }
+        for index in phases.indices {
+            phases[index] = phases[index].lowerBound..<(index + 1 < phases.count ? phases[index + 1].lowerBound : plan.steps.count)
+        }
+        if let first = plan.steps.first as? any BatchStatisticsStep, first.inputCount > 0 { phases.insert(0..<0, at: 0) }
+        self.phases = phases
+        segments = phases.map { Segment.segments(of: plan, steps: $0) }
+        // The tasks that cannot be split come first, so that they do not end up alone at the end.
+        updateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
+            .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
+        losses = AlignedBuffer(count: batchSize)
+        rights = AlignedBuffer(count: batchSize)
+        for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
+    }
+
+    private static func shardCount(samples: Int) -> Int { min(largestShardCount, (samples + smallestShard - 1) / smallestShard) }
+
+    /// Computes the gradient of the mean loss over some samples and hands each completed part of it to `update`, on any thread.
+    /// - Parameters:
+    ///   - ordinal: the number of samples seen before, for random masks.
+    ///   - seed: the seed of random masks.
+    /// - Returns: the sum of the losses and the number of right answers.
+    package func step(
+        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64,
+        update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
+    ) -> (loss: Double, right: Int) {
+        let count = samples.count
+        let shardCount = Self.shardCount(samples: count)
+        let shardSize = (count + shardCount - 1) / shardCount
+        let pass = Pass(count: count, shardSize: shardSize, ordinal: ordinal, seed: seed)
+
+        for phase in phases.indices {
+            pool.run(shardCount) { shard, worker in
+                let range = shard * shardSize..<min((shard + 1) * shardSize, count)
+                if phase == 0 { begin(shard, range, dataset, samples) }
+                forward(phase, range, pass, worker)
+                if phase + 1 < phases.count {
+                    let next = phases[phase + 1].lowerBound
+                    (plan.steps[next] as! any BatchStatisticsStep).collect(call(next, range, pass, worker), shard: shard)
+                } else {
+                    evaluateLoss(range, dataset, samples, count)
+                    backward(phase, range, pass, worker)
+                }
+            }
+            guard phase + 1 < phases.count else { break }
+            statistics(atPhase: phase + 1).combine(shardCount: shardCount, sampleCount: count)
+        }
+        for phase in phases.indices.dropLast().reversed() {
+            statistics(atPhase: phase + 1).combineBackward(shardCount: shardCount)
+            pool.run(shardCount) { shard, worker in
+                let range = shard * shardSize..<min((shard + 1) * shardSize, count)
+                let index = phases[phase + 1].lowerBound
+                plan.steps[index].backward(call(index, range, pass, worker, shard: shard))
+                backward(phase, range, pass, worker)
+            }
+        }
+        pool.run(updateTasks.count) { number, _ in
+            let (index, task) = updateTasks[number]
+            let step = plan.steps[index]
+            let batch = BatchMemory(
+                count: count, input: ConstFloats(memory.input(ofStep: index, sample: 0)),
+                outputGradient: ConstFloats(memory.gradient(ofStep: index, sample: 0)),
+                shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base)
+            step.finishGradient(task: task, batch: batch)
+            update(step.updatedRange(task: task), ConstFloats(gradient.base))
+            step.refresh(task: task)
+        }
+        var (loss, right) = (0.0, 0)
+        for sample in 0..<count {
+            loss += Double(losses.base[sample])
+            right += Int(rights.base[sample])
+        }
+        return (loss, right)
+    }
+
+    /// What all calls of one step share.
+    private struct Pass {
+        let count: Int
+        let shardSize: Int
+        let ordinal: UInt64
+        let seed: UInt64
+    }
+
+    private func statistics(atPhase phase: Int) -> any BatchStatisticsStep {
+        plan.steps[phases[phase].lowerBound] as! any BatchStatisticsStep
+    }
+
+    private func call(_ step: Int, _ samples: Range<Int>, _ pass: Pass, _ worker: Int, shard: Int? = nil) -> Call {
+        memory.call(
+            step: step, samples: samples, scratch: scratch[worker].base,
+            shardGradient: shardGradients[step].base + (shard ?? samples.lowerBound / pass.shardSize) * plan.steps[step].shardGradientStride,
+            ordinal: pass.ordinal, trainingSeed: pass.seed)
+    }
+
+    /// Loads a shard's samples and clears its sums.
+    private func begin(_ shard: Int, _ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>) {
+        for position in range { memory.load(Int(samples[samples.startIndex + position]), of: dataset, to: position) }
+        for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 {
+            (shardGradients[index].base + shard * step.shardGradientStride).update(repeating: 0, count: step.shardGradientStride)
+        }
+    }
+
+    private func forward(_ phase: Int, _ range: Range<Int>, _ pass: Pass, _ worker: Int) {
+        for segment in segments[phase] {
+            for group in segment.groups(of: range) {
+                for step in segment.steps { plan.steps[step].forward(call(step, group, pass, worker)) }
+            }
+        }
+    }
+
+    /// Backward through a phase's steps; batch statistics at its start are only collected here.
+    private func backward(_ phase: Int, _ range: Range<Int>, _ pass: Pass, _ worker: Int) {
+        let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
+        for segment in segments[phase].reversed() {
+            for group in segment.groups(of: range) {
+                for step in segment.steps.reversed() where step < end && !isStatistics(step) {
+                    plan.steps[step].backward(call(step, group, pass, worker))
+                }
+            }
+        }
+        let first = phases[phase].lowerBound
+        if phase > 0, let step = plan.steps[first] as? any BatchStatisticsStep {
+            step.collectBackward(call(first, range, pass, worker), shard: range.lowerBound / pass.shardSize)
+        }
+    }
+
+    private func isStatistics(_ step: Int) -> Bool { plan.steps[step] is any BatchStatisticsStep }
+
+    /// Losses, and the gradient at the last step's output, or at its input where the softmax is fused with the loss.
+    private func evaluateLoss(_ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ count: Int) {
+        let last = plan.steps.count - 1
+        let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
+        let scale = 1 / Float(count)
+        for position in range {
+            let label = Int(dataset.labels[Int(samples[samples.startIndex + position])])
+            let output = ConstFloats(memory.output(ofStep: last, sample: position))
+            let gradient = fused ? (last > 0 ? memory.gradient(ofStep: last - 1, sample: position) : nil)
+                : memory.gradient(ofStep: last, sample: position)
+            losses.base[position] = loss.evaluate(
+                output: fused ? ConstFloats(memory.input(ofStep: last, sample: position)) : output, count: plan.outputCount, label: label,
+                isLogits: fused || loss.takesLogits, gradient: gradient, scale: scale)
+            rights.base[position] = indexOfLargest(output, count: plan.outputCount) == label ? 1 : 0
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import DigitTensor
+
+/// A layer of a network as a plain value: what it is, what shapes it takes and makes, which parameters it has.
+/// How it is computed is the engine's business (`Engine/`).
+public protocol Layer: Sendable {
+    /// The layer's name, unique in its network. Empty until a `Sequential` gives it one as Keras would.
+    var name: String { get set }
+
+    /// Keras's class name, such as `Conv2D`.
+    static var className: String { get }
+
+    /// Keras's automatic name, such as `conv2d`; later layers of the class get `conv2d_1` and so on.
+    static var defaultName: String { get }
+
+    /// The shape of one output sample for one input sample, both without the batch axis.
+    /// - Throws: `NetworkError` if the layer cannot take the input.
+    func outputShape(for input: Shape) throws(NetworkError) -> Shape
+
+    /// The layer's parameters in the order of Keras's files.
+    /// - Throws: `NetworkError` if the layer cannot take the input.
+    func parameters(for input: Shape) throws(NetworkError) -> [Parameter]
+}
+
+extension Layer {
+    /// Most layers have no parameters.
+    public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] { [] }
+
+    /// An error that names this layer.
+    func failure(_ problem: String) -> NetworkError {
+        NetworkError("layer \(name.isEmpty ? Self.defaultName : name) (\(Self.className)): \(problem)")
+    }
+
+    /// Checks that a sample is an image: height, width, channels.
+    func requireImage(_ input: Shape) throws(NetworkError) {
+        guard input.rank == 3, input.dimensions.allSatisfy({ $0 > 0 }) else {
+            throw failure("input of shape (height, width, channels) expected, got \(input)")
+        }
+    }
+
+    /// Checks a setting that must be positive.
+    func requirePositive(_ label: String, _ values: Int...) throws(NetworkError) {
+        for value in values where value < 1 { throw failure("\(label) must be at least 1, got \(value)") }
+    }
+}
+
+/// One parameter tensor of a layer.
+public struct Parameter: Equatable, Sendable {
+    /// Keras's name: `kernel`, `bias`, `gamma`, …
+    public let name: String
+    /// Keras's layout: convolution kernels are (height, width, input channels, filters), dense kernels (inputs, units).
+    public let shape: Shape
+    /// How a new network fills it.
+    public let initializer: Initializer
+    /// False for the moving statistics of batch normalization.
+    public let isTrainable: Bool
+
+    /// A parameter; trainable unless said otherwise.
+    public init(name: String, shape: Shape, initializer: Initializer, isTrainable: Bool = true) {
+        self.name = name
+        self.shape = shape
+        self.initializer = initializer
+        self.isTrainable = isTrainable
+    }
+}
+
+/// Height and width, of a kernel, a stride or a pool window.
+public struct Size2D: Hashable, Sendable, ExpressibleByIntegerLiteral, CustomStringConvertible {
+    /// Rows.
+    public var height: Int
+    /// Columns.
+    public var width: Int
+
+    /// A size of `height` rows and `width` columns.
+    public init(_ height: Int, _ width: Int) {
+        self.height = height
+        self.width = width
+    }
+
+    /// A square, written as one number: `kernelSize: 3`.
+    public init(integerLiteral value: Int) { self.init(value, value) }
+
+    /// `(3, 3)`.
+    public var description: String { "(\(height), \(width))" }
+}

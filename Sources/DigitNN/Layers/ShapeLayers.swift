@@ -1,0 +1,100 @@
+import DigitTensor
+
+/// All elements of a sample in one axis, in row-major order. As Keras's `Flatten`.
+public struct Flatten: Layer {
+    public static let className = "Flatten"
+    public static let defaultName = "flatten"
+    public var name: String
+
+    /// A layer that flattens its input.
+    public init(name: String = "") { self.name = name }
+
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape { [input.count] }
+}
+
+/// The same elements in the same order under another shape. As Keras's `Reshape`.
+public struct Reshape: Layer {
+    public static let className = "Reshape"
+    public static let defaultName = "reshape"
+    public var name: String
+    /// The sizes of the output's axes; one of them may be -1 and is then worked out.
+    public var targetShape: [Int]
+
+    /// A layer that gives its input the shape `targetShape`, where one size may be -1.
+    public init(_ targetShape: [Int], name: String = "") {
+        self.targetShape = targetShape
+        self.name = name
+    }
+
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        let unknowns = targetShape.count { $0 == -1 }
+        // A product that overflows cannot equal the input's count.
+        let known = targetShape.filter { $0 != -1 }.reduce((1, false)) { total, size in
+            let (product, overflow) = total.0.multipliedReportingOverflow(by: size)
+            return (product, total.1 || overflow || size < 1)
+        }
+        let isPossible = !known.1 && unknowns <= 1 && (unknowns == 1 ? input.count % known.0 == 0 : known.0 == input.count)
+        guard isPossible else { throw failure("cannot reshape \(input) to \(Shape(targetShape))") }
+        return Shape(targetShape.map { $0 == -1 ? input.count / known.0 : $0 })
+    }
+}
+
+/// The axes in another order. As Keras's `Permute`.
+public struct Permute: Layer {
+    public static let className = "Permute"
+    public static let defaultName = "permute"
+    public var name: String
+    /// Output axis i is input axis `axes[i]`, counted from 1 as Keras does (0 is the batch).
+    public var axes: [Int]
+
+    /// A layer that reorders the axes; `axes` is a permutation of 1 ... rank.
+    public init(_ axes: [Int], name: String = "") {
+        self.axes = axes
+        self.name = name
+    }
+
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        guard axes.sorted() == Array(1..<input.rank + 1) else {
+            throw failure("a permutation of 1...\(input.rank) expected, got \(Shape(axes))")
+        }
+        return Shape(axes.map { input[$0 - 1] })
+    }
+}
+
+/// Rows and columns of zeros around an image. As Keras's `ZeroPadding2D`.
+public struct ZeroPadding2D: Layer {
+    public static let className = "ZeroPadding2D"
+    public static let defaultName = "zero_padding2d"
+    public var name: String
+    /// Rows of zeros above the image.
+    public var top: Int
+    /// Rows of zeros below the image.
+    public var bottom: Int
+    /// Columns of zeros left of the image.
+    public var left: Int
+    /// Columns of zeros right of the image.
+    public var right: Int
+
+    /// Padding of the given rows and columns.
+    public init(top: Int, bottom: Int, left: Int, right: Int, name: String = "") {
+        self.top = top
+        self.bottom = bottom
+        self.left = left
+        self.right = right
+        self.name = name
+    }
+
+    /// The same padding on both sides of each axis.
+    public init(_ padding: Size2D = 1, name: String = "") {
+        self.init(top: padding.height, bottom: padding.height, left: padding.width, right: padding.width, name: name)
+    }
+
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        try requireImage(input)
+        let largest = 1 << 20
+        for side in [top, bottom, left, right] where side < 0 || side > largest {
+            throw failure("padding of 0...\(largest) expected, got \(side)")
+        }
+        return [input[0] + top + bottom, input[1] + left + right, input[2]]
+    }
+}

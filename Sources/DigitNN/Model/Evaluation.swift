@@ -1,0 +1,46 @@
+import DigitData
+import DigitTensor
+
+/// How well a network does on labelled samples.
+public struct Evaluation: Sendable {
+    /// The mean loss.
+    public let loss: Double
+    /// The part that was right, 0 ... 1.
+    public let accuracy: Double
+    /// The number of samples.
+    public let count: Int
+    /// `confusion[right class][predicted class]`: numbers of samples.
+    public let confusion: [[Int]]
+    /// The network's outputs, sample after sample.
+    public let outputs: [Float]
+
+    /// Precision and recall of a class; nil where nothing was predicted or there was nothing to find.
+    public func precisionAndRecall(ofClass index: Int) -> (precision: Double?, recall: Double?) {
+        let hits = confusion[index][index]
+        let predicted = confusion.reduce(0) { $0 + $1[index] }
+        let actual = confusion[index].reduce(0, +)
+        return (predicted > 0 ? Double(hits) / Double(predicted) : nil, actual > 0 ? Double(hits) / Double(actual) : nil)
+    }
+}
+
+extension Sequential {
+    /// Evaluates the network as Keras's `evaluate` does.
+    /// - Throws: `NetworkError` if the samples do not have the input's number of values, or the output fewer classes than they.
+    public func evaluate(
+        _ data: Dataset, loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
+    ) throws(NetworkError) -> Evaluation {
+        try checkInput(data, "evaluation")
+        let classCount = outputShape.count
+        guard outputShape.rank == 1, classCount >= data.classCount else {
+            throw NetworkError("evaluation data has \(data.classCount) classes, but the network's output has shape \(outputShape)")
+        }
+        guard data.count > 0 else { throw NetworkError("evaluation data: at least 1 sample expected, got none") }
+        let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
+        let (losses, classes) = engine.evaluate(data, loss: loss)
+        var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
+        for (label, predicted) in zip(data.labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
+        let result = EpochReport.Result(losses: losses, classes: classes, labels: data.labels)
+        return Evaluation(
+            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: engine.predict(data))
+    }
+}

@@ -1,0 +1,134 @@
+import DigitTensor
+
+/// A chain of layers with its weights: a value that can be copied, sent between threads, trained and saved.
+///
+/// ```swift
+/// var model = try Sequential(inputShape: [28, 28, 1], seed: 42) {
+///     Conv2D(filters: 32, kernelSize: 3, activation: .relu)
+///     MaxPooling2D(poolSize: 2)
+///     Flatten()
+///     Dense(units: 10, activation: .softmax)
+/// }
+/// ```
+public struct Sequential: Sendable {
+    /// The network's name; Keras's default is `sequential`.
+    public var name: String
+    /// The shape of one input sample.
+    public let inputShape: Shape
+    /// The layers, each with its own name.
+    public let layers: [any Layer]
+    /// The shape of each layer's output for one sample.
+    public let outputShapes: [Shape]
+    /// Each layer's parameters, in the order of Keras's files.
+    public let parameters: [[Parameter]]
+    /// Each layer's weights, shaped as `parameters` says.
+    public internal(set) var weights: [[Tensor]]
+
+    /// A network of the given layers and weights.
+    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    public init(
+        name: String = "sequential", inputShape: Shape, layers: [any Layer], weights: [[Tensor]]
+    ) throws(NetworkError) {
+        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers)
+        try setWeights(weights)
+    }
+
+    /// A new network, its weights drawn by each parameter's initializer from `seed`.
+    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    public init(
+        name: String = "sequential", inputShape: Shape, seed: UInt64, @LayerBuilder layers: () -> [any Layer]
+    ) throws(NetworkError) {
+        try self.init(name: name, inputShape: inputShape, layers: layers(), seed: seed)
+    }
+
+    /// A new network, its weights drawn by each parameter's initializer from `seed`.
+    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    public init(
+        name: String = "sequential", inputShape: Shape, layers: [any Layer], seed: UInt64
+    ) throws(NetworkError) {
+        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers)
+        var random = Philox(seed: seed, stream: .weights)
+        weights = parameters.map { $0.map { $0.initializer.tensor(shape: $0.shape, random: &random) } }
+    }
+
+    private init(name: String, inputShape: Shape, unnamedLayers: [any Layer]) throws(NetworkError) {
+        guard inputShape.rank > 0, inputShape.dimensions.allSatisfy({ $0 > 0 }) else {
+            throw NetworkError("network \(name): an input shape of positive sizes expected, got \(inputShape)")
+        }
+        self.name = name
+        self.inputShape = inputShape
+        layers = try namedAsKeras(unnamedLayers)
+        var shape = inputShape
+        var shapes: [Shape] = []
+        var parameters: [[Parameter]] = []
+        for layer in layers {
+            parameters.append(try layer.parameters(for: shape))
+            shape = try layer.outputShape(for: shape)
+            guard shape.dimensions.allSatisfy({ $0 < 1 << 24 }), shape.count < 1 << 28 else {
+                throw NetworkError("layer \(layer.name): an output of at most \(1 << 28) values expected, got \(shape)")
+            }
+            shapes.append(shape)
+        }
+        outputShapes = shapes
+        self.parameters = parameters
+        weights = []
+    }
+
+    /// The shape of one output sample.
+    public var outputShape: Shape { outputShapes.last ?? inputShape }
+
+    /// The number of all parameters' values.
+    public var parameterCount: Int { parameters.joined().reduce(0) { $0 + $1.shape.count } }
+
+    /// The number of values that training changes.
+    public var trainableParameterCount: Int { parameters.joined().reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) } }
+
+    /// Replaces all weights.
+    /// - Throws: `NetworkError` naming the first weight that is missing, too many or of another shape.
+    public mutating func setWeights(_ weights: [[Tensor]]) throws(NetworkError) {
+        guard weights.count == layers.count else {
+            throw NetworkError("network \(name): weights of \(layers.count) layers expected, got \(weights.count)")
+        }
+        for (layer, (expected, given)) in zip(layers, zip(parameters, weights)) {
+            guard expected.count == given.count else {
+                throw NetworkError("layer \(layer.name): \(expected.count) weights expected, got \(given.count)")
+            }
+            for (parameter, tensor) in zip(expected, given) where parameter.shape != tensor.shape {
+                throw NetworkError("layer \(layer.name): \(parameter.name) of shape \(parameter.shape) expected, got \(tensor.shape)")
+            }
+        }
+        self.weights = weights
+    }
+}
+
+/// Collects the layers written in braces; `if`, `for` and arrays of layers work too.
+@resultBuilder
+public enum LayerBuilder {
+    public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+    public static func buildExpression(_ layers: [any Layer]) -> [any Layer] { layers }
+    public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { Array(parts.joined()) }
+    public static func buildOptional(_ part: [any Layer]?) -> [any Layer] { part ?? [] }
+    public static func buildEither(first part: [any Layer]) -> [any Layer] { part }
+    public static func buildEither(second part: [any Layer]) -> [any Layer] { part }
+    public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { Array(parts.joined()) }
+}
+
+/// Gives each unnamed layer the name Keras would: `conv2d`, `conv2d_1`, …
+private func namedAsKeras(_ layers: [any Layer]) throws(NetworkError) -> [any Layer] {
+    var used = Set(layers.map(\.name).filter { !$0.isEmpty })
+    guard used.count == layers.count(where: { !$0.name.isEmpty }) else {
+        throw NetworkError("layer names must differ, got \(layers.map(\.name).joined(separator: ", "))")
+    }
+    var counts: [String: Int] = [:]
+    return layers.map { layer in
+        guard layer.name.isEmpty else { return layer }
+        var named = layer
+        let base = type(of: layer).defaultName
+        repeat {
+            let count = counts[base, default: 0]
+            counts[base] = count + 1
+            named.name = count == 0 ? base : "\(base)_\(count)"
+        } while !used.insert(named.name).inserted
+        return named
+    }
+}

@@ -1,0 +1,9 @@
+/// What can be wrong with a network or with what it is given: one line that names the layer or value,
+/// what was expected and what came.
+public struct NetworkError: Error, Equatable, CustomStringConvertible {
+    /// The message, without a final period.
+    public let description: String
+
+    /// An error with the given one-line message.
+    public init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,58 @@
+import DigitTensor
+
+/// How gradients change weights. The formulas and defaults are those of Keras 3.
+public enum Optimizer: Hashable, Sendable {
+    /// w -= learningRate * g; with momentum, v = momentum * v - learningRate * g and w += v
+    /// (or w += momentum * v - learningRate * g with Nesterov's correction).
+    case sgd(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false)
+    /// g divided by the root of a moving average of its square (Tieleman and Hinton 2012).
+    case rmsprop(learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7, centered: Bool = false)
+    /// Kingma and Ba 2015, in the form of the paper's section 2 that Keras uses: epsilon is added to the root of v itself.
+    case adam(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+    /// Adam with decoupled weight decay (Loshchilov and Hutter 2019): first w -= learningRate * weightDecay * w.
+    case adamW(
+        learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+
+    /// The step size before any schedule.
+    public var learningRate: Double {
+        switch self {
+        case .sgd(let rate, _, _), .rmsprop(let rate, _, _, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _): rate
+        }
+    }
+
+    /// The same optimizer with another step size.
+    public func with(learningRate rate: Double) -> Optimizer {
+        switch self {
+        case .sgd(_, let momentum, let nesterov): .sgd(learningRate: rate, momentum: momentum, nesterov: nesterov)
+        case .rmsprop(_, let rho, let momentum, let epsilon, let centered):
+            .rmsprop(learningRate: rate, rho: rho, momentum: momentum, epsilon: epsilon, centered: centered)
+        case .adam(_, let beta1, let beta2, let epsilon): .adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .adamW(_, let decay, let beta1, let beta2, let epsilon):
+            .adamW(learningRate: rate, weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        }
+    }
+
+    /// The names of the values kept for each trainable weight, as Keras's files call them.
+    public var slotNames: [String] {
+        switch self {
+        case .sgd(_, let momentum, _): momentum == 0 ? [] : ["momentum"]
+        case .rmsprop(_, _, let momentum, _, let centered):
+            ["velocity"] + (momentum > 0 ? ["momentum"] : []) + (centered ? ["average_gradient"] : [])
+        case .adam, .adamW: ["momentum", "velocity"]
+        }
+    }
+}
+
+/// What an optimizer remembers between steps.
+public struct OptimizerState: Equatable, Sendable {
+    /// The number of steps taken.
+    public var iteration: Int
+    /// For each slot of `Optimizer.slotNames`, one tensor for each trainable weight, in the order of the network's weights.
+    public var slots: [[Tensor]]
+
+    /// A state after `iteration` steps.
+    public init(iteration: Int, slots: [[Tensor]]) {
+        self.iteration = iteration
+        self.slots = slots
+    }
+}

@@ -1,0 +1,53 @@
+/// What a training tells while it runs.
+public enum TrainingProgress: Sendable {
+    /// A step is done.
+    case step(StepReport)
+    /// An epoch is done, its validation too.
+    case epoch(EpochReport)
+}
+
+/// Where a training is after a step.
+public struct StepReport: Sendable {
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// The number of epochs.
+    public let epochs: Int
+    /// The step in this epoch, from 1.
+    public let step: Int
+    /// The number of steps in an epoch.
+    public let steps: Int
+    /// The mean loss over the epoch's samples so far.
+    public let loss: Double
+    /// The part of the epoch's samples so far that was right, 0 ... 1.
+    public let accuracy: Double
+    /// Time since the epoch's start.
+    public let elapsed: Duration
+}
+
+/// How an epoch went.
+public struct EpochReport: Sendable {
+    /// A loss and an accuracy.
+    public struct Result: Sendable, Equatable {
+        /// The mean loss.
+        public let loss: Double
+        /// The part that was right, 0 ... 1.
+        public let accuracy: Double
+    }
+    /// The epoch, from 1.
+    public let epoch: Int
+    /// The number of epochs.
+    public let epochs: Int
+    /// Over the epoch's steps, while the weights changed, as Keras reports it.
+    public let training: Result
+    /// On the validation samples after the epoch.
+    public internal(set) var validation: Result?
+    /// The epoch's time, validation included.
+    public internal(set) var duration: Duration
+}
+
+extension EpochReport.Result {
+    init(losses: [Float], classes: [Int32], labels: [UInt8]) {
+        let right = zip(classes, labels).count { $0 == Int32($1) }
+        self.init(loss: losses.reduce(0) { $0 + Double($1) } / Double(losses.count), accuracy: Double(right) / Double(labels.count))
+    }
+}

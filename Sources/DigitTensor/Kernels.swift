@@ -1,0 +1,71 @@
+import CDigitKernels
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The instruction sets that the kernels are written for.
+public enum InstructionSet: String, CaseIterable, Sendable {
+    case generic, avx2, avx512, neon
+
+    /// Those that this machine can run, the fastest last.
+    public static var available: [InstructionSet] { allCases.filter { dk_kernels_for($0.code) != nil } }
+
+    /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest.
+    public static let current: InstructionSet = {
+        let available = Self.available
+        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)), available.contains(wanted) {
+            return wanted
+        }
+        return available.last ?? .generic
+    }()
+
+    fileprivate var code: dk_isa {
+        switch self {
+        case .generic: DK_GENERIC
+        case .avx2: DK_AVX2
+        case .avx512: DK_AVX512
+        case .neon: DK_NEON
+        }
+    }
+}
+
+package typealias Floats = UnsafeMutablePointer<Float>
+package typealias ConstFloats = UnsafePointer<Float>
+
+/// The inner loops of one instruction set. `digit_kernels.h` says what each does.
+package struct Kernels: @unchecked Sendable {
+    package let table: UnsafePointer<dk_kernels>
+
+    /// The kernels in use.
+    package static let current = Kernels(.current)!
+
+    /// The kernels of one instruction set, or nil where the machine lacks it.
+    package init?(_ instructionSet: InstructionSet) {
+        guard let table = dk_kernels_for(instructionSet.code) else { return nil }
+        self.table = table
+    }
+
+    /// c[m, n] = a[m, k] · b[k, n], plus c's old values if `accumulating`. One of a's strides is 1.
+    @inline(__always)
+    package func multiply(
+        m: Int, n: Int, k: Int, a: ConstFloats, aRow: Int, aColumn: Int, b: ConstFloats, bRow: Int, c: Floats, cRow: Int,
+        accumulating: Bool = false
+    ) {
+        table.pointee.gemm(m, n, k, a, aRow, aColumn, b, bRow, c, cRow, accumulating ? 1 : 0)
+    }
+
+    /// target[c, r] = source[r, c].
+    @inline(__always)
+    package func transpose(rows: Int, columns: Int, from source: ConstFloats, sourceRow: Int, to target: Floats, targetRow: Int) {
+        table.pointee.transpose(rows, columns, source, sourceRow, target, targetRow)
+    }
+}
+
+/// For the kernels' code, 4: the ReLU before the pool was off.
+package let poolOff = UInt8(DK_POOL_OFF)
+package typealias PoolWinners = dk_winners

@@ -1,0 +1,174 @@
+import CDigitKernels
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// A few threads that run numbered tasks together with the caller, many thousand times a second.
+///
+/// Between runs that follow each other closely the threads spin, which costs less than a microsecond;
+/// after that they sleep. A run waits only for threads that have begun to work on it, so a thread that the
+/// system has put aside does not hold up the others: more threads than processors work too.
+package final class ThreadPool: @unchecked Sendable {
+    /// The threads that work on a run, the caller among them.
+    package let threadCount: Int
+
+    /// `threads` if given, else the environment variable `DIGITS_THREADS`, else the processors that the process may use.
+    package init(threads: Int? = nil) {
+        let wanted = threads ?? Processors.count(inEnvironment: "DIGITS_THREADS") ?? Processors.usableCount
+        threadCount = min(max(wanted, 1), 256)
+        state = State()
+        for worker in 1..<max(threadCount, 1) { state.startThread(worker: worker) }
+    }
+
+    deinit { state.stop() }
+
+    private let state: State
+
+    /// Calls `body(task, worker)` for each task in 0 ..< count, on any thread; `worker` is in 0 ..< threadCount and no two
+    /// tasks with the same worker run at the same time. Returns when all are done. Not to be called from two threads at once.
+    package func run(_ count: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
+        if threadCount == 1 || count <= 1 {
+            for task in 0..<count { body(task, 0) }
+        } else {
+            withoutActuallyEscaping(body) { state.run(count, $0) }
+        }
+    }
+}
+
+/// What the threads share; it outlives the pool until the last thread has seen that it stopped.
+private final class State: @unchecked Sendable {
+    private typealias Body = (Int, Int) -> Void
+
+    // The gate: bits 0...15 count the workers inside, bit 16 says whether it is open, the rest is the run's number.
+    private let gate = Atomic<UInt64>(0)
+    private static let open: UInt64 = 1 << 16
+    private static let run: UInt64 = 1 << 17
+    private static let inside: UInt64 = open - 1
+
+    private let nextTask = Atomic<Int>(0)
+    private let sleepers = Atomic<Int>(0)
+    private let stopped = Atomic<Bool>(false)
+    private var taskCount = 0
+    private var body: Body?
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    private let condition = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
+
+    init() {
+        pthread_mutex_init(mutex, nil)
+        pthread_cond_init(condition, nil)
+    }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        pthread_cond_destroy(condition)
+        mutex.deallocate()
+        condition.deallocate()
+    }
+
+    func run(_ count: Int, _ body: @escaping (Int, Int) -> Void) {
+        self.body = body
+        taskCount = count
+        nextTask.store(0, ordering: .relaxed)
+        let number = gate.load(ordering: .relaxed) & ~(Self.run - 1)
+        gate.store(number &+ Self.run | Self.open, ordering: .sequentiallyConsistent)
+        if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
+        work(0)
+        gate.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing)
+        var spins = 0
+        while gate.load(ordering: .acquiring) & Self.inside != 0 { pause(&spins) }
+        self.body = nil
+    }
+
+    func stop() {
+        stopped.store(true, ordering: .sequentiallyConsistent)
+        gate.add(Self.run, ordering: .sequentiallyConsistent)
+        wakeAll()
+    }
+
+    func startThread(worker: Int) {
+        final class Start {
+            let state: State
+            let worker: Int
+            init(_ state: State, _ worker: Int) { (self.state, self.worker) = (state, worker) }
+        }
+        let argument = Unmanaged.passRetained(Start(self, worker))
+        #if canImport(Darwin)
+            var thread: pthread_t?
+        #else
+            var thread = pthread_t()
+        #endif
+        let result = pthread_create(&thread, nil, { argument in
+            #if canImport(Darwin)
+                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+            #else
+                let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+            #endif
+            start.state.loop(worker: start.worker)
+            return nil
+        }, argument.toOpaque())
+        guard result == 0 else { return argument.release() }  // Fewer threads do the same work.
+        #if canImport(Darwin)
+            pthread_detach(thread!)
+        #else
+            pthread_detach(thread)
+        #endif
+    }
+
+    private func loop(worker: Int) {
+        var seen: UInt64 = 0
+        while true {
+            waitForRun(after: seen)
+            if stopped.load(ordering: .acquiring) { return }
+            let current = gate.load(ordering: .acquiring)
+            seen = current / Self.run
+            guard current & Self.open != 0 else { continue }
+            let entry = gate.compareExchange(expected: current, desired: current + 1, ordering: .acquiringAndReleasing)
+            if entry.exchanged {
+                work(worker)
+                gate.subtract(1, ordering: .releasing)
+            } else {
+                seen &-= 1  // Another worker entered or the run ended at the same moment: look again.
+            }
+        }
+    }
+
+    private func work(_ worker: Int) {
+        guard let body else { return }
+        while true {
+            let task = nextTask.add(1, ordering: .relaxed).oldValue
+            if task >= taskCount { return }
+            body(task, worker)
+        }
+    }
+
+    private func waitForRun(after seen: UInt64) {
+        func hasNews() -> Bool { gate.load(ordering: .sequentiallyConsistent) / Self.run != seen }
+        for _ in 0..<20_000 {
+            if gate.load(ordering: .acquiring) / Self.run != seen { return }
+            dk_relax()
+        }
+        pthread_mutex_lock(mutex)
+        sleepers.add(1, ordering: .sequentiallyConsistent)
+        while !hasNews() { pthread_cond_wait(condition, mutex) }
+        sleepers.subtract(1, ordering: .sequentiallyConsistent)
+        pthread_mutex_unlock(mutex)
+    }
+
+    private func wakeAll() {
+        pthread_mutex_lock(mutex)
+        pthread_cond_broadcast(condition)
+        pthread_mutex_unlock(mutex)
+    }
+
+    /// Spins, and lets others run once that has taken long.
+    private func pause(_ spins: inout Int) {
+        spins += 1
+        if spins < 1000 { dk_relax() } else { sched_yield() }
+    }
+}
