@@ -55,15 +55,24 @@ def peer_script(python, name, data, **options):
     return [python, str(PEERS / name), f"--data={data}", *words]
 
 
+class SharedModel:
+    """One network that Keras trained for one epoch, in three formats: everybody runs the same weights."""
+
+    keras = CACHE / "seed.h5"
+    onnx = CACHE / "seed.onnx"
+    raw = CACHE / "seed.f32"
+    """Little-endian float32, every weight in Keras's order."""
+
+
 def shared_model(python, data):
-    """(Keras file, ONNX file) of one network that Keras trained for one epoch: everybody runs the same weights."""
-    keras_file, onnx_file = CACHE / "seed.h5", CACHE / "seed.onnx"
-    if not (keras_file.exists() and onnx_file.exists()):
+    """The shared model, made at first use. Throws BenchmarkError."""
+    model = SharedModel()
+    if not all(path.exists() for path in (model.keras, model.onnx, model.raw)):
         CACHE.mkdir(parents=True, exist_ok=True)
         print("training one Keras epoch for the model that the inference measurements share", file=sys.stderr)
-        run(peer_script(python, "keras_seed.py", data, epochs=1, save=keras_file), threads=2)
-        run(peer_script(python, "export_onnx.py", data, model=keras_file, output=onnx_file), threads=2)
-    return keras_file, onnx_file
+        run(peer_script(python, "keras_seed.py", data, epochs=1, save=model.keras), threads=2)
+        run(peer_script(python, "export_onnx.py", data, model=model.keras, output=model.onnx, raw=model.raw), threads=2)
+    return model
 
 
 def digit_image(data):

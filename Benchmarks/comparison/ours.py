@@ -47,19 +47,26 @@ def predict(image, model):
     return result
 
 
-def images_per_second(data, model, threads):
-    """Images per second for each batch size."""
-    return bench("inference", "images_per_second", data, model, threads)
+def images_per_second(data, weights, threads):
+    """An object with the images per second for each batch size and the accuracy."""
+    return bench("inference", "images_per_second", data, weights, threads)
 
 
-def microseconds_per_image(data, model, threads):
+def microseconds_per_image(data, weights, threads):
     """Median time of a call with one image."""
-    return bench("latency", "microseconds", data, model, threads)
+    return bench("latency", "microseconds", data, weights, threads)["microseconds"]
 
 
-def bench(measure, name, data, model, threads):
-    command = [str(DIGITS_BENCH), measure, f"--data={data}", f"--model={model}", f"--threads={threads}"]
-    return field(run(command, threads), f"digits-bench {measure}", name)
+def kernel_times():
+    """A list of objects, one for each kernel, shape and instruction set."""
+    return field(run([str(DIGITS_BENCH), "kernels"], threads=1), "digits-bench kernels", "kernels")
+
+
+def bench(measure, name, data, weights, threads):
+    command = [str(DIGITS_BENCH), measure, f"--data={data}", f"--weights={weights}", f"--threads={threads}"]
+    result = run(command, threads)
+    field(result, f"digits-bench {measure}", name)
+    return result.json
 
 
 def field(result, program, name):

@@ -52,7 +52,7 @@ def run(command, threads, environment=None, timeout=1200):
         output, messages = text(out), text(err)
     if child.returncode != 0:
         why = f"stopped after {timeout} s" if seconds >= timeout else f"exit status {child.returncode}"
-        raise BenchmarkError(f"{name}: {why}: {last_line(messages) or last_line(output) or 'no message'}")
+        raise BenchmarkError(f"{name}: {why}: {reason(messages) or last_line(output) or 'no message'}")
     return Run(seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * rss_unit() / 1e6, parsed(output))
 
 
@@ -74,6 +74,12 @@ def describe(command):
 def text(file):
     file.seek(0)
     return file.read().decode(errors="replace").strip()
+
+
+def reason(messages):
+    """The line that says what was wrong: the first that begins with "Error:", else the last."""
+    lines = [line.strip() for line in messages.splitlines()]
+    return next((line for line in lines if line.lower().startswith("error:")), lines[-1] if lines else "")
 
 
 def last_line(lines):

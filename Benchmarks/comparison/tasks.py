@@ -46,7 +46,7 @@ class Setting:
             raise BenchmarkError(f"{script}: one line of JSON expected on standard output, found none")
         return result, result.json
 
-    def models(self):
+    def model(self):
         return environment.shared_model(self.python, self.data)
 
 
@@ -82,7 +82,7 @@ def train(setting):
 
 def inference(setting):
     """Each contender at its best batch size."""
-    keras_file, onnx_file = setting.models()
+    model = setting.model()
 
     def best(rates, **facts):
         size = max(rates, key=rates.get)
@@ -90,13 +90,17 @@ def inference(setting):
 
     def peer(group, script):
         def measure(_):
-            _, facts = setting.peer(script, model=onnx_file)
+            _, facts = setting.peer(script, model=model.onnx)
             return best(facts["images_per_second"], accuracy=facts["accuracy"], version=facts["version"])
 
         return Contender(group, "", measure)
 
+    def measure_ours(_):
+        facts = ours.images_per_second(setting.data, model.raw, setting.threads)
+        return best(facts["images_per_second"], accuracy=facts["accuracy"])
+
     contenders = [
-        Contender("ours", "", lambda _: best(ours.images_per_second(setting.data, keras_file, setting.threads))),
+        Contender("ours", "", measure_ours),
         peer("ONNX Runtime", "onnxruntime_inference.py"),
         peer("OpenVINO", "openvino_inference.py"),
     ]
@@ -106,17 +110,17 @@ def inference(setting):
 
 def latency(setting):
     """The median of thousands of calls inside one process, on one thread."""
-    keras_file, onnx_file = setting.models()
+    model = setting.model()
 
     def peer(group, script):
         def measure(_):
-            _, facts = setting.peer(script, threads=1, model=onnx_file, measure="latency")
+            _, facts = setting.peer(script, threads=1, model=model.onnx, measure="latency")
             return [facts["microseconds"]], {"version": facts["version"]}
 
         return Contender(group, "", measure)
 
     contenders = [
-        Contender("ours", "", lambda _: ([ours.microseconds_per_image(setting.data, keras_file, threads=1)], {})),
+        Contender("ours", "", lambda _: ([ours.microseconds_per_image(setting.data, model.raw, threads=1)], {})),
         peer("ONNX Runtime", "onnxruntime_inference.py"),
         peer("OpenVINO", "openvino_inference.py"),
     ]
@@ -125,7 +129,7 @@ def latency(setting):
 
 def predict(setting):
     """From start to exit, the files in the disk cache: one image read, one digit printed."""
-    model, _ = setting.models()
+    model = setting.model().keras
     image = environment.digit_image(setting.data)
 
     def measure_ours(_):

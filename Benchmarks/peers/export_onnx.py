@@ -1,11 +1,11 @@
-"""Writes the seed network of a Keras file as ONNX, node by node, so that every runtime has the same weights.
+"""Writes the seed network of a Keras file as ONNX, node by node, and its weights as raw float32, so that everybody has the same.
 
 Checks that ONNX Runtime's outputs equal Keras's to 1e-4 on the first 1,000 test images.
 """
 
 import mnist
 
-options = mnist.arguments(model=None, output=None)
+options = mnist.arguments(model=None, output=None, raw=None)
 
 import keras_model
 import keras
@@ -17,6 +17,8 @@ from onnx import TensorProto, helper, numpy_helper
 model = keras.models.load_model(options.model, compile=False)
 conv1, conv2, dense1, dense2 = (layer for layer in model.layers if layer.weights)
 (k1, b1), (k2, b2), (w1, c1), (w2, c2) = (layer.get_weights() for layer in (conv1, conv2, dense1, dense2))
+
+np.concatenate([value.ravel() for value in (k1, b1, k2, b2, w1, c1, w2, c2)]).astype("<f4").tofile(options.raw)
 
 # ONNX is channels first: kernels OIHW, and the rows of the first dense layer in the order (channel, y, x).
 height, width, channels = conv2.output.shape[1] // 2, conv2.output.shape[2] // 2, k2.shape[3]
