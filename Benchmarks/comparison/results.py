@@ -4,6 +4,7 @@ import dataclasses
 import statistics
 import sys
 
+from .load import OtherLoad
 from .process import BenchmarkError
 
 SLOWER_WAY = 1.3
@@ -55,6 +56,7 @@ def measure(task, rounds):
 def step(contender, result, round):
     if result.failed:
         return
+    others = OtherLoad()
     try:
         values, facts = contender.measure(round)
     except BenchmarkError as error:
@@ -62,8 +64,8 @@ def step(contender, result, round):
         print(f"  {result.label}: {error}", file=sys.stderr, flush=True)
         return
     result.values += values
-    result.facts.append(facts)
-    print(f"  {result.label}: " + ", ".join(format_value(value) for value in values), file=sys.stderr, flush=True)
+    result.facts.append(facts | others.fact())
+    print(f"  {result.label}: " + ", ".join(format_value(value) for value in values) + others.warning(), file=sys.stderr, flush=True)
 
 
 def is_slower_way(result, results, task):

@@ -1,66 +1,37 @@
-// The measured multiply-add peak: float FMA on registers only, with as many independent chains as hide the latency.
-// Usage: fma_peak THREADS; prints one line of JSON with GFLOP/s per instruction set (null: not on this CPU).
+// The measured multiply-add peak: float multiply-adds on registers only, in as many independent chains as hide the latency.
+// Usage: fma_peak THREADS; prints one line of JSON with GFLOP/s for each instruction set (null: not on this CPU).
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
 
+#pragma STDC FP_CONTRACT ON
 #define ROUNDS 40000000L
 #define CHAINS 12
 
-#if defined(__x86_64__)
-typedef float v8 __attribute__((vector_size(32)));
-typedef float v16 __attribute__((vector_size(64)));
-#define KERNEL(name, isa, vec)                                                                    \
-    __attribute__((target(isa), noinline)) static float name(long rounds) {                       \
-        vec a[CHAINS], x = (vec){} + 0.999f, y = (vec){} + 0.001f;                                \
-        for (int c = 0; c < CHAINS; c++) a[c] = (vec){} + (float)c;                               \
-        for (long r = 0; r < rounds; r++)                                                         \
-            _Pragma("clang loop unroll(full)") for (int c = 0; c < CHAINS; c++) {                 \
-                a[c] = a[c] * x + y;                                                              \
-                __asm__ volatile("" : "+x"(a[c]));                                                \
-            }                                                                                     \
-        float sum = 0;                                                                            \
-        for (int c = 0; c < CHAINS; c++) sum += a[c][0];                                          \
-        return sum;                                                                               \
+// The empty assembly keeps each chain in its register and the loop as it is written.
+#define KERNEL(name, attributes, bytes, constraint)                       \
+    attributes static float name(long rounds) {                           \
+        typedef float vector __attribute__((vector_size(bytes)));         \
+        vector sum[CHAINS], x = (vector){} + 0.999f, y = (vector){} + 0.001f; \
+        for (int c = 0; c < CHAINS; c++) sum[c] = (vector){} + (float)c;  \
+        for (long r = 0; r < rounds; r++) {                               \
+            _Pragma("clang loop unroll(full)")                            \
+            for (int c = 0; c < CHAINS; c++) {                            \
+                sum[c] = sum[c] * x + y;                                  \
+                __asm__ volatile("" : constraint(sum[c]));                \
+            }                                                             \
+        }                                                                 \
+        float total = 0;                                                  \
+        for (int c = 0; c < CHAINS; c++) total += sum[c][0];              \
+        return total;                                                     \
     }
-#pragma STDC FP_CONTRACT ON
-KERNEL(fma_avx2, "avx2,fma", v8)
-#undef X
-__attribute__((target("avx512f"), noinline)) static float fma_avx512(long rounds) {
-    v16 a[CHAINS], x = (v16){} + 0.999f, y = (v16){} + 0.001f;
-    for (int c = 0; c < CHAINS; c++) a[c] = (v16){} + (float)c;
-    for (long r = 0; r < rounds; r++)
-        _Pragma("clang loop unroll(full)") for (int c = 0; c < CHAINS; c++) {
-            a[c] = a[c] * x + y;
-            __asm__ volatile("" : "+v"(a[c]));
-        }
-    float sum = 0;
-    for (int c = 0; c < CHAINS; c++) sum += a[c][0];
-    return sum;
-}
-#else
-typedef float v4 __attribute__((vector_size(16)));
-#pragma STDC FP_CONTRACT ON
-static float fma_neon(long rounds) {
-    v4 a[CHAINS], x = (v4){} + 0.999f, y = (v4){} + 0.001f;
-    for (int c = 0; c < CHAINS; c++) a[c] = (v4){} + (float)c;
-    for (long r = 0; r < rounds; r++)
-        _Pragma("clang loop unroll(full)") for (int c = 0; c < CHAINS; c++) {
-            a[c] = a[c] * x + y;
-            __asm__ volatile("" : "+w"(a[c]));
-        }
-    float sum = 0;
-    for (int c = 0; c < CHAINS; c++) sum += a[c][0];
-    return sum;
-}
-#endif
 
 typedef float (*kernel)(long);
 static volatile float sink;
 
-static void *work(void *argument) {
-    sink = ((kernel)argument)(ROUNDS);
+static void *work(void *function) {
+    sink = ((kernel)function)(ROUNDS);
     return NULL;
 }
 
@@ -85,16 +56,26 @@ static double gigaflops(kernel function, int lanes, int threads) {
     return best;
 }
 
-int main(int count, char **words) {
-    int threads = count > 1 ? atoi(words[1]) : 1;
+static void report(const char *name, int available, kernel function, int lanes, int threads) {
+    if (available) printf(", \"%s\": %.1f", name, gigaflops(function, lanes, threads));
+    else printf(", \"%s\": null", name);
+}
+
 #if defined(__x86_64__)
-    printf("{\"threads\": %d, \"avx2\": ", threads);
-    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) printf("%.1f", gigaflops(fma_avx2, 8, threads));
-    else printf("null");
-    printf(", \"avx512\": ");
-    if (__builtin_cpu_supports("avx512f")) printf("%.1f}\n", gigaflops(fma_avx512, 16, threads));
-    else printf("null}\n");
+KERNEL(multiply_add_avx2, __attribute__((target("avx2,fma"))), 32, "+x")
+KERNEL(multiply_add_avx512, __attribute__((target("avx512f"))), 64, "+v")
 #else
-    printf("{\"threads\": %d, \"neon\": %.1f}\n", threads, gigaflops(fma_neon, 4, threads));
+KERNEL(multiply_add_neon, , 16, "+w")
 #endif
+
+int main(int count, char **words) {
+    int threads = count > 1 && atoi(words[1]) > 0 ? atoi(words[1]) : 1;
+    printf("{\"threads\": %d", threads);
+#if defined(__x86_64__)
+    report("avx2", __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"), multiply_add_avx2, 8, threads);
+    report("avx512", __builtin_cpu_supports("avx512f"), multiply_add_avx512, 16, threads);
+#else
+    report("neon", 1, multiply_add_neon, 4, threads);
+#endif
+    printf("}\n");
 }

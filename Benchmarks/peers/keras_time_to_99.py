@@ -8,7 +8,8 @@ import time
 
 import mnist
 
-options = mnist.arguments(threads=2, epochs=15, every=100, seed=0, goal=0.99, start=time.time())  # start: when the process began
+# start: when the process began, in seconds since 1970
+options = mnist.arguments(threads=2, epochs=15, every=100, seed=0, goal=0.99, start=time.time())
 
 import keras_model
 import keras

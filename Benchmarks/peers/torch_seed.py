@@ -8,7 +8,8 @@ import time
 
 import mnist
 
-options = mnist.arguments(threads=2, epochs=3, mode="channels_last", seed=0)  # mode: eager | channels_last | compile | compile_channels_last
+# mode: eager, channels_last, compile or compile_channels_last
+options = mnist.arguments(threads=2, epochs=3, mode="channels_last", seed=0)
 
 import torch
 from torch import nn

@@ -12,7 +12,8 @@ import DigitNN
 /// Measures the library from inside a process, for `Benchmarks/compare`. Prints one line of JSON.
 @main
 struct DigitsBench {
-    static let usage = "usage: digits-bench inference|latency --data DIR --weights FILE [--threads N]\n       digits-bench kernels"
+    static let usage =
+        "usage: digits-bench inference|latency --data DIR --weights FILE [--threads N]\n       digits-bench kernels"
 
     static func main() {
         do {
@@ -57,7 +58,9 @@ struct Options {
 
     func threads() throws -> Int? {
         guard let word = values["--threads"] else { return nil }
-        guard let count = Int(word), count > 0 else { throw UsageError(description: "--threads: a number above 0 expected, found \(word)") }
+        guard let count = Int(word), count > 0 else {
+            throw UsageError(description: "--threads: a number above 0 expected, found \(word)")
+        }
         return count
     }
 }
@@ -74,7 +77,9 @@ struct Subject {
         try model.setWeights(Self.weights(options.required("--weights"), like: model))
         predictor = Predictor(model, threads: try options.threads())
         let test = try IDXFolder(options.required("--data")).test()
-        guard case .bytes(let pixels, _, _) = test.values else { throw UsageError(description: "--data: images of bytes expected") }
+        guard case .bytes(let pixels, _, _) = test.values else {
+            throw UsageError(description: "--data: images of bytes expected")
+        }
         images = pixels.map { Float($0) / 255 }
         labels = test.labels
     }

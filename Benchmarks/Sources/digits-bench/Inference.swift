@@ -14,9 +14,10 @@ func inferenceReport(_ subject: Subject) throws -> String {
         let batches = stride(from: 0, to: count, by: size).map { subject.batch($0..<min($0 + size, count)) }
         for batch in batches.prefix(4) { _ = try subject.predictor.predict(batch) }
         var outputs: [[Float]] = []
-        let seconds = try median((0..<repeats).map { _ in
-            try time { outputs = try batches.map { batch in try subject.predictor.predict(batch) } }
-        })
+        let seconds = try median(
+            (0..<repeats).map { _ in
+                try time { outputs = try batches.map { batch in try subject.predictor.predict(batch) } }
+            })
         accuracy = subject.accuracy(of: outputs.flatMap { $0 })
         rates.append("\"\(size)\": \(Double(count) / seconds)")
     }

@@ -66,7 +66,9 @@ struct KernelBuffers {
             KernelMeasurement(name: "conv3x3_one_channel_pool", shape: "28x28x1 to 13x13x32", operations: 2 * 676 * 9 * 32) {
                 $0.conv3x3_one_channel_pool(28, 28, 32, a, b, b, c, bytes)
             },
-            KernelMeasurement(name: "conv3x3_one_channel_pool_backward", shape: "28x28x1 to 13x13x32", operations: 2 * 169 * 9 * 32) {
+            KernelMeasurement(
+                name: "conv3x3_one_channel_pool_backward", shape: "28x28x1 to 13x13x32", operations: 2 * 169 * 9 * 32
+            ) {
                 $0.conv3x3_one_channel_pool_backward(28, 28, 32, a, b, bytes, c, d)
             },
             KernelMeasurement(name: "winograd_input", shape: "13x13x32, 25 tiles", operations: 32 * 25 * 32) {

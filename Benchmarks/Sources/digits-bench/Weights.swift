@@ -11,7 +11,9 @@ extension Subject {
             throw FileError(path: path, problem: "\(model.parameterCount) float32 values expected, found \(bytes.count) bytes")
         }
         let values = bytes.withUnsafeBytes { raw in
-            (0..<model.parameterCount).map { Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self))) }
+            (0..<model.parameterCount).map {
+                Float(bitPattern: UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: $0 * 4, as: UInt32.self)))
+            }
         }
         var rest = values[...]
         return model.parameters.map { layer in
