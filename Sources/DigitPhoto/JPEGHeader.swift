@@ -21,6 +21,8 @@ extension ImageHeader {
             }
             switch marker {
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
+                // The first is what a decoder goes by; a second one must not talk the size check down.
+                if header != nil { break }
                 guard let height = bytes.bigEndian16(at: offset + 3), let width = bytes.bigEndian16(at: offset + 5), length >= 8
                 else { throw .damaged("JPEG: a frame header of at least 8 bytes expected, found \(length)") }
                 header = ImageHeader(width: width, height: height, components: Int(bytes[offset + 7]))

@@ -3,16 +3,16 @@ import DigitImage
 
 /// An image that Leptonica decoded. The only file with its pointers.
 struct LeptonicaImage: ~Copyable {
-    private let pix: UnsafeMutablePointer<Pix>
+    private let pix: DigitsPix
 
-    private init?(_ pix: UnsafeMutablePointer<Pix>?) {
-        guard let pix else { return nil }
+    private init?(_ pix: DigitsPix) {
+        guard pix.pointer != nil else { return nil }
         self.pix = pix
     }
 
     deinit {
-        var pix: UnsafeMutablePointer<Pix>? = pix
-        pixDestroy(&pix)
+        var pix = pix
+        pixDestroy(&pix.pointer)
     }
 
     /// The size of a TIFF's first page or of a WebP image, read without decoding; nil where the header makes no sense.
@@ -27,27 +27,33 @@ struct LeptonicaImage: ~Copyable {
         let pix = withoutCodecMessages {
             // The luminance is stored apart in a JPEG: asked for alone, the colors need not be decoded at all.
             format == .jpeg && (header.components == 1 || header.components == 3)
-                ? pixReadMemJpeg(bytes, bytes.count, 0, 1, nil, Int32(L_JPEG_READ_LUMINANCE))
-                : pixReadMem(bytes, bytes.count)
+                ? DigitsPix(pointer: pixReadMemJpeg(bytes, bytes.count, 0, 1, nil, Int32(L_JPEG_READ_LUMINANCE)))
+                : DigitsPix(pointer: pixReadMem(bytes, bytes.count))
         }
         self.init(pix)
     }
 
     /// The same image with 8 bits of gray or 32 bits of color per pixel and no palette.
     private consuming func plain() -> LeptonicaImage? {
-        if pixGetColormap(pix) != nil {
-            return LeptonicaImage(pixRemoveColormap(pix, Int32(REMOVE_CMAP_BASED_ON_SRC)))?.plain()
+        if pixGetColormap(pix.pointer) != nil {
+            return LeptonicaImage(DigitsPix(pointer: pixRemoveColormap(pix.pointer, Int32(REMOVE_CMAP_BASED_ON_SRC))))?.plain()
         }
-        let depth = pixGetDepth(pix)
-        return depth == 8 || depth == 32 ? consume self : LeptonicaImage(pixConvertTo8(pix, 0))
+        let depth = pixGetDepth(pix.pointer)
+        return depth == 8 || depth == 32 ? consume self : LeptonicaImage(DigitsPix(pointer: pixConvertTo8(pix.pointer, 0)))
     }
 
     /// The image in gray, on white where it is transparent.
     consuming func gray() -> GrayImage? {
-        guard let image = plain(), let words = pixGetData(image.pix) else { return nil }
-        let (width, height) = (Int(pixGetWidth(image.pix)), Int(pixGetHeight(image.pix)))
-        let rows = PackedRows(words: UnsafePointer(words), wordsPerRow: Int(pixGetWpl(image.pix)), width: width, height: height)
-        return switch (pixGetDepth(image.pix), pixGetSpp(image.pix)) {
+        plain()?.unpacked()
+    }
+
+    /// The gray of an image as `plain` makes it; borrowed, so that the pixels stay while they are read.
+    private borrowing func unpacked() -> GrayImage? {
+        guard let words = pixGetData(pix.pointer) else { return nil }
+        let rows = PackedRows(
+            words: UnsafePointer(words), wordsPerRow: Int(pixGetWpl(pix.pointer)), width: Int(pixGetWidth(pix.pointer)),
+            height: Int(pixGetHeight(pix.pointer)))
+        return switch (pixGetDepth(pix.pointer), pixGetSpp(pix.pointer)) {
         case (8, _): rows.gray()
         case (32, 4): rows.grayFromColorWithAlpha()
         case (32, _): rows.grayFromColor()

@@ -51,6 +51,16 @@ import Testing
         }
     }
 
+    @Test("A second frame header does not hide the size of the first")
+    func secondFrame() {
+        let huge: [UInt8] = [0xFF, 0xC0, 0, 11, 8, 0xFF, 0xFF, 0xFF, 0xFF, 1, 1, 0x11, 0]
+        let small: [UInt8] = [0xFF, 0xC0, 0, 11, 8, 0, 8, 0, 8, 1, 1, 0x11, 0]
+        let scan: [UInt8] = [0xFF, 0xDA, 0, 8, 1, 1, 0, 0, 63, 0]
+        #expect(message([0xFF, 0xD8] + huge + scan + small + [0xFF, 0xD9]).contains("65535x65535 pixels"))
+        let scans = [[UInt8]](repeating: scan, count: 101).flatMap { $0 }
+        #expect(message([0xFF, 0xD8] + small + scans + [0xFF, 0xD9]) == "file: at most 100 JPEG scans are read, found more")
+    }
+
     @Test("A limit of the caller's, to the pixel", arguments: Golden.all)
     func ownLimit(golden: Golden) {
         let error = #expect(throws: PhotoError.self) { try decodeImage(golden.bytes, name: "x", pixelLimit: 37 * 23 - 1) }
