@@ -31,7 +31,8 @@ public struct ModelInput: Equatable, Sendable {
         case 1:
             let side = Int(Double(axes[0]).squareRoot().rounded())
             guard side * side == axes[0] else {
-                throw RecognizerError("a model that takes square images expected, but \(axes[0]) inputs of shape \(shape) are no square")
+                throw RecognizerError(
+                    "a model that takes square images expected, but \(axes[0]) inputs of shape \(shape) are no square")
             }
             (height, width, colors) = (side, side, .none)
         case 2: (height, width, colors) = (axes[0], axes[1], .none)
@@ -39,7 +40,8 @@ public struct ModelInput: Equatable, Sendable {
         case 3 where axes[0] == 3: (height, width, colors) = (axes[1], axes[2], .first)
         default:
             throw RecognizerError(
-                "a model that takes images of shape (height, width), (height, width, 1 or 3) or (pixels,) expected, its input is \(shape)")
+                "a model that takes images of shape (height, width), (height, width, 1 or 3) or (pixels,) expected, its input is \(shape)"
+            )
         }
     }
 
@@ -56,10 +58,12 @@ public struct ModelInput: Equatable, Sendable {
         guard case .bytes(let bytes, _, _) = data.values, data.shape.rank == 3, data.shape[2] == 1 else {
             throw RecognizerError("gray images of shape (height, width, 1) expected, got samples of shape \(data.shape)")
         }
-        guard data.count.multipliedReportingOverflow(by: shape.count).overflow == false, data.count * shape.count <= Self.valueLimit
+        guard data.count.multipliedReportingOverflow(by: shape.count).overflow == false,
+            data.count * shape.count <= Self.valueLimit
         else { throw RecognizerError("\(data.count) images of the model's input shape \(shape) are too many to hold; use fewer") }
         return Dataset(
-            shape: shape, values: .bytes(arranged(bytes, of: data.shape), scale: range.scale, offset: range.low), labels: data.labels,
+            shape: shape, values: .bytes(arranged(bytes, of: data.shape), scale: range.scale, offset: range.low),
+            labels: data.labels,
             classCount: data.classCount)
     }
 

@@ -34,14 +34,15 @@ package struct EvaluationReport: Encodable, Sendable {
         confusion = evaluation.confusion
         perClass = evaluation.confusion.indices.map { label in
             let (precision, recall) = evaluation.precisionAndRecall(ofClass: label)
-            return ClassReport(label: label, count: evaluation.confusion[label].reduce(0, +), precision: precision, recall: recall)
+            return ClassReport(
+                label: label, count: evaluation.confusion[label].reduce(0, +), precision: precision, recall: recall)
         }
     }
 
     /// Accuracy and loss, and a table with a row for each class: precision, recall, and what its images were taken for.
     package var text: String {
         let width = max(5, (confusion.joined().max().map { String($0).count } ?? 0) + 1)
-        let title = "Test accuracy: \(accuracy.fixed(4))  Test loss: \((loss ?? .nan).fixed(4))"
+        let title = "Test accuracy: \(accuracy.fixed(4))  Test loss: \((loss ?? .nan).fixed(4))  (\(count.counted("image")))"
         let header =
             "Digit  Precision  Recall  "
             + confusion.indices.map { String($0).padded(toWidth: width) }.joined()

@@ -52,5 +52,7 @@ extension String {
     package func padded(toWidth width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
 
     /// Filled with spaces behind up to `width` characters.
-    package func padded(fromStartToWidth width: Int) -> String { self + String(repeating: " ", count: Swift.max(0, width - count)) }
+    package func padded(fromStartToWidth width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(0, width - count))
+    }
 }

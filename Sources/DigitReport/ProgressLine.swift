@@ -33,7 +33,9 @@ package struct ProgressLine: Sendable {
         let tail = timesAndMetrics(report, steps: steps, separator: " ")
         let indent = String(repeating: " ", count: 2 * String(steps).count + 2)
         let isWide = indent.count + Self.barWidth + 1 + tail.count + 3 + validation.count < width
-        if validation.isEmpty || isWide { return line(step: steps, steps: steps, tail: validation.isEmpty ? tail : "\(tail) - \(validation)") }
+        if validation.isEmpty || isWide {
+            return line(step: steps, steps: steps, tail: validation.isEmpty ? tail : "\(tail) - \(validation)")
+        }
         return line(step: steps, steps: steps, tail: tail) + "\n" + indent + validation
     }
 

@@ -44,7 +44,8 @@ package struct RunFolder: Sendable {
         do throws(FileError) {
             guard access("\(path)/.", W_OK | X_OK) == 0 else { throw systemError(path, errno) }
             for name in names where access(folder.file(name), F_OK) == 0 {
-                throw FileError(path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
+                throw FileError(
+                    path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
             }
         } catch {
             remove(made)
@@ -87,4 +88,6 @@ private func remove(_ folders: [String]) {
     for folder in folders.reversed() { _ = rmdir(folder) }
 }
 
-private func systemError(_ path: String, _ code: Int32) -> FileError { FileError(path: path, problem: String(cString: strerror(code))) }
+private func systemError(_ path: String, _ code: Int32) -> FileError {
+    FileError(path: path, problem: String(cString: strerror(code)))
+}

@@ -54,7 +54,9 @@ extension Folder {
     }
 
     /// A network of one dense layer for a given input shape.
-    func addModel(_ name: String, input: [Int], training: KerasTraining? = nil, edit: (inout Sequential) throws -> Void = { _ in }) throws {
+    func addModel(
+        _ name: String, input: [Int], training: KerasTraining? = nil, edit: (inout Sequential) throws -> Void = { _ in }
+    ) throws {
         var model = try Sequential(inputShape: .init(input), seed: 1) {
             if input.count > 1 { Flatten() }
             Dense(units: 10, activation: .softmax)
@@ -66,7 +68,9 @@ extension Folder {
 
 /// A magic number and dimensions, big-endian.
 func idxHeader(_ magic: UInt32, _ dimensions: [Int]) -> [UInt8] {
-    ([magic] + dimensions.map { UInt32($0) }).flatMap { number in (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) } }
+    ([magic] + dimensions.map { UInt32($0) }).flatMap { number in
+        (0..<4).map { UInt8(truncatingIfNeeded: number >> (24 - 8 * $0)) }
+    }
 }
 
 /// The model that comes with the program.

@@ -49,7 +49,8 @@ import Testing
     @Test func whatIsIgnoredStaysIgnored() throws {
         let command = #"trap '' HUP; exec "$0" "$@""#
         let program = try Program(
-            ["/bin/sh", "-c", command, Program.digits, "train", "--data", "mnist", "--epochs", "100000", "--threads", "1"], in: folder)
+            ["/bin/sh", "-c", command, Program.digits, "train", "--data", "mnist", "--epochs", "100000", "--threads", "1"],
+            in: folder)
         while !program.outputSoFar.contains("Epoch 2/") { usleep(1000) }
         program.send(SIGHUP)
         usleep(100_000)
@@ -70,10 +71,12 @@ import Testing
     #if os(Linux)
         @Test(.enabled(if: geteuid() == 0, "only root may mount")) func aFullDisk() throws {
             try FileManager.default.createDirectory(atPath: folder.file("small"), withIntermediateDirectories: false)
-            let mounting = try Program(["/usr/bin/env", "mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.file("small")], in: folder)
+            let mounting = try Program(
+                ["/usr/bin/env", "mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", folder.file("small")], in: folder)
             guard try mounting.wait().status == 0 else { return }
             defer { _ = try? Program(["/usr/bin/env", "umount", folder.file("small")], in: folder).wait() }
-            let outcome = try digits(["train", "--data", "mnist", "--epochs", "1", "--quiet", "--output", "small/run"], in: folder)
+            let outcome = try digits(
+                ["train", "--data", "mnist", "--epochs", "1", "--quiet", "--output", "small/run"], in: folder)
             #expect(outcome.status == 1)
             #expect(outcome.errorLine == "Error: small/run/mnist_digit_recognizer.h5: No space left on device")
             #expect(!folder.names.contains("small/run"))

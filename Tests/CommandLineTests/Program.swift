@@ -49,7 +49,9 @@ final class Program {
         for (name, value) in environment { variables[name] = value }
         let command = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder.path] + arguments
         let status = withCStrings(command) { arguments in
-            withCStrings(variables.map { "\($0)=\($1)" }) { posix_spawn(&process, arguments[0]!, &actions, &attributes, arguments, $0) }
+            withCStrings(variables.map { "\($0)=\($1)" }) {
+                posix_spawn(&process, arguments[0]!, &actions, &attributes, arguments, $0)
+            }
         }
         guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .EINVAL) }
     }

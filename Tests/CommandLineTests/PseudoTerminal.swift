@@ -13,13 +13,16 @@ final class PseudoTerminal {
             // Glibc's own functions for this are hidden from Swift.
             controller = open("/dev/ptmx", O_RDWR | O_NOCTTY)
             var (number, isLocked): (Int32, Int32) = (0, 0)
-            guard controller >= 0, ioctl(controller, 0x4004_5431, &isLocked) == 0, ioctl(controller, 0x8004_5430, &number) == 0 else {
+            guard controller >= 0, ioctl(controller, 0x4004_5431, &isLocked) == 0, ioctl(controller, 0x8004_5430, &number) == 0
+            else {
                 return nil
             }
             path = "/dev/pts/\(number)"
         #else
             controller = posix_openpt(O_RDWR | O_NOCTTY)
-            guard controller >= 0, grantpt(controller) == 0, unlockpt(controller) == 0, let name = ptsname(controller) else { return nil }
+            guard controller >= 0, grantpt(controller) == 0, unlockpt(controller) == 0, let name = ptsname(controller) else {
+                return nil
+            }
             path = String(cString: name)
         #endif
         line = open(path, O_RDWR | O_NOCTTY)

@@ -11,7 +11,9 @@ import Testing
         try folder.addMNIST(training: 10, test: 300)
     }
 
-    private func evaluate(_ arguments: String...) throws -> Outcome { try digits(["evaluate", "--data", "mnist"] + arguments, in: folder) }
+    private func evaluate(_ arguments: String...) throws -> Outcome {
+        try digits(["evaluate", "--data", "mnist"] + arguments, in: folder)
+    }
 
     @Test func table() throws {
         let outcome = try evaluate(bundledModelPath)
@@ -19,7 +21,7 @@ import Testing
         #expect(outcome.errors == "")
         let lines = outcome.output.split(separator: "\n")
         #expect(lines.count == 13)
-        #expect(lines[0].wholeMatch(of: /Test accuracy: (0\.9\d{3}|1\.0000)  Test loss: 0\.\d{4}/) != nil)
+        #expect(lines[0].wholeMatch(of: /Test accuracy: (0\.9\d{3}|1\.0000)  Test loss: 0\.\d{4}  \(300 images\)/) != nil)
         #expect(lines[2].hasPrefix("Digit  Precision  Recall "))
         #expect(lines[3].hasPrefix("    0     "))
     }
@@ -38,7 +40,8 @@ import Testing
         for (label, row) in classes.enumerated() {
             #expect(Set(row.keys) == ["label", "count", "precision", "recall"])
             #expect(row["recall"] as? Double == Double(confusion[label][label]) / Double(confusion[label].reduce(0, +)))
-            #expect(row["precision"] as? Double == Double(confusion[label][label]) / Double(confusion.reduce(0) { $0 + $1[label] }))
+            #expect(
+                row["precision"] as? Double == Double(confusion[label][label]) / Double(confusion.reduce(0) { $0 + $1[label] }))
         }
     }
 
@@ -71,7 +74,8 @@ import Testing
     func inputRanges(range: String, scale: Float, offset: Float) throws {
         let model = try Sequential(contentsOf: bundledModelPath)
         let rescaled = try Sequential(
-            inputShape: [28, 28, 1], layers: [Rescaling(scale: scale, offset: offset)] + model.layers, weights: [[]] + model.weights)
+            inputShape: [28, 28, 1], layers: [Rescaling(scale: scale, offset: offset)] + model.layers,
+            weights: [[]] + model.weights)
         try rescaled.save(to: folder.file("rescaled.h5"))
         let expected = try evaluate(bundledModelPath, "--json").jsonObject
         let object = try evaluate("rescaled.h5", "--input-range", range, "--json").jsonObject
@@ -127,7 +131,11 @@ import Testing
         #expect(outcome.status == 1)
         #expect((outcome.json as? [[String: Any]])?.map { $0["digit"] as? Int } == [7, 1])
         let lines = outcome.errors.split(separator: "\n")
-        #expect(lines == ["Error: empty.png: an image expected, the file is empty (0 bytes)", "Error: missing.png: No such file or directory"])
+        #expect(
+            lines == [
+                "Error: empty.png: an image expected, the file is empty (0 bytes)",
+                "Error: missing.png: No such file or directory",
+            ])
     }
 
     @Test func anotherModel() throws {

@@ -8,7 +8,8 @@ import Testing
         try folder.addMNIST(training: 640, test: 20)
         let terminal = try #require(PseudoTerminal())
         let arguments = ["train", "--data", "mnist", "--epochs", "2"]
-        let outcome = try Program([Program.digits] + arguments, in: folder, environment: environment, output: terminal.path).wait()
+        let outcome = try Program([Program.digits] + arguments, in: folder, environment: environment, output: terminal.path)
+            .wait()
         #expect(outcome.status == 0)
         return terminal.read()
     }

@@ -22,10 +22,11 @@ import Testing
         #expect(outcome.errors == "")
         let lines = outcome.output.split(separator: "\n").map(String.init)
         #expect(lines.count == 7)
-        #expect(lines[0].hasPrefix("Training sequential (225,034 parameters) on 320 images · seed 42 · 1 thread · "))
+        #expect(lines[0].hasPrefix("Training 225,034 parameters on 320 images · seed 42 · 1 thread · "))
         #expect(lines[1] == "Epoch 1/2")
         #expect(lines[3] == "Epoch 2/2")
-        let epoch = /5\/5 - [\d.]+s - \d+(\.\d)?ms\/step - loss: \d\.\d{4} - accuracy: 0\.\d{4} - val_loss: \d\.\d{4} - val_accuracy: 0\.\d{4}/
+        let epoch =
+            /5\/5 - [\d.]+s - \d+(\.\d)?ms\/step - loss: \d\.\d{4} - accuracy: 0\.\d{4} - val_loss: \d\.\d{4} - val_accuracy: 0\.\d{4}/
         #expect(lines[2].wholeMatch(of: epoch) != nil, "\(lines[2])")
         #expect(lines[4].wholeMatch(of: epoch) != nil, "\(lines[4])")
         #expect(lines[5].wholeMatch(of: /Test accuracy: 0\.\d{4}  Test loss: \d\.\d{4}/) != nil, "\(lines[5])")
@@ -47,7 +48,8 @@ import Testing
         let object = outcome.jsonObject
         #expect(
             Set(object.keys) == [
-                "epochs", "test_accuracy", "test_loss", "model", "output", "seconds", "threads", "instruction_set", "seed", "recipe",
+                "epochs", "test_accuracy", "test_loss", "model", "output", "seconds", "threads", "instruction_set", "seed",
+                "recipe",
                 "batch_size", "learning_rate", "parameters", "training_count", "test_count",
             ])
         let epochs = object["epochs"] as? [[String: Any]] ?? []
@@ -75,7 +77,8 @@ import Testing
         #expect(again.status == 1)
         #expect(
             again.errorLine
-                == "Error: mine/deep/mnist_digit_recognizer.h5: exists already, and a run is never written over; choose another --output")
+                == "Error: mine/deep/mnist_digit_recognizer.h5: exists already, and a run is never written over; choose another --output"
+        )
         #expect(try contents(folder.file("mine/deep/mnist_digit_recognizer.h5")) == before)
     }
 
@@ -98,7 +101,8 @@ import Testing
         _ = try train("--epochs", "1", "--model", start, "--output", "second")
         _ = try train("--epochs", "2", "--output", "both")
         let (second, both) = try (
-            KerasModel.load(folder.file("second/mnist_digit_recognizer.h5")), KerasModel.load(folder.file("both/mnist_digit_recognizer.h5"))
+            KerasModel.load(folder.file("second/mnist_digit_recognizer.h5")),
+            KerasModel.load(folder.file("both/mnist_digit_recognizer.h5"))
         )
         #expect(second.optimizerState == both.optimizerState)
         #expect(second.model.weights == both.model.weights)
@@ -131,7 +135,8 @@ import Testing
         try FileManager.default.createDirectory(atPath: folder.file("home/Data"), withIntermediateDirectories: true)
         try FileManager.default.moveItem(atPath: folder.file("mnist"), toPath: folder.file("home/Data/MNIST"))
         let arguments = ["train", "--epochs", "1", "--json", "--quiet"]
-        #expect(try digits(arguments, in: folder, environment: ["DIGITS_HOME": "home"]).jsonObject["training_count"] as? Int == 320)
+        #expect(
+            try digits(arguments, in: folder, environment: ["DIGITS_HOME": "home"]).jsonObject["training_count"] as? Int == 320)
         let missing = try digits(arguments, in: folder, environment: ["DIGITS_HOME": "elsewhere"])
         #expect(missing.status == 1)
         #expect(missing.errorLine == "Error: elsewhere/Data/MNIST: no such folder; DIGITS_HOME or --data DIR may name another")

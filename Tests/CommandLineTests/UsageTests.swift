@@ -11,7 +11,8 @@ import Testing
         #expect(outcome.errors == "")
         let name = command.isEmpty ? "help.txt" : "help-\(command).txt"
         if ProcessInfo.processInfo.environment["DIGITS_RECORD_SNAPSHOTS"] != nil {
-            try Data(outcome.output.utf8).write(to: URL(fileURLWithPath: "\(projectPath)/Tests/CommandLineTests/Snapshots/\(name)"))
+            try Data(outcome.output.utf8).write(
+                to: URL(fileURLWithPath: "\(projectPath)/Tests/CommandLineTests/Snapshots/\(name)"))
         }
         let snapshot = Bundle.module.bundleURL.appending(path: "Snapshots/\(name)")
         #expect(outcome.output == (try? String(contentsOf: snapshot, encoding: .utf8)))
@@ -32,12 +33,15 @@ import Testing
     }
 
     @Test(arguments: [
-        ["frobnicate"], ["train", "--frobnicate"], ["train", "--epochs"], ["train", "--epochs", "0"], ["train", "--epochs", "two"],
-        ["train", "--batch-size", "-1"], ["train", "--learning-rate", "0"], ["train", "--learning-rate", "nan"], ["train", "--seed", "-1"],
+        ["frobnicate"], ["train", "--frobnicate"], ["train", "--epochs"], ["train", "--epochs", "0"],
+        ["train", "--epochs", "two"],
+        ["train", "--batch-size", "-1"], ["train", "--learning-rate", "0"], ["train", "--learning-rate", "nan"],
+        ["train", "--seed", "-1"],
         ["train", "--validation-split", "1"], ["train", "--threads", "0"], ["train", "--recipe", "slow"], ["train", "extra"],
         ["train", "--input-range", "0,255"], ["evaluate"], ["evaluate", "model.h5", "--limit", "0"],
         ["evaluate", "model.h5", "--input-range", "1"], ["evaluate", "model.h5", "--input-range", "1,1"],
-        ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"], ["summary"],
+        ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"],
+        ["summary"],
         ["summary", "a.h5", "b.h5"],
     ])
     func wrongUsage(arguments: [String]) throws {

@@ -36,7 +36,8 @@ import Testing
 
     @Test func shrinksByArea() throws {
         let halves = GrayImage(width: 4, height: 2, pixels: [0, 100, 20, 20, 100, 200, 20, 20])
-        expectClose(try ModelInput(shape: [1, 2], range: .unit).values(halves), [100 / 255, 20 / 255])
+        let tall = GrayImage(width: 4, height: 4, pixels: halves.pixels + [255, 255, 0, 0, 255, 255, 0, 0])
+        expectClose(try ModelInput(shape: [2, 2], range: .unit).values(tall), [100 / 255, 20 / 255, 1, 0])
     }
 
     @Test(arguments: [[32, 32, 1], [14, 14], [1024], [64, 32, 3]] as [Shape])
@@ -72,7 +73,9 @@ import Testing
         let input = try ModelInput(shape: [28, 28])
         let floats = Dataset(shape: [28, 28, 1], values: .floats([Float](repeating: 0, count: 784)), labels: [0])
         #expect(throws: RecognizerError.self) { try input.dataset(floats) }
-        let many = Dataset(shape: [1, 1, 1], values: .bytes([UInt8](repeating: 0, count: 300), scale: 1, offset: 0), labels: [UInt8](repeating: 0, count: 300))
+        let many = Dataset(
+            shape: [1, 1, 1], values: .bytes([UInt8](repeating: 0, count: 300), scale: 1, offset: 0),
+            labels: [UInt8](repeating: 0, count: 300))
         #expect(throws: RecognizerError.self) { try ModelInput(shape: [4096, 4096]).dataset(many) }
     }
 

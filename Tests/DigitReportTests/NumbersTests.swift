@@ -4,7 +4,8 @@ import Testing
 /// Expected texts are those of Python's `f"{x:.4f}"`, `f"{x:.4e}"` and `f"{x:,}"`.
 @Suite struct NumbersTests {
     @Test(arguments: [
-        (0.99025, 4, "0.9902"), (0.0, 4, "0.0000"), (-0.00001, 4, "0.0000"), (12.5, 0, "13"), (-1.25, 1, "-1.3"), (0.05, 2, "0.05"),
+        (0.99025, 4, "0.9902"), (0.0, 4, "0.0000"), (-0.00001, 4, "0.0000"), (12.5, 0, "13"), (-1.25, 1, "-1.3"),
+        (0.05, 2, "0.05"),
         (99.999, 2, "100.00"), (1e20, 2, "1e+20"),
     ])
     func fixedPlaces(value: Double, places: Int, text: String) {

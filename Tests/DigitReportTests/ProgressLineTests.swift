@@ -8,7 +8,8 @@ import Testing
     }
 
     private let epoch = EpochReport(
-        epoch: 1, epochs: 5, training: .init(loss: 0.16021, accuracy: 0.95123), validation: .init(loss: 0.04972, accuracy: 0.9838),
+        epoch: 1, epochs: 5, training: .init(loss: 0.16021, accuracy: 0.95123),
+        validation: .init(loss: 0.04972, accuracy: 0.9838),
         duration: .seconds(1.407))
 
     @Test func midEpochShowsTheTimeLeft() {
@@ -19,8 +20,7 @@ import Testing
         #expect(
             line.text(step(1, seconds: 0.0005))
                 == "  1/938 ──────────────────── 0s 500us/step - loss: 0.1602 - accuracy: 0.9512")
-        #expect(line.text(step(10, seconds: 160)).contains(" 4:07:28 ") == false)
-        #expect(line.text(step(10, seconds: 160)).contains(" 4:07:"), "928 steps of 16 s are 4:07:28")
+        #expect(line.text(step(10, seconds: 160)).contains(" 4:07:28 16s/step"), "928 steps of 16 s")
     }
 
     @Test(arguments: 1...130) func neverWiderThanTheTerminal(width: Int) {
@@ -39,8 +39,10 @@ import Testing
         let metrics = "1.4s 1.5ms/step - loss: 0.1602 - accuracy: 0.9512"
         let validation = "val_loss: 0.0497 - val_accuracy: 0.9838"
         let bar = String(repeating: "━", count: 20)
-        #expect(ProgressLine(width: 120, isColored: false).text(epoch, steps: 938) == "938/938 \(bar) \(metrics) - \(validation)")
-        #expect(ProgressLine(width: 80, isColored: false).text(epoch, steps: 938) == "938/938 \(bar) \(metrics)\n        \(validation)")
+        #expect(ProgressLine(width: 130, isColored: false).text(epoch, steps: 938) == "938/938 \(bar) \(metrics) - \(validation)")
+        #expect(
+            ProgressLine(width: 80, isColored: false).text(epoch, steps: 938)
+                == "938/938 \(bar) \(metrics)\n        \(validation)")
         #expect(
             ProgressLine.plainText(epoch, steps: 938)
                 == "938/938 - 1.4s - 1.5ms/step - loss: 0.1602 - accuracy: 0.9512 - val_loss: 0.0497 - val_accuracy: 0.9838")
@@ -53,10 +55,13 @@ import Testing
         var display = TrainingDisplay(style: style, terminalWidth: { 80 }, write: { written += $0 })
         for (step, seconds) in steps {
             try display.show(
-                .step(StepReport(epoch: 2, epochs: 3, step: step, steps: 100, loss: 1, accuracy: 0.5, elapsed: .seconds(seconds))))
+                .step(StepReport(epoch: 2, epochs: 3, step: step, steps: 100, loss: 1, accuracy: 0.5, elapsed: .seconds(seconds)))
+            )
         }
         try display.show(
-            .epoch(EpochReport(epoch: 2, epochs: 3, training: .init(loss: 1, accuracy: 0.5), validation: nil, duration: .seconds(2))))
+            .epoch(
+                EpochReport(epoch: 2, epochs: 3, training: .init(loss: 1, accuracy: 0.5), validation: nil, duration: .seconds(2)))
+        )
         return written
     }
 

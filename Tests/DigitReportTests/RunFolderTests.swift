@@ -43,7 +43,8 @@ import Testing
         defer { try? FileManager.default.removeItem(atPath: root) }
         try Data().write(to: URL(fileURLWithPath: "\(root)/model.h5"))
         let error = #expect(throws: FileError.self) { try RunFolder.at(root, for: ["model.h5"]) }
-        #expect(error?.description == "\(root)/model.h5: exists already, and a run is never written over; choose another --output")
+        #expect(
+            error?.description == "\(root)/model.h5: exists already, and a run is never written over; choose another --output")
     }
 
     @Test func aFileIsNoFolder() throws {
@@ -52,6 +53,8 @@ import Testing
         #expect(throws: FileError(path: "\(root)/file/run", problem: "Not a directory")) {
             try RunFolder.at("\(root)/file/run", for: [])
         }
-        #expect(throws: FileError(path: "\(root)/file/train", problem: "Not a directory")) { try RunFolder.next(in: "\(root)/file") }
+        #expect(throws: FileError(path: "\(root)/file/train", problem: "Not a directory")) {
+            try RunFolder.next(in: "\(root)/file")
+        }
     }
 }

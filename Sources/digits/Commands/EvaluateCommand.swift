@@ -9,6 +9,7 @@ struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a model on the test half of MNIST or of another data set.",
+        usage: "digits evaluate <model> [<options>]",
         discussion: """
             Accuracy and loss are those that Keras's evaluate gives; the loss is the one that the model was compiled with, \
             else the categorical cross-entropy.
@@ -24,10 +25,12 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
 
-    @Option(help: "Use the first images only.")
+    @Option(help: ArgumentHelp("Use the first images only.", valueName: "n"))
     var limit: Int?
 
-    @Option(help: "Write the model's outputs to a NumPy file, float32 of shape (images, classes).", completion: .file(extensions: ["npy"]))
+    @Option(
+        help: ArgumentHelp("Write the model's outputs to a NumPy file, float32 of shape (images, classes).", valueName: "file"),
+        completion: .file(extensions: ["npy"]))
     var predictions: String?
 
     @OptionGroup var range: InputRangeOptions

@@ -7,6 +7,7 @@ struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
         abstract: "Read pictures of one digit each.",
+        usage: "digits predict <images> ... [<options>]",
         discussion: """
             A picture may be PNG, JPEG, BMP, PGM, PBM, TIFF or WebP, of any size, dark on bright or bright on dark. Each line tells the \
             digit, how sure the model is, and the file. A file that cannot be read is reported and the others are read all the same; the \
@@ -21,7 +22,9 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "The pictures.", completion: .file())
     var images: [String]
 
-    @Option(help: "The model, a Keras file. (default: the one that comes with digits)", completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    @Option(
+        help: ArgumentHelp("The model, a Keras file. (default: the one that comes with digits)", valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String?
 
     @OptionGroup var range: InputRangeOptions

@@ -19,31 +19,44 @@ struct TrainCommand: ParsableCommand {
               digits train --data fashion --validation-split 0.1 --output fashion-run
             """)
 
-    @Option(help: "seed: 5 epochs at a constant learning rate of 0.001; fast: 1 epoch at one that rises to 0.005 and falls to 0.")
+    @Option(
+        help: ArgumentHelp(
+            "seed: 5 epochs at a constant learning rate of 0.001; fast: 1 epoch at one that rises to 0.005 and falls to 0.",
+            valueName: "name"))
     var recipe = Recipe.seed
 
-    @Option(help: "Passes over the training images. (default: the recipe's)")
+    @Option(help: ArgumentHelp("Passes over the training images. (default: the recipe's)", valueName: "n"))
     var epochs: Int?
 
-    @Option(help: "Images in a step. (default: 64)")
+    @Option(help: ArgumentHelp("Images in a step. (default: 64)", valueName: "n"))
     var batchSize: Int?
 
-    @Option(help: "Learning rate, the highest one where it changes. (default: the recipe's, or the model file's)")
+    @Option(
+        help: ArgumentHelp(
+            "Learning rate, the highest one where it changes. (default: the recipe's, or the model file's)", valueName: "rate"))
     var learningRate: Double?
 
-    @Option(help: "Decides the first weights, the order of the images and the dropout.")
+    @Option(help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
     var seed: UInt64 = 42
 
-    @Option(help: "Keep this part of the training images, the last ones, for the measurements after each epoch; the test images are then used once, at the end.")
+    @Option(
+        help: ArgumentHelp(
+            "Measure after each epoch on the last part of the training images, such as 0.1, and not on the test images until the end.",
+            valueName: "part"))
     var validationSplit = 0.0
 
     @OptionGroup var data: DataOptions
 
-    @Option(name: .customLong("output"), help: "Folder to write into. (default: the first of runs/train, runs/train2, … that is free)",
+    @Option(
+        name: .customLong("output"),
+        help: ArgumentHelp(
+            "Folder to write into. (default: the first of runs/train, runs/train2, … that is free)", valueName: "folder"),
         completion: .directory)
     var outputFolder: String?
 
-    @Option(name: .customLong("model"), help: "Keras file to start from, with its optimizer's state.",
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp("Keras file to start from, with its optimizer's state.", valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var startModel: String?
 
@@ -61,12 +74,18 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         func check(_ isRight: Bool, _ problem: String) throws { if !isRight { throw ValidationError(problem) } }
-        try check(epochs.map { (1...1_000_000).contains($0) } ?? true, "--epochs: a number from 1 to 1000000 expected, got \(epochs ?? 0)")
         try check(
-            batchSize.map { (1...1_000_000).contains($0) } ?? true, "--batch-size: a number from 1 to 1000000 expected, got \(batchSize ?? 0)")
+            epochs.map { (1...1_000_000).contains($0) } ?? true,
+            "--epochs: a number from 1 to 1000000 expected, got \(epochs ?? 0)")
         try check(
-            learningRate.map { $0 > 0 && $0.isFinite } ?? true, "--learning-rate: a number above 0 expected, got \(learningRate ?? 0)")
-        try check(validationSplit >= 0 && validationSplit < 1, "--validation-split: a number from 0 to below 1 expected, got \(validationSplit)")
+            batchSize.map { (1...1_000_000).contains($0) } ?? true,
+            "--batch-size: a number from 1 to 1000000 expected, got \(batchSize ?? 0)")
+        try check(
+            learningRate.map { $0 > 0 && $0.isFinite } ?? true,
+            "--learning-rate: a number above 0 expected, got \(learningRate ?? 0)")
+        try check(
+            validationSplit >= 0 && validationSplit < 1,
+            "--validation-split: a number from 0 to below 1 expected, got \(validationSplit)")
         try check(startModel != nil || range.isDefault, "--input-range belongs to the model of --model")
     }
 

@@ -36,7 +36,8 @@ struct TrainingRun {
         try model.save(to: path, training: training)
         try messages.writeLine("Test accuracy: \(accuracy.fixed(4))  Test loss: \(loss.fixed(4))\nSaved \(path)")
         return TrainingReport(
-            epochs: reports.map(TrainingReport.Epoch.init), testAccuracy: accuracy, testLoss: loss.finite, output: folder.path, model: path,
+            epochs: reports.map(TrainingReport.Epoch.init), testAccuracy: accuracy, testLoss: loss.finite, output: folder.path,
+            model: path,
             seconds: reports.reduce(0) { $0 + $1.duration.inSeconds }, recipe: command.recipe.rawValue, seed: trainer.seed,
             batchSize: trainer.batchSize, learningRate: trainer.optimizer.learningRate, parameters: model.parameterCount,
             trainingCount: samples.count, testCount: test.count, threads: ThreadPool.threadCount(for: trainer.threads),
@@ -86,7 +87,7 @@ struct TrainingRun {
         if command.quiet { return }
         let threads = ThreadPool.threadCount(for: trainer.threads)
         try messages.writeLine(
-            "Training \(model.name) (\(model.parameterCount.grouped) parameters) on \(samples.count.counted("image")) · "
+            "Training \(model.parameterCount.counted("parameter")) on \(samples.count.counted("image")) · "
                 + "seed \(trainer.seed) · \(threads.counted("thread")) · \(InstructionSet.current.rawValue)")
     }
 
@@ -99,7 +100,9 @@ struct TrainingRun {
         var display = TrainingDisplay(style: style, terminalWidth: { messages.columns }, write: { try messages.write($0) })
         defer { try? display.close() }
         let epochs = command.epochs ?? command.recipe.epochs
-        return try trainer.fit(&model, to: samples, validation: validation, epochs: epochs, state: &state) { try display.show($0) }
+        return try trainer.fit(&model, to: samples, validation: validation, epochs: epochs, state: &state) {
+            try display.show($0)
+        }
     }
 
     private func evaluate(_ model: Sequential, on test: Dataset, _ trainer: Trainer) throws -> (loss: Double, accuracy: Double) {

@@ -11,13 +11,14 @@ import ArgumentParser
 extension Digits {
     /// Ends the program as an error asks for: status 0 for `--help` and the like, 2 for wrong usage, 1 for all else.
     static func exit(with error: any Error) -> Never {
+        Interruption.waitIfUnderWay()
         Interruption.cleanUp()
         if case .readerIsGone? = error as? OutputError { endAsPipe() }
         let status = exitCode(for: error)
         let message = fullMessage(for: error)
         if !message.isEmpty {
             do throws(OutputError) {
-                try (status.isSuccess ? Output.standard : Output.error).writeLine(message)
+                try (status.isSuccess ? Output.standard : Output.error).write(message.hasSuffix("\n") ? message : message + "\n")
             } catch {
                 if case .readerIsGone = error { endAsPipe() }
                 endProcess(1)

@@ -11,6 +11,7 @@ import Synchronization
 
 /// Ends the program at once on Ctrl-C, `kill` or a closed terminal, and leaves nothing half-written behind.
 enum Interruption {
+    private static let isUnderWay = Atomic(false)
     private static let cleanups = Mutex<[@Sendable () -> Void]>([])
 
     /// Begins to listen; to be called before any other thread is started, since threads inherit what they leave to this one.
@@ -40,6 +41,11 @@ enum Interruption {
         for cleanup in cleanups.reversed() { cleanup() }
     }
 
+    /// Leaves the program's end to an interruption that has begun: what fails because of it is no error to be reported.
+    static func waitIfUnderWay() {
+        while isUnderWay.load(ordering: .acquiring) { pause() }
+    }
+
     /// Those that the parent has not told us to ignore, as `nohup` does.
     private static func awaitedSignals() -> sigset_t {
         var signals = sigset_t()
@@ -61,6 +67,7 @@ enum Interruption {
         // Those that this thread was started with.
         pthread_sigmask(SIG_BLOCK, nil, &signals)
         while sigwait(&signals, &number) != 0 {}
+        isUnderWay.store(true, ordering: .releasing)
         cleanUp()
         // The shell's ^C and a half-drawn line are left behind.
         try? Output.error.writeLine(Output.error.isTerminal ? "\nInterrupted." : "Interrupted.")

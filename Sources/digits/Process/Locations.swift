@@ -16,7 +16,9 @@ enum Locations {
         let name = "Data/MNIST"
         if let home = environment("DIGITS_HOME"), !home.isEmpty {
             let path = "\(home)/\(name)"
-            guard isFolder(path) else { throw FileError(path: path, problem: "no such folder; DIGITS_HOME or --data DIR may name another") }
+            guard isFolder(path) else {
+                throw FileError(path: path, problem: "no such folder; DIGITS_HOME or --data DIR may name another")
+            }
             return path
         }
         for folder in foldersAboveProgram() + ["."] where isFolder("\(folder)/\(name)") {
@@ -44,7 +46,8 @@ enum Locations {
         #if canImport(Darwin)
             var size: UInt32 = 4096
             var path = [CChar](repeating: 0, count: Int(size))
-            return _NSGetExecutablePath(&path, &size) == 0 ? path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } : nil
+            return _NSGetExecutablePath(&path, &size) == 0
+                ? path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } : nil
         #else
             return "/proc/self/exe"
         #endif
