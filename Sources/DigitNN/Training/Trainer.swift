@@ -47,18 +47,20 @@ public struct Trainer: Sendable {
         _ model: inout Sequential, to training: Dataset, validation: Dataset? = nil, epochs: Int = 5,
         state: inout OptimizerState?, progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> [EpochReport] {
+        try check(epochs: epochs, from: state)
         try check(model, training, "training")
         if let validation { try check(model, validation, "validation") }
         let pool = ThreadPool(threads: threads)
         let plan = Plan(model, training: true)
-        let engine = TrainingEngine(plan, loss: loss, batchSize: min(batchSize, training.count), pool: pool)
+        let batchSize = min(batchSize, training.count)
+        let engine = TrainingEngine(plan, loss: loss, batchSize: batchSize, pool: pool)
         let inference = InferenceEngine(plan, pool: pool)
         let slots = try OptimizerSlots(optimizer, plan.store, resuming: state, of: model)
 
         var reports: [EpochReport] = []
         for epoch in 0..<epochs {
             let start = ContinuousClock.now
-            var totals = try trainEpoch(epoch, of: epochs, engine, slots, training, start, progress)
+            var totals = try trainEpoch(epoch, of: epochs, batchSize, engine, slots, training, start, progress)
             if let validation {
                 let (losses, classes) = inference.evaluate(validation, loss: loss)
                 totals.validation = EpochReport.Result(losses: losses, classes: classes, labels: validation.labels)
@@ -83,7 +85,7 @@ public struct Trainer: Sendable {
     }
 
     private func trainEpoch(
-        _ epoch: Int, of epochs: Int, _ engine: TrainingEngine, _ slots: OptimizerSlots, _ training: Dataset,
+        _ epoch: Int, of epochs: Int, _ batchSize: Int, _ engine: TrainingEngine, _ slots: OptimizerSlots, _ training: Dataset,
         _ start: ContinuousClock.Instant, _ progress: (TrainingProgress) throws -> Void
     ) throws -> EpochReport {
         // An epoch is named by the steps taken before it, so that a training that goes on does not repeat an order.
@@ -116,8 +118,16 @@ public struct Trainer: Sendable {
             validation: nil, duration: .zero)
     }
 
-    private func check(_ model: Sequential, _ data: Dataset, _ label: String) throws(NetworkError) {
+    private func check(epochs: Int, from state: OptimizerState?) throws(NetworkError) {
+        let largest = 1 << 31
+        guard (0...largest).contains(epochs) else { throw NetworkError("epochs of 0...\(largest) expected, got \(epochs)") }
         guard batchSize > 0 else { throw NetworkError("a batch size of at least 1 expected, got \(batchSize)") }
+        if let steps = state?.iteration, !(0...largest).contains(steps) {
+            throw NetworkError("optimizer state: 0...\(largest) steps taken expected, got \(steps)")
+        }
+    }
+
+    private func check(_ model: Sequential, _ data: Dataset, _ label: String) throws(NetworkError) {
         try model.checkInput(data, label)
         guard data.count > 0 else { throw NetworkError("\(label) data: at least 1 sample expected, got none") }
         guard model.outputShape.rank == 1, model.outputShape.count >= data.classCount else {
