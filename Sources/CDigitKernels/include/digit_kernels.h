@@ -19,6 +19,21 @@ typedef struct {
     ptrdiff_t stride;
 } dk_winners;
 
+// The transforms of Winograd's F(t x t, 3x3), t = 2 or 4, with p = (t + 2)^2 points.
+typedef struct {
+    // Points of 3x3 kernels: kernel (3, 3, count), points (p, count).
+    void (*kernel)(ptrdiff_t count, const float *kernel, float *points);
+
+    // Points of input patches that start at image[patches[i]]: points (p, tiles, channels). row_stride is the image's.
+    void (*input)(ptrdiff_t tiles, ptrdiff_t channels, ptrdiff_t row_stride, const int32_t *patches, const float *image,
+                  float *points);
+
+    // From products (p, tiles, block) to the pooled max(tile + bias, 0) of the tile's windows: block channels of each.
+    // The first window of tile i lies at output[outputs[i]]; row_stride is the pooled output's. Codes lie as the outputs do.
+    void (*pool)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t channels, ptrdiff_t row_stride, const float *products,
+                 const float *bias, const int32_t *outputs, float *output, uint8_t *codes);
+} dk_winograd;
+
 typedef struct {
     const char *name;
 
@@ -44,16 +59,8 @@ typedef struct {
                                               const float *gradient, const uint8_t *codes, float *kernel_gradient,
                                               float *bias_gradient);
 
-    // Winograd F(2x2, 3x3): 16 points of 3x3 kernels. kernel (3, 3, count), points (16, count).
-    void (*winograd_kernel)(ptrdiff_t count, const float *kernel, float *points);
-
-    // Points of a 2x2 output tile's 4x4 input patch, for rows x columns tiles: points (16, rows * columns, channels).
-    void (*winograd_input)(ptrdiff_t width, ptrdiff_t channels, ptrdiff_t rows, ptrdiff_t columns, const float *image,
-                           float *points);
-
-    // From products (16, tiles, block) to max(ReLU(tile + bias)): block channels of each tile; output and codes have `channels`.
-    void (*winograd_pool)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t channels, const float *products, const float *bias,
-                          float *output, uint8_t *codes);
+    // Winograd's transforms for output tiles of 2x2 (16 points) and of 4x4 (36 points).
+    dk_winograd winograd2, winograd4;
 
     // Collects, channel by channel, the windows that pass a gradient; offsets[window] is its first input pixel's offset.
     void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t pixel_stride, ptrdiff_t row_stride,
