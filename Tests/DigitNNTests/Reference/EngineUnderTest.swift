@@ -89,7 +89,7 @@ extension Dataset {
 }
 
 /// The largest difference, as a part of the largest expected magnitude (at least `floor`).
-func relativeError(_ found: [Float], _ expected: [Double], floor: Double = 1e-3) -> Double {
+func relativeError(_ found: [Float], _ expected: [Double], floor: Double = 1e-2) -> Double {
     guard found.count == expected.count else { return .infinity }
     let scale = max(expected.reduce(0) { max($0, abs($1)) }, floor)
     let worst = zip(found, expected).reduce(0) { worst, pair in
