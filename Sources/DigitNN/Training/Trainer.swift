@@ -61,6 +61,8 @@ public struct Trainer: Sendable {
         for epoch in 0..<epochs {
             let start = ContinuousClock.now
             var totals = try trainEpoch(epoch, of: epochs, batchSize, engine, slots, training, start, progress)
+            // The loss of a step is that before its update, so the last update has not been seen yet.
+            guard plan.store.isFinite else { throw TrainingError.weightsAreNotFinite(epoch: epoch + 1) }
             if let validation {
                 let (losses, classes) = inference.evaluate(validation, loss: loss)
                 totals.validation = EpochReport.Result(losses: losses, classes: classes, labels: validation.labels)
@@ -146,15 +148,29 @@ extension Sequential {
     }
 }
 
+extension ParameterStore {
+    /// Whether every weight is a finite number.
+    fileprivate var isFinite: Bool {
+        var sum: Float = 0
+        // 0 * x is 0 for a finite x only.
+        for i in 0..<weights.count { sum += 0 * weights.base[i] }
+        return sum == 0
+    }
+}
+
 /// Why a training ended early.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// The loss became infinite or not a number at a step, both counted from 1.
     case lossIsNotFinite(epoch: Int, step: Int)
+    /// A weight became infinite or not a number by the end of an epoch, counted from 1.
+    case weightsAreNotFinite(epoch: Int)
 
     public var description: String {
         switch self {
         case .lossIsNotFinite(let epoch, let step):
             "the loss is not a number any more at step \(step) of epoch \(epoch); a smaller learning rate may help"
+        case .weightsAreNotFinite(let epoch):
+            "the weights are not numbers any more after epoch \(epoch); a smaller learning rate may help"
         }
     }
 }
