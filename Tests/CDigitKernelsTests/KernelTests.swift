@@ -151,10 +151,15 @@ struct KernelTests {
         for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (3, 4, 7, 16), (2, 6, 48, 32)] {
             let (height, width, windows) = (2 * rows + 2, 2 * columns + 2, rows * columns)
             let image = random.floats(height * width * channels)
+            // Kernels (3, filters, 3, channels) for the image, their gradients (filters, 3, 3, channels).
             let kernel = random.floats(filters * 9 * channels)
             let gradient = random.floats(windows * filters).map { abs($0) < 0.1 ? 0 : $0 }
             let codes = gradient.map { _ in UInt8.random(in: 0...4, using: &random) }
-            let offsets = (0..<windows).map { Int32((2 * ($0 / columns) * width + 2 * ($0 % columns)) * channels) }
+            let offsets = (0..<4 * windows).map { list in
+                let (window, position) = (list / 4, list % 4)
+                let (y, x) = (2 * (window / columns) + position / 2, 2 * (window % columns) + position % 2)
+                return Int32((y * width + x) * channels)
+            }
             var kernelGradient = [Float](repeating: 0, count: kernel.count)
             var imageGradient = [Float](repeating: 0, count: image.count)
             propagate(
@@ -170,7 +175,8 @@ struct KernelTests {
                     let (y, x) = (2 * (window / columns) + Int(code) / 2 + t / 3, 2 * (window % columns) + Int(code) % 2 + t % 3)
                     let pixel = (y * width + x) * channels + at % channels
                     kernelTerms[f * 9 * channels + at].append(Double(gradient[i]) * Double(image[pixel]))
-                    imageTerms[pixel].append(Double(gradient[i]) * Double(kernel[f * 9 * channels + at]))
+                    let weight = kernel[(t / 3 * filters + f) * 3 * channels + at % (3 * channels)]
+                    imageTerms[pixel].append(Double(gradient[i]) * Double(weight))
                 }
             }
             var errors = Errors()
@@ -185,28 +191,38 @@ struct KernelTests {
         _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),
         _ kernelGradient: inout [Float], _ imageGradient: inout [Float]
     ) {
-        let (stride, length, rowStride) = (sizes.windows + 1, 3 * sizes.channels, sizes.width * sizes.channels)
-        let lists = dk_winners(
-            gradients: .allocate(capacity: sizes.filters * stride), offsets: .allocate(capacity: sizes.filters * stride),
-            counts: .allocate(capacity: sizes.filters), stride: stride)
-        table.pool_winners(
-            sizes.windows, sizes.filters, sizes.channels, rowStride, from.offsets, from.gradient, from.codes, lists)
+        let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
+        let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
+        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
+        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists)
+        table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
+        table.winners_to_image(
+            positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
         kernelGradient.withUnsafeMutableBufferPointer { kernelGradient in
-            from.kernel.withUnsafeBufferPointer { kernel in
-                for f in 0..<sizes.filters {
-                    let (gradients, offsets) = (lists.gradients + f * stride, lists.offsets + f * stride)
-                    table.winners_to_kernel(
-                        length, rowStride, Int(lists.counts[f]), gradients, offsets, from.image,
-                        kernelGradient.baseAddress! + f * 3 * length)
-                    table.winners_to_image(
-                        length, rowStride, Int(lists.counts[f]), gradients, offsets, kernel.baseAddress! + f * 3 * length,
-                        &imageGradient)
-                }
+            for f in 0..<sizes.filters {
+                let first = f * byFilter.lists.stride
+                table.winners_to_kernel(
+                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first, byFilter.lists.places + first,
+                    from.image, kernelGradient.baseAddress! + f * 3 * length)
             }
         }
-        lists.gradients.deallocate()
-        lists.offsets.deallocate()
-        lists.counts.deallocate()
+    }
+
+    /// Lists of winners and their memory.
+    private final class Winners {
+        let lists: dk_winners
+
+        init(lists count: Int, stride: Int) {
+            lists = dk_winners(
+                gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
+                counts: .allocate(capacity: count), stride: stride)
+        }
+
+        deinit {
+            lists.gradients.deallocate()
+            lists.places.deallocate()
+            lists.counts.deallocate()
+        }
     }
 
     @Test("Adam with weight decay", arguments: isas)
