@@ -73,7 +73,9 @@ struct KernelTests {
             var codes = [UInt8](repeating: 99, count: output.count)
             kernels(isa).conv3x3_one_channel_pool(height, width, filters, image, kernel, bias, &output, &codes)
             let gradient = random.floats(output.count)
-            var (kernelGradient, biasGradient) = ([Float](repeating: 0, count: kernel.count), [Float](repeating: 0, count: filters))
+            var (kernelGradient, biasGradient) = (
+                [Float](repeating: 0, count: kernel.count), [Float](repeating: 0, count: filters)
+            )
             kernels(isa).conv3x3_one_channel_pool_backward(
                 height, width, filters, image, gradient, codes, &kernelGradient, &biasGradient)
 
@@ -93,7 +95,9 @@ struct KernelTests {
                 for t in 0..<9 { kernelTerms[t * filters + f].append(Double(gradient[i]) * Double(pixel(Int(code), t))) }
                 biasTerms[f].append(Double(gradient[i]))
             }
-            for (found, terms) in zip(kernelGradient + biasGradient, kernelTerms + biasTerms) { errors.compare(found, terms: terms) }
+            for (found, terms) in zip(kernelGradient + biasGradient, kernelTerms + biasTerms) {
+                errors.compare(found, terms: terms)
+            }
             #expect(errors.worst < 20, "\(height)x\(width), \(filters) filters")
         }
     }
@@ -108,8 +112,12 @@ struct KernelTests {
             let outputColumns = columns * size / 2
             let (image, kernel) = (random.floats(height * width * channels), random.floats(9 * channels * filters))
             let bias = random.floats(filters)
-            var (kernelPoints, inputPoints) = (random.floats(points * channels * filters), random.floats(points * tiles * channels))
-            var (products, output) = (random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters))
+            var (kernelPoints, inputPoints) = (
+                random.floats(points * channels * filters), random.floats(points * tiles * channels)
+            )
+            var (products, output) = (
+                random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters)
+            )
             var codes = [UInt8](repeating: 99, count: output.count)
             let patches = (0..<tiles).map { Int32(($0 / columns * width + $0 % columns) * size * channels) }
             let outputs = (0..<tiles).map { Int32(($0 / columns * outputColumns + $0 % columns) * size / 2 * filters) }
@@ -132,11 +140,14 @@ struct KernelTests {
             for (i, code) in codes.enumerated() {
                 let (window, f) = (i / filters, i % filters)
                 let sums = (0..<4).map { p in
-                    [Double(bias[f])] + (0..<9 * channels).map { at in
-                        let (t, c) = (at / channels, at % channels)
-                        let (y, x) = (2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3)
-                        return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
-                    }
+                    [Double(bias[f])]
+                        + (0..<9 * channels).map { at in
+                            let (t, c) = (at / channels, at % channels)
+                            let (y, x) = (
+                                2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3
+                            )
+                            return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
+                        }
                 }
                 errors.compareMaximum(output[i], code: code, sums: sums)
             }
@@ -180,7 +191,9 @@ struct KernelTests {
                 }
             }
             var errors = Errors()
-            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) { errors.compare(found, terms: terms) }
+            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) {
+                errors.compare(found, terms: terms)
+            }
             #expect(errors.worst < 20, "\(windows) windows, \(channels) channels, \(filters) filters")
         }
     }
@@ -202,7 +215,8 @@ struct KernelTests {
             for f in 0..<sizes.filters {
                 let first = f * byFilter.lists.stride
                 table.winners_to_kernel(
-                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first, byFilter.lists.places + first,
+                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first,
+                    byFilter.lists.places + first,
                     from.image, kernelGradient.baseAddress! + f * 3 * length)
             }
         }
@@ -263,42 +277,4 @@ struct KernelTests {
             #expect(zip(floats, bytes).allSatisfy { abs(Double($0) - (Double($1) * Double(Float(1.0 / 255)) + 0.5)) < 2e-7 })
         }
     }
-}
-
-/// The largest error, in units of 2^-24 of the sum of the terms' magnitudes.
-private struct Errors {
-    var worst = 0.0
-
-    mutating func compare(_ found: Float, terms: [Double]) {
-        compare(Double(found), terms.reduce(0, +), magnitude: terms.reduce(0) { $0 + abs($1) })
-    }
-
-    /// A pooled value is the largest sum or 0, and its code names a sum that is the largest as far as rounding lets one tell.
-    mutating func compareMaximum(_ found: Float, code: UInt8, sums: [[Double]]) {
-        let totals = sums.map { $0.reduce(0, +) } + [0]
-        let magnitude = sums.map { $0.reduce(0) { $0 + abs($1) } }.max()!
-        compare(Double(found), totals.max()!, magnitude: magnitude)
-        compare(Int(code) < totals.count ? totals[Int(code)] : .nan, totals.max()!, magnitude: magnitude)
-    }
-
-    private mutating func compare(_ found: Double, _ wanted: Double, magnitude: Double) {
-        let error = abs(found - wanted) / (magnitude * 0x1p-24 + 1e-38)
-        worst = error.isNaN ? .infinity : max(worst, error)
-    }
-}
-
-/// Random numbers that are the same in every run: SplitMix64 (Steele et al. 2014).
-private struct Numbers: RandomNumberGenerator {
-    private var state: UInt64 = 1
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(Int64(bitPattern: next()) >> 40) * 0x1p-23 } }
-    mutating func flip() -> Bool { next() & 1 == 1 }
 }
