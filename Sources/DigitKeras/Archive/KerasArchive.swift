@@ -1,0 +1,77 @@
+import DigitTensor
+
+/// What a Keras file holds, before anything is made of it: configurations as JSON and arrays by name.
+package struct KerasArchive: Sendable {
+    /// How a file groups its weights.
+    package enum Layout: Sendable {
+        /// HDF5 as `model.save("x.h5")` and the old `save_weights` write it: a group for each layer, named as the layer.
+        case byLayerName
+        /// What is in a `.keras` file and in Keras 3's `.weights.h5`: groups by attribute and class, such as `layers/conv2d_1`.
+        case byObjectPath
+    }
+
+    /// An array with its name in the file.
+    package struct NamedTensor: Sendable {
+        package let name: String
+        package let tensor: Tensor
+        /// The value where the file holds one whole number: 32-bit floats count only to 16,777,216.
+        package let integer: Int?
+    }
+
+    /// The arrays of one group, in the order that Keras gives them.
+    package struct Group: Sendable {
+        package let name: String
+        package let weights: [NamedTensor]
+    }
+
+    /// The file's name, for error messages.
+    package let file: String
+    package let layout: Layout
+    /// The architecture; nil in a file of weights only.
+    package var modelConfiguration: JSON?
+    /// How the model was compiled; nil if it was not.
+    package var trainingConfiguration: JSON?
+    /// The version of Keras that wrote the file. The oldest files do not say.
+    package var kerasVersion: String?
+    /// `tensorflow`, `theano`, … The oldest files do not say.
+    package var backend: String?
+    /// The weights of each layer that has a group, in the file's order.
+    package var groups: [Group]
+    /// The optimizer's variables, in the file's order.
+    package var optimizer: [NamedTensor]
+}
+
+extension KerasArchive {
+    /// Reads a file's bytes: HDF5 or zip, told apart by their first bytes, since names mislead.
+    package init(bytes: [UInt8], name: String) throws(KerasError) {
+        if bytes.starts(with: H5File.signature) {
+            self = try withHDF5 { () throws(KerasError) in try KerasArchive(hdf5: bytes, name: name) }
+        } else if bytes.starts(with: ZipReader.signature) {
+            self = try KerasArchive(zip: bytes, name: name)
+        } else {
+            throw KerasError(file: name, problem: "an HDF5 or .keras file expected, found \(describeStart(of: bytes))")
+        }
+    }
+
+    func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: problem) }
+}
+
+/// The first bytes of a file as text for an error message.
+private func describeStart(of bytes: [UInt8]) -> String {
+    let start = bytes.prefix(16)
+    if start.isEmpty { return "an empty file" }
+    if start.allSatisfy({ (0x20..<0x7F).contains($0) || $0 == 0x0A || $0 == 0x0D || $0 == 0x09 }) {
+        return "text: " + JSON.string(String(decoding: start, as: UTF8.self)).text
+    }
+    let digits = bytes.prefix(8).map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }
+    return "bytes " + digits.joined(separator: " ")
+}
+
+/// The JSON value that a text in a file is.
+func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
+    do {
+        return try JSONParser.parse(text)
+    } catch {
+        throw KerasError(file: file, problem: "\(label): \(error.description)")
+    }
+}

@@ -1,0 +1,115 @@
+import DigitNN
+import DigitTensor
+
+/// A layer made from a configuration, with what its weights must be.
+struct DecodedLayer {
+    let layer: any Layer
+    let parameters: [Parameter]
+    /// False if Keras was told to leave the layer's weights as they are.
+    let isTrainable: Bool
+    /// Whether the file's convolution kernels are (filters, channels, height, width), as Keras 1 wrote them for Theano's order.
+    let hasTheanoKernels: Bool
+    /// The layer in the file that it comes from; nil for one that was put in to reorder axes.
+    let origin: LayerOrigin?
+}
+
+/// Which layer of the file a decoded layer comes from.
+struct LayerOrigin: Hashable {
+    /// The place in the file's list of layers, and within a nested model in that model's list.
+    let positions: [Int]
+    /// Keras's class names, outermost first.
+    let classNames: [String]
+    /// The names in the file, outermost first.
+    let names: [String]
+}
+
+/// Builds a chain of layers that work on (height, width, channels), whatever order the file's layers work in.
+///
+/// A Keras layer with `channels_first` sees (channels, height, width). Here its image stays (height, width, channels), and the
+/// builder remembers that. Where a layer depends on Keras's order, such as Flatten, a Permute restores it first.
+struct ChainBuilder {
+    let file: String
+    private(set) var inputShape: Shape
+    private(set) var shape: Shape
+    private(set) var layers: [DecodedLayer] = []
+    /// Whether the current image is the transposed one of what Keras has.
+    private(set) var isTransposed = false
+    /// The layer that is being decoded.
+    var origin: LayerOrigin?
+    var isTrainable = true
+    private var usedNames: Set<String> = []
+
+    init(inputShape: Shape, isInputChannelsFirst: Bool, file: String) {
+        self.file = file
+        let isTransposed = isInputChannelsFirst && inputShape.rank == 3
+        self.inputShape = isTransposed ? [inputShape[1], inputShape[2], inputShape[0]] : inputShape
+        self.isTransposed = isTransposed
+        shape = self.inputShape
+    }
+
+    /// Adds a layer that takes the present shape.
+    mutating func append(_ layer: any Layer, hasTheanoKernels: Bool = false) throws(KerasError) {
+        try append(layer, hasTheanoKernels: hasTheanoKernels, origin: origin)
+    }
+
+    private mutating func append(_ layer: any Layer, hasTheanoKernels: Bool, origin: LayerOrigin?) throws(KerasError) {
+        var layer = layer
+        layer.name = uniqueName(layer.name)
+        let parameters: [Parameter]
+        do throws(NetworkError) {
+            parameters = try layer.parameters(for: shape)
+            shape = try layer.outputShape(for: shape)
+        } catch {
+            throw KerasError(file: file, problem: error.description)
+        }
+        guard shape.hasReasonableCount, parameters.allSatisfy({ $0.shape.hasReasonableCount }) else {
+            throw KerasError(file: file, problem: "layer \(layer.name): outputs and weights of at most \(H5Limits.totalValues) values expected")
+        }
+        layers.append(
+            DecodedLayer(
+                layer: layer, parameters: parameters, isTrainable: isTrainable, hasTheanoKernels: hasTheanoKernels, origin: origin))
+        if shape.rank != 3 { isTransposed = false }
+    }
+
+    /// The layers of nested models join one chain, where names must differ.
+    private mutating func uniqueName(_ name: String) -> String {
+        var unique = name
+        var count = 0
+        while !usedNames.insert(unique).inserted {
+            count += 1
+            unique = "\(name)_\(count)"
+        }
+        return unique
+    }
+
+    /// Makes sure that the current image is in Keras's order.
+    mutating func restoreKerasOrder() throws(KerasError) {
+        guard isTransposed else { return }
+        try append(Permute([3, 1, 2], name: "to_channels_first"), hasTheanoKernels: false, origin: nil)
+        isTransposed = false
+    }
+
+    /// Makes sure that the current image is (height, width, channels) for a layer that takes it in the given format.
+    mutating func arrangeImage(for format: DataFormat) throws(KerasError) {
+        switch format {
+        case .channelsLast: try restoreKerasOrder()
+        case .channelsFirst:
+            guard !isTransposed, shape.rank == 3 else { return }
+            try append(Permute([2, 3, 1], name: "to_channels_last"), hasTheanoKernels: false, origin: nil)
+            isTransposed = true
+        }
+    }
+}
+
+extension Shape {
+    /// Whether the number of elements is one that a file can have, computed without overflow.
+    var hasReasonableCount: Bool {
+        var count = 1
+        for size in dimensions {
+            let (product, overflow) = count.multipliedReportingOverflow(by: size)
+            guard !overflow, product >= 0, product <= H5Limits.totalValues else { return false }
+            count = product
+        }
+        return true
+    }
+}

@@ -1,0 +1,73 @@
+import DigitNN
+import DigitTensor
+
+/// Brings the weights of a file into the order of axes that layers have here.
+struct KernelArrangement {
+    let options: KerasLoadOptions
+    /// What the file says its model ran on.
+    let backend: String?
+
+    /// The weight in the parameter's shape, nil if its shape is another one.
+    func arrange(_ weight: Tensor, for parameter: Parameter, of layer: DecodedLayer) -> Tensor? {
+        guard Self.isConvolutionKernel(parameter, of: layer) else { return Self.arrangePlain(weight, for: parameter) }
+        let expected = parameter.shape
+        // (filters, channels, height, width); depthwise kernels have the multiplier in the place of the filters.
+        let theanoShape: Shape = [expected[3], expected[2], expected[0], expected[1]]
+        let isTheano: Bool
+        switch options.kernelOrder {
+        case .automatic: isTheano = weight.shape == theanoShape && (layer.hasTheanoKernels || weight.shape != expected)
+        case .heightWidthChannelsFilters: isTheano = false
+        case .filtersChannelsHeightWidth: isTheano = true
+        }
+        guard weight.shape == (isTheano ? theanoShape : expected) else { return nil }
+        let arranged = isTheano ? weight.transposed([2, 3, 1, 0]) : weight
+        return flips ? arranged.turned() : arranged
+    }
+
+    /// Theano's convolution turns the kernel, that of the other backends does not.
+    private var flips: Bool { options.flipsKernels ?? (backend == "theano") }
+
+    private static func isConvolutionKernel(_ parameter: Parameter, of layer: DecodedLayer) -> Bool {
+        parameter.shape.rank == 4
+            && (layer.layer is Conv2D || layer.layer is DepthwiseConv2D || layer.layer is SeparableConv2D)
+    }
+
+    /// Axes of size 1 may be missing or too many, as in the shared alpha of an old PReLU.
+    private static func arrangePlain(_ weight: Tensor, for parameter: Parameter) -> Tensor? {
+        if weight.shape == parameter.shape { return weight }
+        let significant = weight.shape.dimensions.filter { $0 != 1 }
+        guard significant == parameter.shape.dimensions.filter({ $0 != 1 }) else { return nil }
+        return weight.reshaped(to: parameter.shape)
+    }
+}
+
+extension Tensor {
+    /// The axes in another order: axis i of the result is axis `axes[i]` of this tensor.
+    func transposed(_ axes: [Int]) -> Tensor {
+        let strides = shape.dimensions.indices.map { shape.dimensions[($0 + 1)...].reduce(1, *) }
+        let sizes = axes.map { shape[$0] }
+        let steps = axes.map { strides[$0] }
+        var result: [Float] = []
+        result.reserveCapacity(shape.count)
+        var index = [Int](repeating: 0, count: axes.count)
+        for _ in 0..<shape.count {
+            result.append(scalars[zip(index, steps).reduce(0) { $0 + $1.0 * $1.1 }])
+            for axis in index.indices.reversed() {
+                index[axis] += 1
+                if index[axis] < sizes[axis] { break }
+                index[axis] = 0
+            }
+        }
+        return Tensor(shape: Shape(sizes), scalars: result)
+    }
+
+    /// A kernel (height, width, …) turned by half a turn in its plane.
+    func turned() -> Tensor {
+        let plane = shape[0] * shape[1]
+        let values = plane == 0 ? 0 : shape.count / plane
+        var result: [Float] = []
+        result.reserveCapacity(shape.count)
+        for pixel in (0..<plane).reversed() { result += scalars[pixel * values..<(pixel + 1) * values] }
+        return Tensor(shape: shape, scalars: result)
+    }
+}

@@ -1,0 +1,53 @@
+import DigitNN
+import DigitTensor
+
+extension ChainBuilder {
+    /// Layers that change data in training only.
+    private static let trainingOnly: Set<String> = [
+        "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout", "AlphaDropout",
+        "ActivityRegularization", "Identity", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomContrast",
+        "RandomBrightness", "RandomHeight", "RandomWidth", "RandomShear", "RandomPerspective", "RandomSharpness", "RandomHue",
+        "RandomSaturation", "RandomColorJitter", "RandomColorDegeneration", "RandomElasticTransform", "RandomErasing",
+        "RandomGaussianBlur", "RandomGrayscale", "RandomInvert", "RandomPosterization", "AugMix", "CutMix", "MixUp", "RandAugment",
+    ]
+
+    /// Layers that give an image a size, which does nothing to one that has it.
+    private static let resizing: Set<String> = ["Resizing", "CenterCrop", "RandomCrop"]
+
+    /// Adds a stand-in for a layer that does nothing when a model is used; false for other layers.
+    mutating func decodeInferenceIdentity(_ settings: LayerSettings) throws(KerasError) -> Bool {
+        let className = settings.className.split(separator: ">").last.map(String.init) ?? settings.className
+        if Self.resizing.contains(className) {
+            try requireSize(settings)
+        } else if !Self.trainingOnly.contains(className) {
+            return false
+        }
+        try append(
+            InferenceIdentity(kerasClassName: className, kerasConfiguration: settings.values.text, name: settings.name))
+        return true
+    }
+
+    private func requireSize(_ settings: LayerSettings) throws(KerasError) {
+        let height = try settings.integer("height")
+        let width = try settings.integer("width")
+        guard shape.rank == 3 else { throw settings.failure("input of shape (height, width, channels) expected, got \(shape)") }
+        // Here an image has its channels last, unless it is in Keras's order and that is channels first.
+        let format = try settings.dataFormat()
+        let isPlain = isTransposed || format == .channelsLast
+        let size = isPlain ? Size2D(shape[0], shape[1]) : Size2D(shape[1], shape[2])
+        guard size == Size2D(height, width) else {
+            throw settings.failure("images of \(height)x\(width) pixels expected, got \(size.height)x\(size.width); resizing is not supported")
+        }
+    }
+
+    mutating func decodeRescaling(_ settings: LayerSettings) throws(KerasError) {
+        func number(_ key: String, default standard: Float) throws(KerasError) -> Float {
+            guard let list = settings.values[key]?.array else { return try settings.float(key, default: standard) }
+            guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
+                throw settings.failure("\(key): the same number for each channel expected, found \(settings.values[key]?.text ?? "")")
+            }
+            return first
+        }
+        try append(Rescaling(scale: try number("scale", default: 1), offset: try number("offset", default: 0), name: settings.name))
+    }
+}

@@ -1,0 +1,137 @@
+import DigitNN
+import DigitTensor
+
+/// Makes the bytes of Keras files.
+struct ModelWriter {
+    /// The version of Keras whose files these are like.
+    static let kerasVersion = "3.15.1"
+    /// Of a list of names, what fits an attribute: HDF5 keeps it in an object header of 64 KB, a name there takes 16 bytes.
+    private static let namesPerAttribute = 64_512 / 16
+
+    let model: Sequential
+    let training: KerasTraining?
+    let file: String
+
+    private var encoder: TrainingEncoder? { training.map { TrainingEncoder(training: $0, model: model, file: file) } }
+
+    /// Names become paths within the file.
+    private func checkNames() throws(KerasError) {
+        for name in [model.name] + model.layers.map(\.name) {
+            let parts = name.split(separator: "/", omittingEmptySubsequences: false)
+            guard !name.contains("\0"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
+                throw KerasError(file: file, problem: "name \(JSON.string(name).text) cannot be that of a group in HDF5")
+            }
+        }
+    }
+
+    // MARK: HDF5
+
+    /// An HDF5 file.
+    func hdf5(_ layout: KerasSaveOptions.OptimizerLayout) throws(KerasError) -> [UInt8] {
+        try checkNames()
+        let configuration = try ModelEncoder(model: model, style: .hdf5, file: file).configuration()
+        let variables = try encoder?.variables(layout) ?? []
+        return try withHDF5 { () throws(KerasError) in
+            let writer = try H5Writer(name: file)
+            writer.setAttribute("keras_version", of: "", to: Self.kerasVersion)
+            writer.setAttribute("backend", of: "", to: "tensorflow")
+            writer.setAttribute("model_config", of: "", to: configuration.text)
+            if let encoder { writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5).text) }
+            writeWeights(writer)
+            write(variables, writer)
+            return try writer.finish()
+        }
+    }
+
+    private func writeWeights(_ writer: H5Writer) {
+        writer.makeGroup("model_weights")
+        writer.setAttribute("backend", of: "model_weights", to: "tensorflow")
+        writer.setAttribute("keras_version", of: "model_weights", to: Self.kerasVersion)
+        setNames("layer_names", of: "model_weights", to: model.layers.map(\.name), writer)
+        for (layer, (parameters, weights)) in zip(model.layers, zip(model.parameters, model.weights)) {
+            let group = "model_weights/\(layer.name)"
+            let names = parameters.map { "\(model.name)/\(layer.name)/\($0.name)" }
+            writer.makeGroup(group)
+            setNames("weight_names", of: group, to: names, writer)
+            for (name, tensor) in zip(names, weights) { writer.write(tensor, to: "\(group)/\(name)") }
+        }
+        writer.makeGroup("model_weights/top_level_model_weights")
+        writer.setAttribute("weight_names", of: "model_weights/top_level_model_weights", to: [])
+    }
+
+    private func write(_ variables: [TrainingEncoder.Variable], _ writer: H5Writer) {
+        guard let encoder, !variables.isEmpty else { return }
+        var names: [String] = []
+        writer.makeGroup("optimizer_weights/\(encoder.groupName)")
+        for variable in variables {
+            switch variable {
+            case .iteration(let count):
+                names.append("\(encoder.groupName)/iteration")
+                writer.write(count, to: "optimizer_weights/\(names[names.count - 1])")
+            case .tensor(let name, let tensor):
+                names.append("\(encoder.groupName)/\(name.replacingSlashes())")
+                writer.write(tensor, to: "optimizer_weights/\(names[names.count - 1])")
+            }
+        }
+        setNames("weight_names", of: "optimizer_weights", to: names, writer)
+    }
+
+    /// Keras splits a list that is too long for an attribute.
+    private func setNames(_ name: String, of group: String, to names: [String], _ writer: H5Writer) {
+        guard names.count > Self.namesPerAttribute else { return writer.setAttribute(name, of: group, to: names) }
+        for (part, start) in stride(from: 0, to: names.count, by: Self.namesPerAttribute).enumerated() {
+            let end = min(start + Self.namesPerAttribute, names.count)
+            writer.setAttribute("\(name)\(part)", of: group, to: Array(names[start..<end]))
+        }
+    }
+
+    // MARK: Zip
+
+    /// A `.keras` file.
+    func keras(_ layout: KerasSaveOptions.OptimizerLayout) throws(KerasError) -> [UInt8] {
+        try checkNames()
+        let variables = try encoder?.variables(layout) ?? []
+        guard case .object(var configuration) = try ModelEncoder(model: model, style: .keras, file: file).configuration() else {
+            throw KerasError(file: file, problem: "the model has no configuration")
+        }
+        let batchShape = JSON.array([.null] + model.inputShape.dimensions.map(JSON.integer))
+        configuration.append(.init("build_config", ["input_shape": batchShape]))
+        if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras))) }
+        let metadata: JSON = ["keras_version": .string(Self.kerasVersion), "date_saved": .string(currentDate())]
+        let weights = try withHDF5 { () throws(KerasError) in try objectTree(variables) }
+        return try ZipWriter.archive(
+            [
+                .init(name: "metadata.json", bytes: Array(metadata.text.utf8)),
+                .init(name: "config.json", bytes: Array(JSON.object(configuration).text.utf8)),
+                .init(name: "model.weights.h5", bytes: weights),
+            ], name: file)
+    }
+
+    private func objectTree(_ variables: [TrainingEncoder.Variable]) throws(KerasError) -> [UInt8] {
+        let writer = try H5Writer(name: file)
+        writer.makeGroup("layers")
+        var counts: [String: Int] = [:]
+        for (layer, weights) in zip(model.layers, model.weights) {
+            let className = (layer as? InferenceIdentity)?.kerasClassName ?? type(of: layer).className
+            let name = snakeCase(className)
+            let count = counts[name, default: 0]
+            counts[name] = count + 1
+            let group = "layers/" + (count == 0 ? name : "\(name)_\(count)") + "/vars"
+            writer.makeGroup(group)
+            writer.setAttribute("name", of: group, to: layer.name)
+            for (index, tensor) in weights.enumerated() { writer.write(tensor, to: "\(group)/\(index)") }
+        }
+        for (index, variable) in variables.enumerated() {
+            switch variable {
+            case .iteration(let count): writer.write(count, to: "optimizer/vars/\(index)")
+            case .tensor(_, let tensor): writer.write(tensor, to: "optimizer/vars/\(index)")
+            }
+        }
+        return try writer.finish()
+    }
+}
+
+extension String {
+    /// Names of optimizer variables have underscores where paths have slashes.
+    fileprivate func replacingSlashes() -> String { String(map { $0 == "/" ? "_" : $0 }) }
+}

@@ -1,0 +1,102 @@
+/// A JSON value as Python reads and writes it: whole numbers apart from others, `NaN` and `Infinity` allowed,
+/// the order of keys kept.
+package enum JSON: Equatable, Sendable {
+    case null
+    case bool(Bool)
+    case integer(Int)
+    case number(Double)
+    case string(String)
+    case array([JSON])
+    case object([Member])
+
+    /// A key of an object with its value.
+    package struct Member: Equatable, Sendable {
+        package let key: String
+        package let value: JSON
+
+        package init(_ key: String, _ value: JSON) {
+            self.key = key
+            self.value = value
+        }
+    }
+
+    /// The value of a key, nil if this is no object or has no such key. Of equal keys the last counts, as in Python.
+    package subscript(key: String) -> JSON? {
+        guard case .object(let members) = self else { return nil }
+        return members.last { $0.key == key }?.value
+    }
+
+    /// The first of the keys that has a value other than null.
+    package func first(of keys: String...) -> JSON? {
+        for key in keys {
+            if let value = self[key], value != .null { return value }
+        }
+        return nil
+    }
+
+    package var string: String? {
+        guard case .string(let value) = self else { return nil }
+        return value
+    }
+
+    package var bool: Bool? {
+        switch self {
+        case .bool(let value): value
+        case .integer(0): false
+        case .integer(1): true
+        default: nil
+        }
+    }
+
+    /// The elements of a list, also where Keras wrapped it: `{"class_name": "__tuple__", "items": […]}` or `TensorShape`.
+    package var array: [JSON]? {
+        switch self {
+        case .array(let elements): elements
+        case .object: self["items"]?.array
+        default: nil
+        }
+    }
+
+    /// A whole number, also one written as 3.0 or as a NumPy value with its type.
+    package var integer: Int? {
+        switch self {
+        case .integer(let value): value
+        case .number(let value): Int(exactly: value)
+        case .object: self["value"]?.integer
+        default: nil
+        }
+    }
+
+    /// A number, also one written as a NumPy value with its type.
+    package var number: Double? {
+        switch self {
+        case .integer(let value): Double(value)
+        case .number(let value): value
+        case .object: self["value"]?.number
+        default: nil
+        }
+    }
+
+    /// A number as a 32-bit float.
+    package var float: Float? { number.map { Float($0) } }
+}
+
+extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, ExpressibleByBooleanLiteral, ExpressibleByNilLiteral,
+    ExpressibleByArrayLiteral, ExpressibleByDictionaryLiteral, ExpressibleByFloatLiteral
+{
+    package init(stringLiteral value: String) { self = .string(value) }
+    package init(integerLiteral value: Int) { self = .integer(value) }
+    package init(booleanLiteral value: Bool) { self = .bool(value) }
+    package init(floatLiteral value: Double) { self = .number(value) }
+    package init(nilLiteral: ()) { self = .null }
+    package init(arrayLiteral elements: JSON...) { self = .array(elements) }
+    package init(dictionaryLiteral elements: (String, JSON)...) { self = .object(elements.map { Member($0, $1) }) }
+}
+
+extension JSON {
+    /// A number that JSON text shows as short as the 32-bit float is: 0.1, not 0.10000000149.
+    package init(_ value: Float) { self = .number(Double(value.description) ?? Double(value)) }
+
+    /// A list of whole numbers.
+    package init(_ values: [Int]) { self = .array(values.map(JSON.integer)) }
+}

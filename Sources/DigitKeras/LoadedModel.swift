@@ -1,0 +1,66 @@
+import DigitNN
+import DigitTensor
+
+/// A model from a Keras file, and what the file says about it.
+public struct LoadedModel: Sendable {
+    /// The network. It takes images as (height, width, channels), whatever order the file's layers work in.
+    public var model: Sequential
+    /// The loss that the model was compiled with; nil if there was none or it is none of `Loss`.
+    public var loss: Loss?
+    /// Keras's name of that loss, such as `sparse_categorical_crossentropy`.
+    public var lossName: String?
+    /// The optimizer that the model was compiled with; nil if there was none or it is none of `Optimizer`.
+    public var optimizer: Optimizer?
+    /// Keras's name of that optimizer, such as `Adam`.
+    public var optimizerName: String?
+    /// What the optimizer remembers; nil if the file has none that fits.
+    public var optimizerState: OptimizerState?
+    /// The version of Keras that wrote the file; the oldest files do not say.
+    public var kerasVersion: String?
+    /// What the model ran on: `tensorflow`, `theano`, …; `.keras` files and the oldest files do not say.
+    public var backend: String?
+    /// The shape of one input sample as the file gives it: (1, 28, 28) for a model that takes channels first.
+    public var kerasInputShape: Shape
+    /// Whether the file's model takes (channels, height, width) where `model` takes (height, width, channels).
+    public var inputIsChannelsFirst: Bool
+    /// The batch size that the file fixes, nil if any will do. The network here takes any.
+    public var batchSize: Int?
+    /// The names of layers that Keras was told not to train. The network here does not know of this.
+    public var frozenLayers: [String]
+}
+
+extension LoadedModel {
+    /// What to save with the model so that training goes on where it was; nil if the file has no loss or optimizer known here.
+    public var training: KerasTraining? {
+        guard let optimizer, let loss else { return nil }
+        return KerasTraining(
+            optimizer: optimizer, optimizerState: optimizerState, loss: loss,
+            labelsAreIndices: lossName == "sparse_categorical_crossentropy")
+    }
+}
+
+/// How a model is trained: what a Keras file keeps besides layers and weights.
+public struct KerasTraining: Equatable, Sendable {
+    /// The optimizer.
+    public var optimizer: Optimizer
+    /// What the optimizer remembers; nil before the first step.
+    public var optimizerState: OptimizerState?
+    /// The loss.
+    public var loss: Loss
+    /// Whether Keras is to take labels as class indices (`sparse_categorical_crossentropy`) rather than one-hot rows.
+    public var labelsAreIndices: Bool
+    /// The names of the metrics that Keras is to report.
+    public var metrics: [String]
+
+    /// What a Keras file keeps of training.
+    public init(
+        optimizer: Optimizer, optimizerState: OptimizerState? = nil, loss: Loss = .categoricalCrossentropy(),
+        labelsAreIndices: Bool = false, metrics: [String] = ["accuracy"]
+    ) {
+        self.optimizer = optimizer
+        self.optimizerState = optimizerState
+        self.loss = loss
+        self.labelsAreIndices = labelsAreIndices
+        self.metrics = metrics
+    }
+}

@@ -1,0 +1,36 @@
+import DigitFiles
+import DigitNN
+
+extension Sequential {
+    /// Writes the network as a Keras file that Keras 3 and tf.keras 2.15 read: `.keras` by that extension, HDF5 otherwise.
+    ///
+    /// The file is written under a temporary name and renamed, so that there is never half a file.
+    /// - Parameters:
+    ///   - path: where to write. Another file of that name is replaced.
+    ///   - training: optimizer, its state and loss, so that training can go on; nil for a model that is not compiled.
+    /// - Throws: `KerasError` if a layer has no like in Keras or the file cannot be written.
+    public func save(
+        to path: String, training: KerasTraining? = nil, options: KerasSaveOptions = KerasSaveOptions()
+    ) throws(KerasError) {
+        let format = options.format ?? (path.lowercased().hasSuffix(".keras") ? .keras : .hdf5)
+        let bytes = try kerasFile(format, name: path, training: training, options: options)
+        do throws(FileError) {
+            try writeFile(bytes, to: path)
+        } catch {
+            throw KerasError(file: error.path, problem: error.problem)
+        }
+    }
+
+    /// The bytes of a Keras file of the network; `name` is for error messages.
+    /// - Throws: `KerasError` if a layer has no like in Keras.
+    public func kerasFile(
+        _ format: KerasSaveOptions.Format, name: String = "model", training: KerasTraining? = nil,
+        options: KerasSaveOptions = KerasSaveOptions()
+    ) throws(KerasError) -> [UInt8] {
+        let writer = ModelWriter(model: self, training: training, file: name)
+        switch format {
+        case .hdf5: return try writer.hdf5(options.optimizerLayout)
+        case .keras: return try writer.keras(options.optimizerLayout)
+        }
+    }
+}
