@@ -203,7 +203,13 @@ struct KernelTests {
             }
         }
         // (filters, 3, 3, channels) as (3, filters, 3, channels).
-        let byRow = (0..<3).flatMap { row in (0..<filters).flatMap { f in from.kernel[(3 * f + row) * length..<(3 * f + row + 1) * length] } }
+        var byRow: [Float] = []
+        for row in 0..<3 {
+            for f in 0..<filters {
+                let first = (3 * f + row) * length
+                byRow += from.kernel[first..<first + length]
+            }
+        }
         table.winners_to_image(positions, filters, length, rowStride, from.offsets, byPosition, byRow, &imageGradient)
         for list in [byPosition, byFilter] {
             list.gradients.deallocate()
