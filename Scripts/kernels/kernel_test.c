@@ -480,72 +480,94 @@ static dk_winners new_winners(ptrdiff_t lists, ptrdiff_t stride) {
     return (dk_winners){new_floats(lists * stride), new_ints(lists * stride), new_ints(lists), stride};
 }
 
+// Gradients of which a quarter is 0.
+static float *new_gradients(ptrdiff_t count) {
+    float *gradients = new_floats(count);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (random_below(4) == 0) gradients[i] = 0;
+    }
+    return gradients;
+}
+
 // The winners of random windows, listed by position and by channel; channels is a multiple of 16.
 static void check_pool_winners(ptrdiff_t windows, ptrdiff_t channels) {
-    int32_t *offsets = new_ints(4 * windows);
-    for (ptrdiff_t p = 0; p < 4 * windows; p++) offsets[p] = (int32_t)random_below(100000);
-    float *gradient = new_floats(windows * channels);
-    for (ptrdiff_t i = 0; i < windows * channels; i++) {
-        if (random_below(4) == 0) gradient[i] = 0;
-    }
+    const float *gradient = new_gradients(windows * channels);
     const uint8_t *codes = new_codes(windows * channels);
-    // Whole vectors are written, so a list has room for one more.
-    const dk_winners by_position = new_winners(4 * windows, channels + 16), by_channel = new_winners(channels, windows);
-    table->pool_winners(windows, channels, gradient, codes, by_position);
-    for (ptrdiff_t p = 0; p < 4 * windows; p++) {
+    const dk_winners winners = new_winners(4 * windows, channels + 16 + random_below(5));
+    table->pool_winners(windows, channels, gradient, codes, winners);
+    for (ptrdiff_t list = 0; list < 4 * windows; list++) {
         ptrdiff_t count = 0;
         for (ptrdiff_t c = 0; c < channels; c++) {
-            const float g = gradient[p / 4 * channels + c];
-            if (codes[p / 4 * channels + c] != p % 4 || g == 0) continue;
-            expect_equal("gradient", p, by_position.gradients[p * by_position.stride + count], g);
-            expect_equal("place", p, by_position.places[p * by_position.stride + count], (double)c);
+            const ptrdiff_t at = list / 4 * channels + c;
+            if (codes[at] != list % 4 || gradient[at] == 0) continue;
+            expect_equal("gradient", list, winners.gradients[list * winners.stride + count], gradient[at]);
+            expect_equal("place", list, winners.places[list * winners.stride + count], (double)c);
             count++;
         }
-        expect_equal("count", p, by_position.counts[p], (double)count);
+        expect_equal("count", list, winners.counts[list], (double)count);
     }
-    table->winners_by_channel(4 * windows, channels, offsets, by_position, by_channel);
+    free_all();
+}
+
+static void check_all_pool_winners(void) {
+    for (int trial = 0; trial < 100; trial++) check_pool_winners(random_below(30), 16 * (1 + random_below(5)));
+    check_pool_winners(25, 64);
+}
+
+// Winners of random windows by position, and where each position lies in an image of 3-row patches of `length` values.
+typedef struct {
+    ptrdiff_t positions, channels, length, row_stride, image_count;
+    dk_winners by_position;
+    int32_t *offsets;
+} winner_lists;
+
+static winner_lists new_winner_lists(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t length) {
+    const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
+    winner_lists lists = {4 * windows, channels, length, row_stride, image_count, new_winners(4 * windows, channels + 16),
+                          new_ints(4 * windows)};
+    for (ptrdiff_t p = 0; p < 4 * windows; p++) lists.offsets[p] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
+    // The last patch ends where the image does.
+    if (windows > 0) lists.offsets[random_below(4 * windows)] = (int32_t)(image_count - 2 * row_stride - length);
+    table->pool_winners(windows, channels, new_gradients(windows * channels), new_codes(windows * channels), lists.by_position);
+    return lists;
+}
+
+static void check_winners_by_channel(ptrdiff_t windows, ptrdiff_t channels) {
+    const winner_lists lists = new_winner_lists(windows, channels, 3);
+    const dk_winners by_channel = new_winners(channels, windows > 0 ? windows : 1);
+    table->winners_by_channel(lists.positions, channels, lists.offsets, lists.by_position, by_channel);
     for (ptrdiff_t c = 0; c < channels; c++) {
         ptrdiff_t count = 0;
-        for (ptrdiff_t w = 0; w < windows; w++) {
-            const uint8_t code = codes[w * channels + c];
-            const float g = gradient[w * channels + c];
-            if (code == DK_POOL_OFF || g == 0) continue;
-            expect_equal("gradient", c, by_channel.gradients[c * by_channel.stride + count], g);
-            expect_equal("place", c, by_channel.places[c * by_channel.stride + count], offsets[4 * w + code]);
-            count++;
+        for (ptrdiff_t p = 0; p < lists.positions; p++) {
+            for (ptrdiff_t i = 0; i < lists.by_position.counts[p]; i++) {
+                const ptrdiff_t at = p * lists.by_position.stride + i;
+                if (lists.by_position.places[at] != c) continue;
+                expect_equal("gradient", c, by_channel.gradients[c * by_channel.stride + count], lists.by_position.gradients[at]);
+                expect_equal("place", c, by_channel.places[c * by_channel.stride + count], lists.offsets[p]);
+                count++;
+            }
         }
         expect_equal("count", c, by_channel.counts[c], (double)count);
     }
     free_all();
 }
 
-static void check_all_pool_winners(void) {
-    for (int trial = 0; trial < 200; trial++) check_pool_winners(random_below(40), 16 * (1 + random_below(5)));
-}
-
-typedef struct {
-    ptrdiff_t length, row_stride, count, image_count;
-    float *gradients;
-    int32_t *offsets;
-} winner_list;
-
-// Patches of 3 rows of `length` values at random places of an image that ends where the last patch does.
-static winner_list new_winner_list(ptrdiff_t length, ptrdiff_t count) {
-    const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
-    winner_list list = {length, row_stride, count, image_count, new_floats(count), new_ints(count)};
-    for (ptrdiff_t i = 0; i < count; i++) list.offsets[i] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
-    return list;
+static void check_all_winners_by_channel(void) {
+    for (int trial = 0; trial < 100; trial++) check_winners_by_channel(random_below(30), 16 * (1 + random_below(5)));
 }
 
 static void check_winners_to_kernel(ptrdiff_t length, ptrdiff_t count) {
-    const winner_list list = new_winner_list(length, count);
-    const float *image = new_floats(list.image_count);
+    const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
+    const float *gradients = new_floats(count), *image = new_floats(image_count);
+    int32_t *offsets = new_ints(count);
+    for (ptrdiff_t w = 0; w < count; w++) offsets[w] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
+    if (count > 0) offsets[random_below(count)] = (int32_t)(image_count - 2 * row_stride - length);
     float *target = new_floats(3 * length), *old = copy_floats(target, 3 * length);
-    table->winners_to_kernel(length, list.row_stride, count, list.gradients, list.offsets, image, target);
+    table->winners_to_kernel(length, row_stride, count, gradients, offsets, image, target);
     for (ptrdiff_t i = 0; i < 3 * length; i++) {
         double sum = old[i], magnitude = fabs(sum);
         for (ptrdiff_t w = 0; w < count; w++) {
-            const double product = (double)list.gradients[w] * image[list.offsets[w] + i / length * list.row_stride + i % length];
+            const double product = (double)gradients[w] * image[offsets[w] + i / length * row_stride + i % length];
             sum += product;
             magnitude += fabs(product);
         }
@@ -554,34 +576,27 @@ static void check_winners_to_kernel(ptrdiff_t length, ptrdiff_t count) {
     free_all();
 }
 
-// Some positions at random places of an image that ends where the last patch does, each with winners of random channels.
-static void check_winners_to_image(ptrdiff_t length, ptrdiff_t positions, ptrdiff_t channels) {
-    const winner_list list = new_winner_list(length, positions);
+static void check_winners_to_image(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t length) {
+    const winner_lists lists = new_winner_lists(windows, channels, length);
     const float *kernel = new_floats(3 * channels * length);
-    float *image = new_floats(list.image_count), *old = copy_floats(image, list.image_count);
-    const dk_winners winners = new_winners(positions, channels);
-    for (ptrdiff_t p = 0; p < positions; p++) {
-        winners.counts[p] = (int32_t)random_below(channels + 1);
-        for (ptrdiff_t i = 0; i < channels; i++) winners.places[p * channels + i] = (int32_t)random_below(channels);
-    }
-    table->winners_to_image(positions, channels, length, list.row_stride, list.offsets, winners, kernel, image);
-    for (ptrdiff_t i = 0; i < list.image_count; i++) {
-        double sum = old[i], magnitude = fabs(sum);
-        ptrdiff_t terms = 0;
-        for (ptrdiff_t p = 0; p < positions; p++) {
-            for (int r = 0; r < 3; r++) {
-                const ptrdiff_t at = i - list.offsets[p] - r * list.row_stride;
-                if (at < 0 || at >= length) continue;
-                for (ptrdiff_t w = p * channels; w < p * channels + winners.counts[p]; w++) {
-                    const double product = (double)winners.gradients[w] * kernel[(r * channels + winners.places[w]) * length + at];
-                    sum += product;
-                    magnitude += fabs(product);
-                    terms++;
-                }
+    float *image = new_floats(lists.image_count), *old = copy_floats(image, lists.image_count);
+    table->winners_to_image(lists.positions, channels, length, lists.row_stride, lists.offsets, lists.by_position, kernel, image);
+    double *sums = calloc((size_t)lists.image_count * 2, sizeof(double)), *magnitudes = sums + lists.image_count;
+    for (ptrdiff_t p = 0; p < lists.positions; p++) {
+        for (ptrdiff_t i = 0; i < lists.by_position.counts[p]; i++) {
+            const ptrdiff_t at = p * lists.by_position.stride + i, channel = lists.by_position.places[at];
+            for (ptrdiff_t j = 0; j < 3 * length; j++) {
+                const ptrdiff_t r = j / length, pixel = lists.offsets[p] + r * lists.row_stride + j % length;
+                const double product = (double)lists.by_position.gradients[at] * kernel[(r * channels + channel) * length + j % length];
+                sums[pixel] += product;
+                magnitudes[pixel] += fabs(product);
             }
         }
-        expect_close("image gradient", i, image[i], sum, magnitude, terms);
     }
+    for (ptrdiff_t i = 0; i < lists.image_count; i++) {
+        expect_close("image gradient", i, image[i], old[i] + sums[i], fabs(old[i]) + magnitudes[i], 12 * windows * channels);
+    }
+    free(sums);
     free_all();
 }
 
@@ -592,9 +607,10 @@ static void check_all_winners_to_kernel(void) {
 }
 
 static void check_all_winners_to_image(void) {
-    for (ptrdiff_t length = 3; length < 240; length += 3) check_winners_to_image(length, random_below(12), 1 + random_below(20));
-    check_winners_to_image(96, 100, 64);
-    check_winners_to_image(384, 0, 16);
+    for (ptrdiff_t length = 3; length < 240; length += 3) {
+        check_winners_to_image(random_below(12), 16 * (1 + random_below(4)), length);
+    }
+    check_winners_to_image(25, 64, 96);
 }
 
 // Loops over single values.
@@ -684,7 +700,8 @@ static void check_table(void) {
     check("conv3x3_one_channel_pool_backward", check_all_one_channel_backward);
     check_winograd(table->winograd2, &matrices2);
     check_winograd(table->winograd4, &matrices4);
-    check("pool_winners, winners_by_channel", check_all_pool_winners);
+    check("pool_winners", check_all_pool_winners);
+    check("winners_by_channel", check_all_winners_by_channel);
     check("winners_to_kernel", check_all_winners_to_kernel);
     check("winners_to_image", check_all_winners_to_image);
     check("adam", check_all_adam);

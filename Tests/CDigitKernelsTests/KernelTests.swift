@@ -151,12 +151,14 @@ struct KernelTests {
         for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (3, 4, 7, 16), (2, 6, 48, 32)] {
             let (height, width, windows) = (2 * rows + 2, 2 * columns + 2, rows * columns)
             let image = random.floats(height * width * channels)
+            // Kernels (3, filters, 3, channels) for the image, their gradients (filters, 3, 3, channels).
             let kernel = random.floats(filters * 9 * channels)
             let gradient = random.floats(windows * filters).map { abs($0) < 0.1 ? 0 : $0 }
             let codes = gradient.map { _ in UInt8.random(in: 0...4, using: &random) }
-            let offsets = (0..<4 * windows).map { position in
-                let (window, row, column) = (position / 4, position % 4 / 2, position % 2)
-                return Int32(((2 * (window / columns) + row) * width + 2 * (window % columns) + column) * channels)
+            let offsets = (0..<4 * windows).map { list in
+                let (window, position) = (list / 4, list % 4)
+                let (y, x) = (2 * (window / columns) + position / 2, 2 * (window % columns) + position % 2)
+                return Int32((y * width + x) * channels)
             }
             var kernelGradient = [Float](repeating: 0, count: kernel.count)
             var imageGradient = [Float](repeating: 0, count: image.count)
@@ -173,7 +175,8 @@ struct KernelTests {
                     let (y, x) = (2 * (window / columns) + Int(code) / 2 + t / 3, 2 * (window % columns) + Int(code) % 2 + t % 3)
                     let pixel = (y * width + x) * channels + at % channels
                     kernelTerms[f * 9 * channels + at].append(Double(gradient[i]) * Double(image[pixel]))
-                    imageTerms[pixel].append(Double(gradient[i]) * Double(kernel[f * 9 * channels + at]))
+                    let weight = kernel[(t / 3 * filters + f) * 3 * channels + at % (3 * channels)]
+                    imageTerms[pixel].append(Double(gradient[i]) * Double(weight))
                 }
             }
             var errors = Errors()
@@ -188,40 +191,38 @@ struct KernelTests {
         _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),
         _ kernelGradient: inout [Float], _ imageGradient: inout [Float]
     ) {
-        let (positions, filters, length, rowStride) = (
-            4 * sizes.windows, sizes.filters, 3 * sizes.channels, sizes.width * sizes.channels
-        )
-        let byPosition = lists(positions, stride: filters + 16)
-        let byFilter = lists(filters, stride: sizes.windows)
-        table.pool_winners(sizes.windows, filters, from.gradient, from.codes, byPosition)
-        table.winners_by_channel(positions, filters, from.offsets, byPosition, byFilter)
+        let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
+        let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
+        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
+        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists)
+        table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
+        table.winners_to_image(
+            positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
         kernelGradient.withUnsafeMutableBufferPointer { kernelGradient in
-            for f in 0..<filters {
+            for f in 0..<sizes.filters {
+                let first = f * byFilter.lists.stride
                 table.winners_to_kernel(
-                    length, rowStride, Int(byFilter.counts[f]), byFilter.gradients + f * byFilter.stride,
-                    byFilter.places + f * byFilter.stride, from.image, kernelGradient.baseAddress! + f * 3 * length)
+                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first, byFilter.lists.places + first,
+                    from.image, kernelGradient.baseAddress! + f * 3 * length)
             }
-        }
-        // (filters, 3, 3, channels) as (3, filters, 3, channels).
-        var byRow: [Float] = []
-        for row in 0..<3 {
-            for f in 0..<filters {
-                let first = (3 * f + row) * length
-                byRow += from.kernel[first..<first + length]
-            }
-        }
-        table.winners_to_image(positions, filters, length, rowStride, from.offsets, byPosition, byRow, &imageGradient)
-        for list in [byPosition, byFilter] {
-            list.gradients.deallocate()
-            list.places.deallocate()
-            list.counts.deallocate()
         }
     }
 
-    private func lists(_ count: Int, stride: Int) -> dk_winners {
-        dk_winners(
-            gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
-            counts: .allocate(capacity: count), stride: stride)
+    /// Lists of winners and their memory.
+    private final class Winners {
+        let lists: dk_winners
+
+        init(lists count: Int, stride: Int) {
+            lists = dk_winners(
+                gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
+                counts: .allocate(capacity: count), stride: stride)
+        }
+
+        deinit {
+            lists.gradients.deallocate()
+            lists.places.deallocate()
+            lists.counts.deallocate()
+        }
     }
 
     @Test("Adam with weight decay", arguments: isas)
