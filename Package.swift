@@ -39,11 +39,15 @@ let package = Package(
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.
-        .target(name: "DigitRecognizer", dependencies: ["DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .target(name: "CBundledModels"),
+        .target(
+            name: "DigitRecognizer", dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor",
+                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitReport",
+                "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -52,11 +56,14 @@ let package = Package(
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
         .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
         .testTarget(name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitTensor"], resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"]),
-        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"]),
+        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitRecognizerTests", dependencies: ["DigitRecognizer", "DigitImage", "DigitNN"]),
-        .testTarget(name: "CommandLineTests", dependencies: []),
+        .testTarget(
+            name: "DigitRecognizerTests", dependencies: ["DigitRecognizer", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
+        // Runs the built program.
+        .testTarget(name: "CommandLineTests", dependencies: ["digits"], resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -22,9 +22,9 @@ INLINE void store(float *p, vector v) { *(loose_vector *)p = v; }
 INLINE vector splat(float x) { return (vector)(x); }
 
 #include "kernels_gemm.inc.h"
+#include "kernels_winograd.inc.h"
 #include "kernels_pool.inc.h"
 #include "kernels_winners.inc.h"
-#include "kernels_winograd.inc.h"
 #include "kernels_elementwise.inc.h"
 
 const dk_kernels DK_NAME(kernels) = {
@@ -34,10 +34,10 @@ const dk_kernels DK_NAME(kernels) = {
     .sum = DK_NAME(sum),
     .conv3x3_one_channel_pool = DK_NAME(conv3x3_one_channel_pool),
     .conv3x3_one_channel_pool_backward = DK_NAME(conv3x3_one_channel_pool_backward),
-    .winograd_kernel = DK_NAME(winograd_kernel),
-    .winograd_input = DK_NAME(winograd_input),
-    .winograd_pool = DK_NAME(winograd_pool),
+    .winograd2 = {DK_NAME(winograd2_kernel), DK_NAME(winograd2_input), DK_NAME(winograd2_pool)},
+    .winograd4 = {DK_NAME(winograd4_kernel), DK_NAME(winograd4_input), DK_NAME(winograd4_pool)},
     .pool_winners = DK_NAME(pool_winners),
+    .winners_by_channel = DK_NAME(winners_by_channel),
     .winners_to_kernel = DK_NAME(winners_to_kernel),
     .winners_to_image = DK_NAME(winners_to_image),
     .adam = DK_NAME(adam),

@@ -1,4 +1,16 @@
 // A 3x3 convolution of a one-channel image with ReLU and pool: four sums, one for each position of the window, in registers.
+// Most of a digit's image is blank; there the products are zeros and are left out, which changes no bit of the result.
+
+// Whether the 4x4 pixels under a pool window are all 0.
+INLINE int is_blank(const float *patch, ptrdiff_t width) {
+    uint64_t bits = 0;
+    UNROLL for (int y = 0; y < 4; y++) {
+        uint64_t row[2];
+        memcpy(row, patch + y * width, sizeof row);
+        bits |= row[0] | row[1];
+    }
+    return bits == 0;
+}
 
 
 static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image,
@@ -7,10 +19,17 @@ static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width,
     for (ptrdiff_t f = 0; f < filters; f += WIDTH) {
         vector weight[9];
         UNROLL for (int t = 0; t < 9; t++) weight[t] = load(kernel + t * filters + f);
-        const vector start = load(bias + f);
+        const vector start = load(bias + f), blank = start > splat(0) ? start : splat(0);
+        const int_vector blank_code = start > splat(0) ? (int_vector)(0) : (int_vector)(DK_POOL_OFF);
         for (ptrdiff_t row = 0; row < rows; row++) {
             for (ptrdiff_t column = 0; column < columns; column++) {
                 const float *patch = image + 2 * row * width + 2 * column;
+                const ptrdiff_t at = (row * columns + column) * filters + f;
+                if (is_blank(patch, width)) {
+                    store(output + at, blank);
+                    *(loose_byte_vector *)(codes + at) = __builtin_convertvector(blank_code, byte_vector);
+                    continue;
+                }
                 vector sum[4] = {start, start, start, start};
                 UNROLL for (int y = 0; y < 4; y++) {
                     UNROLL for (int x = 0; x < 4; x++) {
@@ -21,16 +40,7 @@ static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width,
                         }
                     }
                 }
-                vector best = splat(0);
-                int_vector code = (int_vector)(DK_POOL_OFF);
-                UNROLL for (int p = 0; p < 4; p++) {
-                    const int_vector wins = sum[p] > best;
-                    best = wins ? sum[p] : best;
-                    code = wins ? (int_vector)(p) : code;
-                }
-                const ptrdiff_t at = (row * columns + column) * filters + f;
-                store(output + at, best);
-                *(loose_byte_vector *)(codes + at) = __builtin_convertvector(code, byte_vector);
+                pool_window(sum, output + at, codes + at);
             }
         }
     }
@@ -49,9 +59,10 @@ static void DK_NAME(conv3x3_one_channel_pool_backward)(ptrdiff_t height, ptrdiff
                 const ptrdiff_t at = (row * columns + column) * filters + f;
                 const vector passed = load(gradient + at);
                 const int_vector code = __builtin_convertvector(*(const loose_byte_vector *)(codes + at), int_vector);
+                bias_sum += code == DK_POOL_OFF ? splat(0) : passed;
+                if (is_blank(patch, width)) continue;
                 UNROLL for (int p = 0; p < 4; p++) {
                     const vector part = code == p ? passed : splat(0);
-                    bias_sum += part;
                     UNROLL for (int t = 0; t < 9; t++) {
                         sum[t] += part * splat(patch[(p / 2 + t / 3) * width + p % 2 + t % 3]);
                     }

@@ -69,3 +69,4 @@ package struct Kernels: @unchecked Sendable {
 /// For the kernels' code, 4: the ReLU before the pool was off.
 package let poolOff = UInt8(DK_POOL_OFF)
 package typealias PoolWinners = dk_winners
+package typealias WinogradTransforms = dk_winograd

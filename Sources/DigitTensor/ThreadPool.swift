@@ -18,10 +18,15 @@ package final class ThreadPool: @unchecked Sendable {
     /// The threads that work on a run, the caller among them.
     package let threadCount: Int
 
-    /// `threads` if given, else the environment variable `DIGITS_THREADS`, else the processors that the process may use.
-    package init(threads: Int? = nil) {
+    /// `threads` if given, else the environment variable `DIGITS_THREADS`, else the processors that the process may use; 1 ... 256.
+    package static func threadCount(for threads: Int?) -> Int {
         let wanted = threads ?? Processors.count(inEnvironment: "DIGITS_THREADS") ?? Processors.usableCount
-        threadCount = min(max(wanted, 1), 256)
+        return min(max(wanted, 1), 256)
+    }
+
+    /// A pool of `threadCount(for: threads)` threads.
+    package init(threads: Int? = nil) {
+        threadCount = Self.threadCount(for: threads)
         state = State()
         for worker in 1..<max(threadCount, 1) { state.startThread(worker: worker) }
     }

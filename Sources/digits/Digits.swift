@@ -1,6 +1,28 @@
 import ArgumentParser
 
+/// The command `digits`.
 @main
 struct Digits: ParsableCommand {
-    static let configuration = CommandConfiguration(commandName: "digits", abstract: "Reads handwritten digits.")
+    static let configuration = CommandConfiguration(
+        commandName: "digits",
+        abstract: "Train networks that read handwritten digits, and read digits with them.",
+        discussion: """
+            Models are Keras files: .h5 or .keras.
+
+            Examples:
+              digits train                       train the seed network on MNIST
+              digits evaluate runs/train/mnist_digit_recognizer.h5
+              digits predict seven.png           read one digit with the bundled model
+              digits summary model.h5            show a model's layers
+            """,
+        version: "digits 0.1.0",
+        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self])
+
+    static func main() {
+        Interruption.start()
+        do {
+            var command = try parseAsRoot()
+            try command.run()
+        } catch { exit(with: error) }
+    }
 }

@@ -64,43 +64,41 @@ package final class InferenceEngine {
     package func predict(_ dataset: Dataset) -> [Float] {
         let outputCount = plan.outputCount
         return [Float](unsafeUninitializedCapacity: dataset.count * outputCount) { outputs, initialized in
-            let base = UncheckedPointer(outputs.baseAddress)
+            let base = outputs.baseAddress
             run(count: dataset.count) { sample, memory, position in
                 memory.load(sample, of: dataset, to: position)
             } use: { sample, _, output in
-                (base.pointer! + sample * outputCount).initialize(from: output, count: outputCount)
+                (base! + sample * outputCount).initialize(from: output, count: outputCount)
             }
             initialized = dataset.count * outputCount
         }
     }
 
     /// The losses and predicted classes of a dataset's samples.
-    package func evaluate(_ dataset: Dataset, loss: Loss) -> (losses: [Float], classes: [Int32]) {
+    /// - Parameter outputs: receives the outputs too, `outputCount` values for each sample, if given.
+    package func evaluate(
+        _ dataset: Dataset, loss: Loss, outputs: UnsafeMutablePointer<Float>? = nil
+    ) -> (losses: [Float], classes: [Int32]) {
         let outputCount = plan.outputCount
         let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
         var losses = [Float](repeating: 0, count: dataset.count)
         var classes = [Int32](repeating: 0, count: dataset.count)
         losses.withUnsafeMutableBufferPointer { losses in
             classes.withUnsafeMutableBufferPointer { classes in
-                let (losses, classes) = (UncheckedPointer(losses.baseAddress), UncheckedPointer(classes.baseAddress))
+                let (losses, classes) = (losses.baseAddress, classes.baseAddress)
                 run(count: dataset.count) { sample, memory, position in
                     memory.load(sample, of: dataset, to: position)
                 } use: { sample, lastInput, output in
-                    losses.pointer![sample] = loss.evaluate(
+                    losses![sample] = loss.evaluate(
                         output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),
                         isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
-                    classes.pointer![sample] = Int32(indexOfLargest(output, count: outputCount))
+                    classes![sample] = Int32(indexOfLargest(output, count: outputCount))
+                    if let outputs { (outputs + sample * outputCount).update(from: output, count: outputCount) }
                 }
             }
         }
         return (losses, classes)
     }
-}
-
-/// A pointer that several threads write through, each to places of its own.
-private struct UncheckedPointer<Pointee>: @unchecked Sendable {
-    let pointer: UnsafeMutablePointer<Pointee>?
-    init(_ pointer: UnsafeMutablePointer<Pointee>?) { self.pointer = pointer }
 }
 
 /// The index of the first largest value.

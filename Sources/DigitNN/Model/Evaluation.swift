@@ -36,11 +36,14 @@ extension Sequential {
         }
         guard data.count > 0 else { throw NetworkError("evaluation data: at least 1 sample expected, got none") }
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
-        let (losses, classes) = engine.evaluate(data, loss: loss)
+        var outputs = [Float](repeating: 0, count: data.count * classCount)
+        let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
+            engine.evaluate(data, loss: loss, outputs: $0.baseAddress)
+        }
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
         for (label, predicted) in zip(data.labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
         let result = EpochReport.Result(losses: losses, classes: classes, labels: data.labels)
         return Evaluation(
-            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: engine.predict(data))
+            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: outputs)
     }
 }

@@ -25,18 +25,19 @@ package final class DropoutStep: Step {
             return
         }
         let random = Philox(seed: seed, stream: .dropout, index: ordinal)
-        let threshold = UInt32(min(Double(rate) * 0x1p32, 0x1p32 - 1))
+        // 16 random bits for each value: the rate is met to 2^-17.
+        let threshold = UInt32((Double(rate) * 0x1p16).rounded())
         let scale = 1 / (1 - rate)
-        let countersPerSample = UInt64((count + 3) / 4)
+        let countersPerSample = (count + 7) / 8
         for sample in 0..<call.count {
-            let first = (call.ordinal + UInt64(sample)) * countersPerSample
-            let offset = sample * count
-            for group in 0..<Int(countersPerSample) {
+            let first = (call.ordinal + UInt64(sample)) * UInt64(countersPerSample)
+            let (input, output, saved) = (call.input + sample * count, call.output + sample * count, call.saved + sample * count)
+            for group in 0..<countersPerSample {
                 let bits = random.values(at: first + UInt64(group))
-                for i in 4 * group..<min(4 * group + 4, count) {
-                    let isKept = bits[i & 3] >= threshold
-                    call.saved[offset + i] = isKept ? 1 : 0
-                    call.output[offset + i] = isKept ? call.input[offset + i] * scale : 0
+                for i in 8 * group..<min(8 * group + 8, count) {
+                    let isKept = bits[i >> 1 & 3] >> (UInt32(i & 1) * 16) & 0xFFFF >= threshold
+                    saved[i] = isKept ? 1 : 0
+                    output[i] = isKept ? input[i] * scale : 0
                 }
             }
         }

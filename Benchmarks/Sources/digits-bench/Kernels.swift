@@ -1,0 +1,117 @@
+import CDigitKernels
+import DigitTensor
+
+/// One kernel on one shape of the seed network, on one thread with warm caches.
+struct KernelMeasurement {
+    let name: String
+    let shape: String
+    /// Multiply-adds of a call; 0 where other work counts.
+    var multiplyAdds = 0
+    let call: (dk_kernels) -> Void
+}
+
+/// For each instruction set of this machine and each kernel: nanoseconds of a call, and GFLOP/s where it multiplies and adds.
+func kernelsReport() -> String {
+    let buffers = KernelBuffers()
+    let sets: [(InstructionSet, dk_isa)] = [(.generic, DK_GENERIC), (.avx2, DK_AVX2), (.avx512, DK_AVX512), (.neon, DK_NEON)]
+    var rows: [String] = []
+    for (set, code) in sets {
+        guard let table = dk_kernels_for(code)?.pointee else { continue }
+        for measurement in buffers.measurements {
+            let seconds = secondsPerCall { measurement.call(table) }
+            rows.append(
+                "{\"set\": \"\(set.rawValue)\", \"kernel\": \"\(measurement.name)\", \"shape\": \"\(measurement.shape)\", "
+                    + "\"nanoseconds\": \(seconds * 1e9), \"gigaflops\": \(2e-9 * Double(measurement.multiplyAdds) / seconds)}")
+        }
+    }
+    return "{\"kernels\": [\(rows.joined(separator: ", "))]}"
+}
+
+/// The median of several rounds, each of about 20 ms.
+private func secondsPerCall(_ call: () -> Void) -> Double {
+    var calls = 1
+    while true {
+        let seconds = time { for _ in 0..<calls { call() } }
+        if seconds > 0.02 { break }
+        calls *= 2
+    }
+    return median((0..<5).map { _ in time { for _ in 0..<calls { call() } } / Double(calls) })
+}
+
+/// Memory that the kernels work on: pixels and weights in -0.5 ... 0.5, gradients too small to make anything overflow.
+struct KernelBuffers {
+    private let a = floats(1 << 19), b = floats(1 << 19), c = floats(1 << 19), d = floats(1 << 19)
+    private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 17)
+    private let offsets = UnsafeMutablePointer<Int32>.allocate(capacity: 25)  // of 25 windows or tiles
+
+    init() {
+        for index in 0..<1 << 17 { bytes[index] = UInt8(index % 4) }
+        for window in 0..<25 { offsets[window] = Int32((window / 5 * 2 * 13 + window % 5 * 2) * 32) }
+    }
+
+    private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
+        let raw = UnsafeMutableRawPointer.allocate(byteCount: count * 4, alignment: 64)
+        let floats = raw.bindMemory(to: Float.self, capacity: count)
+        for index in 0..<count { floats[index] = Float(index * 7919 % 1024) / 1024 - 0.5 }
+        return floats
+    }
+
+    var measurements: [KernelMeasurement] { products + convolutions + transforms + others }
+
+    private var products: [KernelMeasurement] {
+        [
+            product("conv2's points, 16 tiles", m: 16, n: 32, k: 32),
+            product("dense forward, 16 images", m: 16, n: 128, k: 1600),
+            product("dense backward to its input, 16 images", m: 16, n: 1600, k: 128),
+            product("dense weight gradient, 64 images", m: 1600, n: 128, k: 64, transposed: true),
+            product("square", m: 256, n: 256, k: 256),
+        ]
+    }
+
+    private func product(_ what: String, m: Int, n: Int, k: Int, transposed: Bool = false) -> KernelMeasurement {
+        KernelMeasurement(name: "gemm", shape: "\(what): \(m)x\(n)x\(k)", multiplyAdds: m * n * k) {
+            $0.gemm(m, n, k, a, transposed ? 1 : k, transposed ? m : 1, b, n, c, n, 0)
+        }
+    }
+
+    private var convolutions: [KernelMeasurement] {
+        [
+            KernelMeasurement(name: "conv3x3_one_channel_pool", shape: "28x28x1 to 13x13x32", multiplyAdds: 676 * 9 * 32) {
+                $0.conv3x3_one_channel_pool(28, 28, 32, a, b, b, c, bytes)
+            },
+            KernelMeasurement(
+                name: "conv3x3_one_channel_pool_backward", shape: "28x28x1 to 13x13x32", multiplyAdds: 169 * 9 * 32
+            ) { $0.conv3x3_one_channel_pool_backward(28, 28, 32, a, b, bytes, c, d) },
+            KernelMeasurement(name: "winners_to_kernel", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
+                $0.winners_to_kernel(96, 13 * 32, 25, b, offsets, a, c)
+            },
+            KernelMeasurement(name: "winners_to_image", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
+                $0.winners_to_image(96, 13 * 32, 25, b, offsets, a, c)
+            },
+        ]
+    }
+
+    /// Winograd's, on 16 tiles of the 13x13x32 image.
+    private var transforms: [KernelMeasurement] {
+        let sizes: [(name: String, transforms: KeyPath<dk_kernels, dk_winograd>)] = [
+            ("winograd2", \.winograd2), ("winograd4", \.winograd4),
+        ]
+        return sizes.flatMap { name, transforms in
+            [
+                KernelMeasurement(name: "\(name).input", shape: "16 tiles, 32 channels") {
+                    $0[keyPath: transforms].input(16, 32, 13 * 32, offsets, a, c)
+                },
+                KernelMeasurement(name: "\(name).pool", shape: "16 tiles, 32 of 64 filters") {
+                    $0[keyPath: transforms].pool(16, 32, 64, 5 * 64, a, b, offsets, c, bytes)
+                },
+            ]
+        }
+    }
+
+    private var others: [KernelMeasurement] {
+        [
+            KernelMeasurement(name: "adam", shape: "204,800 weights") { $0.adam(204_800, a, b, d, c, 0, 0, 0, 1e-7, 0) },
+            KernelMeasurement(name: "scale_bytes", shape: "one image") { $0.scale_bytes(784, bytes, 1 / 255, 0, c) },
+        ]
+    }
+}

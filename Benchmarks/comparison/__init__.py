@@ -1,0 +1,1 @@
+"""Measures this engine beside its peers; `Benchmarks/compare` is the way in."""

@@ -1,0 +1,83 @@
+import DigitFiles
+import DigitImage
+
+/// The most bytes of an image file that are read: 256 MB.
+public let defaultFileLimit = 256 << 20
+
+/// The most pixels that are decoded where the caller sets no other limit: 100 megapixels.
+public let defaultPixelLimit = 100_000_000
+
+/// Reads an image file as gray.
+///
+/// PNG, JPEG, BMP without compression, PBM, PGM and PPM of any depth, and TIFF (its first page) and WebP where Leptonica was built
+/// with them. Colors become their luminance (ITU-R BT.601), transparent parts white, and a JPEG is turned upright as its EXIF
+/// orientation says. The size is checked before anything is decoded. A PNG's single transparent color (tRNS without a palette or
+/// alpha) is read as that color.
+///
+/// - Parameters:
+///   - path: the file.
+///   - pixelLimit: the most pixels (width times height) that the caller is ready to hold.
+/// - Returns: the image, 0 for black to 255 for white.
+/// - Throws: `PhotoError` naming the file: not readable, empty, no image, of a kind that is not read, too large, truncated or damaged.
+public func decodeImage(at path: String, pixelLimit: Int = defaultPixelLimit) throws(PhotoError) -> GrayImage {
+    let bytes: [UInt8]
+    do {
+        bytes = try readFile(path, limit: defaultFileLimit)
+    } catch {
+        throw PhotoError(file: path, problem: .unreadable(error.problem))
+    }
+    return try decodeImage(bytes, name: path, pixelLimit: pixelLimit)
+}
+
+/// Reads the bytes of an image file as gray; otherwise as `decodeImage(at:pixelLimit:)`.
+///
+/// - Parameters:
+///   - bytes: the file's contents.
+///   - name: what errors call it.
+///   - pixelLimit: the most pixels (width times height) that the caller is ready to hold.
+/// - Throws: `PhotoError` with `name` as its file.
+public func decodeImage(
+    _ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit
+) throws(PhotoError) -> GrayImage {
+    do {
+        return try decode(bytes, pixelLimit: pixelLimit)
+    } catch {
+        throw PhotoError(file: name, problem: error)
+    }
+}
+
+private func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
+    guard !bytes.isEmpty else { throw .empty }
+    let format = ImageFormat(of: bytes)
+    let header: ImageHeader
+    switch format {
+    case .pnm: return try PNMReader.decode(bytes, pixelLimit: pixelLimit)
+    case .bmp: return try BMPReader.decode(bytes, pixelLimit: pixelLimit)
+    case .png: header = try ImageHeader(png: bytes)
+    case .jpeg: header = try ImageHeader(jpeg: bytes)
+    case .tiff, .webp:
+        guard let found = LeptonicaImage.header(of: bytes) else { throw .damaged("\(format.name): no header that can be read") }
+        header = found
+    case .other(let found): throw .notAnImage(found: found)
+    }
+    try header.check(pixelLimit: pixelLimit)
+    guard let image = LeptonicaImage(decoding: bytes, format: format, header: header)?.gray() else {
+        throw .damaged("\(format.name): \(header.width)x\(header.height) pixels expected, the data does not decode")
+    }
+    return image.oriented(header.orientation)
+}
+
+extension ImageFormat {
+    /// As people call it.
+    fileprivate var name: String {
+        switch self {
+        case .png: "PNG"
+        case .jpeg: "JPEG"
+        case .bmp: "BMP"
+        case .pnm: "PNM"
+        case .tiff: "TIFF"
+        case .webp: "WebP"
+        case .other(let name): name
+        }
+    }
+}

@@ -1,0 +1,61 @@
+/// What a file's first bytes say that it is.
+enum ImageFormat: Equatable {
+    case png, jpeg, bmp, pnm, tiff, webp
+    /// Something else, in words that fit after "found".
+    case other(String)
+
+    init(of bytes: [UInt8]) {
+        if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+            self = .png
+        } else if bytes.starts(with: [0xFF, 0xD8, 0xFF]) {
+            self = .jpeg
+        } else if bytes.starts(with: "BM".utf8) && bytes.count >= 18 && bytes[15] == 0
+            && [12, 40, 52, 56, 64, 108, 124].contains(bytes[14])
+        {
+            self = .bmp
+        } else if Self.isPNM(bytes) {
+            self = .pnm
+        } else if bytes.starts(with: [0x49, 0x49, 42, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 42]) {
+            self = .tiff
+        } else if bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8) {
+            self = .webp
+        } else {
+            self = .other(Self.name(of: bytes))
+        }
+    }
+
+    /// "P1" to "P6" and white space or a comment.
+    private static func isPNM(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 3, bytes[0] == UInt8(ascii: "P"), (UInt8(ascii: "1")...UInt8(ascii: "6")).contains(bytes[1]) else {
+            return false
+        }
+        return isSpace(bytes[2]) || bytes[2] == UInt8(ascii: "#")
+    }
+
+    /// Beginnings of files that people hand over instead of an image that can be read.
+    private static let known: [(start: String, name: String)] = [
+        ("%PDF-", "a PDF document"), ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not read"),
+        ("P7\n", "a PAM image, which is not read"), ("<?xml", "an XML or SVG text"), ("<svg", "an SVG drawing"),
+        ("<!DOCTYPE", "an HTML page"), ("<!doctype", "an HTML page"), ("<html", "an HTML page"),
+        ("PK\u{3}\u{4}", "a zip archive"),
+    ]
+
+    private static func name(of bytes: [UInt8]) -> String {
+        if let match = known.first(where: { bytes.starts(with: $0.start.utf8) }) { return match.name }
+        if bytes.starts(with: [0x1F, 0x8B]) { return "a gzip file" }
+        if bytes.starts(with: [0x89] + "HDF".utf8) { return "an HDF5 file" }
+        if bytes.starts(with: [0, 0, 8, 1]) || bytes.starts(with: [0, 0, 8, 3]) { return "an IDX file" }
+        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIC, AVIF or video file, which is not read" }
+        if bytes.starts(with: [0, 0, 0, 12] + "jP  ".utf8) { return "a JPEG 2000 image, which is not read" }
+        let start = bytes.prefix(512)
+        if start.allSatisfy({ isSpace($0) || $0 >= 0x20 && $0 != 0x7F }) { return "text" }
+        return "a file that starts with the bytes " + start.prefix(4).map(hexadecimal).joined(separator: " ")
+    }
+
+    private static func hexadecimal(_ byte: UInt8) -> String {
+        (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16)
+    }
+}
+
+/// Space, tab, line feed, vertical tab, form feed or carriage return.
+func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }

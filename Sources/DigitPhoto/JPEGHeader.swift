@@ -1,0 +1,60 @@
+extension ImageHeader {
+    /// More scans than any camera writes; each costs a pass over the whole image, which is how a small file could take hours.
+    private static let scanLimit = 100
+
+    /// Reads a JPEG's size and orientation and checks that it is complete (ITU-T T.81, annex B).
+    ///
+    /// Like decoders do, it skips stray bytes between segments; the data that does not decode is the decoder's matter.
+    init(jpeg bytes: [UInt8]) throws(PhotoError.Problem) {
+        var header: ImageHeader?
+        var orientation: Int?
+        var scans = 0
+        var offset = 2
+        while true {
+            guard let marker = Self.nextMarker(in: bytes, &offset) else {
+                throw .truncated("JPEG: an end marker expected, the file ends after \(bytes.count) bytes")
+            }
+            if marker == 0xD9 { break }
+            if marker == 0x01 || (0xD0...0xD8).contains(marker) { continue }
+            guard let length = bytes.bigEndian16(at: offset), length >= 2, offset + length <= bytes.count else {
+                throw .truncated("JPEG: a segment expected at byte \(offset), the file ends at \(bytes.count)")
+            }
+            switch marker {
+            case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
+                // The first is what a decoder goes by; a second one must not talk the size check down.
+                if header != nil { break }
+                guard let height = bytes.bigEndian16(at: offset + 3), let width = bytes.bigEndian16(at: offset + 5), length >= 8
+                else { throw .damaged("JPEG: a frame header of at least 8 bytes expected, found \(length)") }
+                header = ImageHeader(width: width, height: height, components: Int(bytes[offset + 7]))
+            case 0xDA:
+                scans += 1
+                guard scans <= Self.scanLimit else {
+                    throw .unsupported("at most \(Self.scanLimit) JPEG scans are read, found more")
+                }
+            case 0xE1 where orientation == nil && bytes.has("Exif\0\0", at: offset + 2):
+                orientation = exifOrientation(inTIFF: Array(bytes[(offset + 8)..<max(offset + 8, offset + length)]))
+            default: break
+            }
+            offset += length
+        }
+        guard var header, scans > 0 else { throw .damaged("JPEG: a frame and a scan expected, found none") }
+        header.orientation = orientation ?? 1
+        self = header
+    }
+
+    /// The next marker's code; `offset` moves behind it. Stuffed zeros and fill bytes are no markers.
+    private static func nextMarker(in bytes: [UInt8], _ offset: inout Int) -> UInt8? {
+        bytes.withUnsafeBufferPointer { bytes in
+            while offset + 1 < bytes.count {
+                let (first, second) = (bytes[offset], bytes[offset + 1])
+                if first != 0xFF || second == 0xFF {
+                    offset += 1
+                } else {
+                    offset += 2
+                    if second != 0 { return second }
+                }
+            }
+            return nil
+        }
+    }
+}

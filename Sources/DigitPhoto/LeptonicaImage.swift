@@ -1,0 +1,104 @@
+import CLeptonica
+import DigitImage
+
+/// An image that Leptonica decoded. The only file with its pointers.
+struct LeptonicaImage: ~Copyable {
+    private let pix: DigitsPix
+
+    private init?(_ pix: DigitsPix) {
+        guard pix.pointer != nil else { return nil }
+        self.pix = pix
+    }
+
+    deinit {
+        var pix = pix
+        pixDestroy(&pix.pointer)
+    }
+
+    /// The size of a TIFF's first page or of a WebP image, read without decoding; nil where the header makes no sense.
+    static func header(of bytes: [UInt8]) -> ImageHeader? {
+        var (width, height): (Int32, Int32) = (0, 0)
+        let failed = withoutCodecMessages { pixReadHeaderMem(bytes, bytes.count, nil, &width, &height, nil, nil, nil) }
+        return failed == 0 ? ImageHeader(width: Int(width), height: Int(height)) : nil
+    }
+
+    /// Decodes; nil where the data does not decode or Leptonica was built without the format.
+    init?(decoding bytes: [UInt8], format: ImageFormat, header: ImageHeader) {
+        let pix = withoutCodecMessages {
+            // The luminance is stored apart in a JPEG: asked for alone, the colors need not be decoded at all.
+            format == .jpeg && (header.components == 1 || header.components == 3)
+                ? DigitsPix(pointer: pixReadMemJpeg(bytes, bytes.count, 0, 1, nil, Int32(L_JPEG_READ_LUMINANCE)))
+                : DigitsPix(pointer: pixReadMem(bytes, bytes.count))
+        }
+        self.init(pix)
+    }
+
+    /// The same image with 8 bits of gray or 32 bits of color per pixel and no palette.
+    private consuming func plain() -> LeptonicaImage? {
+        if pixGetColormap(pix.pointer) != nil {
+            return LeptonicaImage(DigitsPix(pointer: pixRemoveColormap(pix.pointer, Int32(REMOVE_CMAP_BASED_ON_SRC))))?.plain()
+        }
+        let depth = pixGetDepth(pix.pointer)
+        return depth == 8 || depth == 32 ? consume self : LeptonicaImage(DigitsPix(pointer: pixConvertTo8(pix.pointer, 0)))
+    }
+
+    /// The image in gray, on white where it is transparent.
+    consuming func gray() -> GrayImage? {
+        plain()?.unpacked()
+    }
+
+    /// The gray of an image as `plain` makes it; borrowed, so that the pixels stay while they are read.
+    private borrowing func unpacked() -> GrayImage? {
+        guard let words = pixGetData(pix.pointer) else { return nil }
+        let rows = PackedRows(
+            words: UnsafePointer(words), wordsPerRow: Int(pixGetWpl(pix.pointer)), width: Int(pixGetWidth(pix.pointer)),
+            height: Int(pixGetHeight(pix.pointer)))
+        return switch (pixGetDepth(pix.pointer), pixGetSpp(pix.pointer)) {
+        case (8, _): rows.gray()
+        case (32, 4): rows.grayFromColorWithAlpha()
+        case (32, _): rows.grayFromColor()
+        default: nil
+        }
+    }
+}
+
+/// Leptonica's pixels: rows of 32-bit words, the leftmost pixel in a word's highest bits.
+private struct PackedRows {
+    var words: UnsafePointer<UInt32>
+    var wordsPerRow, width, height: Int
+
+    /// Four 8-bit gray pixels to a word.
+    func gray() -> GrayImage {
+        image { row, x in UInt8(truncatingIfNeeded: row[x >> 2] >> (24 - 8 * UInt32(x & 3))) }
+    }
+
+    /// Red, green, blue and a byte without meaning.
+    func grayFromColor() -> GrayImage {
+        image { row, x in Self.luminance(row[x]) }
+    }
+
+    /// Red, green, blue and alpha (255 for opaque), not premultiplied.
+    func grayFromColorWithAlpha() -> GrayImage {
+        let opacity = image { row, x in UInt8(truncatingIfNeeded: row[x]) }
+        let pixels = onWhitePaper(luminance: grayFromColor().pixels, opacity: opacity.pixels)
+        return GrayImage(width: width, height: height, pixels: pixels)
+    }
+
+    private static func luminance(_ word: UInt32) -> UInt8 {
+        DigitPhoto.luminance(
+            red: UInt8(truncatingIfNeeded: word >> 24), green: UInt8(truncatingIfNeeded: word >> 16),
+            blue: UInt8(truncatingIfNeeded: word >> 8))
+    }
+
+    @inline(__always)
+    private func image(_ pixel: (_ row: UnsafePointer<UInt32>, _ x: Int) -> UInt8) -> GrayImage {
+        let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
+            for y in 0..<height {
+                let row = words + y * wordsPerRow
+                for x in 0..<width { result[y * width + x] = pixel(row, x) }
+            }
+            count = width * height
+        }
+        return GrayImage(width: width, height: height, pixels: pixels)
+    }
+}

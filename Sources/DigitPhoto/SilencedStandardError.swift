@@ -1,0 +1,38 @@
+import CLeptonica
+import Synchronization
+
+/// The C library's standard error stream, replaced while decoders are at work.
+private struct ErrorStream: ~Copyable {
+    var decoders = 0
+    /// As it was before the first decoder began.
+    var usual: UnsafeMutablePointer<FILE>?
+    /// Where messages vanish. Opened once and never closed: another thread may be about to print to it.
+    var nowhere: UnsafeMutablePointer<FILE>?
+
+    mutating func decoderBegins() {
+        decoders += 1
+        guard decoders == 1 else { return }
+        if nowhere == nil {
+            nowhere = fopen("/dev/null", "w")
+            _ = setMsgSeverity(Int32(L_SEVERITY_NONE))
+        }
+        if let nowhere { usual = digits_replace_stderr(nowhere) }
+    }
+
+    mutating func decoderEnds() {
+        decoders -= 1
+        guard decoders == 0, let stream = usual else { return }
+        _ = digits_replace_stderr(stream)
+        usual = nil
+    }
+}
+
+private let errorStream = Mutex(ErrorStream())
+
+/// Runs `body` while what C code prints to the stream `stderr` goes nowhere: the codecs' complaints about a damaged file would
+/// stand beside the one line that this module's error is. File descriptor 2 itself stays as it is.
+func withoutCodecMessages<Result>(_ body: () -> Result) -> Result {
+    errorStream.withLock { $0.decoderBegins() }
+    defer { errorStream.withLock { $0.decoderEnds() } }
+    return body()
+}

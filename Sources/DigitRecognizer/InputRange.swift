@@ -1,0 +1,27 @@
+/// The values that a model was trained on for black and white, that is for no ink and full ink as MNIST has them.
+public struct InputRange: Equatable, Sendable {
+    /// The value of a pixel without ink.
+    public let low: Float
+    /// The value of a pixel full of ink.
+    public let high: Float
+
+    /// 0 to 1, what most models are trained on.
+    public static let unit = InputRange(uncheckedLow: 0, high: 1)
+
+    /// A range such as 0 to 255, -1 to 1, or 1 to 0 where ink is dark.
+    /// - Throws: `RecognizerError` if the two are no different finite numbers.
+    public init(low: Float, high: Float) throws(RecognizerError) {
+        guard low.isFinite, high.isFinite, low != high, (high - low).isFinite else {
+            throw RecognizerError("input range: two different finite numbers expected, got \(low),\(high)")
+        }
+        self.init(uncheckedLow: low, high: high)
+    }
+
+    private init(uncheckedLow low: Float, high: Float) {
+        self.low = low
+        self.high = high
+    }
+
+    /// What a stored byte is multiplied by.
+    var scale: Float { (high - low) / 255 }
+}

@@ -1,0 +1,90 @@
+import DigitFiles
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The folder that a run writes into. A run never writes over an earlier one.
+package struct RunFolder: Sendable {
+    /// The folder, as it was named.
+    package let path: String
+    /// The folders that were made for this run, outermost first.
+    private let madeFolders: [String]
+
+    /// Makes the first of `runs/train`, `runs/train2`, `runs/train3`, … that is free.
+    /// - Throws: `FileError` where it cannot be made.
+    package static func next(in parent: String = "runs", name: String = "train") throws(FileError) -> RunFolder {
+        var made = try makeFolders(parent)
+        var number = 1
+        while true {
+            let path = "\(parent)/\(name)\(number == 1 ? "" : String(number))"
+            if mkdir(path, 0o777) == 0 {
+                made.append(path)
+                return RunFolder(path: path, madeFolders: made)
+            }
+            let code = errno
+            if code != EEXIST {
+                remove(made)
+                throw systemError(path, code)
+            }
+            number += 1
+        }
+    }
+
+    /// Takes the folder at `path`, making it and those above it where they are missing.
+    /// - Parameter names: the files that the run is going to write.
+    /// - Throws: `FileError` where it cannot be made or written to, or holds one of these files already.
+    package static func at(_ path: String, for names: [String]) throws(FileError) -> RunFolder {
+        let made = try makeFolders(path)
+        let folder = RunFolder(path: path, madeFolders: made)
+        do throws(FileError) {
+            guard access(path, W_OK | X_OK) == 0 else { throw systemError(path, errno) }
+            for name in names where access(folder.file(name), F_OK) == 0 {
+                throw FileError(path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
+            }
+        } catch {
+            remove(made)
+            throw error
+        }
+        return folder
+    }
+
+    /// The path of a file in the folder.
+    package func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
+
+    /// Removes the folders that were made for this run as far as nothing is in them.
+    package func removeIfEmpty() { remove(madeFolders) }
+}
+
+/// Makes a folder and those above it.
+/// - Returns: those that were not there before, outermost first.
+private func makeFolders(_ path: String) throws(FileError) -> [String] {
+    guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(path: path, problem: "the name of a folder expected") }
+    var made: [String] = []
+    var prefix = path.hasPrefix("/") ? "/" : ""
+    for component in path.split(separator: "/") {
+        prefix += component
+        if mkdir(prefix, 0o777) == 0 {
+            made.append(prefix)
+        } else if errno != EEXIST && errno != EISDIR {
+            let code = errno
+            // Where a parent may be passed but not written to, the answer is not always EEXIST.
+            guard access(prefix, F_OK) == 0 else {
+                remove(made)
+                throw systemError(prefix, code)
+            }
+        }
+        prefix += "/"
+    }
+    return made
+}
+
+private func remove(_ folders: [String]) {
+    for folder in folders.reversed() { _ = rmdir(folder) }
+}
+
+private func systemError(_ path: String, _ code: Int32) -> FileError { FileError(path: path, problem: String(cString: strerror(code))) }

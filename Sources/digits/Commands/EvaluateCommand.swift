@@ -1,0 +1,65 @@
+import ArgumentParser
+import DigitFiles
+import DigitKeras
+import DigitNN
+import DigitRecognizer
+import DigitReport
+
+struct EvaluateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "evaluate",
+        abstract: "Measure a model on the test half of MNIST or of another data set.",
+        discussion: """
+            Accuracy and loss are those that Keras's evaluate gives; the loss is the one that the model was compiled with, \
+            else the categorical cross-entropy.
+
+            Examples:
+              digits evaluate model.h5
+              digits evaluate model.keras --input-range 0,255 --json
+              digits evaluate model.h5 --data fashion --limit 1000 --predictions outputs.npy
+            """)
+
+    @Argument(help: "The model, a Keras file.", completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String
+
+    @OptionGroup var data: DataOptions
+
+    @Option(help: "Use the first images only.")
+    var limit: Int?
+
+    @Option(help: "Write the model's outputs to a NumPy file, float32 of shape (images, classes).", completion: .file(extensions: ["npy"]))
+    var predictions: String?
+
+    @OptionGroup var range: InputRangeOptions
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(help: "Print one JSON object instead of a table.")
+    var json = false
+
+    func validate() throws {
+        if let limit, limit < 1 { throw ValidationError("--limit: a number of at least 1 expected, got \(limit)") }
+    }
+
+    func run() throws {
+        let loaded = try KerasModel.load(model)
+        let input = try naming(model) { try ModelInput(shape: loaded.model.inputShape, range: range.inputRange) }
+        let test = try data.open().test()
+        let samples = try input.dataset(test[0..<min(limit ?? test.count, test.count)])
+        let evaluation = try naming(model) {
+            try loaded.model.evaluate(samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads)
+        }
+        if let predictions {
+            let shape = [evaluation.count, loaded.model.outputShape.count]
+            try writeNPY(shape: shape, values: evaluation.outputs, to: predictions)
+        }
+        let report = EvaluationReport(evaluation)
+        try Output.standard.writeLine(json ? jsonText(report) : report.text)
+    }
+}
+
+/// Has errors that know nothing of files say which one they are about.
+func naming<Result>(_ file: String, _ body: () throws -> Result) throws(FileError) -> Result {
+    do {
+        return try body()
+    } catch { throw FileError(path: file, problem: "\(error)") }
+}

@@ -1,0 +1,34 @@
+import ArgumentParser
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+extension Digits {
+    /// Ends the program as an error asks for: status 0 for `--help` and the like, 2 for wrong usage, 1 for all else.
+    static func exit(with error: any Error) -> Never {
+        Interruption.cleanUp()
+        if case .readerIsGone? = error as? OutputError { endAsPipe() }
+        let status = exitCode(for: error)
+        let message = fullMessage(for: error)
+        if !message.isEmpty {
+            do throws(OutputError) {
+                try (status.isSuccess ? Output.standard : Output.error).writeLine(message)
+            } catch {
+                if case .readerIsGone = error { endAsPipe() }
+                endProcess(1)
+            }
+        }
+        endProcess(status == .validationFailure ? 2 : status.rawValue)
+    }
+
+    /// Ends as a program does that knows nothing of pipes without a reader.
+    private static func endAsPipe() -> Never { endProcess(128 + SIGPIPE) }
+}
+
+/// Stops all threads with the process; nothing is left to be flushed.
+private func endProcess(_ status: Int32) -> Never { _exit(status) }

@@ -1,0 +1,67 @@
+import DigitFiles
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Ends the program at once on Ctrl-C, `kill` or a closed terminal, and leaves nothing half-written behind.
+enum Interruption {
+    private static let cleanups = Mutex<[@Sendable () -> Void]>([])
+
+    /// Begins to listen; to be called before any other thread is started, since threads inherit what they leave to this one.
+    static func start() {
+        // A reader of our output that goes away is an error of that write, so that it can be cleaned up after.
+        signal(SIGPIPE, SIG_IGN)
+        var signals = awaitedSignals()
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        #if canImport(Darwin)
+            var thread: pthread_t?
+        #else
+            var thread = pthread_t()
+        #endif
+        pthread_create(&thread, nil, { _ in Interruption.waitForSignal() }, nil)
+    }
+
+    /// Has something done before the program ends, also when it is interrupted.
+    static func atEnd(_ cleanup: @escaping @Sendable () -> Void) { cleanups.withLock { $0.append(cleanup) } }
+
+    /// Does what is to be done before the program ends, the last first.
+    static func cleanUp() {
+        removeUnfinishedFiles()
+        let cleanups = cleanups.withLock { cleanups in
+            defer { cleanups = [] }
+            return cleanups
+        }
+        for cleanup in cleanups.reversed() { cleanup() }
+    }
+
+    /// Those that the parent has not told us to ignore, as `nohup` does.
+    private static func awaitedSignals() -> sigset_t {
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        for number in [SIGINT, SIGTERM, SIGHUP] {
+            let earlier = signal(number, SIG_DFL)
+            if isIgnoring(earlier) { signal(number, SIG_IGN) } else { sigaddset(&signals, number) }
+        }
+        return signals
+    }
+
+    private static func isIgnoring(_ handler: sighandler_t?) -> Bool {
+        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+    }
+
+    private static func waitForSignal() -> Never {
+        var signals = awaitedSignals()
+        var number: Int32 = 0
+        while sigwait(&signals, &number) != 0 {}
+        cleanUp()
+        // The shell's ^C and a half-drawn line are left behind.
+        try? Output.error.writeLine(Output.error.isTerminal ? "\nInterrupted." : "Interrupted.")
+        _exit(128 + number)
+    }
+}

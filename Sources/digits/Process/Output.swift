@@ -1,0 +1,67 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Standard output or standard error, written without buffering so that what is shown is up to date.
+struct Output: Sendable {
+    static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
+    static let error = Output(descriptor: STDERR_FILENO, name: "standard error")
+
+    private let descriptor: Int32
+    private let name: String
+
+    /// Writes all of the text.
+    /// - Throws: `OutputError` where that is not possible.
+    func write(_ text: String) throws(OutputError) {
+        var bytes = ArraySlice(text.utf8)
+        while !bytes.isEmpty {
+            let count = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
+            if count >= 0 {
+                bytes = bytes.dropFirst(count)
+            } else if errno == EPIPE {
+                throw .readerIsGone
+            } else if errno != EINTR {
+                throw .failed("\(name): \(String(cString: strerror(errno)))")
+            }
+        }
+    }
+
+    /// Writes a line.
+    func writeLine(_ text: String) throws(OutputError) { try write(text + "\n") }
+
+    /// Whether a person looks at it through a terminal that can draw over a line.
+    var isTerminal: Bool { isatty(descriptor) == 1 && environment("TERM") != "dumb" }
+
+    /// Whether colors are wanted, see https://no-color.org.
+    var isColored: Bool { isTerminal && (environment("NO_COLOR") ?? "").isEmpty }
+
+    /// The terminal's columns, 80 where they are not known.
+    var columns: Int {
+        var size = winsize()
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
+    }
+}
+
+/// Why text could not be written.
+enum OutputError: Error, CustomStringConvertible {
+    /// Whoever read it has stopped, such as `head`.
+    case readerIsGone
+    case failed(String)
+
+    var description: String {
+        switch self {
+        case .readerIsGone: "nobody reads the output any more"
+        case .failed(let message): message
+        }
+    }
+}
+
+/// An environment variable.
+func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+// Inside `Output`, the plain name is its own method.
+private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(descriptor, bytes, count) }

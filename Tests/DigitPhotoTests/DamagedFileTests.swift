@@ -1,0 +1,60 @@
+import DigitImage
+import DigitPhoto
+import Testing
+
+/// Whatever the bytes are: an image or an error, in finite time.
+@Suite struct DamagedFileTests {
+    /// Small, so that a header changed by chance cannot make a test allocate much.
+    private let pixelLimit = 200_000
+
+    @Test("A file cut off anywhere", arguments: Golden.all)
+    func truncated(golden: Golden) throws {
+        let whole = try decodeImage(golden.bytes, name: "x")
+        for length in stride(from: 0, to: golden.bytes.count, by: max(1, golden.bytes.count / 400)) {
+            guard let image = try? decodeImage(Array(golden.bytes.prefix(length)), name: "x", pixelLimit: pixelLimit) else {
+                continue
+            }
+            // Where padding or a line break at the end is missing, nothing is lost. A number in plain text may lose digits
+            // unnoticed, and libtiff fills in what it misses.
+            #expect(image == whole || golden.name.hasPrefix("plain") || golden.name.hasSuffix(".tif"), "\(length)")
+        }
+    }
+
+    @Test("Random bits turned over", arguments: Golden.all)
+    func flipped(golden: Golden) {
+        var random = Generator(state: UInt64(golden.bytes.count))
+        for round in 0..<300 {
+            var bytes = golden.bytes
+            for _ in 0...(round % 8) {
+                // Half of the changes hit the header.
+                let reach = Bool.random(using: &random) ? min(64, bytes.count) : bytes.count
+                bytes[Int.random(in: 0..<reach, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            }
+            guard let image = try? decodeImage(bytes, name: "x", pixelLimit: pixelLimit) else { continue }
+            #expect(image.pixels.count <= pixelLimit)
+        }
+    }
+
+    @Test("Random bytes behind a format's mark")
+    func noise() {
+        var random = Generator(state: 7)
+        for golden in Golden.all {
+            for start in [4, 12, 33] {
+                let noise = (0..<500).map { _ in UInt8.random(in: 0...255, using: &random) }
+                _ = try? decodeImage(Array(golden.bytes.prefix(start)) + noise, name: "x", pixelLimit: pixelLimit)
+            }
+        }
+    }
+}
+
+/// The same numbers in every run (Steele, Lea and Flood 2014, SplitMix64).
+struct Generator: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,45 @@
+import DigitImage
+import DigitPhoto
+import Testing
+
+@Suite struct DecodeImageTests {
+    @Test("Pixels as Pillow decodes them", arguments: Golden.all)
+    func pixels(golden: Golden) throws {
+        let image = try decodeImage(at: "\(Golden.folder)/\(golden.name)")
+        #expect(image.width == golden.expected.width && image.height == golden.expected.height)
+        try #require(image.pixels.count == golden.expected.pixels.count)
+        let worst = zip(image.pixels, golden.expected.pixels).map { abs(Int($0) - Int($1)) }.max()!
+        #expect(worst <= golden.tolerance)
+    }
+
+    @Test("The same from bytes as from the file")
+    func bytes() throws {
+        let golden = Golden.named("rgb8.png")
+        #expect(try decodeImage(golden.bytes, name: "x") == decodeImage(at: "\(Golden.folder)/rgb8.png"))
+    }
+
+    @Test("Goldens tell orientations apart")
+    func orientationsDiffer() {
+        let images = (1...8).map { Golden.named("exif\($0).jpg").expected }
+        for (i, image) in images.enumerated() { #expect(images.firstIndex(of: image) == i) }
+    }
+
+    @Test("An orientation that makes no sense leaves the image as it is", arguments: [0, 9, 255] as [UInt8])
+    func nonsenseOrientation(value: UInt8) throws {
+        var bytes = Golden.named("exif6-little-endian.jpg").bytes
+        let entry = try #require(bytes.indices.first { bytes[$0...].starts(with: [0x12, 0x01, 0x03, 0, 1, 0, 0, 0, 6]) })
+        bytes[entry + 8] = value
+        let image = try decodeImage(bytes, name: "x")
+        #expect(image.width == 37 && image.height == 23)
+    }
+
+    @Test("Decoding from many threads at once")
+    func concurrently() async throws {
+        await withTaskGroup(of: Bool.self) { group in
+            for golden in Golden.all + Golden.all {
+                group.addTask { (try? decodeImage(golden.bytes, name: golden.name))?.width == golden.expected.width }
+            }
+            for await isRight in group { #expect(isRight) }
+        }
+    }
+}
