@@ -1,6 +1,6 @@
 """Makes golden files with the Keras that runs this script: `python make_goldens.py FOLDER FAMILY`.
 
-Families: keras3, tfkeras, keras2, keras1. For each case NAME there are the model file as Keras wrote it, NAME.bin (inputs, then
+Families begin with keras3, tfkeras, keras2, keras1 or keras0. For each case NAME there are the model file as Keras wrote it, NAME.bin (inputs, then
 outputs, as little-endian 32-bit floats) and an entry in index-FAMILY.json. Files are packed with gzip, since HDF5 is mostly
 zeros in small files. Goldens/README.md tells the versions used.
 """
@@ -105,10 +105,10 @@ def modern(goldens, keras):
 def main():
     folder, family = sys.argv[1:3]
     goldens = Goldens(folder, family)
-    if family == "keras1":
+    if family.startswith(("keras0", "keras1")):
         import legacy_models
         legacy_models.keras1(goldens)
-    elif family == "keras2":
+    elif family.startswith("keras2"):
         import legacy_models
         legacy_models.keras2(goldens)
     elif family.startswith("tfkeras"):

@@ -29,13 +29,16 @@ struct Golden: CustomTestStringConvertible, Sendable {
     /// The shape of a sample as Keras takes it.
     var sampleShape: Shape { Shape(Array(shape("inputShape").dropFirst())) }
 
-    /// The goldens of the families that are there.
-    static let all: [Golden] = families.flatMap { family -> [Golden] in
-        guard let entries = (try? goldenJSON("index-\(family).json"))?.array else { return [] }
-        return entries.map { Golden(file: $0["file"]?.string ?? "", name: $0["name"]?.string ?? "", entry: $0) }
-    }
-
-    static let families = ["keras3", "tfkeras", "tfkeras213", "keras33", "keras2", "keras2theano", "keras1", "keras1theano", "crafted"]
+    /// The goldens of all families.
+    static let all: [Golden] = {
+        let folder = (Bundle.module.resourcePath ?? "") + "/Goldens"
+        let files = ((try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []).sorted()
+        return files.filter { $0.hasPrefix("index-") }.flatMap { index in
+            ((try? goldenJSON(index))?.array ?? []).map { entry in
+                Golden(file: entry["file"]?.string ?? "", name: entry["name"]?.string ?? "", entry: entry)
+            }
+        }
+    }()
 }
 
 /// Where the goldens are.
@@ -55,9 +58,10 @@ func goldenFloats(_ name: String) throws -> [Float] {
     }
 }
 
-func goldenJSON(_ name: String) throws -> JSON {
-    try parseJSON(try readFile(try goldenPath(name), limit: 1 << 24), name, file: name)
-}
+/// A golden file that is not packed.
+func goldenText(_ name: String) throws -> [UInt8] { try readFile(try goldenPath(name), limit: 1 << 24) }
+
+func goldenJSON(_ name: String) throws -> JSON { try parseJSON(try goldenText(name), name, file: name) }
 
 /// The largest difference of two lists, relative to 1 where values are large.
 func largestDifference(_ a: [Float], _ b: [Float]) -> Float {
