@@ -23,29 +23,33 @@ package struct ProgressLine: Sendable {
     package func text(_ report: StepReport) -> String {
         let perStep = report.elapsed.inSeconds / Double(max(report.step, 1))
         let left = perStep * Double(report.steps - report.step)
-        let times = "\(clockText(left)) \(stepTimeText(perStep))"
-        let metrics = metricsText(loss: report.loss, accuracy: report.accuracy, validation: nil)
-        return line(step: report.step, steps: report.steps, tail: "\(times)\(metrics)", mayWrap: false)
+        let tail = "\(clockText(left)) \(stepTimeText(perStep))\(metricsText(loss: report.loss, accuracy: report.accuracy))"
+        return line(step: report.step, steps: report.steps, tail: tail)
     }
 
-    /// The line that stays when an epoch is done.
+    /// What stays when an epoch is done: the same with the epoch's time and its validation, on a second line where one is too short.
     package func text(_ report: EpochReport, steps: Int) -> String {
-        line(step: steps, steps: steps, tail: epochTail(report, steps: steps, separator: " "), mayWrap: true)
+        let validation = report.validation.map(validationText) ?? ""
+        let tail = timesAndMetrics(report, steps: steps, separator: " ")
+        let indent = String(repeating: " ", count: 2 * String(steps).count + 2)
+        let isWide = indent.count + Self.barWidth + 1 + tail.count + 3 + validation.count < width
+        if validation.isEmpty || isWide { return line(step: steps, steps: steps, tail: validation.isEmpty ? tail : "\(tail) - \(validation)") }
+        return line(step: steps, steps: steps, tail: tail) + "\n" + indent + validation
     }
 
     /// The same where no bar can be drawn, as Keras prints it with `verbose=2`.
     package static func plainText(_ report: EpochReport, steps: Int) -> String {
-        "\(steps)/\(steps) - " + epochTail(report, steps: steps, separator: " - ")
+        let validation = report.validation.map { " - " + validationText($0) } ?? ""
+        return "\(steps)/\(steps) - " + timesAndMetrics(report, steps: steps, separator: " - ") + validation
     }
 
-    private func line(step: Int, steps: Int, tail: String, mayWrap: Bool) -> String {
+    private func line(step: Int, steps: Int, tail: String) -> String {
         let total = String(steps)
         let count = String(step).padded(toWidth: total.count) + "/" + total
         // The last column stays free: some terminals wrap as soon as it is written.
         let room = width - 1 - count.count - tail.count - 2
         if room >= 4 { return "\(bold(count)) \(bar(step: step, of: steps, width: min(room, Self.barWidth))) \(tail)" }
-        let line = "\(count) \(tail)"
-        return mayWrap ? line : String(line.prefix(max(1, width - 1)))
+        return String("\(count) \(tail)".prefix(max(1, width - 1)))
     }
 
     private func bar(step: Int, of steps: Int, width: Int) -> String {
@@ -58,16 +62,18 @@ package struct ProgressLine: Sendable {
     private func bold(_ text: String) -> String { isColored ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
 }
 
-private func epochTail(_ report: EpochReport, steps: Int, separator: String) -> String {
+private func timesAndMetrics(_ report: EpochReport, steps: Int, separator: String) -> String {
     let seconds = report.duration.inSeconds
     return clockText(seconds, isPrecise: true) + separator + stepTimeText(seconds / Double(max(steps, 1)))
-        + metricsText(loss: report.training.loss, accuracy: report.training.accuracy, validation: report.validation)
+        + metricsText(loss: report.training.loss, accuracy: report.training.accuracy)
 }
 
-private func metricsText(loss: Double, accuracy: Double, validation: EpochReport.Result?) -> String {
-    var text = " - loss: \(loss.metricText) - accuracy: \(accuracy.metricText)"
-    if let validation { text += " - val_loss: \(validation.loss.metricText) - val_accuracy: \(validation.accuracy.metricText)" }
-    return text
+private func metricsText(loss: Double, accuracy: Double) -> String {
+    " - loss: \(loss.metricText) - accuracy: \(accuracy.metricText)"
+}
+
+private func validationText(_ result: EpochReport.Result) -> String {
+    "val_loss: \(result.loss.metricText) - val_accuracy: \(result.accuracy.metricText)"
 }
 
 /// Seconds as Keras shows them: `7s`, `1:05`, `2:00:07`; below ten seconds with a decimal if `isPrecise`.

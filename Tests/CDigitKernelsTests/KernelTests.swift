@@ -198,7 +198,7 @@ struct KernelTests {
         }
     }
 
-    /// The kernel's gradient (filters, 3, 3, channels) and the image's, filter by filter.
+    /// The kernel's gradient (filters, 3, 3, channels) and the image's, through both kinds of lists.
     private func propagate(
         _ table: dk_kernels, _ sizes: (windows: Int, filters: Int, channels: Int, width: Int),
         _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),

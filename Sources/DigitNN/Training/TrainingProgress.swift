@@ -22,6 +22,16 @@ public struct StepReport: Sendable {
     public let accuracy: Double
     /// Time since the epoch's start.
     public let elapsed: Duration
+
+    package init(epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, accuracy: Double, elapsed: Duration) {
+        self.epoch = epoch
+        self.epochs = epochs
+        self.step = step
+        self.steps = steps
+        self.loss = loss
+        self.accuracy = accuracy
+        self.elapsed = elapsed
+    }
 }
 
 /// How an epoch went.
@@ -32,6 +42,11 @@ public struct EpochReport: Sendable {
         public let loss: Double
         /// The part that was right, 0 ... 1.
         public let accuracy: Double
+
+        package init(loss: Double, accuracy: Double) {
+            self.loss = loss
+            self.accuracy = accuracy
+        }
     }
     /// The epoch, from 1.
     public let epoch: Int
@@ -43,6 +58,14 @@ public struct EpochReport: Sendable {
     public internal(set) var validation: Result?
     /// The epoch's time, validation included.
     public internal(set) var duration: Duration
+
+    package init(epoch: Int, epochs: Int, training: Result, validation: Result?, duration: Duration) {
+        self.epoch = epoch
+        self.epochs = epochs
+        self.training = training
+        self.validation = validation
+        self.duration = duration
+    }
 }
 
 extension EpochReport.Result {
