@@ -61,10 +61,13 @@ let package = Package(
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
         .testTarget(
-            name: "DigitRecognizerTests", dependencies: ["DigitRecognizer", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+            name: "DigitRecognizerTests",
+            dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
         // Runs the built program.
-        .testTarget(name: "CommandLineTests", dependencies: ["digits"], resources: [.copy("Snapshots")]),
+        .testTarget(
+            name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],
+            resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -150,3 +150,28 @@ def build_trained(keras, optimizer, loss):
     labels = classes if "sparse" in str(loss).lower() else np.eye(3, dtype="float32")[classes]
     model.fit(images, labels, batch_size=4, epochs=1, shuffle=False, verbose=0)
     return model
+
+
+def build_mnist_cases(keras):
+    """(name, function that builds a model, function that makes its inputs of images of 28 x 28) for models of MNIST's digits."""
+    layers = keras.layers
+
+    def dense(shape):
+        return keras.Sequential([keras.Input(shape), layers.Flatten(), layers.Dense(16, activation="relu"), layers.Dense(10, activation="softmax")])
+
+    def convolution(shape):
+        return keras.Sequential([
+            keras.Input(shape), layers.Conv2D(4, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(),
+            layers.Dense(10, activation="softmax")])
+
+    def flipped():
+        return keras.Sequential([
+            keras.Input((1, 28, 28)), layers.Permute((2, 3, 1)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(10, activation="softmax")])
+
+    return [
+        ("flat", lambda: dense((784,)), lambda images: images.reshape(-1, 784)),
+        ("plane", lambda: dense((28, 28)), lambda images: images),
+        ("image", lambda: convolution((28, 28, 1)), lambda images: images[..., None]),
+        ("color", lambda: convolution((28, 28, 3)), lambda images: np.repeat(images[..., None], 3, -1)),
+        ("first", flipped, lambda images: images[:, None]),
+    ]

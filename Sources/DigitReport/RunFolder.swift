@@ -42,7 +42,7 @@ package struct RunFolder: Sendable {
         let made = try makeFolders(path)
         let folder = RunFolder(path: path, madeFolders: made)
         do throws(FileError) {
-            guard access(path, W_OK | X_OK) == 0 else { throw systemError(path, errno) }
+            guard access("\(path)/.", W_OK | X_OK) == 0 else { throw systemError(path, errno) }
             for name in names where access(folder.file(name), F_OK) == 0 {
                 throw FileError(path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
             }

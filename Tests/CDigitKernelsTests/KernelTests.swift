@@ -73,7 +73,9 @@ struct KernelTests {
             var codes = [UInt8](repeating: 99, count: output.count)
             kernels(isa).conv3x3_one_channel_pool(height, width, filters, image, kernel, bias, &output, &codes)
             let gradient = random.floats(output.count)
-            var (kernelGradient, biasGradient) = ([Float](repeating: 0, count: kernel.count), [Float](repeating: 0, count: filters))
+            var (kernelGradient, biasGradient) = (
+                [Float](repeating: 0, count: kernel.count), [Float](repeating: 0, count: filters)
+            )
             kernels(isa).conv3x3_one_channel_pool_backward(
                 height, width, filters, image, gradient, codes, &kernelGradient, &biasGradient)
 
@@ -93,7 +95,9 @@ struct KernelTests {
                 for t in 0..<9 { kernelTerms[t * filters + f].append(Double(gradient[i]) * Double(pixel(Int(code), t))) }
                 biasTerms[f].append(Double(gradient[i]))
             }
-            for (found, terms) in zip(kernelGradient + biasGradient, kernelTerms + biasTerms) { errors.compare(found, terms: terms) }
+            for (found, terms) in zip(kernelGradient + biasGradient, kernelTerms + biasTerms) {
+                errors.compare(found, terms: terms)
+            }
             #expect(errors.worst < 20, "\(height)x\(width), \(filters) filters")
         }
     }
@@ -108,8 +112,12 @@ struct KernelTests {
             let outputColumns = columns * size / 2
             let (image, kernel) = (random.floats(height * width * channels), random.floats(9 * channels * filters))
             let bias = random.floats(filters)
-            var (kernelPoints, inputPoints) = (random.floats(points * channels * filters), random.floats(points * tiles * channels))
-            var (products, output) = (random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters))
+            var (kernelPoints, inputPoints) = (
+                random.floats(points * channels * filters), random.floats(points * tiles * channels)
+            )
+            var (products, output) = (
+                random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters)
+            )
             var codes = [UInt8](repeating: 99, count: output.count)
             let patches = (0..<tiles).map { Int32(($0 / columns * width + $0 % columns) * size * channels) }
             let outputs = (0..<tiles).map { Int32(($0 / columns * outputColumns + $0 % columns) * size / 2 * filters) }
@@ -132,11 +140,14 @@ struct KernelTests {
             for (i, code) in codes.enumerated() {
                 let (window, f) = (i / filters, i % filters)
                 let sums = (0..<4).map { p in
-                    [Double(bias[f])] + (0..<9 * channels).map { at in
-                        let (t, c) = (at / channels, at % channels)
-                        let (y, x) = (2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3)
-                        return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
-                    }
+                    [Double(bias[f])]
+                        + (0..<9 * channels).map { at in
+                            let (t, c) = (at / channels, at % channels)
+                            let (y, x) = (
+                                2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3
+                            )
+                            return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
+                        }
                 }
                 errors.compareMaximum(output[i], code: code, sums: sums)
             }
@@ -151,12 +162,14 @@ struct KernelTests {
         for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (3, 4, 7, 16), (2, 6, 48, 32)] {
             let (height, width, windows) = (2 * rows + 2, 2 * columns + 2, rows * columns)
             let image = random.floats(height * width * channels)
+            // Kernels (3, filters, 3, channels) for the image, their gradients (filters, 3, 3, channels).
             let kernel = random.floats(filters * 9 * channels)
             let gradient = random.floats(windows * filters).map { abs($0) < 0.1 ? 0 : $0 }
             let codes = gradient.map { _ in UInt8.random(in: 0...4, using: &random) }
-            let offsets = (0..<4 * windows).map { position in
-                let (window, row, column) = (position / 4, position % 4 / 2, position % 2)
-                return Int32(((2 * (window / columns) + row) * width + 2 * (window % columns) + column) * channels)
+            let offsets = (0..<4 * windows).map { list in
+                let (window, position) = (list / 4, list % 4)
+                let (y, x) = (2 * (window / columns) + position / 2, 2 * (window % columns) + position % 2)
+                return Int32((y * width + x) * channels)
             }
             var kernelGradient = [Float](repeating: 0, count: kernel.count)
             var imageGradient = [Float](repeating: 0, count: image.count)
@@ -173,11 +186,14 @@ struct KernelTests {
                     let (y, x) = (2 * (window / columns) + Int(code) / 2 + t / 3, 2 * (window % columns) + Int(code) % 2 + t % 3)
                     let pixel = (y * width + x) * channels + at % channels
                     kernelTerms[f * 9 * channels + at].append(Double(gradient[i]) * Double(image[pixel]))
-                    imageTerms[pixel].append(Double(gradient[i]) * Double(kernel[f * 9 * channels + at]))
+                    let weight = kernel[(t / 3 * filters + f) * 3 * channels + at % (3 * channels)]
+                    imageTerms[pixel].append(Double(gradient[i]) * Double(weight))
                 }
             }
             var errors = Errors()
-            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) { errors.compare(found, terms: terms) }
+            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) {
+                errors.compare(found, terms: terms)
+            }
             #expect(errors.worst < 20, "\(windows) windows, \(channels) channels, \(filters) filters")
         }
     }
@@ -188,34 +204,39 @@ struct KernelTests {
         _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),
         _ kernelGradient: inout [Float], _ imageGradient: inout [Float]
     ) {
-        let (positions, filters, length, rowStride) = (
-            4 * sizes.windows, sizes.filters, 3 * sizes.channels, sizes.width * sizes.channels
-        )
-        let byPosition = lists(positions, stride: filters + 16)
-        let byFilter = lists(filters, stride: sizes.windows)
-        table.pool_winners(sizes.windows, filters, from.gradient, from.codes, byPosition)
-        table.winners_by_channel(positions, filters, from.offsets, byPosition, byFilter)
+        let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
+        let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
+        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
+        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists)
+        table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
+        table.winners_to_image(
+            positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
         kernelGradient.withUnsafeMutableBufferPointer { kernelGradient in
-            for f in 0..<filters {
+            for f in 0..<sizes.filters {
+                let first = f * byFilter.lists.stride
                 table.winners_to_kernel(
-                    length, rowStride, Int(byFilter.counts[f]), byFilter.gradients + f * byFilter.stride,
-                    byFilter.places + f * byFilter.stride, from.image, kernelGradient.baseAddress! + f * 3 * length)
+                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first,
+                    byFilter.lists.places + first,
+                    from.image, kernelGradient.baseAddress! + f * 3 * length)
             }
-        }
-        // (filters, 3, 3, channels) as (3, filters, 3, channels).
-        let byRow = (0..<3).flatMap { row in (0..<filters).flatMap { f in from.kernel[(3 * f + row) * length..<(3 * f + row + 1) * length] } }
-        table.winners_to_image(positions, filters, length, rowStride, from.offsets, byPosition, byRow, &imageGradient)
-        for list in [byPosition, byFilter] {
-            list.gradients.deallocate()
-            list.places.deallocate()
-            list.counts.deallocate()
         }
     }
 
-    private func lists(_ count: Int, stride: Int) -> dk_winners {
-        dk_winners(
-            gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
-            counts: .allocate(capacity: count), stride: stride)
+    /// Lists of winners and their memory.
+    private final class Winners {
+        let lists: dk_winners
+
+        init(lists count: Int, stride: Int) {
+            lists = dk_winners(
+                gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
+                counts: .allocate(capacity: count), stride: stride)
+        }
+
+        deinit {
+            lists.gradients.deallocate()
+            lists.places.deallocate()
+            lists.counts.deallocate()
+        }
     }
 
     @Test("Adam with weight decay", arguments: isas)
@@ -256,42 +277,4 @@ struct KernelTests {
             #expect(zip(floats, bytes).allSatisfy { abs(Double($0) - (Double($1) * Double(Float(1.0 / 255)) + 0.5)) < 2e-7 })
         }
     }
-}
-
-/// The largest error, in units of 2^-24 of the sum of the terms' magnitudes.
-private struct Errors {
-    var worst = 0.0
-
-    mutating func compare(_ found: Float, terms: [Double]) {
-        compare(Double(found), terms.reduce(0, +), magnitude: terms.reduce(0) { $0 + abs($1) })
-    }
-
-    /// A pooled value is the largest sum or 0, and its code names a sum that is the largest as far as rounding lets one tell.
-    mutating func compareMaximum(_ found: Float, code: UInt8, sums: [[Double]]) {
-        let totals = sums.map { $0.reduce(0, +) } + [0]
-        let magnitude = sums.map { $0.reduce(0) { $0 + abs($1) } }.max()!
-        compare(Double(found), totals.max()!, magnitude: magnitude)
-        compare(Int(code) < totals.count ? totals[Int(code)] : .nan, totals.max()!, magnitude: magnitude)
-    }
-
-    private mutating func compare(_ found: Double, _ wanted: Double, magnitude: Double) {
-        let error = abs(found - wanted) / (magnitude * 0x1p-24 + 1e-38)
-        worst = error.isNaN ? .infinity : max(worst, error)
-    }
-}
-
-/// Random numbers that are the same in every run: SplitMix64 (Steele et al. 2014).
-private struct Numbers: RandomNumberGenerator {
-    private var state: UInt64 = 1
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
-    mutating func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(Int64(bitPattern: next()) >> 40) * 0x1p-23 } }
-    mutating func flip() -> Bool { next() & 1 == 1 }
 }

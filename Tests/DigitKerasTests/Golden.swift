@@ -1,5 +1,6 @@
 import DigitFiles
 import DigitKeras
+import DigitNN
 import DigitTensor
 import Foundation
 import Testing
@@ -24,6 +25,24 @@ struct Golden: CustomTestStringConvertible, Sendable {
             try #require(values.count == inputs + shape("outputShape").reduce(1, *))
             return (Array(values[..<inputs]), Array(values[inputs...]))
         }
+    }
+
+    /// The model, read as its index entry says.
+    func load() throws -> LoadedModel {
+        var options = KerasLoadOptions()
+        options.flipsKernels = entry["flipsKernels"]?.bool
+        options.inputShape = entry["givenInputShape"]?.array.map { Shape($0.compactMap(\.integer)) }
+        if entry["weightsOnly"]?.bool == true {
+            let whole = try KerasModel.load(
+                bytes: try goldenBytes(name.replacing("seed-only", with: "seed") + ".h5"), name: name)
+            let blank = try Sequential(inputShape: whole.model.inputShape, layers: whole.model.layers, seed: 1)
+            return try KerasModel.loadWeights(bytes: try bytes, name: file, into: blank)
+        }
+        if let architecture = entry["architecture"]?.string {
+            return try KerasModel.load(
+                architecture: try goldenText(architecture), weights: try bytes, name: file, options: options)
+        }
+        return try KerasModel.load(bytes: try bytes, name: file, options: options)
     }
 
     /// The shape of a sample as Keras takes it.

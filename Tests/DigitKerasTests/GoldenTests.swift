@@ -7,7 +7,7 @@ import Testing
 @Suite struct GoldenTests {
     @Test(arguments: Golden.all)
     func predictsAsKeras(_ golden: Golden) throws {
-        let loaded = try load(golden)
+        let loaded = try golden.load()
         var (inputs, outputs) = try golden.samples
         if loaded.inputIsChannelsFirst { inputs = channelsLast(inputs, shape: golden.sampleShape) }
         #expect(loaded.kerasInputShape == golden.sampleShape)
@@ -17,23 +17,6 @@ import Testing
     }
 
     @Test func goldensAreThere() { #expect(Golden.all.count > 180) }
-
-    private func load(_ golden: Golden) throws -> LoadedModel {
-        var options = KerasLoadOptions()
-        options.flipsKernels = golden.entry["flipsKernels"]?.bool
-        options.inputShape = golden.entry["givenInputShape"]?.array.map { Shape($0.compactMap(\.integer)) }
-        if golden.entry["weightsOnly"]?.bool == true {
-            let whole = try KerasModel.load(
-                bytes: try goldenBytes(golden.name.replacing("seed-only", with: "seed") + ".h5"), name: golden.name)
-            let blank = try Sequential(inputShape: whole.model.inputShape, layers: whole.model.layers, seed: 1)
-            return try KerasModel.loadWeights(bytes: try golden.bytes, name: golden.file, into: blank)
-        }
-        if let architecture = golden.entry["architecture"]?.string {
-            return try KerasModel.load(
-                architecture: try goldenText(architecture), weights: try golden.bytes, name: golden.file, options: options)
-        }
-        return try KerasModel.load(bytes: try golden.bytes, name: golden.file, options: options)
-    }
 
     /// Goldens that say so were compiled and trained: loss, optimizer and its state come along.
     @Test(arguments: Golden.all.filter { $0.entry["optimizer"] != nil })

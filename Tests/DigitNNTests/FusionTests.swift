@@ -19,9 +19,15 @@ struct FusionTests {
             if random.next(below: 2) == 0 {
                 block.append(Conv2D(filters: filters, kernelSize: 3, padding: padding, activation: .relu))
             } else {
-                block += [Conv2D(filters: filters, kernelSize: 3, padding: padding), pick([ReLU(), ActivationLayer(.relu)] as [any Layer])]
+                block += [
+                    Conv2D(filters: filters, kernelSize: 3, padding: padding),
+                    pick([ReLU(), ActivationLayer(.relu)] as [any Layer]),
+                ]
             }
-            block.append(pick([MaxPooling2D(), MaxPooling2D(), MaxPooling2D(poolSize: 2, padding: .same), AveragePooling2D()] as [any Layer]))
+            block.append(
+                pick(
+                    [MaxPooling2D(), MaxPooling2D(), MaxPooling2D(poolSize: 2, padding: .same), AveragePooling2D()] as [any Layer]
+                ))
             var next = shape
             for layer in block { next = try layer.outputShape(for: next) }
             if next[0] < 5 || next[1] < 5, layers.count > 3 { break }
@@ -44,7 +50,8 @@ struct FusionTests {
             for (index, gradient) in gradients.enumerated() {
                 let expected = try #require(plain.gradients[layer][index]).map(Double.init)
                 let found = try #require(gradient)
-                #expect(relativeError(found, expected) < 1e-4, "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
+                #expect(
+                    relativeError(found, expected) < 1e-4, "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
             }
         }
     }
@@ -67,8 +74,12 @@ struct FusionTests {
     static let networks: [Network] = {
         do {
             var networks = [Network(name: "seed network", model: .seedNetwork(seed: 4))]
-            for golden in Goldens.all.cases where golden.name != "seed" { networks.append(Network(name: golden.name, model: try golden.model())) }
-            for seed in [3, 4, 5, 6, 7, 8] as [UInt64] { networks.append(Network(name: "random network \(seed)", model: try network(seed))) }
+            for golden in Goldens.all.cases where golden.name != "seed" {
+                networks.append(Network(name: golden.name, model: try golden.model()))
+            }
+            for seed in [3, 4, 5, 6, 7, 8] as [UInt64] {
+                networks.append(Network(name: "random network \(seed)", model: try network(seed)))
+            }
             return networks
         } catch { preconditionFailure("\(error)") }
     }()

@@ -118,40 +118,55 @@ extension Goldens.Case: CustomStringConvertible {
 
     private var network: (Shape, [any Layer]) {
         let fused: [any Layer] = [
-            Conv2D(filters: 16, kernelSize: 3, activation: .relu), MaxPooling2D(), Conv2D(filters: 16, kernelSize: 3, padding: .same),
+            Conv2D(filters: 16, kernelSize: 3, activation: .relu), MaxPooling2D(),
+            Conv2D(filters: 16, kernelSize: 3, padding: .same),
             ReLU(), MaxPooling2D(), GlobalMaxPooling2D(), Dense(units: 4, activation: .softmax),
         ]
         switch name {
         case "convolutions":
-            return ([9, 8, 2], [
-                Conv2D(filters: 4, kernelSize: 3, activation: .relu), MaxPooling2D(),
-                DepthwiseConv2D(kernelSize: 3, padding: .same, depthMultiplier: 2), LeakyReLU(negativeSlope: 0.1),
-                SeparableConv2D(filters: 5, kernelSize: 3, padding: .same, useBias: false), BatchNormalization(momentum: 0.9),
-                PReLU(sharedAxes: [1, 2]), GlobalAveragePooling2D(), Dense(units: 6, activation: .tanh),
-                Dense(units: 4, activation: .softmax),
-            ])
+            return (
+                [9, 8, 2],
+                [
+                    Conv2D(filters: 4, kernelSize: 3, activation: .relu), MaxPooling2D(),
+                    DepthwiseConv2D(kernelSize: 3, padding: .same, depthMultiplier: 2), LeakyReLU(negativeSlope: 0.1),
+                    SeparableConv2D(filters: 5, kernelSize: 3, padding: .same, useBias: false), BatchNormalization(momentum: 0.9),
+                    PReLU(sharedAxes: [1, 2]), GlobalAveragePooling2D(), Dense(units: 6, activation: .tanh),
+                    Dense(units: 4, activation: .softmax),
+                ]
+            )
         case "shapes":
-            return ([7, 5, 3], [
-                Rescaling(scale: 0.5, offset: -0.1), ZeroPadding2D(top: 1, bottom: 0, left: 2, right: 1),
-                Conv2D(filters: 3, kernelSize: 2, strides: 2, padding: .same, activation: .elu()),
-                AveragePooling2D(poolSize: 2, strides: 1, padding: .same), Permute([3, 1, 2]), Reshape([-1, 8]),
-                Dense(units: 5, activation: .gelu()), Flatten(), Dense(units: 7, activation: .selu),
-                Dense(units: 4, activation: .softmax),
-            ])
+            return (
+                [7, 5, 3],
+                [
+                    Rescaling(scale: 0.5, offset: -0.1), ZeroPadding2D(top: 1, bottom: 0, left: 2, right: 1),
+                    Conv2D(filters: 3, kernelSize: 2, strides: 2, padding: .same, activation: .elu()),
+                    AveragePooling2D(poolSize: 2, strides: 1, padding: .same), Permute([3, 1, 2]), Reshape([-1, 8]),
+                    Dense(units: 5, activation: .gelu()), Flatten(), Dense(units: 7, activation: .selu),
+                    Dense(units: 4, activation: .softmax),
+                ]
+            )
         case "activations":
             let functions: [Activation] = [.sigmoid, .softplus, .softsign, .swish, .hardSigmoid(), .leakyReLU(), .exponential]
-            return ([10], functions.map { Dense(units: 8, activation: $0) } + [
-                Softmax(), Dense(units: 8), ActivationLayer(.tanh), ELU(alpha: 0.5), Dense(units: 4, activation: .sigmoid),
-            ])
+            return (
+                [10],
+                functions.map { Dense(units: 8, activation: $0) } + [
+                    Softmax(), Dense(units: 8), ActivationLayer(.tanh), ELU(alpha: 0.5), Dense(units: 4, activation: .sigmoid),
+                ]
+            )
         case "fused": return ([13, 14, 1], fused)
         case "fused, squared": return ([12, 12, 1], fused)
         case "strided":
-            return ([11, 10, 2], [
-                Conv2D(filters: 4, kernelSize: 5, strides: 2, padding: .same), ReLU(maxValue: 1, negativeSlope: 0.1, threshold: 0.05),
-                MaxPooling2D(poolSize: 3, strides: 2, padding: .same), BatchNormalization(scale: false),
-                Conv2D(filters: 6, kernelSize: Size2D(1, 2), activation: .relu), GlobalMaxPooling2D(keepDimensions: true), Flatten(),
-                Dense(units: 4),
-            ])
+            return (
+                [11, 10, 2],
+                [
+                    Conv2D(filters: 4, kernelSize: 5, strides: 2, padding: .same),
+                    ReLU(maxValue: 1, negativeSlope: 0.1, threshold: 0.05),
+                    MaxPooling2D(poolSize: 3, strides: 2, padding: .same), BatchNormalization(scale: false),
+                    Conv2D(filters: 6, kernelSize: Size2D(1, 2), activation: .relu), GlobalMaxPooling2D(keepDimensions: true),
+                    Flatten(),
+                    Dense(units: 4),
+                ]
+            )
         case "seed":
             var layers = Sequential.seedNetwork(seed: 0).layers
             layers[6] = Dropout(rate: 0)

@@ -37,7 +37,10 @@ struct GradientTests {
         let odd = Conv2D(
             filters: 5, kernelSize: Size2D(2, 4), strides: Size2D(3, 1), padding: .same, activation: .tanh, useBias: false)
         cases.append(Case("Conv2D 2x4, strides 3x1, same, no bias, tanh", [8, 7, 2], around([odd])))
-        cases.append(Case("Conv2D kernel larger than the image, same", [3, 3, 1], around([Conv2D(filters: 2, kernelSize: 5, padding: .same)])))
+        cases.append(
+            Case(
+                "Conv2D kernel larger than the image, same", [3, 3, 1],
+                around([Conv2D(filters: 2, kernelSize: 5, padding: .same)])))
         for stride in [1, 2] {
             for padding in [Padding.valid, .same] {
                 let layer = DepthwiseConv2D(
@@ -49,10 +52,13 @@ struct GradientTests {
                 cases.append(Case("SeparableConv2D strides \(stride), \(padding)", [7, 8, 2], around([separable])))
             }
         }
-        cases.append(Case("DepthwiseConv2D first, no bias", [5, 5, 2], loss: .categoricalCrossentropy(fromLogits: true),
+        cases.append(
+            Case(
+                "DepthwiseConv2D first, no bias", [5, 5, 2], loss: .categoricalCrossentropy(fromLogits: true),
                 [DepthwiseConv2D(kernelSize: 3, useBias: false), Flatten()]))
         cases.append(
-            Case("SeparableConv2D first, no bias", [5, 5, 2],
+            Case(
+                "SeparableConv2D first, no bias", [5, 5, 2],
                 [SeparableConv2D(filters: 3, kernelSize: Size2D(3, 2), useBias: false), GlobalAveragePooling2D(), Softmax()]))
         return cases
     }()
@@ -63,17 +69,21 @@ struct GradientTests {
             for padding in [Padding.valid, .same] {
                 let (pool, strides) = (Size2D(size, size), Size2D(stride, stride))
                 cases.append(
-                    Case("MaxPooling2D \(size), strides \(stride), \(padding)", [8, 7, 1],
+                    Case(
+                        "MaxPooling2D \(size), strides \(stride), \(padding)", [8, 7, 1],
                         around([MaxPooling2D(poolSize: pool, strides: strides, padding: padding)])))
                 cases.append(
-                    Case("AveragePooling2D \(size), strides \(stride), \(padding)", [8, 7, 1],
+                    Case(
+                        "AveragePooling2D \(size), strides \(stride), \(padding)", [8, 7, 1],
                         around([AveragePooling2D(poolSize: pool, strides: strides, padding: padding)])))
             }
         }
         for keep in [false, true] {
-            cases.append(Case("GlobalMaxPooling2D, keeping \(keep)", [5, 6, 1], around([GlobalMaxPooling2D(keepDimensions: keep)])))
             cases.append(
-                Case("GlobalAveragePooling2D, keeping \(keep)", [5, 6, 1], around([GlobalAveragePooling2D(keepDimensions: keep)])))
+                Case("GlobalMaxPooling2D, keeping \(keep)", [5, 6, 1], around([GlobalMaxPooling2D(keepDimensions: keep)])))
+            cases.append(
+                Case(
+                    "GlobalAveragePooling2D, keeping \(keep)", [5, 6, 1], around([GlobalAveragePooling2D(keepDimensions: keep)])))
         }
         return cases
     }()
@@ -104,20 +114,30 @@ struct GradientTests {
     static let others: [Case] = [
         Case("Dense on rank 1", [7], [Dense(units: 5, activation: .relu), Dense(units: 3, useBias: false), Softmax()]),
         Case("Dense on rank 3", [4, 5, 1], around([Dense(units: 6, activation: .relu), Dense(units: 2, useBias: false)])),
-        Case("Dense, more inputs than a block", [3, 30], [Flatten(), Dense(units: 9, activation: .relu), Dense(units: 4), Softmax()]),
+        Case(
+            "Dense, more inputs than a block", [3, 30],
+            [Flatten(), Dense(units: 9, activation: .relu), Dense(units: 4), Softmax()]),
         Case("BatchNormalization of images", [4, 5, 1], count: 5, around([BatchNormalization(), ActivationLayer(.relu)])),
-        Case("BatchNormalization of vectors", [6], count: 9,
+        Case(
+            "BatchNormalization of vectors", [6], count: 9,
             [Dense(units: 5), BatchNormalization(momentum: 0.9, epsilon: 1e-2), Dense(units: 3, activation: .softmax)]),
-        Case("BatchNormalization without scale", [6], count: 5,
+        Case(
+            "BatchNormalization without scale", [6], count: 5,
             [Dense(units: 5), BatchNormalization(scale: false), Dense(units: 3, activation: .softmax)]),
-        Case("BatchNormalization without center", [6], count: 5,
+        Case(
+            "BatchNormalization without center", [6], count: 5,
             [Dense(units: 5), BatchNormalization(center: false), Dense(units: 3, activation: .softmax)]),
-        Case("BatchNormalization first", [3, 3, 2], count: 4, [BatchNormalization(), Flatten(), Dense(units: 3, activation: .softmax)]),
+        Case(
+            "BatchNormalization first", [3, 3, 2], count: 4,
+            [BatchNormalization(), Flatten(), Dense(units: 3, activation: .softmax)]),
         Case("BatchNormalization last", [6], loss: .meanSquaredError, count: 5, [Dense(units: 3), BatchNormalization()]),
         Case("BatchNormalization, softmax", [6], count: 5, [Dense(units: 3), BatchNormalization(), Softmax()]),
-        Case("two BatchNormalizations, two shards", [4, 4, 1], count: 11,
+        Case(
+            "two BatchNormalizations, two shards", [4, 4, 1], count: 11,
             around([BatchNormalization(), LeakyReLU(), Conv2D(filters: 2, kernelSize: 2), BatchNormalization()])),
-        Case("ZeroPadding2D", [4, 5, 1], around([ZeroPadding2D(top: 1, bottom: 0, left: 2, right: 3), Conv2D(filters: 2, kernelSize: 3)])),
+        Case(
+            "ZeroPadding2D", [4, 5, 1],
+            around([ZeroPadding2D(top: 1, bottom: 0, left: 2, right: 3), Conv2D(filters: 2, kernelSize: 3)])),
         Case("Permute", [4, 5, 1], around([Permute([3, 1, 2]), Conv2D(filters: 2, kernelSize: 2), Permute([2, 1, 3])])),
         Case("Reshape", [4, 5, 1], around([Reshape([6, -1]), Dense(units: 3)])),
         Case("Rescaling", [4, 5, 1], around([Rescaling(scale: -1.5, offset: 0.25)])),
@@ -127,14 +147,20 @@ struct GradientTests {
     ]
 
     static let losses: [Case] = {
-        func classifier(_ last: Activation) -> [any Layer] { [Dense(units: 6, activation: .tanh), Dense(units: 4, activation: last)] }
+        func classifier(_ last: Activation) -> [any Layer] {
+            [Dense(units: 6, activation: .tanh), Dense(units: 4, activation: last)]
+        }
         return [
-            Case("cross-entropy, label smoothing", [5], loss: .categoricalCrossentropy(labelSmoothing: 0.1), classifier(.softmax)),
+            Case(
+                "cross-entropy, label smoothing", [5], loss: .categoricalCrossentropy(labelSmoothing: 0.1), classifier(.softmax)),
             Case("cross-entropy from logits", [5], loss: .categoricalCrossentropy(fromLogits: true), classifier(.linear)),
-            Case("cross-entropy from logits, label smoothing", [5],
+            Case(
+                "cross-entropy from logits, label smoothing", [5],
                 loss: .categoricalCrossentropy(fromLogits: true, labelSmoothing: 0.2), classifier(.linear)),
             Case("cross-entropy of sigmoids", [5], loss: .categoricalCrossentropy(), classifier(.sigmoid)),
-            Case("cross-entropy of sigmoids, label smoothing", [5], loss: .categoricalCrossentropy(labelSmoothing: 0.1), classifier(.sigmoid)),
+            Case(
+                "cross-entropy of sigmoids, label smoothing", [5], loss: .categoricalCrossentropy(labelSmoothing: 0.1),
+                classifier(.sigmoid)),
             Case("binary cross-entropy", [5], loss: .binaryCrossentropy(), classifier(.sigmoid)),
             Case("binary cross-entropy of softmax", [5], loss: .binaryCrossentropy(), classifier(.softmax)),
             Case("binary cross-entropy from logits", [5], loss: .binaryCrossentropy(fromLogits: true), classifier(.linear)),
@@ -147,14 +173,20 @@ struct GradientTests {
 
     /// Networks whose layers the plan fuses.
     static let fused: [Case] = [
-        Case("one-channel convolution, ReLU and pool", [8, 9, 1],
-            [Conv2D(filters: 16, kernelSize: 3, activation: .relu), MaxPooling2D(), Flatten(), Dense(units: 3, activation: .softmax)]),
-        Case("Winograd convolution, ReLU and pool", [8, 7, 2],
+        Case(
+            "one-channel convolution, ReLU and pool", [8, 9, 1],
+            [
+                Conv2D(filters: 16, kernelSize: 3, activation: .relu), MaxPooling2D(), Flatten(),
+                Dense(units: 3, activation: .softmax),
+            ]),
+        Case(
+            "Winograd convolution, ReLU and pool", [8, 7, 2],
             [
                 Conv2D(filters: 3, kernelSize: 1), Conv2D(filters: 16, kernelSize: 3), ReLU(), MaxPooling2D(), Flatten(),
                 Dense(units: 3, activation: .softmax),
             ]),
-        Case("Winograd convolution, same", [5, 6, 2],
+        Case(
+            "Winograd convolution, same", [5, 6, 2],
             [
                 Conv2D(filters: 2, kernelSize: 1), Conv2D(filters: 16, kernelSize: 3, padding: .same, activation: .relu),
                 MaxPooling2D(), Flatten(), Dense(units: 3, activation: .softmax),
@@ -211,14 +243,17 @@ struct GradientTests {
 
     @Test("Moving statistics are Keras's averages")
     func movingStatistics() throws {
-        let model = try randomNetwork([3, 4, 2], [BatchNormalization(momentum: 0.8), Flatten(), Dense(units: 3, activation: .softmax)])
+        let model = try randomNetwork(
+            [3, 4, 2], [BatchNormalization(momentum: 0.8), Flatten(), Dense(units: 3, activation: .softmax)])
         let batch = randomBatch(10, model)
         let engine = runEngine(model, batch, loss: .categoricalCrossentropy(), threads: 2)
         for channel in 0..<2 {
             let values = batch.doubles.flatMap { sample in stride(from: channel, to: 24, by: 2).map { sample[$0] } }
             let mean = values.reduce(0, +) / Double(values.count)
             let variance = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-            let (oldMean, oldVariance) = (Double(model.weights[0][2].scalars[channel]), Double(model.weights[0][3].scalars[channel]))
+            let (oldMean, oldVariance) = (
+                Double(model.weights[0][2].scalars[channel]), Double(model.weights[0][3].scalars[channel])
+            )
             #expect(abs(Double(engine.weightsAfter[0][2].scalars[channel]) - (0.8 * oldMean + 0.2 * mean)) < 1e-6)
             #expect(abs(Double(engine.weightsAfter[0][3].scalars[channel]) - (0.8 * oldVariance + 0.2 * variance)) < 1e-6)
         }

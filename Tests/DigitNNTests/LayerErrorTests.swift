@@ -50,14 +50,17 @@ struct LayerErrorTests {
     static let shapes: [Wrong] = {
         let windows: [any Layer] = [
             Conv2D(filters: 2, kernelSize: 3), DepthwiseConv2D(kernelSize: 3), SeparableConv2D(filters: 2, kernelSize: 3),
-            MaxPooling2D(poolSize: 3), AveragePooling2D(poolSize: 3), GlobalMaxPooling2D(), GlobalAveragePooling2D(), ZeroPadding2D(1),
+            MaxPooling2D(poolSize: 3), AveragePooling2D(poolSize: 3), GlobalMaxPooling2D(), GlobalAveragePooling2D(),
+            ZeroPadding2D(1),
         ]
         var wrong = windows.flatMap { layer in ([[784], [28, 28], [2, 3, 4, 5]] as [Shape]).map { Wrong($0, layer) } }
         wrong += windows.prefix(5).flatMap { layer in ([[2, 8, 1], [8, 2, 1]] as [Shape]).map { Wrong($0, layer) } }
         wrong += [
-            Wrong([4, 6], Reshape([5, 5])), Wrong([4, 6], Reshape([-1, -1])), Wrong([4, 6], Reshape([-1, 5])), Wrong([4, 6], Reshape([])),
+            Wrong([4, 6], Reshape([5, 5])), Wrong([4, 6], Reshape([-1, -1])), Wrong([4, 6], Reshape([-1, 5])),
+            Wrong([4, 6], Reshape([])),
             Wrong([4, 6], Reshape([0, 24])), Wrong([4, 6], Reshape([-24, -1])), Wrong([4, 6], Reshape([-1, 0])),
-            Wrong([4, 6], Permute([1])), Wrong([4, 6], Permute([1, 1])), Wrong([4, 6], Permute([0, 1])), Wrong([4, 6], Permute([1, 2, 3])),
+            Wrong([4, 6], Permute([1])), Wrong([4, 6], Permute([1, 1])), Wrong([4, 6], Permute([0, 1])),
+            Wrong([4, 6], Permute([1, 2, 3])),
             Wrong([4, 6], PReLU(sharedAxes: [3])), Wrong([4, 6], PReLU(sharedAxes: [0])),
             Wrong([4], Dropout(rate: 1)), Wrong([4], Dropout(rate: -0.1)), Wrong([4], Dropout(rate: .nan)),
             Wrong([4], Dropout(rate: .infinity)),
@@ -87,15 +90,19 @@ struct LayerErrorTests {
         _ = try? wrong.layer.outputShape(for: wrong.input)
     }
 
-    @Test("Every layer bears any input shape", arguments: [
-        [], [0], [-1], [Int.max], [Int.max, Int.max], [Int.max, Int.max, Int.max], [Int.min, 1, 1], [1, 1, Int.max], [0, 0, 0],
-        [1 << 30, 1 << 30, 1 << 30], [2, 2, 2, 2, 2],
-    ] as [[Int]])
+    @Test(
+        "Every layer bears any input shape",
+        arguments: [
+            [], [0], [-1], [Int.max], [Int.max, Int.max], [Int.max, Int.max, Int.max], [Int.min, 1, 1], [1, 1, Int.max],
+            [0, 0, 0],
+            [1 << 30, 1 << 30, 1 << 30], [2, 2, 2, 2, 2],
+        ] as [[Int]])
     func anyShape(_ dimensions: [Int]) {
         let layers: [any Layer] = [
             Conv2D(filters: 2, kernelSize: 3, padding: .same), DepthwiseConv2D(kernelSize: 3, padding: .same),
             SeparableConv2D(filters: 2, kernelSize: 3), MaxPooling2D(padding: .same), AveragePooling2D(), GlobalMaxPooling2D(),
-            GlobalAveragePooling2D(), Flatten(), Reshape([-1]), Reshape([2, -1]), Permute([2, 1, 3]), ZeroPadding2D(1), Dense(units: 3),
+            GlobalAveragePooling2D(), Flatten(), Reshape([-1]), Reshape([2, -1]), Permute([2, 1, 3]), ZeroPadding2D(1),
+            Dense(units: 3),
             Dropout(rate: 0.5), ActivationLayer(.softmax), ReLU(), LeakyReLU(), ELU(), Softmax(), PReLU(), PReLU(sharedAxes: [1]),
             BatchNormalization(), Rescaling(scale: 2), InferenceIdentity(kerasClassName: "GaussianNoise"),
         ]
@@ -117,7 +124,8 @@ struct LayerErrorTests {
         let good = model.weights
         let kernel = Tensor(shape: [3, 2])
         let wrong: [[[Tensor]]] = [
-            [], [[]], [[kernel], []], [[kernel, Tensor(shape: [3])], []], [[kernel, Tensor(shape: [2]), Tensor(shape: [2])], []],
+            [], [[]], [[kernel], []], [[kernel, Tensor(shape: [3])], []],
+            [[kernel, Tensor(shape: [2]), Tensor(shape: [2])], []],
             [[Tensor(shape: [2, 3]), Tensor(shape: [2])], []], [good[0], [kernel]],
         ]
         for weights in wrong {
@@ -130,7 +138,9 @@ struct LayerErrorTests {
 
     @Test("Layers get Keras's names")
     func names() throws {
-        let layers: [any Layer] = [Dense(units: 3), Dense(units: 2, name: "dense_1"), Dense(units: 3), ReLU(), Dense(units: 3), ReLU()]
+        let layers: [any Layer] = [
+            Dense(units: 3), Dense(units: 2, name: "dense_1"), Dense(units: 3), ReLU(), Dense(units: 3), ReLU(),
+        ]
         let model = try Sequential(inputShape: [3], layers: layers, seed: 0)
         #expect(model.layers.map(\.name) == ["dense", "dense_1", "dense_2", "re_lu", "dense_3", "re_lu_1"])
         #expect(Sequential.seedNetwork(seed: 0).parameterCount == 225_034)

@@ -82,7 +82,8 @@ struct TrainerTests {
         }
         var copy = model
         let data = Self.images.training[0..<130]
-        let report = try Trainer(optimizer: .sgd(learningRate: 0), batchSize: 64).fit(&copy, to: data, validation: data, epochs: 1)[0]
+        let report = try Trainer(optimizer: .sgd(learningRate: 0), batchSize: 64).fit(
+            &copy, to: data, validation: data, epochs: 1)[0]
         let validation = try #require(report.validation)
         #expect(abs(report.training.loss - validation.loss) < 1e-6)
         #expect(report.training.accuracy == validation.accuracy)
@@ -93,9 +94,12 @@ struct TrainerTests {
         #expect((0..<10).reduce(0) { $0 + evaluation.confusion[$1][$1] } == Int((evaluation.accuracy * 130).rounded()))
     }
 
-    @Test("Training that goes on from an optimizer's state is the training in one go", arguments: [
-        Optimizer.adam(), .adamW(), .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true), .rmsprop(momentum: 0.5, centered: true),
-    ])
+    @Test(
+        "Training that goes on from an optimizer's state is the training in one go",
+        arguments: [
+            Optimizer.adam(), .adamW(), .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true),
+            .rmsprop(momentum: 0.5, centered: true),
+        ])
     func resuming(_ optimizer: Optimizer) throws {
         let trainer = Trainer(optimizer: optimizer, batchSize: 50, seed: 3)
         let data = Self.images.training[0..<330]

@@ -13,19 +13,22 @@ struct PhiloxTests {
 
     static let weightsStream = Philox.Stream.weights
 
-    @Test("Values are those of philox4x32-10", arguments: [
-        KnownAnswer(
-            counter: [0, 0, 0, 0], key: [0, 0], result: SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
-        KnownAnswer(
-            counter: [0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff], key: [0xffff_ffff, 0xffff_ffff],
-            result: SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)),
-        KnownAnswer(
-            counter: [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], key: [0xa409_3822, 0x299f_31d0],
-            result: SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)),
-    ])
+    @Test(
+        "Values are those of philox4x32-10",
+        arguments: [
+            KnownAnswer(
+                counter: [0, 0, 0, 0], key: [0, 0], result: SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
+            KnownAnswer(
+                counter: [0xffff_ffff, 0xffff_ffff, 0xffff_ffff, 0xffff_ffff], key: [0xffff_ffff, 0xffff_ffff],
+                result: SIMD4(0x408f_276d, 0x41c8_3b0e, 0xa20b_c7c6, 0x6d54_51fd)),
+            KnownAnswer(
+                counter: [0x243f_6a88, 0x85a3_08d3, 0x1319_8a2e, 0x0370_7344], key: [0xa409_3822, 0x299f_31d0],
+                result: SIMD4(0xd16c_fe09, 0x94fd_cceb, 0x5001_e420, 0x2412_6ea1)),
+        ])
     func knownAnswers(_ known: KnownAnswer) {
         let counter = UInt64(known.counter[1]) << 32 | UInt64(known.counter[0])
-        let result = philox4x32(counter: SIMD4(known.counter[0], known.counter[1], known.counter[2], known.counter[3]), key: known.key)
+        let result = philox4x32(
+            counter: SIMD4(known.counter[0], known.counter[1], known.counter[2], known.counter[3]), key: known.key)
         #expect(result == known.result)  // The test's own copy is right ...
         for stream in [Philox.Stream.weights, .shuffle, .dropout, .augmentation] {
             let seed = UInt64(known.key[1]) << 32 | UInt64(known.key[0])
@@ -43,7 +46,9 @@ struct PhiloxTests {
             if round > 0 { (k0, k1) = ((k0 + 0x9E37_79B9) & 0xFFFF_FFFF, (k1 + 0xBB67_AE85) & 0xFFFF_FFFF) }
             let first = UInt64(0xD251_1F53) * UInt64(c[0])
             let second = UInt64(0xCD9E_8D57) * UInt64(c[2])
-            let words = [second >> 32 ^ UInt64(c[1]) ^ k0, second & 0xFFFF_FFFF, first >> 32 ^ UInt64(c[3]) ^ k1, first & 0xFFFF_FFFF]
+            let words = [
+                second >> 32 ^ UInt64(c[1]) ^ k0, second & 0xFFFF_FFFF, first >> 32 ^ UInt64(c[3]) ^ k1, first & 0xFFFF_FFFF,
+            ]
             c = SIMD4(UInt32(words[0]), UInt32(words[1]), UInt32(words[2]), UInt32(words[3]))
         }
         return c

@@ -3,9 +3,11 @@ import Testing
 
 /// Shapes, tensors and aligned memory.
 struct ShapeTests {
-    @Test("Shapes print as Python prints tuples", arguments: [
-        (Shape([]), "()"), (Shape([784]), "(784,)"), (Shape([28, 28, 1]), "(28, 28, 1)"),
-    ])
+    @Test(
+        "Shapes print as Python prints tuples",
+        arguments: [
+            (Shape([]), "()"), (Shape([784]), "(784,)"), (Shape([28, 28, 1]), "(28, 28, 1)"),
+        ])
     func description(_ shape: Shape, _ expected: String) { #expect(shape.description == expected) }
 
     @Test("Counts are products, and 1 for a scalar")

@@ -115,7 +115,7 @@ struct ThreadPoolTests {
                     return count
                 }
                 let before = threadCount()
-                for round in 0..<5_000 {
+                for round in 0..<8_000 {
                     let pool = ThreadPool(threads: 3)
                     for _ in 0..<round % 4 { pool.run(4) { _, _ in } }
                     if round % 100 == 0 { usleep(2_000) }

@@ -52,8 +52,10 @@ public struct Sequential: Sendable {
     }
 
     private init(name: String, inputShape: Shape, unnamedLayers: [any Layer]) throws(NetworkError) {
-        guard inputShape.rank > 0, inputShape.dimensions.allSatisfy({ $0 > 0 }), inputShape.count(upTo: largestCount) != nil else {
-            throw NetworkError("network \(name): an input shape of positive sizes and at most \(largestCount) values expected, got \(inputShape)")
+        let isPositive = inputShape.rank > 0 && inputShape.dimensions.allSatisfy { $0 > 0 }
+        guard isPositive, inputShape.count(upTo: largestCount) != nil else {
+            throw NetworkError(
+                "network \(name): an input shape of positive sizes and at most \(largestCount) values expected, got \(inputShape)")
         }
         self.name = name
         self.inputShape = inputShape

@@ -15,8 +15,8 @@ enum Interruption {
 
     /// Begins to listen; to be called before any other thread is started, since threads inherit what they leave to this one.
     static func start() {
-        // A reader of our output that goes away is an error of that write, so that it can be cleaned up after.
-        signal(SIGPIPE, SIG_IGN)
+        // A reader that goes away or a file that grows too large is an error of that write, so that it can be cleaned up after.
+        for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         var signals = awaitedSignals()
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         #if canImport(Darwin)
@@ -56,8 +56,10 @@ enum Interruption {
     }
 
     private static func waitForSignal() -> Never {
-        var signals = awaitedSignals()
+        var signals = sigset_t()
         var number: Int32 = 0
+        // Those that this thread was started with.
+        pthread_sigmask(SIG_BLOCK, nil, &signals)
         while sigwait(&signals, &number) != 0 {}
         cleanUp()
         // The shell's ^C and a half-drawn line are left behind.

@@ -15,7 +15,8 @@ struct EngineResult {
 
 /// Runs the engine once over a batch: predictions, and one training step that changes no trained weight.
 func runEngine(
-    _ model: Sequential, _ batch: Dataset, loss: Loss, fusing: Bool = true, threads: Int = 1, seed: UInt64 = 0, ordinal: UInt64 = 0
+    _ model: Sequential, _ batch: Dataset, loss: Loss, fusing: Bool = true, threads: Int = 1, seed: UInt64 = 0,
+    ordinal: UInt64 = 0
 ) -> EngineResult {
     let pool = ThreadPool(threads: threads)
     let outputs = InferenceEngine(Plan(model, training: false, fusing: fusing), pool: pool).predict(batch)
@@ -44,7 +45,8 @@ func dropoutFactors(_ model: Sequential, count: Int, seed: UInt64, ordinal: UInt
         let size = plan.inputCount
         for i in 0..<count * size { memory.input(ofStep: step, sample: 0)[i] = 1 }
         let scratch = AlignedBuffer(count: 1)
-        plan.steps[step].forward(memory.call(step: step, samples: 0..<count, scratch: scratch.base, ordinal: ordinal, trainingSeed: seed))
+        plan.steps[step].forward(
+            memory.call(step: step, samples: 0..<count, scratch: scratch.base, ordinal: ordinal, trainingSeed: seed))
         let output = memory.output(ofStep: step, sample: 0)
         factors.append((0..<count).map { sample in (0..<size).map { Double(output[sample * size + $0]) } })
     }
@@ -60,7 +62,8 @@ func randomNetwork(_ inputShape: Shape, seed: UInt64 = 1, _ layers: [any Layer])
             guard parameter.shape.rank == 1 || parameter.name == "alpha" else { return tensor }
             let positive = parameter.name == "moving_variance" || parameter.name == "gamma"
             return Tensor(
-                shape: tensor.shape, scalars: tensor.scalars.map { _ in (positive ? 1 : 0) + 0.4 * (2 * random.nextUniform() - 1) })
+                shape: tensor.shape,
+                scalars: tensor.scalars.map { _ in (positive ? 1 : 0) + 0.4 * (2 * random.nextUniform() - 1) })
         }
     }
     try model.setWeights(weights)

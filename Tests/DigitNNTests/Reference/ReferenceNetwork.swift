@@ -68,15 +68,21 @@ struct ReferenceNetwork {
         case let layer as Conv2D:
             return convolve(value, layer.kernelSize, layer.strides, layer.padding, layer.filters) { t, c, f in
                 weights[0][(t * value.shape[2] + c) * layer.filters + f]
-            } bias: { layer.useBias ? weights[1][$0] : 0 }
+            } bias: {
+                layer.useBias ? weights[1][$0] : 0
+            }
         case let layer as DepthwiseConv2D:
             return depthwise(value, layer, weights[0], bias: layer.useBias ? weights[1] : nil)
         case let layer as SeparableConv2D:
             let first = DepthwiseConv2D(
-                kernelSize: layer.kernelSize, strides: layer.strides, padding: layer.padding, depthMultiplier: layer.depthMultiplier)
+                kernelSize: layer.kernelSize, strides: layer.strides, padding: layer.padding,
+                depthMultiplier: layer.depthMultiplier)
             let middle = depthwise(value, first, weights[0], bias: nil)
-            return convolve(middle, 1, 1, .valid, layer.filters) { _, c, f in weights[1][c * layer.filters + f]
-            } bias: { layer.useBias ? weights[2][$0] : 0 }
+            return convolve(middle, 1, 1, .valid, layer.filters) { _, c, f in
+                weights[1][c * layer.filters + f]
+            } bias: {
+                layer.useBias ? weights[2][$0] : 0
+            }
         case let layer as Dense:
             let inputs = value.shape.last!
             let rows = value.elements.count / inputs
@@ -131,7 +137,8 @@ struct ReferenceNetwork {
                     for y in 0..<kernel.height where top + y >= 0 && top + y < height {
                         for x in 0..<kernel.width where left + x >= 0 && left + x < width {
                             for channel in 0..<channels {
-                                sum += image.elements[((top + y) * width + left + x) * channels + channel]
+                                sum +=
+                                    image.elements[((top + y) * width + left + x) * channels + channel]
                                     * weight(y * kernel.width + x, channel, filter)
                             }
                         }
@@ -148,7 +155,9 @@ struct ReferenceNetwork {
         let (channels, multiplier) = (image.shape[2], layer.depthMultiplier)
         return convolve(image, layer.kernelSize, layer.strides, layer.padding, channels * multiplier) { t, c, f in
             f / multiplier == c ? kernel[(t * channels + c) * multiplier + f % multiplier] : 0
-        } bias: { bias?[$0] ?? 0 }
+        } bias: {
+            bias?[$0] ?? 0
+        }
     }
 
     private func pool(
@@ -231,7 +240,9 @@ struct ReferenceNetwork {
         let channels = values[0].shape.last!
         var values = values
         for channel in 0..<channels {
-            let inputs = values.flatMap { value in stride(from: channel, to: value.elements.count, by: channels).map { value.elements[$0] } }
+            let inputs = values.flatMap { value in
+                stride(from: channel, to: value.elements.count, by: channels).map { value.elements[$0] }
+            }
             var average = weights[weights.count - 2][channel]
             var variance = weights[weights.count - 1][channel]
             if isTraining {

@@ -1,0 +1,186 @@
+import DigitKeras
+import DigitNN
+import DigitTensor
+import Foundation
+import Testing
+
+/// Each mistake gives one line that names the file, what was expected and what came; exit status 1; nothing is left behind.
+@Suite struct BadInputTests {
+    private let folder: Folder
+
+    init() throws {
+        folder = try Folder()
+        try folder.addMNIST(training: 64, test: 20)
+    }
+
+    private func expectFailure(_ arguments: [String], _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let before = folder.names
+        let outcome = try digits(arguments, in: folder)
+        #expect(outcome.status == 1, sourceLocation: sourceLocation)
+        #expect(outcome.output == "", sourceLocation: sourceLocation)
+        #expect(outcome.errorLine?.contains(message) == true, "\(outcome.errors)", sourceLocation: sourceLocation)
+        #expect(folder.names == before, sourceLocation: sourceLocation)
+    }
+
+    /// Edits one of the data files and expects training and evaluation to refuse it.
+    private func expectRefusal(
+        _ name: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation, edit: ([UInt8]) -> [UInt8]
+    ) throws {
+        try folder.write(edit(try contents(folder.file("mnist/\(name)"))), as: "mnist/\(name)")
+        try expectFailure(["train", "--data", "mnist"], "Error: mnist/\(name): \(message)", sourceLocation: sourceLocation)
+        guard name.hasPrefix("t10k") else { return }
+        try expectFailure(
+            ["evaluate", bundledModelPath, "--data", "mnist"], "Error: mnist/\(name): \(message)", sourceLocation: sourceLocation)
+    }
+
+    // MARK: Data
+
+    @Test func truncatedImages() throws {
+        try expectRefusal("t10k-images-idx3-ubyte", "15696 bytes expected for IDX dimensions 20 x 28 x 28, found 15695") { $0.dropLast() }
+    }
+
+    @Test func oversizedImages() throws {
+        try expectRefusal("train-images-idx3-ubyte", "50192 bytes expected for IDX dimensions 64 x 28 x 28, found 50193") { $0 + [0] }
+    }
+
+    @Test func wrongMagic() throws {
+        try expectRefusal("t10k-images-idx3-ubyte", "IDX magic 0x00000803 expected, found 0x00000801") { [0, 0, 8, 1] + $0.dropFirst(4) }
+    }
+
+    @Test func aLabelThatIsNoDigit() throws {
+        try expectRefusal("t10k-labels-idx1-ubyte", "labels from 0 to 9 expected, found 10 at index 19") { $0.dropLast() + [10] }
+    }
+
+    @Test func differentCounts() throws {
+        try expectRefusal("train-labels-idx1-ubyte", "64 labels expected, one for each image, found 63") {
+            idxHeader(0x801, [63]) + $0.dropFirst(8).dropLast()
+        }
+    }
+
+    @Test func damagedGzip() throws {
+        let packed = try contents("\(projectPath)/Data/MNIST/t10k-labels-idx1-ubyte.gz")
+        try expectRefusal("t10k-labels-idx1-ubyte", "") { _ in packed.dropLast(100) }
+        try expectRefusal("t10k-labels-idx1-ubyte", "") { _ in packed[..<2000] + [packed[2000] ^ 0xFF] + packed[2001...] }
+    }
+
+    @Test func missingData() throws {
+        try expectFailure(["train", "--data", "nowhere"], "Error: nowhere: No such folder")
+        try FileManager.default.removeItem(atPath: folder.file("mnist/train-images-idx3-ubyte"))
+        try expectFailure(
+            ["train", "--data", "mnist"],
+            "Error: mnist: train-images-idx3-ubyte or train-images-idx3-ubyte.gz expected, found neither")
+    }
+
+    // MARK: Models
+
+    private func expectRefusal(ofModel name: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        try folder.addPicture("seven.pgm", index: 0)
+        for arguments in [
+            ["summary", name], ["evaluate", name, "--data", "mnist"], ["predict", "--model", name, "seven.pgm"],
+            ["train", "--model", name, "--data", "mnist"],
+        ] {
+            try expectFailure(arguments, "Error: \(name): \(message)", sourceLocation: sourceLocation)
+        }
+    }
+
+    /// The bundled model with some text replaced by other text of the same length, wherever it occurs.
+    private func write(_ name: String, replacing text: String, with other: String) throws {
+        precondition(text.utf8.count == other.utf8.count)
+        var bytes = try contents(bundledModelPath)
+        var position = 0
+        var count = 0
+        while let found = bytes[position...].firstRange(of: Array(text.utf8)) {
+            bytes.replaceSubrange(found, with: Array(other.utf8))
+            (position, count) = (found.upperBound, count + 1)
+        }
+        #expect(count > 0)
+        try folder.write(bytes, as: name)
+    }
+
+    @Test func aTextFileAsModel() throws {
+        try folder.write(Array("not a model\n".utf8), as: "model.h5")
+        try expectRefusal(ofModel: "model.h5", "an HDF5 or .keras file expected, found")
+    }
+
+    @Test func anEmptyOrMissingModel() throws {
+        try folder.write([], as: "model.h5")
+        try expectRefusal(ofModel: "model.h5", "")
+        try expectRefusal(ofModel: "nothing.h5", "No such file or directory")
+        try expectRefusal(ofModel: "mnist", "Is a directory")
+    }
+
+    @Test func aTruncatedModel() throws {
+        try folder.write(try contents(bundledModelPath).dropLast(100_000), as: "model.h5")
+        try expectRefusal(ofModel: "model.h5", "")
+    }
+
+    @Test func unknownLayers() throws {
+        try write("model.h5", replacing: #""MaxPooling2D""#, with: #""MaxWading2D!""#)
+        try expectRefusal(ofModel: "model.h5", "layer max_pooling2d: ")
+    }
+
+    @Test func missingWeights() throws {
+        try write("model.h5", replacing: "dense_1/bias", with: "dense_1/bees")
+        try expectRefusal(ofModel: "model.h5", "")
+    }
+
+    @Test func wrongShapes() throws {
+        try write("model.h5", replacing: #""units": 128"#, with: #""units": 127"#)
+        try expectRefusal(ofModel: "model.h5", "layer dense: kernel of shape (1600, 127) expected, found (1600, 128)")
+    }
+
+    @Test func weightsThatAreNoNumbers() throws {
+        try folder.addModel("model.h5", input: [28, 28]) { model in
+            var weights = model.weights
+            weights[1][1] = Tensor(shape: [10], repeating: .nan)
+            try model.setWeights(weights)
+        }
+        try expectRefusal(ofModel: "model.h5", "")
+    }
+
+    @Test func modelsThatTakeNoImages() throws {
+        try folder.addModel("model.h5", input: [783])
+        for arguments in [["evaluate", "model.h5", "--data", "mnist"], ["train", "--model", "model.h5", "--data", "mnist"]] {
+            try expectFailure(
+                arguments, "Error: model.h5: a model that takes square images expected, but 783 inputs of shape (783,) are no square")
+        }
+        try expectFailure(["predict", "--model", "model.h5", "seven.pgm"], "Error: model.h5: a model that takes square images expected")
+    }
+
+    // MARK: Pictures
+
+    @Test func pictures() throws {
+        try folder.write([], as: "empty.png")
+        try folder.write(Array("P5\n20000 20000\n255\n".utf8), as: "huge.pgm")
+        try folder.write(Array("%PDF-1.7\n".utf8), as: "page.png")
+        try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 700), as: "short.pgm")
+        try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 784), as: "blank.pgm")
+        try expectFailure(["predict", "empty.png"], "Error: empty.png: an image expected, the file is empty (0 bytes)")
+        try expectFailure(["predict", "huge.pgm"], "Error: huge.pgm: 20000x20000 pixels are 400 megapixels, at most 100 are read")
+        try expectFailure(["predict", "page.png"], "Error: page.png: an image (")
+        try expectFailure(["predict", "short.pgm"], "Error: short.pgm: truncated")
+        try expectFailure(["predict", "blank.pgm"], "Error: blank.pgm: no ink found")
+        try expectFailure(["predict", "mnist"], "Error: mnist: Is a directory")
+    }
+
+    // MARK: Output
+
+    @Test func outputsThatCannotBeMade() throws {
+        try folder.write([], as: "file")
+        try expectFailure(["train", "--data", "mnist", "--output", "file/run"], "Error: file/run: Not a directory")
+        try expectFailure(["train", "--data", "mnist", "--output", "file"], "Error: file: Not a directory")
+        try folder.write([], as: "runs")
+        try expectFailure(["train", "--data", "mnist"], "Error: runs/train: Not a directory")
+        try expectFailure(
+            ["evaluate", bundledModelPath, "--data", "mnist", "--predictions", "nowhere/out.npy"],
+            "Error: nowhere/out.npy: No such file or directory")
+    }
+
+    @Test(.disabled(if: geteuid() == 0, "root may write everywhere"))
+    func outputsThatMayNotBeMade() throws {
+        try FileManager.default.createDirectory(
+            atPath: folder.file("locked"), withIntermediateDirectories: false, attributes: [.posixPermissions: 0o555])
+        try expectFailure(["train", "--data", "mnist", "--output", "locked"], "Error: locked: Permission denied")
+        try expectFailure(["train", "--data", "mnist", "--output", "locked/run"], "Error: locked/run: Permission denied")
+    }
+}

@@ -1,0 +1,139 @@
+import DigitKeras
+import DigitNN
+import Foundation
+import Testing
+
+@Suite struct TrainTests {
+    private let folder: Folder
+    private let model = "runs/train/mnist_digit_recognizer.h5"
+
+    init() throws {
+        folder = try Folder()
+        try folder.addMNIST()
+    }
+
+    private func train(_ arguments: String..., environment: [String: String] = [:]) throws -> Outcome {
+        try digits(["train", "--data", "mnist"] + arguments, in: folder, environment: environment)
+    }
+
+    @Test func plainProgressAndResult() throws {
+        let outcome = try train("--epochs", "2", "--threads", "1")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors == "")
+        let lines = outcome.output.split(separator: "\n").map(String.init)
+        #expect(lines.count == 7)
+        #expect(lines[0].hasPrefix("Training sequential (225,034 parameters) on 320 images · seed 42 · 1 thread · "))
+        #expect(lines[1] == "Epoch 1/2")
+        #expect(lines[3] == "Epoch 2/2")
+        let epoch = /5\/5 - [\d.]+s - \d+(\.\d)?ms\/step - loss: \d\.\d{4} - accuracy: 0\.\d{4} - val_loss: \d\.\d{4} - val_accuracy: 0\.\d{4}/
+        #expect(lines[2].wholeMatch(of: epoch) != nil, "\(lines[2])")
+        #expect(lines[4].wholeMatch(of: epoch) != nil, "\(lines[4])")
+        #expect(lines[5].wholeMatch(of: /Test accuracy: 0\.\d{4}  Test loss: \d\.\d{4}/) != nil, "\(lines[5])")
+        #expect(lines[6] == "Saved \(model)")
+        #expect(!outcome.output.contains("\r") && !outcome.output.contains("\u{1B}"))
+        #expect(folder.names.filter { $0.hasPrefix("runs") } == ["runs", "runs/train", model])
+    }
+
+    @Test func quiet() throws {
+        let outcome = try train("--epochs", "1", "--quiet")
+        #expect(outcome.output.wholeMatch(of: /Test accuracy: [\d.]+  Test loss: [\d.]+\nSaved .*\n/) != nil)
+        #expect(try train("--epochs", "1", "--quiet", "--json").errors.hasPrefix("Test accuracy"))
+    }
+
+    @Test func json() throws {
+        let outcome = try train("--epochs", "2", "--json", "--seed", "7", "--threads", "2")
+        #expect(outcome.status == 0)
+        #expect(outcome.errors.contains("Epoch 2/2\n"))
+        let object = outcome.jsonObject
+        #expect(
+            Set(object.keys) == [
+                "epochs", "test_accuracy", "test_loss", "model", "output", "seconds", "threads", "instruction_set", "seed", "recipe",
+                "batch_size", "learning_rate", "parameters", "training_count", "test_count",
+            ])
+        let epochs = object["epochs"] as? [[String: Any]] ?? []
+        #expect(epochs.count == 2)
+        #expect(epochs.allSatisfy { Set($0.keys) == ["epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy"] })
+        #expect(epochs.last?["epoch"] as? Int == 2)
+        #expect(epochs.last?["val_accuracy"] as? Double == object["test_accuracy"] as? Double)
+        #expect(object["seed"] as? Int == 7)
+        #expect(object["threads"] as? Int == 2)
+        #expect(object["model"] as? String == model)
+        #expect(object["output"] as? String == "runs/train")
+        // What was said is what the saved model does.
+        let evaluation = try digits(["evaluate", model, "--data", "mnist", "--json"], in: folder).jsonObject
+        #expect(evaluation["accuracy"] as? Double == object["test_accuracy"] as? Double)
+        #expect(abs((evaluation["loss"] as? Double ?? -1) - (object["test_loss"] as? Double ?? -2)) < 1e-6)
+    }
+
+    @Test func runsAreNumberedAndNeverWrittenOver() throws {
+        for name in ["train", "train2", "train3"] {
+            #expect(try train("--epochs", "1", "--json", "--quiet").jsonObject["output"] as? String == "runs/\(name)")
+        }
+        #expect(try train("--epochs", "1", "--output", "mine/deep", "--json").jsonObject["output"] as? String == "mine/deep")
+        let before = try contents(folder.file("mine/deep/mnist_digit_recognizer.h5"))
+        let again = try train("--epochs", "1", "--seed", "3", "--output", "mine/deep")
+        #expect(again.status == 1)
+        #expect(
+            again.errorLine
+                == "Error: mine/deep/mnist_digit_recognizer.h5: exists already, and a run is never written over; choose another --output")
+        #expect(try contents(folder.file("mine/deep/mnist_digit_recognizer.h5")) == before)
+    }
+
+    @Test func theSameSeedGivesTheSameFile() throws {
+        for (run, options) in [("a", ["--threads", "1"]), ("b", ["--threads", "2"]), ("c", ["--seed", "43"])] {
+            let outcome = try digits(["train", "--data", "mnist", "--epochs", "1", "--output", run] + options, in: folder)
+            #expect(outcome.status == 0)
+        }
+        func weights(_ run: String) throws -> [[Float]] {
+            try Sequential(contentsOf: folder.file("\(run)/mnist_digit_recognizer.h5")).weights.joined().map(\.scalars)
+        }
+        #expect(try weights("a") == weights("b"))
+        #expect(try weights("a") != weights("c"))
+    }
+
+    @Test func goingOnUsesTheOptimizersState() throws {
+        _ = try train("--epochs", "1", "--output", "first")
+        let start = "first/mnist_digit_recognizer.h5"
+        #expect(try KerasModel.load(folder.file(start)).optimizerState?.iteration == 5)
+        _ = try train("--epochs", "1", "--model", start, "--output", "second")
+        _ = try train("--epochs", "2", "--output", "both")
+        let (second, both) = try (
+            KerasModel.load(folder.file("second/mnist_digit_recognizer.h5")), KerasModel.load(folder.file("both/mnist_digit_recognizer.h5"))
+        )
+        #expect(second.optimizerState == both.optimizerState)
+        #expect(second.model.weights == both.model.weights)
+        _ = try train("--epochs", "1", "--no-optimizer-state", "--output", "third")
+        #expect(try KerasModel.load(folder.file("third/mnist_digit_recognizer.h5")).optimizerState == nil)
+    }
+
+    @Test func validationSplit() throws {
+        let object = try train("--epochs", "1", "--validation-split", "0.25", "--json").jsonObject
+        #expect(object["training_count"] as? Int == 240)
+        let epochs = object["epochs"] as? [[String: Any]]
+        #expect(epochs?[0]["val_loss"] as? Double != object["test_loss"] as? Double)
+    }
+
+    @Test func theFastRecipe() throws {
+        let object = try train("--recipe", "fast", "--json").jsonObject
+        #expect((object["epochs"] as? [Any])?.count == 1)
+        #expect(object["recipe"] as? String == "fast")
+        #expect(object["learning_rate"] as? Double == 0.005)
+    }
+
+    @Test func aLossThatIsNoNumber() throws {
+        let outcome = try train("--epochs", "3", "--learning-rate", "1e30")
+        #expect(outcome.status == 1)
+        #expect(outcome.errorLine?.hasPrefix("Error: the loss is not a number any more at step ") == true)
+        #expect(!folder.names.contains { $0.hasPrefix("runs") })
+    }
+
+    @Test func dataOfTheProgram() throws {
+        try FileManager.default.createDirectory(atPath: folder.file("home/Data"), withIntermediateDirectories: true)
+        try FileManager.default.moveItem(atPath: folder.file("mnist"), toPath: folder.file("home/Data/MNIST"))
+        let arguments = ["train", "--epochs", "1", "--json", "--quiet"]
+        #expect(try digits(arguments, in: folder, environment: ["DIGITS_HOME": "home"]).jsonObject["training_count"] as? Int == 320)
+        let missing = try digits(arguments, in: folder, environment: ["DIGITS_HOME": "elsewhere"])
+        #expect(missing.status == 1)
+        #expect(missing.errorLine == "Error: elsewhere/Data/MNIST: no such folder; DIGITS_HOME or --data DIR may name another")
+    }
+}

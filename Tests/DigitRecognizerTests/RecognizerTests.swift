@@ -1,0 +1,80 @@
+import DigitFiles
+import DigitImage
+import DigitNN
+import DigitRecognizer
+import DigitTensor
+import Foundation
+import Testing
+
+@Suite struct RecognizerTests {
+    /// The first test images of MNIST with their labels.
+    private func testImages(_ count: Int) throws -> [(image: GrayImage, label: Int)] {
+        let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Data/MNIST").standardized.path
+        let test = try IDXFolder(folder).test()
+        guard case .bytes(let bytes, _, _) = test.values else { return [] }
+        return (0..<count).map { index in
+            (GrayImage(width: 28, height: 28, pixels: Array(bytes[index * 784..<(index + 1) * 784])), Int(test.labels[index]))
+        }
+    }
+
+    @Test func theBundledModelReadsMNIST() throws {
+        let recognizer = try DigitRecognizer()
+        let images = try testImages(200)
+        let right = try images.count { try recognizer.recognize(normalized: $0.image).digit == $0.label }
+        #expect(right >= 196)
+        let dark = try images.count {
+            let inverted = GrayImage(width: 28, height: 28, pixels: $0.image.pixels.map { 255 - $0 })
+            return try recognizer.recognize(inverted).digit == $0.label
+        }
+        #expect(dark >= 196)
+    }
+
+    @Test func probabilitiesSumToOne() throws {
+        let recognition = try DigitRecognizer().recognize(normalized: try testImages(1)[0].image)
+        #expect(recognition.probabilities.count == 10)
+        #expect(abs(recognition.probabilities.reduce(0, +) - 1) < 1e-5)
+        #expect(recognition.confidence == recognition.probabilities.max())
+        #expect(recognition.digit == 7)
+    }
+
+    /// Networks of one dense layer without weights but biases: their outputs are known whatever the image.
+    private func recognizer(_ activation: Activation, biases: [Float], flat: Bool = true) throws -> DigitRecognizer {
+        let dense = Dense(units: biases.count, activation: activation)
+        let weights = [
+            Tensor(shape: [784, biases.count]), Tensor(shape: [biases.count], scalars: biases),
+        ]
+        return try DigitRecognizer(model: Sequential(inputShape: [784], layers: [dense], weights: [weights]))
+    }
+
+    @Test func logitsBecomeProbabilities() throws {
+        let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
+        let recognition = try recognizer(.linear, biases: [1, 2, 4]).recognize(normalized: image)
+        // numpy: np.exp([1, 2, 4]) / np.exp([1, 2, 4]).sum()
+        let expected: [Float] = [0.04201007, 0.11419519, 0.84379473]
+        #expect(zip(recognition.probabilities, expected).allSatisfy { abs($0 - $1) < 1e-6 })
+        #expect(recognition.digit == 2)
+    }
+
+    @Test func scoresBecomeProbabilities() throws {
+        let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
+        let recognition = try recognizer(.sigmoid, biases: [0, 0, -100]).recognize(normalized: image)
+        #expect(zip(recognition.probabilities, [0.5, 0.5, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+
+    @Test func outputsThatAreNoNumbers() throws {
+        let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
+        let recognizer = try recognizer(.linear, biases: [.nan, 0])
+        #expect(throws: RecognizerError.self) { try recognizer.recognize(normalized: image) }
+    }
+
+    @Test func modelsThatGiveNoClasses() throws {
+        let model = try Sequential(inputShape: [28, 28, 1], seed: 1) { Conv2D(filters: 2, kernelSize: 3) }
+        let error = #expect(throws: RecognizerError.self) { try DigitRecognizer(model: model) }
+        #expect(error?.description == "a model with an output for each class expected, its output has shape (26, 26, 2)")
+    }
+
+    @Test func anEmptyPicture() throws {
+        let blank = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 255, count: 784))
+        #expect(throws: RecognizerError.self) { try DigitRecognizer().recognize(blank) }
+    }
+}
