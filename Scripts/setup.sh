@@ -97,8 +97,8 @@ install_with_apt() {
     say "Installing what is missing: ${root}apt-get update && $root$install"
     # shellcheck disable=SC2086 # One word for each package.
     {
-        ${root}env DEBIAN_FRONTEND=noninteractive apt-get -q update &&
-            ${root}env DEBIAN_FRONTEND=noninteractive $install -q
+        ${root}env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+            ${root}env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0
     } >&2 </dev/null || fail "this failed: $root$install"
 }
 
