@@ -55,7 +55,8 @@ let package = Package(
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
         .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
-        .testTarget(name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitTensor"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),

@@ -37,6 +37,7 @@ const dk_kernels DK_NAME(kernels) = {
     .winograd2 = {DK_NAME(winograd2_kernel), DK_NAME(winograd2_input), DK_NAME(winograd2_pool)},
     .winograd4 = {DK_NAME(winograd4_kernel), DK_NAME(winograd4_input), DK_NAME(winograd4_pool)},
     .pool_winners = DK_NAME(pool_winners),
+    .winners_by_channel = DK_NAME(winners_by_channel),
     .winners_to_kernel = DK_NAME(winners_to_kernel),
     .winners_to_image = DK_NAME(winners_to_image),
     .adam = DK_NAME(adam),

@@ -1,39 +1,97 @@
-// The backward pass through a pool sees only the winners: at most one position in four has a gradient.
+// The backward pass of a 3x3 convolution through ReLU and pool sees only the winners: at most one position in four has a gradient.
 
-static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t pixel_stride, ptrdiff_t row_stride,
-                                  const int32_t *window_offsets, const float *gradient, const uint8_t *codes,
+#if WIDTH == 16
+#include <immintrin.h>
+#endif
+
+static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes,
                                   dk_winners winners) {
-    int32_t step[5] = {0, (int32_t)pixel_stride, (int32_t)row_stride, (int32_t)(row_stride + pixel_stride), 0};
-    memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
     for (ptrdiff_t w = 0; w < windows; w++) {
-        for (ptrdiff_t c = 0; c < channels; c++) {
-            // Written always, counted only if it won: no branch to mispredict.
-            const float g = gradient[w * channels + c];
-            const uint8_t code = codes[w * channels + c];
-            const ptrdiff_t at = c * winners.stride + winners.counts[c];
-            winners.gradients[at] = g;
-            winners.offsets[at] = window_offsets[w] + step[code];
-            winners.counts[c] += (code != DK_POOL_OFF) & (g != 0);
+        int32_t counts[5] = {0, 0, 0, 0, 0};
+        for (ptrdiff_t c = 0; c < channels; c += 16) {
+#if WIDTH == 16
+            // 16 channels at a time: those of each position are moved together.
+            const __m512 g = _mm512_loadu_ps(gradient + w * channels + c);
+            const __m512i code = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(codes + w * channels + c)));
+            const __m512i index = _mm512_add_epi32(_mm512_set1_epi32((int)c), _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15));
+            const __mmask16 passes = _mm512_cmp_ps_mask(g, _mm512_setzero_ps(), _CMP_NEQ_UQ);
+            UNROLL for (int p = 0; p < 4; p++) {
+                const __mmask16 won = _mm512_mask_cmpeq_epi32_mask(passes, code, _mm512_set1_epi32(p));
+                const ptrdiff_t at = (4 * w + p) * winners.stride + counts[p];
+                _mm512_storeu_ps(winners.gradients + at, _mm512_maskz_compress_ps(won, g));
+                _mm512_storeu_si512(winners.places + at, _mm512_maskz_compress_epi32(won, index));
+                counts[p] += __builtin_popcount(won);
+            }
+#else
+            // Written always, counted only if it won: no branch to mispredict. What did not win goes behind the first list's end.
+            const ptrdiff_t first = 4 * w * winners.stride;
+            const ptrdiff_t starts[5] = {first, first + winners.stride, first + 2 * winners.stride, first + 3 * winners.stride,
+                                         first + channels};
+            for (ptrdiff_t i = c; i < c + 16; i++) {
+                const float g = gradient[w * channels + i];
+                const uint8_t code = codes[w * channels + i];
+                const ptrdiff_t at = starts[code] + counts[code];
+                winners.gradients[at] = g;
+                winners.places[at] = (int32_t)i;
+                counts[code] += (code != DK_POOL_OFF) & (g != 0);
+            }
+#endif
+        }
+        memcpy(winners.counts + 4 * w, counts, 4 * sizeof *counts);
+    }
+}
+
+static void DK_NAME(winners_by_channel)(ptrdiff_t positions, ptrdiff_t channels, const int32_t *offsets, dk_winners by_position,
+                                        dk_winners by_channel) {
+    memset(by_channel.counts, 0, sizeof(int32_t) * (size_t)channels);
+    for (ptrdiff_t p = 0; p < positions; p++) {
+        const float *gradients = by_position.gradients + p * by_position.stride;
+        const int32_t *places = by_position.places + p * by_position.stride;
+        for (ptrdiff_t i = 0; i < by_position.counts[p]; i++) {
+            const int32_t c = places[i];
+            const ptrdiff_t at = c * by_channel.stride + by_channel.counts[c]++;
+            by_channel.gradients[at] = gradients[i];
+            by_channel.places[at] = offsets[p];
         }
     }
 }
 
-// `rows` kernel rows, `vectors` vectors of each, summed in registers over all winners.
-INLINE void gather(const int rows, const int vectors, ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count,
-                   const float *gradients, const int32_t *offsets, const float *image, float *target) {
+// sum[r][v] += gradients[i] * rows[places[i] * place_stride + r * row_stride + v], all sums in registers.
+INLINE void gather(const int rows, const int vectors, ptrdiff_t count, const float *gradients, const int32_t *places,
+                   ptrdiff_t place_stride, const float *from, ptrdiff_t from_row, float *to, ptrdiff_t to_row) {
     vector sum[rows][vectors];
     UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = load(target + r * length + v * WIDTH);
+        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = load(to + r * to_row + v * WIDTH);
     }
     for (ptrdiff_t i = 0; i < count; i++) {
         const vector g = splat(gradients[i]);
-        const float *from = image + offsets[i];
+        const float *place = from + places[i] * place_stride;
         UNROLL for (int r = 0; r < rows; r++) {
-            UNROLL for (int v = 0; v < vectors; v++) sum[r][v] += g * load(from + r * row_stride + v * WIDTH);
+            UNROLL for (int v = 0; v < vectors; v++) sum[r][v] += g * load(place + r * from_row + v * WIDTH);
         }
     }
     UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int v = 0; v < vectors; v++) store(target + r * length + v * WIDTH, sum[r][v]);
+        UNROLL for (int v = 0; v < vectors; v++) store(to + r * to_row + v * WIDTH, sum[r][v]);
+    }
+}
+
+// The same for `length` values of each row, whatever their number.
+INLINE void gather_rows(const int rows, const int vectors, ptrdiff_t length, ptrdiff_t count, const float *gradients,
+                        const int32_t *places, ptrdiff_t place_stride, const float *from, ptrdiff_t from_row, float *to,
+                        ptrdiff_t to_row) {
+    ptrdiff_t i = 0;
+    for (; i + vectors * WIDTH <= length; i += vectors * WIDTH) {
+        gather(rows, vectors, count, gradients, places, place_stride, from + i, from_row, to + i, to_row);
+    }
+    for (; i + WIDTH <= length; i += WIDTH) {
+        gather(rows, 1, count, gradients, places, place_stride, from + i, from_row, to + i, to_row);
+    }
+    for (; i < length; i++) {
+        for (int r = 0; r < rows; r++) {
+            for (ptrdiff_t w = 0; w < count; w++) {
+                to[r * to_row + i] += gradients[w] * from[places[w] * place_stride + r * from_row + i];
+            }
+        }
     }
 }
 
@@ -43,58 +101,20 @@ enum { GATHER_VECTORS = WIDTH == 16 ? 6 : 12, GATHER_ROWS = WIDTH == 16 ? 3 : 1 
 static void DK_NAME(winners_to_kernel)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
                                        const int32_t *offsets, const float *image, float *target) {
     for (int row = 0; row < 3; row += GATHER_ROWS) {
-        const float *from = image + row * row_stride;
-        float *to = target + row * length;
-        ptrdiff_t i = 0;
-        for (; i + GATHER_VECTORS * WIDTH <= length; i += GATHER_VECTORS * WIDTH) {
-            gather(GATHER_ROWS, GATHER_VECTORS, length, row_stride, count, gradients, offsets, from + i, to + i);
-        }
-        for (; i + WIDTH <= length; i += WIDTH) {
-            gather(GATHER_ROWS, 1, length, row_stride, count, gradients, offsets, from + i, to + i);
-        }
-        for (; i < length; i++) {
-            for (int r = 0; r < GATHER_ROWS; r++) {
-                for (ptrdiff_t w = 0; w < count; w++) to[r * length + i] += gradients[w] * from[offsets[w] + r * row_stride + i];
-            }
-        }
+        gather_rows(GATHER_ROWS, GATHER_VECTORS, length, count, gradients, offsets, 1, image + row * row_stride, row_stride,
+                    target + row * length, length);
     }
 }
 
-// The same rows and vectors of one kernel stay in registers while every winner's patch of the image is changed.
-INLINE void scatter(const int rows, const int vectors, ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count,
-                    const float *gradients, const int32_t *offsets, const float *kernel, float *image_gradient) {
-    vector weight[rows][vectors];
-    UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int v = 0; v < vectors; v++) weight[r][v] = load(kernel + r * length + v * WIDTH);
-    }
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const vector g = splat(gradients[i]);
-        float *to = image_gradient + offsets[i];
-        UNROLL for (int r = 0; r < rows; r++) {
-            UNROLL for (int v = 0; v < vectors; v++) {
-                float *at = to + r * row_stride + v * WIDTH;
-                store(at, load(at) + g * weight[r][v]);
-            }
-        }
-    }
-}
-
-static void DK_NAME(winners_to_image)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
-                                      const int32_t *offsets, const float *kernel, float *image_gradient) {
-    for (int row = 0; row < 3; row += GATHER_ROWS) {
-        const float *from = kernel + row * length;
-        float *to = image_gradient + row * row_stride;
-        ptrdiff_t i = 0;
-        for (; i + GATHER_VECTORS * WIDTH <= length; i += GATHER_VECTORS * WIDTH) {
-            scatter(GATHER_ROWS, GATHER_VECTORS, length, row_stride, count, gradients, offsets, from + i, to + i);
-        }
-        for (; i + WIDTH <= length; i += WIDTH) {
-            scatter(GATHER_ROWS, 1, length, row_stride, count, gradients, offsets, from + i, to + i);
-        }
-        for (; i < length; i++) {
-            for (int r = 0; r < GATHER_ROWS; r++) {
-                for (ptrdiff_t w = 0; w < count; w++) to[offsets[w] + r * row_stride + i] += gradients[w] * from[r * length + i];
-            }
+static void DK_NAME(winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
+                                      const int32_t *offsets, dk_winners by_position, const float *kernel,
+                                      float *image_gradient) {
+    // Row by row, so that all channels' weights of one kernel row stay in the first-level cache.
+    for (int row = 0; row < 3; row++) {
+        for (ptrdiff_t p = 0; p < positions; p++) {
+            const ptrdiff_t list = p * by_position.stride;
+            gather_rows(1, GATHER_VECTORS, length, by_position.counts[p], by_position.gradients + list, by_position.places + list,
+                        length, kernel + row * channels * length, 0, image_gradient + offsets[p] + row * row_stride, 0);
         }
     }
 }

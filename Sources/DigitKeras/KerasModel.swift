@@ -48,8 +48,17 @@ public enum KerasModel {
     public static func load(
         architecture: String, weights: String, options: KerasLoadOptions = KerasLoadOptions()
     ) throws(KerasError) -> LoadedModel {
-        let json = try parseJSON(try readKerasFile(architecture), "architecture", file: architecture)
-        var archive = try KerasArchive(bytes: try readKerasFile(weights), name: weights)
+        try load(
+            architecture: try readKerasFile(architecture), weights: try readKerasFile(weights), name: weights, options: options)
+    }
+
+    /// Reads weights for an architecture from the bytes of both files; `name` is for error messages.
+    /// - Throws: `KerasError` as `load(architecture:weights:options:)` does.
+    public static func load(
+        architecture: [UInt8], weights: [UInt8], name: String, options: KerasLoadOptions = KerasLoadOptions()
+    ) throws(KerasError) -> LoadedModel {
+        let json = try parseJSON(architecture, "architecture", file: name)
+        var archive = try KerasArchive(bytes: weights, name: name)
         // Weights of Keras 1 and before do not tell their version, the architecture may.
         if archive.kerasVersion == nil { archive.kerasVersion = json["keras_version"]?.string }
         return try LoadedModel(archive, configuration: json, options: options)

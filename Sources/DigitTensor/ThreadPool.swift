@@ -129,8 +129,9 @@ private final class State: @unchecked Sendable {
         var seen: UInt64 = 0
         while true {
             waitForRun(after: seen)
-            if stopped.load(ordering: .acquiring) { return }
+            // The gate before the flag: who sees the gate's last number also sees that it was the last.
             let current = gate.load(ordering: .acquiring)
+            if stopped.load(ordering: .acquiring) { return }
             seen = current / Self.run
             guard current & Self.open != 0 else { continue }
             let entry = gate.compareExchange(expected: current, desired: current + 1, ordering: .acquiringAndReleasing)

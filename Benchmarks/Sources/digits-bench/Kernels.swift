@@ -43,8 +43,19 @@ struct KernelBuffers {
     private let a = floats(1 << 19), b = floats(1 << 19), c = floats(1 << 19), d = floats(1 << 19)
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 17)
     private let offsets = UnsafeMutablePointer<Int32>.allocate(capacity: 25)  // of 25 windows or tiles
+    /// The four positions of 25 windows, each won by 8 of 64 channels.
+    private let positions = UnsafeMutablePointer<Int32>.allocate(capacity: 100)
+    private let winners: dk_winners
 
     init() {
+        let (places, counts) = (UnsafeMutablePointer<Int32>.allocate(capacity: 100 * 80), UnsafeMutablePointer<Int32>.allocate(capacity: 100))
+        for index in 0..<100 * 80 { places[index] = Int32(index % 80 * 8 % 64) }
+        for position in 0..<100 {
+            counts[position] = 8
+            let (window, row, column) = (position / 4, position % 4 / 2, position % 2)
+            positions[position] = Int32(((window / 5 * 2 + row) * 13 + window % 5 * 2 + column) * 32)
+        }
+        winners = dk_winners(gradients: b, places: places, counts: counts, stride: 80)
         for index in 0..<1 << 17 { bytes[index] = UInt8(index % 4) }
         for window in 0..<25 { offsets[window] = Int32((window / 5 * 2 * 13 + window % 5 * 2) * 32) }
     }
@@ -85,8 +96,8 @@ struct KernelBuffers {
             KernelMeasurement(name: "winners_to_kernel", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
                 $0.winners_to_kernel(96, 13 * 32, 25, b, offsets, a, c)
             },
-            KernelMeasurement(name: "winners_to_image", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
-                $0.winners_to_image(96, 13 * 32, 25, b, offsets, a, c)
+            KernelMeasurement(name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: 800 * 288) {
+                $0.winners_to_image(100, 64, 96, 13 * 32, positions, winners, a, c)
             },
         ]
     }

@@ -11,10 +11,11 @@ typedef enum { DK_GENERIC = 0, DK_AVX2 = 1, DK_AVX512 = 2, DK_NEON = 3 } dk_isa;
 // The position of a pool window's winner, 0...3 in row-major order, or this where the ReLU was off.
 enum { DK_POOL_OFF = 4 };
 
-// The winners of a pool for each channel: gradients[c * stride + i] goes to the input pixel at offsets[c * stride + i].
+// Lists of the outputs of a convolution that won their pool window: list i has counts[i] gradients, each with its place,
+// from gradients[i * stride] and places[i * stride] on.
 typedef struct {
     float *gradients;
-    int32_t *offsets;
+    int32_t *places;
     int32_t *counts;
     ptrdiff_t stride;
 } dk_winners;
@@ -62,17 +63,22 @@ typedef struct {
     // Winograd's transforms for output tiles of 2x2 (16 points) and of 4x4 (36 points).
     dk_winograd winograd2, winograd4;
 
-    // Collects, channel by channel, the windows that pass a gradient; offsets[window] is its first input pixel's offset.
-    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t pixel_stride, ptrdiff_t row_stride,
-                         const int32_t *window_offsets, const float *gradient, const uint8_t *codes, dk_winners winners);
+    // A list for each position of each window (list 4 * window + position) of the channels that won there with a gradient
+    // that is not 0. channels is a multiple of 16; the stride at least channels + 16, since whole vectors are written.
+    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_winners winners);
 
-    // target[r * length + i] += sum over winners of gradient * image[offset + r * row_stride + i], for one channel's 3 kernel rows.
+    // The same winners as a list for each channel of where they won: offsets[position].
+    void (*winners_by_channel)(ptrdiff_t positions, ptrdiff_t channels, const int32_t *offsets, dk_winners by_position,
+                               dk_winners by_channel);
+
+    // target[r * length + i] += sum over one channel's winners of gradient * image[offset + r * row_stride + i], r = 0...2.
     void (*winners_to_kernel)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
                               const int32_t *offsets, const float *image, float *target);
 
-    // image_gradient[offset + r * row_stride + i] += gradient * kernel[r * length + i], for one channel's winners.
-    void (*winners_to_image)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
-                             const int32_t *offsets, const float *kernel, float *image_gradient);
+    // image_gradient[offsets[p] + r * row_stride + i] += sum over position p's winners of gradient * kernel[r, channel, i],
+    // r = 0...2; kernel (3, channels, length).
+    void (*winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
+                             const int32_t *offsets, dk_winners by_position, const float *kernel, float *image_gradient);
 
     // w -= alpha * m / (sqrt(v) + epsilon) after m += (g - m) * (1 - beta1), v += (g * g - v) * (1 - beta2);
     // before that w -= decay * w.

@@ -68,7 +68,7 @@ private func describeStart(of bytes: [UInt8]) -> String {
 }
 
 /// The JSON value that a text in a file is.
-func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
+package func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
     do {
         return try JSONParser.parse(text)
     } catch {

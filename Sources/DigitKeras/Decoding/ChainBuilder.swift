@@ -7,10 +7,18 @@ struct DecodedLayer {
     let parameters: [Parameter]
     /// False if Keras was told to leave the layer's weights as they are.
     let isTrainable: Bool
-    /// Whether the file's convolution kernels are (filters, channels, height, width), as Keras 1 wrote them for Theano's order.
-    let hasTheanoKernels: Bool
+    /// What is other than today in the layer's weights.
+    let conventions: WeightConventions
     /// The layer in the file that it comes from; nil for one that was put in to reorder axes.
     let origin: LayerOrigin?
+}
+
+/// How old Kerases kept weights.
+struct WeightConventions {
+    /// Whether convolution kernels are (filters, channels, height, width), as Keras 1 wrote them for Theano's order.
+    var hasTheanoKernels = false
+    /// Whether batch normalization has standard deviations in the place of variances, as before Keras 1.
+    var hasStandardDeviations = false
 }
 
 /// Which layer of the file a decoded layer comes from.
@@ -48,11 +56,11 @@ struct ChainBuilder {
     }
 
     /// Adds a layer that takes the present shape.
-    mutating func append(_ layer: any Layer, hasTheanoKernels: Bool = false) throws(KerasError) {
-        try append(layer, hasTheanoKernels: hasTheanoKernels, origin: origin)
+    mutating func append(_ layer: any Layer, conventions: WeightConventions = WeightConventions()) throws(KerasError) {
+        try append(layer, conventions: conventions, origin: origin)
     }
 
-    private mutating func append(_ layer: any Layer, hasTheanoKernels: Bool, origin: LayerOrigin?) throws(KerasError) {
+    private mutating func append(_ layer: any Layer, conventions: WeightConventions, origin: LayerOrigin?) throws(KerasError) {
         var layer = layer
         layer.name = uniqueName(layer.name)
         let parameters: [Parameter]
@@ -67,7 +75,7 @@ struct ChainBuilder {
         }
         layers.append(
             DecodedLayer(
-                layer: layer, parameters: parameters, isTrainable: isTrainable, hasTheanoKernels: hasTheanoKernels, origin: origin))
+                layer: layer, parameters: parameters, isTrainable: isTrainable, conventions: conventions, origin: origin))
         if shape.rank != 3 { isTransposed = false }
     }
 
@@ -85,17 +93,19 @@ struct ChainBuilder {
     /// Makes sure that the current image is in Keras's order.
     mutating func restoreKerasOrder() throws(KerasError) {
         guard isTransposed else { return }
-        try append(Permute([3, 1, 2], name: "to_channels_first"), hasTheanoKernels: false, origin: nil)
+        try append(Permute([3, 1, 2], name: "to_channels_first"), conventions: WeightConventions(), origin: nil)
         isTransposed = false
     }
 
     /// Makes sure that the current image is (height, width, channels) for a layer that takes it in the given format.
-    mutating func arrangeImage(for format: DataFormat) throws(KerasError) {
+    /// A layer that does not say, as Keras 1's ZeroPadding2D, goes with those before it.
+    mutating func arrangeImage(for format: DataFormat?) throws(KerasError) {
         switch format {
+        case nil: break
         case .channelsLast: try restoreKerasOrder()
         case .channelsFirst:
             guard !isTransposed, shape.rank == 3 else { return }
-            try append(Permute([2, 3, 1], name: "to_channels_last"), hasTheanoKernels: false, origin: nil)
+            try append(Permute([2, 3, 1], name: "to_channels_last"), conventions: WeightConventions(), origin: nil)
             isTransposed = true
         }
     }

@@ -9,19 +9,20 @@ struct KernelArrangement {
 
     /// The weight in the parameter's shape, nil if its shape is another one.
     func arrange(_ weight: Tensor, for parameter: Parameter, of layer: DecodedLayer) -> Tensor? {
-        guard Self.isConvolutionKernel(parameter, of: layer) else { return Self.arrangePlain(weight, for: parameter) }
+        guard Self.isConvolutionKernel(parameter, of: layer) else { return Self.arrangePlain(weight, for: parameter, of: layer) }
         let expected = parameter.shape
         // (filters, channels, height, width); depthwise kernels have the multiplier in the place of the filters.
         let theanoShape: Shape = [expected[3], expected[2], expected[0], expected[1]]
         let isTheano: Bool
         switch options.kernelOrder {
-        case .automatic: isTheano = weight.shape == theanoShape && (layer.hasTheanoKernels || weight.shape != expected)
+        case .automatic: isTheano = weight.shape == theanoShape && (layer.conventions.hasTheanoKernels || weight.shape != expected)
         case .heightWidthChannelsFilters: isTheano = false
         case .filtersChannelsHeightWidth: isTheano = true
         }
         guard weight.shape == (isTheano ? theanoShape : expected) else { return nil }
         let arranged = isTheano ? weight.transposed([2, 3, 1, 0]) : weight
-        return flips ? arranged.turned() : arranged
+        // Keras turns depthwise kernels itself before it gives them to Theano.
+        return flips && layer.layer is Conv2D ? arranged.turned() : arranged
     }
 
     /// Theano's convolution turns the kernel, that of the other backends does not.
@@ -33,11 +34,16 @@ struct KernelArrangement {
     }
 
     /// Axes of size 1 may be missing or too many, as in the shared alpha of an old PReLU.
-    private static func arrangePlain(_ weight: Tensor, for parameter: Parameter) -> Tensor? {
-        if weight.shape == parameter.shape { return weight }
+    private static func arrangePlain(_ weight: Tensor, for parameter: Parameter, of layer: DecodedLayer) -> Tensor? {
         let significant = weight.shape.dimensions.filter { $0 != 1 }
         guard significant == parameter.shape.dimensions.filter({ $0 != 1 }) else { return nil }
-        return weight.reshaped(to: parameter.shape)
+        let arranged = weight.reshaped(to: parameter.shape)
+        guard layer.conventions.hasStandardDeviations, parameter.name == "moving_variance", let norm = layer.layer as? BatchNormalization
+        else { return arranged }
+        // Divided by (deviation + epsilon) there, by the root of (variance + epsilon) here.
+        return Tensor(
+            shape: arranged.shape,
+            scalars: arranged.scalars.map { ($0 + norm.epsilon) * ($0 + norm.epsilon) - norm.epsilon })
     }
 }
 

@@ -22,7 +22,7 @@ extension ChainBuilder {
             kernelInitializer: settings.initializer("kernel_initializer", "init"), name: settings.name)
         try append(
             layer, activation: activation.following, settings: settings,
-            hasTheanoKernels: format == .channelsFirst && settings.kerasMajorVersion <= 1)
+            conventions: WeightConventions(hasTheanoKernels: format == .channelsFirst && settings.kerasMajorVersion <= 1))
     }
 
     mutating func decodeDepthwise(_ settings: LayerSettings) throws(KerasError) {
@@ -54,6 +54,6 @@ extension ChainBuilder {
             useBias: try settings.bool("use_bias", "bias", default: true), name: settings.name)
         try append(
             layer, activation: activation.following, settings: settings,
-            hasTheanoKernels: format == .channelsFirst && settings.kerasMajorVersion <= 1)
+            conventions: WeightConventions(hasTheanoKernels: format == .channelsFirst && settings.kerasMajorVersion <= 1))
     }
 }

@@ -33,7 +33,7 @@ extension ChainBuilder {
         guard shape.rank == 3 else { throw settings.failure("input of shape (height, width, channels) expected, got \(shape)") }
         // Here an image has its channels last, unless it is in Keras's order and that is channels first.
         let format = try settings.dataFormat()
-        let isPlain = isTransposed || format == .channelsLast
+        let isPlain = isTransposed || format != .channelsFirst
         let size = isPlain ? Size2D(shape[0], shape[1]) : Size2D(shape[1], shape[2])
         guard size == Size2D(height, width) else {
             throw settings.failure("images of \(height)x\(width) pixels expected, got \(size.height)x\(size.width); resizing is not supported")

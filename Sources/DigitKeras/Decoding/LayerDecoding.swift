@@ -33,9 +33,9 @@ extension ChainBuilder {
 
     /// Adds a layer and then its activation, apart where the activation works along an axis that is elsewhere here.
     mutating func append(
-        _ layer: any Layer, activation: Activation, settings: LayerSettings, hasTheanoKernels: Bool = false
+        _ layer: any Layer, activation: Activation, settings: LayerSettings, conventions: WeightConventions = WeightConventions()
     ) throws(KerasError) {
-        try append(layer, hasTheanoKernels: hasTheanoKernels)
+        try append(layer, conventions: conventions)
         if activation == .linear { return }
         try restoreKerasOrder()
         try append(ActivationLayer(activation, name: "\(settings.name)_activation"))
@@ -85,6 +85,7 @@ extension ChainBuilder {
             BatchNormalization(
                 momentum: try settings.float("momentum", default: 0.99), epsilon: try settings.float("epsilon", default: 1e-3),
                 center: try settings.bool("center", default: true), scale: try settings.bool("scale", default: true),
-                name: settings.name))
+                name: settings.name),
+            conventions: WeightConventions(hasStandardDeviations: settings.configuration.isOlderThanKeras1))
     }
 }

@@ -89,10 +89,10 @@ struct LayerSettings {
         }
     }
 
-    /// Where the layer takes channels to be. Before Keras 0.3 there was only Theano's order.
-    func dataFormat() throws(KerasError) -> DataFormat {
+    /// Where the layer takes channels to be; nil if it does not say. Before Keras 0.3 there was only Theano's order.
+    func dataFormat() throws(KerasError) -> DataFormat? {
         guard let found = value(["data_format", "dim_ordering"]) else {
-            return configuration.isOlderThanDataFormats ? .channelsFirst : .channelsLast
+            return configuration.isOlderThanDataFormats ? .channelsFirst : nil
         }
         switch found.value.string {
         case "channels_last", "tf": return .channelsLast

@@ -15,6 +15,8 @@ struct LayerConfiguration {
     let values: JSON
     /// The layer's place in the file's list, which is not always the order that data takes.
     let position: Int
+    /// Whether the settings are in the form of the first versions, which have the class as "name".
+    let isOlderThanKeras1: Bool
     /// What a function that stands for a layer is called with, such as the divisor of `x / 255`. Nil for other layers.
     var call: LayerCall?
     /// The model that the layer is, nil for other layers.
@@ -65,7 +67,7 @@ struct LayerEntry {
         let values = json["config"] ?? json
         let ownName = json["class_name"] == nil ? json["custom_name"] : values["name"] ?? json["name"]
         let name = ownName?.string ?? "\(snakeCase(className))_\(position + 1)"
-        layer = LayerConfiguration(className: className, name: name, values: values, position: position)
+        layer = LayerConfiguration(className: className, name: name, values: values, position: position, isOlderThanKeras1: json["class_name"] == nil)
         if ModelConfiguration.modelClasses.contains(className) {
             layer.nested = try ModelConfiguration(json, file: file, depth: depth + 1)
         }

@@ -64,7 +64,7 @@ extension DecodedModel {
         ]
         let ordered: Set<String> = ["Flatten", "Reshape", "Permute", "Dense", "Softmax", "PReLU", "ExpandDims", "TFOpLambda"]
         for layer in layers {
-            if spatial.contains(layer.className) { return try layer.dataFormat() == .channelsFirst }
+            if spatial.contains(layer.className), let format = try layer.dataFormat() { return format == .channelsFirst }
             if ordered.contains(layer.className) { return false }
         }
         return false

@@ -53,7 +53,8 @@ struct OptimizerStateDecoder {
     private func takeIteration(_ variables: inout [KerasArchive.NamedTensor]) -> Int? {
         guard let first = variables.first else { return nil }
         var iteration = 0
-        if first.integer != nil || (first.tensor.shape.rank == 0 && first.name.contains("iter")) {
+        // Keras 1 counts in floats.
+        if first.integer != nil || first.tensor.shape.rank == 0 {
             iteration = first.integer ?? Int(exactly: first.tensor.scalars[0].rounded()) ?? 0
             variables.removeFirst()
         }

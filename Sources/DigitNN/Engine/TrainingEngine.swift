@@ -72,8 +72,7 @@ package final class TrainingEngine {
                 if phase == 0 { begin(shard, range, dataset, samples) }
                 forward(phase, range, pass, worker)
                 if phase + 1 < phases.count {
-                    let next = phases[phase + 1].lowerBound
-                    (plan.steps[next] as! any BatchStatisticsStep).collect(call(next, range, pass, worker), shard: shard)
+                    statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, range, pass, worker), shard: shard)
                 } else {
                     evaluateLoss(range, dataset, samples, count)
                     backward(phase, range, pass, worker)
@@ -118,6 +117,7 @@ package final class TrainingEngine {
         let seed: UInt64
     }
 
+    /// The step that begins a phase other than the first: `init` cuts the phases there.
     private func statistics(atPhase phase: Int) -> any BatchStatisticsStep {
         plan.steps[phases[phase].lowerBound] as! any BatchStatisticsStep
     }

@@ -45,7 +45,7 @@ public struct Conv2D: Layer {
     }
 
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
-        try requireImage(input)
+        _ = try outputShape(for: input)  // Checks the settings and the input.
         let kernel = Parameter(
             name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2], filters], initializer: kernelInitializer)
         return useBias ? [kernel, Parameter(name: "bias", shape: [filters], initializer: .zeros)] : [kernel]

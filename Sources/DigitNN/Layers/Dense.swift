@@ -35,8 +35,8 @@ public struct Dense: Layer {
     }
 
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
-        guard let inputs = input.dimensions.last else { throw failure("input of shape (…, inputs) expected, got \(input)") }
-        let kernel = Parameter(name: "kernel", shape: [inputs, units], initializer: kernelInitializer)
+        _ = try outputShape(for: input)  // Checks the settings and the input.
+        let kernel = Parameter(name: "kernel", shape: [input[input.rank - 1], units], initializer: kernelInitializer)
         return useBias ? [kernel, Parameter(name: "bias", shape: [units], initializer: .zeros)] : [kernel]
     }
 }

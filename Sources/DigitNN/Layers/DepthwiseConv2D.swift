@@ -42,7 +42,7 @@ public struct DepthwiseConv2D: Layer {
     }
 
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
-        try requireImage(input)
+        _ = try outputShape(for: input)  // Checks the settings and the input.
         let kernel = Parameter(
             name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2], depthMultiplier], initializer: .glorotUniform)
         let bias = Parameter(name: "bias", shape: [input[2] * depthMultiplier], initializer: .zeros)

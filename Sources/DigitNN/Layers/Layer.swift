@@ -32,16 +32,30 @@ extension Layer {
 
     /// Checks that a sample is an image: height, width, channels.
     func requireImage(_ input: Shape) throws(NetworkError) {
-        guard input.rank == 3, input.dimensions.allSatisfy({ $0 > 0 }) else {
+        guard input.rank == 3, input.dimensions.allSatisfy({ $0 > 0 && $0 <= largestSize }) else {
             throw failure("input of shape (height, width, channels) expected, got \(input)")
         }
     }
 
-    /// Checks a setting that must be positive.
+    /// Checks a setting that must be positive, and not so large that products of a few sizes overflow.
     func requirePositive(_ label: String, _ values: Int...) throws(NetworkError) {
         for value in values where value < 1 { throw failure("\(label) must be at least 1, got \(value)") }
+        for value in values where value > largestSize { throw failure("\(label) must be at most \(largestSize), got \(value)") }
+    }
+
+    /// The number of a sample's elements, checked.
+    func elementCount(_ input: Shape) throws(NetworkError) -> Int {
+        guard let count = input.count(upTo: largestCount) else {
+            throw failure("input of at most \(largestCount) values expected, got \(input)")
+        }
+        return count
     }
 }
+
+/// The largest size of an axis, a window or a step.
+let largestSize = 1 << 24
+/// The most values of a sample anywhere in a network, and of a parameter.
+let largestCount = 1 << 28
 
 /// One parameter tensor of a layer.
 public struct Parameter: Equatable, Sendable {

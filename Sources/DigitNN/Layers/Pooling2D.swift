@@ -1,7 +1,37 @@
 import DigitTensor
 
+/// A layer that makes one value of each window and channel.
+public protocol Pooling2D: Layer {
+    /// The rows and columns of a window.
+    var poolSize: Size2D { get }
+    /// The step from one window to the next.
+    var strides: Size2D { get }
+    /// What happens at the border.
+    var padding: Padding { get }
+}
+
+extension Pooling2D {
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        let geometry = try geometry(for: input, window: poolSize, strides: strides, padding: padding)
+        return [geometry.output.height, geometry.output.width, input[2]]
+    }
+}
+
+/// A layer that makes one value of each channel of an image.
+public protocol GlobalPooling2D: Layer {
+    /// Whether the output keeps the axes, as (1, 1, channels), instead of (channels,).
+    var keepDimensions: Bool { get }
+}
+
+extension GlobalPooling2D {
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        try requireImage(input)
+        return keepDimensions ? [1, 1, input[2]] : [input[2]]
+    }
+}
+
 /// The largest value of each window and channel. As Keras's `MaxPooling2D`; padding never wins.
-public struct MaxPooling2D: Layer {
+public struct MaxPooling2D: Pooling2D {
     public static let className = "MaxPooling2D"
     public static let defaultName = "max_pooling2d"
     public var name: String
@@ -19,15 +49,10 @@ public struct MaxPooling2D: Layer {
         self.padding = padding
         self.name = name
     }
-
-    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
-        let geometry = try geometry(for: input, window: poolSize, strides: strides, padding: padding)
-        return [geometry.output.height, geometry.output.width, input[2]]
-    }
 }
 
 /// The mean of each window and channel. As Keras's `AveragePooling2D`; padding does not count.
-public struct AveragePooling2D: Layer {
+public struct AveragePooling2D: Pooling2D {
     public static let className = "AveragePooling2D"
     public static let defaultName = "average_pooling2d"
     public var name: String
@@ -45,15 +70,10 @@ public struct AveragePooling2D: Layer {
         self.padding = padding
         self.name = name
     }
-
-    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
-        let geometry = try geometry(for: input, window: poolSize, strides: strides, padding: padding)
-        return [geometry.output.height, geometry.output.width, input[2]]
-    }
 }
 
 /// The largest value of each channel over the whole image. As Keras's `GlobalMaxPooling2D`.
-public struct GlobalMaxPooling2D: Layer {
+public struct GlobalMaxPooling2D: GlobalPooling2D {
     public static let className = "GlobalMaxPooling2D"
     public static let defaultName = "global_max_pooling2d"
     public var name: String
@@ -65,15 +85,10 @@ public struct GlobalMaxPooling2D: Layer {
         self.keepDimensions = keepDimensions
         self.name = name
     }
-
-    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
-        try requireImage(input)
-        return keepDimensions ? [1, 1, input[2]] : [input[2]]
-    }
 }
 
 /// The mean of each channel over the whole image. As Keras's `GlobalAveragePooling2D`.
-public struct GlobalAveragePooling2D: Layer {
+public struct GlobalAveragePooling2D: GlobalPooling2D {
     public static let className = "GlobalAveragePooling2D"
     public static let defaultName = "global_average_pooling2d"
     public var name: String
@@ -84,10 +99,5 @@ public struct GlobalAveragePooling2D: Layer {
     public init(keepDimensions: Bool = false, name: String = "") {
         self.keepDimensions = keepDimensions
         self.name = name
-    }
-
-    public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
-        try requireImage(input)
-        return keepDimensions ? [1, 1, input[2]] : [input[2]]
     }
 }

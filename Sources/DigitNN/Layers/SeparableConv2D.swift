@@ -57,7 +57,7 @@ public struct SeparableConv2D: Layer {
     }
 
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
-        try requireImage(input)
+        _ = try outputShape(for: input)  // Checks the settings and the input.
         let channels = input[2]
         let depthwise = Parameter(
             name: "depthwise_kernel", shape: [kernelSize.height, kernelSize.width, channels, depthMultiplier],

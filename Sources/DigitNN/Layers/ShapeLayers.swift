@@ -9,7 +9,7 @@ public struct Flatten: Layer {
     /// A layer that flattens its input.
     public init(name: String = "") { self.name = name }
 
-    public func outputShape(for input: Shape) throws(NetworkError) -> Shape { [input.count] }
+    public func outputShape(for input: Shape) throws(NetworkError) -> Shape { [try elementCount(input)] }
 }
 
 /// The same elements in the same order under another shape. As Keras's `Reshape`.
@@ -27,15 +27,16 @@ public struct Reshape: Layer {
     }
 
     public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
+        let count = try elementCount(input)
         let unknowns = targetShape.count { $0 == -1 }
         // A product that overflows cannot equal the input's count.
         let known = targetShape.filter { $0 != -1 }.reduce((1, false)) { total, size in
             let (product, overflow) = total.0.multipliedReportingOverflow(by: size)
             return (product, total.1 || overflow || size < 1)
         }
-        let isPossible = !known.1 && unknowns <= 1 && (unknowns == 1 ? input.count % known.0 == 0 : known.0 == input.count)
+        let isPossible = !known.1 && unknowns <= 1 && (unknowns == 1 ? count % known.0 == 0 : known.0 == count)
         guard isPossible else { throw failure("cannot reshape \(input) to \(Shape(targetShape))") }
-        return Shape(targetShape.map { $0 == -1 ? input.count / known.0 : $0 })
+        return Shape(targetShape.map { $0 == -1 ? count / known.0 : $0 })
     }
 }
 

@@ -52,8 +52,10 @@ public struct Sequential: Sendable {
     }
 
     private init(name: String, inputShape: Shape, unnamedLayers: [any Layer]) throws(NetworkError) {
-        guard inputShape.rank > 0, inputShape.dimensions.allSatisfy({ $0 > 0 }) else {
-            throw NetworkError("network \(name): an input shape of positive sizes expected, got \(inputShape)")
+        let isPositive = inputShape.rank > 0 && inputShape.dimensions.allSatisfy { $0 > 0 }
+        guard isPositive, inputShape.count(upTo: largestCount) != nil else {
+            throw NetworkError(
+                "network \(name): an input shape of positive sizes and at most \(largestCount) values expected, got \(inputShape)")
         }
         self.name = name
         self.inputShape = inputShape
@@ -63,9 +65,12 @@ public struct Sequential: Sendable {
         var parameters: [[Parameter]] = []
         for layer in layers {
             parameters.append(try layer.parameters(for: shape))
+            for parameter in parameters[parameters.count - 1] where parameter.shape.count(upTo: largestCount) == nil {
+                throw layer.failure("a \(parameter.name) of at most \(largestCount) values expected, got \(parameter.shape)")
+            }
             shape = try layer.outputShape(for: shape)
-            guard shape.dimensions.allSatisfy({ $0 < 1 << 24 }), shape.count < 1 << 28 else {
-                throw NetworkError("layer \(layer.name): an output of at most \(1 << 28) values expected, got \(shape)")
+            guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.count(upTo: largestCount) != nil else {
+                throw layer.failure("an output of at most \(largestCount) values expected, got \(shape)")
             }
             shapes.append(shape)
         }

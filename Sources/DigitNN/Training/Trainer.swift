@@ -47,18 +47,22 @@ public struct Trainer: Sendable {
         _ model: inout Sequential, to training: Dataset, validation: Dataset? = nil, epochs: Int = 5,
         state: inout OptimizerState?, progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws -> [EpochReport] {
+        try check(epochs: epochs, from: state)
         try check(model, training, "training")
         if let validation { try check(model, validation, "validation") }
         let pool = ThreadPool(threads: threads)
         let plan = Plan(model, training: true)
-        let engine = TrainingEngine(plan, loss: loss, batchSize: min(batchSize, training.count), pool: pool)
+        let batchSize = min(batchSize, training.count)
+        let engine = TrainingEngine(plan, loss: loss, batchSize: batchSize, pool: pool)
         let inference = InferenceEngine(plan, pool: pool)
         let slots = try OptimizerSlots(optimizer, plan.store, resuming: state, of: model)
 
         var reports: [EpochReport] = []
         for epoch in 0..<epochs {
             let start = ContinuousClock.now
-            var totals = try trainEpoch(epoch, of: epochs, engine, slots, training, start, progress)
+            var totals = try trainEpoch(epoch, of: epochs, batchSize, engine, slots, training, start, progress)
+            // The loss of a step is that before its update, so the last update has not been seen yet.
+            guard plan.store.isFinite else { throw TrainingError.weightsAreNotFinite(epoch: epoch + 1) }
             if let validation {
                 let (losses, classes) = inference.evaluate(validation, loss: loss)
                 totals.validation = EpochReport.Result(losses: losses, classes: classes, labels: validation.labels)
@@ -83,7 +87,7 @@ public struct Trainer: Sendable {
     }
 
     private func trainEpoch(
-        _ epoch: Int, of epochs: Int, _ engine: TrainingEngine, _ slots: OptimizerSlots, _ training: Dataset,
+        _ epoch: Int, of epochs: Int, _ batchSize: Int, _ engine: TrainingEngine, _ slots: OptimizerSlots, _ training: Dataset,
         _ start: ContinuousClock.Instant, _ progress: (TrainingProgress) throws -> Void
     ) throws -> EpochReport {
         // An epoch is named by the steps taken before it, so that a training that goes on does not repeat an order.
@@ -116,8 +120,16 @@ public struct Trainer: Sendable {
             validation: nil, duration: .zero)
     }
 
-    private func check(_ model: Sequential, _ data: Dataset, _ label: String) throws(NetworkError) {
+    private func check(epochs: Int, from state: OptimizerState?) throws(NetworkError) {
+        let largest = 1 << 31
+        guard (0...largest).contains(epochs) else { throw NetworkError("epochs of 0...\(largest) expected, got \(epochs)") }
         guard batchSize > 0 else { throw NetworkError("a batch size of at least 1 expected, got \(batchSize)") }
+        if let steps = state?.iteration, !(0...largest).contains(steps) {
+            throw NetworkError("optimizer state: 0...\(largest) steps taken expected, got \(steps)")
+        }
+    }
+
+    private func check(_ model: Sequential, _ data: Dataset, _ label: String) throws(NetworkError) {
         try model.checkInput(data, label)
         guard data.count > 0 else { throw NetworkError("\(label) data: at least 1 sample expected, got none") }
         guard model.outputShape.rank == 1, model.outputShape.count >= data.classCount else {
@@ -136,15 +148,29 @@ extension Sequential {
     }
 }
 
+extension ParameterStore {
+    /// Whether every weight is a finite number.
+    fileprivate var isFinite: Bool {
+        var sum: Float = 0
+        // 0 * x is 0 for a finite x only.
+        for i in 0..<weights.count { sum += 0 * weights.base[i] }
+        return sum == 0
+    }
+}
+
 /// Why a training ended early.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// The loss became infinite or not a number at a step, both counted from 1.
     case lossIsNotFinite(epoch: Int, step: Int)
+    /// A weight became infinite or not a number by the end of an epoch, counted from 1.
+    case weightsAreNotFinite(epoch: Int)
 
     public var description: String {
         switch self {
         case .lossIsNotFinite(let epoch, let step):
             "the loss is not a number any more at step \(step) of epoch \(epoch); a smaller learning rate may help"
+        case .weightsAreNotFinite(let epoch):
+            "the weights are not numbers any more after epoch \(epoch); a smaller learning rate may help"
         }
     }
 }

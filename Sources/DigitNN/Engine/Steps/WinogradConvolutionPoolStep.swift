@@ -14,10 +14,10 @@ package final class WinogradConvolutionPoolStep: Step {
     private let tilings: [WinogradTiling]
     /// For each tiling, the kernel's points (points, channels, filters).
     private let kernelPoints: [AlignedBuffer]
-    /// The kernel as (filters, 3, 3, channels), for the backward pass.
-    private let kernelByFilter: AlignedBuffer
-    /// Where each window's first input pixel lies.
-    private let windowOffsets: [Int32]
+    /// The kernel as (3, filters, 3, channels), for the backward pass: all filters' first rows, then their second and third.
+    private let kernelByRow: AlignedBuffer
+    /// For each position of each window, where the first input pixel of its patch lies.
+    private let positionOffsets: [Int32]
 
     private var channels: Int { input[2] }
     private var filters: Int { output[2] }
@@ -36,9 +36,12 @@ package final class WinogradConvolutionPoolStep: Step {
         let tilings = WinogradTiling.tilings(input: input, output: output, images: Self.imagesAtOnce)
         self.tilings = tilings
         kernelPoints = tilings.map { AlignedBuffer(count: $0.pointCount * input[2] * filters) }
-        kernelByFilter = AlignedBuffer(count: 9 * input[2] * filters)
-        windowOffsets = (0..<output[0] * output[1]).map {
-            Int32((2 * ($0 / output[1]) * input[1] + 2 * ($0 % output[1])) * input[2])
+        kernelByRow = AlignedBuffer(count: 9 * input[2] * filters)
+        positionOffsets = (0..<output[0] * output[1]).flatMap { window in
+            (0..<4).map { position in
+                let (row, column) = (2 * (window / output[1]) + position / 2, 2 * (window % output[1]) + position % 2)
+                return Int32((row * input[1] + column) * input[2])
+            }
         }
     }
 
@@ -49,7 +52,7 @@ package final class WinogradConvolutionPoolStep: Step {
     /// Points of the input and products of one block of filters, or the lists of winners.
     package var scratchCount: Int {
         let forward = tilings.map { $0.pointCount * $0.tileCount * Self.imagesAtOnce * (channels + Self.filterBlock) }.max() ?? 0
-        let backward = filters * (2 * (windows + 1) + 1)
+        let backward = 4 * windows * (2 * (filters + 16) + 1) + filters * (2 * windows + 1)
         return max(forward, backward) + 32
     }
 
@@ -89,36 +92,45 @@ package final class WinogradConvolutionPoolStep: Step {
 
     package func backward(_ call: Call) {
         let kernels = Kernels.current.table.pointee
-        // A list may be written one past its end before the entry is dropped.
-        let listStride = windows + 1
-        let winners = PoolWinners(
-            gradients: call.scratch,
-            offsets: UnsafeMutableRawPointer(call.scratch + filters * listStride).assumingMemoryBound(to: Int32.self),
-            counts: UnsafeMutableRawPointer(call.scratch + 2 * filters * listStride).assumingMemoryBound(to: Int32.self),
-            stride: listStride)
+        let (byPosition, byFilter) = winnerLists(in: call.scratch)
         let (rowStride, rowLength) = (input[1] * channels, 3 * channels)
         let biasGradient = call.shardGradient + weights.shardOffset(1)
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             kernels.pool_winners(
-                windows, filters, channels, rowStride, windowOffsets, call.outputGradient + sample * outputCount,
-                call.saved + sample * outputCount, winners)
-            let inputGradient = isFirst ? nil : call.inputGradient.map { $0 + sample * inputCount }
-            inputGradient?.update(repeating: 0, count: inputCount)
+                windows, filters, call.outputGradient + sample * outputCount, call.saved + sample * outputCount, byPosition)
+            kernels.winners_by_channel(4 * windows, filters, positionOffsets, byPosition, byFilter)
             for filter in 0..<filters {
-                let count = Int(winners.counts[filter])
-                let (gradients, offsets) = (winners.gradients + filter * listStride, winners.offsets + filter * listStride)
-                let kernelOffset = filter * 3 * rowLength
-                kernels.winners_to_kernel(rowLength, rowStride, count, gradients, offsets, image, call.shardGradient + kernelOffset)
-                if let inputGradient {
-                    kernels.winners_to_image(
-                        rowLength, rowStride, count, gradients, offsets, kernelByFilter.base + kernelOffset, inputGradient)
-                }
+                let count = Int(byFilter.counts[filter])
+                let gradients = byFilter.gradients + filter * byFilter.stride
+                kernels.winners_to_kernel(
+                    rowLength, rowStride, count, gradients, byFilter.places + filter * byFilter.stride, image,
+                    call.shardGradient + filter * 3 * rowLength)
                 var sum: Float = 0
                 for winner in 0..<count { sum += gradients[winner] }
                 biasGradient[filter] += sum
             }
+            if !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) {
+                inputGradient.update(repeating: 0, count: inputCount)
+                kernels.winners_to_image(
+                    4 * windows, filters, rowLength, rowStride, positionOffsets, byPosition, kernelByRow.base, inputGradient)
+            }
         }
+    }
+
+    /// The winners of one image, listed by their position and by their filter.
+    private func winnerLists(in scratch: Floats) -> (byPosition: PoolWinners, byFilter: PoolWinners) {
+        func lists(_ count: Int, stride: Int, at base: Floats) -> PoolWinners {
+            func integers(_ offset: Int) -> UnsafeMutablePointer<Int32> {
+                UnsafeMutableRawPointer(base + offset).assumingMemoryBound(to: Int32.self)
+            }
+            return PoolWinners(gradients: base, places: integers(count * stride), counts: integers(2 * count * stride), stride: stride)
+        }
+        let positions = 4 * windows
+        return (
+            lists(positions, stride: filters + 16, at: scratch),
+            lists(filters, stride: windows, at: scratch + positions * (2 * (filters + 16) + 1))
+        )
     }
 
     // The shards' kernel sums lie filter by filter, so the whole layer is completed at once.
@@ -127,7 +139,7 @@ package final class WinogradConvolutionPoolStep: Step {
 
     package func finishGradient(task: Int, batch: BatchMemory) {
         let kernels = Kernels.current
-        let total = kernelByFilter.base  // Free until the refresh: the backward pass is over.
+        let total = kernelByRow.base  // Free until the refresh: the backward pass is over.
         kernels.table.pointee.sum(9 * channels * filters, batch.shardCount, batch.shardGradients, shardGradientStride, total)
         kernels.transpose(
             rows: filters, columns: 9 * channels, from: total, sourceRow: 9 * channels,
@@ -141,8 +153,11 @@ package final class WinogradConvolutionPoolStep: Step {
         for (tiling, points) in zip(tilings, kernelPoints) {
             tiling.transforms.kernel(channels * filters, weights.pointer(0), points.base)
         }
-        Kernels.current.transpose(
-            rows: 9 * channels, columns: filters, from: weights.pointer(0), sourceRow: filters, to: kernelByFilter.base,
-            targetRow: 9 * channels)
+        let rowLength = 3 * channels
+        for row in 0..<3 {
+            Kernels.current.transpose(
+                rows: rowLength, columns: filters, from: weights.pointer(0) + row * rowLength * filters, sourceRow: filters,
+                to: kernelByRow.base + row * rowLength * filters, targetRow: rowLength)
+        }
     }
 }

@@ -1,0 +1,145 @@
+// The lists of a pool's winners and the gradients that go through them.
+#include "kernel_test.h"
+
+static dk_winners new_winners(ptrdiff_t lists, ptrdiff_t stride) {
+    return (dk_winners){new_floats(lists * stride), new_ints(lists * stride), new_ints(lists), stride};
+}
+
+// Gradients of which a quarter is 0.
+static float *new_gradients(ptrdiff_t count) {
+    float *gradients = new_floats(count);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        if (random_below(4) == 0) gradients[i] = 0;
+    }
+    return gradients;
+}
+
+static void check_pool_winners(ptrdiff_t windows, ptrdiff_t channels) {
+    const float *gradient = new_gradients(windows * channels);
+    const uint8_t *codes = new_codes(windows * channels);
+    const dk_winners winners = new_winners(4 * windows, channels + 16 + random_below(5));
+    table->pool_winners(windows, channels, gradient, codes, winners);
+    for (ptrdiff_t list = 0; list < 4 * windows; list++) {
+        ptrdiff_t count = 0;
+        for (ptrdiff_t c = 0; c < channels; c++) {
+            const ptrdiff_t at = list / 4 * channels + c;
+            if (codes[at] != list % 4 || gradient[at] == 0) continue;
+            expect_equal("gradient", list, winners.gradients[list * winners.stride + count], gradient[at]);
+            expect_equal("place", list, winners.places[list * winners.stride + count], (double)c);
+            count++;
+        }
+        expect_equal("count", list, winners.counts[list], (double)count);
+    }
+    free_all();
+}
+
+static void check_all_pool_winners(void) {
+    for (int trial = 0; trial < 100; trial++) check_pool_winners(random_below(30), 16 * (1 + random_below(5)));
+    check_pool_winners(25, 64);
+}
+
+// Winners of random windows by position, and where each position lies in an image of 3-row patches of `length` values.
+typedef struct {
+    ptrdiff_t positions, channels, length, row_stride, image_count;
+    dk_winners by_position;
+    int32_t *offsets;
+} winner_lists;
+
+static winner_lists new_winner_lists(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t length) {
+    const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
+    winner_lists lists = {4 * windows, channels, length, row_stride, image_count, new_winners(4 * windows, channels + 16),
+                          new_ints(4 * windows)};
+    for (ptrdiff_t p = 0; p < 4 * windows; p++) lists.offsets[p] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
+    // The last patch ends where the image does.
+    if (windows > 0) lists.offsets[random_below(4 * windows)] = (int32_t)(image_count - 2 * row_stride - length);
+    table->pool_winners(windows, channels, new_gradients(windows * channels), new_codes(windows * channels), lists.by_position);
+    return lists;
+}
+
+static void check_winners_by_channel(ptrdiff_t windows, ptrdiff_t channels) {
+    const winner_lists lists = new_winner_lists(windows, channels, 3);
+    const dk_winners by_channel = new_winners(channels, windows > 0 ? windows : 1);
+    table->winners_by_channel(lists.positions, channels, lists.offsets, lists.by_position, by_channel);
+    for (ptrdiff_t c = 0; c < channels; c++) {
+        ptrdiff_t count = 0;
+        for (ptrdiff_t p = 0; p < lists.positions; p++) {
+            for (ptrdiff_t i = 0; i < lists.by_position.counts[p]; i++) {
+                const ptrdiff_t at = p * lists.by_position.stride + i;
+                if (lists.by_position.places[at] != c) continue;
+                expect_equal("gradient", c, by_channel.gradients[c * by_channel.stride + count], lists.by_position.gradients[at]);
+                expect_equal("place", c, by_channel.places[c * by_channel.stride + count], lists.offsets[p]);
+                count++;
+            }
+        }
+        expect_equal("count", c, by_channel.counts[c], (double)count);
+    }
+    free_all();
+}
+
+static void check_all_winners_by_channel(void) {
+    for (int trial = 0; trial < 100; trial++) check_winners_by_channel(random_below(30), 16 * (1 + random_below(5)));
+}
+
+static void check_winners_to_kernel(ptrdiff_t length, ptrdiff_t count) {
+    const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
+    const float *gradients = new_floats(count), *image = new_floats(image_count);
+    int32_t *offsets = new_ints(count);
+    for (ptrdiff_t w = 0; w < count; w++) offsets[w] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
+    if (count > 0) offsets[random_below(count)] = (int32_t)(image_count - 2 * row_stride - length);
+    float *target = new_floats(3 * length), *old = copy_floats(target, 3 * length);
+    table->winners_to_kernel(length, row_stride, count, gradients, offsets, image, target);
+    for (ptrdiff_t i = 0; i < 3 * length; i++) {
+        double sum = old[i], magnitude = fabs(sum);
+        for (ptrdiff_t w = 0; w < count; w++) {
+            const double product = (double)gradients[w] * image[offsets[w] + i / length * row_stride + i % length];
+            sum += product;
+            magnitude += fabs(product);
+        }
+        expect_close("target", i, target[i], sum, magnitude, count);
+    }
+    free_all();
+}
+
+static void check_winners_to_image(ptrdiff_t windows, ptrdiff_t channels, ptrdiff_t length) {
+    const winner_lists lists = new_winner_lists(windows, channels, length);
+    const float *kernel = new_floats(3 * channels * length);
+    float *image = new_floats(lists.image_count), *old = copy_floats(image, lists.image_count);
+    table->winners_to_image(lists.positions, channels, length, lists.row_stride, lists.offsets, lists.by_position, kernel, image);
+    double *sums = calloc((size_t)lists.image_count * 2, sizeof(double)), *magnitudes = sums + lists.image_count;
+    for (ptrdiff_t p = 0; p < lists.positions; p++) {
+        for (ptrdiff_t i = 0; i < lists.by_position.counts[p]; i++) {
+            const ptrdiff_t at = p * lists.by_position.stride + i, channel = lists.by_position.places[at];
+            for (ptrdiff_t j = 0; j < 3 * length; j++) {
+                const ptrdiff_t r = j / length, pixel = lists.offsets[p] + r * lists.row_stride + j % length;
+                const double product = (double)lists.by_position.gradients[at] * kernel[(r * channels + channel) * length + j % length];
+                sums[pixel] += product;
+                magnitudes[pixel] += fabs(product);
+            }
+        }
+    }
+    for (ptrdiff_t i = 0; i < lists.image_count; i++) {
+        expect_close("image gradient", i, image[i], old[i] + sums[i], fabs(old[i]) + magnitudes[i], 12 * windows * channels);
+    }
+    free(sums);
+    free_all();
+}
+
+static void check_all_winners_to_kernel(void) {
+    for (ptrdiff_t length = 3; length < 240; length += 3) check_winners_to_kernel(length, random_below(40));
+    check_winners_to_kernel(96, 25);
+    check_winners_to_kernel(384, 0);
+}
+
+static void check_all_winners_to_image(void) {
+    for (ptrdiff_t length = 3; length < 240; length += 3) {
+        check_winners_to_image(random_below(12), 16 * (1 + random_below(4)), length);
+    }
+    check_winners_to_image(25, 64, 96);
+}
+
+void check_winners(void) {
+    check("pool_winners", check_all_pool_winners);
+    check("winners_by_channel", check_all_winners_by_channel);
+    check("winners_to_kernel", check_all_winners_to_kernel);
+    check("winners_to_image", check_all_winners_to_image);
+}

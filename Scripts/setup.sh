@@ -1,0 +1,133 @@
+# shellcheck shell=sh
+# Installs what the build needs and builds. For ./digits and ./test, which read this file; POSIX sh.
+# Everything it says goes to stderr, so that the output of `digits --json` stays clean.
+
+say() { printf '%s\n' "$*" >&2; }
+
+fail() {
+    say "digits: $*"
+    exit 1
+}
+
+# What the build needs, one a line: its name for pkg-config, then its packages for apt, brew, dnf and pacman
+# ("-" where none is needed).
+needed_libraries() {
+    cat <<'END'
+hdf5       libhdf5-dev      hdf5       hdf5-devel       hdf5
+lept       libleptonica-dev leptonica  leptonica-devel  leptonica
+libzip     libzip-dev       libzip     libzip-devel     libzip
+libdeflate libdeflate-dev   libdeflate libdeflate-devel libdeflate
+END
+    # macOS has checksums of its own.
+    [ "$(uname -s)" = Darwin ] || echo "libcrypto  libssl-dev       -          openssl-devel    openssl"
+}
+
+# What the build runs, in the same columns: the command, then its packages.
+needed_commands() {
+    cat <<'END'
+pkg-config pkg-config       pkgconf    pkgconf-pkg-config pkgconf
+git        git              git        git              git
+END
+}
+
+# Prints the packages that are missing, in the words of a package manager: apt, brew, dnf or pacman.
+missing_packages() {
+    manager=$1
+    {
+        needed_commands | while read -r command packages; do
+            command -v "$command" >/dev/null 2>&1 || echo "$packages"
+        done
+        needed_libraries | while read -r module packages; do
+            pkg-config --exists "$module" 2>/dev/null || echo "$packages"
+        done
+    } | while read -r apt brew dnf pacman; do
+        case $manager in
+            apt) package=$apt ;;
+            brew) package=$brew ;;
+            dnf) package=$dnf ;;
+            pacman) package=$pacman ;;
+        esac
+        [ "$package" = - ] || printf ' %s' "$package"
+    done
+}
+
+# Prints the package manager of this machine, or nothing if it is none of those known here.
+package_manager() {
+    if [ "$(uname -s)" = Darwin ]; then
+        echo brew
+    else
+        for manager in apt-get dnf pacman; do
+            if command -v "$manager" >/dev/null 2>&1; then
+                echo "${manager%-get}"
+                return
+            fi
+        done
+    fi
+}
+
+# Installs the libraries and commands that are missing. Runs apt and brew only; for others it says what to run.
+install_missing() {
+    manager=$(package_manager)
+    packages=$(missing_packages "${manager:-apt}")
+    [ -n "$packages" ] || return 0
+    case $manager in
+        apt) install_with_apt "$packages" ;;
+        brew)
+            command -v brew >/dev/null 2>&1 || fail "Homebrew is needed to install$packages: see https://brew.sh"
+            say "Installing what is missing: brew install$packages"
+            # shellcheck disable=SC2086 # One word for each package.
+            brew install $packages >&2 </dev/null || fail "this failed: brew install$packages"
+            ;;
+        dnf) fail "some libraries are missing; please run: sudo dnf install$packages" ;;
+        pacman) fail "some libraries are missing; please run: sudo pacman -S --needed$packages" ;;
+        *) fail "some libraries are missing; please install what Debian calls$packages" ;;
+    esac
+}
+
+# Runs apt as root, through sudo where needed. sudo may ask for a password only where somebody can give it.
+install_with_apt() {
+    install="apt-get install -y --no-install-recommends$1"
+    if [ "$(id -u)" -eq 0 ]; then
+        root=
+    elif command -v sudo >/dev/null 2>&1 && { [ -t 2 ] && [ -r /dev/tty ] || sudo -n true 2>/dev/null; }; then
+        root="sudo "
+    else
+        fail "some libraries are missing; please run as root: apt-get update && $install"
+    fi
+    say "Installing what is missing: ${root}apt-get update && $root$install"
+    # shellcheck disable=SC2086 # One word for each package.
+    {
+        ${root}env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+            ${root}env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0
+    } >&2 </dev/null || fail "this failed: $root$install"
+}
+
+# Ends with a clear line where there is no Swift.
+require_swift() {
+    command -v swift >/dev/null 2>&1 || fail "no Swift toolchain found; install Swift 6.2 or newer from https://www.swift.org/install"
+}
+
+# Builds the digits command of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
+build_digits() {
+    require_swift
+    install_missing
+    if [ -x "$1/.build/release/digits" ]; then
+        say "Building Digits..."
+    else
+        say "Building Digits (once, about a minute)..."
+    fi
+    mkdir -p "$1/.build"
+    started=$1/.build/digits.stamp.$$
+    log=$1/.build/digits.log.$$
+    trap 'rm -f "$started" "$log"' EXIT
+    trap 'exit 130' INT
+    trap 'exit 143' TERM
+    : >"$started"
+    if ! swift build --package-path "$1" -c release --product digits >"$log" 2>&1 </dev/null; then
+        cat "$log" >&2
+        fail "the build failed; its messages are above"
+    fi
+    rm -f "$log"
+    mv -f "$started" "$1/.build/digits.stamp"
+    trap - EXIT INT TERM
+}

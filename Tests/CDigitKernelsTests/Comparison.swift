@@ -1,0 +1,37 @@
+/// The largest error, in units of 2^-24 of the sum of the terms' magnitudes.
+struct Errors {
+    var worst = 0.0
+
+    mutating func compare(_ found: Float, terms: [Double]) {
+        compare(Double(found), terms.reduce(0, +), magnitude: terms.reduce(0) { $0 + abs($1) })
+    }
+
+    /// A pooled value is the largest sum or 0, and its code names a sum that is the largest as far as rounding lets one tell.
+    mutating func compareMaximum(_ found: Float, code: UInt8, sums: [[Double]]) {
+        let totals = sums.map { $0.reduce(0, +) } + [0]
+        let magnitude = sums.map { $0.reduce(0) { $0 + abs($1) } }.max()!
+        compare(Double(found), totals.max()!, magnitude: magnitude)
+        compare(Int(code) < totals.count ? totals[Int(code)] : .nan, totals.max()!, magnitude: magnitude)
+    }
+
+    private mutating func compare(_ found: Double, _ wanted: Double, magnitude: Double) {
+        let error = abs(found - wanted) / (magnitude * 0x1p-24 + 1e-38)
+        worst = error.isNaN ? .infinity : max(worst, error)
+    }
+}
+
+/// Random numbers that are the same in every run: SplitMix64 (Steele et al. 2014).
+struct Numbers: RandomNumberGenerator {
+    private var state: UInt64 = 1
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
+        return z ^ z >> 31
+    }
+
+    mutating func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(Int64(bitPattern: next()) >> 40) * 0x1p-23 } }
+    mutating func flip() -> Bool { next() & 1 == 1 }
+}

@@ -1,0 +1,280 @@
+import CDigitKernels
+import Testing
+
+/// Every function of every table that this machine can run, against plain loops in double precision.
+///
+/// `Scripts/kernels/check` does the same with more shapes, under sanitizers and for other machines' instruction sets.
+@Suite
+struct KernelTests {
+    static let isas = [DK_GENERIC, DK_AVX2, DK_AVX512, DK_NEON].filter { dk_kernels_for($0) != nil }.map(\.rawValue)
+
+    private func kernels(_ isa: UInt32) -> dk_kernels { dk_kernels_for(dk_isa(isa)).pointee }
+
+    @Test("There is a portable table, and none for an unknown instruction set")
+    func tables() {
+        #expect(Self.isas.contains(DK_GENERIC.rawValue))
+        #expect(dk_kernels_for(dk_isa(99)) == nil)
+        #expect(dk_affinity_count() >= 0)
+    }
+
+    @Test("Matrix product", arguments: isas)
+    func gemm(_ isa: UInt32) {
+        var random = Numbers()
+        let sizes = [0, 1, 2, 3, 5, 6, 7, 8, 13, 14, 16, 17, 31, 33, 64, 70]
+        for m in sizes {
+            for n in sizes {
+                let (k, byColumns, accumulate) = (sizes.randomElement(using: &random)!, random.flip(), random.flip())
+                let (a, b, old) = (random.floats(m * k), random.floats(k * n), random.floats(m * n))
+                var c = old
+                kernels(isa).gemm(m, n, k, a, byColumns ? 1 : k, byColumns ? m : 1, b, n, &c, n, accumulate ? 1 : 0)
+                var errors = Errors()
+                for i in 0..<m {
+                    for j in 0..<n {
+                        let products = (0..<k).map { p in Double(byColumns ? a[p * m + i] : a[i * k + p]) * Double(b[p * n + j]) }
+                        errors.compare(c[i * n + j], terms: products + [accumulate ? Double(old[i * n + j]) : 0])
+                    }
+                }
+                #expect(errors.worst < 20, "m \(m) n \(n) k \(k) by columns \(byColumns) accumulating \(accumulate)")
+            }
+        }
+    }
+
+    @Test("Transposition", arguments: isas)
+    func transpose(_ isa: UInt32) {
+        var random = Numbers()
+        for (rows, columns) in [(1, 1), (3, 5), (4, 4), (8, 12), (7, 9), (33, 18), (64, 288), (0, 3)] {
+            let source = random.floats(rows * columns)
+            var target = random.floats(rows * columns)
+            kernels(isa).transpose(rows, columns, source, columns, &target, rows)
+            #expect(target == (0..<columns).flatMap { column in (0..<rows).map { source[$0 * columns + column] } })
+        }
+    }
+
+    @Test("Sum of arrays, in order", arguments: isas)
+    func sum(_ isa: UInt32) {
+        var random = Numbers()
+        for count in [0, 1, 5, 16, 63, 64, 65, 200] {
+            let sources = random.floats(count * 7)
+            var target = random.floats(count)
+            kernels(isa).sum(count, 7, sources, count, &target)
+            #expect(target == (0..<count).map { i in (1..<7).reduce(sources[i]) { $0 + sources[$1 * count + i] } })
+        }
+    }
+
+    @Test("One-channel convolution with ReLU and pool, and its gradient", arguments: isas)
+    func oneChannel(_ isa: UInt32) {
+        var random = Numbers()
+        for (height, width, filters) in [(4, 4, 16), (5, 7, 32), (28, 28, 32), (9, 12, 48)] {
+            let (rows, columns) = (height / 2 - 1, width / 2 - 1)
+            // Blank on the right, where the kernels take a shorter way.
+            let image = random.floats(height * width).enumerated().map { $0.offset % width > width / 2 ? 0 : $0.element }
+            let (kernel, bias) = (random.floats(9 * filters), random.floats(filters))
+            var output = random.floats(rows * columns * filters)
+            var codes = [UInt8](repeating: 99, count: output.count)
+            kernels(isa).conv3x3_one_channel_pool(height, width, filters, image, kernel, bias, &output, &codes)
+            let gradient = random.floats(output.count)
+            var (kernelGradient, biasGradient) = (
+                [Float](repeating: 0, count: kernel.count), [Float](repeating: 0, count: filters)
+            )
+            kernels(isa).conv3x3_one_channel_pool_backward(
+                height, width, filters, image, gradient, codes, &kernelGradient, &biasGradient)
+
+            var errors = Errors()
+            var kernelTerms = [[Double]](repeating: [], count: kernel.count)
+            var biasTerms = [[Double]](repeating: [], count: filters)
+            for (i, code) in codes.enumerated() {
+                let (window, f) = (i / filters, i % filters)
+                func pixel(_ position: Int, _ t: Int) -> Float {
+                    image[(2 * (window / columns) + position / 2 + t / 3) * width + 2 * (window % columns) + position % 2 + t % 3]
+                }
+                let sums = (0..<4).map { p in
+                    [Double(bias[f])] + (0..<9).map { Double(pixel(p, $0)) * Double(kernel[$0 * filters + f]) }
+                }
+                errors.compareMaximum(output[i], code: code, sums: sums)
+                guard code < 4 else { continue }
+                for t in 0..<9 { kernelTerms[t * filters + f].append(Double(gradient[i]) * Double(pixel(Int(code), t))) }
+                biasTerms[f].append(Double(gradient[i]))
+            }
+            for (found, terms) in zip(kernelGradient + biasGradient, kernelTerms + biasTerms) {
+                errors.compare(found, terms: terms)
+            }
+            #expect(errors.worst < 20, "\(height)x\(width), \(filters) filters")
+        }
+    }
+
+    @Test("Winograd's transforms give the convolution", arguments: isas, [2, 4])
+    func winograd(_ isa: UInt32, _ size: Int) {
+        var random = Numbers()
+        let table = kernels(isa)
+        let (transforms, points) = size == 2 ? (table.winograd2, 16) : (table.winograd4, 36)
+        for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (2, 4, 5, 32), (2, 1, 19, 16)] {
+            let (width, height, tiles) = (columns * size + 2, rows * size + 2, rows * columns)
+            let outputColumns = columns * size / 2
+            let (image, kernel) = (random.floats(height * width * channels), random.floats(9 * channels * filters))
+            let bias = random.floats(filters)
+            var (kernelPoints, inputPoints) = (
+                random.floats(points * channels * filters), random.floats(points * tiles * channels)
+            )
+            var (products, output) = (
+                random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters)
+            )
+            var codes = [UInt8](repeating: 99, count: output.count)
+            let patches = (0..<tiles).map { Int32(($0 / columns * width + $0 % columns) * size * channels) }
+            let outputs = (0..<tiles).map { Int32(($0 / columns * outputColumns + $0 % columns) * size / 2 * filters) }
+            transforms.kernel(channels * filters, kernel, &kernelPoints)
+            transforms.input(tiles, channels, width * channels, patches, image, &inputPoints)
+            products.withUnsafeMutableBufferPointer { products in
+                inputPoints.withUnsafeBufferPointer { inputPoints in
+                    kernelPoints.withUnsafeBufferPointer { kernelPoints in
+                        for point in 0..<points {
+                            table.gemm(
+                                tiles, filters, channels, inputPoints.baseAddress! + point * tiles * channels, channels, 1,
+                                kernelPoints.baseAddress! + point * channels * filters, filters,
+                                products.baseAddress! + point * tiles * filters, filters, 0)
+                        }
+                    }
+                }
+            }
+            transforms.pool(tiles, filters, filters, outputColumns * filters, products, bias, outputs, &output, &codes)
+            var errors = Errors()
+            for (i, code) in codes.enumerated() {
+                let (window, f) = (i / filters, i % filters)
+                let sums = (0..<4).map { p in
+                    [Double(bias[f])]
+                        + (0..<9 * channels).map { at in
+                            let (t, c) = (at / channels, at % channels)
+                            let (y, x) = (
+                                2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3
+                            )
+                            return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
+                        }
+                }
+                errors.compareMaximum(output[i], code: code, sums: sums)
+            }
+            // The transforms make larger numbers than the convolution has.
+            #expect(errors.worst < (size == 2 ? 20 : 200), "\(rows)x\(columns) tiles, \(channels) channels, \(filters) filters")
+        }
+    }
+
+    @Test("The winners of a pool and the gradients through them", arguments: isas)
+    func winners(_ isa: UInt32) {
+        var random = Numbers()
+        for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (3, 4, 7, 16), (2, 6, 48, 32)] {
+            let (height, width, windows) = (2 * rows + 2, 2 * columns + 2, rows * columns)
+            let image = random.floats(height * width * channels)
+            // Kernels (3, filters, 3, channels) for the image, their gradients (filters, 3, 3, channels).
+            let kernel = random.floats(filters * 9 * channels)
+            let gradient = random.floats(windows * filters).map { abs($0) < 0.1 ? 0 : $0 }
+            let codes = gradient.map { _ in UInt8.random(in: 0...4, using: &random) }
+            let offsets = (0..<4 * windows).map { list in
+                let (window, position) = (list / 4, list % 4)
+                let (y, x) = (2 * (window / columns) + position / 2, 2 * (window % columns) + position % 2)
+                return Int32((y * width + x) * channels)
+            }
+            var kernelGradient = [Float](repeating: 0, count: kernel.count)
+            var imageGradient = [Float](repeating: 0, count: image.count)
+            propagate(
+                kernels(isa), (windows, filters, channels, width), (offsets, gradient, codes, image, kernel), &kernelGradient,
+                &imageGradient)
+
+            var kernelTerms = [[Double]](repeating: [], count: kernel.count)
+            var imageTerms = [[Double]](repeating: [], count: image.count)
+            for (i, code) in codes.enumerated() where code < 4 {
+                let (window, f) = (i / filters, i % filters)
+                for at in 0..<9 * channels {
+                    let t = at / channels
+                    let (y, x) = (2 * (window / columns) + Int(code) / 2 + t / 3, 2 * (window % columns) + Int(code) % 2 + t % 3)
+                    let pixel = (y * width + x) * channels + at % channels
+                    kernelTerms[f * 9 * channels + at].append(Double(gradient[i]) * Double(image[pixel]))
+                    let weight = kernel[(t / 3 * filters + f) * 3 * channels + at % (3 * channels)]
+                    imageTerms[pixel].append(Double(gradient[i]) * Double(weight))
+                }
+            }
+            var errors = Errors()
+            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) {
+                errors.compare(found, terms: terms)
+            }
+            #expect(errors.worst < 20, "\(windows) windows, \(channels) channels, \(filters) filters")
+        }
+    }
+
+    /// The kernel's gradient (filters, 3, 3, channels) and the image's, through both kinds of lists.
+    private func propagate(
+        _ table: dk_kernels, _ sizes: (windows: Int, filters: Int, channels: Int, width: Int),
+        _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),
+        _ kernelGradient: inout [Float], _ imageGradient: inout [Float]
+    ) {
+        let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
+        let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
+        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
+        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists)
+        table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
+        table.winners_to_image(
+            positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
+        kernelGradient.withUnsafeMutableBufferPointer { kernelGradient in
+            for f in 0..<sizes.filters {
+                let first = f * byFilter.lists.stride
+                table.winners_to_kernel(
+                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first,
+                    byFilter.lists.places + first,
+                    from.image, kernelGradient.baseAddress! + f * 3 * length)
+            }
+        }
+    }
+
+    /// Lists of winners and their memory.
+    private final class Winners {
+        let lists: dk_winners
+
+        init(lists count: Int, stride: Int) {
+            lists = dk_winners(
+                gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
+                counts: .allocate(capacity: count), stride: stride)
+        }
+
+        deinit {
+            lists.gradients.deallocate()
+            lists.places.deallocate()
+            lists.counts.deallocate()
+        }
+    }
+
+    @Test("Adam with weight decay", arguments: isas)
+    func adam(_ isa: UInt32) {
+        var random = Numbers()
+        for count in [0, 1, 7, 16, 33, 1000] {
+            let (w, m, v, g) = (random.floats(count), random.floats(count), random.floats(count).map(abs), random.floats(count))
+            var (newW, newM, newV) = (w, m, v)
+            kernels(isa).adam(count, &newW, &newM, &newV, g, 0.002, 0.1, 0.001, 1e-7, 4e-6)
+            var errors = Errors()
+            for i in 0..<count {
+                let first = [Double(m[i]), (Double(g[i]) - Double(m[i])) * Double(Float(0.1))]
+                let second = Double(v[i]) + (Double(g[i]) * Double(g[i]) - Double(v[i])) * Double(Float(0.001))
+                let change = Double(Float(0.002)) * (first[0] + first[1]) / (second.squareRoot() + Double(Float(1e-7)))
+                errors.compare(newM[i], terms: first)
+                errors.compare(newV[i], terms: [second])
+                errors.compare(newW[i], terms: [Double(w[i]), -Double(w[i]) * Double(Float(4e-6)), -change])
+            }
+            #expect(errors.worst < 20)
+        }
+    }
+
+    @Test("Bias and ReLU; bytes to floats", arguments: isas)
+    func elementwise(_ isa: UInt32) {
+        var random = Numbers()
+        for (rows, channels) in [(1, 1), (3, 5), (4, 16), (7, 33), (2, 64)] {
+            let (y, bias) = (random.floats(rows * channels), random.floats(channels))
+            var (linear, rectified) = (y, y)
+            kernels(isa).add_bias(rows, channels, bias, 0, &linear)
+            kernels(isa).add_bias(rows, channels, bias, 1, &rectified)
+            #expect(linear == y.indices.map { y[$0] + bias[$0 % channels] })
+            #expect(rectified == y.indices.map { max(y[$0] + bias[$0 % channels], 0) })
+        }
+        for count in [0, 1, 3, 17, 784] {
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
+            var floats = [Float](repeating: 99, count: count)
+            kernels(isa).scale_bytes(count, bytes, 1 / 255, 0.5, &floats)
+            #expect(zip(floats, bytes).allSatisfy { abs(Double($0) - (Double($1) * Double(Float(1.0 / 255)) + 0.5)) < 2e-7 })
+        }
+    }
+}

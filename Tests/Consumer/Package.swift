@@ -1,0 +1,24 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// A package as somebody else might write it, which depends on this one by version.
+/// `Scripts/checks/consumer` builds and runs it against a clone with a tag.
+let package = Package(
+    name: "consumer",
+    platforms: [.macOS(.v15)],
+    dependencies: [.package(url: Context.environment["DIGITS_REPOSITORY"] ?? "file:///digits", from: "1.0.0")],
+    targets: [
+        .executableTarget(name: "Consumer", dependencies: [.product(name: "DigitRecognizer", package: "digits")]),
+        // The examples of the README, put here by the script.
+        .executableTarget(
+            name: "ReadmeRecognize",
+            dependencies: [.product(name: "DigitRecognizer", package: "digits"), .product(name: "DigitPhoto", package: "digits")]),
+        .executableTarget(
+            name: "ReadmeTrain",
+            dependencies: [
+                .product(name: "DigitFiles", package: "digits"), .product(name: "DigitKeras", package: "digits"),
+                .product(name: "DigitNN", package: "digits"),
+            ]),
+    ],
+    swiftLanguageModes: [.v6]
+)
