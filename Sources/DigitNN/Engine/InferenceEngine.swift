@@ -10,10 +10,15 @@ package final class InferenceEngine {
     private var memories: [ActivationMemory]
     private let scratch: [AlignedBuffer]
 
-    /// - Parameter chunk: the largest number of samples that a thread takes at a time.
-    package init(_ plan: Plan, pool: ThreadPool, chunk: Int = 16) {
+    /// The most samples that a thread takes at a time, and the most values between steps that it keeps for them.
+    private static let largestChunk = 16
+    private static let largestValueCount = 1 << 22
+
+    package init(_ plan: Plan, pool: ThreadPool) {
         self.plan = plan
         self.pool = pool
+        let valuesPerSample = plan.steps.reduce(plan.inputCount) { $0 + $1.outputCount }
+        let chunk = max(1, min(Self.largestChunk, Self.largestValueCount / valuesPerSample))
         self.chunk = chunk
         segments = Segment.segments(of: plan, steps: 0..<plan.steps.count)
         memories = (0..<pool.threadCount).map { _ in ActivationMemory(plan, capacity: chunk, training: false) }
