@@ -78,8 +78,8 @@ struct TrainCommand: ParsableCommand {
             epochs.map { (1...1_000_000).contains($0) } ?? true,
             "--epochs: a number from 1 to 1000000 expected, got \(epochs ?? 0)")
         try check(
-            batchSize.map { (1...1_000_000).contains($0) } ?? true,
-            "--batch-size: a number from 1 to 1000000 expected, got \(batchSize ?? 0)")
+            batchSize.map { (1...16_384).contains($0) } ?? true,
+            "--batch-size: a number from 1 to 16384 expected, got \(batchSize ?? 0)")
         try check(
             learningRate.map { $0 > 0 && $0.isFinite } ?? true,
             "--learning-rate: a number above 0 expected, got \(learningRate ?? 0)")
