@@ -36,7 +36,9 @@ struct ModelWriter {
             writer.setAttribute("keras_version", of: "", to: Self.kerasVersion)
             writer.setAttribute("backend", of: "", to: "tensorflow")
             writer.setAttribute("model_config", of: "", to: configuration.text)
-            if let encoder { writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text) }
+            if let encoder {
+                writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text)
+            }
             writeWeights(writer)
             write(variables, writer)
             return try writer.finish()

@@ -30,7 +30,8 @@ struct TrainingEncoder {
                 "module": "keras.optimizers", "class_name": .string(className), "config": settings, "registered_name": nil,
             ]
             return [
-                "optimizer": optimizer, "loss": loss(style: style), "loss_weights": nil, "metrics": metrics, "weighted_metrics": nil,
+                "optimizer": optimizer, "loss": loss(style: style), "loss_weights": nil, "metrics": metrics,
+                "weighted_metrics": nil,
             ]
         }
     }
@@ -117,7 +118,8 @@ struct TrainingEncoder {
         let names = training.optimizer.slotNames
         guard state.slots.count == names.count, state.slots.allSatisfy({ $0.map(\.shape) == weights.map(\.shape) }) else {
             throw KerasError(
-                file: file, problem: "optimizer state of \(names.count) slots for \(weights.count) weights expected, got other shapes")
+                file: file,
+                problem: "optimizer state of \(names.count) slots for \(weights.count) weights expected, got other shapes")
         }
         var variables = [Variable.iteration(state.iteration)]
         if trainer == .keras3 {
