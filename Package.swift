@@ -34,14 +34,17 @@ let package = Package(
         .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"]), .brew(["leptonica"])]),
         .target(
             name: "DigitFiles",
-            dependencies: ["CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor"]),
+            dependencies: [
+                "CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
+            ]),
         .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.
         .target(name: "CBundledModels"),
         .target(
-            name: "DigitRecognizer", dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+            name: "DigitRecognizer",
+            dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         .executableTarget(
             name: "digits",
@@ -56,10 +59,12 @@ let package = Package(
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
         .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
         .testTarget(
-            name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"], resources: [.copy("Goldens")]),
+            name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
+            resources: [.copy("Goldens")]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),

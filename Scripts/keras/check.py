@@ -17,7 +17,8 @@ import tensorflow
 from models import build_cases, build_mnist_cases, build_trained, randomize
 
 keras = tensorflow.keras
-IS_KERAS_3 = keras.__version__.startswith("3")
+VERSION = keras.version() if hasattr(keras, "version") else tensorflow.__version__
+IS_KERAS_3 = VERSION.startswith("3")
 TOLERANCE = 1e-5
 OPTIMIZERS = ["SGD(0.05)", "SGD(0.05, momentum=0.9, nesterov=True)", "RMSprop(0.002)", "RMSprop(0.002, momentum=0.5, centered=True)",
               "Adam(0.003)", "AdamW(0.003, weight_decay=0.01)"]
@@ -107,7 +108,7 @@ def compare(folder):
                 written = "%s.%s.%s" % (path, layout, suffix)
                 if os.path.exists(written):
                     compare_written(report, written, inputs, expected, path, fits=(layout == "keras3") == IS_KERAS_3)
-    report.finish("Keras %s" % keras.__version__)
+    report.finish("Keras %s" % VERSION)
 
 
 def compare_written(report, written, inputs, expected, original, fits):
@@ -116,7 +117,9 @@ def compare_written(report, written, inputs, expected, original, fits):
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            model = keras.models.load_model(written)
+            # tf.keras cannot have an AdamW that Keras 3 can have too.
+            lacks_optimizer = not IS_KERAS_3 and not fits and written.endswith(".h5") and "trained5" in name
+            model = keras.models.load_model(written, compile=not lacks_optimizer)
         report.close(predict(model, inputs), expected, name + " in Keras")
     except Exception as error:
         report.expect(False, "%s in Keras: %s" % (name, str(error)[:300]))
@@ -139,8 +142,10 @@ def compare_written(report, written, inputs, expected, original, fits):
 def compare_state(report, name, model, source):
     report.expect(int(np.asarray(model.optimizer.iterations)) == 3, "%s: 3 steps expected" % name)
     report.close(np.asarray(model.optimizer.learning_rate), np.asarray(source.optimizer.learning_rate), name + " learning rate")
-    slots = list(zip(values_of(model.optimizer), values_of(source.optimizer)))
     report.expect(len(values_of(model.optimizer)) == len(values_of(source.optimizer)), name + ": number of slots")
+    # tf.keras keeps slots for SGD without momentum that it never reads.
+    used = getattr(source.optimizer, "momentum", 1) != 0 or "RMSprop" in type(source.optimizer).__name__
+    slots = list(zip(values_of(model.optimizer), values_of(source.optimizer))) if used else []
     for number, (mine, theirs) in enumerate(slots):
         report.close(mine, theirs, "%s slot %d" % (name, number))
     for mine, theirs in zip(continue_training(model), continue_training(source)):

@@ -32,7 +32,8 @@ public struct Dataset: Sendable {
             case .bytes(let bytes, _, _): bytes.count
             case .floats(let floats): floats.count
             }
-        precondition(valueCount == labels.count * shape.count, "\(labels.count) samples of shape \(shape), but \(valueCount) values")
+        precondition(
+            valueCount == labels.count * shape.count, "\(labels.count) samples of shape \(shape), but \(valueCount) values")
         precondition(labels.allSatisfy { Int($0) < classCount }, "labels must be below \(classCount)")
         self.shape = shape
         self.values = values

@@ -78,7 +78,8 @@ extension LoadedModel {
     init(_ archive: KerasArchive, configuration json: JSON, options: KerasLoadOptions) throws(KerasError) {
         let configuration = try ModelConfiguration(json, file: archive.file)
         let decoded = try DecodedModel(
-            configuration, kerasVersion: archive.kerasVersion ?? json["keras_version"]?.string, options: options, file: archive.file)
+            configuration, kerasVersion: archive.kerasVersion ?? json["keras_version"]?.string, options: options,
+            file: archive.file)
         let weights = try WeightAssignment(archive: archive, layers: decoded.layers, options: options).weights()
         do throws(NetworkError) {
             model = try Sequential(

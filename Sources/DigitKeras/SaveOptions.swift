@@ -8,25 +8,26 @@ public struct KerasSaveOptions: Sendable {
         case keras
     }
 
-    /// Whose order the optimizer's state is in. No order serves both: Keras 3 has the learning rate second.
-    public enum OptimizerLayout: Sendable {
-        /// Keras 3's. Keras 3 restores everything from `.keras`, but from HDF5, its own files too, only iteration and
-        /// learning rate, and must compile such a model again before it can go on training.
+    /// Which Keras is to go on training. Layers, weights and loss suit both; no optimizer's state does, since Keras 3 keeps the
+    /// learning rate among it.
+    public enum Trainer: Sendable {
+        /// Keras 3. It restores everything from `.keras`, but from HDF5, its own files too, only iteration and learning rate,
+        /// and must compile such a model again before it can go on training. tf.keras starts with a fresh optimizer.
         case keras3
-        /// That of tf.keras 2.11 to 2.15, which restores everything.
+        /// tf.keras 2.11 to 2.15, which restores everything. Keras 3 reads HDF5 files of this kind with a default optimizer.
         case tensorFlow
-        /// None: training in Keras starts with a fresh optimizer.
+        /// Neither: training goes on with a fresh optimizer.
         case none
     }
 
     /// The format; nil to go by the path's extension: `.keras` is that, anything else HDF5.
     public var format: Format?
-    /// The order of the optimizer's state.
-    public var optimizerLayout: OptimizerLayout
+    /// Which Keras the optimizer's configuration and state are for.
+    public var trainer: Trainer
 
     /// Options; the defaults make what Keras 3 makes.
-    public init(format: Format? = nil, optimizerLayout: OptimizerLayout = .keras3) {
+    public init(format: Format? = nil, trainer: Trainer = .keras3) {
         self.format = format
-        self.optimizerLayout = optimizerLayout
+        self.trainer = trainer
     }
 }

@@ -29,8 +29,8 @@ extension Sequential {
     ) throws(KerasError) -> [UInt8] {
         let writer = ModelWriter(model: self, training: training, file: name)
         switch format {
-        case .hdf5: return try writer.hdf5(options.optimizerLayout)
-        case .keras: return try writer.keras(options.optimizerLayout)
+        case .hdf5: return try writer.hdf5(options.trainer)
+        case .keras: return try writer.keras(options.trainer)
         }
     }
 }

@@ -18,7 +18,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest.
     public static let current: InstructionSet = {
         let available = Self.available
-        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)), available.contains(wanted) {
+        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)),
+            available.contains(wanted)
+        {
             return wanted
         }
         return available.last ?? .generic

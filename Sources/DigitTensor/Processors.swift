@@ -23,7 +23,9 @@ package enum Processors {
     #if os(Linux)
         /// The quota of the process's control group or the one at the root of its view, in processors, rounded up.
         private static func quota() -> Int? {
-            let group = firstLine(of: "/proc/self/cgroup").flatMap { line in line.hasPrefix("0::") ? String(line.dropFirst(3)) : nil }
+            let group = firstLine(of: "/proc/self/cgroup").flatMap { line in
+                line.hasPrefix("0::") ? String(line.dropFirst(3)) : nil
+            }
             let files = ["/sys/fs/cgroup\(group ?? "")/cpu.max", "/sys/fs/cgroup/cpu.max"]
             return files.lazy.compactMap { firstLine(of: $0).flatMap(processors(inQuota:)) }.first
         }
@@ -41,7 +43,9 @@ package enum Processors {
     /// `200000 100000` (microseconds of quota and period) is 2 processors; `max 100000` is no limit.
     package static func processors(inQuota line: String) -> Int? {
         let fields = line.split(separator: " ")
-        guard fields.count == 2, let quota = Int(fields[0]), let period = Int(fields[1]), quota > 0, period > 0 else { return nil }
+        guard fields.count == 2, let quota = Int(fields[0]), let period = Int(fields[1]), quota > 0, period > 0 else {
+            return nil
+        }
         return max(1, (quota - 1) / period + 1)
     }
 

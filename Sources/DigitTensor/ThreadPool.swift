@@ -108,15 +108,17 @@ private final class State: @unchecked Sendable {
         #else
             var thread = pthread_t()
         #endif
-        let result = pthread_create(&thread, nil, { argument in
-            #if canImport(Darwin)
-                let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-            #else
-                let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-            #endif
-            start.state.loop(worker: start.worker)
-            return nil
-        }, argument.toOpaque())
+        let result = pthread_create(
+            &thread, nil,
+            { argument in
+                #if canImport(Darwin)
+                    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
+                #else
+                    let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
+                #endif
+                start.state.loop(worker: start.worker)
+                return nil
+            }, argument.toOpaque())
         guard result == 0 else { return argument.release() }  // Fewer threads do the same work.
         #if canImport(Darwin)
             pthread_detach(thread!)

@@ -48,7 +48,8 @@ import Testing
         for (kind, slots) in zip(optimizer.slotNames, state.slots) {
             let initial = kind.first.map(String.init) ?? ""
             let expected = zip(names, sums).filter { name, _ in
-                name.hasSuffix("_\(kind)") || name.contains("/\(kind)/") || name.hasPrefix("\(kind)/") || name.hasPrefix("\(initial)/")
+                name.hasSuffix("_\(kind)") || name.contains("/\(kind)/") || name.hasPrefix("\(kind)/")
+                    || name.hasPrefix("\(initial)/")
                     || name.contains("/\(initial)/") || name.hasSuffix("/\(initial):0")
             }.map(\.1)
             guard !expected.isEmpty else { continue }

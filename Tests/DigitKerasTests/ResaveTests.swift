@@ -19,11 +19,12 @@ import Testing
             let inputs = try floats(folder + "/" + (try #require(entry["inputs"]?.string)))
             let outputs = try Predictor(loaded.model).predict(inputs)
             try writeFile(outputs.withUnsafeBytes { Array($0) }, to: "\(folder)/\(file).outputs")
-            for (format, suffix) in [(KerasSaveOptions.Format.hdf5, "h5"), (.keras, "keras")] where !loaded.model.hasOldHardSigmoid {
-                for (layout, name) in [(KerasSaveOptions.OptimizerLayout.keras3, "keras3"), (.tensorFlow, "tensorflow")] {
+            for (format, suffix) in [(KerasSaveOptions.Format.hdf5, "h5"), (.keras, "keras")]
+            where !loaded.model.hasOldHardSigmoid {
+                for (trainer, name) in [(KerasSaveOptions.Trainer.keras3, "keras3"), (.tensorFlow, "tensorflow")] {
                     try loaded.model.save(
                         to: "\(folder)/\(file).\(name).\(suffix)", training: loaded.training,
-                        options: KerasSaveOptions(format: format, optimizerLayout: layout))
+                        options: KerasSaveOptions(format: format, trainer: trainer))
                 }
             }
         }

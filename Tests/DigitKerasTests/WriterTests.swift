@@ -65,14 +65,14 @@ import Testing
 
     @Test func writesTensorFlowsOrderOfOptimizerState() throws {
         let loaded = try KerasModel.load(bytes: try goldenBytes("keras3-adam.h5"), name: "keras3-adam.h5")
-        let options = KerasSaveOptions(optimizerLayout: .tensorFlow)
+        let options = KerasSaveOptions(trainer: .tensorFlow)
         let file = try loaded.model.kerasFile(.hdf5, training: loaded.training, options: options)
         let ours = try KerasArchive(bytes: file, name: "ours")
         let tensorFlow = try KerasArchive(bytes: try goldenBytes("tfkeras-adam.h5"), name: "tfkeras-adam.h5")
         #expect(ours.optimizer.map(\.tensor.shape) == tensorFlow.optimizer.map(\.tensor.shape))
         #expect(try KerasModel.load(bytes: file, name: "ours").optimizerState == loaded.optimizerState)
         let none = try loaded.model.kerasFile(
-            .hdf5, training: loaded.training, options: KerasSaveOptions(optimizerLayout: .none))
+            .hdf5, training: loaded.training, options: KerasSaveOptions(trainer: .none))
         #expect(try KerasArchive(bytes: none, name: "none").optimizer.isEmpty)
     }
 

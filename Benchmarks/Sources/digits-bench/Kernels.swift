@@ -48,7 +48,9 @@ struct KernelBuffers {
     private let winners: dk_winners
 
     init() {
-        let (places, counts) = (UnsafeMutablePointer<Int32>.allocate(capacity: 100 * 80), UnsafeMutablePointer<Int32>.allocate(capacity: 100))
+        let (places, counts) = (
+            UnsafeMutablePointer<Int32>.allocate(capacity: 100 * 80), UnsafeMutablePointer<Int32>.allocate(capacity: 100)
+        )
         for index in 0..<100 * 80 { places[index] = Int32(index % 80 * 8 % 64) }
         for position in 0..<100 {
             counts[position] = 8
@@ -96,7 +98,9 @@ struct KernelBuffers {
             KernelMeasurement(name: "winners_to_kernel", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
                 $0.winners_to_kernel(96, 13 * 32, 25, b, offsets, a, c)
             },
-            KernelMeasurement(name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: 800 * 288) {
+            KernelMeasurement(
+                name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: 800 * 288
+            ) {
                 $0.winners_to_image(100, 64, 96, 13 * 32, positions, winners, a, c)
             },
         ]

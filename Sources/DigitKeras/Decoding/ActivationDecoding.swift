@@ -19,7 +19,8 @@ extension LayerSettings {
         switch className {
         case "Activation": return try activation(of: settings["activation"] ?? .null)
         case "ReLU", "LeakyReLU", "ELU", "Softmax", "ThresholdedReLU":
-            let inner = LayerConfiguration(className: className, name: name, values: settings, position: 0, isOlderThanKeras1: false)
+            let inner = LayerConfiguration(
+                className: className, name: name, values: settings, position: 0, isOlderThanKeras1: false)
             let reader = LayerSettings(configuration: inner, file: file, kerasMajorVersion: kerasMajorVersion)
             guard let activation = try reader.activationLayer()?.activation else { break }
             return activation

@@ -71,7 +71,9 @@ struct ChainBuilder {
             throw KerasError(file: file, problem: error.description)
         }
         guard shape.hasReasonableCount, parameters.allSatisfy({ $0.shape.hasReasonableCount }) else {
-            throw KerasError(file: file, problem: "layer \(layer.name): outputs and weights of at most \(H5Limits.totalValues) values expected")
+            throw KerasError(
+                file: file, problem: "layer \(layer.name): outputs and weights of at most \(H5Limits.totalValues) values expected"
+            )
         }
         layers.append(
             DecodedLayer(

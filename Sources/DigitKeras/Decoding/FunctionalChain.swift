@@ -42,7 +42,8 @@ func functionalChain(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
         let inputs = call.inputs
         guard let input = inputs.first, inputs.count == 1 else {
             throw failure(
-                "layer \(next) (\(entry.layer.className)) has \(inputs.count) inputs; only models that are a chain of layers can be read")
+                "layer \(next) (\(entry.layer.className)) has \(inputs.count) inputs; only models that are a chain of layers can be read"
+            )
         }
         entry.layer.call = call
         chain.append(entry)

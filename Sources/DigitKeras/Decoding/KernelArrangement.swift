@@ -15,7 +15,8 @@ struct KernelArrangement {
         let theanoShape: Shape = [expected[3], expected[2], expected[0], expected[1]]
         let isTheano: Bool
         switch options.kernelOrder {
-        case .automatic: isTheano = weight.shape == theanoShape && (layer.conventions.hasTheanoKernels || weight.shape != expected)
+        case .automatic:
+            isTheano = weight.shape == theanoShape && (layer.conventions.hasTheanoKernels || weight.shape != expected)
         case .heightWidthChannelsFilters: isTheano = false
         case .filtersChannelsHeightWidth: isTheano = true
         }
@@ -38,7 +39,8 @@ struct KernelArrangement {
         let significant = weight.shape.dimensions.filter { $0 != 1 }
         guard significant == parameter.shape.dimensions.filter({ $0 != 1 }) else { return nil }
         let arranged = weight.reshaped(to: parameter.shape)
-        guard layer.conventions.hasStandardDeviations, parameter.name == "moving_variance", let norm = layer.layer as? BatchNormalization
+        guard layer.conventions.hasStandardDeviations, parameter.name == "moving_variance",
+            let norm = layer.layer as? BatchNormalization
         else { return arranged }
         // Divided by (deviation + epsilon) there, by the root of (variance + epsilon) here.
         return Tensor(

@@ -17,7 +17,8 @@ extension ChainBuilder {
         let activation = split(try settings.activation())
         let layer = Conv2D(
             filters: try settings.integer("filters", "nb_filter"), kernelSize: kernel,
-            strides: try settings.size("strides", "subsample", default: 1), padding: try settings.padding(), activation: activation.own,
+            strides: try settings.size("strides", "subsample", default: 1), padding: try settings.padding(),
+            activation: activation.own,
             useBias: try settings.bool("use_bias", "bias", default: true),
             kernelInitializer: settings.initializer("kernel_initializer", "init"), name: settings.name)
         try append(

@@ -11,7 +11,8 @@ extension ChainBuilder {
             name = settings.values["function"]?.string ?? ""
         } else {
             // Layers have these settings, operations of Keras 3 do not.
-            guard settings.configuration.call != nil, settings.values["trainable"] == nil, settings.values["dtype"] == nil
+            guard settings.configuration.call != nil, settings.values["trainable"] == nil,
+                settings.values["dtype"] == nil
                     || settings.className == "Cast"
             else { return false }
             name = settings.className
@@ -45,7 +46,9 @@ extension ChainBuilder {
         let operands = call.arguments + call.keywords.filter { ["x", "y", "x1", "x2"].contains($0.name) }.map(\.argument)
         if operands.count == 2 {
             if case .tensor = operands[0], case .constant(let json) = operands[1], let value = json.float { return (value, true) }
-            if case .tensor = operands[1], case .constant(let json) = operands[0], let value = json.float { return (value, false) }
+            if case .tensor = operands[1], case .constant(let json) = operands[0], let value = json.float {
+                return (value, false)
+            }
         }
         throw settings.failure("a tensor and a number expected")
     }
@@ -53,7 +56,9 @@ extension ChainBuilder {
     private mutating func scale(_ settings: LayerSettings, dividing: Bool) throws(KerasError) {
         let operand = try constant(settings)
         guard dividing else { return try append(Rescaling(scale: operand.value, name: settings.name)) }
-        guard operand.isTensorFirst, operand.value != 0 else { throw settings.failure("division of a tensor by a number expected") }
+        guard operand.isTensorFirst, operand.value != 0 else {
+            throw settings.failure("division of a tensor by a number expected")
+        }
         try append(Rescaling(scale: 1 / operand.value, name: settings.name))
     }
 

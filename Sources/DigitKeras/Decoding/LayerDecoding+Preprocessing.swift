@@ -8,7 +8,8 @@ extension ChainBuilder {
         "ActivityRegularization", "Identity", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomContrast",
         "RandomBrightness", "RandomHeight", "RandomWidth", "RandomShear", "RandomPerspective", "RandomSharpness", "RandomHue",
         "RandomSaturation", "RandomColorJitter", "RandomColorDegeneration", "RandomElasticTransform", "RandomErasing",
-        "RandomGaussianBlur", "RandomGrayscale", "RandomInvert", "RandomPosterization", "AugMix", "CutMix", "MixUp", "RandAugment",
+        "RandomGaussianBlur", "RandomGrayscale", "RandomInvert", "RandomPosterization", "AugMix", "CutMix", "MixUp",
+        "RandAugment",
     ]
 
     /// Layers that give an image a size, which does nothing to one that has it.
@@ -36,7 +37,8 @@ extension ChainBuilder {
         let isPlain = isTransposed || format != .channelsFirst
         let size = isPlain ? Size2D(shape[0], shape[1]) : Size2D(shape[1], shape[2])
         guard size == Size2D(height, width) else {
-            throw settings.failure("images of \(height)x\(width) pixels expected, got \(size.height)x\(size.width); resizing is not supported")
+            throw settings.failure(
+                "images of \(height)x\(width) pixels expected, got \(size.height)x\(size.width); resizing is not supported")
         }
     }
 
@@ -44,10 +46,12 @@ extension ChainBuilder {
         func number(_ key: String, default standard: Float) throws(KerasError) -> Float {
             guard let list = settings.values[key]?.array else { return try settings.float(key, default: standard) }
             guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
-                throw settings.failure("\(key): the same number for each channel expected, found \(settings.values[key]?.text ?? "")")
+                throw settings.failure(
+                    "\(key): the same number for each channel expected, found \(settings.values[key]?.text ?? "")")
             }
             return first
         }
-        try append(Rescaling(scale: try number("scale", default: 1), offset: try number("offset", default: 0), name: settings.name))
+        try append(
+            Rescaling(scale: try number("scale", default: 1), offset: try number("offset", default: 0), name: settings.name))
     }
 }

@@ -18,7 +18,9 @@ extension ChainBuilder {
 
     mutating func decodeReshape(_ settings: LayerSettings) throws(KerasError) {
         try restoreKerasOrder()
-        guard let target = try settings.integers("target_shape", "dims") else { throw settings.failure("target_shape is missing") }
+        guard let target = try settings.integers("target_shape", "dims") else {
+            throw settings.failure("target_shape is missing")
+        }
         try append(Reshape(target, name: settings.name))
     }
 

@@ -60,7 +60,9 @@ extension ChainBuilder {
         if layer.activation == .softmax {
             try restoreKerasOrder()
             let axis = try settings.integers("axis")?.first ?? -1
-            guard axis == -1 || axis == shape.rank else { throw settings.failure("softmax over axis \(axis) is not supported, only the last") }
+            guard axis == -1 || axis == shape.rank else {
+                throw settings.failure("softmax over axis \(axis) is not supported, only the last")
+            }
         }
         try append(layer)
         return true

@@ -41,7 +41,9 @@ struct LayerSettings {
     }
 
     private func integer(_ found: (key: String, value: JSON)) throws(KerasError) -> Int {
-        guard let integer = found.value.size else { throw failure("\(found.key): a whole number expected, found \(found.value.text)") }
+        guard let integer = found.value.size else {
+            throw failure("\(found.key): a whole number expected, found \(found.value.text)")
+        }
         return integer
     }
 
@@ -55,7 +57,9 @@ struct LayerSettings {
 
     func bool(_ keys: String..., default standard: Bool) throws(KerasError) -> Bool {
         guard let found = value(keys) else { return standard }
-        guard let bool = found.value.bool else { throw failure("\(found.key): true or false expected, found \(found.value.text)") }
+        guard let bool = found.value.bool else {
+            throw failure("\(found.key): true or false expected, found \(found.value.text)")
+        }
         return bool
     }
 
@@ -63,7 +67,9 @@ struct LayerSettings {
         guard let found = value(keys) else { return nil }
         let list = found.value.array ?? [found.value]
         let integers = list.compactMap(\.size)
-        guard integers.count == list.count else { throw failure("\(found.key): whole numbers expected, found \(found.value.text)") }
+        guard integers.count == list.count else {
+            throw failure("\(found.key): whole numbers expected, found \(found.value.text)")
+        }
         return integers
     }
 

@@ -67,7 +67,8 @@ struct LayerEntry {
         let values = json["config"] ?? json
         let ownName = json["class_name"] == nil ? json["custom_name"] : values["name"] ?? json["name"]
         let name = ownName?.string ?? "\(snakeCase(className))_\(position + 1)"
-        layer = LayerConfiguration(className: className, name: name, values: values, position: position, isOlderThanKeras1: json["class_name"] == nil)
+        layer = LayerConfiguration(
+            className: className, name: name, values: values, position: position, isOlderThanKeras1: json["class_name"] == nil)
         if ModelConfiguration.modelClasses.contains(className) {
             layer.nested = try ModelConfiguration(json, file: file, depth: depth + 1)
         }
@@ -93,7 +94,9 @@ extension JSON {
 
 /// A class name as Keras makes variable names of it: `MaxPooling2D` becomes `max_pooling2d`, `PReLU` becomes `p_re_lu`.
 func snakeCase(_ className: String) -> String {
-    let letters = Array(className.unicodeScalars).filter { $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil }
+    let letters = Array(className.unicodeScalars).filter {
+        $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil
+    }
     func isUpper(_ index: Int) -> Bool { letters.indices.contains(index) && ("A"..."Z").contains(letters[index]) }
     func isLower(_ index: Int) -> Bool { letters.indices.contains(index) && ("a"..."z").contains(letters[index]) }
     var result = ""

@@ -49,7 +49,8 @@ extension DecodedModel {
             let text = (found ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
             throw failure("fixed sizes expected, found (\(text)); give one")
         }
-        guard (1...8).contains(sizes.count), sizes.allSatisfy({ (1...1 << 24).contains($0) }), Shape(sizes).hasReasonableCount else {
+        guard (1...8).contains(sizes.count), sizes.allSatisfy({ (1...1 << 24).contains($0) }), Shape(sizes).hasReasonableCount
+        else {
             throw failure("1 to 8 positive sizes expected, found \(Shape(sizes))")
         }
         return Shape(sizes)
@@ -58,7 +59,8 @@ extension DecodedModel {
     /// Whether the first layer that cares for the order of axes takes images as (channels, height, width).
     private static func isChannelsFirst(_ layers: [LayerSettings]) throws(KerasError) -> Bool {
         let spatial: Set<String> = [
-            "Conv2D", "Convolution2D", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D", "MaxPooling2D", "MaxPool2D",
+            "Conv2D", "Convolution2D", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D", "MaxPooling2D",
+            "MaxPool2D",
             "AveragePooling2D", "AvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
             "ZeroPadding2D",
         ]

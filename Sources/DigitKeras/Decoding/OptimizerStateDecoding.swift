@@ -87,7 +87,8 @@ struct OptimizerStateDecoder {
             for (weight, tensor) in zip(trained, tensors) {
                 let layer = layers[weight.layer]
                 let parameter = layer.parameters[weight.parameter]
-                guard let fitting = arrangement.arrange(tensor, for: parameter, of: layer), fitting.scalars.allSatisfy(\.isFinite) else {
+                guard let fitting = arrangement.arrange(tensor, for: parameter, of: layer), fitting.scalars.allSatisfy(\.isFinite)
+                else {
                     return nil
                 }
                 arranged[weight.layer][weight.parameter] = fitting

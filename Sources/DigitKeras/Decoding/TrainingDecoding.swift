@@ -15,7 +15,9 @@ struct TrainingDecoder {
     }
 
     /// Settings that change how weights are updated and have no like here.
-    private static let unsupported = ["amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps"]
+    private static let unsupported = [
+        "amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps",
+    ]
 
     /// The optimizer, nil if there is none or none like it here. Keras 2's `decay` of the learning rate is left out.
     var optimizer: Optimizer? {
@@ -34,7 +36,8 @@ struct TrainingDecoder {
             return .sgd(learningRate: rate(0.01), momentum: number("momentum", 0), nesterov: settings["nesterov"]?.bool ?? false)
         case "rmsprop":
             return .rmsprop(
-                learningRate: rate(0.001), rho: number("rho", 0.9), momentum: number("momentum", 0), epsilon: number("epsilon", 1e-7),
+                learningRate: rate(0.001), rho: number("rho", 0.9), momentum: number("momentum", 0),
+                epsilon: number("epsilon", 1e-7),
                 centered: settings["centered"]?.bool ?? false)
         case "adam", "adamw":
             let beta1 = number("beta_1", 0.9)

@@ -95,11 +95,14 @@ struct WeightAssignment {
         }
         var bundles: [Bundle] = []
         for (family, owners) in families {
-            let groups = archive.groups.compactMap { group in counter(of: group.name, in: family).map { (counter: $0, group: group) } }
-                .sorted { $0.counter < $1.counter }
+            let groups = archive.groups.compactMap { group in
+                counter(of: group.name, in: family).map { (counter: $0, group: group) }
+            }
+            .sorted { $0.counter < $1.counter }
             guard groups.count >= owners.count else {
                 throw archive.failure(
-                    "layer \(names(owners[groups.count]).last ?? ""): its weights are missing (\(owners.count) groups \(family) expected, found \(groups.count))")
+                    "layer \(names(owners[groups.count]).last ?? ""): its weights are missing (\(owners.count) groups \(family) expected, found \(groups.count))"
+                )
             }
             guard groups.count == owners.count else {
                 throw archive.failure("\(owners.count) groups \(family) expected, found \(groups.count)")
@@ -162,7 +165,9 @@ struct WeightAssignment {
         }
     }
 
-    private func arrange(_ weight: KerasArchive.NamedTensor, parameter index: Int, of layerIndex: Int) throws(KerasError) -> Tensor {
+    private func arrange(_ weight: KerasArchive.NamedTensor, parameter index: Int, of layerIndex: Int) throws(KerasError)
+        -> Tensor
+    {
         let layer = layers[layerIndex]
         let parameter = layer.parameters[index]
         let name = "layer \(layer.layer.name): \(parameter.name)"

@@ -41,9 +41,11 @@ extension ModelEncoder {
     }
 
     private func settings(of layer: Conv2D) throws(KerasError) -> [JSON.Member] {
-        [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))] + window(layer.padding, layer.strides)
+        [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))]
+            + window(layer.padding, layer.strides)
             + [
-                .init("dilation_rate", [1, 1]), .init("groups", 1), .init("activation", try activation(layer.activation, of: layer)),
+                .init("dilation_rate", [1, 1]), .init("groups", 1),
+                .init("activation", try activation(layer.activation, of: layer)),
                 .init("use_bias", .bool(layer.useBias)), .init("kernel_initializer", layer.kernelInitializer.kerasConfiguration),
                 .init("bias_initializer", Initializer.zeros.kerasConfiguration),
             ]
@@ -58,7 +60,8 @@ extension ModelEncoder {
     }
 
     private func settings(of layer: SeparableConv2D) throws(KerasError) -> [JSON.Member] {
-        [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))] + window(layer.padding, layer.strides)
+        [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))]
+            + window(layer.padding, layer.strides)
             + [
                 .init("depth_multiplier", .integer(layer.depthMultiplier)), .init("dilation_rate", [1, 1]),
                 .init("activation", try activation(layer.activation, of: layer)), .init("use_bias", .bool(layer.useBias)),
@@ -100,7 +103,8 @@ extension ModelEncoder {
 
     /// The settings that the layer was read with, under its present name.
     private func stored(_ layer: InferenceIdentity) throws(KerasError) -> (className: String, settings: JSON) {
-        guard case .object(let members) = try parseJSON(Array(layer.kerasConfiguration.utf8), "layer \(layer.name)", file: file) else {
+        guard case .object(let members) = try parseJSON(Array(layer.kerasConfiguration.utf8), "layer \(layer.name)", file: file)
+        else {
             throw failure(layer, "a configuration that is a JSON object expected")
         }
         return (layer.kerasClassName, .object([.init("name", .string(layer.name))] + members.filter { $0.key != "name" }))

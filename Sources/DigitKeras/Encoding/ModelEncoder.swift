@@ -18,7 +18,10 @@ struct ModelEncoder {
             object(
                 "InputLayer",
                 // Keras 3 calls it "batch_shape" but takes this name too; tf.keras takes only this one.
-                ["batch_input_shape": batchShape, "dtype": "float32", "sparse": false, "ragged": false, "name": .string(inputName)])
+                [
+                    "batch_input_shape": batchShape, "dtype": "float32", "sparse": false, "ragged": false,
+                    "name": .string(inputName),
+                ])
         ]
         for layer in model.layers {
             let (className, settings) = try configuration(of: layer)

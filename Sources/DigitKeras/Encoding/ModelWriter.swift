@@ -27,16 +27,18 @@ struct ModelWriter {
     // MARK: HDF5
 
     /// An HDF5 file.
-    func hdf5(_ layout: KerasSaveOptions.OptimizerLayout) throws(KerasError) -> [UInt8] {
+    func hdf5(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [UInt8] {
         try checkNames()
         let configuration = try ModelEncoder(model: model, style: .hdf5, file: file).configuration()
-        let variables = try encoder?.variables(layout) ?? []
+        let variables = try encoder?.variables(trainer) ?? []
         return try withHDF5 { () throws(KerasError) in
             let writer = try H5Writer(name: file)
             writer.setAttribute("keras_version", of: "", to: Self.kerasVersion)
             writer.setAttribute("backend", of: "", to: "tensorflow")
             writer.setAttribute("model_config", of: "", to: configuration.text)
-            if let encoder { writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5).text) }
+            if let encoder {
+                writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text)
+            }
             writeWeights(writer)
             write(variables, writer)
             return try writer.finish()
@@ -88,15 +90,15 @@ struct ModelWriter {
     // MARK: Zip
 
     /// A `.keras` file.
-    func keras(_ layout: KerasSaveOptions.OptimizerLayout) throws(KerasError) -> [UInt8] {
+    func keras(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [UInt8] {
         try checkNames()
-        let variables = try encoder?.variables(layout) ?? []
+        let variables = try encoder?.variables(trainer) ?? []
         guard case .object(var configuration) = try ModelEncoder(model: model, style: .keras, file: file).configuration() else {
             throw KerasError(file: file, problem: "the model has no configuration")
         }
         let batchShape = JSON.array([.null] + model.inputShape.dimensions.map(JSON.integer))
         configuration.append(.init("build_config", ["input_shape": batchShape]))
-        if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras))) }
+        if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras, trainer))) }
         let metadata: JSON = ["keras_version": .string(Self.kerasVersion), "date_saved": .string(currentDate())]
         let weights = try withHDF5 { () throws(KerasError) in try objectTree(variables) }
         return try ZipWriter.archive(
@@ -110,6 +112,9 @@ struct ModelWriter {
     private func objectTree(_ variables: [TrainingEncoder.Variable]) throws(KerasError) -> [UInt8] {
         let writer = try H5Writer(name: file)
         writer.makeGroup("layers")
+        // The model's own variables; tf.keras misses the group though it is empty.
+        writer.makeGroup("vars")
+        writer.setAttribute("name", of: "vars", to: model.name)
         var counts: [String: Int] = [:]
         for (layer, weights) in zip(model.layers, model.weights) {
             let className = (layer as? InferenceIdentity)?.kerasClassName ?? type(of: layer).className

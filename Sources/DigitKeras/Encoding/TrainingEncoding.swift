@@ -16,8 +16,8 @@ struct TrainingEncoder {
     // MARK: Configuration
 
     /// `training_config` of HDF5 files, `compile_config` of `.keras`.
-    func configuration(style: KerasSaveOptions.Format) -> JSON {
-        let (className, settings) = optimizerConfiguration
+    func configuration(style: KerasSaveOptions.Format, _ trainer: KerasSaveOptions.Trainer) -> JSON {
+        let (className, settings) = optimizerConfiguration(style: style, trainer)
         let metrics = JSON.array(training.metrics.map(JSON.string))
         switch style {
         case .hdf5:
@@ -30,19 +30,28 @@ struct TrainingEncoder {
                 "module": "keras.optimizers", "class_name": .string(className), "config": settings, "registered_name": nil,
             ]
             return [
-                "optimizer": optimizer, "loss": loss(style: style), "loss_weights": nil, "metrics": metrics, "weighted_metrics": nil,
+                "optimizer": optimizer, "loss": loss(style: style), "loss_weights": nil, "metrics": metrics,
+                "weighted_metrics": nil,
             ]
         }
     }
 
-    /// Keras's name of the optimizer, which its variables have too.
-    private var optimizerName: String { snakeCase(optimizerConfiguration.className) }
-
-    private var optimizerConfiguration: (className: String, settings: JSON) {
+    /// Class and settings of the optimizer. In HDF5 files for Keras 3 there are only those settings that tf.keras 2.15 takes too, which
+    /// reads a class without a package as its older optimizers.
+    private func optimizerConfiguration(
+        style: KerasSaveOptions.Format, _ trainer: KerasSaveOptions.Trainer
+    ) -> (className: String, settings: JSON) {
+        let (className, own) = optimizerSettings
+        let isForTensorFlow = style == .hdf5 && trainer == .tensorFlow
         let common: [JSON.Member] = [
-            .init("weight_decay", nil), .init("clipnorm", nil), .init("global_clipnorm", nil), .init("clipvalue", nil),
-            .init("use_ema", false), .init("ema_momentum", 0.99), .init("ema_overwrite_frequency", nil),
+            .init("name", .string(isForTensorFlow ? className : snakeCase(className))),
+            .init("learning_rate", .number(training.optimizer.learningRate)),
         ]
+        let marks: [JSON.Member] = isForTensorFlow ? [.init("is_legacy_optimizer", false)] : []
+        return (isForTensorFlow ? "Custom>\(className)" : className, .object(common + own + marks))
+    }
+
+    private var optimizerSettings: (className: String, own: [JSON.Member]) {
         let className: String
         let own: [JSON.Member]
         switch training.optimizer {
@@ -62,10 +71,7 @@ struct TrainingEncoder {
             className = "AdamW"
             own = adamSettings(beta1, beta2, epsilon) + [.init("weight_decay", .number(decay))]
         }
-        let name = JSON.Member("name", .string(snakeCase(className)))
-        let rate = JSON.Member("learning_rate", .number(training.optimizer.learningRate))
-        let ownKeys = Set(own.map(\.key))
-        return (className, .object([name, rate] + common.filter { !ownKeys.contains($0.key) } + own))
+        return (className, own)
     }
 
     private func adamSettings(_ beta1: Double, _ beta2: Double, _ epsilon: Double) -> [JSON.Member] {
@@ -105,23 +111,27 @@ struct TrainingEncoder {
 
     // MARK: State
 
-    /// The optimizer's variables in the given order; empty if there is no state.
-    func variables(_ layout: KerasSaveOptions.OptimizerLayout) throws(KerasError) -> [Variable] {
-        guard layout != .none, let state = training.optimizerState else { return [] }
+    /// The optimizer's variables in the order of the given Keras; empty if there is no state.
+    func variables(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [Variable] {
+        guard trainer != .none, let state = training.optimizerState else { return [] }
         let weights = trainableWeights
         let names = training.optimizer.slotNames
         guard state.slots.count == names.count, state.slots.allSatisfy({ $0.map(\.shape) == weights.map(\.shape) }) else {
             throw KerasError(
-                file: file, problem: "optimizer state of \(names.count) slots for \(weights.count) weights expected, got other shapes")
+                file: file,
+                problem: "optimizer state of \(names.count) slots for \(weights.count) weights expected, got other shapes")
         }
         var variables = [Variable.iteration(state.iteration)]
-        if layout == .keras3 {
+        if trainer == .keras3 {
             variables.append(.tensor(name: "learning_rate", Tensor(shape: [], scalars: [Float(training.optimizer.learningRate)])))
         }
         func add(_ kind: Int, _ weight: Int) {
             variables.append(.tensor(name: "\(weights[weight].name)_\(names[kind])", state.slots[kind][weight]))
         }
-        if keepsSlotsTogether {
+        if trainer == .tensorFlow, names.isEmpty {
+            // There SGD has a momentum for each weight even where it does not use it.
+            for weight in weights { variables.append(.tensor(name: "\(weight.name)_momentum", Tensor(shape: weight.shape))) }
+        } else if keepsSlotsTogether {
             for weight in weights.indices { for kind in names.indices { add(kind, weight) } }
         } else {
             for kind in names.indices { for weight in weights.indices { add(kind, weight) } }
@@ -144,5 +154,5 @@ struct TrainingEncoder {
     }
 
     /// The group of the optimizer's variables within `optimizer_weights`.
-    var groupName: String { optimizerName }
+    var groupName: String { snakeCase(optimizerSettings.className) }
 }

@@ -63,7 +63,9 @@ struct H5Dataset {
         guard (0...8).contains(rank) else { throw failure("at most 8 axes expected, found \(rank)") }
         guard space.use(H5Sget_simple_extent_type) != H5S_NULL else { throw failure("values expected, found none") }
         var sizes = [hsize_t](repeating: 0, count: Int(rank))
-        guard rank == 0 || space.use({ H5Sget_simple_extent_dims($0, &sizes, nil) }) == rank else { throw failure("unreadable shape") }
+        guard rank == 0 || space.use({ H5Sget_simple_extent_dims($0, &sizes, nil) }) == rank else {
+            throw failure("unreadable shape")
+        }
         var count = 1
         for size in sizes {
             let (product, overflow) = count.multipliedReportingOverflow(by: Int(clamping: size))
@@ -78,7 +80,9 @@ struct H5Dataset {
 
     /// Values must be in the file itself, and packed by a method that libhdf5 has built in.
     private func checkStorage() throws(KerasError) {
-        guard let creation = H5Handle(handle.use(H5Dget_create_plist), close: H5Pclose) else { throw failure("unreadable dataset") }
+        guard let creation = H5Handle(handle.use(H5Dget_create_plist), close: H5Pclose) else {
+            throw failure("unreadable dataset")
+        }
         let layout = creation.use(H5Pget_layout)
         guard layout == H5D_CONTIGUOUS || layout == H5D_CHUNKED || layout == H5D_COMPACT else {
             throw failure("virtual datasets are not allowed")
@@ -92,7 +96,9 @@ struct H5Dataset {
             var count = 0
             let filter = creation.use { H5Pget_filter2($0, index, &flags, &count, nil, 0, nil, &settings) }
             // Deflate, shuffle and checksum; any other could load code from outside.
-            guard (1...3).contains(filter) else { throw failure("filters deflate, shuffle or fletcher32 expected, found number \(filter)") }
+            guard (1...3).contains(filter) else {
+                throw failure("filters deflate, shuffle or fletcher32 expected, found number \(filter)")
+            }
         }
     }
 }

@@ -33,7 +33,9 @@ struct H5Group {
             let object = try parent.open(last)
         else { return nil }
         let place = parent.join(last)
-        guard object.use({ H5Iget_type($0) }) == H5I_DATASET else { throw source.failure("\(place): a dataset expected, found a group") }
+        guard object.use({ H5Iget_type($0) }) == H5I_DATASET else {
+            throw source.failure("\(place): a dataset expected, found a group")
+        }
         return H5Dataset(handle: object, file: file, path: place, source: source)
     }
 

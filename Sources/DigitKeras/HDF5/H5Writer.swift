@@ -117,7 +117,8 @@ final class H5Writer {
         let size = file.use { H5Fget_file_image($0, nil, 0) }
         guard size > 0 else { throw failure }
         var bytes = [UInt8](repeating: 0, count: size)
-        let copied = bytes.withUnsafeMutableBytes { buffer in file.use { H5Fget_file_image($0, buffer.baseAddress, buffer.count) } }
+        let copied = bytes.withUnsafeMutableBytes { buffer in file.use { H5Fget_file_image($0, buffer.baseAddress, buffer.count) }
+        }
         guard copied == size else { throw failure }
         return bytes
     }

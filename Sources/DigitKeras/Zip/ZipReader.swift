@@ -47,11 +47,15 @@ struct ZipReader {
         }
         // Python on Windows has been seen to write backslashes.
         let name = String(cString: pointer).map { $0 == "\\" ? "/" : $0 }.map(String.init).joined()
-        guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."), !name.contains(":")
+        guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
+            !name.contains(":")
         else { throw KerasError(file: file, problem: "zip member \(JSON.string(name).text): a plain relative name expected") }
-        guard status.size <= UInt64(Limits.memberBytes), status.size <= 1 << 20 || status.size / Limits.expansion <= status.comp_size else {
+        guard status.size <= UInt64(Limits.memberBytes),
+            status.size <= 1 << 20 || status.size / Limits.expansion <= status.comp_size
+        else {
             throw KerasError(
-                file: file, problem: "zip member \(name): \(status.size) bytes are out of proportion to the \(status.comp_size) stored")
+                file: file,
+                problem: "zip member \(name): \(status.size) bytes are out of proportion to the \(status.comp_size) stored")
         }
         return Entry(name: name, index: index, size: Int(status.size))
     }

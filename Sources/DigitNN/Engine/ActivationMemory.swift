@@ -24,7 +24,9 @@ package final class ActivationMemory {
     package func output(ofStep step: Int, sample: Int) -> Floats { outputs[step].base + sample * plan.steps[step].outputCount }
 
     /// The gradient at a step's output for one sample.
-    package func gradient(ofStep step: Int, sample: Int) -> Floats { gradients[step].base + sample * plan.steps[step].outputCount }
+    package func gradient(ofStep step: Int, sample: Int) -> Floats {
+        gradients[step].base + sample * plan.steps[step].outputCount
+    }
 
     /// The input of a step for one sample.
     package func input(ofStep step: Int, sample: Int) -> Floats {
@@ -33,7 +35,8 @@ package final class ActivationMemory {
 
     /// The memory that a step sees for some samples.
     package func call(
-        step: Int, samples: Range<Int>, scratch: Floats, shardGradient: Floats? = nil, ordinal: UInt64 = 0, trainingSeed: UInt64? = nil
+        step: Int, samples: Range<Int>, scratch: Floats, shardGradient: Floats? = nil, ordinal: UInt64 = 0,
+        trainingSeed: UInt64? = nil
     ) -> Call {
         let first = samples.lowerBound
         let isTraining = !gradients.isEmpty

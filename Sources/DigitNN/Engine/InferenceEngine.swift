@@ -54,7 +54,9 @@ package final class InferenceEngine {
     private func forward(_ memory: ActivationMemory, _ count: Int, scratch: Floats) {
         for segment in segments {
             if segment.isBatched || count == 1 {
-                for step in segment.steps { plan.steps[step].forward(memory.call(step: step, samples: 0..<count, scratch: scratch)) }
+                for step in segment.steps {
+                    plan.steps[step].forward(memory.call(step: step, samples: 0..<count, scratch: scratch))
+                }
             } else {
                 for sample in 0..<count {
                     for step in segment.steps {

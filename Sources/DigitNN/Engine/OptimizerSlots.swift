@@ -17,7 +17,8 @@ package final class OptimizerSlots {
         guard let state else { return }
         let shapes = model.parameters.joined().filter(\.isTrainable).map(\.shape)
         guard state.iteration >= 0, state.slots.count == names.count, state.slots.allSatisfy({ $0.map(\.shape) == shapes }) else {
-            throw NetworkError("optimizer state: \(names.count) values for each of \(shapes.count) weights expected, in the weights' shapes")
+            throw NetworkError(
+                "optimizer state: \(names.count) values for each of \(shapes.count) weights expected, in the weights' shapes")
         }
         for (buffer, tensors) in zip(buffers, state.slots) { store.fill(buffer, fromTrainable: tensors) }
     }

@@ -25,7 +25,9 @@ package final class ParameterStore {
         }
         weights = AlignedBuffer(count: end)
         for (slots, tensors) in zip(slots, model.weights) {
-            for (slot, tensor) in zip(slots, tensors) { (weights.base + slot.offset).update(from: tensor.scalars, count: slot.count) }
+            for (slot, tensor) in zip(slots, tensors) {
+                (weights.base + slot.offset).update(from: tensor.scalars, count: slot.count)
+            }
         }
     }
 
@@ -33,7 +35,9 @@ package final class ParameterStore {
     package func tensors(of buffer: AlignedBuffer, for model: Sequential) -> [[Tensor]] {
         zip(slots, model.parameters).map { slots, parameters in
             zip(slots, parameters).map { slot, parameter in
-                Tensor(shape: parameter.shape, scalars: Array(UnsafeBufferPointer(start: buffer.base + slot.offset, count: slot.count)))
+                Tensor(
+                    shape: parameter.shape,
+                    scalars: Array(UnsafeBufferPointer(start: buffer.base + slot.offset, count: slot.count)))
             }
         }
     }
@@ -48,6 +52,8 @@ package final class ParameterStore {
     /// Copies a list of trainable parameters' values into a buffer of the store's layout.
     package func fill(_ buffer: AlignedBuffer, fromTrainable tensors: [Tensor]) {
         let trainable = slots.joined().filter(\.isTrainable)
-        for (slot, tensor) in zip(trainable, tensors) { (buffer.base + slot.offset).update(from: tensor.scalars, count: slot.count) }
+        for (slot, tensor) in zip(trainable, tensors) {
+            (buffer.base + slot.offset).update(from: tensor.scalars, count: slot.count)
+        }
     }
 }

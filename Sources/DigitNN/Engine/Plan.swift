@@ -87,7 +87,9 @@ private struct Planner {
         case let layer as Dense:
             let (isReLU, fused) = rectifier(layer.activation, after: index)
             let relu = isReLU && fusing
-            append(DenseStep(inputShape: shape, units: layer.units, relu: relu, weights: all, training: training, isFirst: isFirst), index + fused)
+            append(
+                DenseStep(inputShape: shape, units: layer.units, relu: relu, weights: all, training: training, isFirst: isFirst),
+                index + fused)
             if !relu { planActivation(layer.activation, output, index) }
             return 1 + fused
         case let layer as MaxPooling2D:

@@ -35,9 +35,12 @@ package final class TrainingEngine {
         shardGradients = plan.steps.map { AlignedBuffer(count: $0.shardGradientStride * shardCount) }
         gradient = AlignedBuffer(count: plan.store.weights.count)
         var phases: [Range<Int>] = []
-        for (index, step) in plan.steps.enumerated() where step is any BatchStatisticsStep || index == 0 { phases.append(index..<index) }
+        for (index, step) in plan.steps.enumerated() where step is any BatchStatisticsStep || index == 0 {
+            phases.append(index..<index)
+        }
         for index in phases.indices {
-            phases[index] = phases[index].lowerBound..<(index + 1 < phases.count ? phases[index + 1].lowerBound : plan.steps.count)
+            phases[index] =
+                phases[index].lowerBound..<(index + 1 < phases.count ? phases[index + 1].lowerBound : plan.steps.count)
         }
         if let first = plan.steps.first as? any BatchStatisticsStep, first.inputCount > 0 { phases.insert(0..<0, at: 0) }
         self.phases = phases
@@ -125,7 +128,8 @@ package final class TrainingEngine {
     private func call(_ step: Int, _ samples: Range<Int>, _ pass: Pass, _ worker: Int, shard: Int? = nil) -> Call {
         memory.call(
             step: step, samples: samples, scratch: scratch[worker].base,
-            shardGradient: shardGradients[step].base + (shard ?? samples.lowerBound / pass.shardSize) * plan.steps[step].shardGradientStride,
+            shardGradient: shardGradients[step].base + (shard ?? samples.lowerBound / pass.shardSize)
+                * plan.steps[step].shardGradientStride,
             ordinal: pass.ordinal, trainingSeed: pass.seed)
     }
 
@@ -171,10 +175,13 @@ package final class TrainingEngine {
         for position in range {
             let label = Int(dataset.labels[Int(samples[samples.startIndex + position])])
             let output = ConstFloats(memory.output(ofStep: last, sample: position))
-            let gradient = fused ? (last > 0 ? memory.gradient(ofStep: last - 1, sample: position) : nil)
+            let gradient =
+                fused
+                ? (last > 0 ? memory.gradient(ofStep: last - 1, sample: position) : nil)
                 : memory.gradient(ofStep: last, sample: position)
             losses.base[position] = loss.evaluate(
-                output: fused ? ConstFloats(memory.input(ofStep: last, sample: position)) : output, count: plan.outputCount, label: label,
+                output: fused ? ConstFloats(memory.input(ofStep: last, sample: position)) : output, count: plan.outputCount,
+                label: label,
                 isLogits: fused || loss.takesLogits, gradient: gradient, scale: scale)
             rights.base[position] = indexOfLargest(output, count: plan.outputCount) == label ? 1 : 0
         }

@@ -23,7 +23,8 @@ package struct UpdateRule {
             formula = .sgd(rate: Float(learningRate), momentum: Float(momentum), nesterov: nesterov)
         case .rmsprop(_, let rho, let momentum, let epsilon, let centered):
             formula = .rmsprop(
-                rate: Float(learningRate), rho: Float(rho), momentum: Float(momentum), epsilon: Float(epsilon), centered: centered)
+                rate: Float(learningRate), rho: Float(rho), momentum: Float(momentum), epsilon: Float(epsilon), centered: centered
+            )
         case .adam(_, let beta1, let beta2, let epsilon): formula = adam(beta1, beta2, epsilon, 0)
         case .adamW(_, let decay, let beta1, let beta2, let epsilon): formula = adam(beta1, beta2, epsilon, decay)
         }

@@ -30,7 +30,9 @@ public struct Dense: Layer {
 
     public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
         try requirePositive("units", units)
-        guard let inputs = input.dimensions.last, inputs > 0 else { throw failure("input of shape (…, inputs) expected, got \(input)") }
+        guard let inputs = input.dimensions.last, inputs > 0 else {
+            throw failure("input of shape (…, inputs) expected, got \(input)")
+        }
         return Shape(input.dimensions.dropLast() + [units])
     }
 

@@ -41,7 +41,8 @@ public enum Initializer: Hashable, Sendable {
         case .heNormal: return .truncatedNormal(shape, variance: 2 / fanIn, &random)
         case .lecunNormal: return .truncatedNormal(shape, variance: 1 / fanIn, &random)
         case .randomUniform(let minimum, let maximum):
-            return Tensor(shape: shape, scalars: (0..<shape.count).map { _ in minimum + (maximum - minimum) * random.nextUniform() })
+            return Tensor(
+                shape: shape, scalars: (0..<shape.count).map { _ in minimum + (maximum - minimum) * random.nextUniform() })
         case .randomNormal(let mean, let deviation):
             return Tensor(shape: shape, scalars: (0..<shape.count).map { _ in mean + deviation * random.nextNormal() })
         }

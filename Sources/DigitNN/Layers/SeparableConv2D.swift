@@ -41,7 +41,8 @@ public struct SeparableConv2D: Layer {
     /// The first half of the work.
     package var depthwise: DepthwiseConv2D {
         DepthwiseConv2D(
-            kernelSize: kernelSize, strides: strides, padding: padding, depthMultiplier: depthMultiplier, useBias: false, name: name)
+            kernelSize: kernelSize, strides: strides, padding: padding, depthMultiplier: depthMultiplier, useBias: false,
+            name: name)
     }
 
     /// The second half of the work.

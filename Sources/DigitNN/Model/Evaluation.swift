@@ -32,7 +32,8 @@ extension Sequential {
         try checkInput(data, "evaluation")
         let classCount = outputShape.count
         guard outputShape.rank == 1, classCount >= data.classCount else {
-            throw NetworkError("evaluation data has \(data.classCount) classes, but the network's output has shape \(outputShape)")
+            throw NetworkError(
+                "evaluation data has \(data.classCount) classes, but the network's output has shape \(outputShape)")
         }
         guard data.count > 0 else { throw NetworkError("evaluation data: at least 1 sample expected, got none") }
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))

@@ -25,7 +25,8 @@ public final class Predictor {
     public func predict(_ samples: [Float]) throws(NetworkError) -> [Float] {
         let size = inputShape.count
         guard samples.count % size == 0 else {
-            throw NetworkError("a multiple of \(size) input values expected for samples of shape \(inputShape), got \(samples.count)")
+            throw NetworkError(
+                "a multiple of \(size) input values expected for samples of shape \(inputShape), got \(samples.count)")
         }
         let count = samples.count / size
         return predict(Dataset(shape: inputShape, values: .floats(samples), labels: [UInt8](repeating: 0, count: count)))

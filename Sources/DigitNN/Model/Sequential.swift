@@ -55,7 +55,8 @@ public struct Sequential: Sendable {
         let isPositive = inputShape.rank > 0 && inputShape.dimensions.allSatisfy { $0 > 0 }
         guard isPositive, inputShape.count(upTo: largestCount) != nil else {
             throw NetworkError(
-                "network \(name): an input shape of positive sizes and at most \(largestCount) values expected, got \(inputShape)")
+                "network \(name): an input shape of positive sizes and at most \(largestCount) values expected, got \(inputShape)"
+            )
         }
         self.name = name
         self.inputShape = inputShape
@@ -99,7 +100,8 @@ public struct Sequential: Sendable {
                 throw NetworkError("layer \(layer.name): \(expected.count) weights expected, got \(given.count)")
             }
             for (parameter, tensor) in zip(expected, given) where parameter.shape != tensor.shape {
-                throw NetworkError("layer \(layer.name): \(parameter.name) of shape \(parameter.shape) expected, got \(tensor.shape)")
+                throw NetworkError(
+                    "layer \(layer.name): \(parameter.name) of shape \(parameter.shape) expected, got \(tensor.shape)")
             }
         }
         self.weights = weights

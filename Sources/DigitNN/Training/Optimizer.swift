@@ -6,12 +6,14 @@ public enum Optimizer: Hashable, Sendable {
     /// (or w += momentum * v - learningRate * g with Nesterov's correction).
     case sgd(learningRate: Double = 0.01, momentum: Double = 0, nesterov: Bool = false)
     /// g divided by the root of a moving average of its square (Tieleman and Hinton 2012).
-    case rmsprop(learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7, centered: Bool = false)
+    case rmsprop(
+        learningRate: Double = 0.001, rho: Double = 0.9, momentum: Double = 0, epsilon: Double = 1e-7, centered: Bool = false)
     /// Kingma and Ba 2015, in the form of the paper's section 2 that Keras uses: epsilon is added to the root of v itself.
     case adam(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
     /// Adam with decoupled weight decay (Loshchilov and Hutter 2019): first w -= learningRate * weightDecay * w.
     case adamW(
-        learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+        learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
+        epsilon: Double = 1e-7)
 
     /// The step size before any schedule.
     public var learningRate: Double {

@@ -71,6 +71,7 @@ public struct EpochReport: Sendable {
 extension EpochReport.Result {
     init(losses: [Float], classes: [Int32], labels: [UInt8]) {
         let right = zip(classes, labels).count { $0 == Int32($1) }
-        self.init(loss: losses.reduce(0) { $0 + Double($1) } / Double(losses.count), accuracy: Double(right) / Double(labels.count))
+        self.init(
+            loss: losses.reduce(0) { $0 + Double($1) } / Double(losses.count), accuracy: Double(right) / Double(labels.count))
     }
 }

@@ -22,7 +22,9 @@ package final class ActivationStep: Step {
         let total = call.count * count
         switch activation {
         case .softmax:
-            for row in stride(from: 0, to: total, by: rowLength) { softmax(call.input + row, call.output + row, count: rowLength) }
+            for row in stride(from: 0, to: total, by: rowLength) {
+                softmax(call.input + row, call.output + row, count: rowLength)
+            }
         case .relu:
             for i in 0..<total { call.output[i] = call.input[i] > 0 ? call.input[i] : 0 }
         default:

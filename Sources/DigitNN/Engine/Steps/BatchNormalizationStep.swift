@@ -49,7 +49,9 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
             let factor = isTraining ? inverseDeviation[channel] : 1 / (movingVariance[channel] + layer.epsilon).squareRoot()
             let scale = factor * (gamma?[channel] ?? 1)
             let offset = (beta?[channel] ?? 0) - center * scale
-            for i in stride(from: channel, to: call.count * count, by: channels) { call.output[i] = call.input[i] * scale + offset }
+            for i in stride(from: channel, to: call.count * count, by: channels) {
+                call.output[i] = call.input[i] * scale + offset
+            }
         }
     }
 

@@ -33,7 +33,9 @@ package final class ConvolutionStep: Step {
     }
 
     package var trainable: Range<Int> { weights.trainable }
-    package var scratchCount: Int { isPointwise ? 0 : 2 * AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount) }
+    package var scratchCount: Int {
+        isPointwise ? 0 : 2 * AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount)
+    }
 
     package func forward(_ call: Call) {
         for sample in 0..<call.count {
@@ -43,7 +45,8 @@ package final class ConvolutionStep: Step {
                 let patches = patches(of: image, rows: rows, in: call.scratch)
                 Kernels.current.multiply(
                     m: rows.count * geometry.output.width, n: filters, k: windowCount, a: patches, aRow: windowCount, aColumn: 1,
-                    b: weights.pointer(0), bRow: filters, c: output + rows.lowerBound * geometry.output.width * filters, cRow: filters)
+                    b: weights.pointer(0), bRow: filters, c: output + rows.lowerBound * geometry.output.width * filters,
+                    cRow: filters)
             }
             finish(output)
         }
@@ -56,7 +59,9 @@ package final class ConvolutionStep: Step {
             let image = call.input + sample * inputCount
             let gradient = call.outputGradient + sample * outputCount
             if relu { clearWhereOff(gradient, output: call.output + sample * outputCount, count: outputCount) }
-            if hasBias { addColumnSums(gradient, rows: positions, columns: filters, to: call.shardGradient + weights.shardOffset(1)) }
+            if hasBias {
+                addColumnSums(gradient, rows: positions, columns: filters, to: call.shardGradient + weights.shardOffset(1))
+            }
             let inputGradient = isFirst ? nil : call.inputGradient.map { $0 + sample * inputCount }
             inputGradient?.update(repeating: 0, count: inputCount)
             forEachChunk { rows in
@@ -67,7 +72,9 @@ package final class ConvolutionStep: Step {
                     m: windowCount, n: filters, k: count, a: patches, aRow: 1, aColumn: windowCount, b: part, bRow: filters,
                     c: call.shardGradient, cRow: filters, accumulating: true)
                 guard let inputGradient else { return }
-                let target = isPointwise ? inputGradient + rows.lowerBound * geometry.output.width * windowCount
+                let target =
+                    isPointwise
+                    ? inputGradient + rows.lowerBound * geometry.output.width * windowCount
                     : call.scratch + AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount)
                 kernels.multiply(
                     m: count, n: windowCount, k: filters, a: part, aRow: filters, aColumn: 1, b: transposedKernel.base,

@@ -63,7 +63,9 @@ package final class DenseStep: Step {
 
     package var updateTaskCount: Int { blockCount }
 
-    private func kernelRows(inBlock block: Int) -> Range<Int> { block * Self.blockRows..<min((block + 1) * Self.blockRows, inputs) }
+    private func kernelRows(inBlock block: Int) -> Range<Int> {
+        block * Self.blockRows..<min((block + 1) * Self.blockRows, inputs)
+    }
 
     /// A block of kernel rows; the last block has the bias too, which follows the kernel in the store.
     package func updatedRange(task: Int) -> Range<Int> {

@@ -51,7 +51,9 @@ package final class MaxPoolStep: Step {
         inputGradient.update(repeating: 0, count: call.count * inputCount)
         for sample in 0..<call.count {
             let (image, pooled) = (call.input + sample * inputCount, call.output + sample * outputCount)
-            let (imageGradient, pooledGradient) = (inputGradient + sample * inputCount, call.outputGradient + sample * outputCount)
+            let (imageGradient, pooledGradient) = (
+                inputGradient + sample * inputCount, call.outputGradient + sample * outputCount
+            )
             geometry.forEachWindow { window, rows, columns in
                 for channel in 0..<channels {
                     let at = window * channels + channel
@@ -111,7 +113,9 @@ package final class AveragePoolStep: Step {
         guard let inputGradient = call.inputGradient else { return }
         inputGradient.update(repeating: 0, count: call.count * inputCount)
         for sample in 0..<call.count {
-            let (imageGradient, pooledGradient) = (inputGradient + sample * inputCount, call.outputGradient + sample * outputCount)
+            let (imageGradient, pooledGradient) = (
+                inputGradient + sample * inputCount, call.outputGradient + sample * outputCount
+            )
             geometry.forEachWindow { window, rows, columns in
                 let gradient = pooledGradient + window * channels
                 let share = 1 / Float(rows.count * columns.count)

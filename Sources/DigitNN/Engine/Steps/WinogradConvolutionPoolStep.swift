@@ -85,7 +85,8 @@ package final class WinogradConvolutionPoolStep: Step {
                     cRow: block)
             }
             tiling.transforms.pool(
-                tiles, block, filters, output[1] * filters, products, weights.pointer(1) + filter, tiling.outputs, pooled + filter,
+                tiles, block, filters, output[1] * filters, products, weights.pointer(1) + filter, tiling.outputs,
+                pooled + filter,
                 codes + filter)
         }
     }
@@ -124,7 +125,8 @@ package final class WinogradConvolutionPoolStep: Step {
             func integers(_ offset: Int) -> UnsafeMutablePointer<Int32> {
                 UnsafeMutableRawPointer(base + offset).assumingMemoryBound(to: Int32.self)
             }
-            return PoolWinners(gradients: base, places: integers(count * stride), counts: integers(2 * count * stride), stride: stride)
+            return PoolWinners(
+                gradients: base, places: integers(count * stride), counts: integers(2 * count * stride), stride: stride)
         }
         let positions = 4 * windows
         return (
