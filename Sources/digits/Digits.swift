@@ -24,5 +24,6 @@ struct Digits: ParsableCommand {
             var command = try parseAsRoot()
             try command.run()
         } catch { exit(with: error) }
+        end()
     }
 }

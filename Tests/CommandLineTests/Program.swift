@@ -29,13 +29,19 @@ final class Program {
     ///   - output: where standard output goes; nil for a file that `wait` reads.
     init(_ arguments: [String], in folder: Folder, environment: [String: String] = [:], output: String? = nil) throws {
         files = try Folder()
-        var actions: posix_spawn_file_actions_t! = .init()
+        #if canImport(Darwin)
+            // There, both are pointers that the functions below fill in.
+            var actions: posix_spawn_file_actions_t?
+            var attributes: posix_spawnattr_t?
+        #else
+            var actions = posix_spawn_file_actions_t()
+            var attributes = posix_spawnattr_t()
+        #endif
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&actions, 1, output ?? files.file("output"), O_WRONLY | O_CREAT | O_NOCTTY, 0o600)
         posix_spawn_file_actions_addopen(&actions, 2, files.file("errors"), O_WRONLY | O_CREAT, 0o600)
-        var attributes: posix_spawnattr_t! = .init()
         posix_spawnattr_init(&attributes)
         defer { posix_spawnattr_destroy(&attributes) }
         var signals = sigset_t()

@@ -14,6 +14,9 @@ struct H5File {
         guard bytes.count <= H5Limits.fileBytes else {
             throw KerasError(file: name, problem: "at most \(H5Limits.fileBytes) bytes expected, found \(bytes.count)")
         }
+        guard H5GlobalHeap.isSound(bytes) else {
+            throw KerasError(file: name, problem: "an HDF5 file expected, its strings are damaged")
+        }
         guard let access = H5Handle(H5Pcreate(chdf5_file_access()), close: H5Pclose) else { throw failure }
         let identifier = access.use { access in
             // The core driver keeps the file in memory; "false" means that nothing is ever written to a file of that name.
