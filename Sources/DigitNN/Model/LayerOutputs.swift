@@ -1,0 +1,42 @@
+import DigitTensor
+
+/// Runs a network layer by layer and shows what each one makes of a sample: for a look inside, not for speed.
+///
+/// Not for use from two threads at once; each thread makes its own.
+public final class LayerOutputs {
+    private let model: Sequential
+    private let plan: Plan
+    private let memory: ActivationMemory
+    private let scratch: AlignedBuffer
+
+    /// - Parameter model: the network.
+    public init(_ model: Sequential) {
+        self.model = model
+        // Fused steps would hide the outputs of the layers inside them.
+        plan = Plan(model, training: false, fusing: false)
+        memory = ActivationMemory(plan, capacity: 1, training: false)
+        scratch = AlignedBuffer(count: plan.steps.map(\.scratchCount).max() ?? 0)
+    }
+
+    /// The output of each layer for one sample, of the shapes `Sequential.outputShapes`.
+    ///
+    /// Layers that do nothing when a network is used, such as dropout, give what they got.
+    /// - Throws: `NetworkError` if the number of values is not that of the network's input.
+    public func outputs(for sample: [Float]) throws(NetworkError) -> [Tensor] {
+        guard sample.count == plan.inputCount else {
+            throw NetworkError(
+                "\(plan.inputCount) input values expected for a sample of shape \(model.inputShape), got \(sample.count)")
+        }
+        memory.input.base.update(from: sample, count: sample.count)
+        for index in plan.steps.indices {
+            plan.steps[index].forward(memory.call(step: index, samples: 0..<1, scratch: scratch.base))
+        }
+        return model.layers.indices.map { layer in
+            let shape = model.outputShapes[layer]
+            // The last step that belongs to the layer or to one before it.
+            let end = plan.layerIndices.firstIndex { $0 > layer } ?? plan.steps.count
+            let values = end == 0 ? memory.input.base : memory.output(ofStep: end - 1, sample: 0)
+            return Tensor(shape: shape, scalars: Array(UnsafeBufferPointer(start: values, count: shape.count)))
+        }
+    }
+}
