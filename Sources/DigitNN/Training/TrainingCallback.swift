@@ -29,7 +29,9 @@ public struct ClosureCallback: TrainingCallback {
         self.onEpoch = onEpoch
     }
 
+    /// Calls the closure for steps.
     public func stepEnded(_ report: StepReport, _ training: Training) throws { try onStep(report, training) }
+    /// Calls the closure for epochs.
     public func epochEnded(_ report: EpochReport, _ training: Training) throws { try onEpoch(report, training) }
 }
 
@@ -47,6 +49,7 @@ public struct EarlyStopping: TrainingCallback {
         (self.monitor, self.patience, self.minimumDelta) = (monitor, patience, minimumDelta)
     }
 
+    /// Ends the training where the patience is over.
     public func epochEnded(_ report: EpochReport, _ training: Training) {
         guard let best = monitor.bestIndex(in: training.history, by: minimumDelta) else { return }
         if training.history.count - 1 - best >= max(patience, 1) { training.stop() }
@@ -65,6 +68,7 @@ public struct BestModel: TrainingCallback {
         (self.monitor, self.save) = (monitor, save)
     }
 
+    /// Hands over the model where the epoch was the best.
     public func epochEnded(_ report: EpochReport, _ training: Training) throws {
         if monitor.bestIndex(in: training.history) == training.history.count - 1 { try save(training.model, report) }
     }

@@ -9,9 +9,11 @@ public struct TrainingState: Equatable, Sendable {
     public var history: [EpochReport]
     /// The steps done of the epoch under way.
     public var step: Int
-    /// The sum of the losses over these steps' samples, the number of right answers, and the time taken.
+    /// The sum of the losses over these steps' samples.
     public var lossSum: Double
+    /// How many of them were right.
     public var rightCount: Int
+    /// The time that these steps took.
     public var elapsed: Duration
     /// The weights, for each layer.
     public var weights: [[Tensor]]
