@@ -71,6 +71,9 @@ public final class Training {
             optimizer: slots.state(plan.store, of: architecture))
     }
 
+    /// Whether no step of the next epoch is done.
+    public var isAtEpochEnd: Bool { epoch.step == 0 }
+
     /// Has the training end after the present epoch.
     public func stop() { isStopping = true }
 
@@ -79,6 +82,7 @@ public final class Training {
     public func run(
         _ callbacks: [any TrainingCallback] = [], progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws {
+        for callback in callbacks { try callback.trainingBegan(self) }
         while history.count < epochs, !isStopping {
             try runEpoch { report in
                 try progress(.step(report))

@@ -50,7 +50,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let loaded = try KerasModel.load(model)
         let input = try naming(model) { try ModelInput(shape: loaded.model.inputShape, range: range.inputRange) }
-        let test = try data.open().test()
+        let test = try data.open(classCount: max(loaded.model.outputShape.count, 1)).test()
         let first = test[0..<min(limit ?? test.count, test.count)]
         let samples = try input.dataset(normalize ? first.normalized() : first)
         let evaluation = try naming(model) {
