@@ -76,13 +76,14 @@ struct TrainingRun {
     /// The network and how it is trained: those of the checkpoint or the file, or new ones.
     private func start(classCount: Int) throws -> (Sequential, KerasTraining) {
         if let checkpoint = earlier?.checkpoint { return (checkpoint.model, checkpoint.training) }
-        guard let path = options.model else {
-            return (.seedNetwork(seed: options.seed, classCount: classCount), KerasTraining(optimizer: options.newOptimizer))
+        var model = Sequential.seedNetwork(seed: options.seed, classCount: classCount)
+        var training = options.settings.training
+        if let path = options.model {
+            let loaded = try KerasModel.load(path)
+            (model, training) = (loaded.model, loaded.training ?? training)
         }
-        let loaded = try KerasModel.load(path)
-        var training = loaded.training ?? KerasTraining(optimizer: options.newOptimizer)
         if let rate = options.learningRate { training.optimizer = training.optimizer.with(learningRate: rate) }
-        return (loaded.model, training)
+        return (model, training)
     }
 
     private func record(_ data: TrainingData, _ training: Training, _ fingerprint: String) -> RunRecord {

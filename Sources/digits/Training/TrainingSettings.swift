@@ -30,7 +30,4 @@ extension TrainingOptions {
         case .plateau: .plateau(factor: decayFactor ?? 0.1, patience: decayEvery ?? 3)
         }
     }
-
-    /// The optimizer of a model that is not compiled.
-    var newOptimizer: Optimizer { .adam(learningRate: learningRate ?? settings.learningRate) }
 }
