@@ -86,7 +86,9 @@ let package = Package(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
-        .testTarget(name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles"]),
+        .testTarget(
+            name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
             name: "DigitRunsTests",

@@ -21,7 +21,7 @@ extension ReportPage {
                 (0..<inputs).reduce(Float(0)) { $0 + kernel.scalars[(position * inputs + $1) * count + filter] } / Float(inputs)
             }
         }
-        let sheet = Sheet(tiles: tiles.map { signed($0) }, width: width, height: height, zoom: max(1, 24 / max(width, 1)))
+        let sheet = Sheet(tiles: tiles.map { signed($0) }, width: width, height: height, zoom: max(1, 36 / max(width, 1)))
         return """
             <h3>Filters of \(escaped(results.model.layers[layer].name))</h3>
             <p>What each of them looks for: bright where ink speaks for it, dark where ink speaks against it, gray where it does not matter.</p>

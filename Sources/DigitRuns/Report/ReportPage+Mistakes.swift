@@ -5,7 +5,7 @@ import DigitReport
 extension ReportPage {
     /// The confusion matrix, and the pairs that are confused most with their images.
     var mistakes: String {
-        let pairs = results.evaluation.confusedPairs(limit: 6)
+        let pairs = results.evaluation.confusedPairs(limit: 5)
         let matrix = "<div class=\"scroll\">\(results.confusionChart.plot.html)</div>"
         guard !pairs.isEmpty else { return "<p>Nothing: every test image is read right.</p>" + matrix }
         let blocks = pairs.map { pair in
@@ -17,7 +17,7 @@ extension ReportPage {
             let more = samples.count > shown.count ? ", the \(shown.count) with the highest loss" : ""
             return
                 "<h3>\(escaped(actual)) taken for \(escaped(predicted)): \(pair.count.counted("time"))<small>\(more)</small></h3>"
-                + grid(shown.map { ($0, "") })
+                + grid(shown.map { ($0, "") }, isPlain: true)
         }
         return "<div class=\"beside\">\(matrix)<div>\(blocks.joined(separator: "\n"))</div></div>"
     }
@@ -43,7 +43,7 @@ extension ReportPage {
     private func bar(_ value: Double?) -> String {
         guard let value else { return "<td>–</td>" }
         let width = max(0, (value - 0.9) * 1000)
-        return "<td class=\"bar\"><span style=\"width:\(width.fixed(1))%\"></span><b>\(value.percentText)</b></td>"
+        return "<td class=\"bar\"><i><span style=\"width:\(width.fixed(1))%\"></span></i>\(value.percentText)</td>"
     }
 
     /// The reliability diagram and what it says.

@@ -8,7 +8,7 @@ extension ReportPage {
         let rows = results.phases.map { phase in
             let part = phase.seconds / total
             return "<tr><th scope=\"row\">\(escaped(phase.name))</th><td>\(timeText(phase.seconds))</td>"
-                + "<td class=\"bar\"><span style=\"width:\((100 * part).fixed(1))%\"></span><b>\((100 * part).fixed(1)) %</b></td></tr>"
+                + "<td class=\"bar\"><i><span style=\"width:\((100 * part).fixed(1))%\"></span></i>\((100 * part).fixed(1)) %</td></tr>"
         }
         let machine = results.record.machine
         let processor = machine.processor.isEmpty ? "" : "\(machine.processor), "

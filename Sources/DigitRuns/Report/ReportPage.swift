@@ -56,7 +56,8 @@ struct ReportPage {
     }
 
     /// Pictures in rows that fill the page.
-    func grid(_ cells: [(index: Int, detail: String)]) -> String {
+    /// - Parameter isPlain: whether they need no captions.
+    func grid(_ cells: [(index: Int, detail: String)], isPlain: Bool = false) -> String {
         let figures = cells.map { cell in
             let isRight = results.evaluation.isRight[cell.index]
             let answer = escaped(results.className(results.evaluation.predictions[cell.index]))
@@ -65,9 +66,9 @@ struct ReportPage {
             let detail = cell.detail.isEmpty ? "" : "<small>\(escaped(cell.detail))</small>"
             return "<figure class=\"\(isRight ? "right" : "wrong")\">"
                 + "<img src=\"\(dataAddress(png: results.pictures.png(cell.index)))\" alt=\"test image \(cell.index), a \(actual)\" width=\"64\" height=\"64\">"
-                + "<figcaption>\(caption)\(detail)</figcaption></figure>"
+                + (isPlain ? "" : "<figcaption>\(caption)\(detail)</figcaption>") + "</figure>"
         }
-        return "<div class=\"grid\">\n\(figures.joined(separator: "\n"))\n</div>"
+        return "<div class=\"grid\(isPlain ? " plain" : "")\">\n\(figures.joined(separator: "\n"))\n</div>"
     }
 
     // MARK: Summary

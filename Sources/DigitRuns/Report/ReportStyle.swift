@@ -25,14 +25,16 @@ enum ReportStyle {
         figure{margin:0;width:72px;text-align:center}
         figure img{display:block;margin:0 auto;border-radius:3px;image-rendering:pixelated;background:#000;border:2px solid var(--right)}
         figure.wrong img{border:3px solid var(--wrong)}
+        .plain figure{width:52px}.plain img{width:52px;height:52px;border-width:2px!important}
         figcaption{font-size:14px;font-weight:600;line-height:1.25;margin-top:3px;overflow-wrap:anywhere}
         figcaption .was{color:var(--wrong)}figcaption small{display:block;font-weight:400;font-size:11px;color:var(--muted)}
         .sheet{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{padding:5px 14px 5px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
         thead th{color:var(--muted);font-weight:500}tbody th{font-weight:600;white-space:nowrap}
-        td.bar{min-width:150px;position:relative}td.bar span{display:inline-block;height:9px;border-radius:2px;background:var(--accent);max-width:70px;vertical-align:middle;margin-right:8px}
-        td.bar b{font-weight:400}.settings td{overflow-wrap:anywhere}
+        td.bar{min-width:165px}td.bar i{display:inline-block;width:72px;height:9px;border-radius:2px;background:var(--line);margin-right:9px}
+        td.bar span{display:block;height:9px;border-radius:2px;background:var(--accent)}
+        .settings td{overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13px;margin-top:28px}
         @media (max-width:820px){.beside{grid-template-columns:minmax(0,1fr)}main{padding:16px 12px 32px}section{padding:14px}h1{font-size:24px}}
         @media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.cards>div{break-inside:avoid;border-color:#cbd5e1}\

@@ -47,26 +47,28 @@ package struct EventFile: Sendable {
 }
 
 /// A message in the wire format of protocol buffers (https://protobuf.dev/programming-guides/encoding).
-struct ProtobufMessage {
-    private(set) var bytes: [UInt8] = []
+package struct ProtobufMessage {
+    package private(set) var bytes: [UInt8] = []
 
-    mutating func add(_ field: UInt64, _ number: UInt64) {
+    package init() {}
+
+    package mutating func add(_ field: UInt64, _ number: UInt64) {
         addVarint(field << 3)
         addVarint(number)
     }
 
-    mutating func add(_ field: UInt64, _ number: Double) {
+    package mutating func add(_ field: UInt64, _ number: Double) {
         addVarint(field << 3 | 1)
         bytes += littleEndian(number.bitPattern)
     }
 
-    mutating func add(_ field: UInt64, _ number: Float) {
+    package mutating func add(_ field: UInt64, _ number: Float) {
         addVarint(field << 3 | 5)
         bytes += littleEndian(number.bitPattern)
     }
 
     /// Text or another message.
-    mutating func add(_ field: UInt64, _ content: [UInt8]) {
+    package mutating func add(_ field: UInt64, _ content: [UInt8]) {
         addVarint(field << 3 | 2)
         addVarint(UInt64(content.count))
         bytes += content

@@ -50,26 +50,26 @@ struct TrainCommand: ParsableCommand {
             try checkAlone()
             report = try TrainingRun(resuming: folder, threads: threads.threads, display).run()
         } else {
-            report = try TrainingRun(try options(), output: files.output, display).run()
+            report = try TrainingRun(options(), output: files.output, display).run()
         }
         if json { try Output.standard.writeLine(jsonText(report)) }
     }
 
     /// What a run does is settled when it begins.
     private func checkAlone() throws {
-        guard try optionsWithoutDefaults() == TrainCommand.parse([]).optionsWithoutDefaults(), files.output == nil else {
+        guard try optionsWithoutThreads() == TrainCommand.parse([]).optionsWithoutThreads(), files.output == nil else {
             throw ValidationError("--resume goes on as the run began: only --threads, --json and --quiet go with it")
         }
     }
 
-    private func optionsWithoutDefaults() throws -> TrainingOptions {
-        var options = try options()
+    private func optionsWithoutThreads() -> TrainingOptions {
+        var options = options()
         options.threads = nil
         return options
     }
 
     /// Everything that was chosen, with the defaults of the recipe.
-    private func options() throws -> TrainingOptions {
+    private func options() -> TrainingOptions {
         let recipe = settings.recipe
         // Corrections are few: one pass at a small step size.
         let isCorrecting = start.include != nil && start.model != nil
@@ -87,10 +87,10 @@ struct TrainCommand: ParsableCommand {
         options.monitor = settings.monitor.rawValue
         options.patience = settings.patience
         options.validationSplit = settings.validationSplit
-        options.data = try data.path.map(absolutePath)
+        options.data = data.path
         options.classes = data.classes
-        options.model = try start.model.map(absolutePath)
-        options.include = try start.include.map(absolutePath)
+        options.model = start.model
+        options.include = start.include
         (options.inputLow, options.inputHigh) = (range.inputRange.low, range.inputRange.high)
         options.threads = threads.threads
         options.optimizerState = files.optimizerState

@@ -86,9 +86,9 @@ struct TrainingRun {
         return (model, training)
     }
 
-    private func record(_ data: TrainingData, _ training: Training, _ fingerprint: String) -> RunRecord {
+    private func record(_ data: TrainingData, _ training: Training, _ fingerprint: String) throws(FileError) -> RunRecord {
         RunRecord(
-            version: Digits.configuration.version, options: options,
+            version: Digits.configuration.version, options: try options.withAbsolutePaths(),
             machine: .init(
                 instructionSet: InstructionSet.current.rawValue, threads: ThreadPool.threadCount(for: options.threads)),
             data: .init(

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitKeras
 import DigitNN
 import DigitRecognizer
@@ -18,6 +19,15 @@ extension TrainingOptions {
         trainer.averageDecay = averageDecay
         trainer.clipping = clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) }
         return trainer
+    }
+
+    /// The same for a run that is resumed from another folder.
+    func withAbsolutePaths() throws(FileError) -> TrainingOptions {
+        var options = self
+        options.data = try data.map(absolutePath)
+        options.model = try model.map(absolutePath)
+        options.include = try include.map(absolutePath)
+        return options
     }
 
     private var learningRateSchedule: LearningRateSchedule {
