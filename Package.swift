@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
+        .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -45,6 +46,14 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        // C, and through it Python. `@c` needs Swift 6.3.
+        .target(name: "CDigits"),
+        .target(
+            name: "DigitsC",
+            dependencies: [
+                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitTensor",
+            ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         .executableTarget(
             name: "digits",
