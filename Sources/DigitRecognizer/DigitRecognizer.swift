@@ -3,16 +3,6 @@ import DigitKeras
 import DigitNN
 import Synchronization
 
-/// What a picture of one digit was taken for.
-public struct Recognition: Equatable, Sendable {
-    /// The likeliest class: the digit, for a model of ten classes.
-    public let digit: Int
-    /// Its probability, 0 ... 1.
-    public let confidence: Float
-    /// The probability of each class; they sum to 1.
-    public let probabilities: [Float]
-}
-
 /// Reads pictures of one digit.
 ///
 /// ```swift
@@ -74,15 +64,24 @@ public final class DigitRecognizer: Sendable {
     /// Reads a picture that is as MNIST's are: bright ink on black, scaled and centered.
     /// - Throws: `RecognizerError` if the model's outputs are no numbers.
     public func recognize(normalized image: GrayImage) throws(RecognizerError) -> Recognition {
-        let values = input.values(image)
+        try recognize(normalized: [image])[0]
+    }
+
+    /// Reads pictures that are as MNIST's are: bright ink on black, scaled and centered. Many at once take less time than
+    /// one after the other.
+    /// - Returns: an answer for each picture, in their order.
+    /// - Throws: `RecognizerError` if the model's outputs are no numbers.
+    public func recognize(normalized images: [GrayImage]) throws(RecognizerError) -> [Recognition] {
+        let values = images.flatMap { input.values($0) }
         let outputs = predictor.withLock { predictor in
             do { return try predictor.predict(values) } catch { preconditionFailure("the input has the model's shape: \(error)") }
         }
         guard outputs.allSatisfy(\.isFinite) else {
             throw RecognizerError("the model's outputs are not finite numbers; was it trained on another --input-range?")
         }
-        let probabilities = outputScale.probabilities(of: outputs)
-        let digit = probabilities.indices.max { probabilities[$0] < probabilities[$1] } ?? 0
-        return Recognition(digit: digit, confidence: probabilities[digit], probabilities: probabilities)
+        let classCount = model.outputShape.count
+        return images.indices.map { index in
+            Recognition(classes: outputScale.probabilities(of: Array(outputs[index * classCount..<(index + 1) * classCount])))
+        }
     }
 }

@@ -34,6 +34,7 @@ import Testing
         #expect(recognition.probabilities.count == 10)
         #expect(abs(recognition.probabilities.reduce(0, +) - 1) < 1e-5)
         #expect(recognition.confidence == recognition.probabilities.max())
+        #expect(recognition.isDigit == 1)
         #expect(recognition.digit == 7)
     }
 
@@ -59,6 +60,39 @@ import Testing
         let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
         let recognition = try recognizer(.sigmoid, biases: [0, 0, -100]).recognize(normalized: image)
         #expect(zip(recognition.probabilities, [0.5, 0.5, 0]).allSatisfy { abs($0 - $1) < 1e-6 })
+    }
+
+    @Test func elevenClassesAreTenDigitsAndTheRest() throws {
+        let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
+        let biases: [Float] = [0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2]
+        let recognition = try recognizer(.softmax, biases: biases).recognize(normalized: image)
+        // numpy: e = np.exp([0, 0, 3, 0, 0, 0, 0, 0, 0, 0, 2]); e[2] / e[:10].sum(), 1 - e[10] / e.sum(), e[2] / e.sum()
+        #expect(recognition.digit == 2)
+        #expect(recognition.probabilities.count == 10)
+        #expect(abs(recognition.probabilities[2] - 0.69057) < 1e-4)
+        #expect(abs(recognition.isDigit - 0.79740) < 1e-4)
+        #expect(abs(recognition.confidence - 0.55066) < 1e-4)
+    }
+
+    @Test func aPictureOfNothingButRest() throws {
+        let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
+        let biases = [Float](repeating: 0, count: 10) + [200]
+        let recognition = try recognizer(.softmax, biases: biases).recognize(normalized: image)
+        #expect(recognition.isDigit == 0)
+        #expect(recognition.confidence == 0)
+        #expect(abs(recognition.probabilities.reduce(0, +) - 1) < 1e-5)
+    }
+
+    @Test func manyPicturesGiveWhatEachGivesAlone() throws {
+        let recognizer = try DigitRecognizer()
+        let images = try testImages(37).map(\.image)
+        let together = try recognizer.recognize(normalized: images)
+        for (image, answer) in zip(images, together) {
+            let alone = try recognizer.recognize(normalized: image)
+            #expect(answer.digit == alone.digit)
+            #expect(abs(answer.confidence - alone.confidence) < 1e-5)
+        }
+        #expect(try recognizer.recognize(normalized: []).isEmpty)
     }
 
     @Test func outputsThatAreNoNumbers() throws {

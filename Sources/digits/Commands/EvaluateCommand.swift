@@ -17,6 +17,7 @@ struct EvaluateCommand: ParsableCommand {
             Examples:
               digits evaluate model.h5
               digits evaluate model.keras --input-range 0,255 --json
+              digits evaluate model.h5 --data scans --normalize
               digits evaluate model.h5 --data fashion --limit 1000 --predictions outputs.npy
             """)
 
@@ -33,6 +34,9 @@ struct EvaluateCommand: ParsableCommand {
         completion: .file(extensions: ["npy"]))
     var predictions: String?
 
+    @Flag(help: "Crop, scale and center the images first, as pictures are for reading; they may then be of any size.")
+    var normalize = false
+
     @OptionGroup var range: InputRangeOptions
     @OptionGroup var threads: ThreadOptions
 
@@ -47,7 +51,8 @@ struct EvaluateCommand: ParsableCommand {
         let loaded = try KerasModel.load(model)
         let input = try naming(model) { try ModelInput(shape: loaded.model.inputShape, range: range.inputRange) }
         let test = try data.open().test()
-        let samples = try input.dataset(test[0..<min(limit ?? test.count, test.count)])
+        let first = test[0..<min(limit ?? test.count, test.count)]
+        let samples = try input.dataset(normalize ? first.normalized() : first)
         let evaluation = try naming(model) {
             try loaded.model.evaluate(samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads)
         }
