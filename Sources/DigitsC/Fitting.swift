@@ -17,7 +17,7 @@ public func digits_model_fit(
         defer { data.end() }
         let validationData = validation == 0 ? nil : try DatasetUse(validation)
         defer { validationData?.end() }
-        var fitting = try Fitting(entry, options)
+        let fitting = try Fitting(entry, options)
         defer { fitting.end() }
         try fitting.run(data.dataset, validationData?.dataset, last)
     }
@@ -27,9 +27,9 @@ public func digits_model_fit(
 private struct Fitting {
     private let entry: ModelEntry
     private let options: digits_fit_options
-    private var trainer: Trainer
-    private var model: Sequential
-    private var state: OptimizerState?
+    private let trainer: Trainer
+    private let model: Sequential
+    private let optimizer: OptimizerState?
 
     init(_ entry: ModelEntry, _ options: digits_fit_options) throws {
         guard (1...1_000_000).contains(options.epochs), (1...1 << 24).contains(options.batch_size) else {
@@ -47,7 +47,7 @@ private struct Fitting {
         self.entry = entry
         self.options = options
         self.model = model
-        state = training.optimizerState
+        optimizer = training.optimizerState
         trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
             threads: threads)
@@ -55,67 +55,71 @@ private struct Fitting {
 
     func end() { try? entry.whileLocked { entry.isTraining = false } }
 
-    mutating func run(_ data: Dataset, _ validation: Dataset?, _ last: UnsafeMutablePointer<digits_progress>?) throws {
-        for epoch in 1...options.epochs {
-            var reporter = Reporter(options, epoch: epoch)
-            defer { last?.pointee = reporter.latest }
-            try trainer.fit(&model, to: data, validation: validation, epochs: 1, state: &state) { try reporter.report($0) }
-            try keep()
-            if reporter.isStopped { throw stopped }
+    func run(_ data: Dataset, _ validation: Dataset?, _ last: UnsafeMutablePointer<digits_progress>?) throws {
+        let training = try Training(
+            trainer, of: model, on: data, validation: validation, epochs: Int(options.epochs), optimizer: optimizer)
+        var reporter = Reporter(options)
+        defer { last?.pointee = reporter.latest }
+        do {
+            try training.run { progress in
+                if case .epoch = progress { try keep(training) }
+                try reporter.report(progress)
+            }
+        } catch let failure as Failure where failure.status == DIGITS_STOPPED {
+            try keep(training)
+            throw failure
         }
     }
 
     /// Gives the weights and the optimizer's state to the model.
-    private func keep() throws {
+    private func keep(_ training: Training) throws {
+        let weights = training.model.weights
+        let state = training.state.optimizer
         try entry.whileLocked {
             entry.training?.optimizerState = state
-            try entry.change { try $0.setWeights(model.weights) }
+            try entry.change { try $0.setWeights(weights) }
         }
     }
 }
 
-private let stopped = Failure(DIGITS_STOPPED, "the training was stopped")
-
 /// Tells C of a training's progress, as often as it wants to know.
 private struct Reporter {
     private let options: digits_fit_options
-    private let epoch: Int32
     private(set) var latest: digits_progress
-    private(set) var isStopped = false
     private var nextReport = 0.0
 
-    init(_ options: digits_fit_options, epoch: Int32) {
+    init(_ options: digits_fit_options) {
         self.options = options
-        self.epoch = epoch
         latest = digits_progress(
-            epoch: epoch, epochs: options.epochs, step: 0, steps: 0, loss: .nan, accuracy: .nan, validation_loss: .nan,
+            epoch: 0, epochs: options.epochs, step: 0, steps: 0, loss: .nan, accuracy: .nan, validation_loss: .nan,
             validation_accuracy: .nan, seconds: 0, epoch_ended: 0)
     }
 
     mutating func report(_ progress: TrainingProgress) throws {
         switch progress {
         case .step(let step):
+            if step.step == 1 { nextReport = 0 }
+            latest.epoch = Int32(step.epoch)
             latest.step = Int64(step.step)
             latest.steps = Int64(step.steps)
             latest.loss = step.loss
             latest.accuracy = step.accuracy
+            latest.validation_loss = .nan
+            latest.validation_accuracy = .nan
             latest.seconds = step.elapsed / .seconds(1)
+            latest.epoch_ended = 0
             guard options.interval >= 0, latest.seconds >= nextReport else { return }
             nextReport = latest.seconds + options.interval
-            if try !goesOn() { throw stopped }
         case .epoch(let report):
             latest.loss = report.training.loss
             latest.accuracy = report.training.accuracy
             latest.validation_loss = report.validation?.loss ?? .nan
             latest.validation_accuracy = report.validation?.accuracy ?? .nan
-            latest.seconds = report.duration / .seconds(1)
+            latest.seconds = (report.duration + report.validationDuration) / .seconds(1)
             latest.epoch_ended = 1
-            isStopped = try !goesOn()
         }
-    }
-
-    private mutating func goesOn() throws -> Bool {
-        guard let callback = options.callback else { return true }
-        return callback(&latest, options.context) == 0
+        if let callback = options.callback, callback(&latest, options.context) != 0 {
+            throw Failure(DIGITS_STOPPED, "the training was stopped")
+        }
     }
 }

@@ -13,7 +13,8 @@ public func digits_model_create(
     answering {
         let result = try required(model, "model")
         let json = Array(try text(architecture, "architecture").utf8)
-        result.pointee = HandleTable.shared.add(ModelEntry(try KerasModel.make(architecture: json, seed: seed)))
+        let network = try asArgument { () throws(KerasError) in try KerasModel.make(architecture: json, seed: seed) }
+        result.pointee = HandleTable.shared.add(ModelEntry(network))
     }
 }
 

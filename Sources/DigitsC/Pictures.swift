@@ -8,8 +8,15 @@ final class RecognizerEntry: Entry, @unchecked Sendable {
     override class var kind: String { "recognizer" }
 
     let recognizer: DigitRecognizer
+    /// The number of probabilities of a recognition.
+    let classCount: Int
 
-    init(_ recognizer: DigitRecognizer) { self.recognizer = recognizer }
+    init(_ recognizer: DigitRecognizer) throws {
+        self.recognizer = recognizer
+        // A class for what is no digit is not among them.
+        let inked = GrayImage(width: 2, height: 1, pixels: [0, 255])
+        classCount = try recognizer.recognize(normalized: inked).probabilities.count
+    }
 }
 
 // The functions of digits.h for pictures.
@@ -27,7 +34,7 @@ public func digits_recognizer_create(
             let entry = try modelEntry(model)
             made = try DigitRecognizer(model: try entry.whileLocked { entry.model })
         }
-        result.pointee = HandleTable.shared.add(RecognizerEntry(made))
+        result.pointee = HandleTable.shared.add(try RecognizerEntry(made))
     }
 }
 
@@ -37,27 +44,37 @@ public func digits_recognizer_free(_ recognizer: digits_recognizer) -> digits_st
 }
 
 @c @implementation
+public func digits_recognizer_class_count(
+    _ recognizer: digits_recognizer, _ count: UnsafeMutablePointer<Int>?
+) -> digits_status {
+    answering {
+        let entry: RecognizerEntry = try HandleTable.shared.entry(recognizer)
+        try required(count, "count").pointee = entry.classCount
+    }
+}
+
+@c @implementation
 public func digits_recognizer_recognize(
     _ recognizer: digits_recognizer, _ pixels: UnsafePointer<UInt8>?, _ width: Int, _ height: Int,
-    _ probabilities: UnsafeMutablePointer<Float>?, _ probability_count: Int, _ digit: UnsafeMutablePointer<Int32>?,
-    _ confidence: UnsafeMutablePointer<Float>?
+    _ probabilities: UnsafeMutablePointer<Float>?, _ probability_count: Int, _ result: UnsafeMutablePointer<digits_recognition>?
 ) -> digits_status {
     answering {
         let entry: RecognizerEntry = try HandleTable.shared.entry(recognizer)
         let target = try room(probabilities, probability_count, "probabilities")
-        let classCount = entry.recognizer.model.outputShape.count
-        guard probability_count == classCount else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "room for \(classCount) probabilities expected, got \(probability_count)")
+        let result = try required(result, "result")
+        guard probability_count == entry.classCount else {
+            throw Failure(
+                DIGITS_INVALID_ARGUMENT, "room for \(entry.classCount) probabilities expected, got \(probability_count)")
         }
         let image = try image(pixels, width, height)
-        let result = try entry.whileLocked { () throws in
+        let found = try entry.whileLocked { () throws in
             do {
                 return try entry.recognizer.recognize(image)
             } catch { throw Failure(DIGITS_NOTHING_FOUND, "\(error)") }
         }
-        _ = target.update(fromContentsOf: result.probabilities)
-        digit?.pointee = Int32(result.digit)
-        confidence?.pointee = result.confidence
+        _ = target.update(fromContentsOf: found.probabilities)
+        result.pointee = digits_recognition(
+            digit: Int32(found.digit), confidence: found.confidence, is_digit: found.isDigit)
     }
 }
 

@@ -53,6 +53,11 @@ func answering(_ body: () throws -> Void) -> digits_status {
 
 // MARK: Arguments
 
+/// Runs what reads a file's text that is an argument here, so that what is wrong with it is no file error.
+func asArgument<Result>(_ body: () throws(KerasError) -> Result) throws(Failure) -> Result {
+    do { return try body() } catch { throw Failure(DIGITS_INVALID_ARGUMENT, error.problem) }
+}
+
 /// A pointer that must not be NULL.
 func required<Pointer>(_ pointer: Pointer?, _ name: String) throws(Failure) -> Pointer {
     guard let pointer else { throw Failure(DIGITS_INVALID_ARGUMENT, "\(name): a pointer expected, got NULL") }

@@ -40,7 +40,8 @@ public func digits_model_set_weight(
 @c @implementation
 public func digits_model_compile(_ model: digits_model, _ configuration: UnsafePointer<CChar>?) -> digits_status {
     answering {
-        let training = try KerasTraining(configuration: Array(try text(configuration, "configuration").utf8))
+        let json = Array(try text(configuration, "configuration").utf8)
+        let training = try asArgument { () throws(KerasError) in try KerasTraining(configuration: json) }
         let entry = try modelEntry(model)
         try entry.whileLocked {
             try entry.checkIsNotTraining()

@@ -201,11 +201,24 @@ digits_status digits_recognizer_create(digits_model model, digits_recognizer *re
 /// Frees a recognizer.
 digits_status digits_recognizer_free(digits_recognizer recognizer);
 
+/// What a picture of one digit was taken for.
+typedef struct digits_recognition {
+    /// The likeliest class.
+    int32_t digit;
+    /// How likely it is that the picture shows this digit, 0 to 1.
+    float confidence;
+    /// How likely it is that the picture shows a digit at all, 0 to 1; 1 for models that cannot tell.
+    float is_digit;
+} digits_recognition;
+
+/// The number of probabilities that a recognizer gives: 10 for one of digits.
+digits_status digits_recognizer_class_count(digits_recognizer recognizer, size_t *count);
+
 /// Reads a picture of one digit: `width` times `height` gray pixels, row by row, dark on bright or bright on dark.
-/// `probability_count` must be the number of the model's classes.
+/// `probabilities` gets the probability of each class, and `probability_count` must be their number.
 digits_status digits_recognizer_recognize(
     digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, float *probabilities,
-    size_t probability_count, int32_t *digit, float *confidence);
+    size_t probability_count, digits_recognition *result);
 
 /// Decodes an image file (PNG, JPEG, BMP, PNM, TIFF or WebP) to gray pixels, turned upright. `name` is for messages. Sets `width` and
 /// `height`; where `capacity` is below their product, the result is `DIGITS_BUFFER_TOO_SMALL`.
