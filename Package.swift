@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
+        .library(name: "DigitReader", targets: ["DigitReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -45,6 +46,7 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         .executableTarget(
             name: "digits",
@@ -68,6 +70,8 @@ let package = Package(
         .testTarget(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
+        .testTarget(
+            name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
         // Runs the built program.
         .testTarget(
