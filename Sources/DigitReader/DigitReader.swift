@@ -86,7 +86,8 @@ public final class DigitReader: Sendable {
         let map = try InkMap(picture)
         let strength = InkStrength(map)
         let pieces = InkPieces.find(in: strength, leastSize: 3)
-        let lines = TextLines.find(pieces)
+        let selection = PieceSelection(pieces, map: map)
+        let lines = TextLines.find(pieces).filter { selection.mayBeLine($0, map: map) }
         let readings = try LineReader(recognizer: recognizer, map: map).read(lines)
         return PageReading(
             width: photo.sourceWidth, height: photo.sourceHeight,

@@ -33,12 +33,10 @@ struct InkStrength {
                 for y in max(0, row - 2)...min(rows - 1, row + 2) {
                     for x in max(0, column - 2)...min(columns - 1, column + 2) { ink = max(ink, squares[y * columns + x].ink) }
                 }
-                // The paper was evened out before: what is much darker is a thick stroke.
-                let level = min(square.paper, Float(InkMap.paperLevel) + 10)
-                paper.append(level)
+                paper.append(square.paper)
+                let noise = min(max(square.noise, commonNoise / 2), 1 + 3 * commonNoise)
                 thresholds.append(
-                    max(Self.leastContrast, Self.timesNoise * max(square.noise, commonNoise / 2), Self.shareOfInk * (ink - level))
-                )
+                    max(Self.leastContrast, Self.timesNoise * noise, Self.shareOfInk * (ink - square.paper)))
             }
         }
         values = Self.compare(image, paper: paper, thresholds: thresholds, columns: columns, rows: rows)
@@ -77,9 +75,10 @@ struct InkStrength {
             }
             return 255
         }
-        let paper = level(0.5)
+        // The paper was evened out before: where most is much darker than paper, it is a thick stroke.
+        let paper = min(level(0.5), Float(InkMap.paperLevel) + 10)
         // 15.9 % of normal noise is below one standard deviation under the median.
-        return Square(paper: paper, noise: paper - level(0.159), ink: level(0.99))
+        return Square(paper: paper, noise: max(0, paper - level(0.159)), ink: level(0.99))
     }
 
     private static func compare(
