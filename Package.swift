@@ -26,6 +26,7 @@ let package = Package(
         .target(name: "DigitData", dependencies: ["DigitTensor"]),
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
+        .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
@@ -64,6 +65,10 @@ let package = Package(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitAugmentTests",
+            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
+            resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
