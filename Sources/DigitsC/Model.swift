@@ -34,7 +34,7 @@ public func digits_model_load(
 public func digits_model_bundled(_ model: UnsafeMutablePointer<digits_model>?) -> digits_status {
     answering {
         let result = try required(model, "model")
-        result.pointee = HandleTable.shared.add(ModelEntry(try FileLock.whileLocked { try BundledModel.load() }))
+        result.pointee = HandleTable.shared.add(ModelEntry(try FileLock.whileLocked { try BundledModel.reader.load() }))
     }
 }
 

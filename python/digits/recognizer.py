@@ -234,9 +234,16 @@ class DigitRecognizer:
         return labels
 
     def predict_proba(self, X: Any) -> np.ndarray:
-        """The probability of each class for each image: shape (n, classes)."""
+        """The probability of each class for each image: shape (n, classes).
+
+        A model of eleven outputs, as the one that comes along, knows ten digits and what is no digit: these are the digits' alone.
+        """
         model = self._model()
-        return model.predict(self._images(X, model._input_shape))
+        outputs = model.predict(self._images(X, model._input_shape))
+        if outputs.shape[1] == _OUTPUTS_WITH_REST:
+            digits = np.maximum(outputs[:, :-1], np.finfo(outputs.dtype).tiny)
+            outputs = digits / digits.sum(axis=1, keepdims=True)
+        return outputs
 
     def score(self, X: Any, y: Any) -> float:
         """The part of the images that is read right."""
@@ -259,7 +266,7 @@ class DigitRecognizer:
                 self.model_ = self.model if isinstance(self.model, Sequential) else load_model(self.model)
             count = self.model_.output_shape[-1]
             assert count is not None
-            self.classes_ = np.arange(count)
+            self.classes_ = np.arange(10 if count == _OUTPUTS_WITH_REST else count)
         model = self.model_
         return model
 
@@ -292,6 +299,10 @@ class DigitRecognizer:
         if (low, high) != (0.0, 1.0):
             scaled = (scaled - np.float32(low)) * np.float32(1 / (high - low))
         return scaled.reshape((len(array), *shape))
+
+
+# Ten digits, and all that is none.
+_OUTPUTS_WITH_REST = 11
 
 
 def _shape_of_images(array: np.ndarray) -> tuple[int, int, int]:

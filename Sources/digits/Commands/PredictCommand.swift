@@ -23,7 +23,9 @@ struct PredictCommand: ParsableCommand {
     var images: [String]
 
     @Option(
-        help: ArgumentHelp("The model, a Keras file. (default: the one for handwriting that comes with digits)", valueName: "file"),
+        help: ArgumentHelp(
+            "The model, a Keras file. (default: the one for handwriting that comes with digits)",
+            valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String?
 
