@@ -175,13 +175,12 @@ static void pictures(const char *mnist) {
         for (int y = 0; y < 28; y++) {
             for (int x = 0; x < 28; x++) {
                 uint8_t ink = pixels[784 * (digit + 1) + 28 * y + x];
-                if (ink > 40) paper[(20 + y) * WIDTH + 45 * digit + 30 + x] = (uint8_t)(250 - ink < 235 ? 250 - ink : 235);
+                if (ink > 40) paper[(20 + y) * WIDTH + 45 * digit + 30 + x] = (uint8_t)(255 - ink);
             }
         }
     }
     EXPECT(digits_page_read(recognizer, paper, WIDTH, HEIGHT, 1, &page) == DIGITS_OK);
-    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && count > 0);
-    if (strstr(text, "\"text\": \"210\"") == NULL) fprintf(stderr, "%s\n", text), exit(1);
+    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"text\": \"210\"") != NULL);
     EXPECT(digits_page_free(page) == DIGITS_OK);
     EXPECT_FAILURE(digits_page_describe(page, text, sizeof text, &count), DIGITS_INVALID_HANDLE, "page");
     EXPECT_FAILURE(digits_page_read(recognizer, paper, WIDTH, HEIGHT, 2, &page), DIGITS_INVALID_ARGUMENT, "1 or 3 expected, got 2");
