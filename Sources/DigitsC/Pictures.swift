@@ -66,7 +66,7 @@ public func digits_recognizer_recognize(
             throw Failure(
                 DIGITS_INVALID_ARGUMENT, "room for \(entry.classCount) probabilities expected, got \(probability_count)")
         }
-        let image = try image(pixels, width, height)
+        let image = try grayImage(pixels, width, height)
         let found = try entry.whileLocked { () throws in
             do {
                 return try entry.recognizer.recognize(image)
@@ -98,10 +98,15 @@ public func digits_image_decode(
 }
 
 /// A picture of the caller's pixels.
-private func image(_ pixels: UnsafePointer<UInt8>?, _ width: Int, _ height: Int) throws(Failure) -> GrayImage {
-    guard (1...1 << 16).contains(width), (1...1 << 16).contains(height), width * height <= defaultPixelLimit else {
-        throw Failure(
-            DIGITS_INVALID_ARGUMENT, "a picture of 1 to \(defaultPixelLimit) pixels expected, got \(width)x\(height)")
-    }
+func grayImage(_ pixels: UnsafePointer<UInt8>?, _ width: Int, _ height: Int) throws(Failure) -> GrayImage {
+    try checkSize(width, height)
     return GrayImage(width: width, height: height, pixels: Array(try values(pixels, width * height, "pixels")))
+}
+
+/// Refuses pictures without pixels and such as no image file could have.
+func checkSize(_ width: Int, _ height: Int) throws(Failure) {
+    let limit = 1 << 16
+    guard (1...limit).contains(width), (1...limit).contains(height), width * height <= defaultPixelLimit else {
+        throw Failure(DIGITS_INVALID_ARGUMENT, "a picture of 1 to \(defaultPixelLimit) pixels expected, got \(width)x\(height)")
+    }
 }

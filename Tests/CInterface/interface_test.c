@@ -161,6 +161,32 @@ static void pictures(const char *mnist) {
     size_t width, height;
     EXPECT_FAILURE(
         digits_image_decode(pixels, 784, "noise.png", NULL, 0, &width, &height), DIGITS_FILE_ERROR, "noise.png");
+
+    /* Three digits in a row, dark on bright, and nothing at all. */
+    enum { WIDTH = 240, HEIGHT = 80 };
+    uint8_t *paper = malloc(3 * WIDTH * HEIGHT);
+    memset(paper, 235, 3 * WIDTH * HEIGHT);
+    digits_page page = 0;
+    char text[65536];
+    EXPECT(digits_page_read(recognizer, paper, WIDTH, HEIGHT, 3, &page) == DIGITS_OK);
+    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"lines\": []") != NULL);
+    EXPECT(digits_page_free(page) == DIGITS_OK);
+    for (int digit = 0; digit < 3; digit++) {
+        for (int y = 0; y < 28; y++) {
+            for (int x = 0; x < 28; x++) {
+                uint8_t ink = pixels[784 * (digit + 1) + 28 * y + x];
+                if (ink > 40) paper[(20 + y) * WIDTH + 45 * digit + 30 + x] = (uint8_t)(255 - ink);
+            }
+        }
+    }
+    EXPECT(digits_page_read(recognizer, paper, WIDTH, HEIGHT, 1, &page) == DIGITS_OK);
+    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"text\": \"210\"") != NULL);
+    EXPECT(digits_page_free(page) == DIGITS_OK);
+    EXPECT_FAILURE(digits_page_describe(page, text, sizeof text, &count), DIGITS_INVALID_HANDLE, "page");
+    EXPECT_FAILURE(digits_page_read(recognizer, paper, WIDTH, HEIGHT, 2, &page), DIGITS_INVALID_ARGUMENT, "1 or 3 expected, got 2");
+    EXPECT_FAILURE(digits_page_read(recognizer, NULL, WIDTH, HEIGHT, 1, &page), DIGITS_INVALID_ARGUMENT, "NULL");
+    EXPECT_FAILURE(digits_page_read_file(recognizer, pixels, 50, "x.png", &page), DIGITS_FILE_ERROR, "x.png");
+    free(paper);
     EXPECT(digits_recognizer_free(recognizer) == DIGITS_OK && digits_dataset_free(test) == DIGITS_OK);
     free(pixels);
     free(labels);

@@ -20,13 +20,14 @@ from ._engine import (
 from .datasets import mnist
 from .layers import Input
 from .models import Sequential, load_model
+from .reading import DigitReading, LineReading, PageReading, read
 from .recognizer import DigitRecognizer, Recognition, recognize
 
 __version__ = "1.0.0.dev0"
 
 __all__ = [
-    "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError", "InvalidHandleError",
-    "NothingFoundError", "Recognition", "Sequential", "activations", "callbacks", "datasets", "initializers",
-    "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "recognize", "saving",
-    "thread_count", "utils",
+    "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError",
+    "InvalidHandleError", "LineReading", "NothingFoundError", "PageReading", "Recognition", "Sequential", "activations", "callbacks",
+    "datasets", "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers",
+    "read", "recognize", "saving", "thread_count", "utils",
 ]  # fmt: skip

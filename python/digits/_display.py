@@ -5,12 +5,15 @@ from __future__ import annotations
 import base64
 import html
 import io
+import struct
+import zlib
 from typing import TYPE_CHECKING, Any, Optional, Sequence
 
 import numpy as np
 
 if TYPE_CHECKING:
     from .models import Sequential
+    from .reading import PageReading
     from .recognizer import Recognition
 
 _BLUE, _ORANGE = "#3b6fb6", "#d9822b"
@@ -139,9 +142,58 @@ def history_png(epochs: Sequence[int], history: dict[str, list[float]]) -> Optio
 # MARK: Pictures
 
 
-def picture_html(png: bytes, text: str, width: int) -> str:
+def page_html(page: PageReading) -> str:
+    png = page_png(page) or _plain_png(_with_boxes(page))
     encoded = base64.b64encode(png).decode()
-    return f'<div><img width="{width}" alt="{html.escape(text)}" src="data:image/png;base64,{encoded}"><p>{html.escape(text)}</p></div>'
+    lines = [(line.text, f"{100 * line.confidence:.1f} %") for line in page.lines]
+    table = _table(["line", "sure"], lines, 1) if lines else "<p>no digits found</p>"
+    return f'<div><img alt="{html.escape(page.text)}" src="data:image/png;base64,{encoded}">{table}</div>'
+
+
+def page_png(page: PageReading) -> Optional[bytes]:
+    """The picture with a box around each digit, and what it was taken for."""
+    width = 8.0
+    figure = _figure(width, min(10.0, max(1.0, width * page.height / page.width)))
+    if figure is None:
+        return None
+    from matplotlib.patches import Rectangle
+
+    axes = figure.subplots()
+    axes.axis("off")
+    axes.imshow(page.picture, cmap="gray", vmin=0, vmax=255)
+    for digit in page.digits:
+        x, y, box_width, box_height = digit.box
+        color = _BLUE if digit.confidence >= 0.5 else _ORANGE
+        axes.add_patch(Rectangle((x, y), box_width, box_height, fill=False, color=color, linewidth=1.5))
+        axes.text(x + box_width / 2, y, str(digit.digit), color=color, ha="center", va="bottom", fontsize=11, fontweight="bold")
+    return _png(figure)
+
+
+def _with_boxes(page: PageReading) -> np.ndarray:
+    """The picture in colors with a line around each digit, made smaller where it is large."""
+    step = max(1, max(page.width, page.height) // 800)
+    picture = np.repeat(page.picture[::step, ::step, None], 3, axis=2)
+    for digit in page.digits:
+        left, top, right, bottom = (
+            value // step for value in (digit.box.x, digit.box.y, digit.box.x + digit.box.width, digit.box.y + digit.box.height)
+        )
+        color = (59, 111, 182)
+        picture[top : bottom + 1, [left, min(right, picture.shape[1] - 1)]] = color
+        picture[[top, min(bottom, picture.shape[0] - 1)], left : right + 1] = color
+    return picture
+
+
+def _plain_png(picture: np.ndarray) -> bytes:
+    """A PNG file of bytes of shape (height, width, 3)."""
+
+    def chunk(kind: bytes, contents: bytes) -> bytes:
+        return struct.pack(">I", len(contents)) + kind + contents + struct.pack(">I", zlib.crc32(kind + contents))
+
+    height, width = picture.shape[:2]
+    # Each row begins with the number of its filter: none.
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), picture.reshape(height, 3 * width)], axis=1)
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows.tobytes())) + chunk(b"IEND", b"")
 
 
 def recognition_html(recognition: Recognition) -> str:

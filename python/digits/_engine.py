@@ -104,6 +104,10 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_recognizer_free": [_handle],
     "digits_recognizer_class_count": [_handle, c_void_p],
     "digits_recognizer_recognize": [_handle, c_void_p, _size, _size, c_void_p, _size, POINTER(RecognitionResult)],
+    "digits_page_read": [_handle, c_void_p, _size, _size, c_int32, c_void_p],
+    "digits_page_read_file": [_handle, c_void_p, _size, c_char_p, c_void_p],
+    "digits_page_describe": [_handle, c_void_p, _size, c_void_p],
+    "digits_page_free": [_handle],
     "digits_image_decode": [c_void_p, _size, c_char_p, c_void_p, _size, c_void_p, c_void_p],
 }
 

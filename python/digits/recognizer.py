@@ -128,7 +128,8 @@ class _Engine:
 _shipped: Optional[_Engine] = None
 
 
-def _engine_that_ships() -> _Engine:
+def engine_that_ships() -> _Engine:
+    """The recognizer with the model that ships, made when it is first wanted."""
     global _shipped
     if _shipped is None:
         _shipped = _Engine(None)
@@ -137,7 +138,7 @@ def _engine_that_ships() -> _Engine:
 
 def recognize(image: Picture) -> Recognition:
     """Reads a picture of one digit with the model that ships: of any size, dark on bright or bright on dark."""
-    return _engine_that_ships().recognize(image)
+    return engine_that_ships().recognize(image)
 
 
 class DigitRecognizer:

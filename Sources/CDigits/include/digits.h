@@ -3,7 +3,7 @@
 /// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
 /// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
 ///
-/// Models, datasets, recognizers and readings are handles: numbers that are never 0 and never used twice. One that was freed,
+/// Models, datasets, recognizers and pages are handles: numbers that are never 0 and never used twice. One that was freed,
 /// or was never made, is an error. What is not freed lives as long as the process.
 ///
 /// Every function may be called from every thread. Calls that use the same handle wait for each other, except that a training does not
@@ -219,6 +219,25 @@ digits_status digits_recognizer_class_count(digits_recognizer recognizer, size_t
 digits_status digits_recognizer_recognize(
     digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, float *probabilities,
     size_t probability_count, digits_recognition *result);
+
+/// What was found on a picture of a page.
+typedef uint64_t digits_page;
+
+/// Reads all lines of digits in a picture of a page, such as a photo. `channels` is 1 for gray pixels or 3 for red, green and blue ones;
+/// they come row by row, dark ink on bright paper or the other way round.
+digits_status digits_page_read(
+    digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, int32_t channels, digits_page *page);
+
+/// The same for the bytes of an image file. `name` is for messages.
+digits_status digits_page_read_file(
+    digits_recognizer recognizer, const uint8_t *bytes, size_t byte_count, const char *name, digits_page *page);
+
+/// What was found, as JSON text: `width` and `height` of the upright picture in pixels, and `lines`, each with `text`, `confidence`, `box`
+/// (x, y, width, height) and `digits`, which have `digit`, `confidence`, `box` and `probabilities`.
+digits_status digits_page_describe(digits_page page, char *buffer, size_t capacity, size_t *length);
+
+/// Frees a page.
+digits_status digits_page_free(digits_page page);
 
 /// Decodes an image file (PNG, JPEG, BMP, PNM, TIFF or WebP) to gray pixels, turned upright. `name` is for messages. Sets `width` and
 /// `height`; where `capacity` is below their product, the result is `DIGITS_BUFFER_TOO_SMALL`.
