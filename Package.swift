@@ -15,6 +15,8 @@ let package = Package(
         .library(name: "DigitDatasets", targets: ["DigitDatasets"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
+        .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
@@ -47,6 +49,15 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
+        // C, and through it Python. `@c` needs Swift 6.3.
+        .target(name: "CDigits"),
+        .target(
+            name: "DigitsC",
+            dependencies: [
+                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
+                "DigitRecognizer", "DigitTensor",
+            ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
 
         // Training: data of other forms, what a run leaves on the disk, and its pictures.
@@ -85,6 +96,8 @@ let package = Package(
         .testTarget(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
+        .testTarget(
+            name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
