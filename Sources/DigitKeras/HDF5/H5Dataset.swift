@@ -1,7 +1,7 @@
 import DigitTensor
 
 /// A dataset of an HDF5 file.
-struct H5Dataset {
+package struct H5Dataset {
     let object: H5Object
     /// Where the dataset is.
     let path: String
@@ -10,14 +10,14 @@ struct H5Dataset {
     private func failure(_ problem: String) -> KerasError { file.failure("\(path): \(problem)") }
 
     /// The values as 32-bit floats, whatever numbers the file holds.
-    func tensor() throws(KerasError) -> Tensor {
+    package func tensor() throws(KerasError) -> Tensor {
         let (type, shape, bytes) = try values()
         guard let scalars = type.floats(bytes) else { throw failure("numbers of at most 64 bits expected") }
         return Tensor(shape: shape, scalars: scalars)
     }
 
     /// The one whole number that the dataset holds, nil if it holds something else.
-    func integer() throws(KerasError) -> Int? {
+    package func integer() throws(KerasError) -> Int? {
         let (type, shape, bytes) = try values()
         return shape.count == 1 ? type.integer(bytes) : nil
     }

@@ -2,7 +2,7 @@
 ///
 /// Why not libhdf5: it crashes on some damaged files and never ends on others, is not everywhere safe to use from two threads,
 /// and takes most of a short program's time to load. Keras's files need a small part of the format.
-final class H5File {
+package final class H5File {
     /// The eight bytes at the start of an HDF5 file.
     static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
 
@@ -21,7 +21,7 @@ final class H5File {
     private var heapObjects: [Int: [Int: ArraySlice<UInt8>]] = [:]
 
     /// Opens the image of a file. `name` is for error messages.
-    init(bytes: [UInt8], name: String) throws(KerasError) {
+    package init(bytes: [UInt8], name: String) throws(KerasError) {
         guard bytes.count <= H5Limits.fileBytes else {
             throw KerasError(file: name, problem: "at most \(H5Limits.fileBytes) bytes expected, found \(bytes.count)")
         }
@@ -34,7 +34,7 @@ final class H5File {
     }
 
     /// The group that holds everything else.
-    var root: H5Group {
+    package var root: H5Group {
         get throws(KerasError) {
             let object: H5Object
             do throws(H5Damage) {

@@ -1,5 +1,5 @@
 /// A group of an HDF5 file: members by name, and attributes.
-struct H5Group {
+package struct H5Group {
     let object: H5Object
     /// Where the group is, without a slash at the start; empty for the root.
     let path: String
@@ -21,7 +21,7 @@ struct H5Group {
     }
 
     /// The names of the group's members in alphabetical order.
-    func memberNames() throws(KerasError) -> [String] {
+    package func memberNames() throws(KerasError) -> [String] {
         let names = try links.keys
         guard names.count <= H5Limits.names / 16 else {
             throw file.failure("\(path): at most \(H5Limits.names / 16) members expected, found \(names.count)")
@@ -30,7 +30,7 @@ struct H5Group {
     }
 
     /// The group at a path below this one, nil if there is nothing.
-    func group(_ path: String) throws(KerasError) -> H5Group? {
+    package func group(_ path: String) throws(KerasError) -> H5Group? {
         var group = self
         for name in path.split(separator: "/") {
             guard let next = try group.memberGroup(String(name)) else { return nil }
@@ -40,7 +40,7 @@ struct H5Group {
     }
 
     /// The dataset at a path below this group, nil if there is nothing.
-    func dataset(_ path: String) throws(KerasError) -> H5Dataset? {
+    package func dataset(_ path: String) throws(KerasError) -> H5Dataset? {
         let names = path.split(separator: "/").map(String.init)
         guard let last = names.last, let parent = try group(names.dropLast().joined(separator: "/")),
             let object = try parent.open(last)
@@ -73,7 +73,7 @@ struct H5Group {
     // MARK: Attributes
 
     /// The one string of an attribute, nil if there is no such attribute.
-    func string(attribute name: String) throws(KerasError) -> String? {
+    package func string(attribute name: String) throws(KerasError) -> String? {
         guard let strings = try strings(attribute: name) else { return nil }
         guard let string = strings.first, strings.count == 1 else {
             throw file.failure("\(join(name)): one string expected, found \(strings.count)")
@@ -82,12 +82,12 @@ struct H5Group {
     }
 
     /// The strings of an attribute, nil if there is no such attribute.
-    func strings(attribute name: String) throws(KerasError) -> [String]? {
+    package func strings(attribute name: String) throws(KerasError) -> [String]? {
         try naming(join(name)) { () throws(H5Damage) in try attribute(name)?.strings(in: file) }
     }
 
     /// The whole number of an attribute, nil if there is no such attribute.
-    func integer(attribute name: String) throws(KerasError) -> Int? {
+    package func integer(attribute name: String) throws(KerasError) -> Int? {
         try naming(join(name)) { () throws(H5Damage) in try attribute(name)?.integer() }
     }
 
