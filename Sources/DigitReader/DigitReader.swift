@@ -84,10 +84,11 @@ public final class DigitReader: Sendable {
         }
         let picture = try WorkingPicture(photo)
         let map = try InkMap(picture)
-        let strength = InkStrength(map)
-        let pieces = InkPieces.find(in: strength, leastSize: 3)
+        let strength = FormLines.removed(from: InkStrength(map))
+        let pieces = PieceSelection.withoutSurroundings(
+            InkPieces.find(in: strength, leastSize: 3), width: picture.width, height: picture.height)
         let selection = PieceSelection(pieces, map: map)
-        let lines = TextLines.find(pieces).filter { selection.mayBeLine($0, map: map) }
+        let lines = TextLines.find(pieces).compactMap { selection.selected($0, map: map) }
         let readings = try LineReader(recognizer: recognizer, map: map).read(lines)
         return PageReading(
             width: photo.sourceWidth, height: photo.sourceHeight,

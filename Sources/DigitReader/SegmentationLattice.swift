@@ -27,7 +27,7 @@ struct SegmentationLattice {
     private let breadth: Double
 
     /// The most parts that make one digit.
-    private static let mostParts = 6
+    private static let mostParts = 7
 
     init(_ line: TextLine, map: InkMap) {
         height = line.height
@@ -35,7 +35,7 @@ struct SegmentationLattice {
         breadth = max(1, line.pieces.map { $0.strokeBreadth * Double($0.area) }.reduce(0, +) / max(1, area))
         for piece in Self.stacked(line.pieces) {
             if Double(piece.width) > 0.7 * height && Double(piece.height) > 0.4 * height {
-                let cuts = InkCuts(piece, height: height, mostCrossing: min(2.5 * breadth, 0.4 * height))
+                let cuts = InkCuts(piece, height: height, mostCrossing: min(1.8 * breadth, 0.4 * height))
                 parts += cuts.parts
                 crossings += cuts.crossings
             } else {
