@@ -57,12 +57,12 @@ let package = Package(
                 "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitReport",
-                "DigitTensor",
+                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer",
+                "DigitReport", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

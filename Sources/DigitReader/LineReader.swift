@@ -1,5 +1,6 @@
 import DigitImage
 import DigitRecognizer
+import DigitTensor
 
 /// A digit as it was found in the working picture.
 struct FoundDigit {
@@ -27,8 +28,9 @@ struct LineReader {
     private static let batch = 256
     /// A line of which more than this share of the ink reads as no digit is something else: a word, a drawing.
     private static let mostOmitted = 0.5
-    /// A line whose digits are less likely than this on average is something else.
-    private static let leastConfidence = 0.3
+    /// A line whose digits are less likely than this on (geometric) average is something else: printed words, when they are read as
+    /// digits, make long lines of middling likelihood, while a lone digit may well be unclear.
+    private static func leastConfidence(digits: Int) -> Double { min(0.85, 0.5 + 0.03 * Double(digits)) }
 
     /// The lines that have digits, and those that have some, but none in the way that the field allows, as they read without it.
     func read(_ lines: [TextLine], field: FieldAutomaton) throws(ReaderError) -> (lines: [FoundLine], misfits: [FoundLine]) {
@@ -73,7 +75,8 @@ struct LineReader {
                 FoundDigit(piece: candidate.piece, image: candidate.image, digit: digit, recognition: $0)
             }
         }
-        let average = digits.map { Double($0.recognition.confidence) }.reduce(0, +) / Double(digits.count)
-        return average >= Self.leastConfidence ? FoundLine(digits: digits, text: path.text) : nil
+        let sum = digits.map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) }.reduce(0, +)
+        let average = Double(naturalExponential(sum / Float(digits.count)))
+        return average >= Self.leastConfidence(digits: digits.count) ? FoundLine(digits: digits, text: path.text) : nil
     }
 }
