@@ -89,7 +89,8 @@ let package = Package(
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
         // Runs the built program.
         .testTarget(
-            name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],
+            name: "CommandLineTests",
+            dependencies: ["digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto"],
             resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]
