@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
+        .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
