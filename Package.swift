@@ -14,6 +14,7 @@ let package = Package(
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitDatasets", targets: ["DigitDatasets"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
+        .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
@@ -57,7 +58,7 @@ let package = Package(
                 "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),
 
         // Training: data of other forms, what a run leaves on the disk, and its pictures.
         .target(
@@ -73,7 +74,7 @@ let package = Package(
             name: "digits",
             dependencies: [
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -107,7 +108,8 @@ let package = Package(
             dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitReport", "DigitTensor"]),
         // Runs the built program.
         .testTarget(
-            name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],
+            name: "CommandLineTests",
+            dependencies: ["digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto"],
             resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]

@@ -48,6 +48,11 @@ import Testing
         #expect(try texts(picture) == ["31415926", "27182818"])
     }
 
+    @Test func aShadowWithAnEdge() throws {
+        let picture = page.picture(noise: 4) { x, y in x + 0.3 * y < 0.5 ? 225 : 90 }
+        #expect(try texts(picture) == ["31415926", "27182818"])
+    }
+
     @Test func slopingLines() throws {
         var page = SyntheticPage(width: 1000, height: 500)
         page.write("8053", x: 80, y: 60, size: 90, pitch: 160, slope: 0.12)
