@@ -16,7 +16,15 @@ let package = Package(
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // For DigitServer only: whoever depends on the library products never builds them.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
     targets: [
         // The core: no Foundation, no system library.
@@ -37,7 +45,8 @@ let package = Package(
             dependencies: [
                 "CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
-        .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitJSON"),
+        .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.
@@ -46,6 +55,22 @@ let package = Package(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+        .target(
+            name: "DigitServer",
+            dependencies: [
+                "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "digits",
             dependencies: [
