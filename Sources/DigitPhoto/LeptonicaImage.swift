@@ -1,11 +1,12 @@
 import CLeptonica
 import DigitImage
 
-/// An image that Leptonica decoded. The only file with its pointers.
+/// An image in Leptonica's memory. Only the files named after it touch its pointers.
 struct LeptonicaImage: ~Copyable {
-    private let pix: DigitsPix
+    let pix: DigitsPix
 
-    private init?(_ pix: DigitsPix) {
+    /// Takes over an image that a function of Leptonica made; nil where it failed.
+    init?(_ pix: DigitsPix) {
         guard pix.pointer != nil else { return nil }
         self.pix = pix
     }

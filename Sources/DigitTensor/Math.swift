@@ -18,3 +18,9 @@ package func errorFunction(_ x: Float) -> Float { erff(x) }
 package func logarithmOfOnePlus(_ x: Float) -> Float { log1pf(x) }
 /// exp(x) - 1, exact for small x.
 package func exponentialMinusOne(_ x: Float) -> Float { expm1f(x) }
+/// The cosine of an angle in radians.
+package func cosine(_ x: Double) -> Double { cos(x) }
+/// e to the power of x.
+package func naturalExponential(_ x: Double) -> Double { exp(x) }
+/// The natural logarithm.
+package func naturalLogarithm(_ x: Double) -> Double { log(x) }

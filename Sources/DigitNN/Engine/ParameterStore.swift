@@ -24,11 +24,7 @@ package final class ParameterStore {
             }
         }
         weights = AlignedBuffer(count: end)
-        for (slots, tensors) in zip(slots, model.weights) {
-            for (slot, tensor) in zip(slots, tensors) {
-                (weights.base + slot.offset).update(from: tensor.scalars, count: slot.count)
-            }
-        }
+        fill(weights, from: model.weights)
     }
 
     /// Values in the network's order and shapes: the weights, or a buffer of the same layout.
@@ -47,6 +43,21 @@ package final class ParameterStore {
         zip(tensors(of: buffer, for: model), model.parameters).flatMap { tensors, parameters in
             zip(tensors, parameters).filter { $0.1.isTrainable }.map(\.0)
         }
+    }
+
+    /// Copies values in the network's order into a buffer of the store's layout.
+    package func fill(_ buffer: AlignedBuffer, from tensors: [[Tensor]]) {
+        for (slot, tensor) in zip(slots.joined(), tensors.joined()) {
+            (buffer.base + slot.offset).update(from: tensor.scalars, count: slot.count)
+        }
+    }
+
+    /// Whether every weight is a finite number.
+    package var isFinite: Bool {
+        var sum: Float = 0
+        // 0 * x is 0 for a finite x only.
+        for i in 0..<weights.count { sum += 0 * weights.base[i] }
+        return sum == 0
     }
 
     /// Copies a list of trainable parameters' values into a buffer of the store's layout.

@@ -59,9 +59,10 @@ package final class TrainingEngine {
     /// - Parameters:
     ///   - ordinal: the number of samples seen before, for random masks.
     ///   - seed: the seed of random masks.
+    ///   - clipping: a limit to keep the gradient within.
     /// - Returns: the sum of the losses and the number of right answers.
     package func step(
-        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64,
+        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64, clipping: GradientClipping? = nil,
         update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
     ) -> (loss: Double, right: Int) {
         let count = samples.count
@@ -93,23 +94,62 @@ package final class TrainingEngine {
                 backward(phase, range, pass, worker)
             }
         }
-        pool.run(updateTasks.count) { number, _ in
-            let (index, task) = updateTasks[number]
-            let step = plan.steps[index]
-            let batch = BatchMemory(
-                count: count, input: ConstFloats(memory.input(ofStep: index, sample: 0)),
-                outputGradient: ConstFloats(memory.gradient(ofStep: index, sample: 0)),
-                shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base)
-            step.finishGradient(task: task, batch: batch)
-            update(step.updatedRange(task: task), ConstFloats(gradient.base))
-            step.refresh(task: task)
-        }
+        change(weightsWith: update, sampleCount: count, shardCount: shardCount, clipping: clipping)
         var (loss, right) = (0.0, 0)
         for sample in 0..<count {
             loss += Double(losses.base[sample])
             right += Int(rights.base[sample])
         }
         return (loss, right)
+    }
+
+    /// Completes the gradient and changes the weights by it, each part as soon as it is complete where nothing speaks against it.
+    private func change(
+        weightsWith update: (Range<Int>, ConstFloats) -> Void, sampleCount: Int, shardCount: Int, clipping: GradientClipping?
+    ) {
+        let isNormLimited = if case .globalNorm = clipping { true } else { false }
+        // The norm is that of the whole gradient, so all of it must be there first.
+        if isNormLimited {
+            pool.run(updateTasks.count) { number, _ in finishGradient(number, sampleCount: sampleCount, shardCount: shardCount) }
+        }
+        let scale = clipping.map { gradientScale($0) } ?? 1
+        pool.run(updateTasks.count) { number, _ in
+            if !isNormLimited { finishGradient(number, sampleCount: sampleCount, shardCount: shardCount) }
+            let (index, task) = updateTasks[number]
+            let step = plan.steps[index]
+            let range = step.updatedRange(task: task)
+            if let clipping { clip(range, clipping, scale: scale) }
+            update(range, ConstFloats(gradient.base))
+            step.refresh(task: task)
+        }
+    }
+
+    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int) {
+        let (index, task) = updateTasks[number]
+        let batch = BatchMemory(
+            count: sampleCount, input: ConstFloats(memory.input(ofStep: index, sample: 0)),
+            outputGradient: ConstFloats(memory.gradient(ofStep: index, sample: 0)),
+            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base)
+        plan.steps[index].finishGradient(task: task, batch: batch)
+    }
+
+    /// What the whole gradient is to be multiplied by: 1 where it is within the limit of its norm.
+    private func gradientScale(_ clipping: GradientClipping) -> Float {
+        guard case .globalNorm(let limit) = clipping else { return 1 }
+        var sum = 0.0
+        for i in 0..<gradient.count { sum += Double(gradient.base[i]) * Double(gradient.base[i]) }
+        let norm = sum.squareRoot()
+        return norm > limit ? Float(limit / norm) : 1
+    }
+
+    private func clip(_ range: Range<Int>, _ clipping: GradientClipping, scale: Float) {
+        let values = gradient.base
+        switch clipping {
+        case .globalNorm: if scale < 1 { for i in range { values[i] *= scale } }
+        case .value(let limit):
+            let limit = Float(limit)
+            for i in range { values[i] = max(-limit, min(limit, values[i])) }
+        }
     }
 
     /// What all calls of one step share.

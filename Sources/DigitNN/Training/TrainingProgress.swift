@@ -22,8 +22,13 @@ public struct StepReport: Sendable {
     public let accuracy: Double
     /// Time since the epoch's start.
     public let elapsed: Duration
+    /// The step size that the step was taken with.
+    public let learningRate: Double
 
-    package init(epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, accuracy: Double, elapsed: Duration) {
+    package init(
+        epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, accuracy: Double, elapsed: Duration,
+        learningRate: Double = 0
+    ) {
         self.epoch = epoch
         self.epochs = epochs
         self.step = step
@@ -31,11 +36,12 @@ public struct StepReport: Sendable {
         self.loss = loss
         self.accuracy = accuracy
         self.elapsed = elapsed
+        self.learningRate = learningRate
     }
 }
 
 /// How an epoch went.
-public struct EpochReport: Sendable {
+public struct EpochReport: Sendable, Equatable {
     /// A loss and an accuracy.
     public struct Result: Sendable, Equatable {
         /// The mean loss.
@@ -58,13 +64,22 @@ public struct EpochReport: Sendable {
     public internal(set) var validation: Result?
     /// The epoch's time, validation included.
     public internal(set) var duration: Duration
+    /// The part of it that validation took.
+    public internal(set) var validationDuration: Duration
+    /// The step size of the epoch's last step.
+    public let learningRate: Double
 
-    package init(epoch: Int, epochs: Int, training: Result, validation: Result?, duration: Duration) {
+    package init(
+        epoch: Int, epochs: Int, training: Result, validation: Result?, duration: Duration, validationDuration: Duration = .zero,
+        learningRate: Double = 0
+    ) {
         self.epoch = epoch
         self.epochs = epochs
         self.training = training
         self.validation = validation
         self.duration = duration
+        self.validationDuration = validationDuration
+        self.learningRate = learningRate
     }
 }
 

@@ -13,13 +13,17 @@ public struct Evaluation: Sendable {
     public let confusion: [[Int]]
     /// The network's outputs, sample after sample.
     public let outputs: [Float]
+    /// The right class of each sample.
+    public let labels: [UInt8]
+    /// The class that each sample was taken for.
+    public let predictions: [Int]
+    /// The loss of each sample.
+    public let losses: [Float]
 
     /// Precision and recall of a class; nil where nothing was predicted or there was nothing to find.
     public func precisionAndRecall(ofClass index: Int) -> (precision: Double?, recall: Double?) {
-        let hits = confusion[index][index]
-        let predicted = confusion.reduce(0) { $0 + $1[index] }
-        let actual = confusion[index].reduce(0, +)
-        return (predicted > 0 ? Double(hits) / Double(predicted) : nil, actual > 0 ? Double(hits) / Double(actual) : nil)
+        let metrics = ClassMetrics(ofClass: index, confusion: confusion)
+        return (metrics.precision, metrics.recall)
     }
 }
 
@@ -29,13 +33,8 @@ extension Sequential {
     public func evaluate(
         _ data: Dataset, loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
-        try checkInput(data, "evaluation")
+        try checkLabelled(data, "evaluation")
         let classCount = outputShape.count
-        guard outputShape.rank == 1, classCount >= data.classCount else {
-            throw NetworkError(
-                "evaluation data has \(data.classCount) classes, but the network's output has shape \(outputShape)")
-        }
-        guard data.count > 0 else { throw NetworkError("evaluation data: at least 1 sample expected, got none") }
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
         var outputs = [Float](repeating: 0, count: data.count * classCount)
         let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
@@ -45,6 +44,7 @@ extension Sequential {
         for (label, predicted) in zip(data.labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
         let result = EpochReport.Result(losses: losses, classes: classes, labels: data.labels)
         return Evaluation(
-            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: outputs)
+            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: outputs,
+            labels: data.labels, predictions: classes.map(Int.init), losses: losses)
     }
 }

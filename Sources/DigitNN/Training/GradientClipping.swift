@@ -1,0 +1,10 @@
+import DigitTensor
+
+/// Keeps gradients from being too large.
+public enum GradientClipping: Hashable, Sendable {
+    /// Scales the whole gradient so that the root of the sum of its squares is at most this (Pascanu, Mikolov and Bengio 2013),
+    /// as Keras's `global_clipnorm`.
+    case globalNorm(Double)
+    /// Brings each of the gradient's values into -limit ... limit, as Keras's `clipvalue`.
+    case value(Double)
+}

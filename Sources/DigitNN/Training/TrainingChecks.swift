@@ -1,0 +1,39 @@
+import DigitData
+
+extension Trainer {
+    /// Checks the numbers that a training is made with.
+    func check(epochs: Int, from state: OptimizerState?) throws(NetworkError) {
+        let largest = 1 << 31
+        guard (0...largest).contains(epochs) else { throw NetworkError("epochs of 0...\(largest) expected, got \(epochs)") }
+        guard batchSize > 0 else { throw NetworkError("a batch size of at least 1 expected, got \(batchSize)") }
+        if let steps = state?.iteration, !(0...largest).contains(steps) {
+            throw NetworkError("optimizer state: 0...\(largest) steps taken expected, got \(steps)")
+        }
+        if let averageDecay, !(averageDecay >= 0 && averageDecay < 1) {
+            throw NetworkError("a decay of the weights' average from 0 to below 1 expected, got \(averageDecay)")
+        }
+        switch clipping {
+        case .globalNorm(let limit), .value(let limit):
+            guard limit > 0 else { throw NetworkError("a limit of gradients above 0 expected, got \(limit)") }
+        case nil: break
+        }
+    }
+}
+
+extension Sequential {
+    /// Checks that a dataset's samples and classes are what the network takes and gives.
+    func checkLabelled(_ data: Dataset, _ label: String) throws(NetworkError) {
+        try checkInput(data, label)
+        guard data.count > 0 else { throw NetworkError("\(label) data: at least 1 sample expected, got none") }
+        guard outputShape.rank == 1, outputShape.count >= data.classCount else {
+            throw NetworkError("\(label) data has \(data.classCount) classes, but the network's output has shape \(outputShape)")
+        }
+    }
+
+    /// Checks that a dataset's samples are what the network takes.
+    func checkInput(_ data: Dataset, _ label: String) throws(NetworkError) {
+        guard data.shape.count == inputShape.count else {
+            throw NetworkError("\(label) data: samples of shape \(inputShape) expected, got \(data.shape)")
+        }
+    }
+}

@@ -1,0 +1,16 @@
+/// Why a training ended early.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+    /// The loss became infinite or not a number at a step, both counted from 1.
+    case lossIsNotFinite(epoch: Int, step: Int)
+    /// A weight became infinite or not a number by the end of an epoch, counted from 1.
+    case weightsAreNotFinite(epoch: Int)
+
+    public var description: String {
+        switch self {
+        case .lossIsNotFinite(let epoch, let step):
+            "the loss is not a number any more at step \(step) of epoch \(epoch); a smaller learning rate may help"
+        case .weightsAreNotFinite(let epoch):
+            "the weights are not numbers any more after epoch \(epoch); a smaller learning rate may help"
+        }
+    }
+}
