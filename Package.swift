@@ -8,6 +8,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "digits", targets: ["digits"]),
+        .executable(name: "digits-serve", targets: ["digits-serve"]),
         .library(name: "DigitRecognizer", targets: ["DigitRecognizer"]),
         .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
@@ -55,10 +56,13 @@ let package = Package(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+        // The files of the web page, in the program.
+        .target(name: "CServerPage", exclude: ["Page"]),
         .target(
             name: "DigitServer",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor",
+                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitRecognizer", "DigitTensor",
                 .product(name: "CoreMetrics", package: "swift-metrics"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -77,6 +81,16 @@ let package = Package(
                 "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitReport",
                 "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // `digits serve`: a program of its own, so that nobody who does not serve builds what it needs.
+        .executableTarget(
+            name: "digits-serve",
+            dependencies: [
+                "DigitRecognizer", "DigitServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),

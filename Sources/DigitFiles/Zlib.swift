@@ -23,7 +23,9 @@ package func inflateZlib(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UIn
 }
 
 /// Packs data in the gzip format (RFC 1952).
-package func gzip(_ bytes: [UInt8]) -> [UInt8] { pack(bytes, bound: libdeflate_gzip_compress_bound, with: libdeflate_gzip_compress) }
+package func gzip(_ bytes: [UInt8]) -> [UInt8] {
+    pack(bytes, bound: libdeflate_gzip_compress_bound, with: libdeflate_gzip_compress)
+}
 
 /// Packs data in the zlib format (RFC 1950).
 package func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {

@@ -4,6 +4,11 @@ package struct JSONTensor: Equatable, Sendable {
     package var shape: [Int]
     /// The numbers, the last axis fastest.
     package var values: [Float]
+
+    package init(shape: [Int], values: [Float]) {
+        self.shape = shape
+        self.values = values
+    }
 }
 
 extension JSONReader {
@@ -51,7 +56,9 @@ private struct TensorText {
                     if let innermost, level >= innermost { return "JSON arrays of equal depth expected" }
                     if let problem = read(&cursor, level: level + 1, mostAxes: mostAxes) { return problem }
                 } else {
-                    guard level == innermost ?? level, lengths.count == level + 1 else { return "JSON arrays of equal depth expected" }
+                    guard level == innermost ?? level, lengths.count == level + 1 else {
+                        return "JSON arrays of equal depth expected"
+                    }
                     guard let value = cursor.number() else { return "JSON number expected" }
                     innermost = level
                     values.append(value)

@@ -14,7 +14,9 @@ struct NumberCursor {
 
     @inline(__always)
     mutating func skipSpace() {
-        while position < text.count, text[position] == 0x20 || text[position] == 0x0A || text[position] == 0x0D || text[position] == 0x09 {
+        while position < text.count,
+            text[position] == 0x20 || text[position] == 0x0A || text[position] == 0x0D || text[position] == 0x09
+        {
             position += 1
         }
     }

@@ -34,11 +34,15 @@ package struct DigitServer: Sendable {
         let connections = metrics.connections
         let application = Application(
             responder: responder(),
-            server: .http1(
-                configuration: .init(
-                    additionalChannelHandlers: [ConnectionGuard(limits: limits, connections: connections)],
-                    httpDecoderConfiguration: .init(
-                        maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes, maxHeaderFieldCount: 100))),
+            server: HTTPServerBuilder { responder in
+                EventLoopChannel(
+                    http: HTTP1Channel(
+                        responder: responder,
+                        configuration: .init(
+                            additionalChannelHandlers: [ConnectionGuard(limits: limits, connections: connections)],
+                            httpDecoderConfiguration: .init(
+                                maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes, maxHeaderFieldCount: 100))))
+            },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? 0) },
@@ -65,6 +69,11 @@ package struct DigitServer: Sendable {
         HealthRoutes(repository: repository, bodies: bodies, readiness: readiness, metrics: metrics).add(to: routes)
         OpenInferenceRoutes(repository: repository, bodies: bodies, readiness: readiness).add(to: routes)
         TensorFlowServingRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness).add(to: routes)
+        ReadRoute(repository: repository, bodies: bodies, pictures: pictures).add(to: routes)
+        InsideRoutes(repository: repository, bodies: bodies, pictures: pictures).add(to: routes)
+        let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections)
+        CorrectionsRoute(bodies: bodies, pictures: pictures, corrections: corrections).add(to: routes)
+        PageRoutes().add(to: routes)
         return router.buildResponder()
     }
 }

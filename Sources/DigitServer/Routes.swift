@@ -19,7 +19,8 @@ struct Routes {
             router.on(
                 RouterPath(path), method: method,
                 use: handlers[method] ?? { _, _ in
-                    throw ServiceError(status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
+                    throw ServiceError(
+                        status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
                 })
         }
     }

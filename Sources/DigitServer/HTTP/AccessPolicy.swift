@@ -11,7 +11,7 @@ struct AccessPolicy: RouterMiddleware {
     private let isLocal: Bool
 
     /// Addresses that need no token: the page, which asks for it, and what health checks look at.
-    private static let open: Set<String> = ["/", "/style.css", "/app.js", "/icon.svg", "/livez", "/readyz", "/v2/health/live", "/v2/health/ready"]
+    private static let open = Set(PageRoutes.paths + ["/livez", "/readyz", "/v2/health/live", "/v2/health/ready"])
 
     init(token: String?, host: String) {
         self.token = token.map { Array($0.utf8) }
@@ -29,7 +29,7 @@ struct AccessPolicy: RouterMiddleware {
     /// Other sites' pages can have a browser send requests here. What changes something or costs work is answered only if it does not
     /// come from them, and nothing is answered to a name of another site that was made to lead here (DNS rebinding).
     private func checkOrigin(_ request: Request) throws(ServiceError) {
-        let host = request.head.authority ?? request.headers[.host] ?? ""
+        let host = request.head.authority ?? ""
         if isLocal, token == nil, !Self.isLocal(Self.name(of: host)) {
             throw ServiceError(
                 status: .misdirectedRequest, message: "a host of this machine expected, got \(host); see --host and --token")
@@ -55,7 +55,7 @@ struct AccessPolicy: RouterMiddleware {
     /// `localhost`, and the addresses of the loopback device.
     static func isLocal(_ name: String) -> Bool {
         name == "localhost" || name == "::1" || name == "[::1]" || name.hasSuffix(".localhost")
-            || name.hasPrefix("127.") && name.allSatisfy { $0.isNumber || $0 == "." }
+            || name.hasPrefix("127.") && name.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
     }
 
     /// A host without its port.

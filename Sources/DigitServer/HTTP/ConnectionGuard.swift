@@ -90,7 +90,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
         switch phase {
         case .awaitingHead where age > .seconds(Int64(limits.headSeconds)): context.close(promise: nil)
         case .readingBody where age > .seconds(Int64(limits.bodySeconds)):
-            refuse(context, ServiceError(status: .requestTimeout, message: "a body within \(limits.bodySeconds) seconds expected"))
+            refuse(
+                context, ServiceError(status: .requestTimeout, message: "a body within \(limits.bodySeconds) seconds expected"))
         case .answering where age > .seconds(Int64(limits.answerSeconds)): context.close(promise: nil)
         case .lingering where age > Self.lingerTime: context.close(promise: nil)
         default: break

@@ -62,6 +62,7 @@ final class PrometheusHistogram: RecorderHandler, TimerHandler {
             text += "\(key.name)_bucket{\(labels)le=\"\(PrometheusRegistry.number(end))\"} \(below)\n"
         }
         text += "\(key.name)_bucket{\(labels)le=\"+Inf\"} \(state.count)\n"
-        return text + "\(key.name)_sum\(suffix) \(PrometheusRegistry.number(state.sum))\n\(key.name)_count\(suffix) \(state.count)\n"
+        return text
+            + "\(key.name)_sum\(suffix) \(PrometheusRegistry.number(state.sum))\n\(key.name)_count\(suffix) \(state.count)\n"
     }
 }

@@ -28,7 +28,8 @@ final class ServerMetrics: Sendable {
             let dimensions = [("route", route), ("method", method), ("status", String(status))]
             let new = EndpointMetrics(
                 counter: Counter(label: "digits_http_requests_total", dimensions: dimensions, factory: registry),
-                timer: CoreMetrics.Timer(label: "digits_http_request_duration_seconds", dimensions: dimensions, factory: registry))
+                timer: CoreMetrics.Timer(label: "digits_http_request_duration_seconds", dimensions: dimensions, factory: registry)
+            )
             endpoints[endpoint] = new
             return new
         }
@@ -84,7 +85,9 @@ struct RequestMetrics: RouterMiddleware {
         let start = ContinuousClock.now
         let response = try await next(request, context)
         // Methods that nobody knows are not counted one by one: clients may make them up.
-        let method = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(request.method.rawValue) ? request.method.rawValue : "other"
+        let method =
+            ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(request.method.rawValue)
+            ? request.method.rawValue : "other"
         metrics.record(
             route: context.endpointPath ?? "none", method: method, status: response.status.code,
             duration: .now - start)

@@ -21,8 +21,9 @@ final class InferenceJob: @unchecked Sendable {
     init(_ samples: Dataset, outputCount: Int, timeout: Duration?) {
         self.samples = samples
         outputs = AlignedBuffer(count: samples.count * outputCount)
-        arrival = .now
-        deadline = timeout.map { arrival + $0 }
+        let now = ContinuousClock.now
+        arrival = now
+        deadline = timeout.map { now + $0 }
     }
 }
 

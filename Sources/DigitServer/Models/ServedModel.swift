@@ -1,5 +1,6 @@
 import DigitData
 import DigitNN
+import DigitReader
 import DigitRecognizer
 
 /// A version of a model, ready to be asked.
@@ -10,6 +11,8 @@ final class ServedModel: Sendable {
     /// All versions of the name, this one among them.
     let versions: [Int]
     let recognizer: DigitRecognizer
+    /// Reads pictures with it.
+    let reader: DigitReader
     let batcher: MicroBatcher
 
     var network: Sequential { recognizer.model }
@@ -28,6 +31,7 @@ final class ServedModel: Sendable {
         self.version = version
         self.versions = versions
         self.recognizer = recognizer
+        reader = DigitReader(recognizer: recognizer)
         batcher = MicroBatcher(recognizer.model, limits: batching)
     }
 
@@ -42,7 +46,9 @@ final class ServedModel: Sendable {
             switch tensor.values {
             case .floats(let floats): .floats(floats)
             case .bytes(let bytes):
-                .bytes(bytes, scale: (recognizer.input.range.high - recognizer.input.range.low) / 255, offset: recognizer.input.range.low)
+                .bytes(
+                    bytes, scale: (recognizer.input.range.high - recognizer.input.range.low) / 255,
+                    offset: recognizer.input.range.low)
             }
         return try await batcher.outputs(
             for: Dataset(shape: network.inputShape, values: values, labels: labels), timeout: timeout)

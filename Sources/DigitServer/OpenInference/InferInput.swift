@@ -4,11 +4,15 @@ extension InferRequest {
     /// Takes apart a body: JSON text, then the binary data of its inputs.
     /// - Parameter headerLength: the bytes of the JSON text, as the header `Inference-Header-Content-Length` says; nil for all.
     /// - Throws: `ServiceError` 400.
-    static func parse(_ body: [UInt8], headerLength: String?) throws(ServiceError) -> (request: InferRequest, binary: ArraySlice<UInt8>) {
+    static func parse(_ body: [UInt8], headerLength: String?) throws(ServiceError) -> (
+        request: InferRequest, binary: ArraySlice<UInt8>
+    ) {
         var length = body.count
         if let headerLength {
             guard let number = Int(headerLength), (0...body.count).contains(number) else {
-                throw .badRequest("Inference-Header-Content-Length: a number up to the body's \(body.count) bytes expected, got \(headerLength)")
+                throw .badRequest(
+                    "Inference-Header-Content-Length: a number up to the body's \(body.count) bytes expected, got \(headerLength)"
+                )
             }
             length = number
         }
@@ -16,6 +20,20 @@ extension InferRequest {
             let json = length == body.count ? body : Array(body[..<length])
             return (try InferRequest(json), body[length...])
         } catch { throw .badRequest("request: \(error)") }
+    }
+
+    /// Makes sure that outputs are wanted which there are, before anything is computed.
+    /// - Throws: `ServiceError` 400.
+    func checkOutputs() throws(ServiceError) {
+        for output in outputs {
+            guard output.name == ServedModel.outputName else {
+                throw .badRequest("outputs: \(ServedModel.outputName) expected, got \(output.name)")
+            }
+            guard !output.usesSharedMemory else { throw .badRequest("outputs: shared memory is not supported") }
+            if let count = output.classCount, count < 1 {
+                throw .badRequest("outputs: a classification of at least 1 class expected, got \(count)")
+            }
+        }
     }
 
     /// The one input of a model.
@@ -46,9 +64,13 @@ extension InferRequest {
     }
 
     /// Little-endian values, as the extension has them.
-    private func binaryValues(_ data: ArraySlice<UInt8>, datatype: String, _ what: String) throws(ServiceError) -> InputTensor.Values {
+    private func binaryValues(_ data: ArraySlice<UInt8>, datatype: String, _ what: String) throws(ServiceError)
+        -> InputTensor.Values
+    {
         if datatype == "UINT8" { return .bytes(Array(data)) }
-        guard data.count % 4 == 0 else { throw .badRequest("\(what): a multiple of 4 bytes expected for FP32, got \(data.count)") }
+        guard data.count % 4 == 0 else {
+            throw .badRequest("\(what): a multiple of 4 bytes expected for FP32, got \(data.count)")
+        }
         let floats = [Float](unsafeUninitializedCapacity: data.count / 4) { floats, count in
             data.withUnsafeBytes { UnsafeMutableRawBufferPointer(floats).copyMemory(from: $0) }
             count = data.count / 4
@@ -60,7 +82,9 @@ extension InferRequest {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(values.count)
         for value in values {
-            guard let byte = UInt8(exactly: value) else { throw .badRequest("\(what): whole numbers from 0 to 255 expected, got \(value)") }
+            guard let byte = UInt8(exactly: value) else {
+                throw .badRequest("\(what): whole numbers from 0 to 255 expected, got \(value)")
+            }
             bytes.append(byte)
         }
         return bytes

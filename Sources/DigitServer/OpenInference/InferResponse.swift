@@ -9,8 +9,8 @@ struct InferResponse {
 
     /// - Parameters:
     ///   - outputs: the network's outputs, sample after sample.
-    ///   - request: what was asked, and in which form the outputs are wanted.
-    /// - Throws: `ServiceError` 400 if the request wants other outputs, 500 if they are no numbers that JSON has.
+    ///   - request: what was asked, and in which form the outputs are wanted, which is checked already.
+    /// - Throws: `ServiceError` 500 if the outputs are no numbers that JSON has.
     init(_ outputs: [Float], of model: ServedModel, to request: InferRequest) throws(ServiceError) {
         let wanted = request.outputs.isEmpty ? [InferRequest.Output(name: ServedModel.outputName)] : request.outputs
         var text = "{\"model_name\":\"\(model.name)\",\"model_version\":\"\(model.version)\","
@@ -19,11 +19,7 @@ struct InferResponse {
         var binary: [UInt8] = []
         for (index, output) in wanted.enumerated() {
             if index > 0 { text += "," }
-            guard output.name == ServedModel.outputName else {
-                throw .badRequest("outputs: \(ServedModel.outputName) expected, got \(output.name)")
-            }
-            guard !output.usesSharedMemory else { throw .badRequest("outputs: shared memory is not supported") }
-            let tensor = try OutputTensor(outputs, of: model, classCount: output.classCount)
+            let tensor = OutputTensor(outputs, of: model, classCount: output.classCount)
             text += "{\"name\":\"\(output.name)\",\"datatype\":\"\(tensor.datatype)\",\"shape\":\(jsonText(tensor.shape)),"
             if output.isBinary ?? request.hasBinaryOutput {
                 let bytes = tensor.binary
@@ -48,12 +44,11 @@ private enum OutputTensor {
     /// `value:index:label` of the best classes, with as many for each sample.
     case classes([String], perSample: Int)
 
-    init(_ outputs: [Float], of model: ServedModel, classCount: Int?) throws(ServiceError) {
+    init(_ outputs: [Float], of model: ServedModel, classCount: Int?) {
         guard let classCount else {
             self = .values(outputs, classCount: model.outputCount)
             return
         }
-        guard classCount > 0 else { throw .badRequest("outputs: a classification of at least 1 class expected, got \(classCount)") }
         let count = min(classCount, model.outputCount)
         var lines: [String] = []
         for start in stride(from: 0, to: outputs.count, by: model.outputCount) {

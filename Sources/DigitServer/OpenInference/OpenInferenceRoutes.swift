@@ -42,8 +42,7 @@ struct OpenInferenceRoutes {
         return try await bodies.withBody(request) { body in
             let (inference, binary) = try InferRequest.parse(body, headerLength: request.headers[Self.headerLength])
             let tensor = try inference.tensor(for: model, binary: binary)
-            // What is wrong with the wanted outputs is said before anything is computed.
-            _ = try InferResponse([], of: model, to: inference)
+            try inference.checkOutputs()
             let timeout = inference.timeout.flatMap { $0 > 0 ? Duration.microseconds($0) : nil }
             let outputs = try await model.outputs(for: tensor, timeout: timeout)
             let response = try InferResponse(outputs, of: model, to: inference)

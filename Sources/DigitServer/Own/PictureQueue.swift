@@ -1,5 +1,6 @@
 import DigitImage
 import DigitPhoto
+import DigitReader
 import NIOPosix
 import Synchronization
 
@@ -54,6 +55,18 @@ struct PictureDecoder: Sendable {
         let side = DigitNormalizer.fieldSize
         if bytes.count == side * side { return GrayImage(width: side, height: side, pixels: bytes) }
         let picture = try picture(bytes, what: what)
-        do throws(DigitImageError) { return try DigitNormalizer().normalize(picture) } catch { throw .badRequest("\(what): \(error)") }
+        do throws(DigitImageError) { return try DigitNormalizer().normalize(picture) } catch {
+            throw .badRequest("\(what): \(error)")
+        }
+    }
+}
+
+extension PictureDecoder {
+    /// Everything that is read in a picture.
+    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    func page(_ bytes: [UInt8], reader: DigitReader) throws(ServiceError) -> PageReading {
+        do throws(ReaderError) {
+            return try reader.read(encoded: bytes, name: "picture", pixelLimit: pixelLimit)
+        } catch { throw .badRequest("\(error)") }
     }
 }

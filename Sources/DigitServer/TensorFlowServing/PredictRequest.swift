@@ -80,7 +80,9 @@ struct PredictRequest {
                 }
             }
         }
-        guard files.isEmpty || numbers.shape.isEmpty else { throw reader.failure("instances all of numbers or all of b64 expected") }
+        guard files.isEmpty || numbers.shape.isEmpty else {
+            throw reader.failure("instances all of numbers or all of b64 expected")
+        }
         return numbers.shape.isEmpty ? .files(files) : .numbers(numbers)
     }
 

@@ -17,7 +17,10 @@ struct TensorFlowServingRoutes {
             [
                 .get: { _, _ in
                     let names = repository.all.map(\.name)
-                    return .json(["models": .array(names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { .string(names[$0]) })])
+                    return .json([
+                        "models": .array(
+                            names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { .string(names[$0]) })
+                    ])
                 }
             ])
         for path in ["v1/models/:model", "v1/models/:model/versions/:version"] {
