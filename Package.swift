@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
+        .library(name: "DigitReader", targets: ["DigitReader"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -34,6 +35,7 @@ let package = Package(
         .target(name: "DigitData", dependencies: ["DigitTensor"]),
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
+        .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
@@ -55,6 +57,7 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         // The files of the web page, in the program.
         .target(name: "CServerPage", exclude: ["Page"]),
@@ -101,12 +104,18 @@ let package = Package(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitAugmentTests",
+            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
+            resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
+        .testTarget(
+            name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
         // Runs the built program.
         .testTarget(

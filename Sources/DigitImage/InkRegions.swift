@@ -1,31 +1,35 @@
 /// The connected pieces of ink in a picture, found row by row from runs of bright pixels (8-connected), in time linear in the
 /// number of pixels.
-struct InkRegions {
+package struct InkRegions {
     /// Neighboring ink pixels of one row.
-    struct Run {
-        var y: Int
+    package struct Run: Sendable {
+        package var y: Int
         /// The first column and the one after the last.
-        var start, end: Int
+        package var start, end: Int
         /// The region's number; any run's number leads to it through `InkRegions.root`.
-        var label: Int
+        package var label: Int
     }
 
     /// One connected piece.
-    struct Region {
+    package struct Region {
         /// The sum of its pixels above the background.
-        var mass = 0
+        package var mass = 0
         /// Its brightest pixel.
-        var peak = 0
+        package var peak = 0
     }
 
-    private(set) var runs: [Run] = []
-    private(set) var regions: [Region] = []
+    package private(set) var runs: [Run] = []
+    package private(set) var regions: [Region] = []
     private var parents: [Int] = []
 
     /// Finds the pieces brighter than `levels.rim`.
     init(in image: GrayImage, isInkDark: Bool, levels: InkLevels) {
+        self.init(in: image, isInkDark: isInkDark, above: UInt8(levels.rim), background: levels.background)
+    }
+
+    /// Finds the pieces brighter than `rim`; mass counts from `background`.
+    package init(in image: GrayImage, isInkDark: Bool = false, above rim: UInt8, background: Int = 0) {
         let flip: UInt8 = isInkDark ? 255 : 0
-        let rim = UInt8(levels.rim)
         var above = 0..<0
         for y in 0..<image.height {
             let first = runs.count
@@ -41,7 +45,7 @@ struct InkRegions {
                     var region = Region()
                     while x < row.count, row[x] ^ flip > rim {
                         let value = Int(row[x] ^ flip)
-                        region.mass += value - levels.background
+                        region.mass += value - background
                         region.peak = max(region.peak, value)
                         x += 1
                     }
@@ -78,7 +82,7 @@ struct InkRegions {
     }
 
     /// The number under which a label's region is kept.
-    mutating func root(_ label: Int) -> Int {
+    package mutating func root(_ label: Int) -> Int {
         var label = label
         while parents[label] != label {
             parents[label] = parents[parents[label]]

@@ -47,37 +47,12 @@ public func decodeImage(
 }
 
 private func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
-    guard !bytes.isEmpty else { throw .empty }
-    let format = ImageFormat(of: bytes)
-    let header: ImageHeader
-    switch format {
-    case .pnm: return try PNMReader.decode(bytes, pixelLimit: pixelLimit)
-    case .bmp: return try BMPReader.decode(bytes, pixelLimit: pixelLimit)
-    case .png: header = try ImageHeader(png: bytes)
-    case .jpeg: header = try ImageHeader(jpeg: bytes)
-    case .tiff, .webp:
-        guard let found = LeptonicaImage.header(of: bytes) else { throw .damaged("\(format.name): no header that can be read") }
-        header = found
-    case .other(let found): throw .notAnImage(found: found)
-    }
-    try header.check(pixelLimit: pixelLimit)
-    guard let image = LeptonicaImage(decoding: bytes, format: format, header: header)?.gray() else {
-        throw .damaged("\(format.name): \(header.width)x\(header.height) pixels expected, the data does not decode")
-    }
-    return image.oriented(header.orientation)
-}
-
-extension ImageFormat {
-    /// As people call it.
-    fileprivate var name: String {
-        switch self {
-        case .png: "PNG"
-        case .jpeg: "JPEG"
-        case .bmp: "BMP"
-        case .pnm: "PNM"
-        case .tiff: "TIFF"
-        case .webp: "WebP"
-        case .other(let name): name
+    switch try ImageFile(bytes, pixelLimit: pixelLimit) {
+    case .plain(let image): return image
+    case .coded(let format, let header):
+        guard let image = LeptonicaImage(decoding: bytes, format: format, header: header)?.gray() else {
+            throw .undecodable(format, header)
         }
+        return image.oriented(header.orientation)
     }
 }

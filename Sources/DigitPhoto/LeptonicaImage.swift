@@ -16,6 +16,9 @@ struct LeptonicaImage: ~Copyable {
         pixDestroy(&pix.pointer)
     }
 
+    /// In pixels.
+    borrowing func size() -> (width: Int, height: Int) { (Int(pixGetWidth(pix.pointer)), Int(pixGetHeight(pix.pointer))) }
+
     /// The size of a TIFF's first page or of a WebP image, read without decoding; nil where the header makes no sense.
     static func header(of bytes: [UInt8]) -> ImageHeader? {
         var (width, height): (Int32, Int32) = (0, 0)
@@ -34,6 +37,16 @@ struct LeptonicaImage: ~Copyable {
         self.init(pix)
     }
 
+    /// Decodes the colors too; a JPEG at 1/`reduction` (1, 2, 4 or 8) of its width and height.
+    init?(decoding bytes: [UInt8], format: ImageFormat, header: ImageHeader, reduction: Int) {
+        self.init(
+            withoutCodecMessages {
+                format == .jpeg && (header.components == 1 || header.components == 3)
+                    ? DigitsPix(pointer: pixReadMemJpeg(bytes, bytes.count, 0, Int32(reduction), nil, 0))
+                    : DigitsPix(pointer: pixReadMem(bytes, bytes.count))
+            })
+    }
+
     /// The same image with 8 bits of gray or 32 bits of color per pixel and no palette.
     private consuming func plain() -> LeptonicaImage? {
         if pixGetColormap(pix.pointer) != nil {
@@ -48,12 +61,26 @@ struct LeptonicaImage: ~Copyable {
         plain()?.unpacked()
     }
 
-    /// The gray of an image as `plain` makes it; borrowed, so that the pixels stay while they are read.
-    private borrowing func unpacked() -> GrayImage? {
+    /// Red, green and blue, or one gray where there are no colors; on white where it is transparent.
+    consuming func planes() -> [GrayImage]? {
+        plain()?.unpackedPlanes()
+    }
+
+    private borrowing func unpackedPlanes() -> [GrayImage]? {
+        guard pixGetDepth(pix.pointer) == 32, pixGetSpp(pix.pointer) != 4 else { return unpacked().map { [$0] } }
+        return rows()?.colors()
+    }
+
+    private borrowing func rows() -> PackedRows? {
         guard let words = pixGetData(pix.pointer) else { return nil }
-        let rows = PackedRows(
+        return PackedRows(
             words: UnsafePointer(words), wordsPerRow: Int(pixGetWpl(pix.pointer)), width: Int(pixGetWidth(pix.pointer)),
             height: Int(pixGetHeight(pix.pointer)))
+    }
+
+    /// The gray of an image as `plain` makes it; borrowed, so that the pixels stay while they are read.
+    private borrowing func unpacked() -> GrayImage? {
+        guard let rows = rows() else { return nil }
         return switch (pixGetDepth(pix.pointer), pixGetSpp(pix.pointer)) {
         case (8, _): rows.gray()
         case (32, 4): rows.grayFromColorWithAlpha()
@@ -76,6 +103,11 @@ private struct PackedRows {
     /// Red, green, blue and a byte without meaning.
     func grayFromColor() -> GrayImage {
         image { row, x in Self.luminance(row[x]) }
+    }
+
+    /// Red, green and blue apart.
+    func colors() -> [GrayImage] {
+        [24, 16, 8].map { (shift: UInt32) in image { row, x in UInt8(truncatingIfNeeded: row[x] >> shift) } }
     }
 
     /// Red, green, blue and alpha (255 for opaque), not premultiplied.

@@ -79,9 +79,15 @@ public final class DigitRecognizer: Sendable {
         guard outputs.allSatisfy(\.isFinite) else {
             throw RecognizerError("the model's outputs are not finite numbers; was it trained on another --input-range?")
         }
+        return recognitions(fromOutputs: outputs)
+    }
+
+    /// What the model's outputs for some samples say, `model.outputShape.count` of them for each sample.
+    public func recognitions(fromOutputs outputs: [Float]) -> [Recognition] {
         let classCount = model.outputShape.count
-        return images.indices.map { index in
-            Recognition(classes: outputScale.probabilities(of: Array(outputs[index * classCount..<(index + 1) * classCount])))
+        precondition(outputs.count % classCount == 0, "\(classCount) outputs for each sample, not \(outputs.count)")
+        return stride(from: 0, to: outputs.count, by: classCount).map { start in
+            Recognition(classes: outputScale.probabilities(of: Array(outputs[start..<start + classCount])))
         }
     }
 }

@@ -8,8 +8,14 @@ package struct EvaluationReport: Encodable, Sendable {
         let count: Int
         let precision: Double?
         let recall: Double?
+        let f1: Double?
 
-        private enum CodingKeys: CodingKey { case label, count, precision, recall }
+        private enum CodingKeys: CodingKey { case label, count, precision, recall, f1 }
+
+        init(_ metrics: ClassMetrics) {
+            (label, count) = (metrics.label, metrics.count)
+            (precision, recall, f1) = (metrics.precision, metrics.recall, metrics.f1)
+        }
 
         // The synthesized function would leave out a key without a value.
         package func encode(to encoder: any Encoder) throws {
@@ -18,31 +24,60 @@ package struct EvaluationReport: Encodable, Sendable {
             try container.encode(count, forKey: .count)
             try container.encode(precision, forKey: .precision)
             try container.encode(recall, forKey: .recall)
+            try container.encode(f1, forKey: .f1)
         }
+    }
+
+    /// What is left to the surest part of the answers when the others are refused.
+    package struct RiskReport: Encodable, Sendable {
+        /// The part that is answered, 0 ... 1.
+        let coverage: Double
+        /// The part of these that is wrong, 0 ... 1.
+        let risk: Double
+        /// The confidence of the least sure of them.
+        let confidence: Double?
     }
 
     let accuracy: Double
     let loss: Double?
     let count: Int
+    let ece: Double
+    let riskCoverage: [RiskReport]
     let perClass: [ClassReport]
     let confusion: [[Int]]
 
-    package init(_ evaluation: Evaluation) {
-        accuracy = evaluation.accuracy
-        loss = evaluation.loss.finite
-        count = evaluation.count
-        confusion = evaluation.confusion
-        perClass = evaluation.confusion.indices.map { label in
-            let (precision, recall) = evaluation.precisionAndRecall(ofClass: label)
-            return ClassReport(
-                label: label, count: evaluation.confusion[label].reduce(0, +), precision: precision, recall: recall)
+    /// Where the risk is told.
+    private static let coverages = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
+
+    /// - Parameters:
+    ///   - loss: the mean loss.
+    ///   - labels: the right class of each sample.
+    ///   - answers: what each sample was taken for.
+    ///   - confidences: how sure each answer is, 0 ... 1.
+    ///   - classCount: above every label and answer.
+    package init(loss: Double, labels: [UInt8], answers: [Int], confidences: [Float], classCount: Int) {
+        var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
+        for (label, answer) in zip(labels, answers) { confusion[Int(label)][answer] += 1 }
+        let isRight = zip(labels, answers).map { Int($0) == $1 }
+        let risks = RiskCoverage(confidences: confidences, isRight: isRight)
+        accuracy = Double(isRight.count { $0 }) / Double(max(labels.count, 1))
+        self.loss = loss.finite
+        count = labels.count
+        ece = Calibration(confidences: confidences, isRight: isRight).expectedError
+        riskCoverage = Self.coverages.map {
+            RiskReport(
+                coverage: $0, risk: risks.risk(atCoverage: $0), confidence: Double(risks.threshold(atCoverage: $0)).finite)
         }
+        perClass = confusion.indices.map { ClassReport(ClassMetrics(ofClass: $0, confusion: confusion)) }
+        self.confusion = confusion
     }
 
-    /// Accuracy and loss, and a table with a row for each class: precision, recall, and what its images were taken for.
+    /// Accuracy and loss, how far confidences can be trusted, and a table with a row for each class: precision, recall, and what its images were taken for.
     package var text: String {
         let width = max(5, (confusion.joined().max().map { String($0).count } ?? 0) + 1)
         let title = "Test accuracy: \(accuracy.fixed(4))  Test loss: \((loss ?? .nan).fixed(4))  (\(count.counted("image")))"
+        let surest = riskCoverage.first { $0.coverage == 0.98 }?.risk ?? 0
+        let trust = "Calibration error: \(ece.fixed(4))  Error of the surest 98 %: \(surest.percentText)"
         let header =
             "Digit  Precision  Recall  "
             + confusion.indices.map { String($0).padded(toWidth: width) }.joined()
@@ -52,6 +87,6 @@ package struct EvaluationReport: Encodable, Sendable {
                 + confusion[row.label].map { ($0 == 0 ? "·" : String($0)).padded(toWidth: width) }.joined()
         }
         let caption = String(repeating: " ", count: 26) + "  taken for"
-        return ([title, "", caption, header] + rows).joined(separator: "\n")
+        return ([title, trust, "", caption, header] + rows).joined(separator: "\n")
     }
 }

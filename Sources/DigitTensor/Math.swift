@@ -18,6 +18,10 @@ package func errorFunction(_ x: Float) -> Float { erff(x) }
 package func logarithmOfOnePlus(_ x: Float) -> Float { log1pf(x) }
 /// exp(x) - 1, exact for small x.
 package func exponentialMinusOne(_ x: Float) -> Float { expm1f(x) }
+/// The sine of an angle in radians.
+package func sine(_ x: Float) -> Float { sinf(x) }
+/// The cosine of an angle in radians.
+package func cosine(_ x: Float) -> Float { cosf(x) }
 /// The cosine of an angle in radians.
 package func cosine(_ x: Double) -> Double { cos(x) }
 /// e to the power of x.

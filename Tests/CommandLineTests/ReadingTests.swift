@@ -1,3 +1,5 @@
+import DigitData
+import DigitFiles
 import DigitKeras
 import DigitNN
 import Foundation
@@ -20,29 +22,68 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         let lines = outcome.output.split(separator: "\n")
-        #expect(lines.count == 13)
+        #expect(lines.count == 14)
         #expect(lines[0].wholeMatch(of: /Test accuracy: (0\.9\d{3}|1\.0000)  Test loss: 0\.\d{4}  \(300 images\)/) != nil)
-        #expect(lines[2].hasPrefix("Digit  Precision  Recall "))
-        #expect(lines[3].hasPrefix("    0     "))
+        #expect(
+            lines[1].wholeMatch(of: /Calibration error: 0\.\d{4}  Error of the surest 98 %: \d\.\d\d %/) != nil)
+        #expect(lines[3].hasPrefix("Digit  Precision  Recall "))
+        #expect(lines[4].hasPrefix("    0     "))
     }
 
     @Test func json() throws {
         let object = try evaluate(bundledModelPath, "--json", "--limit", "200").jsonObject
-        #expect(Set(object.keys) == ["accuracy", "loss", "count", "per_class", "confusion"])
+        #expect(Set(object.keys) == ["accuracy", "loss", "count", "ece", "risk_coverage", "per_class", "confusion"])
         #expect(object["count"] as? Int == 200)
         let confusion = object["confusion"] as? [[Int]] ?? []
         #expect(confusion.count == 10 && confusion.allSatisfy { $0.count == 10 })
         #expect(confusion.joined().reduce(0, +) == 200)
         let right = confusion.indices.map { confusion[$0][$0] }.reduce(0, +)
         #expect(object["accuracy"] as? Double == Double(right) / 200)
+        let error = object["ece"] as? Double ?? -1
+        #expect(error >= 0 && error < 0.05)
+        let risks = object["risk_coverage"] as? [[String: Double]] ?? []
+        #expect(risks.last?["coverage"] == 1)
+        #expect(risks.last?["risk"] == Double(200 - right) / 200)
+        #expect(zip(risks, risks.dropFirst()).allSatisfy { $0["confidence"]! >= $1["confidence"]! })
         let classes = object["per_class"] as? [[String: Any]] ?? []
         #expect(classes.count == 10)
         for (label, row) in classes.enumerated() {
-            #expect(Set(row.keys) == ["label", "count", "precision", "recall"])
+            #expect(Set(row.keys) == ["label", "count", "precision", "recall", "f1"])
             #expect(row["recall"] as? Double == Double(confusion[label][label]) / Double(confusion[label].reduce(0, +)))
             #expect(
                 row["precision"] as? Double == Double(confusion[label][label]) / Double(confusion.reduce(0) { $0 + $1[label] }))
         }
+    }
+
+    @Test func normalizingTakesImagesOfAnySize() throws {
+        // The same digits twice as large, dark on bright, in a corner of a larger picture.
+        let mnist = try IDXFolder("\(projectPath)/Data/MNIST").test()[0..<300]
+        guard case .bytes(let pixels, _, _) = mnist.values else { return }
+        var large = [UInt8](repeating: 255, count: 300 * 80 * 70)
+        for sample in 0..<300 {
+            for y in 0..<56 {
+                for x in 0..<56 { large[(sample * 80 + y) * 70 + x] = 255 - pixels[(sample * 28 + y / 2) * 28 + x / 2] }
+            }
+        }
+        try write(folder, "large", images: idxHeader(0x803, [300, 80, 70]) + large, labels: mnist.labels)
+        let arguments = ["evaluate", bundledModelPath, "--json", "--data", "large"]
+        let normalized = try digits(arguments + ["--normalize"], in: folder).jsonObject["accuracy"] as? Double ?? 0
+        #expect(normalized > 0.97)
+        let plain = try digits(arguments, in: folder).jsonObject["accuracy"] as? Double ?? 1
+        #expect(plain < 0.5)
+    }
+
+    @Test func normalizingKeepsImagesWithoutInk() throws {
+        try write(folder, "blank", images: idxHeader(0x803, [3, 9, 5]) + [UInt8](repeating: 7, count: 135), labels: [1, 2, 3])
+        let outcome = try digits(["evaluate", bundledModelPath, "--json", "--normalize", "--data", "blank"], in: folder)
+        #expect(outcome.status == 0)
+        #expect(outcome.jsonObject["count"] as? Int == 3)
+    }
+
+    private func write(_ folder: Folder, _ name: String, images: [UInt8], labels: [UInt8]) throws {
+        try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: true)
+        try folder.write(images, as: "\(name)/t10k-images-idx3-ubyte")
+        try folder.write(idxHeader(0x801, [labels.count]) + labels, as: "\(name)/t10k-labels-idx1-ubyte")
     }
 
     @Test func classesThatNeverOccurHaveNoPrecision() throws {

@@ -121,7 +121,7 @@ import Testing
         let object = try train("--recipe", "fast", "--json").jsonObject
         #expect((object["epochs"] as? [Any])?.count == 1)
         #expect(object["recipe"] as? String == "fast")
-        #expect(object["learning_rate"] as? Double == 0.005)
+        #expect(object["learning_rate"] as? Double == 0.008)
     }
 
     @Test func aLossThatIsNoNumber() throws {

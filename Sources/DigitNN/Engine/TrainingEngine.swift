@@ -21,13 +21,22 @@ package final class TrainingEngine {
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
+    /// Per sample of the batch: its class.
+    private let labels: UnsafeMutableBufferPointer<Int>
+    /// For each thread, what makes new samples of the data's; empty where they are taken as they are.
+    private let augmenters: [any SampleAugmenter]
 
     /// The most shards of a batch, and the fewest samples that are worth one.
     private static let largestShardCount = 16
     private static let smallestShard = 8
 
-    package init(_ plan: Plan, loss: Loss, batchSize: Int, pool: ThreadPool) {
+    package init(
+        _ plan: Plan, loss: Loss, batchSize: Int, pool: ThreadPool, augmentation: (any SampleAugmentation)? = nil
+    ) {
         (self.plan, self.loss, self.batchSize, self.pool) = (plan, loss, batchSize, pool)
+        augmenters = augmentation.map { augmentation in (0..<pool.threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
+        labels = .allocate(capacity: batchSize)
+        labels.initialize(repeating: 0)
         memory = ActivationMemory(plan, capacity: batchSize, training: true)
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
@@ -53,6 +62,8 @@ package final class TrainingEngine {
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
     }
 
+    deinit { labels.deallocate() }
+
     private static func shardCount(samples: Int) -> Int { min(largestShardCount, (samples + smallestShard - 1) / smallestShard) }
 
     /// Computes the gradient of the mean loss over some samples and hands each completed part of it to `update`, on any thread.
@@ -73,12 +84,12 @@ package final class TrainingEngine {
         for phase in phases.indices {
             pool.run(shardCount) { shard, worker in
                 let range = shard * shardSize..<min((shard + 1) * shardSize, count)
-                if phase == 0 { begin(shard, range, dataset, samples) }
+                if phase == 0 { begin(shard, range, dataset, samples, pass, worker) }
                 forward(phase, range, pass, worker)
                 if phase + 1 < phases.count {
                     statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, range, pass, worker), shard: shard)
                 } else {
-                    evaluateLoss(range, dataset, samples, count)
+                    evaluateLoss(range, count)
                     backward(phase, range, pass, worker)
                 }
             }
@@ -174,11 +185,31 @@ package final class TrainingEngine {
     }
 
     /// Loads a shard's samples and clears its sums.
-    private func begin(_ shard: Int, _ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>) {
-        for position in range { memory.load(Int(samples[samples.startIndex + position]), of: dataset, to: position) }
+    private func begin(
+        _ shard: Int, _ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ pass: Pass, _ worker: Int
+    ) {
+        for position in range {
+            let sample = Int(samples[samples.startIndex + position])
+            labels[position] = Int(dataset.labels[sample])
+            if augmenters.isEmpty {
+                memory.load(sample, of: dataset, to: position)
+            } else {
+                augment(sample, to: position, pass, with: augmenters[worker])
+            }
+        }
         for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 {
             (shardGradients[index].base + shard * step.shardGradientStride).update(repeating: 0, count: step.shardGradientStride)
         }
+    }
+
+    /// Each sample seen has random numbers of its own, so that no thread's work depends on another's.
+    private func augment(_ sample: Int, to position: Int, _ pass: Pass, with augmenter: any SampleAugmenter) {
+        let ordinal = pass.ordinal + UInt64(position)
+        var random = Philox(seed: pass.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: ordinal))
+        let target = UnsafeMutableBufferPointer(start: memory.input(ofStep: 0, sample: position), count: plan.inputCount)
+        let label = augmenter.augment(sample: sample, label: labels[position], random: &random, into: target)
+        precondition((0..<plan.outputCount).contains(label), "class \(label) of a network with \(plan.outputCount) outputs")
+        labels[position] = label
     }
 
     private func forward(_ phase: Int, _ range: Range<Int>, _ pass: Pass, _ worker: Int) {
@@ -208,12 +239,12 @@ package final class TrainingEngine {
     private func isStatistics(_ step: Int) -> Bool { plan.steps[step] is any BatchStatisticsStep }
 
     /// Losses, and the gradient at the last step's output, or at its input where the softmax is fused with the loss.
-    private func evaluateLoss(_ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ count: Int) {
+    private func evaluateLoss(_ range: Range<Int>, _ count: Int) {
         let last = plan.steps.count - 1
         let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
         let scale = 1 / Float(count)
         for position in range {
-            let label = Int(dataset.labels[Int(samples[samples.startIndex + position])])
+            let label = labels[position]
             let output = ConstFloats(memory.output(ofStep: last, sample: position))
             let gradient =
                 fused

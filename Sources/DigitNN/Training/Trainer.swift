@@ -9,6 +9,8 @@ public struct Trainer: Sendable {
     public var optimizer: Optimizer
     /// How the step size changes; constant as in Keras unless set.
     public var schedule: LearningRateSchedule = .constant
+    /// Makes new samples of the training data each time they are seen; nil to take them as they are.
+    public var augmentation: (any SampleAugmentation)?
     /// Keeps gradients from being too large; nil for no limit.
     public var clipping: GradientClipping?
     /// The decay of a moving average of the weights, such as 0.999: what is validated and results is then the average.

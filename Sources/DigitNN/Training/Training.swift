@@ -49,7 +49,8 @@ public final class Training {
         stepsPerEpoch = (data.count + batchSize - 1) / batchSize
         pool = ThreadPool(threads: trainer.threads)
         plan = Plan(model, training: true)
-        engine = TrainingEngine(plan, loss: trainer.loss, batchSize: batchSize, pool: pool)
+        engine = TrainingEngine(
+            plan, loss: trainer.loss, batchSize: batchSize, pool: pool, augmentation: trainer.augmentation)
         slots = try OptimizerSlots(trainer.optimizer, plan.store, resuming: optimizer, of: model)
         average = trainer.averageDecay.map { [store = plan.store] in WeightAverage(decay: $0, of: store) }
         if let state { try resume(state) }

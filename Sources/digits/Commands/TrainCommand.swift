@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "seed: 5 epochs at a constant learning rate of 0.001; fast: 1 epoch at one that rises to 0.005 and falls to 0.",
+            "seed: 5 epochs at a constant learning rate of 0.001; fast: 1 epoch at one that rises to 0.008 and falls to 0, with smoothed labels.",
             valueName: "name"))
     var recipe = Recipe.seed
 

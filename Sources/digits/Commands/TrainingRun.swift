@@ -46,15 +46,14 @@ struct TrainingRun {
 
     /// The network and how it is trained: those of the file, or new ones.
     private func start() throws -> (Sequential, KerasTraining) {
-        let rate = command.learningRate
-        guard let path = command.startModel else {
-            let optimizer = Optimizer.adam(learningRate: rate ?? command.recipe.learningRate)
-            return (.seedNetwork(seed: command.seed), KerasTraining(optimizer: optimizer))
+        var model = Sequential.seedNetwork(seed: command.seed)
+        var training = command.recipe.training
+        if let path = command.startModel {
+            let loaded = try KerasModel.load(path)
+            (model, training) = (loaded.model, loaded.training ?? training)
         }
-        let loaded = try KerasModel.load(path)
-        var training = loaded.training ?? KerasTraining(optimizer: .adam(learningRate: command.recipe.learningRate))
-        if let rate { training.optimizer = training.optimizer.with(learningRate: rate) }
-        return (loaded.model, training)
+        if let rate = command.learningRate { training.optimizer = training.optimizer.with(learningRate: rate) }
+        return (model, training)
     }
 
     private func trainer(_ training: KerasTraining) -> Trainer {

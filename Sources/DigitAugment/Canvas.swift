@@ -1,0 +1,70 @@
+import DigitImage
+
+/// A small gray picture that augmentation works on: 0 for no ink to 1 for full ink, row after row.
+///
+/// Its memory is allocated once, for the largest size, and used for one sample after the other.
+package final class Canvas {
+    /// The longest side of a canvas, in pixels.
+    static let largestSide = 64
+
+    package private(set) var width = 0
+    package private(set) var height = 0
+    /// The pixels, `width * height` of them.
+    package private(set) var pixels: UnsafeMutablePointer<Float>
+    /// As much memory for what an operation makes of them.
+    private(set) var spare: UnsafeMutablePointer<Float>
+    // Whole groups of eight may be written behind the last pixel.
+    private static let capacity = largestSide * largestSide + 8
+
+    package init() {
+        pixels = .allocate(capacity: Self.capacity)
+        spare = .allocate(capacity: Self.capacity)
+        pixels.initialize(repeating: 0, count: Self.capacity)
+        spare.initialize(repeating: 0, count: Self.capacity)
+    }
+
+    deinit {
+        pixels.deallocate()
+        spare.deallocate()
+    }
+
+    package var count: Int { width * height }
+
+    /// Takes a new size, at most `largestSide` each way; the pixels are then arbitrary.
+    package func resize(width: Int, height: Int) {
+        self.width = min(Self.largestSide, max(1, width))
+        self.height = min(Self.largestSide, max(1, height))
+    }
+
+    /// Makes all pixels the same.
+    func clear(to value: Float = 0) { pixels.update(repeating: value, count: count) }
+
+    /// Makes `spare` the pixels.
+    func swap() { Swift.swap(&pixels, &spare) }
+
+    /// Replaces every pixel by a function of it.
+    @inline(__always)
+    func map(_ function: (Float) -> Float) {
+        for i in 0..<count { pixels[i] = function(pixels[i]) }
+    }
+
+    /// Brings every pixel into 0 ... 1.
+    func clamp() { map { min(1, max(0, $0)) } }
+
+    /// Takes the pixels of an image, 0...255, at most `largestSide` each way.
+    package func take(_ image: GrayImage) {
+        resize(width: image.width, height: image.height)
+        image.pixels.withUnsafeBufferPointer { source in
+            for i in 0..<count { pixels[i] = Float(source[i]) * (1 / 255) }
+        }
+    }
+
+    /// The canvas as an 8-bit image.
+    package var image: GrayImage {
+        let bytes = [UInt8](unsafeUninitializedCapacity: count) { target, initialized in
+            for i in 0..<count { target[i] = UInt8(min(255, max(0, pixels[i] * 255 + 0.5))) }
+            initialized = count
+        }
+        return GrayImage(width: width, height: height, pixels: bytes)
+    }
+}

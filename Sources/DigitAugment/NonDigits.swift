@@ -1,0 +1,96 @@
+import DigitTensor
+
+/// Pictures that show no digit, drawn by the program.
+extension Canvas {
+    /// Draws strokes that mean nothing.
+    func drawScribble(random: inout Philox) {
+        resize(width: random.integer(20...48), height: random.integer(20...48))
+        clear()
+        let size = Point(Float(width), Float(height))
+        let thickness = Float(max(width, height)) * random.uniform(0.03...0.12)
+        let isStraight = random.chance(0.3)
+        for _ in 0..<random.integer(1...4) {
+            let pointCount = random.integer(3...9)
+            // Few points of one stroke may be a digit by chance: more, or several strokes, hardly.
+            var at = Point(random.uniform(0.1...0.9), random.uniform(0.1...0.9))
+            var points: [Point] = []
+            for _ in 0..<pointCount + 3 {
+                points.append(at * size)
+                at += Point(random.normal(0.4), random.normal(0.4))
+                at = at.clamped(lowerBound: Point(repeating: 0.08), upperBound: Point(repeating: 0.92))
+            }
+            if isStraight { polyline(points, thickness: thickness) } else { curve(points, thickness: thickness) }
+        }
+    }
+
+    /// Draws filled shapes: blots, discs, bars that lie, triangles.
+    func drawBlots(random: inout Philox) {
+        resize(width: random.integer(16...44), height: random.integer(16...44))
+        clear()
+        let size = Point(Float(width), Float(height))
+        for _ in 0..<random.integer(1...4) {
+            let radius = size * random.uniform(0.12...0.4)
+            let radii = random.chance(0.5) ? radius : radius * Point(1, random.uniform(0.3...0.8))
+            ellipse(center: size * Point(random.uniform(0.3...0.7), random.uniform(0.3...0.7)), radii: radii, value: 1)
+        }
+        if random.chance(0.4) {
+            let top = Int(size.y * random.uniform(0...0.4))
+            let bottom = top + Int(size.y * random.uniform(0.1...0.5))
+            for y in top..<min(height, bottom) { (pixels + y * width).update(repeating: 1, count: width) }
+        }
+    }
+
+    /// Draws lines: grids, hatching, combs, stairs.
+    func drawLines(random: inout Philox) {
+        resize(width: random.integer(20...48), height: random.integer(20...48))
+        clear()
+        let (w, h) = (Float(width), Float(height))
+        let thickness = random.uniform(0.8...3)
+        let slope = random.normal(0.15)
+        let (across, down) = (random.integer(0...5), random.integer(0...5))
+        for i in 0..<max(across, 2) {
+            let y = h * (Float(i) + random.uniform(0.3...0.7)) / Float(max(across, 2))
+            line(from: Point(0, y - slope * w / 2), to: Point(w, y + slope * w / 2), thickness: thickness)
+        }
+        for i in 0..<down {
+            let x = w * (Float(i) + random.uniform(0.3...0.7)) / Float(down)
+            line(from: Point(x + slope * h / 2, 0), to: Point(x - slope * h / 2, h), thickness: thickness)
+        }
+    }
+
+    /// Draws small marks in rows, as a piece of print far away looks.
+    func drawPrint(random: inout Philox) {
+        resize(width: random.integer(24...60), height: random.integer(14...48))
+        clear()
+        let rows = random.integer(1...5)
+        let rowHeight = Float(height) / Float(rows)
+        let markWidth = rowHeight * random.uniform(0.35...0.7)
+        for row in 0..<rows {
+            var x = random.uniform(0...3)
+            let y = (Float(row) + 0.15) * rowHeight
+            while x + markWidth < Float(width) {
+                let size = Point(markWidth, rowHeight * 0.7)
+                let start = Point(x, y)
+                for _ in 0..<random.integer(1...3) {
+                    line(
+                        from: start + size * Point(random.nextUniform(), random.nextUniform()),
+                        to: start + size * Point(random.nextUniform(), random.nextUniform()),
+                        thickness: max(0.8, markWidth * 0.22))
+                }
+                x += markWidth * (random.chance(0.15) ? 2 : random.uniform(1.05...1.3))
+            }
+        }
+    }
+
+    /// Empty paper and what it may show: nothing, noise, clouds, shadows.
+    func drawTexture(random: inout Philox) {
+        resize(width: 28, height: 28)
+        clear(to: random.chance(0.3) ? random.uniform(0...1) : 0)
+        if random.chance(0.5) { clouds(random.uniform(0.2...1), random: &random) }
+        if random.chance(0.4) { invertPart(random: &random) }
+        if random.chance(0.5) { addNoise(random.uniform(0.03...0.4), random: &random) }
+        if random.chance(0.3) { addImpulses(random.uniform(0.01...0.5), full: random.uniform(0.1...0.9), random: &random) }
+        if random.chance(0.4) { blur(random.uniform(0.5...3)) }
+        if random.chance(0.3) { contrast(random.uniform(2...8), around: random.uniform(0.2...0.6)) }
+    }
+}

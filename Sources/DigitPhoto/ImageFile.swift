@@ -1,0 +1,56 @@
+import DigitImage
+
+/// A file that is an image within the caller's limit: known by its header, or decoded already where the format is simple.
+enum ImageFile {
+    /// A PNM or BMP file's pixels.
+    case plain(GrayImage)
+    /// What a decoder is to be asked for.
+    case coded(ImageFormat, ImageHeader)
+
+    /// - Throws: what keeps the bytes from being such an image.
+    init(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) {
+        guard !bytes.isEmpty else { throw .empty }
+        let format = ImageFormat(of: bytes)
+        let header: ImageHeader
+        switch format {
+        case .pnm:
+            self = .plain(try PNMReader.decode(bytes, pixelLimit: pixelLimit))
+            return
+        case .bmp:
+            self = .plain(try BMPReader.decode(bytes, pixelLimit: pixelLimit))
+            return
+        case .png: header = try ImageHeader(png: bytes)
+        case .jpeg: header = try ImageHeader(jpeg: bytes)
+        case .tiff, .webp:
+            guard let found = LeptonicaImage.header(of: bytes) else {
+                throw .damaged("\(format.name): no header that can be read")
+            }
+            header = found
+        case .other(let found): throw .notAnImage(found: found)
+        }
+        try header.check(pixelLimit: pixelLimit)
+        self = .coded(format, header)
+    }
+}
+
+extension PhotoError.Problem {
+    /// The header was right, but the data behind it is not.
+    static func undecodable(_ format: ImageFormat, _ header: ImageHeader) -> Self {
+        .damaged("\(format.name): \(header.width)x\(header.height) pixels expected, the data does not decode")
+    }
+}
+
+extension ImageFormat {
+    /// As people call it.
+    var name: String {
+        switch self {
+        case .png: "PNG"
+        case .jpeg: "JPEG"
+        case .bmp: "BMP"
+        case .pnm: "PNM"
+        case .tiff: "TIFF"
+        case .webp: "WebP"
+        case .other(let name): name
+        }
+    }
+}

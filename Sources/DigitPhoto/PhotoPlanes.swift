@@ -1,0 +1,56 @@
+import DigitFiles
+import DigitImage
+
+/// A photo made ready to be looked over: upright, with one picture for each color, perhaps smaller than its file says.
+package struct PhotoPlanes: Sendable {
+    /// The upright picture's size as the file has it.
+    package let sourceWidth, sourceHeight: Int
+    /// Gray, or red, green and blue; all of one size.
+    package var planes: [GrayImage]
+
+    package init(sourceWidth: Int, sourceHeight: Int, planes: [GrayImage]) {
+        precondition(planes.count == 1 || planes.count == 3, "gray or three colors")
+        self.sourceWidth = sourceWidth
+        self.sourceHeight = sourceHeight
+        self.planes = planes
+    }
+}
+
+/// Reads an image file's colors, as `decodeImage` reads its gray. A picture with transparent parts gives its gray on white.
+///
+/// - Parameters:
+///   - path: the file.
+///   - pixelLimit: the most pixels that the file may have.
+///   - pixelsWanted: a larger picture may come smaller, but hardly with fewer pixels than a third of this. It saves time: a JPEG
+///     is then decoded at that size.
+package func decodePlanes(
+    at path: String, pixelLimit: Int = defaultPixelLimit, pixelsWanted: Int
+) throws(PhotoError) -> PhotoPlanes {
+    let bytes: [UInt8]
+    do { bytes = try readFile(path, limit: defaultFileLimit) } catch {
+        throw PhotoError(file: path, problem: .unreadable(error.problem))
+    }
+    return try decodePlanes(bytes, name: path, pixelLimit: pixelLimit, pixelsWanted: pixelsWanted)
+}
+
+/// Reads an image file's colors from its bytes; otherwise as from a path.
+package func decodePlanes(
+    _ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit, pixelsWanted: Int
+) throws(PhotoError) -> PhotoPlanes {
+    do throws(PhotoError.Problem) {
+        switch try ImageFile(bytes, pixelLimit: pixelLimit) {
+        case .plain(let image):
+            return PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
+        case .coded(let format, let header):
+            var reduction = 1
+            while reduction < 8, header.width * header.height > pixelsWanted * 4 / 3 * reduction * reduction { reduction *= 2 }
+            guard let image = LeptonicaImage(decoding: bytes, format: format, header: header, reduction: reduction),
+                let planes = image.planes()
+            else { throw .undecodable(format, header) }
+            let isTurned = header.orientation > 4
+            return PhotoPlanes(
+                sourceWidth: isTurned ? header.height : header.width, sourceHeight: isTurned ? header.width : header.height,
+                planes: planes.map { $0.oriented(header.orientation) })
+        }
+    } catch { throw PhotoError(file: name, problem: error) }
+}

@@ -1,0 +1,115 @@
+import DigitImage
+import DigitPhoto
+import DigitRecognizer
+
+/// Reads the digits in pictures: photos of pages, scans, drawings.
+///
+/// ```swift
+/// let reader = try DigitReader()
+/// let page = try reader.read(contentsOf: "page.jpg")
+/// for line in page.lines { print(line.text, line.confidence) }
+/// ```
+///
+/// It may be used from several threads.
+public final class DigitReader: Sendable {
+    /// What tells the digits.
+    public let recognizer: DigitRecognizer
+
+    /// A reader that uses the given recognizer, whose model must have the ten digits as its classes.
+    public init(recognizer: DigitRecognizer) {
+        self.recognizer = recognizer
+    }
+
+    /// A reader with the model that comes with the package.
+    /// - Throws: `RecognizerError` if the package was built without it.
+    public convenience init() throws(RecognizerError) {
+        self.init(recognizer: try DigitRecognizer())
+    }
+
+    /// Reads an image file: PNG, JPEG (turned as its EXIF orientation says), TIFF, WebP, BMP, PGM, PBM or PPM.
+    ///
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - pixelLimit: the most pixels that it may have.
+    /// - Throws: `ReaderError` naming the file if it is no image, too large or damaged.
+    public func read(contentsOf path: String, pixelLimit: Int = defaultPixelLimit) throws(ReaderError) -> PageReading {
+        let photo: PhotoPlanes
+        do throws(PhotoError) {
+            photo = try decodePlanes(at: path, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
+        } catch { throw ReaderError("\(error)") }
+        do throws(ReaderError) { return try read(photo) } catch { throw ReaderError("\(path): \(error)") }
+    }
+
+    /// Reads the bytes of an image file.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's contents.
+    ///   - name: what errors call it.
+    ///   - pixelLimit: the most pixels that it may have.
+    /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
+    public func read(
+        encoded bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit
+    ) throws(ReaderError) -> PageReading {
+        let photo: PhotoPlanes
+        do throws(PhotoError) {
+            photo = try decodePlanes(bytes, name: name, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
+        } catch { throw ReaderError("\(error)") }
+        do throws(ReaderError) { return try read(photo) } catch { throw ReaderError("\(name): \(error)") }
+    }
+
+    /// Reads a gray picture, dark ink on bright paper or bright on dark.
+    /// - Throws: `ReaderError` if it has no pixels.
+    public func read(_ image: GrayImage) throws(ReaderError) -> PageReading {
+        try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image]))
+    }
+
+    /// Reads a color picture.
+    /// - Throws: `ReaderError` if it has no pixels.
+    public func read(_ image: ColorImage) throws(ReaderError) -> PageReading {
+        let planes = (0..<3).map { color in
+            GrayImage(
+                width: image.width, height: image.height,
+                pixels: stride(from: color, to: image.pixels.count, by: 3).map { image.pixels[$0] })
+        }
+        return try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: planes))
+    }
+
+    private func read(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
+        guard photo.sourceWidth > 0, photo.sourceHeight > 0 else {
+            throw ReaderError("a picture of at least 1x1 pixels expected, got \(photo.sourceWidth)x\(photo.sourceHeight)")
+        }
+        guard recognizer.model.outputShape.count == 10 || recognizer.model.outputShape.count == 11 else {
+            throw ReaderError(
+                "a model that knows ten digits expected, this one has \(recognizer.model.outputShape.count) classes")
+        }
+        let picture = try WorkingPicture(photo)
+        let map = try InkMap(picture)
+        let strength = InkStrength(map)
+        let pieces = InkPieces.find(in: strength, leastSize: 3)
+        let selection = PieceSelection(pieces, map: map)
+        let lines = TextLines.find(pieces).filter { selection.mayBeLine($0, map: map) }
+        let readings = try LineReader(recognizer: recognizer, map: map).read(lines)
+        return PageReading(
+            width: photo.sourceWidth, height: photo.sourceHeight,
+            lines: readings.map { LineReading(digits: $0.map { picture.reading(of: $0) }) })
+    }
+}
+
+extension WorkingPicture {
+    /// A digit that was found, in terms of the source.
+    fileprivate func reading(of found: FoundDigit) -> DigitReading {
+        DigitReading(
+            box: sourceBox(columns: found.piece.columns, rows: found.piece.rows), digit: found.recognition.digit,
+            confidence: found.recognition.confidence, probabilities: found.recognition.probabilities, normalized: found.image)
+    }
+
+    /// The source's pixels that columns and rows of the working picture cover.
+    private func sourceBox(columns: Range<Int>, rows: Range<Int>) -> PixelBox {
+        func scaled(_ range: Range<Int>, from size: Int, to sourceSize: Int) -> Range<Int> {
+            let start = range.lowerBound * sourceSize / size
+            return start..<max(start + 1, (range.upperBound * sourceSize + size - 1) / size)
+        }
+        let (x, y) = (scaled(columns, from: width, to: sourceWidth), scaled(rows, from: height, to: sourceHeight))
+        return PixelBox(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count)
+    }
+}

@@ -1,0 +1,80 @@
+import DigitImage
+
+/// A connected piece of ink, or a part or a union of such, as runs of pixels.
+struct InkPiece {
+    /// Neighboring ink pixels of one row: the first column and the one after the last.
+    struct Run {
+        var y, start, end: Int
+    }
+
+    var runs: [Run]
+    /// The columns and rows that it spans.
+    private(set) var columns, rows: Range<Int>
+    /// How many pixels it has.
+    private(set) var area: Int
+
+    /// There must be at least one run.
+    init(runs: [Run]) {
+        self.runs = runs
+        var (left, right, top, bottom, area) = (Int.max, 0, Int.max, 0, 0)
+        for run in runs {
+            left = min(left, run.start)
+            right = max(right, run.end)
+            top = min(top, run.y)
+            bottom = max(bottom, run.y + 1)
+            area += run.end - run.start
+        }
+        (columns, rows, self.area) = (left..<right, top..<bottom, area)
+    }
+
+    var width: Int { columns.count }
+    var height: Int { rows.count }
+    /// Twice the middle, so that it is a whole number.
+    var doubledMiddle: (x: Int, y: Int) { (columns.lowerBound + columns.upperBound, rows.lowerBound + rows.upperBound) }
+
+    /// All pieces together.
+    static func union(_ pieces: some Sequence<InkPiece>) -> InkPiece { InkPiece(runs: pieces.flatMap(\.runs)) }
+
+    /// The typical breadth of its strokes, in pixels: an area of length times breadth has a rim of twice its length.
+    var strokeBreadth: Double {
+        var rim = 0
+        var above: [Int: [Run]] = [:]
+        for run in runs { above[run.y, default: []].append(run) }
+        for run in runs {
+            // Left and right ends, and the pixels that have no ink above or below.
+            rim += 2
+            for y in [run.y - 1, run.y + 1] {
+                var covered = 0
+                for other in above[y] ?? [] { covered += max(0, min(run.end, other.end) - max(run.start, other.start)) }
+                rim += max(0, run.end - run.start - covered)
+            }
+        }
+        // A slanted stroke's rim counts up to sqrt(2) times as long: a middle value.
+        return 2 * Double(area) / max(1, Double(rim) / 1.2)
+    }
+}
+
+/// Finds the pieces of a picture's ink.
+struct InkPieces {
+    /// The most pieces that are looked at; a page has some hundreds, noise has no end.
+    static let limit = 4000
+
+    /// Pieces with at least a pixel that is surely ink and at least `leastSize` pixels wide or high, the largest if there are too many.
+    static func find(in strength: InkStrength, leastSize: Int) -> [InkPiece] {
+        var regions = InkRegions(in: strength.values, above: UInt8(InkStrength.threshold - 1))
+        var byRoot: [Int: [InkPiece.Run]] = [:]
+        for run in regions.runs {
+            let root = regions.root(run.label)
+            guard regions.regions[root].peak >= InkStrength.sure else { continue }
+            byRoot[root, default: []].append(InkPiece.Run(y: run.y, start: run.start, end: run.end))
+        }
+        // In the order of their first pixels: a dictionary's order is not the same every time.
+        var pieces = byRoot.keys.sorted().map { InkPiece(runs: byRoot[$0] ?? []) }
+        pieces.removeAll { max($0.width, $0.height) < leastSize }
+        if pieces.count > limit {
+            pieces.sort { max($0.width, $0.height) > max($1.width, $1.height) }
+            pieces.removeLast(pieces.count - limit)
+        }
+        return pieces
+    }
+}
