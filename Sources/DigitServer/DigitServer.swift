@@ -41,7 +41,8 @@ package struct DigitServer: Sendable {
                         configuration: .init(
                             additionalChannelHandlers: [ConnectionGuard(limits: limits, connections: connections)],
                             httpDecoderConfiguration: .init(
-                                maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes, maxHeaderFieldCount: 100))))
+                                maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,
+                                maxHeaderFieldCount: 100))))
             },
             configuration: .init(
                 address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),

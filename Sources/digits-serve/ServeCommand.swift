@@ -41,12 +41,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high"))
+            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high")
+    )
     var inputRange: InputRange = .unit
 
     @Option(
         help: ArgumentHelp(
-            "What clients have to send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)", valueName: "text"))
+            "What clients have to send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)",
+            valueName: "text"))
     var token: String?
 
     @Option(
@@ -63,7 +65,8 @@ struct ServeCommand: AsyncParsableCommand {
     func validate() throws {
         func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
             guard range.contains(value) else {
-                throw ValidationError("--\(name): a number from \(range.lowerBound) to \(range.upperBound) expected, got \(value)")
+                throw ValidationError(
+                    "--\(name): a number from \(range.lowerBound) to \(range.upperBound) expected, got \(value)")
             }
         }
         try check("port", port, 0...65_535)

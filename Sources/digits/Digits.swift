@@ -14,9 +14,10 @@ struct Digits: ParsableCommand {
               digits evaluate runs/train/mnist_digit_recognizer.h5
               digits predict seven.png           read one digit with the bundled model
               digits summary model.h5            show a model's layers
+              digits serve                       a web page that reads what one draws
             """,
         version: "digits 0.1.0",
-        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self])
+        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self, ServeCommand.self])
 
     static func main() {
         Interruption.start()

@@ -47,20 +47,14 @@ export class Inside {
     drawGray(element("inside-digit"), pixels)
     drawImportance(element("inside-importance"), pixels, answer.importance)
     element("importance-caption").textContent = `what mattered for ${answer.digit}`
-    update(element("layers"), answer.layers, (canvas, layer) => {
-      const width = drawTiles(canvas, layer.shown)
-      canvas.style.width = `${width * (layer.shown.shape.length === 3 ? 2 : 10)}px`
-    })
+    update(element("layers"), answer.layers, (canvas, layer) => drawTiles(canvas, layer.shown))
   }
 
   async showFilters() {
     const model = this.page.model
     const answer = await server.filters(model)
     element("filters").replaceChildren()
-    update(element("filters"), answer.layers, (canvas, layer) => {
-      const width = drawFilters(canvas, layer.shown)
-      canvas.style.width = `${width * (layer.shown.shape[2] === 1 ? 10 : 3)}px`
-    })
+    update(element("filters"), answer.layers, (canvas, layer) => drawFilters(canvas, layer.shown))
     this.filterModel = model
   }
 }

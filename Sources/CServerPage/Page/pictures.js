@@ -27,21 +27,21 @@ export function drawImportance(canvas, pixels, importance) {
   })
 }
 
-/** Draws the channels of (height, width, channels), or a row of values, as tiles. */
+/** Draws the channels of (height, width, channels), or a list of values, as tiles. */
 export function drawTiles(canvas, shown) {
   const values = bytesOf(shown.values)
   const [height, width, channels] = shown.shape.length === 3 ? shown.shape : [1, 1, shown.shape[0]]
   const gap = shown.shape.length === 3 ? 1 : 0
   const columns = columnsFor(channels, width + gap, height + gap)
   tiles(canvas, channels, columns, width, height, gap, (channel, y, x) => signed(values[(y * width + x) * channels + channel]))
-  return columns * (width + gap) + gap
+  enlarge(canvas, gap ? 6 : 18)
 }
 
 /** Draws kernels (height, width, inputs, filters): a tile for each filter, in it a small picture for each input. */
 export function drawFilters(canvas, shown) {
   const values = bytesOf(shown.values)
   const [height, width, inputs, filters] = shown.shape
-  const across = Math.ceil(Math.sqrt(inputs))
+  const across = Math.min(inputs, 2 ** Math.ceil(Math.log2(Math.sqrt(inputs))))
   const down = Math.ceil(inputs / across)
   const [tileWidth, tileHeight] = [across * width, down * height]
   const columns = columnsFor(filters, tileWidth + 1, tileHeight + 1)
@@ -49,11 +49,17 @@ export function drawFilters(canvas, shown) {
     const input = Math.floor(y / height) * across + Math.floor(x / width)
     return input < inputs ? signed(values[(((y % height) * width + (x % width)) * inputs + input) * filters + filter]) : 0
   })
-  return columns * (tileWidth + 1) + 1
+  enlarge(canvas, 12)
+}
+
+/** Shows pixels as large as there is room for, by a whole number up to `most`. */
+function enlarge(canvas, most) {
+  canvas.style.width = `${canvas.width * Math.max(1, Math.min(most, Math.floor(960 / canvas.width)))}px`
 }
 
 /** A number of columns that makes a picture about three times as wide as high. */
 function columnsFor(count, width, height) {
+  if (count <= 16 && width === 1) return count
   const wanted = Math.round(Math.sqrt((3 * count * height) / width))
   // Powers of two look tidy, since layers mostly have as many channels.
   return Math.max(1, Math.min(count, 2 ** Math.round(Math.log2(Math.max(1, wanted)))))

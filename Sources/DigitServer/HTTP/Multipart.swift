@@ -8,7 +8,9 @@ enum Multipart {
         let delimiter = Array("\r\n--\(boundary)".utf8)
         // The first delimiter may be at the very beginning.
         var rest = (Array("\r\n".utf8) + body)[...]
-        guard let first = find(delimiter, in: rest) else { throw .badRequest("form: the boundary \(boundary) expected, found none") }
+        guard let first = find(delimiter, in: rest) else {
+            throw .badRequest("form: the boundary \(boundary) expected, found none")
+        }
         rest = rest[(first + delimiter.count)...]
         while let end = find(delimiter, in: rest) {
             let part = rest[..<end]

@@ -17,8 +17,11 @@ struct CorrectionsRoute {
     /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
     @Sendable
     private func correct(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard let text = request.uri.queryParameters["label"], let label = Int(text), (0...9).contains(label), text.utf8.count == 1 else {
-            throw ServiceError.badRequest("label: a digit from 0 to 9 expected, got \(request.uri.queryParameters["label"] ?? "none")")
+        guard let text = request.uri.queryParameters["label"], let label = Int(text), (0...9).contains(label),
+            text.utf8.count == 1
+        else {
+            throw ServiceError.badRequest(
+                "label: a digit from 0 to 9 expected, got \(request.uri.queryParameters["label"] ?? "none")")
         }
         return try await bodies.withBody(request) { body in
             let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
@@ -46,29 +49,30 @@ final class Corrections: Sendable {
     /// - Returns: the file's name within the folder.
     /// - Throws: `ServiceError`: 507 if there are too many already, 500 if it cannot be written.
     func save(_ digit: GrayImage, label: Int) throws(ServiceError) -> String {
-        let file = "\(sha256(digit.pixels).prefix(16)).png"
-        let name = "\(label)/\(file)"
-        do {
-            let png = try encodePNG(digit)
-            return try count.withLock { count in
-                let known = try count ?? countFiles()
-                guard known < limit else {
-                    throw ServiceError(status: .insufficientStorage, message: "\(limit) corrections are kept already; train with them")
-                }
-                try makeFolder(folder)
-                try makeFolder("\(folder)/\(label)")
-                var new = known
-                for other in 0...9 where removeFile("\(folder)/\(other)/\(file)") { new -= 1 }
-                try writeFile(png, to: "\(folder)/\(name)")
-                count = new + 1
-                return name
-            }
-        } catch let error as ServiceError {
-            throw error
-        } catch {
+        let name: String?
+        do { name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label) } catch {
             throw ServiceError(status: .internalServerError, message: "the correction could not be saved: \(error)")
         }
+        guard let name else {
+            throw ServiceError(
+                status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                message: "\(limit) corrections are kept already; train with them")
+        }
+        return name
     }
 
-    private func countFiles() throws -> Int { (0...9).reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") } }
+    /// Nil if there are too many already.
+    private func write(_ png: [UInt8], file: String, label: Int) throws -> String? {
+        try count.withLock { count in
+            let known = count ?? (0...9).reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
+            guard known < limit else { return nil }
+            try makeFolder(folder)
+            try makeFolder("\(folder)/\(label)")
+            let replaced = (0...9).count { fileExists("\(folder)/\($0)/\(file)") }
+            try writeFile(png, to: "\(folder)/\(label)/\(file)")
+            for other in 0...9 where other != label { removeFile("\(folder)/\(other)/\(file)") }
+            count = known - replaced + 1
+            return "\(label)/\(file)"
+        }
+    }
 }

@@ -15,9 +15,11 @@ func makeFolder(_ path: String) throws(FileError) {
     throw FileError(path: path, problem: String(cString: strerror(errno)))
 }
 
-/// Removes a file.
-/// - Returns: whether there was one.
-func removeFile(_ path: String) -> Bool { unlink(path) == 0 }
+/// Whether there is such a file.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Removes a file if there is one.
+func removeFile(_ path: String) { _ = unlink(path) }
 
 /// The number of files in a folder; none if there is no folder.
 func fileCount(in path: String) -> Int {

@@ -18,7 +18,9 @@ struct PageRoutes {
                 path,
                 [
                     .get: { request, _ in
-                        if request.headers[.ifNoneMatch] == headers[.eTag] { return Response(status: .notModified, headers: headers) }
+                        if request.headers[.ifNoneMatch] == headers[.eTag] {
+                            return Response(status: .notModified, headers: headers)
+                        }
                         return ResponsePacking.response(bytes, headers: headers, to: request)
                     }
                 ])

@@ -67,6 +67,6 @@ extension PictureDecoder {
     func page(_ bytes: [UInt8], reader: DigitReader) throws(ServiceError) -> PageReading {
         do throws(ReaderError) {
             return try reader.read(encoded: bytes, name: "picture", pixelLimit: pixelLimit)
-        } catch { throw .badRequest("\(error)") }
+        } catch { throw error.isTooLarge ? .tooLarge("\(error)") : .badRequest("\(error)") }
     }
 }
