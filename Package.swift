@@ -117,6 +117,16 @@ let package = Package(
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
+        .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
+        .testTarget(
+            name: "DigitServerTests",
+            dependencies: [
+                "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],

@@ -58,8 +58,12 @@ package struct DigitServer: Sendable {
         try await ServiceGroup(configuration: services).run()
     }
 
+    /// Reads the models again; requests under way keep those that they have.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
+    package func reload() throws(RecognizerError) { try repository.reload() }
+
     /// What answers requests, without a network.
-    func responder() -> RouterResponder<ServerContext> {
+    package func responder() -> RouterResponder<ServerContext> {
         let router = Router(context: ServerContext.self)
         router.add(middleware: RequestMetrics(metrics: metrics))
         router.add(middleware: ErrorAnswers())
