@@ -16,6 +16,7 @@ let package = Package(
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -58,6 +59,14 @@ let package = Package(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
+        // C, and through it Python. `@c` needs Swift 6.3.
+        .target(name: "CDigits"),
+        .target(
+            name: "DigitsC",
+            dependencies: [
+                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
+                "DigitRecognizer", "DigitTensor",
+            ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
         // The files of the web page, in the program.
         .target(name: "CServerPage", exclude: ["Page"]),

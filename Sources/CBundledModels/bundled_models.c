@@ -1,18 +1,29 @@
 #include "bundled_models.h"
 
-// The model travels inside the program, so that nothing has to be found when it runs.
+// The models travel inside the program, so that nothing has to be found when it runs.
 // #embed is C23; clang takes it in every mode, but says so.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-#if __has_embed("../../Models/mnist_digit_recognizer.h5") == __STDC_EMBED_FOUND__
-static const unsigned char model[] = {
-#embed "../../Models/mnist_digit_recognizer.h5"
+// Without a file all works but what needs it: that is how the file can be made again.
+#if __has_embed("../../Models/digit_reader.h5") == __STDC_EMBED_FOUND__
+static const unsigned char reader[] = {
+#embed "../../Models/digit_reader.h5"
 };
-size_t bundled_model_size(void) { return sizeof model; }
+#define READER_SIZE sizeof reader
 #else
-// Without the file all works but what needs it: that is how the file can be made again.
-static const unsigned char model[1];
-size_t bundled_model_size(void) { return 0; }
+static const unsigned char reader[1];
+#define READER_SIZE 0
 #endif
 
-const unsigned char *bundled_model_bytes(void) { return model; }
+#if __has_embed("../../Models/mnist_digit_recognizer.h5") == __STDC_EMBED_FOUND__
+static const unsigned char mnist[] = {
+#embed "../../Models/mnist_digit_recognizer.h5"
+};
+#define MNIST_SIZE sizeof mnist
+#else
+static const unsigned char mnist[1];
+#define MNIST_SIZE 0
+#endif
+
+bundled_model bundled_reader_model(void) { return (bundled_model){reader, READER_SIZE}; }
+bundled_model bundled_mnist_model(void) { return (bundled_model){mnist, MNIST_SIZE}; }

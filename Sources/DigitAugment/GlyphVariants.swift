@@ -10,7 +10,7 @@ extension Canvas {
         switch digit {
         case 1 where random.chance(0.5): addUpstroke(box, random: &random)
         case 7 where random.chance(0.45): addBar(box, random: &random)
-        case 9 where random.chance(0.25): addFoot(box, random: &random)
+        case 9 where random.chance(0.4): addFoot(box, random: &random)
         default: break
         }
     }

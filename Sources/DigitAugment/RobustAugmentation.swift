@@ -22,7 +22,7 @@ public struct RobustAugmentation: SampleAugmentation {
     ///   - data: gray 28x28 images stored as bytes, bright ink on black: the samples that will be trained on.
     ///   - nonDigitPart: how many samples become something that is no digit, 0 ... 1; 0 for networks without such a class.
     /// - Returns: nil if the data are of another kind.
-    public init?(_ data: Dataset, nonDigitPart: Float = 0.12) {
+    public init?(_ data: Dataset, nonDigitPart: Float = 0.15) {
         guard case .bytes(let bytes, let scale, let offset) = data.values, data.shape.count == 784 else { return nil }
         (images, labels, self.scale, self.offset) = (bytes, data.labels, scale, offset)
         self.nonDigitPart = nonDigitPart

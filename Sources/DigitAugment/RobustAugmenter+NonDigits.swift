@@ -6,8 +6,9 @@ extension RobustAugmenter {
     func drawNonDigit(sample: Int, random: inout Philox) {
         let way = random.nextUniform()
         switch way {
-        case ..<0.45: canvas.draw(random.pick(Letters.all), random: &random)
-        case ..<0.6: canvas.drawScribble(random: &random)
+        case ..<0.38: canvas.draw(random.pick(Letters.all), random: &random)
+        case ..<0.47: canvas.draw(inventedSign(&random), random: &random)
+        case ..<0.61: canvas.drawScribble(random: &random)
         case ..<0.66: canvas.drawBlots(random: &random)
         case ..<0.72: canvas.drawLines(random: &random)
         case ..<0.77: canvas.drawPrint(random: &random)
@@ -20,6 +21,12 @@ extension RobustAugmenter {
         write(random: &random)
         if random.chance(0.15) { random.pick(Corruption.allCases).apply(to: canvas, random: &random) }
         normalize(random: &random)
+    }
+
+    /// Strokes of several signs as one that nobody knows.
+    private func inventedSign(_ random: inout Philox) -> StrokeGlyph {
+        let strokes = (0..<random.integer(2...3)).map { _ in random.pick(random.pick(Letters.all).strokes) }
+        return StrokeGlyph(strokes: strokes)
     }
 
     /// Two digits, or three, as one: a number that was not taken apart.

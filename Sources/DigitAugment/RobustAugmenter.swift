@@ -49,7 +49,7 @@ final class RobustAugmenter: SampleAugmenter {
     func drawDigit(sample: Int, label: Int, random: inout Philox) {
         load(sample, variantsOf: label, random: &random)
         let way = random.nextUniform()
-        if way < 0.22 {
+        if way < 0.2 {
             drawNearMNIST(random: &random)
         } else if way < 0.45 {
             drawField(Warp(.init(rotation: 12, shear: 0.2, aspect: 0.15, elastic: 0.7), random: &random), random: &random)
@@ -57,7 +57,7 @@ final class RobustAugmenter: SampleAugmenter {
         } else {
             let strength = random.chance(0.3) ? Float(0.4) : 1
             let warp = Warp(
-                .init(rotation: 11 * strength, shear: 0.3 * strength, aspect: 0.28 * strength, elastic: 1.3 * strength),
+                .init(rotation: 11 * strength, shear: 0.34 * strength, aspect: 0.28 * strength, elastic: 1.3 * strength),
                 random: &random)
             drawCrop(warp, random: &random)
             write(random: &random)
@@ -153,7 +153,7 @@ final class RobustAugmenter: SampleAugmenter {
         if random.chance(0.2) { random.pick(Corruption.allCases).apply(to: canvas, random: &random) }
         canvas.clamp()
         // Some come through the normalizer like this.
-        if random.chance(0.4) { normalize(random: &random) }
+        if random.chance(0.5) { normalize(random: &random) }
     }
 
     /// What the reader's normalizer makes of the canvas: 28x28, black where it finds no ink.

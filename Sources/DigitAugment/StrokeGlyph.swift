@@ -10,6 +10,8 @@ struct StrokeGlyph {
 
     let strokes: [Stroke]
 
+    init(strokes: [Stroke]) { self.strokes = strokes }
+
     /// Reads strokes separated by blanks, each a list of digits: column and row of each point; `~` before it marks a smooth one.
     init(_ text: String) {
         strokes = text.split(separator: " ").map { text in

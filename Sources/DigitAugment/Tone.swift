@@ -51,9 +51,18 @@ extension Canvas {
         }
     }
 
-    /// The negative of a part of the picture: a band or a corner.
+    /// The negative of a part of the picture: bands along opposite sides, or one or two anywhere.
     func invertPart(random: inout Philox) {
         let (w, h) = (width, height)
+        let isVertical = random.chance(0.6)
+        if random.chance(0.5) {
+            let size = isVertical ? w : h
+            let (first, last) = (random.integer(size / 6...size / 3), size - random.integer(size / 6...size / 3))
+            for y in 0..<h {
+                for x in 0..<w where !(first..<last).contains(isVertical ? x : y) { pixels[y * w + x] = 1 - pixels[y * w + x] }
+            }
+            return
+        }
         func bounds(_ size: Int, _ random: inout Philox) -> Range<Int> {
             switch random.integer(0...2) {
             case 0: return 0..<random.integer(size / 8...size / 2)
@@ -63,7 +72,6 @@ extension Canvas {
                 return start..<min(size, start + random.integer(size / 8...size / 2))
             }
         }
-        let isVertical = random.chance(0.6)
         for _ in 0..<random.integer(1...2) {
             let columns = isVertical || random.chance(0.3) ? bounds(w, &random) : 0..<w
             let rows = isVertical ? 0..<h : bounds(h, &random)

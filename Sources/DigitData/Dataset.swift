@@ -8,6 +8,8 @@ public struct Dataset: Sendable {
         case bytes([UInt8], scale: Float, offset: Float)
         /// Values given to the network as they are.
         case floats([Float])
+        /// Either of these in somebody else's memory.
+        case borrowed(BorrowedValues)
     }
 
     /// The shape of one sample, such as `(28, 28, 1)`.
@@ -31,6 +33,7 @@ public struct Dataset: Sendable {
             switch values {
             case .bytes(let bytes, _, _): bytes.count
             case .floats(let floats): floats.count
+            case .borrowed(let values): values.count
             }
         precondition(
             valueCount == labels.count * shape.count, "\(labels.count) samples of shape \(shape), but \(valueCount) values")
@@ -48,6 +51,7 @@ public struct Dataset: Sendable {
             switch values {
             case .bytes(let bytes, let scale, let offset): .bytes(Array(bytes[elements]), scale: scale, offset: offset)
             case .floats(let floats): .floats(Array(floats[elements]))
+            case .borrowed(let values): .borrowed(values[elements])
             }
         return Dataset(shape: shape, values: part, labels: Array(labels[range]), classCount: classCount)
     }

@@ -2,20 +2,32 @@ import CBundledModels
 import DigitKeras
 import DigitNN
 
-/// The model that comes with the package: `Models/README.md` tells how it was made and what it can do.
-public enum BundledModel {
-    /// The name of its file in `Models`.
-    public static let name = "mnist_digit_recognizer.h5"
+/// The models that come with the package: `Models/README.md` tells how they were made and what they can do.
+public enum BundledModel: String, CaseIterable, Sendable {
+    /// Reads digits as people write them, wherever they come from, and tells what is no digit: its eleventh class.
+    case reader = "digit_reader.h5"
+    /// The network of the well-known Keras example, trained on MNIST as it is.
+    case mnist = "mnist_digit_recognizer.h5"
 
-    /// The bytes of its file.
-    public static var bytes: [UInt8] {
-        Array(UnsafeBufferPointer(start: bundled_model_bytes(), count: bundled_model_size()))
+    /// The name of its file in `Models`.
+    public var name: String { rawValue }
+
+    /// The bytes of its file; none if the package was built without it.
+    public var bytes: [UInt8] {
+        let model =
+            switch self {
+            case .reader: bundled_reader_model()
+            case .mnist: bundled_mnist_model()
+            }
+        return Array(UnsafeBufferPointer(start: model.bytes, count: model.size))
     }
 
-    /// The network: input (28, 28, 1) with values from 0 (no ink) to 1, output the probabilities of the ten digits.
+    /// The network: input (28, 28, 1) with values from 0 (no ink) to 1, output the probabilities of the ten digits, and of what is
+    /// none if it is `reader`.
     /// - Throws: `RecognizerError` if the package was built without the file.
-    public static func load() throws(RecognizerError) -> Sequential {
-        guard bundled_model_size() > 0 else { throw RecognizerError("built without a model: Models/\(name) was missing") }
+    public func load() throws(RecognizerError) -> Sequential {
+        let bytes = bytes
+        guard !bytes.isEmpty else { throw RecognizerError("built without a model: Models/\(name) was missing") }
         do throws(KerasError) {
             return try KerasModel.load(bytes: bytes, name: name, options: KerasLoadOptions(includesTraining: false)).model
         } catch { throw RecognizerError("\(error)") }

@@ -20,10 +20,10 @@ public final class DigitRecognizer: Sendable {
     private let outputScale: OutputScale
     private let predictor: Mutex<Predictor>
 
-    /// A recognizer with the model that comes with the package.
+    /// A recognizer with the model for handwriting that comes with the package, `BundledModel.reader`.
     /// - Throws: `RecognizerError` if the package was built without it.
     public convenience init() throws(RecognizerError) {
-        try self.init(model: try BundledModel.load())
+        try self.init(model: try BundledModel.reader.load())
     }
 
     /// A recognizer with the model of a Keras file.

@@ -158,11 +158,12 @@ import Testing
         #expect(elements.map { $0["digit"] as? Int } == [7, 2])
         #expect(elements.map { $0["file"] as? String } == ["0.pgm", "1.pgm"])
         for element in elements {
-            #expect(Set(element.keys) == ["file", "digit", "confidence", "probabilities"])
+            #expect(Set(element.keys) == ["file", "digit", "confidence", "probabilities", "is_digit"])
             let probabilities = element["probabilities"] as? [Double] ?? []
             #expect(probabilities.count == 10)
             #expect(abs(probabilities.reduce(0, +) - 1) < 1e-5)
-            #expect(element["confidence"] as? Double == probabilities.max())
+            let isDigit = element["is_digit"] as? Double ?? 0
+            #expect(abs((element["confidence"] as? Double ?? 0) - isDigit * (probabilities.max() ?? 0)) < 1e-5)
         }
     }
 

@@ -3,10 +3,17 @@
 
 #include <stddef.h>
 
-/// The bytes of Models/mnist_digit_recognizer.h5 as it was when the program was built.
-const unsigned char *bundled_model_bytes(void);
+/// A file of the folder Models as it was when the program was built.
+typedef struct {
+    const unsigned char *bytes;
+    /// 0 where the file was missing.
+    size_t size;
+} bundled_model;
 
-/// Their number; 0 where the file was missing.
-size_t bundled_model_size(void);
+/// Models/digit_reader.h5.
+bundled_model bundled_reader_model(void);
+
+/// Models/mnist_digit_recognizer.h5.
+bundled_model bundled_mnist_model(void);
 
 #endif

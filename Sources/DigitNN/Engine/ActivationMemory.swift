@@ -62,6 +62,11 @@ package final class ActivationMemory {
             }
         case .floats(let floats):
             floats.withUnsafeBufferPointer { target.update(from: $0.baseAddress! + sample * count, count: count) }
+        case .borrowed(let values):
+            values.withAddress(
+                of: sample * count,
+                bytes: { Kernels.current.table.pointee.scale_bytes(count, $0, $1, $2, target) },
+                floats: { target.update(from: $0, count: count) })
         }
     }
 }

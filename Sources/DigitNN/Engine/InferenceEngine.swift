@@ -81,6 +81,16 @@ package final class InferenceEngine {
         }
     }
 
+    /// The outputs of samples in plain memory, one after the other.
+    package func predict(_ samples: ConstFloats, count: Int, outputs: Floats) {
+        let (inputCount, outputCount) = (plan.inputCount, plan.outputCount)
+        run(count: count) { sample, memory, position in
+            (memory.input.base + position * inputCount).update(from: samples + sample * inputCount, count: inputCount)
+        } use: { sample, _, output in
+            (outputs + sample * outputCount).update(from: output, count: outputCount)
+        }
+    }
+
     /// The losses and predicted classes of a dataset's samples.
     /// - Parameter outputs: receives the outputs too, `outputCount` values for each sample, if given.
     package func evaluate(

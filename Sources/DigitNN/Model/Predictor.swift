@@ -32,6 +32,21 @@ public final class Predictor {
         return predict(Dataset(shape: inputShape, values: .floats(samples), labels: [UInt8](repeating: 0, count: count)))
     }
 
+    /// The outputs for samples in memory that somebody else keeps, into memory of the same kind: nothing is copied in between.
+    /// - Throws: `NetworkError` if the numbers of values are not those of whole samples and their outputs.
+    public func predict(
+        _ samples: UnsafeBufferPointer<Float>, into outputs: UnsafeMutableBufferPointer<Float>
+    ) throws(NetworkError) {
+        let count = samples.count / inputShape.count
+        guard count * inputShape.count == samples.count, count * outputShape.count == outputs.count else {
+            throw NetworkError(
+                "samples of \(inputShape.count) values and outputs of \(outputShape.count) for each expected, "
+                    + "got \(samples.count) values and \(outputs.count) outputs")
+        }
+        guard let input = samples.baseAddress, let output = outputs.baseAddress else { return }
+        engine.predict(input, count: count, outputs: output)
+    }
+
     /// The outputs for a dataset's samples, whose number of values must be the network's.
     package func predict(_ dataset: Dataset) -> [Float] { engine.predict(dataset) }
 }

@@ -10,7 +10,7 @@ struct PredictCommand: ParsableCommand {
         usage: "digits predict <images> ... [<options>]",
         discussion: """
             A picture may be PNG, JPEG, BMP, PGM, PBM, TIFF or WebP, of any size, dark on bright or bright on dark. Each line tells the \
-            digit, how sure the model is, and the file. A file that cannot be read is reported and the others are read all the same; the \
+            digit, how sure the model is that the picture shows it, and the file: what is no digit gets a low number. A file that cannot be read is reported and the others are read all the same; the \
             exit status is then 1.
 
             Examples:
@@ -23,7 +23,9 @@ struct PredictCommand: ParsableCommand {
     var images: [String]
 
     @Option(
-        help: ArgumentHelp("The model, a Keras file. (default: the one that comes with digits)", valueName: "file"),
+        help: ArgumentHelp(
+            "The model, a Keras file. (default: the one for handwriting that comes with digits)",
+            valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String?
 
@@ -59,6 +61,7 @@ struct PredictCommand: ParsableCommand {
         let image = try decodeImage(at: file)
         let recognition = try naming(file) { try recognizer.recognize(image) }
         return PredictionReport(
-            file: file, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities)
+            file: file, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities,
+            isDigit: recognition.isDigit)
     }
 }

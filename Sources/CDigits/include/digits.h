@@ -1,0 +1,251 @@
+/// Digits from C and from every language that can call C.
+///
+/// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
+/// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
+///
+/// Models, datasets, recognizers and pages are handles: numbers that are never 0 and never used twice. One that was freed,
+/// or was never made, is an error. What is not freed lives as long as the process.
+///
+/// Every function may be called from every thread. Calls that use the same handle wait for each other, except that a training does not
+/// hold up other calls: they see the weights from before it, or those of its last whole epoch.
+///
+/// After `fork`, the child has copies of all handles and can use them. One that another thread was in the middle of using is
+/// `DIGITS_LOST_IN_FORK` there.
+#ifndef DIGITS_H
+#define DIGITS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/// What a call came to.
+typedef enum digits_status {
+    DIGITS_OK = 0,
+    /// An argument is not what the function takes.
+    DIGITS_INVALID_ARGUMENT = 1,
+    /// A handle was freed, is of another kind, or was never given out.
+    DIGITS_INVALID_HANDLE = 2,
+    /// A file cannot be read, written or understood.
+    DIGITS_FILE_ERROR = 3,
+    /// A buffer is too small. Where the function has a `length`, it is set to what is needed.
+    DIGITS_BUFFER_TOO_SMALL = 4,
+    /// The handle is in use in a way that rules this call out, such as a second training of the same model.
+    DIGITS_BUSY = 5,
+    /// The progress callback ended the training.
+    DIGITS_STOPPED = 6,
+    /// The loss or the weights are no longer finite numbers. The model is as it was before the epoch.
+    DIGITS_NOT_FINITE = 7,
+    /// Another thread was using the handle when the process was forked.
+    DIGITS_LOST_IN_FORK = 8,
+    /// There is nothing to read in a picture.
+    DIGITS_NOTHING_FOUND = 9,
+} digits_status;
+
+/// The message of this thread's last call that failed: UTF-8, one line, valid until this thread's next call.
+const char *digits_error_message(void);
+
+/// The instruction set in use: `generic`, `avx2`, `avx512` or `neon`.
+const char *digits_instruction_set(void);
+
+/// The number of threads that 0 stands for wherever a number of threads is asked for.
+int32_t digits_thread_count(void);
+
+// MARK: Models
+
+/// A network with its weights, how it is trained, and what its optimizer remembers.
+typedef uint64_t digits_model;
+
+/// Makes a new network. `architecture` is the JSON text that Keras's `model.to_json()` gives, of any layers that Keras files may have;
+/// `seed` decides the first weights.
+digits_status digits_model_create(const char *architecture, uint64_t seed, digits_model *model);
+
+/// Reads a Keras file, `.h5` or `.keras`, with its optimizer's state.
+digits_status digits_model_load(const char *path, digits_model *model);
+
+/// The model that ships, ready to be used.
+digits_status digits_model_bundled(digits_model *model);
+
+/// Writes a Keras file: `.keras` by that extension, HDF5 otherwise. With `includes_training` the file says how the model was compiled
+/// and what the optimizer remembers, so that training can go on there.
+digits_status digits_model_save(digits_model model, const char *path, int32_t includes_training);
+
+/// Reads weights from a Keras file of a network of the same layers.
+digits_status digits_model_load_weights(digits_model model, const char *path);
+
+/// Frees a model. The handle is invalid afterwards, which later calls notice.
+digits_status digits_model_free(digits_model model);
+
+/// The model as JSON text: `name`, `input_shape`, `output_shape`, `layers` (each with `name`, `class_name`, `output_shape` and `weights`, which
+/// have `name`, `shape` and `trainable`), `architecture` (as `digits_model_create` takes it) and `training` (as `digits_model_compile`
+/// takes it, or null), `iterations` (the steps that the optimizer has taken).
+///
+/// Writes at most `capacity` bytes, the final zero among them; `length` is set to the text's length without it.
+digits_status digits_model_describe(digits_model model, char *buffer, size_t capacity, size_t *length);
+
+/// The table of layers that Keras users know.
+digits_status digits_model_summary(digits_model model, char *buffer, size_t capacity, size_t *length);
+
+/// The numbers of values of one input and one output.
+digits_status digits_model_sizes(digits_model model, size_t *input_size, size_t *output_size);
+
+/// Copies weight `index`, counted over all layers in the order of `digits_model_describe`, into `values`; `count` must be its size.
+digits_status digits_model_get_weight(digits_model model, size_t index, float *values, size_t count);
+
+/// Replaces weight `index` by `values`; `count` must be its size.
+digits_status digits_model_set_weight(digits_model model, size_t index, const float *values, size_t count);
+
+/// Says how the model is trained. `configuration` is the JSON text of `training_config` in Keras's files: `optimizer_config`, `loss` and
+/// `metrics`. The optimizer forgets what it remembers.
+digits_status digits_model_compile(digits_model model, const char *configuration);
+
+/// Changes the optimizer's learning rate and nothing else.
+digits_status digits_model_set_learning_rate(digits_model model, double learning_rate);
+
+/// The outputs for some samples, one after the other. `sample_values` must be a multiple of the input size n, and `output_values`
+/// that many times the output size. All values must be finite. `threads` may be 0 for all processors.
+digits_status digits_model_predict(
+    digits_model model, const float *samples, size_t sample_values, float *outputs, size_t output_values, int32_t threads);
+
+/// The outputs of all layers for one sample, one layer after the other: `value_count` must be the sum of their sizes.
+digits_status digits_model_layer_outputs(
+    digits_model model, const float *sample, size_t sample_values, float *values, size_t value_count);
+
+// MARK: Datasets
+
+/// Samples with labels.
+typedef uint64_t digits_dataset;
+
+/// Kinds of values.
+typedef enum digits_type {
+    DIGITS_FLOAT32 = 0,
+    /// Bytes, which count as the numbers 0 to 255.
+    DIGITS_UINT8 = 1,
+} digits_type;
+
+/// A dataset of values that the caller keeps: they are not copied, and must neither change nor go away until the dataset was freed. All must be finite.
+/// `dimensions` is the shape of one sample. `labels` are class indices below `class_count` and are copied.
+digits_status digits_dataset_create(
+    const void *values, digits_type type, const int64_t *dimensions, size_t rank, const uint8_t *labels, size_t count,
+    int32_t class_count, digits_dataset *dataset);
+
+/// Reads one half of a folder of IDX files with MNIST's names: `half` is `train` or `t10k`. Pixels stay bytes.
+digits_status digits_dataset_load(const char *folder, const char *half, digits_dataset *dataset);
+
+/// The number of samples, and the shape of one: `rank` is set to the number of axes, of which at most `capacity` are written.
+digits_status digits_dataset_shape(digits_dataset dataset, size_t *count, int64_t *dimensions, size_t capacity, size_t *rank);
+
+/// Copies a dataset of bytes: `value_count` must be the number of all values, `label_count` that of the samples.
+digits_status digits_dataset_copy(digits_dataset dataset, uint8_t *values, size_t value_count, uint8_t *labels, size_t label_count);
+
+/// Frees a dataset; `DIGITS_BUSY` while a training or evaluation uses it.
+digits_status digits_dataset_free(digits_dataset dataset);
+
+// MARK: Training and evaluation
+
+/// Where a training is.
+typedef struct digits_progress {
+    /// The epoch, from 1, and how many there are.
+    int32_t epoch, epochs;
+    /// The step in this epoch, from 1, and how many there are.
+    int64_t step, steps;
+    /// The mean over the epoch's samples so far, while the weights changed.
+    double loss, accuracy;
+    /// On the validation samples at the end of the epoch; not a number before, and where there are none.
+    double validation_loss, validation_accuracy;
+    /// Since the epoch began.
+    double seconds;
+    /// 1 for the epoch's last call, after its validation; else 0.
+    int32_t epoch_ended;
+} digits_progress;
+
+/// Is told of a training's progress on the thread that called `digits_model_fit`. 0 goes on, anything else ends the training.
+typedef int32_t (*digits_progress_callback)(const digits_progress *progress, void *context);
+
+/// How to train.
+typedef struct digits_fit_options {
+    /// Passes over the samples, and samples in a step; both at least 1.
+    int32_t epochs, batch_size;
+    /// Decides the order of samples and the dropout masks.
+    uint64_t seed;
+    /// 0 for all processors.
+    int32_t threads;
+    /// The least seconds between two calls about steps: 0 for a call after each step, below 0 for none.
+    double interval;
+    /// NULL for none.
+    digits_progress_callback callback;
+    void *context;
+} digits_fit_options;
+
+/// Trains a model that was compiled. It goes on where an earlier training ended.
+///
+/// The model is changed after each epoch. If the callback ends the training, the model has the weights of that moment and the result is
+/// `DIGITS_STOPPED`. `validation` may be 0. `last` may be NULL; otherwise it is set to the last progress.
+digits_status digits_model_fit(
+    digits_model model, digits_dataset training, digits_dataset validation, const digits_fit_options *options,
+    digits_progress *last);
+
+/// The mean loss and the accuracy. A model that was not compiled is measured by categorical cross-entropy.
+digits_status digits_model_evaluate(digits_model model, digits_dataset dataset, int32_t threads, double *loss, double *accuracy);
+
+// MARK: Pictures
+
+/// Reads digits in pictures.
+typedef uint64_t digits_recognizer;
+
+/// A recognizer with a copy of a model's present weights; 0 for the model that ships.
+digits_status digits_recognizer_create(digits_model model, digits_recognizer *recognizer);
+
+/// Frees a recognizer.
+digits_status digits_recognizer_free(digits_recognizer recognizer);
+
+/// What a picture of one digit was taken for.
+typedef struct digits_recognition {
+    /// The likeliest class.
+    int32_t digit;
+    /// How likely it is that the picture shows this digit, 0 to 1.
+    float confidence;
+    /// How likely it is that the picture shows a digit at all, 0 to 1; 1 for models that cannot tell.
+    float is_digit;
+} digits_recognition;
+
+/// The number of probabilities that a recognizer gives: 10 for one of digits.
+digits_status digits_recognizer_class_count(digits_recognizer recognizer, size_t *count);
+
+/// Reads a picture of one digit: `width` times `height` gray pixels, row by row, dark on bright or bright on dark.
+/// `probabilities` gets the probability of each class, and `probability_count` must be their number.
+digits_status digits_recognizer_recognize(
+    digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, float *probabilities,
+    size_t probability_count, digits_recognition *result);
+
+/// What was found on a picture of a page.
+typedef uint64_t digits_page;
+
+/// Reads all lines of digits in a picture of a page, such as a photo. `channels` is 1 for gray pixels or 3 for red, green and blue ones;
+/// they come row by row, dark ink on bright paper or the other way round.
+digits_status digits_page_read(
+    digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, int32_t channels, digits_page *page);
+
+/// The same for the bytes of an image file. `name` is for messages.
+digits_status digits_page_read_file(
+    digits_recognizer recognizer, const uint8_t *bytes, size_t byte_count, const char *name, digits_page *page);
+
+/// What was found, as JSON text: `width` and `height` of the upright picture in pixels, and `lines`, each with `text`, `confidence`, `box`
+/// (x, y, width, height) and `digits`, which have `digit`, `confidence`, `box` and `probabilities`.
+digits_status digits_page_describe(digits_page page, char *buffer, size_t capacity, size_t *length);
+
+/// Frees a page.
+digits_status digits_page_free(digits_page page);
+
+/// Decodes an image file (PNG, JPEG, BMP, PNM, TIFF or WebP) to gray pixels, turned upright. `name` is for messages. Sets `width` and
+/// `height`; where `capacity` is below their product, the result is `DIGITS_BUFFER_TOO_SMALL`.
+digits_status digits_image_decode(
+    const uint8_t *bytes, size_t byte_count, const char *name, uint8_t *pixels, size_t capacity, size_t *width, size_t *height);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

@@ -1,0 +1,26 @@
+import DigitTensor
+
+extension Sequential {
+    /// The network of the model that reads handwriting, with new weights: 250,539 parameters, input (28, 28, 1), output (11,): ten
+    /// digits, and what is none.
+    ///
+    /// Pools come early, and every second convolution is one with its pool, so that it costs little to train and 0.2 ms to use.
+    public static func readerNetwork(seed: UInt64) -> Sequential {
+        do {
+            return try Sequential(inputShape: [28, 28, 1], seed: seed) {
+                Conv2D(filters: 32, kernelSize: 3, activation: .relu)
+                Conv2D(filters: 32, kernelSize: 3, activation: .relu)
+                MaxPooling2D(poolSize: 2)
+                BatchNormalization()
+                Conv2D(filters: 64, kernelSize: 3, activation: .relu)
+                Conv2D(filters: 96, kernelSize: 3, activation: .relu)
+                MaxPooling2D(poolSize: 2)
+                BatchNormalization()
+                Conv2D(filters: 160, kernelSize: 3, padding: .same, activation: .relu)
+                Flatten()
+                Dropout(rate: 0.25)
+                Dense(units: 11, activation: .softmax)
+            }
+        } catch { preconditionFailure("the reader network's shapes fit: \(error)") }
+    }
+}

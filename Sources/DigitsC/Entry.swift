@@ -1,0 +1,52 @@
+import CDigits
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What a handle stands for: something with a lock, that knows how to go on in the child of a `fork`.
+class Entry: @unchecked Sendable {
+    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
+    /// Whether a thread holds the lock: what the child of a `fork` sees of the parent's threads.
+    private var isHeld = false
+    private var isLost = false
+
+    init() { pthread_mutex_init(mutex, nil) }
+
+    deinit {
+        pthread_mutex_destroy(mutex)
+        mutex.deallocate()
+    }
+
+    /// What error messages call it.
+    class var kind: String { "handle" }
+
+    /// Calls `body` while no other thread does.
+    func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
+        pthread_mutex_lock(mutex)
+        defer { pthread_mutex_unlock(mutex) }
+        guard !isLost else {
+            throw Failure(
+                DIGITS_LOST_IN_FORK, "this \(Self.kind) was in use by another thread when the process was forked; make it again")
+        }
+        isHeld = true
+        defer { isHeld = false }
+        return try body()
+    }
+
+    /// Called in the child of a `fork`, whose only thread is the caller.
+    func becomeChild() {
+        // Another thread may have held it, and does not exist here.
+        pthread_mutex_init(mutex, nil)
+        isLost = isLost || isHeld
+        isHeld = false
+        dropThreads()
+    }
+
+    /// Forgets what has threads, which did not come along. It must not be freed: that would wait for them.
+    func dropThreads() {}
+}

@@ -1,0 +1,125 @@
+public import CDigits
+import DigitData
+import DigitKeras
+import DigitNN
+
+// Training for C: digits_model_fit.
+
+@c @implementation
+public func digits_model_fit(
+    _ model: digits_model, _ training: digits_dataset, _ validation: digits_dataset,
+    _ options: UnsafePointer<digits_fit_options>?, _ last: UnsafeMutablePointer<digits_progress>?
+) -> digits_status {
+    answering {
+        let options = try required(options, "options").pointee
+        let entry = try modelEntry(model)
+        let data = try DatasetUse(training)
+        defer { data.end() }
+        let validationData = validation == 0 ? nil : try DatasetUse(validation)
+        defer { validationData?.end() }
+        let fitting = try Fitting(entry, options)
+        defer { fitting.end() }
+        try fitting.run(data.dataset, validationData?.dataset, last)
+    }
+}
+
+/// One call of `digits_model_fit`. It works on a copy of the model, so that others can use the model meanwhile.
+private struct Fitting {
+    private let entry: ModelEntry
+    private let options: digits_fit_options
+    private let trainer: Trainer
+    private let model: Sequential
+    private let optimizer: OptimizerState?
+
+    init(_ entry: ModelEntry, _ options: digits_fit_options) throws {
+        guard (1...1_000_000).contains(options.epochs), (1...1 << 24).contains(options.batch_size) else {
+            throw Failure(
+                DIGITS_INVALID_ARGUMENT,
+                "epochs and a batch size of at least 1 expected, got \(options.epochs) and \(options.batch_size)")
+        }
+        let threads = try threadCount(options.threads)
+        let (model, training) = try entry.whileLocked {
+            guard let training = entry.training else { throw notCompiled }
+            try entry.checkIsNotTraining()
+            entry.isTraining = true
+            return (entry.model, training)
+        }
+        self.entry = entry
+        self.options = options
+        self.model = model
+        optimizer = training.optimizerState
+        trainer = Trainer(
+            optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
+            threads: threads)
+    }
+
+    func end() { try? entry.whileLocked { entry.isTraining = false } }
+
+    func run(_ data: Dataset, _ validation: Dataset?, _ last: UnsafeMutablePointer<digits_progress>?) throws {
+        let training = try Training(
+            trainer, of: model, on: data, validation: validation, epochs: Int(options.epochs), optimizer: optimizer)
+        var reporter = Reporter(options)
+        defer { last?.pointee = reporter.latest }
+        do {
+            try training.run { progress in
+                if case .epoch = progress { try keep(training) }
+                try reporter.report(progress)
+            }
+        } catch let failure as Failure where failure.status == DIGITS_STOPPED {
+            try keep(training)
+            throw failure
+        }
+    }
+
+    /// Gives the weights and the optimizer's state to the model.
+    private func keep(_ training: Training) throws {
+        let weights = training.model.weights
+        let state = training.state.optimizer
+        try entry.whileLocked {
+            entry.training?.optimizerState = state
+            try entry.change { try $0.setWeights(weights) }
+        }
+    }
+}
+
+/// Tells C of a training's progress, as often as it wants to know.
+private struct Reporter {
+    private let options: digits_fit_options
+    private(set) var latest: digits_progress
+    private var nextReport = 0.0
+
+    init(_ options: digits_fit_options) {
+        self.options = options
+        latest = digits_progress(
+            epoch: 0, epochs: options.epochs, step: 0, steps: 0, loss: .nan, accuracy: .nan, validation_loss: .nan,
+            validation_accuracy: .nan, seconds: 0, epoch_ended: 0)
+    }
+
+    mutating func report(_ progress: TrainingProgress) throws {
+        switch progress {
+        case .step(let step):
+            if step.step == 1 { nextReport = 0 }
+            latest.epoch = Int32(step.epoch)
+            latest.step = Int64(step.step)
+            latest.steps = Int64(step.steps)
+            latest.loss = step.loss
+            latest.accuracy = step.accuracy
+            latest.validation_loss = .nan
+            latest.validation_accuracy = .nan
+            latest.seconds = step.elapsed / .seconds(1)
+            latest.epoch_ended = 0
+            guard options.interval >= 0, latest.seconds >= nextReport else { return }
+            nextReport = latest.seconds + options.interval
+        case .epoch(let report):
+            latest.loss = report.training.loss
+            latest.accuracy = report.training.accuracy
+            latest.validation_loss = report.validation?.loss ?? .nan
+            latest.validation_accuracy = report.validation?.accuracy ?? .nan
+            latest.seconds = (report.duration + report.validationDuration) / .seconds(1)
+            latest.epoch_ended = 1
+        }
+        if let callback = options.callback, callback(&latest, options.context) != 0 {
+            throw Failure(DIGITS_STOPPED, "the training was stopped")
+        }
+    }
+}

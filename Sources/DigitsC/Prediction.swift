@@ -1,0 +1,75 @@
+public import CDigits
+import DigitNN
+import DigitTensor
+
+// The functions of digits.h that run models.
+
+@c @implementation
+public func digits_model_predict(
+    _ model: digits_model, _ samples: UnsafePointer<Float>?, _ sample_values: Int, _ outputs: UnsafeMutablePointer<Float>?,
+    _ output_values: Int, _ threads: Int32
+) -> digits_status {
+    answering {
+        let input = try values(samples, sample_values, "samples")
+        let output = try room(outputs, output_values, "outputs")
+        let threads = try threadCount(threads)
+        let entry = try modelEntry(model)
+        try entry.whileLocked {
+            let count = sample_values / entry.model.inputShape.count
+            try checkFinite(input, sampleSize: entry.model.inputShape.count)
+            try entry.predictor(sampleCount: count, threads: threads).predict(input, into: output)
+        }
+    }
+}
+
+@c @implementation
+public func digits_model_layer_outputs(
+    _ model: digits_model, _ sample: UnsafePointer<Float>?, _ sample_values: Int, _ values: UnsafeMutablePointer<Float>?,
+    _ value_count: Int
+) -> digits_status {
+    answering {
+        let input = Array(try DigitsC.values(sample, sample_values, "sample"))
+        let target = try room(values, value_count, "values")
+        try checkFinite(UnsafeBufferPointer(start: sample, count: sample_values), sampleSize: sample_values)
+        let entry = try modelEntry(model)
+        let tensors = try entry.whileLocked { try entry.outputsOfLayers().outputs(for: input) }
+        let count = tensors.reduce(0) { $0 + $1.scalars.count }
+        guard count == value_count else {
+            throw Failure(DIGITS_INVALID_ARGUMENT, "room for \(count) values expected, got \(value_count)")
+        }
+        var position = 0
+        for tensor in tensors { position = target[position...].update(fromContentsOf: tensor.scalars) }
+    }
+}
+
+@c @implementation
+public func digits_model_evaluate(
+    _ model: digits_model, _ dataset: digits_dataset, _ threads: Int32, _ loss: UnsafeMutablePointer<Double>?,
+    _ accuracy: UnsafeMutablePointer<Double>?
+) -> digits_status {
+    answering {
+        let threads = try threadCount(threads)
+        let entry = try modelEntry(model)
+        let (network, training) = try entry.whileLocked { (entry.model, entry.training) }
+        let data = try DatasetUse(dataset)
+        defer { data.end() }
+        let result = try network.evaluate(
+            data.dataset, loss: training?.loss ?? .categoricalCrossentropy(), threads: threads)
+        loss?.pointee = result.loss
+        accuracy?.pointee = result.accuracy
+    }
+}
+
+@c @implementation
+public func digits_thread_count() -> Int32 { Int32(ThreadPool.threadCount(for: nil)) }
+
+/// As C has it, for as long as the process lives.
+private nonisolated(unsafe) let instructionSetName: UnsafePointer<CChar> = {
+    let name = InstructionSet.current.rawValue.utf8CString
+    let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: name.count)
+    _ = copy.initialize(from: name)
+    return UnsafePointer(copy.baseAddress!)
+}()
+
+@c @implementation
+public func digits_instruction_set() -> UnsafePointer<CChar>? { instructionSetName }

@@ -1,0 +1,120 @@
+"""What users give as samples and labels, as arrays that the engine takes: without a copy wherever NumPy has them so already."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Sequence
+
+import numpy as np
+
+from . import _engine
+from ._engine import Handle, InvalidArgumentError
+
+
+def samples(x: Any, shape: Sequence[int], what: str = "x") -> np.ndarray:
+    """Samples of a shape as a contiguous array of float32 or, where they are bytes, uint8.
+
+    Axes of size 1 at the end may be missing or too many, as in Keras. Other numbers are converted to float32.
+    """
+    array = np.asarray(x)
+    if array.dtype == object or array.dtype.kind not in "buif":
+        raise InvalidArgumentError(f"{what}: an array of numbers expected, got {_describe(x, array)}")
+    wanted = tuple(shape)
+    if array.shape[1:] != wanted and not _same_but_ones(array.shape[1:], wanted):
+        raise InvalidArgumentError(f"{what}: shape {_text((None, *wanted))} expected, got {_text(array.shape)}")
+    if array.ndim == 0:
+        raise InvalidArgumentError(f"{what}: shape {_text((None, *wanted))} expected, got a single number")
+    dtype = np.uint8 if array.dtype in (np.uint8, np.bool_) else np.float32
+    # What float32 cannot hold becomes infinite, which the engine refuses.
+    with np.errstate(over="ignore"):
+        array = np.ascontiguousarray(array, dtype=dtype)
+    shaped: np.ndarray = array.reshape((array.shape[0], *wanted))
+    return shaped
+
+
+def floats(x: Any, shape: Sequence[int], what: str = "x") -> np.ndarray:
+    """Samples as float32."""
+    return np.ascontiguousarray(samples(x, shape, what), dtype=np.float32)
+
+
+def class_indices(y: Any, class_count: int, count: int, sparse: Optional[bool], what: str = "y") -> np.ndarray:
+    """Labels as class indices of type uint8.
+
+    ``sparse`` says whether the loss takes class indices (True), one-hot rows (False), or either (None).
+    """
+    array = np.asarray(y)
+    if array.dtype == object or array.dtype.kind not in "buif":
+        raise InvalidArgumentError(f"{what}: an array of numbers expected, got {_describe(y, array)}")
+    if array.shape[:1] != (count,):
+        raise InvalidArgumentError(f"{what}: {count} labels expected, one for each sample, got shape {_text(array.shape)}")
+    if class_count > 256:
+        raise InvalidArgumentError(f"a model of at most 256 classes can be trained, this one has {class_count}")
+    is_one_hot = array.ndim == 2 and array.shape[1] == class_count and class_count > 1
+    if is_one_hot and sparse is not True:
+        return _from_one_hot(array, what)
+    if array.ndim > 1 and array.size == count:
+        array = array.reshape(count)
+    if array.ndim != 1:
+        raise InvalidArgumentError(
+            f"{what}: class indices of shape ({count},)" + ("" if sparse else f" or one-hot rows of shape ({count}, {class_count})")
+            + f" expected, got {_text(array.shape)}"
+            + ("; for one-hot rows use the loss categorical_crossentropy" if is_one_hot else ""))  # fmt: skip
+    if sparse is False:
+        raise InvalidArgumentError(
+            f"{what}: one-hot rows of shape ({count}, {class_count}) expected for this loss, got {_text(array.shape)}; "
+            "for class indices use sparse_categorical_crossentropy, or to_categorical")  # fmt: skip
+    return _checked(array, class_count, what)
+
+
+def _from_one_hot(array: np.ndarray, what: str) -> np.ndarray:
+    indices = array.argmax(axis=1)
+    rows = np.arange(len(array))
+    wrong = (array[rows, indices] != 1) | (np.count_nonzero(array, axis=1) != 1)
+    if wrong.any():
+        row = int(wrong.argmax())
+        raise InvalidArgumentError(f"{what}: one-hot rows expected, row {row} is {array[row].tolist()}")
+    labels: np.ndarray = indices.astype(np.uint8)
+    return labels
+
+
+def _checked(array: np.ndarray, class_count: int, what: str) -> np.ndarray:
+    # Written so that not-a-number is wrong too.
+    wrong = ~((array >= 0) & (array < class_count)) | (array != np.floor(array))
+    if wrong.any():
+        index = int(wrong.argmax())
+        raise InvalidArgumentError(
+            f"{what}: class indices from 0 to {class_count - 1} expected, got {array[index].item()} for sample {index}")  # fmt: skip
+    return array.astype(np.uint8)
+
+
+class Dataset:
+    """Samples and labels in the engine, which looks at the arrays' own memory."""
+
+    def __init__(self, x: np.ndarray, labels: np.ndarray, class_count: int):
+        # Both stay alive as long as the engine may look at them.
+        self._arrays = (x, labels)
+        self.count = len(labels)
+        shape = np.asarray(x.shape[1:], dtype=np.int64)
+        self.handle = Handle(
+            "dataset",
+            lambda made: _engine.call(
+                "digits_dataset_create", _engine.address(x), 1 if x.dtype == np.uint8 else 0, _engine.address(shape), len(shape),
+                _engine.address(labels), len(labels), class_count, made),
+        )  # fmt: skip
+
+
+def _same_but_ones(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:
+    def stripped(shape: tuple[int, ...]) -> tuple[int, ...]:
+        end = len(shape)
+        while end and shape[end - 1] == 1:
+            end -= 1
+        return shape[:end]
+
+    return stripped(found) == stripped(wanted)
+
+
+def _text(shape: Sequence[Optional[int]]) -> str:
+    return "(" + ", ".join(map(str, shape)) + ("," if len(shape) == 1 else "") + ")"
+
+
+def _describe(x: Any, array: np.ndarray) -> str:
+    return f"an array of {array.dtype}" if isinstance(x, np.ndarray) or array.shape else type(x).__name__

@@ -1,0 +1,89 @@
+"""What layers, optimizers and losses share: settings that Keras knows and this engine does not."""
+
+from __future__ import annotations
+
+from typing import Any, Mapping
+
+from ._engine import InvalidArgumentError
+
+# Keras's settings that make no difference here as long as they have one of these values.
+_NEUTRAL: dict[str, tuple[Any, ...]] = {
+    "activity_regularizer": (None,), "bias_constraint": (None,), "bias_initializer": (None, "zeros"),
+    "bias_regularizer": (None,), "data_format": (None, "channels_last"), "depthwise_constraint": (None,),
+    "depthwise_initializer": (None, "glorot_uniform"), "depthwise_regularizer": (None,), "dilation_rate": (1, (1, 1), [1, 1]),
+    "dtype": (None, "float32"), "groups": (1,), "kernel_constraint": (None,), "kernel_regularizer": (None,),
+    "lora_alpha": (None,), "lora_rank": (None,), "quantization_config": (None,), "noise_shape": (None,),
+    "pointwise_constraint": (None,), "pointwise_initializer": (None, "glorot_uniform"), "pointwise_regularizer": (None,),
+    "trainable": (True,), "sparse": (False, None), "batch_size": (None,), "autocast": (True,), "ragged": (False, None),
+    "optional": (False, None), "axis": (-1,), "amsgrad": (False,), "clipnorm": (None,), "clipvalue": (None,),
+    "global_clipnorm": (None,), "use_ema": (False,), "ema_momentum": (0.99,), "ema_overwrite_frequency": (None,),
+    "loss_scale_factor": (None,), "gradient_accumulation_steps": (None,), "is_legacy_optimizer": (False,), "jit_compile": (True, False),
+    "reduction": ("sum_over_batch_size", "auto"), "beta_initializer": (None, "zeros"), "gamma_initializer": (None, "ones"),
+    "moving_mean_initializer": (None, "zeros"), "moving_variance_initializer": (None, "ones"), "beta_regularizer": (None,),
+    "gamma_regularizer": (None,), "beta_constraint": (None,), "gamma_constraint": (None,), "renorm": (False,),
+    "virtual_batch_size": (None,), "synchronized": (False,), "alpha_initializer": (None, "zeros"), "alpha_regularizer": (None,),
+    "alpha_constraint": (None,), "ignore_class": (None,),
+}  # fmt: skip
+
+
+def check_neutral(owner: str, settings: Mapping[str, Any]) -> None:
+    """Refuses settings that are not supported, and names that Keras does not have either."""
+    for name, value in settings.items():
+        if name not in _NEUTRAL:
+            raise TypeError(f"{owner}: unexpected argument {name!r}")
+        plain = getattr(value, "name", value) if name == "dtype" else value
+        if name.endswith("_initializer") and not isinstance(plain, (str, type(None))):
+            plain = _initializer_name(plain)
+        if name == "dtype" and isinstance(plain, dict):
+            plain = plain.get("config", {}).get("name")
+        if isinstance(plain, (int, float, str, tuple, list, type(None))) and any(
+            plain == neutral and isinstance(plain, bool) == isinstance(neutral, bool) for neutral in _NEUTRAL[name]
+        ):
+            continue
+        raise InvalidArgumentError(f"{owner}: {name}={value!r} is not supported, only {_NEUTRAL[name][-1]!r}")
+
+
+def _initializer_name(value: Any) -> str:
+    from . import initializers
+
+    return initializers.get(value).keras_name
+
+
+def snake_case(name: str) -> str:
+    """Keras's automatic name for a class: Conv2D is conv2d, GlobalMaxPooling2D is global_max_pooling2d."""
+    import re
+
+    name = re.sub(r"\W+", "", name)
+    name = re.sub(r"(.)([A-Z][a-z]+)", r"\1_\2", name)
+    return re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower()
+
+
+def number(owner: str, name: str, value: Any) -> float:
+    """A setting that must be a number."""
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return float(value)
+    except (TypeError, ValueError):
+        raise InvalidArgumentError(f"{owner}: {name}: a number expected, got {value!r}") from None
+
+
+def integer(owner: str, name: str, value: Any) -> int:
+    """A setting that must be a whole number."""
+    import operator
+
+    try:
+        if isinstance(value, bool):
+            raise TypeError
+        return operator.index(value)
+    except TypeError:
+        raise InvalidArgumentError(f"{owner}: {name}: a whole number expected, got {value!r}") from None
+
+
+def pair(owner: str, name: str, value: Any) -> list[int]:
+    """A setting that is one whole number for both axes, or one for each."""
+    if isinstance(value, (tuple, list)):
+        if len(value) != 2:
+            raise InvalidArgumentError(f"{owner}: {name}: one or two whole numbers expected, got {value!r}")
+        return [integer(owner, name, item) for item in value]
+    return [integer(owner, name, value)] * 2

@@ -1,0 +1,59 @@
+"""Activation functions, by Keras's names.
+
+A layer takes the name (``activation="relu"``) or the object (``activation=digits.activations.relu``).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Union
+
+from ._engine import InvalidArgumentError
+
+
+class Function:
+    """An activation function that the engine knows. It is only a name: the engine computes it."""
+
+    def __init__(self, name: str):
+        self.__name__ = name
+
+    def __repr__(self) -> str:
+        return f"<activation {self.__name__}>"
+
+
+elu = Function("elu")
+exponential = Function("exponential")
+gelu = Function("gelu")
+hard_sigmoid = Function("hard_sigmoid")
+leaky_relu = Function("leaky_relu")
+linear = Function("linear")
+relu = Function("relu")
+relu6 = Function("relu6")
+selu = Function("selu")
+sigmoid = Function("sigmoid")
+silu = Function("silu")
+softmax = Function("softmax")
+softplus = Function("softplus")
+softsign = Function("softsign")
+swish = Function("swish")
+tanh = Function("tanh")
+
+NAMES = sorted(name for name, value in list(globals().items()) if isinstance(value, Function))
+
+
+def serialize(activation: Union[str, Function, dict[str, Any], None]) -> Optional[Union[str, dict[str, Any]]]:
+    """The name, or Keras's configuration, that a file has for an activation."""
+    if isinstance(activation, dict) or activation is None:
+        return activation
+    name = activation if isinstance(activation, str) else getattr(activation, "__name__", None)
+    if name not in NAMES:
+        raise InvalidArgumentError(f"activation: one of {', '.join(NAMES)} expected, got {activation!r}")
+    return name
+
+
+def get(identifier: Union[str, Function, None]) -> Function:
+    """The activation of a name; ``linear`` for None."""
+    name = serialize(identifier) or "linear"
+    function = globals().get(str(name))
+    if not isinstance(function, Function):
+        raise InvalidArgumentError(f"activation: a name expected, got {identifier!r}")
+    return function

@@ -1,0 +1,49 @@
+"""MNIST, which comes with the package: nothing is fetched."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import pathlib
+from typing import Optional, Union
+
+import numpy as np
+
+from .. import _engine
+from .._engine import FileError, Handle
+
+Arrays = tuple[np.ndarray, np.ndarray]
+
+
+def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, Arrays]:
+    """``(x_train, y_train), (x_test, y_test)``, as in Keras: images of shape (60000, 28, 28) and (10000, 28, 28), labels of shape (60000,)
+    and (10000,), all uint8; 0 is paper and 255 ink.
+
+    ``path`` may be another folder of IDX files with MNIST's names, such as Fashion-MNIST. Keras's default ``"mnist.npz"`` means MNIST.
+    """
+    folder = _own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
+    return _load(folder, "train"), _load(folder, "t10k")
+
+
+def _load(folder: pathlib.Path, half: str) -> Arrays:
+    data = Handle("dataset", lambda made: _engine.call("digits_dataset_load", _engine.path_bytes(folder), half.encode(), made))
+    count, rank, sizes = ctypes.c_size_t(), ctypes.c_size_t(), (ctypes.c_int64 * 3)()
+    _engine.call("digits_dataset_shape", data.value, ctypes.byref(count), sizes, 3, ctypes.byref(rank))
+    images = np.empty((count.value, sizes[0], sizes[1]), np.uint8)
+    labels = np.empty(count.value, np.uint8)
+    _engine.call(
+        "digits_dataset_copy", data.value, _engine.address(images), images.size, _engine.address(labels), labels.size)  # fmt: skip
+    return images, labels
+
+
+def _own_folder() -> pathlib.Path:
+    package = pathlib.Path(__file__).resolve().parent.parent
+    home: Optional[str] = os.environ.get("DIGITS_HOME")
+    # In the wheel; in a repository that is used in place.
+    places = [package / "_mnist", package.parent.parent / "Data" / "MNIST"]
+    if home:
+        places.insert(0, pathlib.Path(home) / "Data" / "MNIST")
+    for place in places:
+        if place.is_dir():
+            return place
+    raise FileError(f"MNIST's files expected in {places[0]}; load_data(path) takes another folder")

@@ -1,0 +1,537 @@
+"""``Sequential`` and ``load_model``."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import tempfile
+import time
+import zipfile
+from ctypes import byref, c_double
+from typing import Any, Optional, Sequence, Union
+
+import numpy as np
+
+from . import _arrays, _engine, _progress, losses, metrics, optimizers, utils
+from . import layers as layer_kinds
+from ._arrays import Dataset
+from ._engine import Handle, InvalidArgumentError, library
+from ._training import Fit
+from .callbacks import Callback, CallbackList, History
+
+Path = Union[str, "os.PathLike[str]"]
+Callbacks = Union[Sequence[Callback], Callback, None]
+_predict = library.digits_model_predict
+_float32 = np.dtype(np.float32)
+
+
+class Sequential:
+    """A chain of layers, as Keras's class of this name.
+
+    With an ``Input`` as first item, or ``input_shape`` given to the first layer, the model is built at once; otherwise when it first sees data.
+    It may be used from several threads: calls wait for each other, and what is called while it is trained sees the weights of the last
+    whole epoch. After a ``fork`` the child has a copy.
+    """
+
+    def __init__(self, layers: Optional[Sequence[layer_kinds.Layer]] = None, name: Optional[str] = None):
+        self.name = name or "sequential"
+        self.stop_training = False
+        self.history: Optional[History] = None
+        self._seed = utils.next_seed()
+        self._layers: list[Any] = []
+        self._input_shape: Optional[tuple[int, ...]] = None
+        self._handle: Optional[Handle] = None
+        self._cached_description: Optional[dict[str, Any]] = None
+        self._optimizer: Optional[optimizers.Optimizer] = None
+        self._loss: Optional[losses.Loss] = None
+        self._metrics: list[str] = []
+        for layer in layers or []:
+            self._append(layer)
+        self._build_if_possible()
+
+    # MARK: Layers
+
+    @property
+    def layers(self) -> list[layer_kinds.Layer]:
+        """The layers, without the input."""
+        return list(self._layers)
+
+    def add(self, layer: layer_kinds.Layer) -> None:
+        """Adds a layer at the end. New weights are drawn for all layers."""
+        self._append(layer)
+        self._unbuild()
+        self._build_if_possible()
+
+    def pop(self) -> layer_kinds.Layer:
+        """Takes the last layer away."""
+        if not self._layers:
+            raise InvalidArgumentError("the model has no layers")
+        layer: layer_kinds.Layer = self._layers.pop()
+        layer._model = None
+        self._unbuild()
+        self._build_if_possible()
+        return layer
+
+    def get_layer(self, name: Optional[str] = None, index: Optional[int] = None) -> layer_kinds.Layer:
+        """The layer of a name or at an index."""
+        if index is not None:
+            found: layer_kinds.Layer = self._layers[index]
+            return found
+        for layer in self._layers:
+            if layer.name == name:
+                chosen: layer_kinds.Layer = layer
+                return chosen
+        raise InvalidArgumentError(f"a layer named {name!r} expected, the model has {[layer.name for layer in self._layers]}")
+
+    def build(self, input_shape: Optional[Sequence[Optional[int]]] = None) -> None:
+        """Gives the layers their weights. The first item of ``input_shape`` is the batch axis, as in Keras."""
+        if input_shape is not None:
+            self._input_shape = tuple(int(size) for size in list(input_shape)[1:] if size is not None)
+        if self._input_shape is None:
+            raise InvalidArgumentError("the input's shape is not known; begin with an Input, or build(input_shape)")
+        self._build()
+
+    @property
+    def built(self) -> bool:
+        """Whether the layers have weights."""
+        return self._handle is not None
+
+    def _append(self, layer: Any) -> None:
+        if not isinstance(layer, layer_kinds.Layer):
+            raise InvalidArgumentError(f"layers: a layer of digits.layers expected, got {layer!r}")
+        if isinstance(layer, layer_kinds.InputLayer):
+            if self._layers or self._input_shape is not None:
+                raise InvalidArgumentError("an Input can only be the first item")
+            self._input_shape = layer.requested_input_shape
+            return
+        if not self._layers and layer.requested_input_shape is not None and self._input_shape is None:
+            self._input_shape = layer.requested_input_shape
+        if layer._model is not None:
+            raise InvalidArgumentError(f"layer {layer.name or layer.class_name} is part of a model already")
+        layer._model = self
+        self._layers.append(layer)
+
+    def _build_if_possible(self) -> None:
+        if self._input_shape is not None and self._layers:
+            self._build()
+
+    def _unbuild(self) -> None:
+        self._handle = None
+        self._forget_description()
+
+    def _build(self) -> None:
+        if not self._layers:
+            raise InvalidArgumentError("at least one layer expected, the model has none")
+        used = {layer.name for layer in self._layers if layer.name}
+        for index, layer in enumerate(self._layers):
+            layer._index = index
+            if not layer.name:
+                layer.name = layer_kinds.default_name(layer, used)
+                used.add(layer.name)
+        architecture = json.dumps(self._architecture()).encode()
+        self._adopt(Handle("model", lambda made: _engine.call("digits_model_create", architecture, self._seed, made)))
+        if self._optimizer is not None:
+            self._compile_engine()
+
+    def _adopt(self, handle: Handle) -> None:
+        self._handle = handle
+        self._forget_description()
+        self._input_shape = tuple(self._description["input_shape"])
+        self._output_shape = tuple(self._description["output_shape"])
+        self._input_size = int(np.prod(self._input_shape))
+
+    def _architecture(self) -> dict[str, Any]:
+        assert self._input_shape is not None
+        first = {"class_name": "InputLayer", "config": {"batch_shape": [None, *self._input_shape], "name": "input_layer"}}
+        others = [{"class_name": layer.class_name, "config": layer.get_config()} for layer in self._layers]
+        return {"class_name": "Sequential", "config": {"name": self.name, "layers": [first, *others]}}
+
+    def _engine_handle(self) -> int:
+        if self._handle is None:
+            self.build()
+        assert self._handle is not None
+        return self._handle.value
+
+    @property
+    def _description(self) -> dict[str, Any]:
+        """What digits_model_describe tells. It does not change while the layers stay."""
+        if self._cached_description is None:
+            self._cached_description = json.loads(_engine.read_text("digits_model_describe", self._engine_handle()))
+        description: dict[str, Any] = self._cached_description or {}
+        return description
+
+    def _forget_description(self) -> None:
+        self._cached_description = None
+
+    @property
+    def input_shape(self) -> tuple[Optional[int], ...]:
+        """The shape of a batch of inputs; the batch axis is None."""
+        return (None, *self._description["input_shape"])
+
+    @property
+    def output_shape(self) -> tuple[Optional[int], ...]:
+        """The shape of a batch of outputs; the batch axis is None."""
+        return (None, *self._description["output_shape"])
+
+    def count_params(self) -> int:
+        """The number of all weights' values."""
+        return sum(layer.count_params() for layer in self._layers)
+
+    def summary(self, print_fn: Any = None, **_: Any) -> None:
+        """Prints the layers with their shapes and numbers of weights."""
+        (print_fn or print)(_engine.read_text("digits_model_summary", self._engine_handle()))
+
+    def get_config(self) -> dict[str, Any]:
+        """The architecture, as Keras's files have it."""
+        self._engine_handle()
+        config: dict[str, Any] = json.loads(self._description["architecture"])["config"]
+        return config
+
+    def to_json(self, **kwargs: Any) -> str:
+        """The architecture as text that Keras's ``model_from_json`` reads."""
+        return json.dumps(json.loads(self._description["architecture"]), **kwargs)
+
+    # MARK: Weights
+
+    def get_weights(self) -> list[np.ndarray]:
+        """Copies of all weights, in the order of Keras's files."""
+        self._engine_handle()
+        return [weight for index in range(len(self._description["layers"])) for weight in self._layer_weights(index)]
+
+    def set_weights(self, weights: Sequence[Any]) -> None:
+        """Replaces all weights."""
+        self._engine_handle()
+        rest = list(weights)
+        counts = [len(layer["weights"]) for layer in self._description["layers"]]
+        if len(rest) != sum(counts):
+            raise InvalidArgumentError(f"{sum(counts)} weights expected, got {len(rest)}")
+        for index, count in enumerate(counts):
+            self._set_layer_weights(index, rest[:count])
+            del rest[:count]
+
+    def _first_weight(self, index: int) -> int:
+        return sum(len(layer["weights"]) for layer in self._description["layers"][:index])
+
+    def _layer_weights(self, index: int) -> list[np.ndarray]:
+        first = self._first_weight(index)
+        found = []
+        for position, weight in enumerate(self._description["layers"][index]["weights"]):
+            values = np.empty(weight["shape"], np.float32)
+            _engine.call(
+                "digits_model_get_weight", self._engine_handle(), first + position, _engine.address(values), values.size)  # fmt: skip
+            found.append(values)
+        return found
+
+    def _set_layer_weights(self, index: int, weights: Sequence[Any]) -> None:
+        layer = self._description["layers"][index]
+        if len(weights) != len(layer["weights"]):
+            raise InvalidArgumentError(f"layer {layer['name']}: {len(layer['weights'])} weights expected, got {len(weights)}")
+        first = self._first_weight(index)
+        for position, (weight, given) in enumerate(zip(layer["weights"], weights)):
+            values = np.ascontiguousarray(given, dtype=np.float32)
+            if list(values.shape) != weight["shape"]:
+                raise InvalidArgumentError(
+                    f"layer {layer['name']}: {weight['name']} of shape {tuple(weight['shape'])} expected, got {values.shape}")  # fmt: skip
+            _engine.call(
+                "digits_model_set_weight", self._engine_handle(), first + position, _engine.address(values), values.size)  # fmt: skip
+
+    # MARK: Compiling
+
+    def compile(
+        self, optimizer: Any = "rmsprop", loss: Any = None, metrics: Any = None, run_eagerly: bool = False,
+        jit_compile: Any = "auto", steps_per_execution: int = 1, auto_scale_loss: bool = True, loss_weights: Any = None,
+        weighted_metrics: Any = None,
+    ) -> None:  # fmt: skip
+        """Says how to train. How Keras computes (``run_eagerly``, ``jit_compile``, ``steps_per_execution``) makes no difference here."""
+        from . import metrics as metric_names
+
+        if loss is None:
+            raise InvalidArgumentError("compile: a loss expected, such as 'sparse_categorical_crossentropy'")
+        if loss_weights is not None or weighted_metrics is not None:
+            raise InvalidArgumentError("compile: loss_weights and weighted_metrics are not supported")
+        names = metric_names.names(metrics)
+        chosen = optimizers.get(optimizer)
+        self._loss, self._metrics, self._optimizer = losses.get(loss), names, chosen
+        if self._handle is not None:
+            self._compile_engine()
+
+    def _compile_engine(self) -> None:
+        assert self._optimizer is not None and self._loss is not None
+        configuration = {
+            "optimizer_config": self._optimizer.serialize(), "loss": self._loss.serialize(), "metrics": self._metrics,
+        }  # fmt: skip
+        _engine.call("digits_model_compile", self._engine_handle(), json.dumps(configuration).encode())
+
+    @property
+    def optimizer(self) -> optimizers.Optimizer:
+        """The optimizer that the model was compiled with."""
+        if self._optimizer is None:
+            raise InvalidArgumentError("the model was not compiled; compile(optimizer, loss) comes first")
+        return self._optimizer
+
+    @property
+    def loss(self) -> Optional[str]:
+        """The name of the loss that the model was compiled with."""
+        return self._loss.name if self._loss else None
+
+    @property
+    def metrics_names(self) -> list[str]:
+        """``loss`` and the names of the metrics."""
+        return ["loss", *self._metrics]
+
+    def _logs(self, loss: float, accuracy: float, prefix: str = "") -> dict[str, float]:
+        """Figures in Keras's order."""
+        logs = {name: accuracy for name in self._metrics}
+        logs["loss"] = loss
+        return {prefix + name: logs[name] for name in sorted(logs)}
+
+    # MARK: Training and evaluation
+
+    def fit(
+        self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, epochs: int = 1, verbose: Any = "auto",
+        callbacks: Callbacks = None, validation_split: float = 0.0, validation_data: Any = None, shuffle: bool = True,
+        class_weight: Any = None, sample_weight: Any = None, initial_epoch: int = 0, steps_per_epoch: Optional[int] = None,
+        validation_steps: Optional[int] = None, validation_batch_size: Optional[int] = None, validation_freq: int = 1,
+    ) -> History:  # fmt: skip
+        """Trains for some epochs, as Keras's ``fit``.
+
+        Samples in float32 or uint8 are used where they are, others are converted once. They must not be changed meanwhile. Ctrl-C ends the
+        training with ``KeyboardInterrupt``; the model then has the weights of that moment and can be trained further.
+        """
+        _refuse(
+            "fit", class_weight=class_weight, sample_weight=sample_weight, steps_per_epoch=steps_per_epoch,
+            validation_steps=validation_steps)  # fmt: skip
+        if shuffle is not True:
+            raise InvalidArgumentError("fit: only shuffle=True is supported")
+        _ = self.optimizer  # Not compiled is an error before anything is converted.
+        batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
+        epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
+        frequency = _whole("fit", "validation_freq", validation_freq, 1)
+        samples, labels = self._labelled(x, y, "x", "y")
+        training, validation = self._split(samples, labels, validation_split, validation_data)
+        history = History()
+        self.history, self.stop_training = history, False
+        params = {"verbose": verbose, "epochs": epochs, "steps": -(-training.count // batch_size)}
+        several = CallbackList(callbacks, self, params, history)
+        display = _progress.display(_progress.level(verbose), epochs)
+        Fit(self, training, validation, batch_size, several, display).run(initial_epoch, epochs, frequency)
+        return history
+
+    def _split(self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any) -> tuple[Dataset, Optional[Dataset]]:
+        classes = self._output_shape[0]
+        if data is not None:
+            if not isinstance(data, (tuple, list)) or len(data) != 2:
+                raise InvalidArgumentError("validation_data: a pair (x, y) expected")
+            return Dataset(samples, labels, classes), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
+        if not isinstance(part, (int, float)) or not 0 <= part < 1:
+            raise InvalidArgumentError(f"validation_split: 0 to below 1 expected, got {part!r}")
+        if part == 0:
+            return Dataset(samples, labels, classes), None
+        # The last part, before any shuffling, as in Keras.
+        count = int(len(labels) * (1 - part))
+        if not 0 < count < len(labels):
+            raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none on one side")
+        return Dataset(samples[:count], labels[:count], classes), Dataset(samples[count:], labels[count:], classes)
+
+    def _labelled(self, x: Any, y: Any, x_name: str, y_name: str) -> tuple[np.ndarray, np.ndarray]:
+        """Samples and class indices."""
+        if y is None:
+            raise InvalidArgumentError(f"{y_name}: labels expected; generators and data sets of other packages are not supported")
+        self._build_for(x)
+        if len(self._output_shape) != 1:
+            raise InvalidArgumentError(f"a model with one output for each class expected, its output is {self.output_shape}")
+        samples = _arrays.samples(x, self._input_shape or (), x_name)
+        if len(samples) == 0:
+            raise InvalidArgumentError(f"{x_name}: at least one sample expected, got none")
+        sparse = None if self._loss is None else self._loss.sparse
+        return samples, _arrays.class_indices(y, self._output_shape[0], len(samples), sparse, y_name)
+
+    def _build_for(self, x: Any) -> None:
+        if self._handle is None:
+            if self._input_shape is None:
+                self._input_shape = np.asarray(x).shape[1:]
+            self._build()
+
+    def train_on_batch(self, x: Any, y: Any = None) -> list[float]:
+        """One step on the given samples: the loss, and the accuracy if the model has metrics, from before the step."""
+        samples, labels = self._labelled(x, y, "x", "y")
+        display = _progress.display(0, None)
+        history = History()
+        data = Dataset(samples, labels, self._output_shape[0])
+        Fit(self, data, None, len(labels), CallbackList(None, self, {}, history), display).run(0, 1, 1)
+        return [history.history[name][0] for name in self.metrics_names]
+
+    def evaluate(
+        self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, verbose: Any = "auto", sample_weight: Any = None,
+        steps: Optional[int] = None, callbacks: Callbacks = None, return_dict: bool = False,
+    ) -> Any:  # fmt: skip
+        """The loss and the metrics on labelled samples: a list, a number where there is only the loss, or a dictionary."""
+        _refuse("evaluate", sample_weight=sample_weight, steps=steps)
+        _ = self.optimizer
+        samples, labels = self._labelled(x, y, "x", "y")
+        several = CallbackList(callbacks, self, {})
+        several("on_test_begin", None)
+        data = Dataset(samples, labels, self._output_shape[0])
+        loss, accuracy, start = c_double(), c_double(), time.perf_counter()
+        _engine.call("digits_model_evaluate", self._engine_handle(), data.handle.value, 0, byref(loss), byref(accuracy))
+        logs = self._logs(loss.value, accuracy.value)
+        count = -(-len(labels) // (batch_size or 32))
+        _progress.display(_progress.level(verbose), None).end_epoch(count, time.perf_counter() - start, logs)
+        several("on_test_end", logs)
+        if return_dict:
+            return logs
+        values = [logs[name] for name in self.metrics_names]
+        return values if len(values) > 1 else values[0]
+
+    def predict(
+        self, x: Any, batch_size: Optional[int] = None, verbose: Any = "auto", steps: Optional[int] = None,
+        callbacks: Callbacks = None,
+    ) -> np.ndarray:  # fmt: skip
+        """The outputs for some samples: float32 of shape (samples, classes). Shows nothing, whatever ``verbose`` is."""
+        # The way for the usual array comes first: what it costs is what one image costs.
+        if type(x) is not np.ndarray or x.dtype is not _float32 or not x.flags.c_contiguous or x.shape[1:] != self._input_shape:
+            self._build_for(x)
+            x = _arrays.floats(x, self._input_shape or ())
+        handle = self._handle
+        if handle is None:
+            self._build_for(x)
+            return self.predict(x)
+        outputs = np.empty((x.shape[0], *self._output_shape), np.float32)
+        status = _predict(
+            handle.value, x.__array_interface__["data"][0], x.size, outputs.__array_interface__["data"][0], outputs.size, 0)  # fmt: skip
+        if status:
+            _engine.fail(status)
+        return outputs
+
+    def predict_on_batch(self, x: Any) -> np.ndarray:
+        """The same as ``predict``."""
+        return self.predict(x)
+
+    def __call__(self, x: Any, training: bool = False) -> np.ndarray:
+        """The same as ``predict``."""
+        if training:
+            raise InvalidArgumentError("only fit trains: training=True is not supported")
+        return self.predict(x)
+
+    def layer_outputs(self, x: Any) -> list[np.ndarray]:
+        """What each layer makes of one sample: for a look inside, such as at feature maps. Not in Keras."""
+        sample = np.asarray(x)
+        self._build_for(sample[None])
+        if sample.shape == self._input_shape or sample.ndim < len(self._input_shape or ()):
+            sample = sample[None]
+        values = _arrays.floats(sample, self._input_shape or ())
+        shapes = [layer["output_shape"] for layer in self._description["layers"]]
+        sizes = [int(np.prod(shape)) for shape in shapes]
+        outputs = np.empty(sum(sizes), np.float32)
+        _engine.call(
+            "digits_model_layer_outputs", self._engine_handle(), _engine.address(values), values.size, _engine.address(outputs),
+            outputs.size)  # fmt: skip
+        parts = np.split(outputs, np.cumsum(sizes)[:-1])
+        return [part.reshape(shape) for part, shape in zip(parts, shapes)]
+
+    # MARK: Files
+
+    def save(self, filepath: Path, overwrite: bool = True, include_optimizer: bool = True, **_: Any) -> None:
+        """Writes a Keras file, ``.keras`` or ``.h5`` (``.hdf5``), with how the model was compiled and the optimizer's state."""
+        path = os.fspath(filepath)
+        if not path.lower().endswith((".keras", ".h5", ".hdf5")):
+            raise InvalidArgumentError(f"save: a name that ends in .keras or .h5 expected, got {path}")
+        if not overwrite and os.path.exists(path):
+            raise FileExistsError(f"{path} is there already")
+        if self._optimizer is not None:
+            self._tell_learning_rate()
+        _engine.call("digits_model_save", self._engine_handle(), _engine.path_bytes(path), 1 if include_optimizer else 0)
+
+    def _tell_learning_rate(self) -> None:
+        _engine.call("digits_model_set_learning_rate", self._engine_handle(), float(self.optimizer.learning_rate))
+
+    def save_weights(self, filepath: Path, overwrite: bool = True) -> None:
+        """Writes the weights alone, as Keras 3's ``.weights.h5``."""
+        path = os.fspath(filepath)
+        if not path.endswith(".weights.h5"):
+            raise InvalidArgumentError(f"save_weights: a name that ends in .weights.h5 expected, got {path}")
+        if not overwrite and os.path.exists(path):
+            raise FileExistsError(f"{path} is there already")
+        with tempfile.TemporaryDirectory(dir=os.path.dirname(path) or ".") as folder:
+            archive = os.path.join(folder, "model.keras")
+            self.save(archive, include_optimizer=False)
+            with zipfile.ZipFile(archive) as members:
+                os.replace(members.extract("model.weights.h5", folder), path)
+
+    def load_weights(self, filepath: Path, **_: Any) -> None:
+        """Reads weights from a file of a model with the same layers."""
+        _engine.call("digits_model_load_weights", self._engine_handle(), _engine.path_bytes(filepath))
+
+    @classmethod
+    def _from_file(cls, path: bytes) -> Sequential:
+        return cls._from_handle(Handle("model", lambda made: _engine.call("digits_model_load", path, made)))
+
+    @classmethod
+    def _from_handle(cls, handle: Handle) -> Sequential:
+        model = cls()
+        model._adopt(handle)
+        model.name = model._description["name"]
+        for entry in json.loads(model._description["architecture"])["config"]["layers"]:
+            if entry["class_name"] != "InputLayer":
+                layer = layer_kinds.deserialize(entry["class_name"], entry["config"])
+                layer._model, layer._index = model, len(model._layers)
+                model._layers.append(layer)
+        training = model._description["training"]
+        if training:
+            training = json.loads(training)
+            model._optimizer = optimizers.get(training["optimizer_config"])
+            model._loss = losses.get(training["loss"])
+            model._metrics = metrics.names(training["metrics"])
+        return model
+
+    def __reduce__(self) -> Any:
+        with tempfile.TemporaryDirectory() as folder:
+            path = pathlib.Path(folder) / "model.keras"
+            self.save(path)
+            return _unpickle, (path.read_bytes(), self._seed)
+
+    # MARK: In notebooks
+
+    def __repr__(self) -> str:
+        return f"<Sequential name={self.name}, built={self.built}>"
+
+    def _repr_html_(self) -> str:
+        from ._display import model_html
+
+        return model_html(self)
+
+    def _repr_png_(self) -> Optional[bytes]:
+        from ._display import model_png
+
+        return model_png(self)
+
+
+def load_model(filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True) -> Sequential:
+    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can go on."""
+    model = Sequential._from_file(_engine.path_bytes(filepath))
+    if not compile:
+        model._optimizer = model._loss = None
+        model._metrics = []
+    return model
+
+
+def _unpickle(contents: bytes, seed: int) -> Sequential:
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "model.keras"
+        path.write_bytes(contents)
+        model = load_model(path)
+    model._seed = seed
+    return model
+
+
+def _refuse(owner: str, **arguments: Any) -> None:
+    for name, value in arguments.items():
+        if value is not None:
+            raise InvalidArgumentError(f"{owner}: {name} is not supported")
+
+
+def _whole(owner: str, name: str, value: Any, smallest: int) -> int:
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < smallest:
+        raise InvalidArgumentError(f"{owner}: {name}: a whole number of at least {smallest} expected, got {value!r}")
+    return int(value)

@@ -1,0 +1,135 @@
+"""Optimizers, with Keras's names, arguments and defaults."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Union
+
+from ._config import check_neutral, number, snake_case
+from ._engine import InvalidArgumentError
+
+
+class Optimizer:
+    """How gradients change weights. ``learning_rate`` may be changed between epochs."""
+
+    def __init__(self, learning_rate: float, name: Optional[str], others: dict[str, Any], **settings: Any):
+        check_neutral(type(self).__name__, others)
+        self.name = name or snake_case(type(self).__name__)
+        self.learning_rate = learning_rate
+        self._settings = settings
+
+    @property
+    def learning_rate(self) -> LearningRate:
+        """The step size."""
+        return self._learning_rate
+
+    @learning_rate.setter
+    def learning_rate(self, value: Any) -> None:
+        rate = number(type(self).__name__, "learning_rate", value)
+        if not 0 <= rate < float("inf"):
+            raise InvalidArgumentError(f"learning_rate: a finite number of at least 0 expected, got {value!r}")
+        self._learning_rate = LearningRate(rate)
+        self._learning_rate.owner = self
+
+    lr = learning_rate
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings, as Keras's files have them."""
+        return {"name": self.name, "learning_rate": float(self.learning_rate), **self._settings}
+
+    def serialize(self) -> dict[str, Any]:
+        """Class and settings, as Keras's files have them."""
+        return {"class_name": type(self).__name__, "config": self.get_config()}
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} learning_rate={float(self.learning_rate):g}>"
+
+
+class LearningRate(float):
+    """A number that Keras's ways of looking at and changing a variable work on too."""
+
+    owner: Optional[Optimizer] = None
+
+    def numpy(self) -> float:
+        """The number."""
+        return float(self)
+
+    def assign(self, value: float) -> None:
+        """Changes the optimizer's learning rate."""
+        if self.owner is not None:
+            self.owner.learning_rate = value
+
+
+class SGD(Optimizer):
+    """Stochastic gradient descent, with momentum and Nesterov's correction where wanted."""
+
+    def __init__(
+        self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False, *, name: Optional[str] = None,
+        **others: Any,
+    ):  # fmt: skip
+        _refuse_decay(others)
+        super().__init__(
+            learning_rate, name, others, momentum=number("SGD", "momentum", momentum), nesterov=bool(nesterov))  # fmt: skip
+
+
+class RMSprop(Optimizer):
+    """Gradients divided by the root of a moving average of their squares."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, rho: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-7,
+        centered: bool = False, *, name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        _refuse_decay(others)
+        super().__init__(
+            learning_rate, name, others, rho=number("RMSprop", "rho", rho), momentum=number("RMSprop", "momentum", momentum),
+            epsilon=number("RMSprop", "epsilon", epsilon), centered=bool(centered))  # fmt: skip
+
+
+class Adam(Optimizer):
+    """Kingma and Ba's Adam; with ``weight_decay`` it is AdamW."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.999, epsilon: float = 1e-7, *,
+        weight_decay: Optional[float] = None, name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        owner = type(self).__name__
+        super().__init__(
+            learning_rate, name, others, beta_1=number(owner, "beta_1", beta_1), beta_2=number(owner, "beta_2", beta_2),
+            epsilon=number(owner, "epsilon", epsilon),
+            weight_decay=None if weight_decay is None else number(owner, "weight_decay", weight_decay))  # fmt: skip
+
+
+class AdamW(Adam):
+    """Adam with decoupled weight decay."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, weight_decay: float = 0.004, beta_1: float = 0.9, beta_2: float = 0.999,
+        epsilon: float = 1e-7, *, name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay=weight_decay, name=name, **others)
+
+
+_CLASSES: tuple[type[Any], ...] = (SGD, RMSprop, Adam, AdamW)
+_BY_NAME = {cls.__name__.lower(): cls for cls in _CLASSES}
+
+
+def get(identifier: Union[str, Optimizer, type[Any], dict[str, Any]]) -> Optimizer:
+    """The optimizer of a name, a class, or the configuration of a file."""
+    if isinstance(identifier, Optimizer):
+        return identifier
+    if isinstance(identifier, type) and identifier in _CLASSES:
+        made: Optimizer = identifier()
+        return made
+    if isinstance(identifier, str) and identifier.lower() in _BY_NAME:
+        named: Optimizer = _BY_NAME[identifier.lower()]()
+        return named
+    if isinstance(identifier, dict):
+        name = str(identifier.get("class_name")).split(">")[-1].lower()
+        if name in _BY_NAME:
+            configured: Optimizer = _BY_NAME[name](**identifier.get("config", {}))
+            return configured
+    raise InvalidArgumentError(f"optimizer: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
+
+
+def _refuse_decay(others: dict[str, Any]) -> None:
+    if others.pop("weight_decay", None) is not None:
+        raise InvalidArgumentError("weight_decay is supported by Adam and AdamW only")

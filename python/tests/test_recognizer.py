@@ -1,0 +1,140 @@
+"""DigitRecognizer, with and without scikit-learn, and pictures."""
+
+import pickle
+
+import numpy as np
+import pytest
+
+import digits
+
+
+def test_reads_mnist_at_once(mnist):
+    _, (x, y) = mnist
+    recognizer = digits.DigitRecognizer()
+    assert recognizer.score(x, y) > 0.99
+    probabilities = recognizer.predict_proba((x[:5] * 255).round().astype("uint8").reshape(5, 784))
+    np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
+    assert recognizer.predict(x[:3]).tolist() == y[:3].tolist() == [7, 2, 1]
+
+
+def test_pictures_of_every_kind(mnist, tmp_path):
+    from PIL import Image
+
+    _, (x, _) = mnist
+    seven = (x[0, :, :, 0] * 255).round().astype("uint8")
+    large = np.kron(255 - seven, np.ones((5, 5), np.uint8))
+    picture = Image.fromarray(large)
+    picture.convert("RGB").save(tmp_path / "seven.jpg")
+    picture.save(tmp_path / "seven.png")
+    transparent = np.dstack([np.zeros((28, 28, 3), np.uint8), seven])
+    given = [
+        seven, large, large / 255, np.dstack([large] * 3), large[..., None], transparent, picture, picture.convert("1"),
+        Image.fromarray(transparent), tmp_path / "seven.png", str(tmp_path / "seven.jpg"), (tmp_path / "seven.png").read_bytes(),
+    ]  # fmt: skip
+    for image in given:
+        reading = digits.recognize(image)
+        assert int(reading) == 7 and reading.confidence > 0.9 and reading.probabilities.shape == (10,)
+    assert "7" in reading._repr_html_() and reading._repr_png_()[:4] == b"\x89PNG"
+
+
+@pytest.mark.parametrize(
+    "image",
+    [np.zeros((28, 28), np.uint8), np.full((9, 9), 3.0), np.zeros((0, 5)), np.zeros((5, 5, 2)), np.zeros(5), b"no picture", b"", None],
+)
+def test_what_is_no_picture(image):
+    with pytest.raises(ValueError):
+        digits.recognize(image)
+
+
+def test_a_missing_picture(tmp_path):
+    with pytest.raises(OSError):
+        digits.recognize(tmp_path / "none.png")
+
+
+@pytest.fixture
+def page(mnist):
+    """A picture of two lines, dark on bright: 7210 and 414."""
+    _, (x, _) = mnist
+    paper = np.full((150, 240), 235, np.uint8)
+    for line, places in ((0, range(4)), (1, range(4, 7))):
+        for column, sample in enumerate(places):
+            ink = np.rint(x[sample, :, :, 0] * 255).astype("int64")
+            part = paper[20 + 60 * line : 48 + 60 * line, 30 + 45 * column : 58 + 45 * column]
+            part[ink > 40] = np.clip(250 - ink[ink > 40], 0, 235)
+    return paper
+
+
+def test_reads_a_page(page, tmp_path):
+    from PIL import Image
+
+    Image.fromarray(page).save(tmp_path / "page.png")
+    for given in (page, page / 255, Image.fromarray(page), tmp_path / "page.png", (tmp_path / "page.png").read_bytes()):
+        reading = digits.read(given)
+        assert reading.text == "7210\n414" and (reading.width, reading.height) == (240, 150)
+    first = reading.lines[0].digits[0]
+    assert first.digit == 7 and first.confidence > 0.5 and first.probabilities.argmax() == 7
+    assert 30 <= first.box.x < 58 and 20 <= first.box.y < 48 and first.box.width < 28
+    assert digits.read(np.full((50, 50), 200, np.uint8)).lines == []
+
+
+def test_a_page_in_notebooks(page, monkeypatch):
+    from digits import _display
+    from PIL import Image
+    import io
+
+    reading = digits.read(page)
+    assert reading._repr_png_()[:4] == b"\x89PNG" and "7210" in reading._repr_html_()
+    # Without matplotlib.
+    monkeypatch.setattr(_display, "_figure", lambda *_: None)
+    assert reading._repr_png_() is None and "data:image/png" in reading._repr_html_()
+    drawn = np.asarray(Image.open(io.BytesIO(_display._plain_png(_display._with_boxes(reading)))))
+    assert drawn.shape == (150, 240, 3) and (drawn[..., 0] != drawn[..., 2]).any()
+
+
+def test_pages_that_are_none(tmp_path):
+    (tmp_path / "broken.png").write_bytes(b"\x89PNG and nothing else")
+    with pytest.raises(digits.FileError, match="broken.png"):
+        digits.read(tmp_path / "broken.png")
+    with pytest.raises(OSError):
+        digits.read(tmp_path / "none.png")
+    with pytest.raises(ValueError):
+        digits.read(np.zeros((4, 4, 7), np.uint8))
+
+
+def test_values_out_of_range(mnist):
+    _, (x, y) = mnist
+    with pytest.raises(ValueError, match="numbers from 0 to 1 expected, got 0 to 255; input_range"):
+        digits.DigitRecognizer().predict(x * 255)
+    assert digits.DigitRecognizer(input_range=(0, 255)).score((x[:500] * 255).reshape(500, 784), y[:500]) > 0.95
+    with pytest.raises(ValueError, match="28 x 28 x 1 pixels expected"):
+        digits.DigitRecognizer().predict(np.zeros((1, 64)))
+    with pytest.raises(ValueError, match="from 0 to 1 expected, got nan"):
+        digits.DigitRecognizer().predict(np.full((1, 784), np.nan))
+
+
+def test_trains_anew_for_labels_of_any_kind(few):
+    x, y = few
+    names = np.array(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"])[y]
+    recognizer = digits.DigitRecognizer(epochs=6, random_state=1).fit(x, names)
+    assert recognizer.score(x, names) > 0.9 and set(recognizer.predict(x[:9])) <= set(names)
+    again = digits.DigitRecognizer(epochs=6, random_state=1).fit(x, names)
+    np.testing.assert_array_equal(again.predict_proba(x), recognizer.predict_proba(x))
+    copy = pickle.loads(pickle.dumps(recognizer))
+    np.testing.assert_array_equal(copy.predict(x), recognizer.predict(x))
+
+
+def test_scikit_learn(few):
+    sklearn = pytest.importorskip("sklearn")
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import GridSearchCV, cross_val_score
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import FunctionTransformer
+
+    recognizer = digits.DigitRecognizer(epochs=8, random_state=1, input_range=(0, 16))
+    assert sklearn.base.is_classifier(recognizer) and sklearn.base.clone(recognizer).get_params() == recognizer.get_params()
+    x, y = load_digits(return_X_y=True)
+    assert cross_val_score(recognizer, x, y, cv=3).mean() > 0.9
+    pipeline = make_pipeline(FunctionTransformer(lambda values: values / 16), digits.DigitRecognizer(epochs=8, random_state=1))
+    assert pipeline.fit(x, y).score(x, y) > 0.85
+    search = GridSearchCV(recognizer, {"learning_rate": [1e-5, 3e-3]}, cv=2).fit(x, y)
+    assert search.best_params_ == {"learning_rate": 3e-3}
