@@ -6,7 +6,7 @@ package struct ServerSettings: Sendable {
     package var host = "127.0.0.1"
     /// The port to listen at; 0 for any that is free.
     package var port = 8080
-    /// The models; the bundled one if there are none. The first one is what the page uses.
+    /// The models; the bundled ones if there are none. The first one is what the page uses at first.
     package var models: [ModelSource] = []
     /// The pixel values that the models were trained on.
     package var inputRange = InputRange.unit

@@ -33,7 +33,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("model"),
         help: ArgumentHelp(
-            "A model, a Keras file, and the name that clients call it. May be given several times; the page uses the first. (default: the bundled model, as digits)",
+            "A model, a Keras file, and the name that clients call it. May be given several times; the page begins with the first. (default: the bundled ones, digits and mnist)",
             valueName: "[name=]file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var models: [ModelSource] = []

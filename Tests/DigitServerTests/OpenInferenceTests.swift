@@ -15,9 +15,9 @@ struct OpenInferenceTests {
     @Test func describesItself() async throws {
         let client = try Client()
         #expect(try await client.get("/v2").json?["extensions"]?.array?.contains("binary_tensor_data") == true)
-        #expect(try await client.get("/v2/models/digits").json?["inputs"]?.array?[0]["shape"] == [-1, 28, 28, 1])
-        #expect(try await client.get("/v2/models/digits/versions/1/ready").json?["ready"] == true)
-        #expect(try await client.get("/v2/models/digits/config").json?["max_batch_size"] == 64)
+        #expect(try await client.get("/v2/models/mnist").json?["inputs"]?.array?[0]["shape"] == [-1, 28, 28, 1])
+        #expect(try await client.get("/v2/models/mnist/versions/1/ready").json?["ready"] == true)
+        #expect(try await client.get("/v2/models/mnist/config").json?["max_batch_size"] == 64)
         #expect(try await client.post("/v2/repository/index", "").json?.array?[0]["state"] == "READY")
         for path in ["/v2/health/live", "/v2/health/ready", "/livez", "/readyz"] {
             #expect(try await client.get(path).status == 200)
@@ -28,7 +28,7 @@ struct OpenInferenceTests {
     func infersFromNumbers(shape: String) async throws {
         let sample = try Sample()
         let answer = try await Client().post(
-            "/v2/models/digits/infer", request(sample.json, shape: shape, rest: #","id":"a\"b""#))
+            "/v2/models/mnist/infer", request(sample.json, shape: shape, rest: #","id":"a\"b""#))
         #expect(answer.status == 200, "\(answer.error ?? "")")
         #expect(answer.json?["id"] == "a\"b")
         #expect(answer.json?["outputs"]?.array?[0]["shape"] == [1, 10])
@@ -45,7 +45,7 @@ struct OpenInferenceTests {
         let body = json + data
         let packed = encoding == "gzip" ? gzip(body) : encoding == "deflate" ? deflateZlib(body) : body
         let answer = try await Client().ask(
-            .post, "/v2/models/digits/versions/1/infer", body: packed,
+            .post, "/v2/models/mnist/versions/1/infer", body: packed,
             headers: [headerLength: "\(json.count)", .contentEncoding: encoding])
         #expect(answer.status == 200, "\(answer.error ?? "")")
         let length = try #require(answer.headers[headerLength].flatMap { Int($0) })
@@ -61,7 +61,7 @@ struct OpenInferenceTests {
     @Test func classifies() async throws {
         let sample = try Sample(1)
         let answer = try await Client().post(
-            "/v2/models/digits/infer",
+            "/v2/models/mnist/infer",
             request(sample.json, rest: #","outputs":[{"name":"output","parameters":{"classification":3}}]"#))
         let lines = try #require(answer.json?["outputs"]?.array?[0]["data"]?.array?.compactMap(\.string))
         let best = sample.outputs.indices.sorted { sample.outputs[$0] > sample.outputs[$1] }.prefix(3)
@@ -94,16 +94,16 @@ struct OpenInferenceTests {
     @Test func saysWhatIsWrong() async throws {
         let client = try Client()
         for (body, status, words) in Self.wrongRequests {
-            let answer = try await client.post("/v2/models/digits/infer", body)
+            let answer = try await client.post("/v2/models/mnist/infer", body)
             #expect(answer.status == status)
             #expect(answer.error?.contains(words) == true, "\(body): \(answer.error ?? "no error")")
         }
         let sample = try Sample()
-        let other = try await client.post("/v2/models/digits/infer", request(sample.json, rest: #","outputs":[{"name":"x"}]"#))
+        let other = try await client.post("/v2/models/mnist/infer", request(sample.json, rest: #","outputs":[{"name":"x"}]"#))
         #expect(other.status == 400 && other.error == "outputs: output expected, got x")
         #expect(try await client.post("/v2/models/none/infer", "{}").status == 404)
-        #expect(try await client.post("/v2/models/digits/versions/2/infer", "{}").error?.contains("version 2") == true)
-        let wrongLength = try await client.post("/v2/models/digits/infer", "{}", headers: [headerLength: "3"])
+        #expect(try await client.post("/v2/models/mnist/versions/2/infer", "{}").error?.contains("version 2") == true)
+        let wrongLength = try await client.post("/v2/models/mnist/infer", "{}", headers: [headerLength: "3"])
         #expect(wrongLength.status == 400)
     }
 
@@ -113,13 +113,13 @@ struct OpenInferenceTests {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for sample in samples {
                 group.addTask {
-                    let answer = try await client.post("/v2/models/digits/infer", self.request(sample.json))
+                    let answer = try await client.post("/v2/models/mnist/infer", self.request(sample.json))
                     return areClose(self.floats(answer.json?["outputs"]?.array?[0]["data"]), sample.outputs)
                 }
             }
             for try await isRight in group { #expect(isRight) }
         }
-        let statistics = try await client.get("/v2/models/digits/stats").json?["model_stats"]?.array?[0]
+        let statistics = try await client.get("/v2/models/mnist/stats").json?["model_stats"]?.array?[0]
         #expect(statistics?["inference_count"] == 40)
         #expect((statistics?["execution_count"]?.integer ?? 40) < 40)
     }
@@ -128,7 +128,7 @@ struct OpenInferenceTests {
         let sample = try Sample(5)
         let count = 333
         let all = "[" + [String](repeating: String(sample.json.dropFirst().dropLast()), count: count).joined(separator: ",") + "]"
-        let answer = try await Client().post("/v2/models/digits/infer", request(all, shape: "[\(count),784]"))
+        let answer = try await Client().post("/v2/models/mnist/infer", request(all, shape: "[\(count),784]"))
         let outputs = try #require(floats(answer.json?["outputs"]?.array?[0]["data"]))
         #expect(areClose(outputs, [[Float]](repeating: sample.outputs, count: count).flatMap { $0 }))
     }
@@ -144,7 +144,7 @@ struct OpenInferenceTests {
             for index in 0..<5 {
                 group.addTask {
                     let rest = index == 0 ? #","parameters":{"timeout":60000000}"# : ""
-                    let answer = try await client.post("/v2/models/digits/infer", self.request(sample.json, rest: rest))
+                    let answer = try await client.post("/v2/models/mnist/infer", self.request(sample.json, rest: rest))
                     return (answer.status, answer.headers[.retryAfter])
                 }
             }
@@ -155,7 +155,7 @@ struct OpenInferenceTests {
             }
             #expect(statuses.sorted() == [200, 200, 503, 503, 503])
         }
-        let late = try await client.post("/v2/models/digits/infer", request(sample.json, rest: #","parameters":{"timeout":1}"#))
+        let late = try await client.post("/v2/models/mnist/infer", request(sample.json, rest: #","parameters":{"timeout":1}"#))
         #expect(late.status == 503 && late.error?.contains("timeout") == true)
     }
 }

@@ -59,13 +59,13 @@ struct PictureTests {
 
     @Test func looksInside() async throws {
         let client = try Client()
-        let answer = try await client.ask(.post, "/look", body: Self.seven)
+        let answer = try await client.ask(.post, "/look?model=mnist", body: Self.seven)
         #expect(answer.json?["digit"] == 7)
         #expect(answer.json?["importance"]?["shape"] == [28, 28])
         let layers = try #require(answer.json?["layers"]?.array)
         #expect(layers.first?["shown"]?["shape"] == [26, 26, 32])
         #expect(layers.last?["shape"]?.array?.first == answer.json?["layers"]?.array?.last?["shown"]?["shape"]?.array?.first)
-        let filters = try await client.get("/models/digits/filters").json?["layers"]?.array
+        let filters = try await client.get("/models/mnist/filters").json?["layers"]?.array
         #expect(filters?.map { $0["shape"] ?? nil } == [[3, 3, 1, 32], [3, 3, 32, 64]])
     }
 

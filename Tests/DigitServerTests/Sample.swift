@@ -20,7 +20,7 @@ struct Sample {
             for x in column..<column + 3 { pixels[row * 28 + x] = UInt8(255 - number % 7 * 10) }
         }
         self.pixels = pixels
-        outputs = try Predictor(BundledModel.load(), threads: 1).predict(pixels.map { Float($0) / 255 })
+        outputs = try Predictor(BundledModel.mnist.load(), threads: 1).predict(pixels.map { Float($0) / 255 })
     }
 }
 

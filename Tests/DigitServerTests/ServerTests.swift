@@ -19,7 +19,7 @@ struct ServerTests {
 
     @Test func bodiesAreBounded() async throws {
         let client = try Client { $0.limits.bodyBytes = 1000 }
-        let path = "/v2/models/digits/infer"
+        let path = "/v2/models/mnist/infer"
         #expect(try await client.ask(.post, path, body: [UInt8](repeating: 32, count: 1001)).status == 413)
         let bomb = gzip([UInt8](repeating: 32, count: 100_000))
         #expect(bomb.count < 1000)
@@ -87,7 +87,7 @@ struct ServerTests {
         #expect(paths.count > 20)
         for path in paths {
             guard case .object(let methods) = path.value else { continue }
-            let address = path.key.replacing("{model}", with: "digits").replacing("{version}", with: "1")
+            let address = path.key.replacing("{model}", with: "mnist").replacing("{version}", with: "1")
             for method in methods {
                 let answer = try await client.ask(.init(method.key.uppercased())!, address)
                 #expect(![404, 405, 500].contains(answer.status), "\(method.key) \(address): \(answer.status)")
@@ -106,7 +106,7 @@ struct ServerTests {
         #expect(text.contains(#"digits_http_requests_total{route="/v2",method="GET",status="200"} 1"#))
         #expect(text.contains(#"digits_http_requests_total{route="NotFound",method="GET",status="404"} 1"#))
         #expect(text.contains(#"digits_http_request_duration_seconds_count{route="/v2",method="GET",status="200"} 1"#))
-        #expect(text.contains(#"digits_samples_total{model="digits",version="1"} 0"#))
+        #expect(text.contains(#"digits_samples_total{model="mnist",version="1"} 0"#))
         #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") || $0.split(separator: " ").count == 2 })
     }
 
@@ -147,7 +147,7 @@ struct ServerTests {
     }
 
     @Test func modelSourcesHavePlainNames() {
-        #expect(ModelSource("m=dir/x.h5")?.name == "m" && ModelSource("m=dir/x.h5")?.file == "dir/x.h5")
+        #expect(ModelSource("m=dir/x.h5")?.name == "m" && ModelSource("m=dir/x.h5")?.origin == .file("dir/x.h5"))
         #expect(ModelSource("dir/x.y.keras")?.name == "x.y")
         for wrong in ["", "=x.h5", "a b=x.h5", "m=", "a/b=x.h5", "dir/ä.h5", "..=x"] { #expect(ModelSource(wrong) == nil) }
     }

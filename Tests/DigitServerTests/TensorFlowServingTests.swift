@@ -24,7 +24,7 @@ struct TensorFlowServingTests {
             (#"{"instances":\#(named),"signature_name":"serving_default"}"#, "predictions"),
             (#"{"inputs":\#(all)}"#, "outputs"), (#"{"inputs":{"input":\#(all)}}"#, "outputs"),
         ] {
-            for path in ["/v1/models/digits:predict", "/v1/models/digits/versions/1:predict"] {
+            for path in ["/v1/models/mnist:predict", "/v1/models/mnist/versions/1:predict"] {
                 let answer = try await client.post(path, body)
                 #expect(answer.status == 200, "\(answer.error ?? "")")
                 let found = rows(answer.json?[key])
@@ -38,20 +38,20 @@ struct TensorFlowServingTests {
         let png = try encodePNG(GrayImage(width: 28, height: 28, pixels: sample.pixels))
         let client = try Client()
         let raw = base64(sample.pixels)
-        let answer = try await client.post("/v1/models/digits:predict", #"{"instances":[{"b64":"\#(raw)"}]}"#)
+        let answer = try await client.post("/v1/models/mnist:predict", #"{"instances":[{"b64":"\#(raw)"}]}"#)
         #expect(areClose(rows(answer.json?["predictions"])?.first, sample.outputs))
-        let file = try await client.post("/v1/models/digits:predict", #"{"instances":[{"input":{"b64":"\#(base64(png))"}}]}"#)
+        let file = try await client.post("/v1/models/mnist:predict", #"{"instances":[{"input":{"b64":"\#(base64(png))"}}]}"#)
         #expect(file.status == 200, "\(file.error ?? "")")
     }
 
     @Test func describesItself() async throws {
         let client = try Client()
-        let status = try await client.get("/v1/models/digits").json
+        let status = try await client.get("/v1/models/mnist").json
         #expect(status?["model_version_status"]?.array?[0]["state"] == "AVAILABLE")
         #expect(status?["ready"] == true)
-        let definition = try await client.get("/v1/models/digits/metadata").json?["metadata"]?["signature_def"]?["signature_def"]
+        let definition = try await client.get("/v1/models/mnist/metadata").json?["metadata"]?["signature_def"]?["signature_def"]
         #expect(definition?["serving_default"]?["inputs"]?["input"]?["dtype"] == "DT_FLOAT")
-        #expect(try await client.get("/v1/models").json?["models"] == ["digits"])
+        #expect(try await client.get("/v1/models").json?["models"] == ["digits", "mnist"])
     }
 
     @Test(arguments: [
@@ -62,16 +62,16 @@ struct TensorFlowServingTests {
         (#"{"instances":[[1]],"signature_name":"other"}"#, "serving_default"), ("nonsense", "object expected"),
     ])
     func saysWhatIsWrong(body: String, words: String) async throws {
-        let answer = try await Client().post("/v1/models/digits:predict", body)
+        let answer = try await Client().post("/v1/models/mnist:predict", body)
         #expect(answer.status == 400)
         #expect(answer.error?.contains(words) == true, "\(answer.error ?? "no error")")
     }
 
     @Test func otherVerbsAndModelsAreSaid() async throws {
         let client = try Client()
-        #expect(try await client.post("/v1/models/digits:classify", "{}").error == "the verb :predict expected, got :classify")
+        #expect(try await client.post("/v1/models/mnist:classify", "{}").error == "the verb :predict expected, got :classify")
         #expect(try await client.post("/v1/models/none:predict", "{}").status == 404)
-        #expect(try await client.post("/v1/models/digits", "{}").status == 405)
+        #expect(try await client.post("/v1/models/mnist", "{}").status == 405)
     }
 }
 

@@ -19,7 +19,7 @@ final class ModelRepository: Sendable {
     /// Reads the models.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     init(_ settings: ServerSettings) throws(RecognizerError) {
-        sources = settings.models.isEmpty ? [.bundled] : settings.models
+        sources = settings.models.isEmpty ? ModelSource.bundled : settings.models
         inputRange = settings.inputRange
         batching = settings.batching
         contents = Mutex(try Self.load(sources, inputRange: inputRange, batching: batching))
@@ -54,12 +54,11 @@ final class ModelRepository: Sendable {
     ) throws(RecognizerError) -> Contents {
         var contents = Contents(models: [:], names: [])
         for source in sources {
-            let recognizer: DigitRecognizer
-            if let file = source.file {
-                recognizer = try DigitRecognizer(contentsOf: file, inputRange: inputRange)
-            } else {
-                recognizer = try DigitRecognizer()
-            }
+            let recognizer =
+                switch source.origin {
+                case .file(let file): try DigitRecognizer(contentsOf: file, inputRange: inputRange)
+                case .bundled(let model): try DigitRecognizer(model: try model.load())
+                }
             let count = sources.count { $0.name == source.name }
             let earlier = contents.models[source.name] ?? []
             if earlier.isEmpty { contents.names.append(source.name) }

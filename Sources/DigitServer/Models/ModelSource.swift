@@ -1,16 +1,27 @@
-/// A model to be served: its name and the Keras file that it is in.
+import DigitRecognizer
+
+/// A model to be served: its name and where it is from.
 package struct ModelSource: Equatable, Sendable {
+    /// Where a model is from.
+    package enum Origin: Equatable, Sendable {
+        case bundled(BundledModel)
+        /// A Keras file.
+        case file(String)
+    }
+
     /// What clients call it.
     package let name: String
-    /// The file; nil for the bundled model.
-    package let file: String?
+    /// Where it is from.
+    package let origin: Origin
 
-    /// The bundled model under the name `digits`.
-    package static let bundled = ModelSource(name: "digits", file: nil)
+    /// The models that are served if none are named: the one for handwriting, and the one of the well-known Keras example.
+    package static let bundled = [
+        ModelSource(name: "digits", origin: .bundled(.reader)), ModelSource(name: "mnist", origin: .bundled(.mnist)),
+    ]
 
-    private init(name: String, file: String?) {
+    private init(name: String, origin: Origin) {
         self.name = name
-        self.file = file
+        self.origin = origin
     }
 
     /// Reads `NAME=FILE`, or `FILE`, whose name without folders and extension is then the model's.
@@ -30,7 +41,7 @@ package struct ModelSource: Equatable, Sendable {
             }
         }
         guard isPlain, !name.isEmpty, !name.hasPrefix("."), !file.isEmpty else { return nil }
-        self.init(name: name, file: file)
+        self.init(name: name, origin: .file(file))
     }
 
     private static func stem(of file: String) -> String {

@@ -35,8 +35,8 @@ final class ServedModel: Sendable {
         batcher = MicroBatcher(recognizer.model, limits: batching)
     }
 
-    /// The classes, which clients see as labels.
-    func label(_ index: Int) -> String { String(index) }
+    /// What a class is called: its digit, or `none` for the eleventh.
+    func label(_ index: Int) -> String { outputCount == 11 && index == 10 ? "none" : String(index) }
 
     /// The outputs for some samples.
     /// - Throws: `ServiceError` 503 if too many wait, or the timeout is over.
