@@ -14,11 +14,12 @@ struct Digits: ParsableCommand {
               digits evaluate runs/train/mnist_digit_recognizer.h5
               digits predict seven.png           read one digit with the bundled model
               digits summary model.h5            show a model's layers
+              digits serve                       a web page that reads what one draws
             """,
         version: "digits 0.1.0",
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
-            SummaryCommand.self,
+            SummaryCommand.self, ServeCommand.self,
         ])
 
     static func main() {

@@ -1,0 +1,34 @@
+import DigitFiles
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Makes a folder unless it is there.
+/// - Throws: `FileError` naming it.
+func makeFolder(_ path: String) throws(FileError) {
+    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
+    throw FileError(path: path, problem: String(cString: strerror(errno)))
+}
+
+/// Whether there is such a file.
+func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
+/// Removes a file if there is one.
+func removeFile(_ path: String) { _ = unlink(path) }
+
+/// The number of files in a folder; none if there is no folder.
+func fileCount(in path: String) -> Int {
+    guard let folder = opendir(path) else { return 0 }
+    defer { closedir(folder) }
+    var count = 0
+    while let entry = readdir(folder) {
+        // Names that begin with a dot are not counted: the folder itself, its parent, and files that are being written.
+        if entry.pointee.d_name.0 != CChar(UInt8(ascii: ".")) { count += 1 }
+    }
+    return count
+}
