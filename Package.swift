@@ -67,7 +67,7 @@ let package = Package(
                 "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),
 
         // Training: data of other forms, what a run leaves on the disk, and its pictures.
         .target(
@@ -103,7 +103,7 @@ let package = Package(
             name: "digits",
             dependencies: [
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 

@@ -5,8 +5,38 @@ extension GrayImage {
     /// How bright the paper is everywhere, for a picture of dark ink: averaged over squares of `reduction` pixels, with all that
     /// is darker and narrower than `window` of them filled in, and smoothed.
     package func paper(reduction: Int, window: Int) -> GrayImage? {
-        guard let image = LeptonicaImage(self) else { return nil }
-        return reduction > 1 ? image.reduced(by: reduction)?.paper(window: window) : image.paper(window: window)
+        let small = reduction > 1 ? LeptonicaImage(self)?.reduced(by: reduction)?.gray() : self
+        guard let small else { return nil }
+        let side = max(1, window) | 1
+        // A closing would fill the ramp that light makes toward a border; continued beyond it, a ramp stays as it is.
+        let rim = min(side, small.width - 1, small.height - 1)
+        let half = max(1, window / 5)
+        return LeptonicaImage(small.continued(by: rim))?.closed(side: side)?.gray()?.blurred(half: half)?.cropped(by: rim)
+    }
+
+    /// The picture with a rim that mirrors both place and level at the border: 2 * border - inner pixel.
+    private func continued(by rim: Int) -> GrayImage {
+        func mirrored(_ position: Int, _ size: Int) -> (border: Int, inner: Int) {
+            position < 0 ? (0, -position) : position >= size ? (size - 1, 2 * (size - 1) - position) : (position, position)
+        }
+        var result: [UInt8] = []
+        result.reserveCapacity((width + 2 * rim) * (height + 2 * rim))
+        for y in -rim..<height + rim {
+            let rows = mirrored(y, height)
+            for x in -rim..<width + rim {
+                let columns = mirrored(x, width)
+                let border = Int(pixels[rows.border * width + columns.border])
+                let inner = Int(pixels[rows.inner * width + columns.inner])
+                result.append(UInt8(max(0, min(255, 2 * border - inner))))
+            }
+        }
+        return GrayImage(width: width + 2 * rim, height: height + 2 * rim, pixels: result)
+    }
+
+    /// The picture without `rim` pixels on each side.
+    private func cropped(by rim: Int) -> GrayImage {
+        let rows = (rim..<height - rim).flatMap { pixels[$0 * width + rim..<($0 + 1) * width - rim] }
+        return GrayImage(width: width - 2 * rim, height: height - 2 * rim, pixels: rows)
     }
 
     /// The picture at another size: averages where it shrinks, linear interpolation where it grows.
@@ -28,12 +58,4 @@ extension GrayImage {
 
     /// The picture turned clockwise about its middle, as large as it was; black comes in from outside.
     package func turned(degrees: Float) -> GrayImage? { LeptonicaImage(self)?.turned(degrees: degrees)?.gray() }
-}
-
-extension LeptonicaImage {
-    fileprivate borrowing func paper(window: Int) -> GrayImage? {
-        guard let closed = closed(side: max(1, window) | 1) else { return nil }
-        let half = min(window / 3, (closed.size().width - 1) / 2, (closed.size().height - 1) / 2)
-        return half > 0 ? closed.blurred(half: half)?.gray() : closed.gray()
-    }
 }

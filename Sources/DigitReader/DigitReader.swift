@@ -30,14 +30,17 @@ public final class DigitReader: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file.
+    ///   - constraint: what is known of the numbers in it.
     ///   - pixelLimit: the most pixels that it may have.
     /// - Throws: `ReaderError` naming the file if it is no image, too large or damaged.
-    public func read(contentsOf path: String, pixelLimit: Int = defaultPixelLimit) throws(ReaderError) -> PageReading {
+    public func read(contentsOf path: String, constraint: FieldConstraint? = nil, pixelLimit: Int = defaultPixelLimit)
+        throws(ReaderError) -> PageReading
+    {
         let photo: PhotoPlanes
         do throws(PhotoError) {
             photo = try decodePlanes(at: path, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
         } catch { throw ReaderError(error) }
-        do throws(ReaderError) { return try read(photo) } catch { throw ReaderError("\(path): \(error)") }
+        do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(path): \(error)") }
     }
 
     /// Reads the bytes of an image file.
@@ -45,36 +48,37 @@ public final class DigitReader: Sendable {
     /// - Parameters:
     ///   - bytes: the file's contents.
     ///   - name: what errors call it.
+    ///   - constraint: what is known of the numbers in it.
     ///   - pixelLimit: the most pixels that it may have.
     /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
     public func read(
-        encoded bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit
+        encoded bytes: [UInt8], name: String, constraint: FieldConstraint? = nil, pixelLimit: Int = defaultPixelLimit
     ) throws(ReaderError) -> PageReading {
         let photo: PhotoPlanes
         do throws(PhotoError) {
             photo = try decodePlanes(bytes, name: name, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
         } catch { throw ReaderError(error) }
-        do throws(ReaderError) { return try read(photo) } catch { throw ReaderError("\(name): \(error)") }
+        do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(name): \(error)") }
     }
 
     /// Reads a gray picture, dark ink on bright paper or bright on dark.
     /// - Throws: `ReaderError` if it has no pixels.
-    public func read(_ image: GrayImage) throws(ReaderError) -> PageReading {
-        try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image]))
+    public func read(_ image: GrayImage, constraint: FieldConstraint? = nil) throws(ReaderError) -> PageReading {
+        try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image]), constraint)
     }
 
     /// Reads a color picture.
     /// - Throws: `ReaderError` if it has no pixels.
-    public func read(_ image: ColorImage) throws(ReaderError) -> PageReading {
+    public func read(_ image: ColorImage, constraint: FieldConstraint? = nil) throws(ReaderError) -> PageReading {
         let planes = (0..<3).map { color in
             GrayImage(
                 width: image.width, height: image.height,
                 pixels: stride(from: color, to: image.pixels.count, by: 3).map { image.pixels[$0] })
         }
-        return try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: planes))
+        return try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: planes), constraint)
     }
 
-    private func read(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
+    private func read(_ photo: PhotoPlanes, _ constraint: FieldConstraint?) throws(ReaderError) -> PageReading {
         guard photo.sourceWidth > 0, photo.sourceHeight > 0 else {
             throw ReaderError("a picture of at least 1x1 pixels expected, got \(photo.sourceWidth)x\(photo.sourceHeight)")
         }
@@ -84,23 +88,29 @@ public final class DigitReader: Sendable {
         }
         let picture = try WorkingPicture(photo)
         let map = try InkMap(picture)
-        let strength = InkStrength(map)
-        let pieces = InkPieces.find(in: strength, leastSize: 3)
+        let strength = FormLines.removed(from: InkStrength(map))
+        let pieces = PieceSelection.withoutSurroundings(
+            InkPieces.find(in: strength, leastSize: 3), width: picture.width, height: picture.height)
         let selection = PieceSelection(pieces, map: map)
-        let lines = TextLines.find(pieces).filter { selection.mayBeLine($0, map: map) }
-        let readings = try LineReader(recognizer: recognizer, map: map).read(lines)
+        let lines = TextLines.find(pieces).compactMap { selection.selected($0, map: map) }
+        let found = try LineReader(recognizer: recognizer, map: map).read(lines, field: FieldAutomaton(constraint))
         return PageReading(
-            width: photo.sourceWidth, height: photo.sourceHeight,
-            lines: readings.map { LineReading(digits: $0.map { picture.reading(of: $0) }) })
+            width: photo.sourceWidth, height: photo.sourceHeight, lines: found.lines.map { picture.reading(of: $0) },
+            misfits: found.misfits.map { picture.reading(of: $0) })
     }
 }
 
 extension WorkingPicture {
-    /// A digit that was found, in terms of the source.
-    fileprivate func reading(of found: FoundDigit) -> DigitReading {
-        DigitReading(
-            box: sourceBox(columns: found.piece.columns, rows: found.piece.rows), digit: found.recognition.digit,
-            confidence: found.recognition.confidence, probabilities: found.recognition.probabilities, normalized: found.image)
+    /// A line that was found, in terms of the source.
+    fileprivate func reading(of line: FoundLine) -> LineReading {
+        LineReading(
+            digits: line.digits.map { found in
+                let recognition = found.recognition
+                return DigitReading(
+                    box: sourceBox(columns: found.piece.columns, rows: found.piece.rows), digit: found.digit,
+                    confidence: recognition.isDigit * recognition.probabilities[found.digit],
+                    probabilities: recognition.probabilities, normalized: found.image)
+            }, text: line.text)
     }
 
     /// The source's pixels that columns and rows of the working picture cover.

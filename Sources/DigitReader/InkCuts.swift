@@ -24,7 +24,7 @@ struct InkCuts {
         let through = (0..<width).map {
             fromTop[middle * width + $0] + fromBottom[middle * width + $0] - ink[middle * width + $0]
         }
-        let places = Self.minima(of: through, apart: max(2, Int(0.12 * height)), most: Float(mostCrossing))
+        let places = Self.minima(of: through, apart: max(2, Int(0.18 * height)), most: Float(mostCrossing))
         let paths = places.map { place in
             Self.path(from: place, at: middle, upward: true, costs: fromTop, width: width, height: rows)
                 + Self.path(from: place, at: middle, upward: false, costs: fromBottom, width: width, height: rows).dropFirst()

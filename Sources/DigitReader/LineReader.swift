@@ -1,11 +1,20 @@
 import DigitImage
 import DigitRecognizer
+import DigitTensor
 
 /// A digit as it was found in the working picture.
 struct FoundDigit {
     var piece: InkPiece
     var image: GrayImage
+    /// What it is read as: the likeliest digit, or another one where the field asks for it.
+    var digit: Int
     var recognition: Recognition
+}
+
+/// A line as it was found in the working picture.
+struct FoundLine {
+    var digits: [FoundDigit]
+    var text: String
 }
 
 /// Reads lines of ink, and leaves out those that do not read as digits.
@@ -19,11 +28,12 @@ struct LineReader {
     private static let batch = 256
     /// A line of which more than this share of the ink reads as no digit is something else: a word, a drawing.
     private static let mostOmitted = 0.5
-    /// A line whose digits are less likely than this on average is something else.
-    private static let leastConfidence = 0.3
+    /// A line whose digits are less likely than this on (geometric) average is something else: printed words, when they are read as
+    /// digits, make long lines of middling likelihood, while a lone digit may well be unclear.
+    private static func leastConfidence(digits: Int) -> Double { min(0.85, 0.5 + 0.03 * Double(digits)) }
 
-    /// The digits of each line that has any.
-    func read(_ lines: [TextLine]) throws(ReaderError) -> [[FoundDigit]] {
+    /// The lines that have digits, and those that have some, but none in the way that the field allows, as they read without it.
+    func read(_ lines: [TextLine], field: FieldAutomaton) throws(ReaderError) -> (lines: [FoundLine], misfits: [FoundLine]) {
         var lattices: [SegmentationLattice] = []
         var candidates = 0
         for line in lines {
@@ -33,7 +43,15 @@ struct LineReader {
             lattices.append(lattice)
         }
         try recognize(&lattices)
-        return lattices.compactMap { digits(of: $0) }
+        var (found, misfits): ([FoundLine], [FoundLine]) = ([], [])
+        for lattice in lattices {
+            if let line = line(lattice.best(field)) {
+                found.append(line)
+            } else if !field.allowsAll, let line = line(lattice.best(FieldAutomaton(nil))) {
+                misfits.append(line)
+            }
+        }
+        return (found, misfits)
     }
 
     private func recognize(_ lattices: inout [SegmentationLattice]) throws(ReaderError) {
@@ -49,13 +67,16 @@ struct LineReader {
         }
     }
 
-    private func digits(of lattice: SegmentationLattice) -> [FoundDigit]? {
-        let (digits, omitted) = lattice.best()
-        guard !digits.isEmpty, omitted <= Self.mostOmitted else { return nil }
-        let found = digits.compactMap { digit in
-            digit.recognition.map { FoundDigit(piece: digit.piece, image: digit.image, recognition: $0) }
+    /// The digits of a path, nil where it is more likely something else.
+    private func line(_ path: SegmentationLattice.Path?) -> FoundLine? {
+        guard let path, !path.digits.isEmpty, path.omitted <= Self.mostOmitted else { return nil }
+        let digits = path.digits.compactMap { candidate, digit in
+            candidate.recognition.map {
+                FoundDigit(piece: candidate.piece, image: candidate.image, digit: digit, recognition: $0)
+            }
         }
-        let average = found.map { Double($0.recognition.confidence) }.reduce(0, +) / Double(found.count)
-        return average >= Self.leastConfidence ? found : nil
+        let sum = digits.map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) }.reduce(0, +)
+        let average = Double(naturalExponential(sum / Float(digits.count)))
+        return average >= Self.leastConfidence(digits: digits.count) ? FoundLine(digits: digits, text: path.text) : nil
     }
 }

@@ -34,7 +34,8 @@ public struct DigitReading: Equatable, Sendable {
     public var box: PixelBox
     /// What it was taken for, 0...9.
     public var digit: Int
-    /// How likely it is that a digit is there and that it is this one, 0...1.
+    /// How likely it is that a digit is there and that it is this one, 0...1. A field constraint may choose a digit that is not the
+    /// likeliest; this is its likelihood all the same.
     public var confidence: Float
     /// The probability of each of the ten digits if it is one; they sum to 1.
     public var probabilities: [Float]
@@ -53,7 +54,7 @@ public struct DigitReading: Equatable, Sendable {
 
 /// One line of digits found in a picture.
 public struct LineReading: Equatable, Sendable {
-    /// Its digits from left to right, such as `"2047"`.
+    /// Its digits from left to right, such as `"2047"`, with the signs of the pattern where one was given.
     public var text: String
     /// How likely it is that all of its digits are right: the product of their confidences, 0...1.
     public var confidence: Float
@@ -63,10 +64,11 @@ public struct LineReading: Equatable, Sendable {
     public var digits: [DigitReading]
 
     /// The line that digits make, from left to right; there must be at least one.
-    public init(digits: [DigitReading]) {
+    /// - Parameter text: the line's text where it is more than the digits.
+    public init(digits: [DigitReading], text: String? = nil) {
         precondition(!digits.isEmpty, "at least one digit expected")
         self.digits = digits
-        text = digits.map { String($0.digit) }.joined()
+        self.text = text ?? digits.map { String($0.digit) }.joined()
         confidence = digits.reduce(1) { $0 * $1.confidence }
         box = digits.dropFirst().reduce(digits[0].box) { $0.union($1.box) }
     }
@@ -80,11 +82,14 @@ public struct PageReading: Equatable, Sendable {
     public var height: Int
     /// Its lines of digits from top to bottom; none where there are no digits.
     public var lines: [LineReading]
+    /// Lines that cannot be read as the field constraint asks, as they read without it.
+    public var misfits: [LineReading]
 
     /// A reading of the given values.
-    public init(width: Int, height: Int, lines: [LineReading]) {
+    public init(width: Int, height: Int, lines: [LineReading], misfits: [LineReading] = []) {
         self.width = width
         self.height = height
         self.lines = lines
+        self.misfits = misfits
     }
 }

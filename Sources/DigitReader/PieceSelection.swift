@@ -15,16 +15,45 @@ struct PieceSelection {
         strength = Self.median(measured.map { ($0.1, Double($0.0.area) * $0.1) })
     }
 
-    /// Whether a line of its own may be made of these pieces.
-    func mayBeLine(_ line: TextLine, map: InkMap) -> Bool {
-        guard line.height >= Self.leastHeight else { return false }
-        let piece = InkPiece.union(line.pieces)
-        let relativeHeight = line.height / height
-        let relativeStrength = piece.strength(in: map) / strength
-        // A line of several digits is less often chance than a lone one.
-        let needed = line.pieces.count > 2 ? 0.06 : 0.16
-        return relativeHeight * relativeStrength >= needed && relativeStrength > 0.2
+    /// The pieces without what lies around the sheet: ink along most of a side of the picture, and whatever spans half of the picture
+    /// both ways, where there is other ink within.
+    static func withoutSurroundings(_ pieces: [InkPiece], width: Int, height: Int) -> [InkPiece] {
+        let writing = pieces.filter { Double($0.height) >= leastHeight && 2 * $0.width < width && 2 * $0.height < height }
+        return pieces.filter { piece in
+            guard 2 * piece.width > width || 2 * piece.height > height else { return true }
+            let others = writing.count { piece.columns.overlaps($0.columns) && piece.rows.overlaps($0.rows) }
+            let isAround = 2 * piece.width > width && 2 * piece.height > height && others > 1
+            return !isAround && !(followsASide(piece, width: width, height: height) && !writing.isEmpty)
+        }
     }
+
+    /// Whether a piece covers more than half of a side of the picture.
+    private static func followsASide(_ piece: InkPiece, width: Int, height: Int) -> Bool {
+        var (top, bottom, left, right) = (0, 0, 0, 0)
+        for run in piece.runs {
+            if run.y == 0 { top += run.end - run.start }
+            if run.y == height - 1 { bottom += run.end - run.start }
+            if run.start == 0 { left += 1 }
+            if run.end == width { right += 1 }
+        }
+        return 2 * max(top, bottom) > width || 2 * max(left, right) > height
+    }
+
+    /// What of a line may be digits: nil for a line that is too small and too faint, and without pieces much fainter than the rest of it.
+    func selected(_ line: TextLine, map: InkMap) -> TextLine? {
+        let strengths = line.pieces.map { $0.strength(in: map) }
+        let usual = Self.median(zip(line.pieces, strengths).map { ($0.1, Double($0.0.area) * $0.1) })
+        let pieces = zip(line.pieces, strengths).filter { $0.1 >= Self.faint * usual }.map(\.0)
+        guard line.height >= Self.leastHeight, let first = pieces.first else { return nil }
+        let result = pieces.count == line.pieces.count ? line : TextLine(pieces: pieces, height: line.height)
+        // A line of several digits is less often chance than a lone one.
+        let needed = pieces.count > 2 ? 0.06 : 0.16
+        let relativeHeight = max(result.height, Double(first.height)) / height
+        return relativeHeight * usual / strength >= needed && usual >= Self.faint * strength ? result : nil
+    }
+
+    /// Ink of less than this share of the usual strength is something else: rules, grain, the other side of the sheet.
+    private static let faint = 0.3
 
     private static func median(_ values: [(value: Double, weight: Double)]) -> Double {
         let half = values.map(\.weight).reduce(0, +) / 2

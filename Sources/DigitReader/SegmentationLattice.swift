@@ -1,6 +1,5 @@
 import DigitImage
 import DigitRecognizer
-import DigitTensor
 
 /// All ways to read a line's ink as digits: its parts from left to right, and the groups of neighboring parts that may be a digit.
 ///
@@ -23,11 +22,11 @@ struct SegmentationLattice {
     /// For each part, how many pixels of ink the cut on its left goes through.
     private var crossings: [Double] = []
     var candidates: [Candidate] = []
-    private let height: Double
-    private let breadth: Double
+    /// The line's height and its strokes' breadth, in pixels.
+    let height, breadth: Double
 
     /// The most parts that make one digit.
-    private static let mostParts = 6
+    private static let mostParts = 7
 
     init(_ line: TextLine, map: InkMap) {
         height = line.height
@@ -35,7 +34,7 @@ struct SegmentationLattice {
         breadth = max(1, line.pieces.map { $0.strokeBreadth * Double($0.area) }.reduce(0, +) / max(1, area))
         for piece in Self.stacked(line.pieces) {
             if Double(piece.width) > 0.7 * height && Double(piece.height) > 0.4 * height {
-                let cuts = InkCuts(piece, height: height, mostCrossing: min(2.5 * breadth, 0.4 * height))
+                let cuts = InkCuts(piece, height: height, mostCrossing: min(1.8 * breadth, 0.4 * height))
                 parts += cuts.parts
                 crossings += cuts.crossings
             } else {
@@ -85,47 +84,4 @@ struct SegmentationLattice {
         guard let image = piece.normalized(in: map, breadth: breadth) else { return nil }
         return Candidate(parts: range, piece: piece, image: image, geometry: geometry)
     }
-
-    /// The likeliest reading: the candidates, from left to right, that together with what is left out score best.
-    ///
-    /// Every part counts by its ink, so that readings in few and in many digits compare. It also says which share of the ink was left out.
-    func best() -> (digits: [Candidate], omitted: Double) {
-        // Of a stroke as long as in the usual digit.
-        let unit = 2.2 * height * breadth
-        let weights = parts.map { min(2, max(0.02, Double($0.area) / unit)) }
-        var scores = [Double](repeating: -.infinity, count: parts.count + 1)
-        var choices = [Candidate?](repeating: nil, count: parts.count + 1)
-        scores[0] = 0
-        let byStart = Dictionary(grouping: candidates) { $0.parts.lowerBound }
-        for start in parts.indices {
-            let omission = scores[start] + weights[start] * Self.omission
-            if omission > scores[start + 1] { (scores[start + 1], choices[start + 1]) = (omission, nil) }
-            for candidate in byStart[start] ?? [] {
-                guard let recognition = candidate.recognition else { continue }
-                let weight = weights[candidate.parts].reduce(0, +)
-                let score =
-                    scores[start] + candidate.geometry + max(0.3, weight)
-                    * Self.logarithm(max(1e-4, Double(recognition.confidence)))
-                let end = candidate.parts.upperBound
-                if score > scores[end] { (scores[end], choices[end]) = (score, candidate) }
-            }
-        }
-        var digits: [Candidate] = []
-        var (end, omitted) = (parts.count, 0.0)
-        while end > 0 {
-            if let choice = choices[end] {
-                digits.append(choice)
-                end = choice.parts.lowerBound
-            } else {
-                end -= 1
-                omitted += weights[end]
-            }
-        }
-        return (digits.reversed(), omitted / max(1e-9, weights.reduce(0, +)))
-    }
-
-    /// The logarithm of the likelihood that ink is no digit's.
-    private static let omission = -2.5
-
-    private static func logarithm(_ value: Double) -> Double { Double(naturalLogarithm(Float(value))) }
 }

@@ -97,7 +97,8 @@ package struct RunFolder: Sendable {
 
 /// Makes a folder and those above it.
 /// - Returns: those that were not there before, outermost first.
-private func makeFolders(_ path: String) throws(FileError) -> [String] {
+@discardableResult
+package func makeFolders(_ path: String) throws(FileError) -> [String] {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(path: path, problem: "the name of a folder expected") }
     var made: [String] = []
     var prefix = path.hasPrefix("/") ? "/" : ""

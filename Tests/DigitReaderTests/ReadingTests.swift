@@ -48,6 +48,11 @@ import Testing
         #expect(try texts(picture) == ["31415926", "27182818"])
     }
 
+    @Test func aShadowWithAnEdge() throws {
+        let picture = page.picture(noise: 4) { x, y in x + 0.3 * y < 0.5 ? 225 : 90 }
+        #expect(try texts(picture) == ["31415926", "27182818"])
+    }
+
     @Test func slopingLines() throws {
         var page = SyntheticPage(width: 1000, height: 500)
         page.write("8053", x: 80, y: 60, size: 90, pitch: 160, slope: 0.12)
@@ -68,6 +73,17 @@ import Testing
             let read = try texts(page.picture())
             #expect(read == ["2950"], "digits in fields of \(size) pixels")
         }
+    }
+
+    @Test func colors() throws {
+        // Light blue ink on yellow paper of the same luminance: only colors tell them apart.
+        let gray = page.picture()
+        let pixels = zip(gray.pixels, page.ink).flatMap { _, ink in
+            let amount = Double(ink) / 0.8
+            return [230 - 110 * amount, 200 + 5 * amount, 90 + 150 * amount].map { UInt8($0) }
+        }
+        #expect(
+            try reader.read(ColorImage(width: 900, height: 400, pixels: pixels)).lines.map(\.text) == ["31415926", "27182818"])
     }
 
     @Test func nothingThere() throws {

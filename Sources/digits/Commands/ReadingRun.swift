@@ -1,0 +1,75 @@
+import DigitFiles
+import DigitPhoto
+import DigitReader
+import DigitReport
+
+/// Reads pictures one after the other; what cannot be read is reported, and the rest goes on.
+struct ReadingRun {
+    let reader: DigitReader
+    let constraint: FieldConstraint?
+    let pixelLimit: Int
+    /// Where the annotated picture goes.
+    let annotated: String?
+    /// The folder for the digits' pictures.
+    let crops: String?
+    private(set) var hasFailed = false
+
+    init(reader: DigitReader, constraint: FieldConstraint?, pixelLimit: Int, annotated: String?, crops: String?) {
+        self.reader = reader
+        self.constraint = constraint
+        self.pixelLimit = pixelLimit
+        self.annotated = annotated
+        self.crops = crops
+    }
+
+    mutating func run(_ inputs: PictureInputs, output: inout ReadOutput) throws {
+        try output.begin()
+        for error in inputs.errors { try report(error) }
+        let showsProgress = inputs.paths.count > 1 && Output.error.isTerminal && !Output.standard.isTerminal
+        for (number, path) in inputs.paths.enumerated() {
+            if showsProgress { try Output.error.write("\r\u{1B}[K\(number + 1)/\(inputs.paths.count) \(path)") }
+            do {
+                let page = try read(path)
+                if showsProgress { try Output.error.write("\r\u{1B}[K") }
+                try output.add(page, file: path)
+            } catch let error as OutputError {
+                throw error
+            } catch {
+                if showsProgress { try Output.error.write("\r\u{1B}[K") }
+                try report(error)
+            }
+        }
+        try output.end()
+    }
+
+    private mutating func report(_ error: any Error) throws {
+        hasFailed = true
+        try Output.error.writeLine("Error: \(error)")
+    }
+
+    private func read(_ path: String) throws -> PageReading {
+        let isStandardInput = path == "-"
+        let name = isStandardInput ? "standard input" : path
+        let bytes = try readFile(isStandardInput ? "/dev/stdin" : path, limit: defaultFileLimit)
+        let page = try reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
+        if let annotated {
+            let image = try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit)
+            try writeFile(try encodePNG(try page.annotated(image)), to: annotated)
+        }
+        if let crops { try writeCrops(page, of: isStandardInput ? "stdin" : path, into: crops) }
+        return page
+    }
+
+    /// Names such as `7/page-2-05.png`: the digit's class, the picture, the line and the place in it.
+    private func writeCrops(_ page: PageReading, of path: String, into folder: String) throws {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+        for (line, reading) in page.lines.enumerated() {
+            for (place, digit) in reading.digits.enumerated() {
+                let name = "\(stem)-\(line + 1)-\(place < 9 ? "0" : "")\(place + 1).png"
+                try makeFolders("\(folder)/\(digit.digit)")
+                try writeFile(try encodePNG(digit.normalized), to: "\(folder)/\(digit.digit)/\(name)")
+            }
+        }
+    }
+}

@@ -1,0 +1,133 @@
+import DigitFiles
+import DigitImage
+import DigitPhoto
+import Foundation
+import Testing
+
+@Suite struct ReadTests {
+    private let folder: Folder
+
+    /// Pictures with MNIST's first test images in a row: 7, 2, 1, 0, 4.
+    init() throws {
+        folder = try Folder()
+        try folder.write(try encodePNG(try Self.row(of: try Self.testImages(5))), as: "row.png")
+        try folder.write(try encodePNG(try Self.row(of: try Self.testImages(3))), as: "short.png")
+    }
+
+    private static func testImages(_ count: Int) throws -> [ArraySlice<UInt8>] {
+        let data = try IDXFolder("\(projectPath)/Data/MNIST").test()[0..<count]
+        guard case .bytes(let pixels, _, _) = data.values else { return [] }
+        return (0..<count).map { pixels[$0 * 784..<($0 + 1) * 784] }
+    }
+
+    /// Dark on bright, three times as large, with room around.
+    private static func row(of images: [ArraySlice<UInt8>]) throws -> GrayImage {
+        let (width, height) = (images.count * 84 + 40, 124)
+        var pixels = [UInt8](repeating: 235, count: width * height)
+        for (place, image) in images.enumerated() {
+            for y in 0..<84 {
+                for x in 0..<84 {
+                    let ink = Int(image[image.startIndex + y / 3 * 28 + x / 3])
+                    pixels[(y + 20) * width + place * 84 + 20 + x] = UInt8(235 - 200 * ink / 255)
+                }
+            }
+        }
+        return GrayImage(width: width, height: height, pixels: pixels)
+    }
+
+    private func read(_ arguments: String...) throws -> Outcome { try digits(["read"] + arguments, in: folder) }
+
+    @Test func lines() throws {
+        let one = try read("row.png")
+        #expect(one.status == 0)
+        #expect(one.output == "72104\n")
+        let two = try read("row.png", "short.png")
+        #expect(two.output == "row.png: 72104\nshort.png: 721\n")
+    }
+
+    @Test func json() throws {
+        let pages = try read("row.png", "--json").json as? [[String: Any]] ?? []
+        #expect(pages.count == 1)
+        #expect(Set(pages.first?.keys ?? [:].keys) == ["file", "width", "height", "lines", "misfits"])
+        #expect(pages.first?["width"] as? Int == 460)
+        let lines = pages.first?["lines"] as? [[String: Any]] ?? []
+        #expect(lines.map { $0["text"] as? String } == ["72104"])
+        let digits = lines.first?["digits"] as? [[String: Any]] ?? []
+        #expect(digits.map { $0["digit"] as? Int } == [7, 2, 1, 0, 4])
+        for digit in digits {
+            #expect(Set(digit.keys) == ["digit", "confidence", "is_rejected", "box", "alternatives"])
+            #expect(Set((digit["box"] as? [String: Int] ?? [:]).keys) == ["x", "y", "width", "height"])
+        }
+        let streamed = try read("row.png", "short.png", "--jsonl").output.split(separator: "\n")
+        #expect(streamed.count == 2 && streamed[0].hasPrefix("{") && streamed[1].contains("\"short.png\""))
+    }
+
+    @Test func csvAndReview() throws {
+        let rows = try read(".", "--csv").output.split(separator: "\n")
+        #expect(rows.first == "file,line,text,confidence,lowest_digit_confidence")
+        #expect(rows.dropFirst().map { $0.split(separator: ",").prefix(3).joined(separator: " ") } == ["./row.png 1 72104", "./short.png 1 721"])
+        let review = try read("row.png", "--review").output.split(separator: "\n")
+        let shares = review.compactMap { Double($0.trimmingCharacters(in: .whitespaces).prefix { $0 != " " }) }
+        #expect(shares.count == 5 && shares == shares.sorted())
+    }
+
+    @Test func pictureAndCrops() throws {
+        #expect(try read("row.png", "--annotate", "out.png", "--crops", "crops").status == 0)
+        let annotated = try decodeImage(at: folder.file("out.png"))
+        #expect(annotated.width == 460 && annotated.height == 124)
+        for name in ["crops/7/row-1-01.png", "crops/2/row-1-02.png", "crops/4/row-1-05.png"] {
+            let crop = try decodeImage(at: folder.file(name))
+            #expect(crop.width == 28 && crop.height == 28)
+        }
+    }
+
+    @Test func fields() throws {
+        #expect(try read("row.png", "--pattern", #"\d{2}-\d{3}"#).output == "72-104\n")
+        let none = try read("short.png", "--length", "20")
+        #expect(none.output == "")
+        #expect(none.errors.hasPrefix("Left out: short.png: 721 at ("))
+    }
+
+    @Test func doubtsAreMarked() throws {
+        // Nothing is ever quite sure.
+        #expect(try read("row.png", "--min-confidence", "1").output == "?????\n")
+    }
+
+    @Test func brokenFilesAndLoops() throws {
+        try folder.write([], as: "a.png")
+        try folder.write(Array("%PDF-1.7".utf8), as: "b.png")
+        try folder.write(Array(try contents(folder.file("row.png")).prefix(300)), as: "c.png")
+        try FileManager.default.createSymbolicLink(atPath: folder.file("loop"), withDestinationPath: ".")
+        let outcome = try read(".")
+        #expect(outcome.status == 1)
+        #expect(outcome.output == "./row.png: 72104\n./short.png: 721\n")
+        let errors = outcome.errors.split(separator: "\n").filter { $0.hasPrefix("Error: ") }
+        #expect(errors.map { $0.prefix(14) } == ["Error: ./a.png", "Error: ./b.png", "Error: ./c.png"])
+        let missing = try read("missing.png")
+        #expect(missing.status == 1)
+        #expect(missing.errorLine == "Error: missing.png: No such file or directory")
+    }
+
+    @Test func tooManyPixels() throws {
+        // A header that promises 30,000 x 30,000 pixels.
+        var bytes = try contents(folder.file("row.png"))
+        bytes.replaceSubrange(16..<24, with: [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30])
+        try folder.write(bytes, as: "huge.png")
+        let outcome = try read("huge.png")
+        #expect(outcome.status == 1)
+        #expect(outcome.errorLine == "Error: huge.png: 30000x30000 pixels are 900 megapixels, at most 100 are read")
+    }
+
+    @Test(arguments: [
+        [], ["--length", "0", "a.png"], ["--length", "3", "--pattern", "1", "a.png"], ["--pattern", "(", "a.png"],
+        ["--checksum", "crc", "a.png"],
+        ["--json", "--csv", "a.png"], ["--min-confidence", "2", "a.png"], ["--annotate", "o.png", "a.png", "b.png"],
+        ["--max-megapixels", "0", "a.png"],
+    ])
+    func wrongUsage(arguments: [String]) throws {
+        let outcome = try digits(["read"] + arguments, in: folder)
+        #expect(outcome.status == 2)
+        #expect(outcome.output == "")
+        #expect(outcome.errors.hasPrefix("Error: "))
+    }
+}

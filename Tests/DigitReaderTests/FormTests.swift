@@ -1,0 +1,93 @@
+import DigitImage
+import DigitPhoto
+import DigitReader
+import Testing
+
+/// Pages with more on them than digits.
+@Suite struct FormTests {
+    private func texts(_ page: SyntheticPage) throws -> [String] {
+        try DigitReader().read(page.picture(noise: 3)).lines.map(\.text)
+    }
+
+    @Test func ruledPaper() throws {
+        var page = SyntheticPage(width: 1000, height: 420)
+        page.write("58210", x: 60, y: 60, size: 100, pitch: 120)
+        page.write("4937", x: 60, y: 230, size: 100, pitch: 120)
+        for y in [145, 315] { page.fill(x: 0, y: y, width: 1000, height: 3, strength: 0.6) }
+        #expect(try texts(page) == ["58210", "4937"])
+    }
+
+    @Test func fieldsOfWhichSomeAreEmpty() throws {
+        var page = SyntheticPage(width: 1000, height: 260)
+        for x in 0...8 { page.fill(x: 50 + 105 * x, y: 60, width: 4, height: 130) }
+        for y in [60, 190] { page.fill(x: 50, y: y, width: 8 * 105 + 4, height: 4) }
+        page.write("27046", x: 55, y: 78, size: 96, pitch: 105)
+        #expect(try texts(page) == ["27046"])
+    }
+
+    @Test func boxesApart() throws {
+        var page = SyntheticPage(width: 1000, height: 260)
+        for x in 0..<6 {
+            let left = 50 + 150 * x
+            for side in [left, left + 120] { page.fill(x: side, y: 60, width: 4, height: 134) }
+            for side in [60, 190] { page.fill(x: left, y: side, width: 124, height: 4) }
+        }
+        page.write("6081", x: 62, y: 78, size: 98, pitch: 150)
+        #expect(try texts(page) == ["6081"])
+    }
+
+    @Test func digitsThatTouch() throws {
+        var page = SyntheticPage(width: 700, height: 200)
+        page.write("3605", x: 60, y: 40, size: 110, pitch: 66)
+        #expect(try texts(page) == ["3605"])
+    }
+
+    @Test func darkAroundTheSheet() throws {
+        var page = SyntheticPage(width: 1000, height: 500)
+        page.write("7214", x: 250, y: 200, size: 100, pitch: 130)
+        for (x, y, width, height) in [(0, 0, 1000, 60), (0, 440, 1000, 60), (0, 0, 90, 500), (920, 0, 80, 500)] {
+            page.fill(x: x, y: y, width: width, height: height, strength: 0.75)
+        }
+        #expect(try texts(page) == ["7214"])
+    }
+
+    @Test func annotation() throws {
+        var page = SyntheticPage(width: 400, height: 200)
+        page.write("52", x: 60, y: 50, size: 100, pitch: 120)
+        let picture = page.picture()
+        let image = ColorImage(width: 400, height: 200, pixels: picture.pixels.flatMap { [$0, $0, $0] })
+        let reading = try DigitReader().read(image)
+        let annotated = try reading.annotated(image)
+        // The colored pixels are around the boxes and above them, and those within are as they were.
+        for digit in reading.lines.flatMap(\.digits) {
+            let (x, y) = (digit.box.x - 1, digit.box.y + digit.box.height / 2)
+            let place = 3 * (y * 400 + x)
+            #expect(annotated.pixels[place] != annotated.pixels[place + 1])
+            let inside = 3 * (y * 400 + digit.box.x + digit.box.width / 2)
+            #expect(annotated.pixels[inside..<inside + 3] == image.pixels[inside..<inside + 3])
+        }
+        let error = #expect(throws: ReaderError.self) { try reading.annotated(ColorImage(width: 1, height: 1, pixels: [0, 0, 0])) }
+        #expect(error?.description == "the picture that was read has 400x200 pixels, this one 1x1")
+    }
+
+    @Test("Damaged files: a reading or an error, and never more")
+    func damaged() throws {
+        var page = SyntheticPage(width: 160, height: 60)
+        page.write("407", x: 10, y: 10, size: 40, pitch: 44)
+        let reader = try DigitReader()
+        let whole = try encodePNG(page.picture())
+        var random = Generator(state: 3)
+        for round in 0..<150 {
+            var bytes = whole
+            if round % 3 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count, using: &random)) }
+            for _ in 0..<round % 7 where !bytes.isEmpty {
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            guard let reading = try? reader.read(encoded: bytes, name: "x", pixelLimit: 100_000) else { continue }
+            for digit in reading.lines.flatMap(\.digits) {
+                #expect(digit.box.x >= 0 && digit.box.x + digit.box.width <= reading.width)
+                #expect(digit.box.y >= 0 && digit.box.y + digit.box.height <= reading.height)
+            }
+        }
+    }
+}
