@@ -42,7 +42,6 @@ let package = Package(
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"]), .brew(["libzip"])]),
-        .systemLibrary(name: "CHDF5", pkgConfig: "hdf5", providers: [.apt(["libhdf5-dev"]), .brew(["hdf5"])]),
         .systemLibrary(name: "CLeptonica", pkgConfig: "lept", providers: [.apt(["libleptonica-dev"]), .brew(["leptonica"])]),
         .target(
             name: "DigitFiles",
@@ -50,7 +49,7 @@ let package = Package(
                 "CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
         .target(name: "DigitJSON"),
-        .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitKeras", dependencies: ["CZip", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.

@@ -13,7 +13,6 @@ fail() {
 # ("-" where none is needed).
 needed_libraries() {
     cat <<'END'
-hdf5       libhdf5-dev      hdf5       hdf5-devel       hdf5
 lept       libleptonica-dev leptonica  leptonica-devel  leptonica
 libzip     libzip-dev       libzip     libzip-devel     libzip
 libdeflate libdeflate-dev   libdeflate libdeflate-devel libdeflate

@@ -12,6 +12,24 @@ import Testing
         "crafted-packed.h5", "crafted-split-names.h5", "crafted-fixed-strings.h5",
     ]
 
+    /// Those with every form that HDF5 has.
+    static let forms = ["hdf5-earliest.h5", "hdf5-latest.h5", "hdf5-user-block.h5"]
+
+    @Test("Everything in a damaged HDF5 file", .timeLimit(.minutes(10)), arguments: forms)
+    func survivesDamageOfHDF5(_ file: String) throws {
+        let original = try goldenBytes(file)
+        var random = SplitMix(state: UInt64(original.count))
+        for _ in 0..<max(10, Self.rounds / 10) {
+            let damaged = damage(original, &random)
+            guard let root = try? H5File(bytes: damaged, name: file).root, let names = try? root.memberNames() else { continue }
+            for name in names {
+                _ = try? root.dataset(name)?.tensor()
+                _ = try? root.group(name)?.memberNames()
+                _ = try? root.group(name)?.string(attribute: "attribute 7")
+            }
+        }
+    }
+
     @Test(.timeLimit(.minutes(10)), arguments: files)
     func survivesDamage(_ file: String) throws {
         let original = try goldenBytes(file)

@@ -2,7 +2,7 @@ import DigitJSON
 import DigitTensor
 
 extension KerasArchive {
-    /// Reads an HDF5 file of any Keras version. Call within `withHDF5`.
+    /// Reads an HDF5 file of any Keras version.
     init(hdf5 bytes: [UInt8], name: String) throws(KerasError) {
         let root = try H5File(bytes: bytes, name: name).root
         let modelWeights = try root.group("model_weights")
@@ -32,7 +32,7 @@ extension KerasArchive {
 extension H5Group {
     fileprivate func json(attribute name: String) throws(KerasError) -> JSON? {
         guard let text = try string(attribute: name) else { return nil }
-        return try parseJSON(Array(text.utf8), name, file: source.name)
+        return try parseJSON(Array(text.utf8), name, file: file.name)
     }
 
     fileprivate func hasLayerNames() throws(KerasError) -> Bool {
@@ -57,7 +57,7 @@ extension H5Group {
         guard let layerNames = try names(attribute: "layer_names") else { return try groupsByNumber() }
         var groups: [KerasArchive.Group] = []
         for name in layerNames {
-            guard let group = try group(name) else { throw source.failure("layer \(name): the group of its weights is missing") }
+            guard let group = try group(name) else { throw file.failure("layer \(name): the group of its weights is missing") }
             groups.append(KerasArchive.Group(name: name, weights: try group.namedWeights()))
         }
         return groups
@@ -69,7 +69,7 @@ extension H5Group {
         var groups: [KerasArchive.Group] = []
         for layer in 0..<max(0, min(layerCount, H5Limits.names)) {
             let name = "layer_\(layer)"
-            guard let group = try group(name) else { throw source.failure("\(name): the group of its weights is missing") }
+            guard let group = try group(name) else { throw file.failure("\(name): the group of its weights is missing") }
             let count = try group.integer(attribute: "nb_params") ?? 0
             let names = (0..<max(0, min(count, H5Limits.names))).map { "param_\($0)" }
             groups.append(KerasArchive.Group(name: name, weights: try group.weights(named: names)))
@@ -85,7 +85,7 @@ extension H5Group {
     private func weights(named names: [String]) throws(KerasError) -> [KerasArchive.NamedTensor] {
         var weights: [KerasArchive.NamedTensor] = []
         for name in names {
-            guard let dataset = try dataset(name) else { throw source.failure("\(path): weight \(name) is missing") }
+            guard let dataset = try dataset(name) else { throw file.failure("\(path): weight \(name) is missing") }
             weights.append(try dataset.named(name))
         }
         return weights

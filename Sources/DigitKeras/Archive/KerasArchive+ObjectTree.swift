@@ -15,7 +15,7 @@ extension H5Group {
     }
 
     private func collect(into tree: inout ObjectTree, objectPath: [String], depth: Int) throws(KerasError) {
-        guard depth < H5Limits.depth else { throw source.failure("\(path): groups nested deeper than \(H5Limits.depth)") }
+        guard depth < H5Limits.depth else { throw file.failure("\(path): groups nested deeper than \(H5Limits.depth)") }
         for name in try memberNames() where try hasGroup(name) {
             guard let member = try group(name) else { continue }
             // Keras on Windows has written whole paths as one name: `layers\conv2d`.

@@ -17,7 +17,7 @@ extension KerasArchive {
         if let metadata = try archive.member("metadata.json") {
             kerasVersion = try parseJSON(metadata, "metadata.json", file: name)["keras_version"]?.string
         }
-        let tree = try withHDF5 { () throws(KerasError) in try H5File(bytes: weights, name: name).root.objectTree() }
+        let tree = try H5File(bytes: weights, name: name).root.objectTree()
         groups = tree.groups
         optimizer = tree.optimizer
     }

@@ -46,7 +46,7 @@ extension KerasArchive {
     /// Reads a file's bytes: HDF5 or zip, told apart by their first bytes, since names mislead.
     package init(bytes: [UInt8], name: String) throws(KerasError) {
         if bytes.starts(with: H5File.signature) {
-            self = try withHDF5 { () throws(KerasError) in try KerasArchive(hdf5: bytes, name: name) }
+            self = try KerasArchive(hdf5: bytes, name: name)
         } else if bytes.starts(with: ZipReader.signature) {
             self = try KerasArchive(zip: bytes, name: name)
         } else {

@@ -32,37 +32,35 @@ struct ModelWriter {
         try checkNames()
         let configuration = try ModelEncoder(model: model, style: .hdf5, file: file).configuration()
         let variables = try encoder?.variables(trainer) ?? []
-        return try withHDF5 { () throws(KerasError) in
-            let writer = try H5Writer(name: file)
-            writer.setAttribute("keras_version", of: "", to: Self.kerasVersion)
-            writer.setAttribute("backend", of: "", to: "tensorflow")
-            writer.setAttribute("model_config", of: "", to: configuration.text)
-            if let encoder {
-                writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text)
-            }
-            writeWeights(writer)
-            write(variables, writer)
-            return try writer.finish()
+        var writer = H5Writer()
+        writer.setAttribute("keras_version", of: "", to: Self.kerasVersion)
+        writer.setAttribute("backend", of: "", to: "tensorflow")
+        writer.setAttribute("model_config", of: "", to: configuration.text)
+        if let encoder {
+            writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text)
         }
+        writeWeights(&writer)
+        write(variables, &writer)
+        return writer.file()
     }
 
-    private func writeWeights(_ writer: H5Writer) {
+    private func writeWeights(_ writer: inout H5Writer) {
         writer.makeGroup("model_weights")
         writer.setAttribute("backend", of: "model_weights", to: "tensorflow")
         writer.setAttribute("keras_version", of: "model_weights", to: Self.kerasVersion)
-        setNames("layer_names", of: "model_weights", to: model.layers.map(\.name), writer)
+        setNames("layer_names", of: "model_weights", to: model.layers.map(\.name), &writer)
         for (layer, (parameters, weights)) in zip(model.layers, zip(model.parameters, model.weights)) {
             let group = "model_weights/\(layer.name)"
             let names = parameters.map { "\(model.name)/\(layer.name)/\($0.name)" }
             writer.makeGroup(group)
-            setNames("weight_names", of: group, to: names, writer)
+            setNames("weight_names", of: group, to: names, &writer)
             for (name, tensor) in zip(names, weights) { writer.write(tensor, to: "\(group)/\(name)") }
         }
         writer.makeGroup("model_weights/top_level_model_weights")
         writer.setAttribute("weight_names", of: "model_weights/top_level_model_weights", to: [])
     }
 
-    private func write(_ variables: [TrainingEncoder.Variable], _ writer: H5Writer) {
+    private func write(_ variables: [TrainingEncoder.Variable], _ writer: inout H5Writer) {
         guard let encoder, !variables.isEmpty else { return }
         var names: [String] = []
         writer.makeGroup("optimizer_weights/\(encoder.groupName)")
@@ -76,11 +74,11 @@ struct ModelWriter {
                 writer.write(tensor, to: "optimizer_weights/\(names[names.count - 1])")
             }
         }
-        setNames("weight_names", of: "optimizer_weights", to: names, writer)
+        setNames("weight_names", of: "optimizer_weights", to: names, &writer)
     }
 
     /// Keras splits a list that is too long for an attribute.
-    private func setNames(_ name: String, of group: String, to names: [String], _ writer: H5Writer) {
+    private func setNames(_ name: String, of group: String, to names: [String], _ writer: inout H5Writer) {
         guard names.count > Self.namesPerAttribute else { return writer.setAttribute(name, of: group, to: names) }
         for (part, start) in stride(from: 0, to: names.count, by: Self.namesPerAttribute).enumerated() {
             let end = min(start + Self.namesPerAttribute, names.count)
@@ -101,7 +99,7 @@ struct ModelWriter {
         configuration.append(.init("build_config", ["input_shape": batchShape]))
         if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras, trainer))) }
         let metadata: JSON = ["keras_version": .string(Self.kerasVersion), "date_saved": .string(currentDate())]
-        let weights = try withHDF5 { () throws(KerasError) in try objectTree(variables) }
+        let weights = objectTree(variables)
         return try ZipWriter.archive(
             [
                 .init(name: "metadata.json", bytes: Array(metadata.text.utf8)),
@@ -110,8 +108,8 @@ struct ModelWriter {
             ], name: file)
     }
 
-    private func objectTree(_ variables: [TrainingEncoder.Variable]) throws(KerasError) -> [UInt8] {
-        let writer = try H5Writer(name: file)
+    private func objectTree(_ variables: [TrainingEncoder.Variable]) -> [UInt8] {
+        var writer = H5Writer()
         writer.makeGroup("layers")
         // The model's own variables; tf.keras misses the group though it is empty.
         writer.makeGroup("vars")
@@ -133,7 +131,7 @@ struct ModelWriter {
             case .tensor(_, let tensor): writer.write(tensor, to: "optimizer/vars/\(index)")
             }
         }
-        return try writer.finish()
+        return writer.file()
     }
 }
 

@@ -1,84 +1,85 @@
-import CHDF5
+/// An attribute of a group (specification, IV.A.2.m).
+struct H5Attribute {
+    let name: String
+    private let type: H5Datatype
+    private let space: H5Dataspace
+    private let data: H5Cursor
 
-extension H5Group {
-    /// The one string of an attribute, nil if there is no such attribute.
-    func string(attribute name: String) throws(KerasError) -> String? {
-        guard let strings = try strings(attribute: name) else { return nil }
-        guard let string = strings.first, strings.count == 1 else {
-            throw source.failure("\(label(name)): one string expected, found \(strings.count)")
+    /// All attributes of an object.
+    static func all(of object: H5Object, in file: H5File) throws(H5Damage) -> [H5Attribute] {
+        var attributes: [H5Attribute] = []
+        for message in object.messages where message.kind == .attribute {
+            guard !message.isShared else { throw H5Damage("header messages that are stored elsewhere are not supported") }
+            attributes.append(try H5Attribute(message.body))
         }
-        return string
+        guard var information = try object.message(.attributeInformation) else { return attributes }
+        _ = try information.expectVersion(0...0, of: "attribute information")
+        if try information.byte() & 1 != 0 { try information.skip(2) }
+        if let heap = try information.address(), let tree = try information.address() {
+            for message in try H5FractalHeap(file, at: heap).objects(ofTree: tree, kind: .attributeNames) {
+                attributes.append(try H5Attribute(message))
+            }
+        }
+        return attributes
     }
 
-    /// The strings of an attribute, of fixed or variable length, nil if there is no such attribute.
+    private init(_ message: H5Cursor) throws(H5Damage) {
+        var message = message
+        let version = try message.expectVersion(1...3, of: "attribute")
+        let flags = try message.byte()
+        guard version == 1 || flags & 3 == 0 else { throw H5Damage("types that are stored elsewhere are not supported") }
+        let sizes = (name: try message.count(2), type: try message.count(2), space: try message.count(2))
+        if version == 3 { try message.skip(1) }
+        // The first version fills up to 8 bytes.
+        let stored = { (size: Int) in version == 1 ? (size + 7) / 8 * 8 : size }
+        name = String(decoding: try message.take(stored(sizes.name)).prefix { $0 != 0 }, as: UTF8.self)
+        type = try H5Datatype(try message.part(stored(sizes.type)))
+        space = try H5Dataspace(try message.part(stored(sizes.space)))
+        data = message
+    }
+
+    /// The strings, of fixed or variable length.
     /// An attribute without elements may be of any type: NumPy makes an empty list one of floats.
-    func strings(attribute name: String) throws(KerasError) -> [String]? {
-        guard let attribute = openAttribute(name) else { return nil }
-        let unreadable = source.failure("\(label(name)): unreadable attribute")
-        guard let type = H5Handle(attribute.use(H5Aget_type), close: H5Tclose),
-            let space = H5Handle(attribute.use(H5Aget_space), close: H5Sclose)
-        else { throw unreadable }
-        let count = space.use(H5Sget_simple_extent_npoints)
-        guard (0...hssize_t(H5Limits.names)).contains(count) else {
-            throw source.failure("\(label(name)): at most \(H5Limits.names) strings expected, found \(count)")
+    func strings(in file: H5File) throws(H5Damage) -> [String] {
+        guard let count = space.count(upTo: H5Limits.names) else {
+            throw H5Damage("at most \(H5Limits.names) strings expected, found more")
         }
         if count == 0 { return [] }
-        guard type.use(H5Tget_class) == H5T_STRING else { throw source.failure("\(label(name)): strings expected") }
-        let strings =
-            type.use(H5Tis_variable_str) > 0
-            ? readVariable(attribute, type, space, count: Int(count)) : readFixed(attribute, type, count: Int(count))
-        guard let strings else { throw unreadable }
-        return strings
-    }
-
-    /// The whole number of an attribute, nil if there is no such attribute.
-    func integer(attribute name: String) throws(KerasError) -> Int? {
-        guard let attribute = openAttribute(name) else { return nil }
-        var value: Int64 = 0
-        guard let type = H5Handle(attribute.use(H5Aget_type), close: H5Tclose), type.use(H5Tget_class) == H5T_INTEGER,
-            let space = H5Handle(attribute.use(H5Aget_space), close: H5Sclose), space.use(H5Sget_simple_extent_npoints) == 1,
-            attribute.use({ H5Aread($0, chdf5_native_int64(), &value) }) >= 0
-        else { throw source.failure("\(label(name)): one whole number expected") }
-        return Int(value)
-    }
-
-    private func label(_ attribute: String) -> String { path.isEmpty ? attribute : "\(path): \(attribute)" }
-
-    private func openAttribute(_ name: String) -> H5Handle? {
-        guard handle.use({ H5Aexists($0, name) }) > 0 else { return nil }
-        return H5Handle(handle.use { H5Aopen($0, name, hid_t(0)) }, close: H5Aclose)
-    }
-
-    private func readVariable(_ attribute: H5Handle, _ fileType: H5Handle, _ space: H5Handle, count: Int) -> [String]? {
-        // libhdf5 does not convert between character sets, so the type in memory has the file's.
-        guard let type = H5Handle(H5Tcopy(chdf5_c_string()), close: H5Tclose),
-            type.use({ H5Tset_size($0, chdf5_variable_length()) }) >= 0,
-            type.use({ H5Tset_cset($0, fileType.use(H5Tget_cset)) }) >= 0
-        else { return nil }
-        var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-        let isRead = pointers.withUnsafeMutableBytes { buffer in
-            attribute.use { attribute in type.use { H5Aread(attribute, $0, buffer.baseAddress) } } >= 0
-        }
-        let strings = pointers.map { pointer in pointer.map { String(cString: $0) } ?? "" }
-        guard isRead else { return nil }
-        pointers.withUnsafeMutableBytes { buffer in
-            _ = type.use { type in space.use { chdf5_reclaim(type, $0, buffer.baseAddress) } }
+        var data = data
+        var strings: [String] = []
+        var total = 0
+        for _ in 0..<count {
+            let bytes: ArraySlice<UInt8>
+            switch type.kind {
+            case .fixedString: bytes = try data.take(type.size)
+            case .variableString: bytes = try variableString(&data, file)
+            default: throw H5Damage("strings expected")
+            }
+            total += bytes.count
+            guard total <= H5Limits.attributeBytes else {
+                throw H5Damage("strings of at most \(H5Limits.attributeBytes) bytes expected, found more")
+            }
+            strings.append(String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self))
         }
         return strings
     }
 
-    private func readFixed(_ attribute: H5Handle, _ type: H5Handle, count: Int) -> [String]? {
-        let size = type.use(H5Tget_size)
-        let (total, overflow) = size.multipliedReportingOverflow(by: count)
-        guard size > 0, !overflow, total <= H5Limits.attributeBytes else { return nil }
-        var bytes = [UInt8](repeating: 0, count: total)
-        let isRead = bytes.withUnsafeMutableBytes { buffer in
-            attribute.use { attribute in type.use { H5Aread(attribute, $0, buffer.baseAddress) } } >= 0
+    private func variableString(_ data: inout H5Cursor, _ file: H5File) throws(H5Damage) -> ArraySlice<UInt8> {
+        let length = try data.count(4)
+        let (collection, index) = (try data.address(), try data.count(4))
+        if length == 0 { return [] }
+        guard let collection, let string = try file.heapObjects(ofCollection: collection)[index] else {
+            throw H5Damage("a string in a global heap expected, found none")
         }
-        guard isRead else { return nil }
-        return (0..<count).map { index in
-            let text = bytes[index * size..<(index + 1) * size].prefix { $0 != 0 }
-            return String(decoding: text, as: UTF8.self)
+        return string.prefix(length)
+    }
+
+    /// The one whole number.
+    func integer() throws(H5Damage) -> Int {
+        var data = data
+        guard space.count(upTo: 1) == 1, type.size <= 8, let integer = type.integer(Array(try data.take(type.size))) else {
+            throw H5Damage("one whole number expected")
         }
+        return integer
     }
 }

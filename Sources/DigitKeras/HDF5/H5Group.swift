@@ -1,23 +1,36 @@
-import CHDF5
-
 /// A group of an HDF5 file: members by name, and attributes.
-struct H5Group {
-    let handle: H5Handle
-    /// Keeps the file open.
-    let file: H5Handle
+package struct H5Group {
+    let object: H5Object
     /// Where the group is, without a slash at the start; empty for the root.
     let path: String
-    let source: H5Source
+    let file: H5File
 
     private func join(_ name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
 
-    /// Whether the group itself has a link of that name, whatever it leads to.
-    func hasMember(_ name: String) -> Bool {
-        !name.isEmpty && !name.contains("\0") && handle.use { chdf5_link_kind($0, name) } >= 0
+    /// Gives damage found by `body` the place where it was found.
+    private func naming<Result>(_ place: String, _ body: () throws(H5Damage) -> Result) throws(KerasError) -> Result {
+        do throws(H5Damage) {
+            return try body()
+        } catch { throw file.failure("\(place.isEmpty ? "the root group" : place): \(error.problem)") }
+    }
+
+    // MARK: Members
+
+    private var links: [String: H5Link] {
+        get throws(KerasError) { try naming(path) { () throws(H5Damage) in try file.links(of: object) } }
+    }
+
+    /// The names of the group's members in alphabetical order.
+    package func memberNames() throws(KerasError) -> [String] {
+        let names = try links.keys
+        guard names.count <= H5Limits.names / 16 else {
+            throw file.failure("\(path): at most \(H5Limits.names / 16) members expected, found \(names.count)")
+        }
+        return names.sorted()
     }
 
     /// The group at a path below this one, nil if there is nothing.
-    func group(_ path: String) throws(KerasError) -> H5Group? {
+    package func group(_ path: String) throws(KerasError) -> H5Group? {
         var group = self
         for name in path.split(separator: "/") {
             guard let next = try group.memberGroup(String(name)) else { return nil }
@@ -27,67 +40,58 @@ struct H5Group {
     }
 
     /// The dataset at a path below this group, nil if there is nothing.
-    func dataset(_ path: String) throws(KerasError) -> H5Dataset? {
+    package func dataset(_ path: String) throws(KerasError) -> H5Dataset? {
         let names = path.split(separator: "/").map(String.init)
         guard let last = names.last, let parent = try group(names.dropLast().joined(separator: "/")),
             let object = try parent.open(last)
         else { return nil }
         let place = parent.join(last)
-        guard object.use({ H5Iget_type($0) }) == H5I_DATASET else {
-            throw source.failure("\(place): a dataset expected, found a group")
-        }
-        return H5Dataset(handle: object, file: file, path: place, source: source)
+        guard object.isDataset else { throw file.failure("\(place): a dataset expected, found a group") }
+        return H5Dataset(object: object, path: place, file: file)
     }
+
+    /// Whether the member is a group behind a plain link.
+    func hasGroup(_ name: String) throws(KerasError) -> Bool { try open(name)?.isGroup ?? false }
 
     /// The group's own member group.
     private func memberGroup(_ name: String) throws(KerasError) -> H5Group? {
         guard let object = try open(name) else { return nil }
-        guard object.use({ H5Iget_type($0) }) == H5I_GROUP else {
-            throw source.failure("\(join(name)): a group expected, found a dataset")
-        }
-        return H5Group(handle: object, file: file, path: join(name), source: source)
+        guard !object.isDataset else { throw file.failure("\(join(name)): a group expected, found a dataset") }
+        return H5Group(object: object, path: join(name), file: file)
     }
 
     /// Opens a member that is linked in the plain way; links to other places or files are refused, not followed.
-    private func open(_ name: String) throws(KerasError) -> H5Handle? {
-        guard hasMember(name) else { return nil }
-        guard handle.use({ chdf5_link_kind($0, name) }) == Int32(H5L_TYPE_HARD.rawValue) else {
-            throw source.failure("\(join(name)): soft and external links are not allowed")
+    private func open(_ name: String) throws(KerasError) -> H5Object? {
+        guard let link = try links[name] else { return nil }
+        guard case .hard(let address) = link else {
+            throw file.failure("\(join(name)): soft and external links are not allowed")
         }
-        guard source.budget.takeObject() else { throw source.failure("at most \(H5Limits.objects) objects expected, found more") }
-        guard let object = H5Handle(handle.use { H5Oopen($0, name, hid_t(0)) }, close: H5Oclose) else {
-            throw source.failure("\(join(name)): cannot be opened (damaged or cut short)")
-        }
-        return object
+        guard file.budget.takeObject() else { throw file.failure("at most \(H5Limits.objects) objects expected, found more") }
+        return try naming(join(name)) { () throws(H5Damage) in try H5Object(file, at: address) }
     }
 
-    /// The names of the group's members in alphabetical order.
-    func memberNames() throws(KerasError) -> [String] {
-        var information = H5G_info_t()
-        guard handle.use({ H5Gget_info($0, &information) }) >= 0 else { throw source.failure("\(path): unreadable group") }
-        guard information.nlinks <= H5Limits.names / 16 else {
-            throw source.failure("\(path): at most \(H5Limits.names / 16) members expected, found \(information.nlinks)")
+    // MARK: Attributes
+
+    /// The one string of an attribute, nil if there is no such attribute.
+    package func string(attribute name: String) throws(KerasError) -> String? {
+        guard let strings = try strings(attribute: name) else { return nil }
+        guard let string = strings.first, strings.count == 1 else {
+            throw file.failure("\(join(name)): one string expected, found \(strings.count)")
         }
-        var names: [String] = []
-        for index in 0..<information.nlinks { names.append(try memberName(at: index)) }
-        return names
+        return string
     }
 
-    private func memberName(at index: hsize_t) throws(KerasError) -> String {
-        let failure = source.failure("\(path): unreadable group")
-        func read(into buffer: UnsafeMutablePointer<CChar>?, _ size: Int) -> Int {
-            handle.use { H5Lget_name_by_idx($0, ".", H5_INDEX_NAME, H5_ITER_INC, index, buffer, size, hid_t(0)) }
-        }
-        let length = read(into: nil, 0)
-        guard (0...H5Limits.names).contains(length) else { throw failure }
-        var buffer = [CChar](repeating: 0, count: length + 1)
-        guard buffer.withUnsafeMutableBufferPointer({ read(into: $0.baseAddress, $0.count) }) == length else { throw failure }
-        return String(decoding: buffer.prefix(length).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    /// The strings of an attribute, nil if there is no such attribute.
+    package func strings(attribute name: String) throws(KerasError) -> [String]? {
+        try naming(join(name)) { () throws(H5Damage) in try attribute(name)?.strings(in: file) }
     }
 
-    /// Whether the member is a group behind a plain link.
-    func hasGroup(_ name: String) throws(KerasError) -> Bool {
-        guard let object = try open(name) else { return false }
-        return object.use { H5Iget_type($0) } == H5I_GROUP
+    /// The whole number of an attribute, nil if there is no such attribute.
+    package func integer(attribute name: String) throws(KerasError) -> Int? {
+        try naming(join(name)) { () throws(H5Damage) in try attribute(name)?.integer() }
+    }
+
+    private func attribute(_ name: String) throws(H5Damage) -> H5Attribute? {
+        try H5Attribute.all(of: object, in: file).first { $0.name == name }
     }
 }
