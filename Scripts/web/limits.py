@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import re
 import select
 import signal
 import socket
@@ -90,8 +91,7 @@ def check_answers(server):
         data = b""
         while part := sock.recv(65536):
             data += part
-        expect([int(line.split(b" ")[1]) for line in data.split(b"\r\n") if line.startswith(b"HTTP/1.1")], [200] * 5 + [404],
-               "requests one after the other")
+        expect([int(status) for status in re.findall(rb"HTTP/1.1 (\d+) ", data)], [200] * 5 + [404], "requests one after the other")
 
 
 def picture_bomb(header_only=False):

@@ -7,7 +7,9 @@ struct Routes {
 
     let router: Router<ServerContext>
 
-    private static let methods: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace]
+    private static let methods: [HTTPRequest.Method] = [
+        .get, .head, .post, .put, .patch, .delete, .options, .trace, .init("QUERY")!,
+    ]
 
     func add(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
         var handlers = handlers

@@ -63,7 +63,8 @@ struct OpenInferenceTests {
         let answer = try await Client().post(
             "/v2/models/mnist/infer",
             request(sample.json, rest: #","outputs":[{"name":"output","parameters":{"classification":3}}]"#))
-        let lines = try #require(answer.json?["outputs"]?.array?[0]["data"]?.array?.compactMap(\.string))
+        let data = answer.json?["outputs"]?.array?[0]["data"]?.array
+        let lines = try #require(data).compactMap(\.string)
         let best = sample.outputs.indices.sorted { sample.outputs[$0] > sample.outputs[$1] }.prefix(3)
         #expect(lines.map { $0.split(separator: ":").dropFirst().joined(separator: ":") } == best.map { "\($0):\($0)" })
         #expect(areClose(lines.map { Float($0.split(separator: ":")[0]) ?? .nan }, best.map { sample.outputs[$0] }))

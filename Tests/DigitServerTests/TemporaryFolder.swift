@@ -1,38 +1,16 @@
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Foundation
 
-/// A folder that is removed with all that is in it.
+/// A new folder that is removed when the last reference to it goes.
 final class TemporaryFolder {
     let path: String
 
-    struct Failure: Error {}
-
     init() throws {
-        var template = Array("/tmp/digits-server-XXXXXX".utf8CString)
-        guard mkdtemp(&template) != nil else { throw Failure() }
-        path = template.withUnsafeBufferPointer { String(cString: $0.baseAddress!) }
+        path = FileManager.default.temporaryDirectory.appending(path: "DigitServerTests-\(UUID().uuidString)").path
+        try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: false)
     }
 
-    deinit {
-        _ = nftw(path, { path, _, _, _ in remove(path) }, 8, FTW_DEPTH | FTW_PHYS)
-    }
+    deinit { try? FileManager.default.removeItem(atPath: path) }
 
-    /// The names of the files in a folder within.
-    func files(in folder: String) -> [String] {
-        guard let directory = opendir("\(path)/\(folder)") else { return [] }
-        defer { closedir(directory) }
-        var names: [String] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafePointer(to: &entry.pointee.d_name) {
-                $0.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
-            if !name.hasPrefix(".") { names.append(name) }
-        }
-        return names
-    }
+    /// The names of what is in a folder within; none if there is no folder.
+    func files(in folder: String) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? [] }
 }

@@ -44,6 +44,8 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
     private var bodyBytes = 0
     private var requestEnded = false
     private var closesAfterAnswer = false
+    /// Requests that the application has got and not answered.
+    private var unanswered = 0
     private var check: RepeatedTask?
 
     /// How often a connection is looked at, and how long it is kept open for the client to read its last answer.
@@ -112,6 +114,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             if head.headerFields[.expect]?.lowercased() == "100-continue" {
                 context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
             }
+            unanswered += 1
             enter(.readingBody)
         case .body(let bytes):
             bodyBytes += bytes.readableBytes
@@ -127,10 +130,11 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
 
     /// Answers instead of the application, and ends the connection.
     private func refuse(_ context: ChannelHandlerContext, _ error: ServiceError) {
-        let answersAlready = phase == .answering
+        // Where another answer is due first, the connection can only be closed.
+        let isLate = phase == .answering || unanswered > (phase == .readingBody ? 1 : 0)
         // What the application answers from now on is not sent.
         enter(.lingering)
-        if answersAlready { return context.close(promise: nil) }
+        if isLate { return context.close(promise: nil) }
         let body = ByteBuffer(string: JSON.object([.init("error", .string(error.message))]).text)
         var head = HTTPResponse(
             status: error.status,
@@ -158,6 +162,7 @@ final class ConnectionGuard: ChannelDuplexHandler, RemovableChannelHandler {
             context.write(data, promise: promise)
         case .body: context.write(data, promise: promise)
         case .end:
+            unanswered -= 1
             let promise = promise ?? context.eventLoop.makePromise()
             let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             promise.futureResult.whenSuccess {

@@ -1,3 +1,4 @@
+import DigitJSON
 import HTTPTypes
 import Hummingbird
 import NIOCore
@@ -14,7 +15,7 @@ struct OpenInferenceRoutes {
         routes.add("v2/health/live", [.get: { _, _ in .json(["live": true]) }])
         routes.add("v2/health/ready", [.get: { _, _ in try readiness.check(["ready": true]) }])
         routes.add("v2/models/stats", [.get: { _, _ in .json(OpenInferenceMetadata.statistics(repository.all)) }])
-        routes.add("v2/repository/index", [.post: { _, _ in .json(OpenInferenceMetadata.index(repository.all)) }])
+        routes.add("v2/repository/index", [.post: index])
         for path in ["v2/models/:model", "v2/models/:model/versions/:version"] {
             routes.add(path, [.get: { _, context in .json(OpenInferenceMetadata.model(try model(context))) }])
             routes.add(
@@ -34,6 +35,17 @@ struct OpenInferenceRoutes {
     private func model(_ context: ServerContext) throws(ServiceError) -> ServedModel {
         try repository.model(
             named: context.parameters.get("model"), version: context.parameters.get("version"))
+    }
+
+    /// What is asked for is not looked at, since all models are ready, but it has to be JSON.
+    @Sendable
+    private func index(_ request: Request, _ context: ServerContext) async throws -> Response {
+        try await bodies.withBody(request) { body in
+            do throws(JSONReader.Failure) { _ = body.isEmpty ? nil : try JSONReader.value(of: body) } catch {
+                throw ServiceError.badRequest("request: \(error)")
+            }
+            return .json(OpenInferenceMetadata.index(repository.all))
+        }
     }
 
     @Sendable

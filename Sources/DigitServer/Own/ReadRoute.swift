@@ -19,7 +19,9 @@ struct ReadRoute {
     private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
         let query = request.uri.queryParameters
         let model = try repository.model(named: query["model"].map(String.init))
-        let withPixels = query["pixels"] == "1"
+        let pixels = query["pixels"] ?? "0"
+        guard pixels == "0" || pixels == "1" else { throw ServiceError.badRequest("pixels: 0 or 1 expected, got \(pixels)") }
+        let withPixels = pixels == "1"
         return try await bodies.withBody(request) { body in
             let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
             let page = try await pictures.run { decoder throws(ServiceError) in try decoder.page(file, reader: model.reader) }

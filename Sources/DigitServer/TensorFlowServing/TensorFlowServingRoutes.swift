@@ -23,8 +23,10 @@ struct TensorFlowServingRoutes {
                     ])
                 }
             ])
+        routes.add("v1/models/{model}:predict", [.post: predict])
+        routes.add("v1/models/:model/versions/{version}:predict", [.post: predict])
         for path in ["v1/models/:model", "v1/models/:model/versions/:version"] {
-            routes.add(path, [.get: status, .post: predict])
+            routes.add(path, [.get: status])
             routes.add(path + "/metadata", [.get: metadata])
         }
     }
@@ -81,8 +83,7 @@ struct TensorFlowServingRoutes {
 
     @Sendable
     private func predict(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let (model, verb) = try modelAndVerb(context)
-        guard verb == "predict" else { throw ServiceError.badRequest("the verb :predict expected, got :\(verb)") }
+        let model = try repository.model(named: context.parameters.get("model"), version: context.parameters.get("version"))
         return try await bodies.withBody(request) { body in
             let prediction = try PredictRequest(body)
             let outputs = try await model.outputs(for: try await tensor(prediction, for: model))
@@ -94,17 +95,6 @@ struct TensorFlowServingRoutes {
             let text = "{\"\(name)\":[\(rows.joined(separator: ","))]}"
             return ResponsePacking.response(Array(text.utf8), headers: [.contentType: "application/json"], to: request)
         }
-    }
-
-    /// Takes apart `NAME:predict`, where the last part of the address is a name or a version.
-    private func modelAndVerb(_ context: ServerContext) throws(ServiceError) -> (ServedModel, verb: String) {
-        var (name, version) = (context.parameters.get("model"), context.parameters.get("version"))
-        let last = version ?? name ?? ""
-        guard let colon = last.lastIndex(of: ":") else {
-            throw ServiceError(status: .methodNotAllowed, message: "GET, or POST with :predict, expected", allow: "GET")
-        }
-        if version == nil { name = String(last[..<colon]) } else { version = String(last[..<colon]) }
-        return (try repository.model(named: name, version: version), String(last[last.index(after: colon)...]))
     }
 
     private func tensor(_ prediction: PredictRequest, for model: ServedModel) async throws -> InputTensor {
