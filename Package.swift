@@ -157,7 +157,8 @@ let package = Package(
             ]),
         // Runs the built program.
         .testTarget(
-            name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],
+            name: "CommandLineTests",
+            dependencies: ["digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto"],
             resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]

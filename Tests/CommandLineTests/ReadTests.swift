@@ -65,7 +65,10 @@ import Testing
     @Test func csvAndReview() throws {
         let rows = try read(".", "--csv").output.split(separator: "\n")
         #expect(rows.first == "file,line,text,confidence,lowest_digit_confidence")
-        #expect(rows.dropFirst().map { $0.split(separator: ",").prefix(3).joined(separator: " ") } == ["./row.png 1 72104", "./short.png 1 721"])
+        #expect(
+            rows.dropFirst().map { $0.split(separator: ",").prefix(3).joined(separator: " ") } == [
+                "./row.png 1 72104", "./short.png 1 721",
+            ])
         let review = try read("row.png", "--review").output.split(separator: "\n")
         let shares = review.compactMap { Double($0.trimmingCharacters(in: .whitespaces).prefix { $0 != " " }) }
         #expect(shares.count == 5 && shares == shares.sorted())

@@ -54,9 +54,11 @@ import Testing
     @Test(
         "Patterns that are not understood",
         arguments: [
-            ("", "at least one digit expected"), ("-", "at least one digit expected"), (#"\d{65}"#, "at most 64"), ("[9-1]", "a larger digit"),
+            ("", "at least one digit expected"), ("-", "at least one digit expected"), (#"\d{65}"#, "at most 64"),
+            ("[9-1]", "a larger digit"),
             ("[abc]", "digits in brackets expected"), ("[12", "]"), (#"\w"#, "only \\d is"), ("(1|2)", "is not understood there"),
-            (#"\d*"#, "is not understood there"), (#"\d{2"#, "expected"), (#"\d{3,2}"#, "expected"), (#"\d{-1}"#, "expected"), ("\\", "expected"),
+            (#"\d*"#, "is not understood there"), (#"\d{2"#, "expected"), (#"\d{3,2}"#, "expected"), (#"\d{-1}"#, "expected"),
+            ("\\", "expected"),
         ])
     func badPatterns(text: String, part: String) {
         let error = #expect(throws: ReaderError.self) { try FieldPattern(text) }

@@ -66,7 +66,9 @@ import Testing
             let inside = 3 * (y * 400 + digit.box.x + digit.box.width / 2)
             #expect(annotated.pixels[inside..<inside + 3] == image.pixels[inside..<inside + 3])
         }
-        let error = #expect(throws: ReaderError.self) { try reading.annotated(ColorImage(width: 1, height: 1, pixels: [0, 0, 0])) }
+        let error = #expect(throws: ReaderError.self) {
+            try reading.annotated(ColorImage(width: 1, height: 1, pixels: [0, 0, 0]))
+        }
         #expect(error?.description == "the picture that was read has 400x200 pixels, this one 1x1")
     }
 

@@ -75,17 +75,6 @@ import Testing
         }
     }
 
-    @Test func colors() throws {
-        // Light blue ink on yellow paper of the same luminance: only colors tell them apart.
-        let gray = page.picture()
-        let pixels = zip(gray.pixels, page.ink).flatMap { _, ink in
-            let amount = Double(ink) / 0.8
-            return [230 - 110 * amount, 200 + 5 * amount, 90 + 150 * amount].map { UInt8($0) }
-        }
-        #expect(
-            try reader.read(ColorImage(width: 900, height: 400, pixels: pixels)).lines.map(\.text) == ["31415926", "27182818"])
-    }
-
     @Test func nothingThere() throws {
         #expect(try texts(SyntheticPage(width: 300, height: 200).picture()) == [])
         #expect(try texts(GrayImage(width: 1, height: 1, pixels: [7])) == [])
