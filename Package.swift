@@ -15,6 +15,7 @@ let package = Package(
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
         .library(name: "DigitDatasets", targets: ["DigitDatasets"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
+        .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),

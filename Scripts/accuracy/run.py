@@ -1,9 +1,9 @@
 """Measures the bundled models and writes the tables of Docs/ACCURACY.md anew: `Scripts/accuracy/run` calls it.
 
-    Scripts/accuracy/run --sets FOLDER [--fonts FOLDER] [--seeds N]
+    Scripts/accuracy/run --sets FOLDER [--fonts FOLDER]
 
-FOLDER holds the sets as Docs/ACCURACY.md lists them; parts that are not there are left out. With --seeds, N networks are trained
-with the recipe `robust` first, which takes minutes. Needs numpy, and Pillow for the pictures that show no digit.
+The folder of sets is as Docs/ACCURACY.md lists them; parts that are not there are left out. Needs numpy, and Pillow for the pictures
+that show no digit.
 """
 
 import argparse
@@ -25,8 +25,8 @@ KINDS = ["letters", "lookalikes", "scribbles", "blots", "shapes", "empty", "prin
 
 
 def digits(*arguments):
-    """What ./digits prints as JSON."""
-    command = [os.path.join(ROOT, "digits"), *arguments]
+    """What ./digits, or the program that DIGITS names, prints as JSON."""
+    command = [os.environ.get("DIGITS", os.path.join(ROOT, "digits")), *arguments]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
 
@@ -105,39 +105,20 @@ def curve_table():
     return table(["answered, %", "wrong among them, %", "least confidence"], rows)
 
 
-def seeds_table(count, sets):
-    rows, figures = [], []
-    with tempfile.TemporaryDirectory() as work:
-        for seed in range(1, count + 1):
-            folder = os.path.join(work, str(seed))
-            digits("train", "--recipe", "robust", "--seed", str(seed), "--output", folder, "--json", "--no-optimizer-state")
-            model = glob.glob(folder + "/*.h5")[0]
-            present = [name for name in SETS if sets and os.path.isdir(os.path.join(sets, name))]
-            row = [evaluate(model)["accuracy"]]
-            row += [evaluate(model, "--data", os.path.join(sets, name), "--normalize")["accuracy"] for name in present]
-            figures.append(row)
-            rows.append([str(seed)] + [percent(figure) for figure in row])
-    rows.append(["**mean**"] + [f"**{percent(figure)}**" for figure in np.mean(figures, axis=0)])
-    if count > 1:
-        rows.append(["standard deviation"] + [percent(figure) for figure in np.std(figures, axis=0, ddof=1)])
-    return table(["seed", "MNIST test"] + [SETS[name] for name in present], rows)
-
-
 def replace(name, text):
     """Puts a table between the document's marks of that name."""
     with open(DOCUMENT) as file:
         document = file.read()
-    pattern = re.compile(rf"(<!-- {name} -->\n).*?(\n<!-- end -->)", re.DOTALL)
+    pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)
     assert pattern.search(document), name
     with open(DOCUMENT, "w") as file:
-        file.write(pattern.sub(lambda match: match[1] + text + match[2], document))
+        file.write(pattern.sub(lambda match: match[1] + text + "\n" + match[2], document))
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", help="folder of the sets")
     parser.add_argument("--fonts", help="folder of handwriting fonts, .ttf or .otf, at any depth")
-    parser.add_argument("--seeds", type=int, default=0, help="networks to train")
     options = parser.parse_args()
     replace("sets", sets_table(options.sets))
     replace("curve", curve_table())
@@ -146,8 +127,6 @@ def main():
     if options.fonts:
         fonts = sorted(glob.glob(options.fonts + "/**/*.[to]tf", recursive=True))
         replace("non-digits", non_digits_table(fonts))
-    if options.seeds:
-        replace("seeds", seeds_table(options.seeds, options.sets))
 
 
 if __name__ == "__main__":
