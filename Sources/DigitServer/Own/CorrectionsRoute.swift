@@ -66,8 +66,7 @@ final class Corrections: Sendable {
         try count.withLock { count in
             let known = count ?? (0...9).reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
             guard known < limit else { return nil }
-            try makeFolder(folder)
-            try makeFolder("\(folder)/\(label)")
+            try makeFolders("\(folder)/\(label)")
             let replaced = (0...9).count { fileExists("\(folder)/\($0)/\(file)") }
             try writeFile(png, to: "\(folder)/\(label)/\(file)")
             for other in 0...9 where other != label { removeFile("\(folder)/\(other)/\(file)") }

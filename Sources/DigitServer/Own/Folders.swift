@@ -1,5 +1,3 @@
-import DigitFiles
-
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -7,13 +5,6 @@ import DigitFiles
 #else
     import Glibc
 #endif
-
-/// Makes a folder unless it is there.
-/// - Throws: `FileError` naming it.
-func makeFolder(_ path: String) throws(FileError) {
-    guard mkdir(path, 0o777) != 0, errno != EEXIST else { return }
-    throw FileError(path: path, problem: String(cString: strerror(errno)))
-}
 
 /// Whether there is such a file.
 func fileExists(_ path: String) -> Bool { access(path, F_OK) == 0 }
