@@ -45,11 +45,13 @@ struct LineReader {
         try recognize(&lattices)
         var (found, misfits): ([FoundLine], [FoundLine]) = ([], [])
         for lattice in lattices {
-            if let line = line(lattice.best(field)) {
-                found.append(line)
-            } else if !field.allowsAll, let line = line(lattice.best(FieldAutomaton(nil))) {
-                misfits.append(line)
+            // What is no line of digits by itself does not become one because a field asks for it.
+            guard let free = line(lattice.best(FieldAutomaton(nil))) else { continue }
+            guard !field.allowsAll else {
+                found.append(free)
+                continue
             }
+            if let fitting = line(lattice.best(field)) { found.append(fitting) } else { misfits.append(free) }
         }
         return (found, misfits)
     }
