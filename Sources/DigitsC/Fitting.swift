@@ -115,7 +115,7 @@ private struct Reporter {
             latest.accuracy = report.training.accuracy
             latest.validation_loss = report.validation?.loss ?? .nan
             latest.validation_accuracy = report.validation?.accuracy ?? .nan
-            latest.seconds = (report.duration + report.validationDuration) / .seconds(1)
+            latest.seconds = report.duration / .seconds(1)
             latest.epoch_ended = 1
         }
         if let callback = options.callback, callback(&latest, options.context) != 0 {

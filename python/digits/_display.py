@@ -152,8 +152,8 @@ def page_html(page: PageReading) -> str:
 
 def page_png(page: PageReading) -> Optional[bytes]:
     """The picture with a box around each digit, and what it was taken for."""
-    width = 8.0
-    figure = _figure(width, min(10.0, max(1.0, width * page.height / page.width)))
+    width = 5.6
+    figure = _figure(width, min(8.0, max(0.8, width * page.height / page.width)))
     if figure is None:
         return None
     from matplotlib.patches import Rectangle
@@ -165,7 +165,7 @@ def page_png(page: PageReading) -> Optional[bytes]:
         x, y, box_width, box_height = digit.box
         color = _BLUE if digit.confidence >= 0.5 else _ORANGE
         axes.add_patch(Rectangle((x, y), box_width, box_height, fill=False, color=color, linewidth=1.5))
-        axes.text(x + box_width / 2, y, str(digit.digit), color=color, ha="center", va="bottom", fontsize=11, fontweight="bold")
+        axes.text(x + box_width / 2, y, str(digit.digit), color=color, ha="center", va="bottom", fontsize=9, fontweight="bold")
     return _png(figure)
 
 

@@ -13,6 +13,7 @@ def test_reads_mnist_at_once(mnist):
     recognizer = digits.DigitRecognizer()
     assert recognizer.score(x, y) > 0.99
     probabilities = recognizer.predict_proba((x[:5] * 255).round().astype("uint8").reshape(5, 784))
+    assert probabilities.shape == (5, 10) and recognizer.classes_.tolist() == list(range(10))
     np.testing.assert_allclose(probabilities.sum(axis=1), 1, rtol=1e-5)
     assert recognizer.predict(x[:3]).tolist() == y[:3].tolist() == [7, 2, 1]
 
