@@ -65,7 +65,8 @@ let package = Package(
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
+                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),

@@ -12,5 +12,7 @@ final class TemporaryFolder {
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
     /// The names of what is in a folder within; none if there is no folder.
-    func files(in folder: String) -> [String] { (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? [] }
+    func files(in folder: String) -> [String] {
+        (try? FileManager.default.contentsOfDirectory(atPath: "\(path)/\(folder)")) ?? []
+    }
 }

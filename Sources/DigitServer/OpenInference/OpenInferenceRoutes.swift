@@ -37,13 +37,17 @@ struct OpenInferenceRoutes {
             named: context.parameters.get("model"), version: context.parameters.get("version"))
     }
 
-    /// What is asked for is not looked at, since all models are ready, but it has to be JSON.
+    /// What is asked for is not looked at, since all models are ready, but it has to be a JSON object.
     @Sendable
     private func index(_ request: Request, _ context: ServerContext) async throws -> Response {
         try await bodies.withBody(request) { body in
-            do throws(JSONReader.Failure) { _ = body.isEmpty ? nil : try JSONReader.value(of: body) } catch {
-                throw ServiceError.badRequest("request: \(error)")
-            }
+            do throws(JSONReader.Failure) {
+                var reader = JSONReader(body)
+                if !body.isEmpty {
+                    try reader.members { _, reader throws(JSONReader.Failure) in try reader.skip() }
+                    try reader.end()
+                }
+            } catch { throw ServiceError.badRequest("request: \(error)") }
             return .json(OpenInferenceMetadata.index(repository.all))
         }
     }
