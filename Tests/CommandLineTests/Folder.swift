@@ -21,6 +21,9 @@ final class Folder {
     /// Writes a file.
     func write(_ bytes: [UInt8], as name: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: file(name))) }
 
+    /// Whether there is a file of a name, also on another disk that is mounted in the folder: `names` does not look into those.
+    func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
+
     /// The files below the folder, hidden ones too, sorted.
     var names: [String] { (FileManager.default.enumerator(atPath: path)?.allObjects as? [String] ?? []).sorted() }
 }

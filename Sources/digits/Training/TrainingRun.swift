@@ -61,11 +61,13 @@ struct TrainingRun {
                 count: corrections.count, repeats: data.correctionRepeats, accuracyBefore: before.corrections,
                 accuracyAfter: after.corrections, testAccuracyBefore: before.test, testAccuracyAfter: evaluation.accuracy)
         }
-        try save(training, settings, files)
-        try files.writeReport(
-            RunResults(
-                record: RunRecord(of: files.folder), training: training, evaluation: evaluation, images: data.testImages,
-                inputs: data.test, summary: report, phases: clock.phases))
+        try files.explainingFailures {
+            try save(training, settings, files)
+            try files.writeReport(
+                RunResults(
+                    record: RunRecord(of: files.folder), training: training, evaluation: evaluation, images: data.testImages,
+                    inputs: data.test, summary: report, phases: clock.phases))
+        }
         files.finish()
         try conclude(report, files)
         return report
