@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
+        .library(name: "DigitDatasets", targets: ["DigitDatasets"]),
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
@@ -38,9 +39,9 @@ let package = Package(
         .target(
             name: "DigitFiles",
             dependencies: [
-                "CDeflate", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
+                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
-        .target(name: "DigitKeras", dependencies: ["CHDF5", "CZip", "DigitFiles", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitKeras", dependencies: ["CHDF5", "DigitFiles", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.
@@ -58,11 +59,22 @@ let package = Package(
                 "DigitRecognizer", "DigitTensor",
             ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN"]),
+
+        // Training: data of other forms, what a run leaves on the disk, and its pictures.
+        .target(
+            name: "DigitDatasets", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitPhoto", "DigitTensor"]),
+        .target(name: "DigitPlots", dependencies: ["DigitReport", "DigitTensor"]),
+        .target(
+            name: "DigitRuns",
+            dependencies: [
+                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReport",
+                "DigitTensor",
+            ]),
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitReport",
-                "DigitTensor",
+                "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
+                "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ]),
 
@@ -87,6 +99,13 @@ let package = Package(
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"]),
         .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
+        .testTarget(
+            name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
+        .testTarget(
+            name: "DigitRunsTests",
+            dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitReport", "DigitTensor"]),
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests", dependencies: ["digits", "DigitData", "DigitFiles", "DigitKeras", "DigitNN"],

@@ -33,4 +33,13 @@ extension Sequential {
         case .keras: return try writer.keras(options.trainer)
         }
     }
+
+    /// The bytes of a `.keras` file that holds more than Keras looks for; `name` is for error messages.
+    /// - Parameter attachments: members of the zip beside Keras's own.
+    /// - Throws: `KerasError` if a layer has no like in Keras.
+    package func kerasFile(
+        name: String, training: KerasTraining?, attachments: [ZipWriter.Member]
+    ) throws(KerasError) -> [UInt8] {
+        try ModelWriter(model: self, training: training, file: name).keras(.keras3, attachments: attachments)
+    }
 }

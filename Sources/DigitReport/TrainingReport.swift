@@ -21,6 +21,41 @@ package struct TrainingReport: Encodable, Sendable {
         }
     }
 
+    /// What learning corrections has brought.
+    package struct CorrectionReport: Codable, Equatable, Sendable {
+        /// The number of corrections, and how often each was in an epoch.
+        package let count: Int
+        package let repeats: Int
+        /// The parts of the corrections and of the test images that are read right before and after, 0 ... 1.
+        package let accuracyBefore: Double
+        package let accuracyAfter: Double
+        package let testAccuracyBefore: Double
+        package let testAccuracyAfter: Double
+
+        package init(
+            count: Int, repeats: Int, accuracyBefore: Double, accuracyAfter: Double, testAccuracyBefore: Double,
+            testAccuracyAfter: Double
+        ) {
+            self.count = count
+            self.repeats = repeats
+            self.accuracyBefore = accuracyBefore
+            self.accuracyAfter = accuracyAfter
+            self.testAccuracyBefore = testAccuracyBefore
+            self.testAccuracyAfter = testAccuracyAfter
+        }
+
+        /// Two lines that compare before and after.
+        package var text: String {
+            func line(_ name: String, _ before: Double, _ after: Double) -> String {
+                "\(name): accuracy \(before.fixed(4)) before, \(after.fixed(4)) after"
+            }
+            return line(count.counted("correction"), accuracyBefore, accuracyAfter) + "\n"
+                + line("Test images", testAccuracyBefore, testAccuracyAfter)
+        }
+    }
+
+    /// Only where corrections were learned.
+    package var corrections: CorrectionReport?
     /// Each epoch, in order.
     package var epochs: [Epoch]
     /// The part of the test images that is read right, 0 ... 1, and the mean loss on them.

@@ -28,3 +28,5 @@ package func cosine(_ x: Double) -> Double { cos(x) }
 package func naturalExponential(_ x: Double) -> Double { exp(x) }
 /// The natural logarithm.
 package func naturalLogarithm(_ x: Double) -> Double { log(x) }
+/// The logarithm to base 10.
+package func decimalLogarithm(_ x: Double) -> Double { log10(x) }

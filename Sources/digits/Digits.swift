@@ -16,7 +16,10 @@ struct Digits: ParsableCommand {
               digits summary model.h5            show a model's layers
             """,
         version: "digits 0.1.0",
-        subcommands: [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, SummaryCommand.self])
+        subcommands: [
+            TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
+            SummaryCommand.self,
+        ])
 
     static func main() {
         Interruption.start()

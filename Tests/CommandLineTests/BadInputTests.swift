@@ -71,7 +71,7 @@ import Testing
     }
 
     @Test func missingData() throws {
-        try expectFailure(["train", "--data", "nowhere"], "Error: nowhere: No such folder")
+        try expectFailure(["train", "--data", "nowhere"], "Error: nowhere: No such file or folder")
         try FileManager.default.removeItem(atPath: folder.file("mnist/train-images-idx3-ubyte"))
         try expectFailure(
             ["train", "--data", "mnist"],

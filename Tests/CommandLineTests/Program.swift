@@ -90,6 +90,15 @@ func digits(
     try Program([Program.digits] + arguments, in: folder, environment: environment, output: output).wait()
 }
 
+/// Waits until something is so, but not for ever.
+func wait(until isSo: () throws -> Bool) throws {
+    let deadline = Date(timeIntervalSinceNow: 120)
+    while try !isSo() {
+        if Date() > deadline { throw POSIXError(.ETIMEDOUT) }
+        usleep(500)
+    }
+}
+
 private func withCStrings<Result>(_ strings: [String], _ body: ([UnsafeMutablePointer<CChar>?]) -> Result) -> Result {
     let copies = strings.map { strdup($0) }
     defer { copies.forEach { free($0) } }

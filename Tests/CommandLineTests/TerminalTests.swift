@@ -21,7 +21,7 @@ import Testing
         let visible = text.replacing(/\e\[[0-9;]*[mK]/, with: "")
         #expect(visible.split(whereSeparator: { $0 == "\n" || $0 == "\r" }).allSatisfy { $0.count < 85 })
         #expect(visible.contains(/val_loss: \d\.\d{4} - val_accuracy: \d\.\d{4}\n/))
-        #expect(visible.hasSuffix("Saved runs/train/mnist_digit_recognizer.h5\n"))
+        #expect(visible.hasSuffix("Saved runs/train/mnist_digit_recognizer.h5\nReport runs/train/report.html\n"))
     }
 
     @Test func colorsCanBeSwitchedOff() throws {

@@ -21,7 +21,7 @@ import Testing
         #expect(outcome.status == 0)
         #expect(outcome.errors == "")
         let lines = outcome.output.split(separator: "\n").map(String.init)
-        #expect(lines.count == 7)
+        #expect(lines.count == 8)
         #expect(lines[0].hasPrefix("Training 225,034 parameters on 320 images · seed 42 · 1 thread · "))
         #expect(lines[1] == "Epoch 1/2")
         #expect(lines[3] == "Epoch 2/2")
@@ -31,8 +31,13 @@ import Testing
         #expect(lines[4].wholeMatch(of: epoch) != nil, "\(lines[4])")
         #expect(lines[5].wholeMatch(of: /Test accuracy: 0\.\d{4}  Test loss: \d\.\d{4}/) != nil, "\(lines[5])")
         #expect(lines[6] == "Saved \(model)")
+        #expect(lines[7] == "Report runs/train/report.html")
         #expect(!outcome.output.contains("\r") && !outcome.output.contains("\u{1B}"))
-        #expect(folder.names.filter { $0.hasPrefix("runs") } == ["runs", "runs/train", model])
+        let drawings = ["confusion_matrix", "predictions", "top_losses", "training"].map { "runs/train/\($0).svg" }
+        let others = ["args.json", "best.h5", "mnist_digit_recognizer.h5", "report.html", "result.json", "results.csv"]
+        let expected = ["runs", "runs/train"] + others.map { "runs/train/\($0)" } + drawings
+        // PNGs are made where librsvg is installed.
+        #expect(folder.names.filter { $0.hasPrefix("runs") && !$0.hasSuffix(".png") } == expected.sorted())
     }
 
     @Test func quiet() throws {

@@ -1,11 +1,16 @@
+import DigitFiles
+
 extension KerasArchive {
     /// Reads a `.keras` file: a zip of `config.json`, `metadata.json` and `model.weights.h5`.
     init(zip bytes: [UInt8], name: String) throws(KerasError) {
-        let archive = try ZipReader(bytes: bytes, name: name)
-        guard let configuration = try archive.member("config.json") else {
+        let archive = try usingZip { () throws(FileError) in try ZipReader(bytes: bytes, name: name) }
+        func member(_ member: String) throws(KerasError) -> [UInt8]? {
+            try usingZip { () throws(FileError) in try archive.member(member) }
+        }
+        guard let configuration = try member("config.json") else {
             throw KerasError(file: name, problem: "a .keras archive expected, the zip has no config.json")
         }
-        guard let weights = try archive.member("model.weights.h5") else {
+        guard let weights = try member("model.weights.h5") else {
             throw KerasError(file: name, problem: "a .keras archive expected, the zip has no model.weights.h5")
         }
         guard weights.starts(with: H5File.signature) else {
@@ -14,11 +19,16 @@ extension KerasArchive {
         let model = try parseJSON(configuration, "config.json", file: name)
         self.init(file: name, layout: .byObjectPath, modelConfiguration: model, groups: [], optimizer: [])
         if let compiled = model["compile_config"], compiled != .null { trainingConfiguration = compiled }
-        if let metadata = try archive.member("metadata.json") {
+        if let metadata = try member("metadata.json") {
             kerasVersion = try parseJSON(metadata, "metadata.json", file: name)["keras_version"]?.string
         }
         let tree = try withHDF5 { () throws(KerasError) in try H5File(bytes: weights, name: name).root.objectTree() }
         groups = tree.groups
         optimizer = tree.optimizer
     }
+}
+
+/// What reading or writing a zip gives, its errors as those of a Keras file.
+func usingZip<Result>(_ body: () throws(FileError) -> Result) throws(KerasError) -> Result {
+    do throws(FileError) { return try body() } catch { throw KerasError(file: error.path, problem: error.problem) }
 }

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitTensor
 
 /// What a Keras file holds, before anything is made of it: configurations as JSON and arrays by name.

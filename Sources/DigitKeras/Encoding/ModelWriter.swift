@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitNN
 import DigitTensor
 
@@ -90,7 +91,10 @@ struct ModelWriter {
     // MARK: Zip
 
     /// A `.keras` file.
-    func keras(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [UInt8] {
+    /// - Parameter attachments: members that Keras does not look at.
+    func keras(
+        _ trainer: KerasSaveOptions.Trainer, attachments: [ZipWriter.Member] = []
+    ) throws(KerasError) -> [UInt8] {
         try checkNames()
         let variables = try encoder?.variables(trainer) ?? []
         guard case .object(var configuration) = try ModelEncoder(model: model, style: .keras, file: file).configuration() else {
@@ -101,12 +105,12 @@ struct ModelWriter {
         if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras, trainer))) }
         let metadata: JSON = ["keras_version": .string(Self.kerasVersion), "date_saved": .string(currentDate())]
         let weights = try withHDF5 { () throws(KerasError) in try objectTree(variables) }
-        return try ZipWriter.archive(
-            [
-                .init(name: "metadata.json", bytes: Array(metadata.text.utf8)),
-                .init(name: "config.json", bytes: Array(JSON.object(configuration).text.utf8)),
-                .init(name: "model.weights.h5", bytes: weights),
-            ], name: file)
+        let members: [ZipWriter.Member] = [
+            .init(name: "metadata.json", bytes: Array(metadata.text.utf8)),
+            .init(name: "config.json", bytes: Array(JSON.object(configuration).text.utf8)),
+            .init(name: "model.weights.h5", bytes: weights),
+        ]
+        return try usingZip { () throws(FileError) in try ZipWriter.archive(members + attachments, name: file) }
     }
 
     private func objectTree(_ variables: [TrainingEncoder.Variable]) throws(KerasError) -> [UInt8] {

@@ -72,6 +72,9 @@ public final class Training {
             optimizer: slots.state(plan.store, of: architecture))
     }
 
+    /// Whether no step of the next epoch is done.
+    public var isAtEpochEnd: Bool { epoch.step == 0 }
+
     /// Has the training end after the present epoch.
     public func stop() { isStopping = true }
 
@@ -80,6 +83,7 @@ public final class Training {
     public func run(
         _ callbacks: [any TrainingCallback] = [], progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws {
+        for callback in callbacks { try callback.trainingBegan(self) }
         while history.count < epochs, !isStopping {
             try runEpoch { report in
                 try progress(.step(report))
@@ -130,12 +134,12 @@ public final class Training {
         while epoch.step < stepsPerEpoch {
             let samples = order[epoch.step * batchSize..<min((epoch.step + 1) * batchSize, data.count)]
             let rate = learningRate(atStep: epoch.step)
-            try runStep(samples, learningRate: rate)
+            let loss = try runStep(samples, learningRate: rate)
             try report(
                 StepReport(
                     epoch: history.count + 1, epochs: epochs, step: epoch.step, steps: stepsPerEpoch,
                     loss: epoch.lossSum / Double(samples.endIndex), accuracy: Double(epoch.rightCount) / Double(samples.endIndex),
-                    elapsed: epoch.elapsed, learningRate: rate))
+                    elapsed: epoch.elapsed, learningRate: rate, stepLoss: loss / Double(samples.count)))
         }
     }
 
@@ -145,7 +149,8 @@ public final class Training {
         return trainer.optimizer.learningRate * factor
     }
 
-    private func runStep(_ samples: ArraySlice<UInt32>, learningRate: Double) throws(TrainingError) {
+    /// - Returns: the sum of the samples' losses.
+    private func runStep(_ samples: ArraySlice<UInt32>, learningRate: Double) throws(TrainingError) -> Double {
         let weights = plan.store.weights.base
         let rule = UpdateRule(trainer.optimizer, learningRate: learningRate, iteration: slots.iteration)
         let share = average?.share(afterSteps: slots.iteration + 1) ?? 0
@@ -160,6 +165,7 @@ public final class Training {
         guard result.loss.isFinite else { throw .lossIsNotFinite(epoch: history.count + 1, step: epoch.step) }
         epoch.lossSum += result.loss
         epoch.rightCount += result.right
+        return result.loss
     }
 
     private func finishEpoch() throws(TrainingError) -> EpochReport {

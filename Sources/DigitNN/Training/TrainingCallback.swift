@@ -2,6 +2,8 @@
 ///
 /// Whatever follows from the epochs so far (`Training.history`) needs no memory here, and is right after a training was resumed.
 public protocol TrainingCallback {
+    /// Called before the first step, also where the training goes on from the end of an epoch or within one.
+    func trainingBegan(_ training: Training) throws
     /// Called after each step.
     func stepEnded(_ report: StepReport, _ training: Training) throws
     /// Called after each epoch and its validation.
@@ -9,6 +11,8 @@ public protocol TrainingCallback {
 }
 
 extension TrainingCallback {
+    /// Does nothing.
+    public func trainingBegan(_ training: Training) throws {}
     /// Does nothing.
     public func stepEnded(_ report: StepReport, _ training: Training) throws {}
     /// Does nothing.
@@ -49,8 +53,13 @@ public struct EarlyStopping: TrainingCallback {
         (self.monitor, self.patience, self.minimumDelta) = (monitor, patience, minimumDelta)
     }
 
+    /// Ends a training that was resumed although its patience was over.
+    public func trainingBegan(_ training: Training) { if training.isAtEpochEnd { check(training) } }
+
     /// Ends the training where the patience is over.
-    public func epochEnded(_ report: EpochReport, _ training: Training) {
+    public func epochEnded(_ report: EpochReport, _ training: Training) { check(training) }
+
+    private func check(_ training: Training) {
         guard let best = monitor.bestIndex(in: training.history, by: minimumDelta) else { return }
         if training.history.count - 1 - best >= max(patience, 1) { training.stop() }
     }

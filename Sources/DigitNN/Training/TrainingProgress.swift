@@ -25,9 +25,12 @@ public struct StepReport: Sendable {
     /// The step size that the step was taken with.
     public let learningRate: Double
 
+    /// The mean loss over the step's own samples.
+    public let stepLoss: Double
+
     package init(
         epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, accuracy: Double, elapsed: Duration,
-        learningRate: Double = 0
+        learningRate: Double = 0, stepLoss: Double = 0
     ) {
         self.epoch = epoch
         self.epochs = epochs
@@ -37,6 +40,7 @@ public struct StepReport: Sendable {
         self.accuracy = accuracy
         self.elapsed = elapsed
         self.learningRate = learningRate
+        self.stepLoss = stepLoss
     }
 }
 

@@ -52,7 +52,7 @@ struct EvaluateCommand: ParsableCommand {
     func run() throws {
         let loaded = try KerasModel.load(model)
         let recognizer = try naming(model) { try DigitRecognizer(model: loaded.model, inputRange: range.inputRange) }
-        let test = try data.open().test()
+        let test = try data.open(classCount: min(loaded.model.outputShape.count, 256)).test()
         let first = test[0..<min(limit ?? test.count, test.count)]
         let samples = try recognizer.input.dataset(normalize ? first.normalized() : first)
         let evaluation = try naming(model) {

@@ -1,5 +1,5 @@
 import ArgumentParser
-import DigitData
+import DigitDatasets
 import DigitFiles
 import DigitRecognizer
 
@@ -8,13 +8,25 @@ struct DataOptions: ParsableArguments {
     @Option(
         name: .customLong("data"),
         help: ArgumentHelp(
-            "Folder of IDX files named as MNIST's, gzipped or not. (default: the MNIST files that come with digits)",
-            valueName: "folder"),
-        completion: .directory)
-    var folder: String?
+            "A folder of IDX files named as MNIST's, a folder with pictures in a folder for each class, a .npz file or a .csv table. (default: the MNIST files that come with digits)",
+            valueName: "path"),
+        completion: .file())
+    var path: String?
 
-    /// The folder to read.
-    func open() throws -> IDXFolder { try IDXFolder(try folder ?? Locations.mnist()) }
+    @Option(help: ArgumentHelp("Number of classes. (default: one for each class folder, else 10)", valueName: "n"))
+    var classes: Int?
+
+    func validate() throws {
+        if let classes, !(2...256).contains(classes) {
+            throw ValidationError("--classes: a number from 2 to 256 expected, got \(classes)")
+        }
+    }
+
+    /// The data to read.
+    /// - Parameter classCount: the number of classes where `--classes` does not say.
+    func open(classCount: Int? = nil) throws -> DataSource {
+        try DataSource(try path ?? Locations.mnist(), classCount: classes ?? classCount)
+    }
 }
 
 /// How many threads compute.

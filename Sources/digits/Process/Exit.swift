@@ -14,6 +14,10 @@ extension Digits {
         Interruption.waitIfUnderWay()
         Interruption.cleanUp()
         if case .readerIsGone? = error as? OutputError { endAsPipe() }
+        if let interrupted = error as? Interrupted {
+            try? Output.error.writeLine((Output.error.isTerminal ? "\n" : "") + interrupted.description)
+            endProcess(128 + interrupted.signal)
+        }
         let status = exitCode(for: error)
         let message = fullMessage(for: error)
         if !message.isEmpty {

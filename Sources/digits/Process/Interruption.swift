@@ -13,6 +13,9 @@ import Synchronization
 enum Interruption {
     private static let isUnderWay = Atomic(false)
     private static let cleanups = Mutex<[@Sendable () -> Void]>([])
+    private static let isAwaited = Atomic(false)
+    private static let noted = Atomic<Int32>(0)
+    private static let advice = Mutex<String?>(nil)
 
     /// Begins to listen; to be called before any other thread is started, since threads inherit what they leave to this one.
     static func start() {
@@ -30,6 +33,25 @@ enum Interruption {
 
     /// Has something done before the program ends, also when it is interrupted.
     static func atEnd(_ cleanup: @escaping @Sendable () -> Void) { cleanups.withLock { $0.append(cleanup) } }
+
+    /// While `body` runs, the first signal is only noted, for `body` to end by itself when it can. The second one ends the program at once.
+    static func noting<Result>(_ body: () throws -> Result) rethrows -> Result {
+        isAwaited.store(true, ordering: .releasing)
+        defer { isAwaited.store(false, ordering: .releasing) }
+        return try body()
+    }
+
+    /// The number of the signal that was noted; nil where there was none.
+    static var notedSignal: Int32? {
+        let number = noted.load(ordering: .acquiring)
+        return number == 0 ? nil : number
+    }
+
+    /// Has an interruption say what to do next.
+    static func advise(_ text: String?) { advice.withLock { $0 = text } }
+
+    /// What an interruption says.
+    static var message: String { "Interrupted." + (advice.withLock { $0 }.map { " \($0)" } ?? "") }
 
     /// Does what is to be done before the program ends, the last first.
     static func cleanUp() {
@@ -66,11 +88,21 @@ enum Interruption {
         var number: Int32 = 0
         // Those that this thread was started with.
         pthread_sigmask(SIG_BLOCK, nil, &signals)
-        while sigwait(&signals, &number) != 0 {}
+        repeat {
+            while sigwait(&signals, &number) != 0 {}
+        } while isAwaited.load(ordering: .acquiring) && noted.exchange(number, ordering: .acquiringAndReleasing) == 0
         isUnderWay.store(true, ordering: .releasing)
         cleanUp()
         // The shell's ^C and a half-drawn line are left behind.
-        try? Output.error.writeLine(Output.error.isTerminal ? "\nInterrupted." : "Interrupted.")
+        try? Output.error.writeLine((Output.error.isTerminal ? "\n" : "") + message)
         _exit(128 + number)
     }
+}
+
+/// Ends the program as a signal does, after what was under way has been brought to an end.
+struct Interrupted: Error, CustomStringConvertible {
+    /// The signal's number.
+    let signal: Int32
+
+    var description: String { Interruption.message }
 }

@@ -1,12 +1,12 @@
 import CZip
 
 /// The members of a zip archive that is read from memory.
-struct ZipReader {
-    /// What is too much for a model archive.
+package struct ZipReader {
+    /// What is too much for an archive of models or arrays.
     private enum Limits {
         static let entries: zip_int64_t = 1024
-        static let memberBytes = H5Limits.fileBytes
-        /// How many times its stored bytes a member may be. Keras stores members as they are; deflate makes at most 1032.
+        static let memberBytes = 1 << 31
+        /// How many times its stored bytes a member may be. Keras and NumPy store members as they are; deflate makes at most 1032.
         static let expansion: UInt64 = 1100
         static let nameBytes = 1024
     }
@@ -22,49 +22,52 @@ struct ZipReader {
     private let entries: [Entry]
 
     /// The bytes at the start of a zip archive that has members.
-    static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
+    package static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
     /// Opens an archive and checks its list of members. `name` is for error messages.
-    init(bytes: [UInt8], name: String) throws(KerasError) {
+    package init(bytes: [UInt8], name: String) throws(FileError) {
         file = name
         guard let archive = ZipHandle(reading: bytes) else {
-            throw KerasError(file: name, problem: "a zip archive expected, libzip cannot open it (damaged or cut short)")
+            throw FileError(path: name, problem: "a zip archive expected, libzip cannot open it (damaged or cut short)")
         }
         self.archive = archive
         let count = archive.use { zip_get_num_entries($0, 0) }
         guard (0...Limits.entries).contains(count) else {
-            throw KerasError(file: name, problem: "at most \(Limits.entries) zip members expected, found \(count)")
+            throw FileError(path: name, problem: "at most \(Limits.entries) zip members expected, found \(count)")
         }
         var entries: [Entry] = []
         for index in 0..<zip_uint64_t(count) { entries.append(try Self.entry(at: index, of: archive, file: name)) }
         self.entries = entries
     }
 
-    private static func entry(at index: zip_uint64_t, of archive: ZipHandle, file: String) throws(KerasError) -> Entry {
+    private static func entry(at index: zip_uint64_t, of archive: ZipHandle, file: String) throws(FileError) -> Entry {
         var status = zip_stat_t()
         guard archive.use({ zip_stat_index($0, index, 0, &status) }) == 0, let pointer = status.name else {
-            throw KerasError(file: file, problem: "zip member \(index) is damaged")
+            throw FileError(path: file, problem: "zip member \(index) is damaged")
         }
         // Python on Windows has been seen to write backslashes.
         let name = String(cString: pointer).map { $0 == "\\" ? "/" : $0 }.map(String.init).joined()
         guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
             !name.contains(":")
-        else { throw KerasError(file: file, problem: "zip member \(JSON.string(name).text): a plain relative name expected") }
+        else { throw FileError(path: file, problem: "zip member \(name): a plain relative name expected") }
         guard status.size <= UInt64(Limits.memberBytes),
             status.size <= 1 << 20 || status.size / Limits.expansion <= status.comp_size
         else {
-            throw KerasError(
-                file: file,
+            throw FileError(
+                path: file,
                 problem: "zip member \(name): \(status.size) bytes are out of proportion to the \(status.comp_size) stored")
         }
         return Entry(name: name, index: index, size: Int(status.size))
     }
 
+    /// The names of the members.
+    package var names: [String] { entries.map(\.name) }
+
     /// The bytes of a member, nil if there is none of that name.
-    func member(_ name: String) throws(KerasError) -> [UInt8]? {
+    package func member(_ name: String) throws(FileError) -> [UInt8]? {
         guard let entry = entries.first(where: { $0.name == name }) else { return nil }
         guard let bytes = archive.use({ Self.read(entry, of: $0) }) else {
-            throw KerasError(file: file, problem: "zip member \(name) is damaged, encrypted or packed by an unknown method")
+            throw FileError(path: file, problem: "zip member \(name) is damaged, encrypted or packed by an unknown method")
         }
         return bytes
     }

@@ -9,16 +9,21 @@ import CZip
 #endif
 
 /// Makes a zip archive in memory, its members stored as they are, as Keras does.
-enum ZipWriter {
+package enum ZipWriter {
     /// One file of an archive.
-    struct Member {
+    package struct Member: Sendable {
         let name: String
         let bytes: [UInt8]
+
+        package init(name: String, bytes: [UInt8]) {
+            self.name = name
+            self.bytes = bytes
+        }
     }
 
     /// The bytes of an archive with the given members. `name` is for error messages.
-    static func archive(_ members: [Member], name: String) throws(KerasError) -> [UInt8] {
-        guard let bytes = archive(members) else { throw KerasError(file: name, problem: "libzip cannot make the archive") }
+    package static func archive(_ members: [Member], name: String) throws(FileError) -> [UInt8] {
+        guard let bytes = archive(members) else { throw FileError(path: name, problem: "libzip cannot make the archive") }
         return bytes
     }
 

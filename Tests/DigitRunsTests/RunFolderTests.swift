@@ -1,5 +1,5 @@
 import DigitFiles
-import DigitReport
+import DigitRuns
 import Foundation
 import Testing
 

@@ -28,7 +28,7 @@ package struct RunFolder: Sendable {
             }
             let code = errno
             if code != EEXIST {
-                remove(made)
+                removeEmpty(made)
                 throw systemError(path, code)
             }
             number += 1
@@ -48,17 +48,51 @@ package struct RunFolder: Sendable {
                     path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
             }
         } catch {
-            remove(made)
+            removeEmpty(made)
             throw error
         }
         return folder
+    }
+
+    /// The folder of an earlier run.
+    /// - Throws: `FileError` where there is no such folder.
+    package static func existing(_ path: String) throws(FileError) -> RunFolder {
+        guard access("\(path)/.", F_OK) == 0 else { throw systemError(path, errno) }
+        return RunFolder(path: path, madeFolders: [])
+    }
+
+    /// Whether there is a file of a name in the folder.
+    package func has(_ name: String) -> Bool { access(file(name), F_OK) == 0 }
+
+    /// Makes a folder in the folder, if it is not there yet.
+    /// - Returns: its path.
+    package func makeFolder(_ name: String) throws(FileError) -> String {
+        _ = try makeFolders(file(name))
+        return file(name)
+    }
+
+    /// Removes a file of the folder, if it is there.
+    package func remove(_ name: String) { _ = unlink(file(name)) }
+
+    /// Removes a folder of the folder with the files in it, two levels deep.
+    package func removeFolder(_ name: String) {
+        for part in (try? folderEntries(file(name))) ?? [] {
+            for entry in (try? folderEntries(file("\(name)/\(part)"))) ?? [] { remove("\(name)/\(part)/\(entry)") }
+            _ = rmdir(file("\(name)/\(part)"))
+        }
+        _ = rmdir(file(name))
+    }
+
+    /// Removes what a process that was killed left half written.
+    package func removeUnfinished() {
+        for name in (try? folderEntries(path)) ?? [] where name.hasPrefix(".digits-") && name.hasSuffix(".tmp") { remove(name) }
     }
 
     /// The path of a file in the folder.
     package func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 
     /// Removes the folders that were made for this run as far as nothing is in them.
-    package func removeIfEmpty() { remove(madeFolders) }
+    package func removeIfEmpty() { removeEmpty(madeFolders) }
 }
 
 /// Makes a folder and those above it.
@@ -75,7 +109,7 @@ private func makeFolders(_ path: String) throws(FileError) -> [String] {
             let code = errno
             // Where a parent may be passed but not written to, the answer is not always EEXIST.
             guard access(prefix, F_OK) == 0 else {
-                remove(made)
+                removeEmpty(made)
                 throw systemError(prefix, code)
             }
         }
@@ -84,7 +118,7 @@ private func makeFolders(_ path: String) throws(FileError) -> [String] {
     return made
 }
 
-private func remove(_ folders: [String]) {
+private func removeEmpty(_ folders: [String]) {
     for folder in folders.reversed() { _ = rmdir(folder) }
 }
 

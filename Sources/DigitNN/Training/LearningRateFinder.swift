@@ -1,0 +1,92 @@
+import DigitData
+import DigitTensor
+
+/// How the loss follows the learning rate: the range test of Smith 2017.
+public struct LearningRateCurve: Equatable, Sendable {
+    /// One step.
+    public struct Point: Equatable, Sendable {
+        /// The step size.
+        public let rate: Double
+        /// The loss before the step.
+        public let loss: Double
+        /// The loss, smoothed: one batch says little.
+        public let smoothedLoss: Double
+    }
+
+    /// The steps, their rates rising by the same ratio.
+    public let points: [Point]
+
+    /// A curve of losses; it ends where they are no longer numbers.
+    /// - Parameter losses: a rate and the loss of one batch for each step.
+    public init(_ losses: [(rate: Double, loss: Double)]) {
+        var (average, weight) = (0.0, 1.0)
+        var points: [Point] = []
+        for (rate, loss) in losses.prefix(while: { $0.loss.isFinite }) {
+            average = Self.smoothing * average + (1 - Self.smoothing) * loss
+            weight *= Self.smoothing
+            points.append(Point(rate: rate, loss: loss, smoothedLoss: average / (1 - weight)))
+        }
+        self.points = points
+    }
+
+    private static let smoothing = 0.9
+
+    /// A rate to try: in the longest stretch over which the loss falls, two thirds from its left end, as fast.ai's `valley`.
+    /// Nil where the loss never falls.
+    public var suggestion: Double? {
+        let losses = points.map(\.smoothedLoss)
+        guard losses.count > 2 else { return nil }
+        // The length of the longest falling subsequence that ends at each point, and where it begins.
+        var (lengths, starts) = ([Int](repeating: 1, count: losses.count), Array(losses.indices))
+        for end in losses.indices {
+            for earlier in 0..<end where losses[earlier] > losses[end] && lengths[earlier] + 1 > lengths[end] {
+                (lengths[end], starts[end]) = (lengths[earlier] + 1, starts[earlier])
+            }
+        }
+        guard let end = lengths.indices.max(by: { lengths[$0] < lengths[$1] }), lengths[end] > 2 else { return nil }
+        return points[starts[end] + (end - starts[end]) * 2 / 3].rate
+    }
+
+    /// The rate at which the loss falls fastest, over its logarithm; nil for fewer than three points.
+    public var steepest: Double? {
+        guard points.count > 2 else { return nil }
+        let slopes = points.indices.dropLast().map { points[$0 + 1].smoothedLoss - points[$0].smoothedLoss }
+        return slopes.indices.min { slopes[$0] < slopes[$1] }.map { points[$0].rate }
+    }
+}
+
+extension Trainer {
+    /// Trains a copy of a network for some steps while the learning rate rises from `first` to `last`, until the loss is four times
+    /// the least one.
+    /// - Parameters:
+    ///   - model: the network; it stays as it is.
+    ///   - data: the samples, of which the first `steps` batches are used.
+    ///   - steps: the number of steps.
+    /// - Throws: `NetworkError` if data and network do not fit; what `progress` throws.
+    public func findLearningRate(
+        for model: Sequential, on data: Dataset, from first: Double = 1e-6, to last: Double = 1, steps: Int = 200,
+        progress: (StepReport) throws -> Void = { _ in }
+    ) throws -> LearningRateCurve {
+        var trainer = self
+        trainer.optimizer = optimizer.with(learningRate: 1)
+        trainer.schedule = .exponential(start: first, end: last)
+        let sampleCount = min(data.count, max(1, steps) * max(1, batchSize))
+        let training = try Training(trainer, of: model, on: data[0..<sampleCount], epochs: 1)
+        var losses: [(rate: Double, loss: Double)] = []
+        do {
+            try training.run {
+                guard case .step(let report) = $0 else { return }
+                losses.append((report.learningRate, report.stepLoss))
+                try progress(report)
+                let curve = losses.map(\.loss)
+                if losses.count > 10, report.stepLoss > 4 * (curve.min() ?? 0) { throw RangeIsCovered() }
+            }
+        } catch is RangeIsCovered {
+        } catch is TrainingError {
+            // The rate has become too large, as it was meant to.
+        }
+        return LearningRateCurve(losses)
+    }
+}
+
+private struct RangeIsCovered: Error {}

@@ -1,0 +1,63 @@
+import DigitReport
+
+/// What was taken for what, as a table of shaded squares: a row for each right class, a column for each answer.
+package struct ConfusionChart: Sendable {
+    private let counts: [[Int]]
+    private let names: [String]
+
+    /// - Parameters:
+    ///   - counts: `counts[right class][answer]`.
+    ///   - names: the classes' names.
+    package init(counts: [[Int]], names: [String]) { (self.counts, self.names) = (counts, names) }
+
+    /// The chart, drawn. What is wrong is shaded by its share of its row on a scale of its own: it would not be seen beside what is right.
+    package var plot: Plot {
+        let longest = names.map { Canvas.width(of: $0, size: 12) }.max() ?? 0
+        let side = counts.count > 16 ? 22.0 : max(40, min(longest + 10, 64))
+        let (left, top) = (46 + min(longest, 110), 66.0)
+        let size = side * Double(counts.count)
+        let largestMistake =
+            counts.indices.flatMap { row in counts[row].indices.filter { $0 != row }.map { share(row, $0) } }.max() ?? 0
+        return Plot(width: max(left + size + 12, 320), height: top + size + 46, title: "Confusion matrix") { canvas in
+            canvas.text("Confusion matrix", x: 12, y: 20, size: 15, isBold: true)
+            canvas.text("blue: right, red: wrong, darker for a larger share of the row", x: 12, y: 40, size: 11, ink: .muted)
+            for row in counts.indices {
+                let y = top + side * Double(row)
+                canvas.text(name(row), x: left - 8, y: y + side / 2 + 4, size: 12, anchor: .end)
+                let isShort = Canvas.width(of: name(row), size: 12) <= side
+                canvas.text(
+                    isShort ? name(row) : String(name(row).prefix(4)), x: left + side * (Double(row) + 0.5), y: top + size + 18,
+                    size: 12,
+                    anchor: .middle)
+                for column in counts[row].indices {
+                    draw(row, column, x: left + side * Double(column), y: y, side: side, largestMistake, &canvas)
+                }
+            }
+            canvas.text("answer", x: left + size / 2, y: top + size + 38, size: 12, ink: .muted, anchor: .middle)
+            canvas.text("right class", x: 16, y: top + size / 2, size: 12, ink: .muted, anchor: .middle, isVertical: true)
+        }
+    }
+
+    private func name(_ index: Int) -> String { index < names.count ? names[index] : String(index) }
+
+    private func share(_ row: Int, _ column: Int) -> Double {
+        Double(counts[row][column]) / Double(max(counts[row].reduce(0, +), 1))
+    }
+
+    private func draw(_ row: Int, _ column: Int, x: Double, y: Double, side: Double, _ largest: Double, _ canvas: inout Canvas) {
+        let (count, share) = (counts[row][column], share(row, column))
+        let isRight = row == column
+        canvas.rectangle(x: x + 1, y: y + 1, width: side - 2, height: side - 2, ink: .grid, opacity: 0.45, radius: 3)
+        guard count > 0 else { return }
+        let opacity = isRight ? 0.15 + 0.75 * share : 0.15 + 0.6 * (largest > 0 ? share / largest : 0)
+        canvas.rectangle(
+            x: x + 1, y: y + 1, width: side - 2, height: side - 2, ink: isRight ? .series(0) : .wrong, opacity: opacity,
+            radius: 3,
+            tip: "\(name(row)) taken for \(name(column)): \(count) (\((100 * share).fixed(2)) %)")
+        guard side > 30 || count < 100 else { return }
+        canvas.text(
+            String(count), x: x + side / 2, y: y + side / 2 + 4, size: count > 9999 ? 9 : 11,
+            ink: isRight && opacity > 0.5 ? .paper : .text,
+            anchor: .middle)
+    }
+}

@@ -1,0 +1,114 @@
+import ArgumentParser
+import DigitDatasets
+import DigitFiles
+import DigitKeras
+import DigitNN
+import DigitPlots
+import DigitReport
+import DigitRuns
+
+struct LearningRateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lr-find",
+        abstract: "Find a learning rate: train for some steps while it rises, and see where the loss falls.",
+        discussion: """
+            Draws the loss over the learning rate, and suggests a rate from the stretch over which the loss falls. Nothing is saved but the \
+            curve.
+
+            Examples:
+              digits lr-find
+              digits lr-find --batch-size 256 --output curve.svg
+              digits lr-find --model model.h5 --data scans --json
+            """)
+
+    @Option(
+        help: ArgumentHelp("The network, a Keras file. (default: a new seed network)", valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String?
+
+    @OptionGroup var data: DataOptions
+    @OptionGroup var range: InputRangeOptions
+
+    @Option(help: ArgumentHelp("Images in a step.", valueName: "n"))
+    var batchSize = 64
+
+    @Option(name: .customLong("from"), help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+    var first = 1e-6
+
+    @Option(name: .customLong("to"), help: ArgumentHelp("The last learning rate.", valueName: "rate"))
+    var last = 1.0
+
+    @Option(help: ArgumentHelp("The number of steps.", valueName: "n"))
+    var steps = 200
+
+    @Option(help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
+    var seed: UInt64 = 42
+
+    @Option(
+        help: ArgumentHelp("The curve's file.", valueName: "file"), completion: .file(extensions: ["svg"]))
+    var output = "lr_find.svg"
+
+    @OptionGroup var threads: ThreadOptions
+
+    @Flag(help: "Print one JSON object instead of text.")
+    var json = false
+
+    func validate() throws {
+        if !(1...16_384).contains(batchSize) {
+            throw ValidationError("--batch-size: a number from 1 to 16384 expected, got \(batchSize)")
+        }
+        if !(10...100_000).contains(steps) { throw ValidationError("--steps: a number from 10 to 100000 expected, got \(steps)") }
+        guard first > 0, last > first, last.isFinite else {
+            throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
+        }
+        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
+    }
+
+    func run() throws {
+        var options = TrainingOptions(recipe: Recipe.seed.rawValue, epochs: 1, batchSize: batchSize, seed: seed)
+        (options.data, options.classes, options.model, options.threads) = (data.path, data.classes, model, threads.threads)
+        (options.inputLow, options.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        var data = try TrainingData(options)
+        var network = Sequential.seedNetwork(seed: seed, classCount: data.source.classNames.count)
+        var training = Recipe.seed.training
+        if let model {
+            let loaded = try KerasModel.load(model)
+            (network, training) = (loaded.model, loaded.training ?? training)
+        }
+        try data.prepare(for: network, name: model ?? network.name, options)
+        let curve = try naming(model ?? network.name) {
+            try options.trainer(training).findLearningRate(for: network, on: data.training, from: first, to: last, steps: steps)
+        }
+        try writeFile(Array(plot(curve).svg.utf8), to: output)
+        try report(curve)
+    }
+
+    private func plot(_ curve: LearningRateCurve) -> Plot {
+        LineChart(
+            title: "Loss over the learning rate", xLabel: "learning rate",
+            series: [.init("smoothed loss", curve.points.map { ($0.rate, $0.smoothedLoss) })], scale: .logarithmic,
+            marks: curve.suggestion.map { [($0, "suggestion \($0.metricText)")] } ?? []
+        ).plot
+    }
+
+    private struct Report: Encodable {
+        let suggestion: Double?
+        let steepest: Double?
+        let rates: [Double]
+        let losses: [Double]
+        let output: String
+    }
+
+    private func report(_ curve: LearningRateCurve) throws {
+        if json {
+            let report = Report(
+                suggestion: curve.suggestion, steepest: curve.steepest, rates: curve.points.map(\.rate),
+                losses: curve.points.map(\.smoothedLoss), output: output)
+            return try Output.standard.writeLine(jsonText(report))
+        }
+        let suggestion = curve.suggestion.map(\.metricText) ?? "none: the loss never fell"
+        try Output.standard.writeLine("Suggested learning rate: \(suggestion)")
+        if let steepest = curve.steepest { try Output.standard.writeLine("Steepest fall of the loss at: \(steepest.metricText)") }
+        try Output.standard.writeLine("Saved \(output)")
+    }
+}

@@ -1,0 +1,44 @@
+import DigitFiles
+import DigitNN
+import DigitRuns
+
+/// A run that was stopped and goes on.
+struct EarlierRun {
+    let folder: RunFolder
+    let record: RunRecord
+    /// Nil where it was stopped before its first checkpoint: then it begins anew.
+    let checkpoint: Checkpoint?
+    /// What was wrong with the last checkpoint, where it is the one before.
+    let problem: FileError?
+
+    /// The run in a folder.
+    /// - Throws: `FileError` where it is none, or done, or its checkpoints are damaged.
+    init(_ path: String) throws(FileError) {
+        folder = try RunFolder.existing(path)
+        record = try RunRecord(of: folder)
+        let found = try CheckpointFiles(in: folder).load(epochs: record.options.epochs)
+        if found == nil, folder.has(RunFiles.modelName) {
+            throw FileError(
+                path: path, problem: "this run is done; --model \(folder.file(RunFiles.modelName)) goes on with its result")
+        }
+        checkpoint = found?.checkpoint
+        problem = found?.problem
+        if let checkpoint, checkpoint.model.parameterCount != record.parameters {
+            throw FileError(
+                path: folder.file(CheckpointFiles.names[0]),
+                problem:
+                    "a network of \(record.parameters) parameters expected, as \(RunRecord.fileName) says, found \(checkpoint.model.parameterCount)"
+            )
+        }
+    }
+
+    /// Checks that the data are those that the run began with.
+    func check(fingerprint: String) throws(FileError) {
+        guard record.data.fingerprint == fingerprint else {
+            throw FileError(
+                path: folder.file(RunRecord.fileName),
+                problem:
+                    "the data are not those that the run began with: \(record.data.fingerprint) expected, found \(fingerprint)")
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import DigitData
+import DigitDatasets
+import DigitFiles
+import DigitNN
+import DigitRecognizer
+import DigitRuns
+
+/// What a training learns from and is measured on.
+struct TrainingData {
+    /// The number of batches of `--fast-dev-run`.
+    private static let fewBatches = 3
+
+    /// As they were loaded: gray images.
+    let source: DataSource.Loaded
+    /// Corrections, as gray images.
+    let corrections: Dataset?
+    /// How often each correction is in an epoch.
+    private(set) var correctionRepeats = 0
+    /// The rest is made ready for the network.
+    private(set) var training: Dataset
+    private(set) var validation: Dataset
+    private(set) var test: Dataset
+    /// The test images as they are shown.
+    private(set) var testImages: Dataset
+
+    /// Loads what the options name.
+    /// - Throws: `FileError` about what cannot be used.
+    init(_ options: TrainingOptions) throws {
+        let source = try DataSource(options.data ?? Locations.mnist(), classCount: options.classes).load()
+        self.source = source
+        corrections = try options.include.map { try ClassFolders($0, classNames: source.classNames).samples() }
+        (training, validation, test, testImages) = (source.training, source.test, source.test, source.test)
+    }
+
+    /// Makes the data what the network takes.
+    /// - Parameter name: what the network is called in messages.
+    mutating func prepare(for model: Sequential, name: String, _ options: TrainingOptions) throws {
+        let input = try naming(name) { try ModelInput(shape: model.inputShape, range: options.inputRange) }
+        let limit = options.fastDevRun ? Self.fewBatches * options.batchSize : Int.max
+        testImages = source.test.prefix(limit)
+        test = try input.dataset(testImages)
+        (training, validation) = (source.training, source.test)
+        if options.validationSplit > 0 {
+            let count = Int(Double(training.count) * (1 - options.validationSplit))
+            guard count > 0, count < training.count else {
+                throw FileError(
+                    path: options.data ?? "MNIST",
+                    problem: "too few images, \(training.count), for a validation split of \(options.validationSplit)")
+            }
+            (training, validation) = training.split(validationFraction: options.validationSplit)
+        }
+        if let batches = options.overfitBatches {
+            training = training.prefix(batches * options.batchSize)
+            validation = training
+        }
+        (training, validation) = (training.prefix(limit), validation.prefix(limit))
+        let isTest = options.validationSplit == 0 && options.overfitBatches == nil
+        training = try input.dataset(training)
+        validation = isTest ? test : try input.dataset(validation)
+        if let corrections {
+            correctionRepeats = Corrections.repeats(of: corrections.count, beside: training.count)
+            training = training.appending(try input.dataset(corrections), times: correctionRepeats)
+        }
+    }
+
+    /// The corrections as the network takes them.
+    func corrections(for model: Sequential, _ options: TrainingOptions) throws -> Dataset? {
+        try corrections.map { try ModelInput(shape: model.inputShape, range: options.inputRange).dataset($0) }
+    }
+
+    /// What tells these data from others.
+    var fingerprint: String {
+        let sum = [training, validation, test].reduce(UInt32(0)) { $1.checksum(continuing: $0) }
+        return "crc32:" + String(sum, radix: 16)
+    }
+}
+
+/// How corrections are learned.
+enum Corrections {
+    static let epochs = 1
+    static let learningRate = 3e-4
+    static let schedule = ScheduleName.cosine
+    /// At most this part of what is learned are corrections, so that the rest is not forgotten, and none is seen more often than this.
+    private static let (largestPart, mostRepeats) = (0.1, 50)
+
+    /// How often each of some corrections is in an epoch.
+    static func repeats(of count: Int, beside others: Int) -> Int {
+        max(1, min(mostRepeats, Int(Double(others) * largestPart) / max(count, 1)))
+    }
+}
+
+extension Dataset {
+    fileprivate func prefix(_ limit: Int) -> Dataset { limit < count ? self[0..<max(limit, 1)] : self }
+
+    fileprivate func checksum(continuing checksum: UInt32) -> UInt32 {
+        let sum =
+            switch values {
+            case .bytes(let bytes, _, _): crc32(bytes, continuing: checksum)
+            case .floats(let floats): crc32(floats.withUnsafeBytes { Array($0) }, continuing: checksum)
+            }
+        return crc32(labels, continuing: sum)
+    }
+}

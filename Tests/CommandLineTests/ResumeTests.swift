@@ -1,0 +1,166 @@
+import DigitKeras
+import DigitNN
+import Foundation
+import Testing
+
+/// A training that is stopped in any way goes on exactly where it was.
+@Suite(.serialized) struct ResumeTests {
+    private let folder: Folder
+    /// Everything that has a state: dropout, averaged weights, schedules, the best epoch.
+    private let options = [
+        "--data", "mnist", "--epochs", "6", "--batch-size", "32", "--threads", "1", "--average", "0.9", "--schedule", "plateau",
+        "--decay-every", "1", "--clip-norm", "1", "--checkpoint-every", "1", "--quiet",
+    ]
+
+    init() throws {
+        folder = try Folder()
+        try folder.addMNIST(training: 320, test: 50)
+    }
+
+    /// What a run has come to, but for its times.
+    private struct Result: Equatable {
+        var weights: [[Float]]
+        var best: [[Float]]
+        var state: OptimizerState?
+        var rows: [[String]]
+    }
+
+    private func result(_ run: String) throws -> Result {
+        let last = try KerasModel.load(folder.file("\(run)/mnist_digit_recognizer.h5"))
+        let table = String(decoding: try contents(folder.file("\(run)/results.csv")), as: UTF8.self)
+        return Result(
+            weights: last.model.weights.joined().map(\.scalars),
+            best: try Sequential(contentsOf: folder.file("\(run)/best.h5")).weights.joined().map(\.scalars),
+            state: last.optimizerState,
+            rows: table.split(separator: "\n").map {
+                let fields = $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+                return [fields[0]] + fields[2...]
+            })
+    }
+
+    private func train(_ arguments: [String]) throws -> Outcome { try digits(["train"] + arguments, in: folder) }
+
+    @Test("Killed at 50 random moments, a training ends with the same weights, bit for bit")
+    func killed() throws {
+        let start = ContinuousClock.now
+        #expect(try train(options + ["--output", "whole"]).status == 0)
+        // Within a third of the time that it takes, so that it gets on, but is not done before it was killed some times.
+        let longest = UInt32((ContinuousClock.now - start) / .microseconds(1) / 3)
+        let whole = try result("whole")
+        var random = SystemRandomNumberGenerator()
+        var (kills, runs, resumed) = (0, 0, 0)
+        while kills < 50 {
+            let run = "run\(runs)"
+            // Killed before it said what it does, a run begins anew.
+            let hasBegun = folder.names.contains("\(run)/args.json")
+            resumed += hasBegun ? 1 : 0
+            let arguments = hasBegun ? ["--resume", run, "--quiet"] : options + ["--output", run]
+            let program = try Program([Program.digits, "train"] + arguments, in: folder)
+            usleep(UInt32.random(in: 1000...max(longest, 2000), using: &random))
+            program.send(SIGKILL)
+            let outcome = try program.wait()
+            if outcome.status == 137 {
+                kills += 1
+                continue
+            }
+            try #require(outcome.status == 0, "\(outcome.errors)")
+            #expect(try result(run) == whole)
+            runs += 1
+        }
+        #expect(resumed > 25)
+        // The last run to its end.
+        let last = "run\(runs)"
+        if folder.names.contains("\(last)/args.json") {
+            #expect(try train(["--resume", last]).status == 0)
+            #expect(try result(last) == whole)
+            #expect(!folder.names.contains { $0.hasSuffix(".tmp") && $0.hasPrefix(last) })
+            #expect(!folder.names.contains("\(last)/checkpoint.keras"))
+        }
+    }
+
+    @Test func interruptedByControlC() throws {
+        #expect(try train(options + ["--output", "whole"]).status == 0)
+        let slow = options.map { $0 == "--quiet" ? "--tensorboard" : $0 }
+        let program = try Program([Program.digits, "train"] + slow + ["--output", "run"], in: folder)
+        try wait { program.outputSoFar.contains("Epoch 3/") }
+        program.send(SIGINT)
+        let outcome = try program.wait()
+        #expect(outcome.status == 130)
+        #expect(outcome.errors == "Interrupted. Go on with: digits train --resume run\n")
+        let resumed = try train(["--resume", "run"])
+        #expect(resumed.status == 0 && resumed.errors == "")
+        #expect(resumed.output.contains(/Going on after step \d+ of epoch [34]\n/))
+        #expect(try result("run") == result("whole"))
+        let again = try train(["--resume", "run"])
+        #expect(again.status == 1)
+        #expect(again.errorLine == "Error: run: this run is done; --model run/mnist_digit_recognizer.h5 goes on with its result")
+    }
+
+    /// Stops a run in its midst, with two checkpoints.
+    private func stop(_ run: String, _ more: [String] = []) throws {
+        let program = try Program([Program.digits, "train"] + options + ["--output", run] + more, in: folder)
+        try wait { folder.names.contains("\(run)/checkpoint-previous.keras") }
+        usleep(50_000)
+        program.send(SIGTERM)
+        #expect(try program.wait().status == 143)
+    }
+
+    private func expectFailure(_ run: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
+        let outcome = try train(["--resume", run])
+        #expect(outcome.status == 1, sourceLocation: sourceLocation)
+        #expect(outcome.errorLine?.contains(message) == true, "\(outcome.errors)", sourceLocation: sourceLocation)
+    }
+
+    @Test func aDamagedCheckpoint() throws {
+        #expect(try train(options + ["--output", "whole"]).status == 0)
+        try stop("run")
+        let last = try contents(folder.file("run/checkpoint.keras"))
+        let files = FileManager.default
+        for (number, damaged) in [Array(last.dropLast(1000)), last[..<200_000] + [last[200_000] ^ 1] + last[200_001...], []]
+            .enumerated()
+        {
+            let run = "copy\(number)"
+            try files.copyItem(atPath: folder.file("run"), toPath: folder.file(run))
+            try folder.write(damaged, as: "\(run)/checkpoint.keras")
+            let outcome = try train(["--resume", run])
+            #expect(outcome.status == 0)
+            let line = outcome.output.split(separator: "\n").first ?? ""
+            #expect(
+                line.hasPrefix("\(run)/checkpoint.keras: ") && line.hasSuffix("; going on from the checkpoint before it"),
+                "\(line)")
+            #expect(try result(run) == result("whole"))
+        }
+        try folder.write(Array(last.dropLast(1000)), as: "run/checkpoint.keras")
+        try folder.write(Array(last.dropLast(2000)), as: "run/checkpoint-previous.keras")
+        try expectFailure("run", "run/checkpoint.keras: ")
+    }
+
+    @Test func aRunOfAnotherKind() throws {
+        try stop("run")
+        try expectFailure("nowhere", "nowhere: No such file or directory")
+        try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: false)
+        try expectFailure("empty", "empty/args.json: No such file or directory")
+        let record = String(decoding: try contents(folder.file("run/args.json")), as: UTF8.self)
+        func edit(_ old: String, _ new: String) throws {
+            #expect(record.contains(old))
+            try folder.write(Array(record.replacingOccurrences(of: old, with: new).utf8), as: "run/args.json")
+        }
+        try edit("\"format\" : 1", "\"format\" : 99")
+        try expectFailure("run", "run/args.json: format 1 expected, found 99 of another version")
+        try edit("\"monitor\"", "\"other\"")
+        try expectFailure("run", "run/args.json: monitor expected, but it is missing")
+        try edit("{", "[")
+        try expectFailure("run", "run/args.json: JSON expected")
+        try edit("225034", "225035")
+        try expectFailure("run", "a network of 225035 parameters expected, as args.json says, found 225034")
+        try edit("crc32:", "crc32:f")
+        try expectFailure("run", "the data are not those that the run began with")
+        try edit("crc32:", "crc32:")
+        try folder.write(try contents(bundledModelPath), as: "run/checkpoint.keras")
+        try folder.write(Array("PK\u{3}\u{4}".utf8), as: "run/checkpoint-previous.keras")
+        try expectFailure("run", "run/checkpoint.keras: a zip archive expected")
+        let usage = try train(["--resume", "run", "--epochs", "9"])
+        #expect(usage.status == 2)
+        #expect(usage.errors.contains("--resume goes on as the run began: only --threads, --json and --quiet go with it"))
+    }
+}
