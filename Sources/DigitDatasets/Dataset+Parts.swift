@@ -15,6 +15,7 @@ extension Dataset {
             switch values {
             case .bytes(let bytes, let scale, let offset): .bytes(chosen(bytes), scale: scale, offset: offset)
             case .floats(let floats): .floats(chosen(floats))
+            case .borrowed: .floats(indices.flatMap { floats(ofSample: $0) })
             }
         return Dataset(shape: shape, values: part, labels: indices.map { labels[$0] }, classCount: classCount)
     }

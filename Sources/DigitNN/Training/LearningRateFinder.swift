@@ -78,8 +78,9 @@ extension Trainer {
                 guard case .step(let report) = $0 else { return }
                 losses.append((report.learningRate, report.stepLoss))
                 try progress(report)
-                let curve = losses.map(\.loss)
-                if losses.count > 10, report.stepLoss > 4 * (curve.min() ?? 0) { throw RangeIsCovered() }
+                // Smoothed: a single batch can be that much worse.
+                let smoothed = LearningRateCurve(losses).points.map(\.smoothedLoss)
+                if smoothed.count > 10, let last = smoothed.last, last > 4 * (smoothed.min() ?? 0) { throw RangeIsCovered() }
             }
         } catch is RangeIsCovered {
         } catch is TrainingError {

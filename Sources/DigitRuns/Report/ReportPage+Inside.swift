@@ -93,14 +93,3 @@ private struct Sheet {
         "<img class=\"sheet\" alt=\"\(escaped(description))\" width=\"\(image.width)\" height=\"\(image.height)\" src=\"\(dataAddress(png: pictures.png(image)))\">"
     }
 }
-
-extension Dataset {
-    /// A sample as the network sees it.
-    fileprivate func floats(ofSample index: Int) -> [Float] {
-        let range = index * shape.count..<(index + 1) * shape.count
-        return switch values {
-        case .bytes(let bytes, let scale, let offset): bytes[range].map { Float($0) * scale + offset }
-        case .floats(let floats): Array(floats[range])
-        }
-    }
-}

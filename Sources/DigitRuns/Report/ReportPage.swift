@@ -92,9 +92,7 @@ struct ReportPage {
             ("Test accuracy", results.evaluation.accuracy.percentText), ("Test loss", results.evaluation.loss.fixed(4)),
             ("Epochs", String(results.history.count)),
         ]
-        if let best = results.bestEpoch, let epoch = results.history.first(where: { $0.epoch == best }) {
-            cards.append(("Best epoch", "\(best) (\((epoch.valAccuracy ?? epoch.accuracy).percentText))"))
-        }
+        if let best = results.bestEpoch { cards.append(("Best epoch", String(best))) }
         cards.append(("Training time", timeText(seconds)))
         cards.append(("Images per second", Int(speed.rounded()).grouped))
         cards.append(("Parameters", results.record.parameters.grouped))

@@ -20,7 +20,7 @@ enum ReportStyle {
         .charts{display:flex;flex-wrap:wrap;gap:20px}.chart{flex:1 1 320px;max-width:480px}
         .beside{display:grid;grid-template-columns:minmax(0,520px) minmax(0,1fr);gap:24px}
         .beside>.chart{max-width:360px}
-        .scroll{overflow-x:auto}.scroll>svg{min-width:430px}
+        .scroll{overflow-x:auto}.scroll>svg{min-width:300px}
         .grid{display:flex;flex-wrap:wrap;gap:10px 8px}
         figure{margin:0;width:72px;text-align:center}
         figure img{display:block;margin:0 auto;border-radius:3px;image-rendering:pixelated;background:#000;border:2px solid var(--right)}

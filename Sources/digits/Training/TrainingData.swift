@@ -96,7 +96,10 @@ extension Dataset {
         let sum =
             switch values {
             case .bytes(let bytes, _, _): crc32(bytes, continuing: checksum)
-            case .floats(let floats): crc32(floats.withUnsafeBytes { Array($0) }, continuing: checksum)
+            case .floats, .borrowed:
+                (0..<count).reduce(checksum) { sum, sample in
+                    crc32(floats(ofSample: sample).withUnsafeBytes { Array($0) }, continuing: sum)
+                }
             }
         return crc32(labels, continuing: sum)
     }
