@@ -104,6 +104,7 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
+                "DigitAugment",
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
                 "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
