@@ -19,7 +19,8 @@ struct Digits: ParsableCommand {
             """,
         version: "digits 0.1.0",
         subcommands: [
-            TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self, ReadCommand.self,
+            TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
+            ReadCommand.self,
             SummaryCommand.self, ServeCommand.self,
         ])
 
