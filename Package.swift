@@ -8,6 +8,7 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .executable(name: "digits", targets: ["digits"]),
+        .executable(name: "digits-serve", targets: ["digits-serve"]),
         .library(name: "DigitRecognizer", targets: ["DigitRecognizer"]),
         .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
@@ -20,7 +21,15 @@ let package = Package(
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     dependencies: [
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
+        // For DigitServer only: whoever depends on the library products never builds them.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
     targets: [
         // The core: no Foundation, no system library.
@@ -41,7 +50,8 @@ let package = Package(
             dependencies: [
                 "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
-        .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitJSON"),
+        .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
 
         // What users import, and the command line.
@@ -55,7 +65,8 @@ let package = Package(
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader",
+                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
         .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),
@@ -70,12 +81,43 @@ let package = Package(
                 "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReport",
                 "DigitTensor",
             ]),
+
+        // The files of the web page, in the program.
+        .target(name: "CServerPage", exclude: ["Page"]),
+        .target(
+            name: "DigitServer",
+            dependencies: [
+                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitRecognizer", "DigitTensor",
+                .product(name: "CoreMetrics", package: "swift-metrics"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ]),
         .executableTarget(
             name: "digits",
             dependencies: [
+                "DigitAugment",
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
                 "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ]),
+
+        // `digits serve`: a program of its own, so that nobody who does not serve builds what it needs.
+        .executableTarget(
+            name: "digits-serve",
+            dependencies: [
+                "DigitRecognizer", "DigitServer",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ]),
 
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
@@ -106,6 +148,16 @@ let package = Package(
         .testTarget(
             name: "DigitRunsTests",
             dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitReport", "DigitTensor"]),
+        .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
+        .testTarget(
+            name: "DigitServerTests",
+            dependencies: [
+                "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+            ]),
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",

@@ -106,27 +106,29 @@ require_swift() {
     command -v swift >/dev/null 2>&1 || fail "no Swift toolchain found; install Swift 6.2 or newer from https://www.swift.org/install"
 }
 
-# Builds the digits command of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
-build_digits() {
+# Builds the program $2 of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
+build_program() {
     require_swift
     install_missing
-    if [ -x "$1/.build/release/digits" ]; then
+    if [ -x "$1/.build/release/$2" ]; then
         say "Building Digits..."
+    elif [ "$2" = digits-serve ]; then
+        say "Building the server (once, some minutes)..."
     else
         say "Building Digits (once, about a minute)..."
     fi
     mkdir -p "$1/.build"
-    started=$1/.build/digits.stamp.$$
-    log=$1/.build/digits.log.$$
+    started=$1/.build/$2.stamp.$$
+    log=$1/.build/$2.log.$$
     trap 'rm -f "$started" "$log"' EXIT
     trap 'exit 130' INT
     trap 'exit 143' TERM
     : >"$started"
-    if ! swift build --package-path "$1" -c release --product digits >"$log" 2>&1 </dev/null; then
+    if ! swift build --package-path "$1" -c release --product "$2" >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         fail "the build failed; its messages are above"
     fi
     rm -f "$log"
-    mv -f "$started" "$1/.build/digits.stamp"
+    mv -f "$started" "$1/.build/$2.stamp"
     trap - EXIT INT TERM
 }

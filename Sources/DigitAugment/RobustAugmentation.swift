@@ -6,6 +6,9 @@ import DigitNN
 /// Some samples stay near MNIST; some become what a crop from a page is like, and go through `DigitNormalizer` as the reader's do;
 /// some are damaged as finished pictures are. `Docs/ACCURACY.md` says what each part is for and what it brought.
 public struct RobustAugmentation: SampleAugmentation {
+    /// The part of the samples that the bundled reader was trained on which is no digit.
+    public static let usualNonDigitPart: Float = 0.15
+
     /// The digits to work on: 28x28 bytes each.
     let images: [UInt8]
     let labels: [UInt8]
@@ -22,7 +25,7 @@ public struct RobustAugmentation: SampleAugmentation {
     ///   - data: gray 28x28 images stored as bytes, bright ink on black: the samples that will be trained on.
     ///   - nonDigitPart: how many samples become something that is no digit, 0 ... 1; 0 for networks without such a class.
     /// - Returns: nil if the data are of another kind.
-    public init?(_ data: Dataset, nonDigitPart: Float = 0.15) {
+    public init?(_ data: Dataset, nonDigitPart: Float = usualNonDigitPart) {
         guard case .bytes(let bytes, let scale, let offset) = data.values, data.shape.count == 784 else { return nil }
         (images, labels, self.scale, self.offset) = (bytes, data.labels, scale, offset)
         self.nonDigitPart = nonDigitPart

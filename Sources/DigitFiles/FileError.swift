@@ -20,7 +20,7 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
     }
 
     /// An error about the file at `path` in the system's words for `code`, an `errno` value.
-    init(path: String, code: Int32) {
+    package init(path: String, code: Int32) {
         self.init(path: path, problem: String(cString: strerror(code)))
     }
 

@@ -39,7 +39,7 @@ public final class DigitReader: Sendable {
         let photo: PhotoPlanes
         do throws(PhotoError) {
             photo = try decodePlanes(at: path, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
-        } catch { throw ReaderError("\(error)") }
+        } catch { throw ReaderError(error) }
         do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(path): \(error)") }
     }
 
@@ -57,7 +57,7 @@ public final class DigitReader: Sendable {
         let photo: PhotoPlanes
         do throws(PhotoError) {
             photo = try decodePlanes(bytes, name: name, pixelLimit: pixelLimit, pixelsWanted: WorkingPicture.mostPixels)
-        } catch { throw ReaderError("\(error)") }
+        } catch { throw ReaderError(error) }
         do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(name): \(error)") }
     }
 

@@ -17,6 +17,14 @@ public struct InputRange: Equatable, Sendable {
         self.init(uncheckedLow: low, high: high)
     }
 
+    /// Reads `low,high`; nil if that is no range.
+    package init?(text: String) {
+        let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
+        guard numbers.count == 2, let low = numbers[0], let high = numbers[1], let range = try? InputRange(low: low, high: high)
+        else { return nil }
+        self = range
+    }
+
     private init(uncheckedLow low: Float, high: Float) {
         self.low = low
         self.high = high

@@ -29,7 +29,7 @@ package struct RunFolder: Sendable {
             let code = errno
             if code != EEXIST {
                 removeEmpty(made)
-                throw systemError(path, code)
+                throw FileError(path: path, code: code)
             }
             number += 1
         }
@@ -42,7 +42,7 @@ package struct RunFolder: Sendable {
         let made = try makeFolders(path)
         let folder = RunFolder(path: path, madeFolders: made)
         do throws(FileError) {
-            guard access("\(path)/.", W_OK | X_OK) == 0 else { throw systemError(path, errno) }
+            guard access("\(path)/.", W_OK | X_OK) == 0 else { throw FileError(path: path, code: errno) }
             for name in names where access(folder.file(name), F_OK) == 0 {
                 throw FileError(
                     path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
@@ -57,7 +57,7 @@ package struct RunFolder: Sendable {
     /// The folder of an earlier run.
     /// - Throws: `FileError` where there is no such folder.
     package static func existing(_ path: String) throws(FileError) -> RunFolder {
-        guard access("\(path)/.", F_OK) == 0 else { throw systemError(path, errno) }
+        guard access("\(path)/.", F_OK) == 0 else { throw FileError(path: path, code: errno) }
         return RunFolder(path: path, madeFolders: [])
     }
 
@@ -93,36 +93,4 @@ package struct RunFolder: Sendable {
 
     /// Removes the folders that were made for this run as far as nothing is in them.
     package func removeIfEmpty() { removeEmpty(madeFolders) }
-}
-
-/// Makes a folder and those above it.
-/// - Returns: those that were not there before, outermost first.
-@discardableResult
-package func makeFolders(_ path: String) throws(FileError) -> [String] {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(path: path, problem: "the name of a folder expected") }
-    var made: [String] = []
-    var prefix = path.hasPrefix("/") ? "/" : ""
-    for component in path.split(separator: "/") {
-        prefix += component
-        if mkdir(prefix, 0o777) == 0 {
-            made.append(prefix)
-        } else if errno != EEXIST && errno != EISDIR {
-            let code = errno
-            // Where a parent may be passed but not written to, the answer is not always EEXIST.
-            guard access(prefix, F_OK) == 0 else {
-                removeEmpty(made)
-                throw systemError(prefix, code)
-            }
-        }
-        prefix += "/"
-    }
-    return made
-}
-
-private func removeEmpty(_ folders: [String]) {
-    for folder in folders.reversed() { _ = rmdir(folder) }
-}
-
-private func systemError(_ path: String, _ code: Int32) -> FileError {
-    FileError(path: path, problem: String(cString: strerror(code)))
 }

@@ -1,4 +1,5 @@
 public import CDigits
+import DigitJSON
 import DigitKeras
 import DigitPhoto
 import DigitReader

@@ -15,11 +15,13 @@ struct Digits: ParsableCommand {
               digits read page.jpg               read the numbers in a photo
               digits predict seven.png           read one digit with the bundled model
               digits summary model.h5            show a model's layers
+              digits serve                       a web page that reads what one draws
             """,
         version: "digits 0.1.0",
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
-            ReadCommand.self, SummaryCommand.self,
+            ReadCommand.self,
+            SummaryCommand.self, ServeCommand.self,
         ])
 
     static func main() {

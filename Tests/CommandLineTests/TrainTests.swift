@@ -99,6 +99,20 @@ import Testing
         #expect(try weights("a") != weights("c"))
     }
 
+    @Test(arguments: [("robust", 10), ("reader", 11)])
+    func augmentedRecipes(recipe: String, outputs: Int) throws {
+        for (run, threads) in [("a", "1"), ("b", "2")] {
+            let outcome = try train("--recipe", recipe, "--fast-dev-run", "--threads", threads, "--output", run)
+            #expect(outcome.status == 0, "\(outcome.errors)")
+        }
+        let (one, other) = try (
+            Sequential(contentsOf: folder.file("a/mnist_digit_recognizer.h5")),
+            Sequential(contentsOf: folder.file("b/mnist_digit_recognizer.h5"))
+        )
+        #expect(one.outputShape.count == outputs)
+        #expect(one.weights == other.weights)
+    }
+
     @Test func goingOnUsesTheOptimizersState() throws {
         _ = try train("--epochs", "1", "--output", "first")
         let start = "first/mnist_digit_recognizer.h5"

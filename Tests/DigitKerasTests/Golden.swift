@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitJSON
 import DigitKeras
 import DigitNN
 import DigitTensor

@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitKeras
 import DigitNN
 import DigitTensor

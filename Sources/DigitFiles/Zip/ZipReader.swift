@@ -1,4 +1,5 @@
 import CZip
+import DigitJSON
 
 /// The members of a zip archive that is read from memory.
 package struct ZipReader {

@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitTensor
 
 extension KerasArchive {

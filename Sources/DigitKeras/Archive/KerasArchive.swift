@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitJSON
 import DigitTensor
 
 /// What a Keras file holds, before anything is made of it: configurations as JSON and arrays by name.
@@ -71,7 +72,7 @@ private func describeStart(of bytes: [UInt8]) -> String {
 /// The JSON value that a text in a file is.
 package func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
     do {
-        return try JSONParser.parse(text)
+        return try JSONReader.value(of: text, dialect: .python)
     } catch {
         throw KerasError(file: file, problem: "\(label): \(error.description)")
     }

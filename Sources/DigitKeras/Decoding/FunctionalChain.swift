@@ -1,3 +1,5 @@
+import DigitJSON
+
 /// What a layer of a functional model is called with.
 struct LayerCall {
     /// A tensor that another layer makes, or a constant.

@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitNN
 
 /// Where the channels of an image are.

@@ -1,3 +1,5 @@
+import DigitJSON
+
 /// A Keras model as its configuration describes it, whatever version wrote it: layers in the order that data takes.
 struct ModelConfiguration {
     let name: String

@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitNN
 
 /// How a file's model was compiled.

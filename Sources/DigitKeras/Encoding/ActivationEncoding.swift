@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitNN
 
 extension ModelEncoder {

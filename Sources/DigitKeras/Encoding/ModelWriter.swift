@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitJSON
 import DigitNN
 import DigitTensor
 

@@ -54,14 +54,7 @@ struct InputRangeOptions: ParsableArguments {
 
 extension InputRange: ExpressibleByArgument {
     /// Reads `low,high`.
-    public init?(argument: String) {
-        let numbers = argument.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
-        guard numbers.count == 2, let low = numbers[0], let high = numbers[1], let range = try? InputRange(low: low, high: high)
-        else {
-            return nil
-        }
-        self = range
-    }
+    public init?(argument: String) { self.init(text: argument) }
 
     /// `0,1`.
     public var defaultValueDescription: String { "\(Int(low)),\(Int(high))" }

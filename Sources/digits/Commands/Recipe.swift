@@ -1,4 +1,6 @@
 import ArgumentParser
+import DigitAugment
+import DigitData
 import DigitKeras
 import DigitNN
 
@@ -8,10 +10,35 @@ enum Recipe: String, CaseIterable, ExpressibleByArgument {
     case seed
     /// One epoch with one cycle of the step size. Chosen on a part of MNIST's training images: Docs/PERFORMANCE.md says how.
     case fast
+    /// The same network on digits that are new each time, so that it reads other hands than MNIST's too: Docs/ACCURACY.md.
+    case robust
+    /// The network of the bundled reader, on the same digits and on what is no digit.
+    case reader
 
-    var epochs: Int { self == .seed ? 5 : 1 }
+    var epochs: Int {
+        switch self {
+        case .seed: 5
+        case .fast: 1
+        case .robust: 12
+        case .reader: 24
+        }
+    }
+
     var batchSize: Int { 64 }
-    var schedule: LearningRateSchedule { self == .seed ? .constant : .oneCycle(warmUp: 0.1) }
+
+    var schedule: LearningRateSchedule {
+        switch self {
+        case .seed: .constant
+        case .fast: .oneCycle(warmUp: 0.1)
+        case .robust, .reader: .oneCycle(warmUp: 0.15)
+        }
+    }
+
+    /// The decay of the average of the weights; nil for none.
+    var averageDecay: Double? { isAugmented ? 0.999 : nil }
+
+    /// The last part of the training images, to measure on; the reader's confidence is set by it.
+    var validationSplit: Double { self == .reader ? 1.0 / 12 : 0 }
 
     /// The optimizer and the loss of a new network.
     var training: KerasTraining {
@@ -19,6 +46,30 @@ enum Recipe: String, CaseIterable, ExpressibleByArgument {
         case .seed: KerasTraining(optimizer: .adam(learningRate: 1e-3))
         case .fast:
             KerasTraining(optimizer: .adam(learningRate: 8e-3, beta2: 0.98), loss: .categoricalCrossentropy(labelSmoothing: 0.1))
+        case .robust, .reader:
+            KerasTraining(optimizer: .adam(learningRate: 3e-3), loss: .categoricalCrossentropy(labelSmoothing: 0.02))
         }
+    }
+
+    private var isAugmented: Bool { self == .robust || self == .reader }
+
+    /// A new network.
+    func network(seed: UInt64, classCount: Int) -> Sequential {
+        self == .reader ? .readerNetwork(seed: seed) : .seedNetwork(seed: seed, classCount: classCount)
+    }
+
+    /// What makes new samples of the training data; nil where they are learned as they are, or are no 28x28 bytes.
+    func augmentation(of data: Dataset, for model: Sequential) -> (any SampleAugmentation)? {
+        guard isAugmented else { return nil }
+        return RobustAugmentation(
+            data, nonDigitPart: model.outputShape.count > data.classCount ? RobustAugmentation.usualNonDigitPart : 0)
+    }
+
+    /// A network whose confidences are right on held-out samples: temperature scaling of the reader's.
+    func calibrated(_ model: Sequential, on held: Dataset) throws(NetworkError) -> Sequential {
+        guard self == .reader else { return model }
+        let temperature = Temperature.best(
+            probabilities: try model.predict(held), labels: held.labels, classCount: model.outputShape.count)
+        return try model.withTemperature(temperature)
     }
 }

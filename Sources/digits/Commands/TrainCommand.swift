@@ -81,12 +81,12 @@ struct TrainCommand: ParsableCommand {
         options.warmUp = settings.warmUp
         options.decayEvery = settings.decayEvery
         options.decayFactor = settings.decayFactor
-        options.averageDecay = settings.average
+        options.averageDecay = settings.average ?? recipe.averageDecay
         options.clipNorm = settings.clipNorm
         options.clipValue = settings.clipValue
         options.monitor = settings.monitor.rawValue
         options.patience = settings.patience
-        options.validationSplit = settings.validationSplit
+        options.validationSplit = settings.validationSplit > 0 ? settings.validationSplit : recipe.validationSplit
         options.data = data.path
         options.classes = data.classes
         options.model = start.model

@@ -27,6 +27,11 @@ enum Locations {
         throw FileError(path: name, problem: "no such folder here or above the program; --data DIR names another")
     }
 
+    /// Another program of this package, which is beside this one.
+    static func program(_ name: String) -> String {
+        foldersAboveProgram().first.map { "\($0)/\(name)" } ?? name
+    }
+
     private static func isFolder(_ path: String) -> Bool { access(path + "/.", F_OK) == 0 }
 
     /// The folders that the program is in, the nearest first.

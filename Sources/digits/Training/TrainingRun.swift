@@ -42,8 +42,10 @@ struct TrainingRun {
 
         // Made before the work, so that what cannot be written is known before.
         let files = try RunFiles(earlier: earlier, output: output)
+        var trainer = options.trainer(settings)
+        trainer.augmentation = options.settings.augmentation(of: data.training, for: model)
         let training = try Training(
-            options.trainer(settings), of: model, on: data.training, validation: data.validation, epochs: options.epochs,
+            trainer, of: model, on: data.training, validation: data.validation, epochs: options.epochs,
             optimizer: settings.optimizerState, resuming: earlier?.checkpoint?.state)
         if earlier == nil { try record(data, training, fingerprint).write(to: files.folder) }
         try announce(data, training)
@@ -52,8 +54,9 @@ struct TrainingRun {
         try fit(training, settings, files, fingerprint)
         clock.endTraining(training.history)
 
-        let evaluation = try training.model.evaluate(data.test, loss: training.trainer.loss, threads: options.threads)
-        let after = try evaluateCorrections(of: training.model, data, training.trainer)
+        let result = try options.settings.calibrated(training.model, on: data.validation)
+        let evaluation = try result.evaluate(data.test, loss: training.trainer.loss, threads: options.threads)
+        let after = try evaluateCorrections(of: result, data, training.trainer)
         clock.end("Testing")
         var report = summary(training, data, evaluation, files)
         if let before, let after, let corrections = data.corrections {
@@ -62,7 +65,7 @@ struct TrainingRun {
                 accuracyAfter: after.corrections, testAccuracyBefore: before.test, testAccuracyAfter: evaluation.accuracy)
         }
         try files.explainingFailures {
-            try save(training, settings, files)
+            try save(result, training, settings, files)
             try files.writeReport(
                 RunResults(
                     record: RunRecord(of: files.folder), training: training, evaluation: evaluation, images: data.testImages,
@@ -78,7 +81,7 @@ struct TrainingRun {
     /// The network and how it is trained: those of the checkpoint or the file, or new ones.
     private func start(classCount: Int) throws -> (Sequential, KerasTraining) {
         if let checkpoint = earlier?.checkpoint { return (checkpoint.model, checkpoint.training) }
-        var model = Sequential.seedNetwork(seed: options.seed, classCount: classCount)
+        var model = options.settings.network(seed: options.seed, classCount: classCount)
         var training = options.settings.training
         if let path = options.model {
             let loaded = try KerasModel.load(path)
@@ -95,8 +98,13 @@ struct TrainingRun {
                 instructionSet: InstructionSet.current.rawValue, threads: ThreadPool.threadCount(for: options.threads)),
             data: .init(
                 trainingCount: data.training.count, validationCount: data.validation.count, testCount: data.test.count,
-                classes: data.source.classNames, fingerprint: fingerprint),
+                classes: names(ofOutputs: training.model.outputShape.count, data.source.classNames), fingerprint: fingerprint),
             optimizer: "\(training.trainer.optimizer)", parameters: training.model.parameterCount)
+    }
+
+    /// A name for each of the network's outputs: what comes after the data's classes is what is none of them.
+    private func names(ofOutputs count: Int, _ classNames: [String]) -> [String] {
+        classNames + (classNames.count..<max(count, classNames.count)).map { _ in "none" }
     }
 
     private func announce(_ data: TrainingData, _ training: Training) throws {
@@ -163,10 +171,10 @@ struct TrainingRun {
 
     // MARK: End
 
-    private func save(_ training: Training, _ settings: KerasTraining, _ files: RunFiles) throws {
+    private func save(_ model: Sequential, _ training: Training, _ settings: KerasTraining, _ files: RunFiles) throws {
         var settings = settings
         settings.optimizerState = options.optimizerState ? training.state.optimizer : nil
-        try training.model.save(to: files.model, training: settings)
+        try model.save(to: files.model, training: settings)
     }
 
     private func summary(

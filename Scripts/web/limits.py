@@ -1,0 +1,300 @@
+"""What clients do that do not behave: each gets its answer or is let go, and the server stays.
+
+limits.py            some of each kind, with short time limits where the server takes them
+limits.py --full     10,000 connections at once, and many rounds of each kind; prints the memory before and after
+"""
+import argparse
+import gzip
+import io
+import json
+import os
+import random
+import re
+import select
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import zlib
+
+from PIL import Image
+
+from server import ROOT, Server, allow_many_files
+
+GOOD = json.dumps({"inputs": [{"name": "input", "shape": [1, 784], "datatype": "UINT8", "data": [0] * 784}]}).encode()
+INFER = "/v2/models/mnist/infer"
+
+
+def connection(server, timeout=20):
+    return socket.create_connection(("127.0.0.1", server.port), timeout=timeout)
+
+
+def status_of(sock):
+    """The status of the answer that comes, None if the connection ends without one."""
+    data = b""
+    try:
+        while b"\r\n\r\n" not in data:
+            part = sock.recv(65536)
+            if not part:
+                break
+            data += part
+    except (ConnectionError, socket.timeout):
+        pass
+    return int(data.split(b" ", 2)[1]) if data.startswith(b"HTTP/1.1 ") else None
+
+
+def exchange(server, data):
+    with connection(server) as sock:
+        sock.sendall(data)
+        return status_of(sock)
+
+
+def head(path, length, *lines):
+    return "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {length}", *lines, "", ""]).encode()
+
+
+def check_answers(server):
+    """Each limit has its own answer."""
+    def expect(found, wanted, what):
+        assert found in (wanted if isinstance(wanted, tuple) else (wanted,)), f"{what}: {wanted} expected, got {found}"
+
+    expect(exchange(server, head(INFER, 1 << 40)), 413, "a body that is announced too large")
+    with connection(server) as sock:
+        sock.sendall(head("/read", 0).replace(b"Content-Length: 0", b"Transfer-Encoding: chunked"))
+        chunk = b"100000\r\n" + b"x" * (1 << 20) + b"\r\n"
+        try:
+            for _ in range(40):
+                sock.sendall(chunk)
+        except (ConnectionError, socket.timeout):
+            pass
+        expect(status_of(sock), (413, None), "a body that becomes too large")
+    expect(exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n"), (400, 431, None), "a large head")
+    expect(exchange(server, b"nonsense\r\n\r\n"), (400, None), "nonsense")
+    expect(exchange(server, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), 421, "another host")
+    expect(server.ask("POST", INFER, b"{}", {"Origin": "http://evil.example"})[0], 403, "another origin")
+    expect(server.ask("POST", INFER, gzip.compress(b" " * (100 << 20)), {"Content-Encoding": "gzip"})[0], 413, "a gzip bomb")
+    expect(server.ask("POST", INFER, zlib.compress(b" " * (100 << 20)), {"Content-Encoding": "deflate"})[0], 413, "a deflate bomb")
+    expect(server.ask("POST", "/read", picture_bomb())[0], 413, "an image bomb")
+    expect(server.ask("POST", "/read", picture_bomb(header_only=True))[0], 413, "an image that only says that it is large")
+    # A client that waits to be told to send is told.
+    with connection(server) as sock:
+        sock.sendall(head(INFER, len(GOOD), "Expect: 100-continue"))
+        expect(status_of(sock), 100, "an expectation")
+        sock.sendall(GOOD)
+        expect(status_of(sock), 200, "a body after the expectation")
+    # Several requests at once over one connection are answered in their order.
+    with connection(server) as sock:
+        sock.sendall((head(INFER, len(GOOD)) + GOOD) * 5 + b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        data = b""
+        while part := sock.recv(65536):
+            data += part
+        expect([int(status) for status in re.findall(rb"HTTP/1.1 (\d+) ", data)], [200] * 5 + [404], "requests one after the other")
+
+
+def picture_bomb(header_only=False):
+    """A small PNG of 100,000 x 100,000 pixels; or of 20,000 x 20,000 whose data are there."""
+    if header_only:
+        file = io.BytesIO()
+        Image.new("1", (8, 8)).save(file, "PNG")
+        data = bytearray(file.getvalue())
+        data[16:24] = (100_000).to_bytes(4, "big") * 2
+        data[29:33] = zlib.crc32(data[12:29]).to_bytes(4, "big")
+        return bytes(data)
+    Image.MAX_IMAGE_PIXELS = None
+    file = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(file, "PNG")
+    return file.getvalue()
+
+
+def malformed(server, rounds, seed=1):
+    """Requests of which some bytes are wrong: each is answered, or the connection ends."""
+    random_numbers = random.Random(seed)
+    seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
+    bodies = [(INFER, GOOD), ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"), ("/read", seven), ("/look", seven)]
+    worst = {}
+    for _ in range(rounds):
+        path, body = random_numbers.choice(bodies)
+        body = bytearray(body)
+        for _ in range(random_numbers.randint(1, 20)):
+            body[random_numbers.randrange(len(body))] = random_numbers.randrange(256)
+        if random_numbers.random() < 0.3:
+            body = body[:random_numbers.randrange(len(body))]
+        request = bytearray(head(path, len(body)))
+        if random_numbers.random() < 0.2:
+            request[random_numbers.randrange(len(request))] = random_numbers.randrange(256)
+        with connection(server, 5) as sock:
+            try:
+                sock.sendall(bytes(request + body))
+                sock.shutdown(socket.SHUT_WR)
+            except OSError:
+                pass
+            status = status_of(sock)
+            worst[status] = worst.get(status, 0) + 1
+    assert not any(status and status >= 500 for status in worst), worst
+    return worst
+
+
+def half_open(server, count):
+    """Connections that begin a request and say no more, or go away in the middle of it."""
+    for index in range(count):
+        sock = connection(server)
+        sock.sendall(head(INFER, len(GOOD))[:random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
+        if index % 3 == 0:
+            sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
+        sock.close()
+
+
+def slow_clients(server, count, seconds):
+    """Slow-loris: heads and bodies a byte at a time. They are let go when their time is over, and meanwhile others are served."""
+    slow = []
+    for index in range(count):
+        sock = connection(server)
+        sock.setblocking(False)
+        sock.send(b"GET / HTTP/1.1\r\nX-" if index % 2 else head(INFER, 100_000))
+        slow.append(sock)
+    start = time.monotonic()
+    longest = 0
+    while slow and time.monotonic() - start < seconds:
+        for sock in list(slow):
+            readable, _, _ = select.select([sock], [], [], 0) if sock.fileno() < 1024 else ([], [], [])
+            try:
+                if readable and not sock.recv(4096):
+                    raise ConnectionError
+                sock.send(b"a")
+            except BlockingIOError:
+                pass
+            except OSError:
+                sock.close()
+                slow.remove(sock)
+        begin = time.monotonic()
+        assert server.ask("POST", INFER, GOOD)[0] == 200
+        longest = max(longest, time.monotonic() - begin)
+        time.sleep(0.2)
+    for sock in slow:
+        sock.close()
+    return len(slow), longest
+
+
+def many_connections(server, count):
+    """Connections at once, each of which asks and stays. Others are served meanwhile."""
+    open_ones = []
+    try:
+        for _ in range(count):
+            sock = connection(server)
+            open_ones.append(sock)
+        for sock in open_ones:
+            sock.sendall(head(INFER, len(GOOD)) + GOOD)
+        statuses = [status_of(sock) for sock in open_ones]
+        assert statuses == [200] * count, {status: statuses.count(status) for status in set(statuses)}
+        assert server.ask("GET", "/livez")[0] == 200
+        return server.memory()
+    finally:
+        for sock in open_ones:
+            sock.close()
+
+
+def check_shutdown():
+    """A request under way when SIGTERM comes is answered; then the program ends with status 0."""
+    with Server() as server, connection(server) as sock, connection(server) as idle:
+        idle.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert status_of(idle) == 200
+        sock.sendall(head(INFER, len(GOOD)) + GOOD[:-1])
+        time.sleep(0.3)
+        server.process.send_signal(signal.SIGTERM)
+        time.sleep(0.3)
+        assert server.is_alive(), "the server ended before a request was answered"
+        sock.sendall(GOOD[-1:])
+        assert status_of(sock) == 200, "the request under way was not answered"
+        assert server.process.wait(15) == 0
+    # The same port cannot be used twice; one line says so.
+    with Server() as server:
+        program = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
+        second = subprocess.run([program, "--port", str(server.port)], capture_output=True, text=True, timeout=20)
+        assert second.returncode == 1 and second.stderr.count("\n") == 1 and "ddress already in use" in second.stderr, second
+
+
+def check_reload():
+    """SIGHUP reads the models again, while requests come without a pause, and none of them fails."""
+    with tempfile.TemporaryDirectory() as folder:
+        model = os.path.join(folder, "m.h5")
+        original = (ROOT / "Models/mnist_digit_recognizer.h5").read_bytes()
+        with open(model, "wb") as file:
+            file.write(original)
+        with Server("--model", f"m={model}") as server:
+            failures, count, stop = [], [0], threading.Event()
+
+            def keep_asking():
+                while not stop.is_set():
+                    status = server.ask("POST", "/v2/models/m/infer", GOOD)[0]
+                    count[0] += 1
+                    if status != 200:
+                        failures.append(status)
+            threads = [threading.Thread(target=keep_asking) for _ in range(4)]
+            for thread in threads:
+                thread.start()
+            for content in (original, b"nonsense", original):
+                with open(model + ".new", "wb") as file:
+                    file.write(content)
+                os.replace(model + ".new", model)
+                server.process.send_signal(signal.SIGHUP)
+                time.sleep(0.4)
+            stop.set()
+            for thread in threads:
+                thread.join()
+            assert not failures and count[0] > 50, (failures, count)
+            assert server.is_alive()
+
+
+def settled(server):
+    """Resident megabytes when the server has come to rest."""
+    time.sleep(3)
+    for _ in range(50):
+        assert server.ask("POST", INFER, GOOD)[0] == 200
+    return server.memory()
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--full", action="store_true")
+    full = parser.parse_args().full
+    limit = allow_many_files()
+    check_shutdown()
+    check_reload()
+    with tempfile.TemporaryDirectory() as folder, Server(folder=folder) as server:
+        check_answers(server)
+        malformed(server, 50)
+        before = settled(server)
+        files = server.files()
+        print(f"memory before: {before:.0f} MB, {files} open files")
+        statuses = malformed(server, 20_000 if full else 500, seed=2)
+        print(f"malformed requests: {statuses}; {server.memory():.0f} MB")
+        half_open(server, 20_000 if full else 200)
+        print(f"half-open connections; {server.memory():.0f} MB")
+        for _ in range(50 if full else 3):
+            assert server.ask("POST", "/read", picture_bomb(header_only=True))[0] == 413
+            assert server.ask("POST", INFER, gzip.compress(b" " * (100 << 20)), {"Content-Encoding": "gzip"})[0] == 413
+        print(f"image and gzip bombs; {server.memory():.0f} MB")
+        count = min(10_000 if full else 1_000, limit - 200)
+        peak = many_connections(server, count)
+        print(f"{count} connections at once, each with a request: {peak:.0f} MB")
+        left, longest = slow_clients(server, 400 if full else 40, 75 if full else 3)
+        print(f"slow clients: {left} left, the longest other request took {1000 * longest:.0f} ms")
+        assert not full or left == 0
+        after = settled(server)
+        for _ in range(100):
+            if server.files() <= files + 2:
+                break
+            time.sleep(0.2)
+        print(f"memory after: {after:.0f} MB, {server.files()} open files")
+        assert server.is_alive() and server.files() <= files + 2
+        assert not os.listdir(folder), f"files were written: {os.listdir(folder)}"
+        assert after < peak + 20 and after < before + (400 if full else 100), "memory grew"
+    assert server.process.returncode == 0
+    print("every limit has its answer, and the server stays")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

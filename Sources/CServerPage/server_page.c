@@ -1,0 +1,60 @@
+#include "server_page.h"
+
+// The page travels inside the program, so that nothing has to be found when it runs.
+// #embed is C23; clang takes it in every mode, but says so.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char index_html[] = {
+#embed "Page/index.html"
+};
+static const unsigned char style_css[] = {
+#embed "Page/style.css"
+};
+static const unsigned char app_js[] = {
+#embed "Page/app.js"
+};
+static const unsigned char server_js[] = {
+#embed "Page/server.js"
+};
+static const unsigned char pad_js[] = {
+#embed "Page/pad.js"
+};
+static const unsigned char pictures_js[] = {
+#embed "Page/pictures.js"
+};
+static const unsigned char drawing_js[] = {
+#embed "Page/drawing.js"
+};
+static const unsigned char inside_js[] = {
+#embed "Page/inside.js"
+};
+static const unsigned char photo_js[] = {
+#embed "Page/photo.js"
+};
+static const unsigned char icon_svg[] = {
+#embed "Page/icon.svg"
+};
+static const unsigned char openapi_json[] = {
+#embed "Page/openapi.json"
+};
+
+#define HTML "text/html; charset=utf-8"
+#define SCRIPT "text/javascript; charset=utf-8"
+
+static const struct server_page_file files[] = {
+    {"/", HTML, index_html, sizeof index_html},
+    {"/style.css", "text/css; charset=utf-8", style_css, sizeof style_css},
+    {"/app.js", SCRIPT, app_js, sizeof app_js},
+    {"/server.js", SCRIPT, server_js, sizeof server_js},
+    {"/pad.js", SCRIPT, pad_js, sizeof pad_js},
+    {"/pictures.js", SCRIPT, pictures_js, sizeof pictures_js},
+    {"/drawing.js", SCRIPT, drawing_js, sizeof drawing_js},
+    {"/inside.js", SCRIPT, inside_js, sizeof inside_js},
+    {"/photo.js", SCRIPT, photo_js, sizeof photo_js},
+    {"/icon.svg", "image/svg+xml", icon_svg, sizeof icon_svg},
+    {"/openapi.json", "application/json", openapi_json, sizeof openapi_json},
+};
+
+size_t server_page_count(void) { return sizeof files / sizeof files[0]; }
+
+struct server_page_file server_page(size_t index) { return files[index]; }

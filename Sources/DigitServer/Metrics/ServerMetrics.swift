@@ -1,0 +1,96 @@
+import CoreMetrics
+import DigitFiles
+import HTTPTypes
+import Hummingbird
+import Synchronization
+
+/// What the server counts. Requests are counted as they come; the rest is looked at when somebody asks.
+final class ServerMetrics: Sendable {
+    private struct Endpoint: Hashable {
+        let route: String, method: String, status: Int
+    }
+
+    private struct EndpointMetrics {
+        let counter: Counter
+        let timer: CoreMetrics.Timer
+    }
+
+    private let registry = PrometheusRegistry()
+    private let endpoints = Mutex<[Endpoint: EndpointMetrics]>([:])
+    let connections = ConnectionCount()
+
+    /// Counts an answer.
+    /// - Parameter route: the pattern of the address, not the address, of which there is no end.
+    func record(route: String, method: String, status: Int, duration: Duration) {
+        let endpoint = Endpoint(route: route, method: method, status: status)
+        let metrics = endpoints.withLock { endpoints in
+            if let known = endpoints[endpoint] { return known }
+            let dimensions = [("route", route), ("method", method), ("status", String(status))]
+            let new = EndpointMetrics(
+                counter: Counter(label: "digits_http_requests_total", dimensions: dimensions, factory: registry),
+                timer: CoreMetrics.Timer(label: "digits_http_request_duration_seconds", dimensions: dimensions, factory: registry)
+            )
+            endpoints[endpoint] = new
+            return new
+        }
+        metrics.counter.increment()
+        metrics.timer.recordNanoseconds(Int64(duration.nanoseconds))
+    }
+
+    /// Everything as Prometheus reads it.
+    func text(models: [ServedModel], bodies: BodyReader) -> String {
+        gauge("digits_http_connections", [], Double(connections.current))
+        gauge("digits_http_body_bytes", [], Double(bodies.heldBytes))
+        for model in models {
+            let labels = [("model", model.name), ("version", String(model.version))]
+            let values = model.batcher.statistics.current
+            gauge("digits_waiting_samples", labels, Double(model.batcher.waitingCount))
+            total("digits_samples_total", labels, values.inferenceCount)
+            total("digits_batches_total", labels, values.executionCount)
+            total("digits_inference_failures_total", labels, values.failureCount)
+            total("digits_compute_nanoseconds_total", labels, values.batches.values.reduce(0) { $0 + $1.nanoseconds })
+            total("digits_queue_nanoseconds_total", labels, values.queue.nanoseconds)
+        }
+        if let bytes = residentBytes() { gauge("process_resident_memory_bytes", [], Double(bytes)) }
+        return registry.text
+    }
+
+    private func gauge(_ name: String, _ labels: [(String, String)], _ value: Double) {
+        registry.makeMeter(label: name, dimensions: labels).set(value)
+    }
+
+    private func total(_ name: String, _ labels: [(String, String)], _ value: Int) {
+        let counter = registry.makeCounter(label: name, dimensions: labels)
+        counter.reset()
+        counter.increment(by: Int64(value))
+    }
+
+    /// The memory that the process has in use, where the system says.
+    private func residentBytes() -> Int? {
+        guard let bytes = try? readFile("/proc/self/statm", limit: 4096) else { return nil }
+        let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
+        return fields.count > 1 ? Int(fields[1]).map { $0 * 4096 } : nil
+    }
+}
+
+/// Counts each answer and how long it took.
+struct RequestMetrics: RouterMiddleware {
+    typealias Context = ServerContext
+
+    let metrics: ServerMetrics
+
+    func handle(
+        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
+    ) async throws -> Response {
+        let start = ContinuousClock.now
+        let response = try await next(request, context)
+        // Methods that nobody knows are not counted one by one: clients may make them up.
+        let method =
+            ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(request.method.rawValue)
+            ? request.method.rawValue : "other"
+        metrics.record(
+            route: context.endpointPath ?? "none", method: method, status: response.status.code,
+            duration: .now - start)
+        return response
+    }
+}

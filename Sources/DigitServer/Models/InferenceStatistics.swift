@@ -1,0 +1,62 @@
+import Synchronization
+
+/// What a model has done so far, in the terms of Triton's statistics extension.
+final class InferenceStatistics: Sendable {
+    struct Duration: Sendable {
+        var count = 0
+        var nanoseconds = 0
+
+        mutating func add(_ duration: Swift.Duration, times: Int = 1) {
+            count += times
+            nanoseconds += times * duration.nanoseconds
+        }
+    }
+
+    struct Values: Sendable {
+        /// Requests that were answered or refused, with the time from arrival to answer.
+        var success = Duration()
+        var failureCount = 0
+        /// The time that requests waited, and that they ran.
+        var queue = Duration()
+        var compute = Duration()
+        /// Samples, and batches.
+        var inferenceCount = 0
+        var executionCount = 0
+        /// Batches by size.
+        var batches: [Int: Duration] = [:]
+        /// When the last answer was given, in seconds since 1970.
+        var lastInference = 0.0
+    }
+
+    private let values = Mutex(Values())
+
+    var current: Values { values.withLock { $0 } }
+
+    func record(_ batch: [JobSlice], start: ContinuousClock.Instant, end: ContinuousClock.Instant) {
+        let count = batch.reduce(0) { $0 + $1.samples.count }
+        values.withLock { values in
+            values.inferenceCount += count
+            values.executionCount += 1
+            values.batches[count, default: Duration()].add(end - start)
+            for slice in batch where slice.samples.lowerBound == 0 { values.queue.add(start - slice.job.arrival) }
+            values.compute.add(end - start, times: batch.count)
+        }
+    }
+
+    func recordSuccess(_ job: InferenceJob, end: ContinuousClock.Instant) {
+        values.withLock { values in
+            values.success.add(end - job.arrival)
+            values.lastInference = secondsSince1970()
+        }
+    }
+
+    func recordFailure() { values.withLock { $0.failureCount += 1 } }
+}
+
+extension Duration {
+    /// The whole duration in nanoseconds.
+    var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
+
+    /// The whole duration in seconds.
+    var seconds: Double { Double(nanoseconds) / 1e9 }
+}

@@ -1,0 +1,74 @@
+import DigitKeras
+import DigitRecognizer
+import Synchronization
+
+/// The models that are served. Reading them again replaces them all at once; requests under way keep those that they have.
+final class ModelRepository: Sendable {
+    private struct Contents {
+        /// The versions of each model, the latest last.
+        var models: [String: [ServedModel]]
+        /// The names in the order of the command line.
+        var names: [String]
+    }
+
+    private let sources: [ModelSource]
+    private let inputRange: InputRange
+    private let batching: BatchLimits
+    private let contents: Mutex<Contents>
+
+    /// Reads the models.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used.
+    init(_ settings: ServerSettings) throws(RecognizerError) {
+        sources = settings.models.isEmpty ? ModelSource.bundled : settings.models
+        inputRange = settings.inputRange
+        batching = settings.batching
+        contents = Mutex(try Self.load(sources, inputRange: inputRange, batching: batching))
+    }
+
+    /// Reads all files again.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
+    func reload() throws(RecognizerError) {
+        let new = try Self.load(sources, inputRange: inputRange, batching: batching)
+        contents.withLock { $0 = new }
+    }
+
+    /// The models in the order of the command line, each with its versions.
+    var all: [ServedModel] { contents.withLock { contents in contents.names.flatMap { contents.models[$0] ?? [] } } }
+
+    /// A model, the first one where no name is given, and the latest version where none is.
+    /// - Throws: `ServiceError` 404 if there is none.
+    func model(named name: String? = nil, version: String? = nil) throws(ServiceError) -> ServedModel {
+        let found = contents.withLock { contents in contents.models[name ?? contents.names[0]] }
+        guard let versions = found, let latest = versions.last else {
+            throw .notFound("unknown model: \(name ?? "")")
+        }
+        guard let version else { return latest }
+        guard let model = versions.first(where: { String($0.version) == version }) else {
+            throw .notFound("model \(latest.name): version \(version) expected among \(jsonText(latest.versions))")
+        }
+        return model
+    }
+
+    private static func load(
+        _ sources: [ModelSource], inputRange: InputRange, batching: BatchLimits
+    ) throws(RecognizerError) -> Contents {
+        var contents = Contents(models: [:], names: [])
+        for source in sources {
+            let recognizer =
+                switch source.origin {
+                case .file(let file): try DigitRecognizer(contentsOf: file, inputRange: inputRange)
+                case .bundled(let model): try DigitRecognizer(model: try model.load())
+                }
+            let count = sources.count { $0.name == source.name }
+            let earlier = contents.models[source.name] ?? []
+            if earlier.isEmpty { contents.names.append(source.name) }
+            contents.models[source.name] =
+                earlier + [
+                    ServedModel(
+                        name: source.name, version: earlier.count + 1, versions: Array(1...count), recognizer: recognizer,
+                        batching: batching)
+                ]
+        }
+        return contents
+    }
+}

@@ -1,0 +1,77 @@
+import DigitFiles
+import DigitImage
+import DigitJSON
+import DigitPhoto
+import HTTPTypes
+import Hummingbird
+import Synchronization
+
+/// `POST /corrections?label=7`: keeps a picture of a digit with the label that somebody gave it.
+struct CorrectionsRoute {
+    let bodies: BodyReader
+    let pictures: PictureQueue
+    let corrections: Corrections
+
+    func add(to routes: Routes) { routes.add("corrections", [.post: correct]) }
+
+    /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
+    @Sendable
+    private func correct(_ request: Request, _ context: ServerContext) async throws -> Response {
+        guard let text = request.uri.queryParameters["label"], let label = Int(text), (0...9).contains(label),
+            text.utf8.count == 1
+        else {
+            throw ServiceError.badRequest(
+                "label: a digit from 0 to 9 expected, got \(request.uri.queryParameters["label"] ?? "none")")
+        }
+        return try await bodies.withBody(request) { body in
+            let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
+            let name = try await pictures.run { decoder throws(ServiceError) in
+                try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
+            }
+            return .json(["saved": .string(name)], status: .created)
+        }
+    }
+}
+
+/// The folder of corrected digits: `FOLDER/7/….png`, as `digits train --include FOLDER` takes it. All that the server writes is here.
+final class Corrections: Sendable {
+    private let folder: String
+    private let limit: Int
+    private let count = Mutex<Int?>(nil)
+
+    init(folder: String, limit: Int) {
+        self.folder = folder
+        self.limit = limit
+    }
+
+    /// Saves a digit. Its name is made of its pixels, so that saving it again changes nothing; another label replaces the first.
+    /// - Parameter digit: 28x28 pixels as MNIST has them.
+    /// - Returns: the file's name within the folder.
+    /// - Throws: `ServiceError`: 507 if there are too many already, 500 if it cannot be written.
+    func save(_ digit: GrayImage, label: Int) throws(ServiceError) -> String {
+        let name: String?
+        do { name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label) } catch {
+            throw ServiceError(status: .internalServerError, message: "the correction could not be saved: \(error)")
+        }
+        guard let name else {
+            throw ServiceError(
+                status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                message: "\(limit) corrections are kept already; train with them")
+        }
+        return name
+    }
+
+    /// Nil if there are too many already.
+    private func write(_ png: [UInt8], file: String, label: Int) throws -> String? {
+        try count.withLock { count in
+            let known = count ?? (0...9).reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
+            guard known < limit else { return nil }
+            try makeFolders("\(folder)/\(label)")
+            let replaced = (0...9).count { fileExists("\(folder)/\($0)/\(file)") }
+            try writeFile(png, to: "\(folder)/\(label)/\(file)")
+            for other in 0...9 where other != label { removeFile("\(folder)/\(other)/\(file)") }
+            count = known - replaced + 1
+            return "\(label)/\(file)"
+        }
+    }
+}

@@ -1,0 +1,32 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// An environment variable.
+func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+/// Has the system allow as many open files, and so connections, as it does without asking root.
+func allowManyFiles() {
+    var limits = rlimit()
+    #if canImport(Darwin)
+        let kind = RLIMIT_NOFILE
+    #else
+        let kind = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+    #endif
+    guard getrlimit(kind, &limits) == 0 else { return }
+    limits.rlim_cur = min(limits.rlim_max, 65_536)
+    _ = setrlimit(kind, &limits)
+}
+
+/// What the system says about an error.
+func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
+
+/// Writes a line to standard output at once, whoever reads it.
+func writeLine(_ text: String) {
+    let line = Array((text + "\n").utf8)
+    _ = write(STDOUT_FILENO, line, line.count)
+}

@@ -1,0 +1,117 @@
+import ArgumentParser
+import DigitRecognizer
+import DigitServer
+import Logging
+import NIOCore
+
+/// The command `digits serve`, in a program of its own.
+@main
+struct ServeCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digits serve",
+        abstract: "Serve a web page that reads digits as they are drawn, and an HTTP API.",
+        discussion: """
+            The page reads drawings and photos. The API is the Open Inference Protocol (KServe V2, Triton), TensorFlow Serving's \
+            REST interface, and POST /read for pictures; /openapi.json describes it.
+
+            Only this machine is served unless --host says otherwise. SIGHUP reads the models again, SIGTERM and Ctrl-C finish \
+            the requests under way. Giving a name twice gives the model two versions.
+
+            Examples:
+              digits serve
+              digits serve --model runs/train/mnist_digit_recognizer.h5
+              digits serve --model small=small.h5 --model large=large.keras --port 9000
+              DIGITS_TOKEN=secret digits serve --host 0.0.0.0
+            """)
+
+    @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
+    var host = "127.0.0.1"
+
+    @Option(help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
+    var port = 8080
+
+    @Option(
+        name: .customLong("model"),
+        help: ArgumentHelp(
+            "A model, a Keras file, and the name that clients call it. May be given several times; the page begins with the first. (default: the bundled ones, digits and mnist)",
+            valueName: "[name=]file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var models: [ModelSource] = []
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high")
+    )
+    var inputRange: InputRange = .unit
+
+    @Option(
+        help: ArgumentHelp(
+            "What clients have to send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)",
+            valueName: "text"))
+    var token: String?
+
+    @Option(
+        help: ArgumentHelp("The folder that corrected digits are saved to, for digits train --include.", valueName: "folder"),
+        completion: .directory)
+    var corrections = "corrections"
+
+    @Option(help: ArgumentHelp("How long a batch that is not full waits for more requests.", valueName: "microseconds"))
+    var batchDelay = 0
+
+    @Option(help: ArgumentHelp("The most samples that run as one batch.", valueName: "n"))
+    var batchSize = 64
+
+    func validate() throws {
+        func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
+            guard range.contains(value) else {
+                throw ValidationError(
+                    "--\(name): a number from \(range.lowerBound) to \(range.upperBound) expected, got \(value)")
+            }
+        }
+        try check("port", port, 0...65_535)
+        try check("batch-delay", batchDelay, 0...1_000_000)
+        try check("batch-size", batchSize, 1...4096)
+    }
+
+    func run() async throws {
+        var settings = ServerSettings()
+        settings.host = host
+        settings.port = port
+        settings.models = models
+        settings.inputRange = inputRange
+        settings.token = (token ?? environment("DIGITS_TOKEN")).flatMap { $0.isEmpty ? nil : $0 }
+        settings.corrections = corrections
+        settings.batching.delay = .microseconds(batchDelay)
+        settings.batching.batchSize = batchSize
+        var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .warning
+        allowManyFiles()
+        let server = try DigitServer(settings, logger: logger)
+        do {
+            try await server.run { port in
+                writeLine("Serving at http://\(host.contains(":") ? "[\(host)]" : host):\(port) (Ctrl-C ends it)")
+            }
+        } catch let error as IOError {
+            throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")
+        }
+    }
+}
+
+/// One line that says why the server cannot serve.
+struct ServeError: Error, CustomStringConvertible {
+    let description: String
+}
+
+extension ModelSource: ExpressibleByArgument {
+    /// Reads `name=file` or `file`.
+    public init?(argument: String) { self.init(argument) }
+}
+
+extension InputRange: ExpressibleByArgument {
+    /// Reads `low,high`.
+    public init?(argument: String) { self.init(text: argument) }
+
+    /// `0,1`.
+    public var defaultValueDescription: String { "\(Int(low)),\(Int(high))" }
+}

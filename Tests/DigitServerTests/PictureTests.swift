@@ -1,0 +1,93 @@
+import DigitFiles
+import DigitImage
+import DigitJSON
+import DigitPhoto
+import HTTPTypes
+import Testing
+
+struct PictureTests {
+    /// A seven of 28x28 pixels, bright on black.
+    static let seven: [UInt8] = {
+        var pixels = [UInt8](repeating: 0, count: 784)
+        for column in 7..<20 { for row in 5..<8 { pixels[row * 28 + column] = 255 } }
+        for row in 8..<23 { for column in 0..<3 { pixels[row * 28 + 17 - (row - 8) / 2 + column] = 255 } }
+        return pixels
+    }()
+
+    /// The seven on white paper, larger.
+    private func paper() throws -> [UInt8] {
+        let large = GrayImage(width: 28, height: 28, pixels: Self.seven.map { 255 - $0 }).resized(width: 224, height: 224)
+        return try encodePNG(large)
+    }
+
+    @Test func readsPictures() async throws {
+        let client = try Client()
+        let answer = try await client.ask(.post, "/read?pixels=1", body: try paper())
+        #expect(answer.status == 200, "\(answer.error ?? "")")
+        #expect(answer.json?["text"] == "7")
+        #expect(answer.json?["width"] == 224)
+        let digit = answer.json?["lines"]?.array?[0]["digits"]?.array?[0]
+        #expect(digit?["digit"] == 7)
+        #expect(digit?["probabilities"]?.array?.count == 10)
+        #expect(digit?["pixels"]?.string?.utf8.count == 1048)
+        let form = Array(
+            "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"7.png\"\r\n\r\n"
+                .utf8)
+        let multipart = try await client.ask(
+            .post, "/read", body: form + (try paper()) + Array("\r\n--b--\r\n".utf8),
+            headers: [.contentType: "multipart/form-data; boundary=\"b\""])
+        #expect(multipart.json?["text"] == "7", "\(multipart.error ?? "")")
+    }
+
+    @Test func aBlankPictureHasNoDigits() async throws {
+        let blank = try encodePNG(GrayImage(width: 60, height: 40, pixels: [UInt8](repeating: 255, count: 2400)))
+        let answer = try await Client().ask(.post, "/read", body: blank)
+        #expect(answer.status == 200 && answer.json?["lines"] == [] && answer.json?["text"] == "")
+    }
+
+    @Test func saysWhatIsWrong() async throws {
+        let client = try Client { $0.limits.pixels = 10_000 }
+        #expect(
+            try await client.ask(.post, "/read", body: Array("hello".utf8)).error
+                == "picture: an image (PNG, JPEG, BMP, PBM, PGM, PPM, TIFF or WebP) expected, found text")
+        #expect(try await client.ask(.post, "/read").status == 400)
+        #expect(try await client.ask(.post, "/read", body: try paper()).status == 413)
+        #expect(try await client.ask(.post, "/read?model=none", body: try paper()).status == 404)
+        #expect(try await client.post("/read", "--x", headers: [.contentType: "multipart/form-data; boundary=y"]).status == 400)
+        #expect(try await client.ask(.post, "/look", body: Array("P5 1 1 255\n0".utf8)).status == 400)
+    }
+
+    @Test func looksInside() async throws {
+        let client = try Client()
+        let answer = try await client.ask(.post, "/look?model=mnist", body: Self.seven)
+        #expect(answer.json?["digit"] == 7)
+        #expect(answer.json?["importance"]?["shape"] == [28, 28])
+        let layers = try #require(answer.json?["layers"]?.array)
+        #expect(layers.first?["shown"]?["shape"] == [26, 26, 32])
+        #expect(layers.last?["shape"]?.array?.first == answer.json?["layers"]?.array?.last?["shown"]?["shape"]?.array?.first)
+        let filters = try await client.get("/models/mnist/filters").json?["layers"]?.array
+        #expect(filters?.map { $0["shape"] ?? nil } == [[3, 3, 1, 32], [3, 3, 32, 64]])
+    }
+
+    @Test func keepsCorrections() async throws {
+        let folder = try TemporaryFolder()
+        let client = try Client {
+            $0.corrections = folder.path + "/corrections"
+            $0.limits.corrections = 2
+        }
+        for label in ["3", "7", "7"] {
+            let answer = try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven)
+            #expect(answer.status == 201)
+            let name = try #require(answer.json?["saved"]?.string)
+            #expect(name.hasPrefix("\(label)/") && name.hasSuffix(".png"))
+            #expect(try decodeImage(at: "\(folder.path)/corrections/\(name)").pixels == Self.seven)
+        }
+        // The same digit under another label is the same correction.
+        #expect(folder.files(in: "corrections/3").isEmpty && folder.files(in: "corrections/7").count == 1)
+        for label in ["", "10", "-1", "7a", "../7", "٧"] {
+            #expect(try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven).status == 400)
+        }
+        #expect(try await client.ask(.post, "/corrections?label=1", body: try paper()).status == 201)
+        #expect(try await client.ask(.post, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
+    }
+}

@@ -1,0 +1,154 @@
+import DigitFiles
+import DigitJSON
+import DigitKeras
+import DigitNN
+import DigitRecognizer
+import DigitServer
+import HTTPTypes
+import Testing
+
+struct ServerTests {
+    @Test func otherAddressesAndMethodsAreSaid() async throws {
+        let client = try Client()
+        let missing = try await client.get("/nothing")
+        #expect(missing.status == 404 && missing.error == "nothing at GET /nothing")
+        let wrong = try await client.ask(.delete, "/v2")
+        #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, HEAD")
+        #expect(try await client.ask(.head, "/v2").body.isEmpty)
+    }
+
+    @Test func bodiesAreBounded() async throws {
+        let client = try Client { $0.limits.bodyBytes = 1000 }
+        let path = "/v2/models/mnist/infer"
+        #expect(try await client.ask(.post, path, body: [UInt8](repeating: 32, count: 1001)).status == 413)
+        let bomb = gzip([UInt8](repeating: 32, count: 100_000))
+        #expect(bomb.count < 1000)
+        #expect(try await client.ask(.post, path, body: bomb, headers: [.contentEncoding: "gzip"]).status == 413)
+        let zlibBomb = deflateZlib([UInt8](repeating: 32, count: 100_000))
+        #expect(try await client.ask(.post, path, body: zlibBomb, headers: [.contentEncoding: "deflate"]).status == 413)
+        #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "gzip"]).status == 400)
+        #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "deflate"]).status == 400)
+        #expect(try await client.post(path, "{}", headers: [.contentEncoding: "br"]).status == 415)
+        #expect(try await client.post(path, "{}", headers: [.contentLength: "5"]).status == 400)
+        let crowded = try Client { $0.limits.allBodyBytes = 10 }
+        #expect(try await crowded.post(path, "0123456789a").status == 503)
+        #expect(try await crowded.post(path, "{}").status == 400)
+    }
+
+    @Test func asksForTheToken() async throws {
+        let client = try Client { $0.token = "secret" }
+        #expect(try await client.get("/v2").status == 401)
+        for given in ["Bearer secre", "Bearer secret1", "Basic secret", "secret", ""] {
+            #expect(try await client.ask(.get, "/v2", headers: [.authorization: given]).status == 401)
+        }
+        #expect(try await client.ask(.get, "/v2", headers: [.authorization: "Bearer secret"]).status == 200)
+        for path in ["/", "/app.js", "/livez", "/readyz"] { #expect(try await client.get(path).status == 200) }
+    }
+
+    @Test func otherPagesAreRefused() async throws {
+        let client = try Client()
+        let sample = PictureTests.seven
+        for (origin, status) in [("http://evil.example", 403), ("null", 403), ("http://localhost:8080", 200)] {
+            #expect(try await client.ask(.post, "/look", body: sample, headers: [.origin: origin]).status == status)
+        }
+        for (host, status) in [
+            ("evil.example", 421), ("127.0.0.1:8080", 200), ("[::1]:8080", 200), ("LOCALHOST", 200), ("127.evil.example", 421),
+        ] {
+            #expect(try await client.ask(.get, "/livez", host: host).status == status)
+        }
+        #expect(try await Client { $0.host = "0.0.0.0" }.ask(.get, "/livez", host: "digits.example").status == 200)
+    }
+
+    @Test func servesThePage() async throws {
+        let client = try Client()
+        let page = try await client.get("/")
+        #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'; script-src 'self'") == true)
+        let text = String(decoding: page.body, as: UTF8.self)
+        #expect(!text.contains("<script>") && !text.contains("style=") && !text.contains("http://") && !text.contains("https://"))
+        for file in [
+            "style.css", "app.js", "server.js", "pad.js", "pictures.js", "drawing.js", "inside.js", "photo.js", "icon.svg",
+        ] {
+            let answer = try await client.get("/\(file)")
+            #expect(answer.status == 200 && !answer.body.isEmpty && answer.headers[.xContentTypeOptions] == "nosniff")
+        }
+        let tag = try #require(page.headers[.eTag])
+        #expect(try await client.ask(.get, "/", headers: [.ifNoneMatch: tag]).status == 304)
+        let packed = try await client.ask(.get, "/", headers: [.acceptEncoding: "br, gzip"])
+        #expect(try gunzip(packed.body, limit: 1 << 20) == page.body)
+        #expect(try await client.ask(.get, "/", headers: [.acceptEncoding: "gzip;q=0"]).body == page.body)
+    }
+
+    @Test func theDescriptionFitsTheServer() async throws {
+        let client = try Client()
+        guard case .object(let paths)? = try await client.get("/openapi.json").json?["paths"] else {
+            Issue.record("paths expected")
+            return
+        }
+        #expect(paths.count > 20)
+        for path in paths {
+            guard case .object(let methods) = path.value else { continue }
+            let address = path.key.replacing("{model}", with: "mnist").replacing("{version}", with: "1")
+            for method in methods {
+                let answer = try await client.ask(.init(method.key.uppercased())!, address)
+                #expect(![404, 405, 500].contains(answer.status), "\(method.key) \(address): \(answer.status)")
+                #expect(
+                    method.value["responses"]?[String(answer.status)] != nil,
+                    "\(method.key) \(address): \(answer.status) is not described")
+            }
+        }
+    }
+
+    @Test func countsWhatItDoes() async throws {
+        let client = try Client()
+        _ = try await client.get("/v2")
+        _ = try await client.get("/nothing")
+        let text = String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        #expect(text.contains(#"digits_http_requests_total{route="/v2",method="GET",status="200"} 1"#))
+        #expect(text.contains(#"digits_http_requests_total{route="NotFound",method="GET",status="404"} 1"#))
+        #expect(text.contains(#"digits_http_request_duration_seconds_count{route="/v2",method="GET",status="200"} 1"#))
+        #expect(text.contains(#"digits_samples_total{model="mnist",version="1"} 0"#))
+        #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") || $0.split(separator: " ").count == 2 })
+    }
+
+    @Test func servesSeveralModelsAndReadsThemAgain() async throws {
+        let folder = try TemporaryFolder()
+        func write(_ seed: UInt64, _ name: String) throws {
+            let model = try Sequential(inputShape: [28, 28, 1], seed: seed) {
+                Flatten()
+                Dense(units: 10, activation: .softmax)
+            }
+            try model.save(to: "\(folder.path)/\(name).h5")
+        }
+        try write(1, "one")
+        try write(2, "two")
+        let sources = try ["a=\(folder.path)/one.h5", "a=\(folder.path)/two.h5", "\(folder.path)/two.h5"].map {
+            try #require(ModelSource($0))
+        }
+        let client = try Client { $0.models = sources }
+        let sample = try Sample()
+        func outputs(_ path: String) async throws -> String? {
+            let answer = try await client.post("/v1/models/\(path):predict", #"{"instances":[\#(sample.json)]}"#)
+            return answer.json?["predictions"]?.text
+        }
+        #expect(try await client.get("/v2/models/a").json?["versions"] == ["1", "2"])
+        let first = try await outputs("a/versions/1")
+        let second = try await outputs("a")
+        #expect(first != nil && first != second)
+        #expect(try await outputs("two") == second)
+        try write(3, "one")
+        try client.server.reload()
+        let third = try await outputs("a/versions/1")
+        #expect(third != nil && third != first)
+        #expect(try await outputs("a") == second)
+        // A file that cannot be read changes nothing.
+        try writeFile(Array("nonsense".utf8), to: "\(folder.path)/two.h5")
+        #expect(throws: RecognizerError.self) { try client.server.reload() }
+        #expect(try await outputs("two") == second)
+    }
+
+    @Test func modelSourcesHavePlainNames() {
+        #expect(ModelSource("m=dir/x.h5")?.name == "m" && ModelSource("m=dir/x.h5")?.origin == .file("dir/x.h5"))
+        #expect(ModelSource("dir/x.y.keras")?.name == "x.y")
+        for wrong in ["", "=x.h5", "a b=x.h5", "m=", "a/b=x.h5", "dir/ä.h5", "..=x"] { #expect(ModelSource(wrong) == nil) }
+    }
+}
