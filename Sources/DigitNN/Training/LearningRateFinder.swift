@@ -60,7 +60,7 @@ extension Trainer {
     /// the least one.
     /// - Parameters:
     ///   - model: the network; it stays as it is.
-    ///   - data: the samples, of which the first `steps` batches are used.
+    ///   - data: the samples, of which the first `steps` batches are used; where there are fewer, several times.
     ///   - steps: the number of steps.
     /// - Throws: `NetworkError` if data and network do not fit; what `progress` throws.
     public func findLearningRate(
@@ -70,8 +70,12 @@ extension Trainer {
         var trainer = self
         trainer.optimizer = optimizer.with(learningRate: 1)
         trainer.schedule = .exponential(start: first, end: last)
-        let sampleCount = min(data.count, max(1, steps) * max(1, batchSize))
-        let training = try Training(trainer, of: model, on: data[0..<sampleCount], epochs: 1)
+        let (steps, batchSize) = (max(1, steps), max(1, batchSize))
+        let sampleCount = min(data.count, steps * batchSize)
+        // A small data set is gone through several times.
+        let stepsPerEpoch = max(1, (sampleCount + batchSize - 1) / batchSize)
+        let training = try Training(
+            trainer, of: model, on: data[0..<sampleCount], epochs: (steps + stepsPerEpoch - 1) / stepsPerEpoch)
         var losses: [(rate: Double, loss: Double)] = []
         do {
             try training.run {

@@ -2,7 +2,6 @@ import DigitFiles
 import DigitPhoto
 import DigitReader
 import DigitReport
-import DigitRuns
 
 /// Reads pictures one after the other; what cannot be read is reported, and the rest goes on.
 struct ReadingRun {

@@ -26,5 +26,5 @@ let pixels = drawing.joined().utf8.map { $0 == UInt8(ascii: "#") ? UInt8(0) : 25
 let recognizer = try DigitRecognizer()
 let recognition = try recognizer.recognize(GrayImage(width: drawing[0].count, height: drawing.count, pixels: pixels))
 precondition(recognition.digit == 7, "a seven was drawn, \(recognition) was read")
-precondition(recognizer.model.parameterCount == 225_034, "the bundled model is the seed network")
+precondition(recognition.isDigit > 0.5, "a digit was drawn, \(recognition) was read")
 print("read a \(recognition.digit)")
