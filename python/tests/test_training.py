@@ -207,6 +207,8 @@ def test_reduce_rate_on_plateau(small, few):
 def test_ctrl_c_keeps_the_weights_of_the_moment(small, mnist):
     (x, y), _ = mnist
     before = small.get_weights()[0]
+    # A shell's background jobs ignore the signal, and Python then does too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     timer = threading.Timer(0.7, lambda: os.kill(os.getpid(), signal.SIGINT))
     timer.start()
     with pytest.raises(KeyboardInterrupt):
