@@ -62,6 +62,11 @@ def kernel_times():
     return field(run([str(DIGITS_BENCH), "kernels"], threads=1), "digits-bench kernels", "kernels")
 
 
+def growth(data):
+    """Exits with the table's program: it prints as it is."""
+    return subprocess.run([str(DIGITS_BENCH), "growth", f"--data={data}"]).returncode
+
+
 def bench(measure, name, data, weights, threads):
     command = [str(DIGITS_BENCH), measure, f"--data={data}", f"--weights={weights}", f"--threads={threads}"]
     result = run(command, threads)

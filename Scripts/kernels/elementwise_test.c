@@ -1,4 +1,4 @@
-// Adam, bias and ReLU, bytes to floats.
+// Adam, bias and ReLU, sums of rows, dropout, bytes to floats.
 #include "kernel_test.h"
 
 static void check_adam(ptrdiff_t count) {
@@ -33,7 +33,65 @@ static void check_add_bias(ptrdiff_t rows, ptrdiff_t channels, int relu) {
         const float sum = old[i] + bias[i % channels];
         expect_equal("y", i, y[i], relu && !(sum > 0) ? 0 : sum);
     }
+    if (rows > 0) {
+        const ptrdiff_t at = random_below(rows * channels);
+        y[at] = NAN;
+        table->add_bias(rows, channels, bias, relu, y);
+        expect_equal("not a number", at, isnan(y[at]), 1);
+    }
     free_all();
+}
+
+static void check_relu_backward(ptrdiff_t count) {
+    float *y = new_floats(count), *g = new_floats(count), *old = copy_floats(g, count);
+    for (ptrdiff_t i = 0; i < count; i++) y[i] = random_below(8) == 0 ? NAN : y[i] > 0 ? y[i] : 0;
+    table->relu_backward(count, y, g);
+    for (ptrdiff_t i = 0; i < count; i++) expect_equal("g", i, g[i], y[i] > 0 ? old[i] : 0);
+    free_all();
+}
+
+static void check_add_rows(ptrdiff_t rows, ptrdiff_t columns) {
+    const float *x = new_floats(rows * columns);
+    float *sums = new_floats(columns), *old = copy_floats(sums, columns);
+    table->add_rows(rows, columns, x, sums);
+    for (ptrdiff_t c = 0; c < columns; c++) {
+        double sum = old[c], magnitude = fabs(sum);
+        for (ptrdiff_t r = 0; r < rows; r++) {
+            sum += x[r * columns + c];
+            magnitude += fabs(x[r * columns + c]);
+        }
+        expect_close("sum", c, sums[c], sum, magnitude, rows);
+    }
+    free_all();
+}
+
+static void check_dropout(ptrdiff_t count) {
+    uint16_t *random = (uint16_t *)new_byte_values(2 * count);
+    const uint32_t threshold = (uint32_t)random_below(65537);
+    const float *x = new_floats(count), scale = 1 + random_float();
+    float *y = new_floats(count), *gradient = new_floats(count);
+    uint8_t *kept = new_byte_values(count);
+    table->dropout(count, random, threshold, scale, x, y, kept);
+    table->dropout_backward(count, kept, scale, x, gradient);
+    for (ptrdiff_t i = 0; i < count; i++) {
+        const int is_kept = random[i] >= threshold;
+        expect_equal("kept", i, kept[i], is_kept);
+        expect_equal("y", i, y[i], is_kept ? x[i] * scale : 0);
+        expect_equal("gradient", i, gradient[i], is_kept ? x[i] * scale : 0);
+    }
+    free_all();
+}
+
+static void check_all_relu_backward(void) {
+    for (ptrdiff_t count = 0; count < 140; count++) check_relu_backward(count);
+}
+
+static void check_all_add_rows(void) {
+    for (ptrdiff_t columns = 1; columns < 140; columns++) check_add_rows(random_below(20), columns);
+}
+
+static void check_all_dropout(void) {
+    for (ptrdiff_t count = 0; count < 140; count++) check_dropout(count);
 }
 
 static void check_all_add_bias(void) {
@@ -63,4 +121,7 @@ void check_elementwise(void) {
     check("adam", check_all_adam);
     check("add_bias", check_all_add_bias);
     check("scale_bytes", check_all_scale_bytes);
+    check("relu_backward", check_all_relu_backward);
+    check("add_rows", check_all_add_rows);
+    check("dropout", check_all_dropout);
 }

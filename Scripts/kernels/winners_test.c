@@ -18,7 +18,17 @@ static void check_pool_winners(ptrdiff_t windows, ptrdiff_t channels) {
     const float *gradient = new_gradients(windows * channels);
     const uint8_t *codes = new_codes(windows * channels);
     const dk_winners winners = new_winners(4 * windows, channels + 16 + random_below(5));
-    table->pool_winners(windows, channels, gradient, codes, winners);
+    float *bias_gradient = new_floats(channels), *old = copy_floats(bias_gradient, channels);
+    table->pool_winners(windows, channels, gradient, codes, winners, bias_gradient);
+    for (ptrdiff_t c = 0; c < channels; c++) {
+        double sum = old[c], magnitude = fabs(sum);
+        for (ptrdiff_t at = c; at < windows * channels; at += channels) {
+            if (codes[at] == DK_POOL_OFF) continue;
+            sum += gradient[at];
+            magnitude += fabs(gradient[at]);
+        }
+        expect_close("bias gradient", c, bias_gradient[c], sum, magnitude, windows);
+    }
     for (ptrdiff_t list = 0; list < 4 * windows; list++) {
         ptrdiff_t count = 0;
         for (ptrdiff_t c = 0; c < channels; c++) {
@@ -52,7 +62,8 @@ static winner_lists new_winner_lists(ptrdiff_t windows, ptrdiff_t channels, ptrd
     for (ptrdiff_t p = 0; p < 4 * windows; p++) lists.offsets[p] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
     // The last patch ends where the image does.
     if (windows > 0) lists.offsets[random_below(4 * windows)] = (int32_t)(image_count - 2 * row_stride - length);
-    table->pool_winners(windows, channels, new_gradients(windows * channels), new_codes(windows * channels), lists.by_position);
+    table->pool_winners(windows, channels, new_gradients(windows * channels), new_codes(windows * channels), lists.by_position,
+                        new_floats(channels));
     return lists;
 }
 
@@ -80,22 +91,27 @@ static void check_all_winners_by_channel(void) {
     for (int trial = 0; trial < 100; trial++) check_winners_by_channel(random_below(30), 16 * (1 + random_below(5)));
 }
 
-static void check_winners_to_kernel(ptrdiff_t length, ptrdiff_t count) {
+static void check_winners_to_kernel(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t longest) {
     const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
-    const float *gradients = new_floats(count), *image = new_floats(image_count);
-    int32_t *offsets = new_ints(count);
-    for (ptrdiff_t w = 0; w < count; w++) offsets[w] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
-    if (count > 0) offsets[random_below(count)] = (int32_t)(image_count - 2 * row_stride - length);
-    float *target = new_floats(3 * length), *old = copy_floats(target, 3 * length);
-    table->winners_to_kernel(length, row_stride, count, gradients, offsets, image, target);
-    for (ptrdiff_t i = 0; i < 3 * length; i++) {
+    const float *image = new_floats(image_count);
+    const dk_winners lists = new_winners(channels, longest + random_below(3));
+    for (ptrdiff_t c = 0; c < channels; c++) {
+        lists.counts[c] = (int32_t)random_below(longest + 1);
+        int32_t *places = lists.places + c * lists.stride;
+        for (ptrdiff_t w = 0; w < lists.counts[c]; w++) places[w] = (int32_t)random_below(image_count - 2 * row_stride - length + 1);
+        if (lists.counts[c] > 0) places[random_below(lists.counts[c])] = (int32_t)(image_count - 2 * row_stride - length);
+    }
+    float *target = new_floats(3 * length * channels), *old = copy_floats(target, 3 * length * channels);
+    table->winners_to_kernel(channels, length, row_stride, lists, image, target);
+    for (ptrdiff_t i = 0; i < 3 * length * channels; i++) {
+        const ptrdiff_t list = i / (3 * length) * lists.stride, row = i / length % 3;
         double sum = old[i], magnitude = fabs(sum);
-        for (ptrdiff_t w = 0; w < count; w++) {
-            const double product = (double)gradients[w] * image[offsets[w] + i / length * row_stride + i % length];
+        for (ptrdiff_t w = 0; w < lists.counts[i / (3 * length)]; w++) {
+            const double product = (double)lists.gradients[list + w] * image[lists.places[list + w] + row * row_stride + i % length];
             sum += product;
             magnitude += fabs(product);
         }
-        expect_close("target", i, target[i], sum, magnitude, count);
+        expect_close("target", i, target[i], sum, magnitude, longest);
     }
     free_all();
 }
@@ -125,9 +141,9 @@ static void check_winners_to_image(ptrdiff_t windows, ptrdiff_t channels, ptrdif
 }
 
 static void check_all_winners_to_kernel(void) {
-    for (ptrdiff_t length = 3; length < 240; length += 3) check_winners_to_kernel(length, random_below(40));
-    check_winners_to_kernel(96, 25);
-    check_winners_to_kernel(384, 0);
+    for (ptrdiff_t length = 3; length < 240; length += 3) check_winners_to_kernel(1 + random_below(4), length, random_below(40));
+    check_winners_to_kernel(64, 96, 25);
+    check_winners_to_kernel(3, 384, 0);
 }
 
 static void check_all_winners_to_image(void) {

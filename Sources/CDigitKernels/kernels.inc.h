@@ -22,8 +22,8 @@ INLINE void store(float *p, vector v) { *(loose_vector *)p = v; }
 INLINE vector splat(float x) { return (vector)(x); }
 
 #include "kernels_gemm.inc.h"
-#include "kernels_winograd.inc.h"
 #include "kernels_pool.inc.h"
+#include "kernels_winograd.inc.h"
 #include "kernels_winners.inc.h"
 #include "kernels_elementwise.inc.h"
 
@@ -34,8 +34,10 @@ const dk_kernels DK_NAME(kernels) = {
     .sum = DK_NAME(sum),
     .conv3x3_one_channel_pool = DK_NAME(conv3x3_one_channel_pool),
     .conv3x3_one_channel_pool_backward = DK_NAME(conv3x3_one_channel_pool_backward),
-    .winograd2 = {DK_NAME(winograd2_kernel), DK_NAME(winograd2_input), DK_NAME(winograd2_pool)},
-    .winograd4 = {DK_NAME(winograd4_kernel), DK_NAME(winograd4_input), DK_NAME(winograd4_pool)},
+    .winograd4 = {DK_NAME(winograd4_kernel), DK_NAME(winograd4_input), DK_NAME(winograd4_output)},
+    .winograd5 = {DK_NAME(winograd5_kernel), DK_NAME(winograd5_input), DK_NAME(winograd5_output)},
+    .winograd6 = {DK_NAME(winograd6_kernel), DK_NAME(winograd6_input), DK_NAME(winograd6_output)},
+    .bias_pool = DK_NAME(bias_pool),
     .pool_winners = DK_NAME(pool_winners),
     .winners_by_channel = DK_NAME(winners_by_channel),
     .winners_to_kernel = DK_NAME(winners_to_kernel),
@@ -43,4 +45,8 @@ const dk_kernels DK_NAME(kernels) = {
     .adam = DK_NAME(adam),
     .add_bias = DK_NAME(add_bias),
     .scale_bytes = DK_NAME(scale_bytes),
+    .relu_backward = DK_NAME(relu_backward),
+    .add_rows = DK_NAME(add_rows),
+    .dropout = DK_NAME(dropout),
+    .dropout_backward = DK_NAME(dropout_backward),
 };

@@ -35,7 +35,7 @@ static void DK_NAME(add_bias)(ptrdiff_t rows, ptrdiff_t channels, const float *r
         if (relu) {
             VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) {
                 const float x = row[c] + bias[c];
-                row[c] = x > 0 ? x : 0;
+                row[c] = x < 0 ? 0 : x;  // Not a number stays so.
             }
         } else {
             VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) row[c] += bias[c];
@@ -45,4 +45,28 @@ static void DK_NAME(add_bias)(ptrdiff_t rows, ptrdiff_t channels, const float *r
 
 static void DK_NAME(scale_bytes)(ptrdiff_t count, const uint8_t *restrict x, float scale, float offset, float *restrict y) {
     VECTORIZE for (ptrdiff_t i = 0; i < count; i++) y[i] = (float)x[i] * scale + offset;
+}
+
+static void DK_NAME(relu_backward)(ptrdiff_t count, const float *restrict y, float *restrict g) {
+    VECTORIZE for (ptrdiff_t i = 0; i < count; i++) g[i] = y[i] > 0 ? g[i] : 0;
+}
+
+static void DK_NAME(add_rows)(ptrdiff_t rows, ptrdiff_t columns, const float *restrict x, float *restrict sums) {
+    for (ptrdiff_t r = 0; r < rows; r++) {
+        VECTORIZE for (ptrdiff_t c = 0; c < columns; c++) sums[c] += x[r * columns + c];
+    }
+}
+
+static void DK_NAME(dropout)(ptrdiff_t count, const uint16_t *restrict random, uint32_t threshold, float scale,
+                             const float *restrict x, float *restrict y, uint8_t *restrict kept) {
+    VECTORIZE for (ptrdiff_t i = 0; i < count; i++) {
+        const int is_kept = random[i] >= threshold;
+        y[i] = is_kept ? x[i] * scale : 0;
+        kept[i] = (uint8_t)is_kept;
+    }
+}
+
+static void DK_NAME(dropout_backward)(ptrdiff_t count, const uint8_t *restrict kept, float scale, const float *restrict g,
+                                      float *restrict x_gradient) {
+    VECTORIZE for (ptrdiff_t i = 0; i < count; i++) x_gradient[i] = kept[i] ? g[i] * scale : 0;
 }

@@ -12,6 +12,35 @@ INLINE int is_blank(const float *patch, ptrdiff_t width) {
     return bits == 0;
 }
 
+// The largest of a window's four sums if above 0, and which it was; the first of equals, as everywhere.
+INLINE void pool_window(const vector sums[4], float *output, uint8_t *code_at) {
+    vector best = splat(0);
+    int_vector code = (int_vector)(DK_POOL_OFF);
+    UNROLL for (int p = 0; p < 4; p++) {
+        const int_vector wins = ~(sums[p] <= best);  // Not a number wins too.
+        best = wins ? sums[p] : best;
+        code = wins ? (int_vector)(p) : code;
+    }
+    store(output, best);
+    *(loose_byte_vector *)code_at = __builtin_convertvector(code, byte_vector);
+}
+
+static void DK_NAME(bias_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t block, const float *image, const float *bias,
+                               ptrdiff_t channels, float *output, uint8_t *codes) {
+    const ptrdiff_t row_stride = 2 * columns * block;
+    for (ptrdiff_t row = 0; row < rows; row++) {
+        for (ptrdiff_t column = 0; column < columns; column++) {
+            const float *window = image + 2 * row * row_stride + 2 * column * block;
+            const ptrdiff_t at = (row * columns + column) * channels;
+            for (ptrdiff_t c = 0; c < block; c += WIDTH) {
+                const vector start = load(bias + c);
+                const vector sums[4] = {load(window + c) + start, load(window + block + c) + start,
+                                        load(window + row_stride + c) + start, load(window + row_stride + block + c) + start};
+                pool_window(sums, output + at + c, codes + at + c);
+            }
+        }
+    }
+}
 
 static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image,
                                               const float *kernel, const float *bias, float *output, uint8_t *codes) {
@@ -19,8 +48,8 @@ static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width,
     for (ptrdiff_t f = 0; f < filters; f += WIDTH) {
         vector weight[9];
         UNROLL for (int t = 0; t < 9; t++) weight[t] = load(kernel + t * filters + f);
-        const vector start = load(bias + f), blank = start > splat(0) ? start : splat(0);
-        const int_vector blank_code = start > splat(0) ? (int_vector)(0) : (int_vector)(DK_POOL_OFF);
+        const vector start = load(bias + f), blank = start < splat(0) ? splat(0) : start;
+        const int_vector blank_code = start <= splat(0) ? (int_vector)(DK_POOL_OFF) : (int_vector)(0);
         for (ptrdiff_t row = 0; row < rows; row++) {
             for (ptrdiff_t column = 0; column < columns; column++) {
                 const float *patch = image + 2 * row * width + 2 * column;

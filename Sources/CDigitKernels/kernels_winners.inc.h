@@ -5,8 +5,13 @@
 #endif
 
 static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes,
-                                  dk_winners winners) {
+                                  dk_winners winners, float *bias_gradient) {
     for (ptrdiff_t w = 0; w < windows; w++) {
+        for (ptrdiff_t c = 0; c < channels; c += WIDTH) {
+            const vector g = load(gradient + w * channels + c);
+            const int_vector code = __builtin_convertvector(*(const loose_byte_vector *)(codes + w * channels + c), int_vector);
+            store(bias_gradient + c, load(bias_gradient + c) + (code == DK_POOL_OFF ? splat(0) : g));
+        }
         int32_t counts[5] = {0, 0, 0, 0, 0};
         for (ptrdiff_t c = 0; c < channels; c += 16) {
 #if WIDTH == 16
@@ -98,11 +103,14 @@ INLINE void gather_rows(const int rows, const int vectors, ptrdiff_t length, ptr
 // The vectors of a kernel row that the registers hold at a time; with 32 wide registers, of all three rows.
 enum { GATHER_VECTORS = WIDTH == 16 ? 6 : 12, GATHER_ROWS = WIDTH == 16 ? 3 : 1 };
 
-static void DK_NAME(winners_to_kernel)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
-                                       const int32_t *offsets, const float *image, float *target) {
-    for (int row = 0; row < 3; row += GATHER_ROWS) {
-        gather_rows(GATHER_ROWS, GATHER_VECTORS, length, count, gradients, offsets, 1, image + row * row_stride, row_stride,
-                    target + row * length, length);
+static void DK_NAME(winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_winners by_channel,
+                                       const float *image, float *target) {
+    for (ptrdiff_t c = 0; c < channels; c++) {
+        const ptrdiff_t list = c * by_channel.stride;
+        for (int row = 0; row < 3; row += GATHER_ROWS) {
+            gather_rows(GATHER_ROWS, GATHER_VECTORS, length, by_channel.counts[c], by_channel.gradients + list,
+                        by_channel.places + list, 1, image + row * row_stride, row_stride, target + (3 * c + row) * length, length);
+        }
     }
 }
 

@@ -72,3 +72,7 @@ package struct Kernels: @unchecked Sendable {
 package let poolOff = UInt8(DK_POOL_OFF)
 package typealias PoolWinners = dk_winners
 package typealias WinogradTransforms = dk_winograd
+
+/// Has the processor fetch bytes that will be read soon.
+@inline(__always)
+package func prefetch(_ bytes: UnsafePointer<UInt8>, count: Int) { dk_prefetch(bytes, count) }

@@ -32,16 +32,31 @@ public struct Philox: Sendable, Equatable {
 
     /// The four 32-bit values of one counter, without changing the state.
     public func values(at counter: UInt64) -> SIMD4<UInt32> {
-        var c = SIMD4<UInt32>(UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32), index, stream)
+        var (c0, c1) = (UInt32(truncatingIfNeeded: counter), UInt32(truncatingIfNeeded: counter >> 32))
+        var (c2, c3) = (index, stream)
         var (k0, k1) = key
         for _ in 0..<10 {
-            let (high0, low0) = (UInt32(0xD251_1F53)).multipliedFullWidth(by: c[0])
-            let (high1, low1) = (UInt32(0xCD9E_8D57)).multipliedFullWidth(by: c[2])
-            c = SIMD4(high1 ^ c[1] ^ k0, low1, high0 ^ c[3] ^ k1, low0)
+            let product0 = UInt64(c0) &* 0xD251_1F53
+            let product1 = UInt64(c2) &* 0xCD9E_8D57
+            c0 = UInt32(truncatingIfNeeded: product1 >> 32) ^ c1 ^ k0
+            c2 = UInt32(truncatingIfNeeded: product0 >> 32) ^ c3 ^ k1
+            c1 = UInt32(truncatingIfNeeded: product1)
+            c3 = UInt32(truncatingIfNeeded: product0)
             k0 &+= 0x9E37_79B9
             k1 &+= 0xBB67_AE85
         }
-        return c
+        return SIMD4(c0, c1, c2, c3)
+    }
+
+    /// The values of some counters, each 32-bit value as two of 16 bits, the lower one first.
+    package func fill(_ halves: UnsafeMutablePointer<UInt16>, withValuesFrom first: UInt64, counters: Int) {
+        for counter in 0..<counters {
+            let block = values(at: first + UInt64(counter))
+            for i in 0..<4 {
+                halves[8 * counter + 2 * i] = UInt16(truncatingIfNeeded: block[i])
+                halves[8 * counter + 2 * i + 1] = UInt16(truncatingIfNeeded: block[i] >> 16)
+            }
+        }
     }
 
     /// The next 32 random bits.

@@ -102,57 +102,73 @@ struct KernelTests {
         }
     }
 
-    @Test("Winograd's transforms give the convolution", arguments: isas, [2, 4])
+    @Test("Winograd's transforms give the convolution", arguments: isas, [4, 5, 6])
     func winograd(_ isa: UInt32, _ size: Int) {
         var random = Numbers()
         let table = kernels(isa)
-        let (transforms, points) = size == 2 ? (table.winograd2, 16) : (table.winograd4, 36)
-        for (rows, columns, channels, filters) in [(1, 1, 1, 16), (5, 5, 32, 64), (2, 4, 5, 32), (2, 1, 19, 16)] {
+        let transforms = [table.winograd4, table.winograd5, table.winograd6][size - 4]
+        let points = (size + 2) * (size + 2)
+        for (rows, columns, channels, filters) in [(1, 1, 1, 16), (2, 2, 32, 64), (2, 4, 5, 32), (2, 1, 19, 7)] {
             let (width, height, tiles) = (columns * size + 2, rows * size + 2, rows * columns)
-            let outputColumns = columns * size / 2
+            let outputWidth = columns * size
             let (image, kernel) = (random.floats(height * width * channels), random.floats(9 * channels * filters))
-            let bias = random.floats(filters)
-            var (kernelPoints, inputPoints) = (
-                random.floats(points * channels * filters), random.floats(points * tiles * channels)
-            )
-            var (products, output) = (
-                random.floats(points * tiles * filters), random.floats(rows * size / 2 * outputColumns * filters)
-            )
-            var codes = [UInt8](repeating: 99, count: output.count)
+            let (inputStride, productStride) = (tiles * channels + 5, tiles * filters + 3)
+            var (kernelPoints, inputPoints) = (random.floats(points * channels * filters), random.floats(points * inputStride))
+            var (products, output) = (random.floats(points * productStride), random.floats(rows * size * outputWidth * filters))
             let patches = (0..<tiles).map { Int32(($0 / columns * width + $0 % columns) * size * channels) }
-            let outputs = (0..<tiles).map { Int32(($0 / columns * outputColumns + $0 % columns) * size / 2 * filters) }
+            let outputs = (0..<tiles).map { Int32(($0 / columns * outputWidth + $0 % columns) * size * filters) }
             transforms.kernel(channels * filters, kernel, &kernelPoints)
-            transforms.input(tiles, channels, width * channels, patches, image, &inputPoints)
+            transforms.input(tiles, channels, width * channels, patches, image, inputStride, &inputPoints)
             products.withUnsafeMutableBufferPointer { products in
                 inputPoints.withUnsafeBufferPointer { inputPoints in
                     kernelPoints.withUnsafeBufferPointer { kernelPoints in
                         for point in 0..<points {
                             table.gemm(
-                                tiles, filters, channels, inputPoints.baseAddress! + point * tiles * channels, channels, 1,
+                                tiles, filters, channels, inputPoints.baseAddress! + point * inputStride, channels, 1,
                                 kernelPoints.baseAddress! + point * channels * filters, filters,
-                                products.baseAddress! + point * tiles * filters, filters, 0)
+                                products.baseAddress! + point * productStride, filters, 0)
                         }
                     }
                 }
             }
-            transforms.pool(tiles, filters, filters, outputColumns * filters, products, bias, outputs, &output, &codes)
+            transforms.output(tiles, filters, filters, outputWidth * filters, productStride, products, outputs, &output)
             var errors = Errors()
-            for (i, code) in codes.enumerated() {
-                let (window, f) = (i / filters, i % filters)
-                let sums = (0..<4).map { p in
-                    [Double(bias[f])]
-                        + (0..<9 * channels).map { at in
-                            let (t, c) = (at / channels, at % channels)
-                            let (y, x) = (
-                                2 * (window / outputColumns) + p / 2 + t / 3, 2 * (window % outputColumns) + p % 2 + t % 3
-                            )
-                            return Double(image[(y * width + x) * channels + c]) * Double(kernel[at * filters + f])
-                        }
-                }
-                errors.compareMaximum(output[i], code: code, sums: sums)
+            for (i, found) in output.enumerated() {
+                let (y, x, f) = (i / filters / outputWidth, i / filters % outputWidth, i % filters)
+                errors.compare(
+                    found,
+                    terms: (0..<9 * channels).map { at in
+                        let (t, c) = (at / channels, at % channels)
+                        let pixel = (y + t / 3) * width + x + t % 3
+                        return Double(image[pixel * channels + c]) * Double(kernel[at * filters + f])
+                    })
             }
             // The transforms make larger numbers than the convolution has.
-            #expect(errors.worst < (size == 2 ? 20 : 200), "\(rows)x\(columns) tiles, \(channels) channels, \(filters) filters")
+            #expect(errors.worst < 200, "\(rows)x\(columns) tiles, \(channels) channels, \(filters) filters")
+        }
+    }
+
+    @Test("Bias, ReLU and pool", arguments: isas)
+    func biasPool(_ isa: UInt32) {
+        var random = Numbers()
+        for (rows, columns, block, channels) in [(1, 1, 16, 16), (5, 5, 32, 64), (3, 2, 48, 48)] {
+            let (image, bias) = (random.floats(4 * rows * columns * block), random.floats(block))
+            var output = [Float](repeating: 7, count: rows * columns * channels)
+            var codes = [UInt8](repeating: 9, count: output.count)
+            kernels(isa).bias_pool(rows, columns, block, image, bias, channels, &output, &codes)
+            for (i, found) in output.enumerated() {
+                let (window, c) = (i / channels, i % channels)
+                guard c < block else {
+                    #expect(found == 7 && codes[i] == 9, "channels of other blocks stay")
+                    continue
+                }
+                let sums = (0..<4).map { p in
+                    let (y, x) = (2 * (window / columns) + p / 2, 2 * (window % columns) + p % 2)
+                    return image[(y * 2 * columns + x) * block + c] + bias[c]
+                }
+                let best = max(sums.max()!, 0)
+                #expect(found == best && codes[i] == (best > 0 ? UInt8(sums.firstIndex(of: best)!) : 4))
+            }
         }
     }
 
@@ -173,14 +189,17 @@ struct KernelTests {
             }
             var kernelGradient = [Float](repeating: 0, count: kernel.count)
             var imageGradient = [Float](repeating: 0, count: image.count)
+            var biasGradient = [Float](repeating: 0, count: filters)
             propagate(
                 kernels(isa), (windows, filters, channels, width), (offsets, gradient, codes, image, kernel), &kernelGradient,
-                &imageGradient)
+                &imageGradient, &biasGradient)
 
             var kernelTerms = [[Double]](repeating: [], count: kernel.count)
             var imageTerms = [[Double]](repeating: [], count: image.count)
+            var biasTerms = [[Double]](repeating: [], count: filters)
             for (i, code) in codes.enumerated() where code < 4 {
                 let (window, f) = (i / filters, i % filters)
+                biasTerms[f].append(Double(gradient[i]))
                 for at in 0..<9 * channels {
                     let t = at / channels
                     let (y, x) = (2 * (window / columns) + Int(code) / 2 + t / 3, 2 * (window % columns) + Int(code) % 2 + t % 3)
@@ -191,7 +210,7 @@ struct KernelTests {
                 }
             }
             var errors = Errors()
-            for (found, terms) in zip(kernelGradient + imageGradient, kernelTerms + imageTerms) {
+            for (found, terms) in zip(kernelGradient + imageGradient + biasGradient, kernelTerms + imageTerms + biasTerms) {
                 errors.compare(found, terms: terms)
             }
             #expect(errors.worst < 20, "\(windows) windows, \(channels) channels, \(filters) filters")
@@ -202,24 +221,16 @@ struct KernelTests {
     private func propagate(
         _ table: dk_kernels, _ sizes: (windows: Int, filters: Int, channels: Int, width: Int),
         _ from: (offsets: [Int32], gradient: [Float], codes: [UInt8], image: [Float], kernel: [Float]),
-        _ kernelGradient: inout [Float], _ imageGradient: inout [Float]
+        _ kernelGradient: inout [Float], _ imageGradient: inout [Float], _ biasGradient: inout [Float]
     ) {
         let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
         let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
         let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
-        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists)
+        table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists, &biasGradient)
         table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
         table.winners_to_image(
             positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
-        kernelGradient.withUnsafeMutableBufferPointer { kernelGradient in
-            for f in 0..<sizes.filters {
-                let first = f * byFilter.lists.stride
-                table.winners_to_kernel(
-                    length, rowStride, Int(byFilter.lists.counts[f]), byFilter.lists.gradients + first,
-                    byFilter.lists.places + first,
-                    from.image, kernelGradient.baseAddress! + f * 3 * length)
-            }
-        }
+        table.winners_to_kernel(sizes.filters, length, rowStride, byFilter.lists, from.image, &kernelGradient)
     }
 
     /// Lists of winners and their memory.
@@ -269,12 +280,34 @@ struct KernelTests {
             kernels(isa).add_bias(rows, channels, bias, 1, &rectified)
             #expect(linear == y.indices.map { y[$0] + bias[$0 % channels] })
             #expect(rectified == y.indices.map { max(y[$0] + bias[$0 % channels], 0) })
+            var broken = [Float](repeating: .nan, count: y.count)
+            kernels(isa).add_bias(rows, channels, bias, 1, &broken)
+            #expect(broken.allSatisfy { $0.isNaN }, "a ReLU keeps what is not a number, as Keras's does")
         }
         for count in [0, 1, 3, 17, 784] {
             let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37) }
             var floats = [Float](repeating: 99, count: count)
             kernels(isa).scale_bytes(count, bytes, 1 / 255, 0.5, &floats)
             #expect(zip(floats, bytes).allSatisfy { abs(Double($0) - (Double($1) * Double(Float(1.0 / 255)) + 0.5)) < 2e-7 })
+        }
+    }
+
+    @Test("Dropout and the gradient through a ReLU", arguments: isas)
+    func masks(_ isa: UInt32) {
+        var random = Numbers()
+        for count in [0, 1, 3, 17, 128, 133] {
+            let (x, bits) = (random.floats(count), (0..<count).map { _ in UInt16(truncatingIfNeeded: random.next()) })
+            var (y, gradient, kept) = (x, x, [UInt8](repeating: 9, count: count))
+            kernels(isa).dropout(count, bits, 20_000, 1.25, x, &y, &kept)
+            kernels(isa).dropout_backward(count, kept, 1.25, x, &gradient)
+            let expected = zip(x, bits).map { $1 >= 20_000 ? $0 * 1.25 : 0 }
+            #expect(y == expected && gradient == expected && kept == bits.map { $0 >= 20_000 ? 1 : 0 })
+            var passed = y
+            kernels(isa).relu_backward(count, x, &passed)
+            #expect(passed == zip(x, y).map { $0 > 0 ? $1 : 0 })
+            var sums = x
+            kernels(isa).add_rows(2, count, x + y, &sums)
+            #expect(sums == zip(x, y).map { $0 + $0 + $1 })
         }
     }
 }

@@ -38,10 +38,35 @@ struct FusionTests {
         return try randomNetwork(input, seed: seed, layers)
     }
 
+    /// A random network with 3x3 convolutions that no pool follows, for outputs of all sizes from 4 on.
+    static func networkWithoutPools(_ seed: UInt64) throws -> Sequential {
+        var random = Philox(seed: seed, stream: .augmentation)
+        func pick<T>(_ choices: [T]) -> T { choices[Int(random.next(below: UInt32(choices.count)))] }
+        let layers: [any Layer] = [
+            Conv2D(filters: pick([16, 17, 32]), kernelSize: 3, padding: pick([.valid, .same])),
+            Conv2D(
+                filters: pick([16, 20, 33, 48]), kernelSize: 3, padding: .same, activation: .relu, useBias: pick([true, false])),
+            Conv2D(filters: pick([16, 19, 40]), kernelSize: 3, padding: pick([.valid, .same])),
+            pick([ReLU(), Dropout(rate: 0.3)]),
+            Flatten(), Dense(units: 10, activation: .softmax),
+        ]
+        return try randomNetwork([8 + Int(seed) % 6, pick([8, 9, 13, 16]), pick([1, 2, 16])], seed: seed, layers)
+    }
+
+    @Test("3x3 convolutions by Winograd's tiles agree with products of matrices", arguments: 0..<18, [1, 5, 18])
+    func convolutionsAgree(_ seed: Int, _ count: Int) throws {
+        let model = try Self.networkWithoutPools(UInt64(seed))
+        #expect(Plan(model, training: true).steps.contains { $0 is WinogradConvolutionStep })
+        try expectAgreement(of: model, count: count, seed: UInt64(seed))
+    }
+
     @Test("Fused and unfused plans agree on random networks", arguments: 0..<24, [1, 3, 8, 17])
     func fusedIsUnfused(_ seed: Int, _ count: Int) throws {
-        let model = try Self.network(UInt64(seed))
-        let batch = randomBatch(count, model, seed: UInt64(seed))
+        try expectAgreement(of: try Self.network(UInt64(seed)), count: count, seed: UInt64(seed))
+    }
+
+    private func expectAgreement(of model: Sequential, count: Int, seed: UInt64) throws {
+        let batch = randomBatch(count, model, seed: seed)
         let fused = runEngine(model, batch, loss: .categoricalCrossentropy(), threads: 2)
         let plain = runEngine(model, batch, loss: .categoricalCrossentropy(), fusing: false)
         #expect(relativeError(fused.outputs, plain.outputs.map(Double.init)) < 1e-5)
@@ -79,6 +104,7 @@ struct FusionTests {
             }
             for seed in [3, 4, 5, 6, 7, 8] as [UInt64] {
                 networks.append(Network(name: "random network \(seed)", model: try network(seed)))
+                networks.append(Network(name: "random network \(seed) without pools", model: try networkWithoutPools(seed)))
             }
             return networks
         } catch { preconditionFailure("\(error)") }

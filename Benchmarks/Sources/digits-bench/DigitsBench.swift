@@ -9,11 +9,14 @@ import DigitNN
     import Glibc
 #endif
 
-/// Measures the library from inside a process, for `Benchmarks/compare`. Prints one line of JSON.
+/// Measures the library from inside a process, for `Benchmarks/compare`. Prints one line of JSON, or for `growth` a table.
 @main
 struct DigitsBench {
-    static let usage =
-        "usage: digits-bench inference|latency --data DIR --weights FILE [--threads N]\n       digits-bench kernels"
+    static let usage = """
+        usage: digits-bench inference|latency --data DIR --weights FILE [--threads N]
+               digits-bench growth --data DIR
+               digits-bench kernels
+        """
 
     static func main() {
         do {
@@ -30,6 +33,7 @@ struct DigitsBench {
         switch options.measure {
         case "inference": return try inferenceReport(Subject(options))
         case "latency": return try latencyReport(Subject(options))
+        case "growth": return try growthReport(options)
         case "kernels": return kernelsReport()
         default: throw UsageError(description: usage)
         }

@@ -46,6 +46,8 @@ struct KernelBuffers {
     /// The four positions of 25 windows, each won by 8 of 64 channels.
     private let positions = UnsafeMutablePointer<Int32>.allocate(capacity: 100)
     private let winners: dk_winners
+    /// 64 channels, each with 12 of the positions.
+    private let winnersByChannel: dk_winners
 
     init() {
         let (places, counts) = (
@@ -58,6 +60,12 @@ struct KernelBuffers {
             positions[position] = Int32(((window / 5 * 2 + row) * 13 + window % 5 * 2 + column) * 32)
         }
         winners = dk_winners(gradients: b, places: places, counts: counts, stride: 80)
+        let (channelPlaces, channelCounts) = (
+            UnsafeMutablePointer<Int32>.allocate(capacity: 64 * 25), UnsafeMutablePointer<Int32>.allocate(capacity: 64)
+        )
+        for index in 0..<64 * 25 { channelPlaces[index] = positions[index % 25 * 4 + index / 25 % 4] }
+        for channel in 0..<64 { channelCounts[channel] = 12 }
+        winnersByChannel = dk_winners(gradients: b, places: channelPlaces, counts: channelCounts, stride: 25)
         for index in 0..<1 << 17 { bytes[index] = UInt8(index % 4) }
         for window in 0..<25 { offsets[window] = Int32((window / 5 * 2 * 13 + window % 5 * 2) * 32) }
     }
@@ -95,8 +103,10 @@ struct KernelBuffers {
             KernelMeasurement(
                 name: "conv3x3_one_channel_pool_backward", shape: "28x28x1 to 13x13x32", multiplyAdds: 169 * 9 * 32
             ) { $0.conv3x3_one_channel_pool_backward(28, 28, 32, a, b, bytes, c, d) },
-            KernelMeasurement(name: "winners_to_kernel", shape: "25 winners, 3 rows of 96", multiplyAdds: 25 * 288) {
-                $0.winners_to_kernel(96, 13 * 32, 25, b, offsets, a, c)
+            KernelMeasurement(
+                name: "winners_to_kernel", shape: "64 filters of 12 winners, 3 rows of 96", multiplyAdds: 64 * 12 * 288
+            ) {
+                $0.winners_to_kernel(64, 96, 13 * 32, winnersByChannel, a, c)
             },
             KernelMeasurement(
                 name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: 800 * 288
@@ -106,21 +116,23 @@ struct KernelBuffers {
         ]
     }
 
-    /// Winograd's, on 16 tiles of the 13x13x32 image.
+    /// Winograd's, on 16 tiles of 13x13x32 images.
     private var transforms: [KernelMeasurement] {
         let sizes: [(name: String, transforms: KeyPath<dk_kernels, dk_winograd>)] = [
-            ("winograd2", \.winograd2), ("winograd4", \.winograd4),
+            ("winograd4", \.winograd4), ("winograd5", \.winograd5), ("winograd6", \.winograd6),
         ]
         return sizes.flatMap { name, transforms in
             [
                 KernelMeasurement(name: "\(name).input", shape: "16 tiles, 32 channels") {
-                    $0[keyPath: transforms].input(16, 32, 13 * 32, offsets, a, c)
+                    $0[keyPath: transforms].input(16, 32, 13 * 32, offsets, a, 16 * 32 + 16, c)
                 },
-                KernelMeasurement(name: "\(name).pool", shape: "16 tiles, 32 of 64 filters") {
-                    $0[keyPath: transforms].pool(16, 32, 64, 5 * 64, a, b, offsets, c, bytes)
+                KernelMeasurement(name: "\(name).output", shape: "16 tiles, 32 filters") {
+                    $0[keyPath: transforms].output(16, 32, 32, 13 * 32, 16 * 32 + 16, a, offsets, c)
                 },
             ]
-        }
+        } + [
+            KernelMeasurement(name: "bias_pool", shape: "10x10x32 of 64 filters") { $0.bias_pool(5, 5, 32, a, b, 64, c, bytes) }
+        ]
     }
 
     private var others: [KernelMeasurement] {

@@ -20,19 +20,20 @@ typedef struct {
     ptrdiff_t stride;
 } dk_winners;
 
-// The transforms of Winograd's F(t x t, 3x3), t = 2 or 4, with p = (t + 2)^2 points.
+// The transforms of Winograd's F(t x t, 3x3), t = 4, 5 or 6, with p = (t + 2)^2 points.
 typedef struct {
     // Points of 3x3 kernels: kernel (3, 3, count), points (p, count).
     void (*kernel)(ptrdiff_t count, const float *kernel, float *points);
 
-    // Points of input patches that start at image[patches[i]]: points (p, tiles, channels). row_stride is the image's.
+    // Points of input patches that start at image[patches[i]]: (tiles, channels) of each at points[point * point_stride].
+    // row_stride is the image's.
     void (*input)(ptrdiff_t tiles, ptrdiff_t channels, ptrdiff_t row_stride, const int32_t *patches, const float *image,
-                  float *points);
+                  ptrdiff_t point_stride, float *points);
 
-    // From products (p, tiles, block) to the pooled max(tile + bias, 0) of the tile's windows: block channels of each.
-    // The first window of tile i lies at output[outputs[i]]; row_stride is the pooled output's. Codes lie as the outputs do.
-    void (*pool)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t channels, ptrdiff_t row_stride, const float *products,
-                 const float *bias, const int32_t *outputs, float *output, uint8_t *codes);
+    // From products, (tiles, block) of each point at products[point * point_stride], to the convolution's tiles: tile i at
+    // output[outputs[i]], `block` of an output's `filters` values. row_stride is the output's.
+    void (*output)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t row_stride, ptrdiff_t point_stride,
+                   const float *products, const int32_t *outputs, float *output);
 } dk_winograd;
 
 typedef struct {
@@ -60,20 +61,27 @@ typedef struct {
                                               const float *gradient, const uint8_t *codes, float *kernel_gradient,
                                               float *bias_gradient);
 
-    // Winograd's transforms for output tiles of 2x2 (16 points) and of 4x4 (36 points).
-    dk_winograd winograd2, winograd4;
+    // Winograd's transforms for output tiles of 4x4 (36 points), 5x5 (49) and 6x6 (64).
+    dk_winograd winograd4, winograd5, winograd6;
+
+    // Bias, ReLU and pool of an image (2 * rows, 2 * columns, block): output (rows, columns, channels), of which it fills
+    // `block` channels, a multiple of 16. Codes lie as the outputs do.
+    void (*bias_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t block, const float *image, const float *bias,
+                      ptrdiff_t channels, float *output, uint8_t *codes);
 
     // A list for each position of each window (list 4 * window + position) of the channels that won there with a gradient
     // that is not 0. channels is a multiple of 16; the stride at least channels + 16, since whole vectors are written.
-    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_winners winners);
+    // Adds each channel's gradients to bias_gradient.
+    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_winners winners,
+                         float *bias_gradient);
 
     // The same winners as a list for each channel of where they won: offsets[position].
     void (*winners_by_channel)(ptrdiff_t positions, ptrdiff_t channels, const int32_t *offsets, dk_winners by_position,
                                dk_winners by_channel);
 
-    // target[r * length + i] += sum over one channel's winners of gradient * image[offset + r * row_stride + i], r = 0...2.
-    void (*winners_to_kernel)(ptrdiff_t length, ptrdiff_t row_stride, ptrdiff_t count, const float *gradients,
-                              const int32_t *offsets, const float *image, float *target);
+    // target[(3 * c + r) * length + i] += sum over channel c's winners of gradient * image[place + r * row_stride + i], r = 0...2.
+    void (*winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_winners by_channel,
+                              const float *image, float *target);
 
     // image_gradient[offsets[p] + r * row_stride + i] += sum over position p's winners of gradient * kernel[r, channel, i],
     // r = 0...2; kernel (3, channels, length).
@@ -90,6 +98,19 @@ typedef struct {
 
     // y[i] = x[i] * scale + offset.
     void (*scale_bytes)(ptrdiff_t count, const uint8_t *x, float scale, float offset, float *y);
+
+    // g[i] = 0 unless y[i] > 0: the gradient through a ReLU whose output is y.
+    void (*relu_backward)(ptrdiff_t count, const float *y, float *g);
+
+    // sums[i] += sum over the rows of x[r * columns + i].
+    void (*add_rows)(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *sums);
+
+    // y[i] = x[i] * scale and kept[i] = 1 where random[i] >= threshold, else both 0.
+    void (*dropout)(ptrdiff_t count, const uint16_t *random, uint32_t threshold, float scale, const float *x, float *y,
+                    uint8_t *kept);
+
+    // x_gradient[i] = g[i] * scale where kept[i], else 0.
+    void (*dropout_backward)(ptrdiff_t count, const uint8_t *kept, float scale, const float *g, float *x_gradient);
 } dk_kernels;
 
 // The functions of one instruction set, or NULL if this machine or build does not have it.
@@ -97,6 +118,11 @@ const dk_kernels *dk_kernels_for(dk_isa isa);
 
 // The processors in this process's affinity mask, 0 where the system does not say.
 int dk_affinity_count(void);
+
+// Tells the processor that some bytes will be read soon.
+static inline void dk_prefetch(const void *bytes, ptrdiff_t count) {
+    for (ptrdiff_t i = 0; i < count; i += 64) __builtin_prefetch((const char *)bytes + i);
+}
 
 // Tells the processor that the thread is waiting in a loop.
 static inline void dk_relax(void) {

@@ -1,60 +1,106 @@
 import DigitData
 import DigitTensor
 
-/// The values between the steps of a plan for up to `capacity` samples, and in training their gradients.
+/// The values between the steps of a plan, and in training their gradients.
+///
+/// There is a place for each sample of a batch, or where `shards` are given, only for the samples that threads work on at
+/// the same time: what the next shard writes is then still in the cache. Values that the update needs are kept for all.
 package final class ActivationMemory {
     private let plan: Plan
-    package let capacity: Int
-    package let input: AlignedBuffer
-    private let outputs: [AlignedBuffer]
-    private let gradients: [AlignedBuffer]
+    private let input: Values
+    private let outputs: [Values]
+    private let gradients: [Values]
     private let saved: [AlignedBuffer]
+    private let shards: Shards?
 
-    package init(_ plan: Plan, capacity: Int, training: Bool) {
+    /// Shards of a batch that are worked on at the same time, each by one worker.
+    package struct Shards {
+        package let workers: Int
+        /// The most samples of one.
+        package let size: Int
+
+        package init(workers: Int, size: Int) { (self.workers, self.size) = (workers, size) }
+    }
+
+    /// Some samples of a batch, and where their shard begins and who works on it.
+    package struct Samples {
+        package var range: Range<Int>
+        package let shardStart: Int
+        package let worker: Int
+
+        package init(_ range: Range<Int>, shardStart: Int = 0, worker: Int = 0) {
+            (self.range, self.shardStart, self.worker) = (range, shardStart, worker)
+        }
+
+        /// One of them.
+        package subscript(sample: Int) -> Samples { Samples(sample..<sample + 1, shardStart: shardStart, worker: worker) }
+    }
+
+    /// `size` floats for each place.
+    private struct Values {
+        let buffer: AlignedBuffer
+        let size: Int
+        let isWholeBatch: Bool
+    }
+
+    package init(_ plan: Plan, capacity: Int, training: Bool, shards: Shards? = nil) {
         self.plan = plan
-        self.capacity = capacity
-        input = AlignedBuffer(count: capacity * plan.inputCount)
-        outputs = plan.steps.map { AlignedBuffer(count: capacity * $0.outputCount) }
-        gradients = training ? plan.steps.map { AlignedBuffer(count: capacity * $0.outputCount) } : []
+        self.shards = shards
+        let places = shards.map { $0.workers * $0.size } ?? capacity
+        func values(_ size: Int, keepsAll: Bool = false) -> Values {
+            Values(buffer: AlignedBuffer(count: (keepsAll ? capacity : places) * size), size: size, isWholeBatch: keepsAll)
+        }
+        let steps = plan.steps
+        input = values(plan.inputCount, keepsAll: steps[0].updatesFromWholeBatch)
+        outputs = steps.indices.map {
+            values(steps[$0].outputCount, keepsAll: $0 + 1 < steps.count && steps[$0 + 1].updatesFromWholeBatch)
+        }
+        gradients = training ? steps.map { values($0.outputCount, keepsAll: $0.updatesFromWholeBatch) } : []
         // Bytes, counted in floats.
-        saved = plan.steps.map { AlignedBuffer(count: (capacity * $0.savedByteCount + 3) / 4) }
+        saved = steps.map { AlignedBuffer(count: (places * $0.savedByteCount + 3) / 4) }
     }
 
-    /// The output of a step for one sample.
-    package func output(ofStep step: Int, sample: Int) -> Floats { outputs[step].base + sample * plan.steps[step].outputCount }
-
-    /// The gradient at a step's output for one sample.
-    package func gradient(ofStep step: Int, sample: Int) -> Floats {
-        gradients[step].base + sample * plan.steps[step].outputCount
+    private func address(_ values: Values, _ samples: Samples) -> Floats {
+        values.buffer.base + place(of: samples, isWholeBatch: values.isWholeBatch) * values.size
     }
 
-    /// The input of a step for one sample.
-    package func input(ofStep step: Int, sample: Int) -> Floats {
-        step == 0 ? input.base + sample * plan.inputCount : output(ofStep: step - 1, sample: sample)
+    private func place(of samples: Samples, isWholeBatch: Bool) -> Int {
+        guard let shards, !isWholeBatch else { return samples.range.lowerBound }
+        return samples.worker * shards.size + samples.range.lowerBound - samples.shardStart
+    }
+
+    /// The output of a step for the first of some samples.
+    package func output(ofStep step: Int, _ samples: Samples) -> Floats { address(outputs[step], samples) }
+
+    /// The gradient at a step's output for the first of some samples.
+    package func gradient(ofStep step: Int, _ samples: Samples) -> Floats { address(gradients[step], samples) }
+
+    /// The input of a step for the first of some samples.
+    package func input(ofStep step: Int, _ samples: Samples) -> Floats {
+        address(step == 0 ? input : outputs[step - 1], samples)
     }
 
     /// The memory that a step sees for some samples.
     package func call(
-        step: Int, samples: Range<Int>, scratch: Floats, shardGradient: Floats? = nil, ordinal: UInt64 = 0,
+        step: Int, _ samples: Samples, scratch: Floats, shardGradient: Floats? = nil, ordinal: UInt64 = 0,
         trainingSeed: UInt64? = nil
     ) -> Call {
-        let first = samples.lowerBound
         let isTraining = !gradients.isEmpty
         return Call(
-            count: samples.count, ordinal: ordinal + UInt64(first), input: ConstFloats(input(ofStep: step, sample: first)),
-            output: output(ofStep: step, sample: first),
+            count: samples.range.count, ordinal: ordinal + UInt64(samples.range.lowerBound),
+            input: ConstFloats(input(ofStep: step, samples)), output: output(ofStep: step, samples),
             // Not read at inference; any address will do.
-            outputGradient: isTraining ? gradient(ofStep: step, sample: first) : scratch,
-            inputGradient: isTraining && step > 0 ? gradient(ofStep: step - 1, sample: first) : nil,
+            outputGradient: isTraining ? gradient(ofStep: step, samples) : scratch,
+            inputGradient: isTraining && step > 0 ? gradient(ofStep: step - 1, samples) : nil,
             saved: UnsafeMutableRawPointer(saved[step].base).assumingMemoryBound(to: UInt8.self)
-                + first * plan.steps[step].savedByteCount,
+                + place(of: samples, isWholeBatch: false) * plan.steps[step].savedByteCount,
             scratch: scratch, shardGradient: shardGradient ?? scratch, trainingSeed: trainingSeed)
     }
 
-    /// Copies one sample of a dataset into the input.
-    package func load(_ sample: Int, of dataset: Dataset, to position: Int) {
+    /// Copies one sample of a dataset to a place of the input.
+    package func load(_ sample: Int, of dataset: Dataset, to samples: Samples) {
         let count = plan.inputCount
-        let target = input.base + position * count
+        let target = input(ofStep: 0, samples)
         switch dataset.values {
         case .bytes(let bytes, let scale, let offset):
             bytes.withUnsafeBufferPointer {
@@ -68,6 +114,12 @@ package final class ActivationMemory {
                 bytes: { Kernels.current.table.pointee.scale_bytes(count, $0, $1, $2, target) },
                 floats: { target.update(from: $0, count: count) })
         }
+    }
+
+    /// Has the processor fetch a sample of a dataset of bytes that will be loaded soon: in a random order it cannot foresee it.
+    package func prefetch(_ sample: Int, of dataset: Dataset) {
+        guard case .bytes(let bytes, _, _) = dataset.values else { return }
+        bytes.withUnsafeBufferPointer { DigitTensor.prefetch($0.baseAddress! + sample * plan.inputCount, count: plan.inputCount) }
     }
 }
 
@@ -92,5 +144,7 @@ package struct Segment {
     }
 
     /// The groups of samples that go through the segment together.
-    package func groups(of samples: Range<Int>) -> [Range<Int>] { isBatched ? [samples] : samples.map { $0..<$0 + 1 } }
+    package func groups(of samples: ActivationMemory.Samples) -> [ActivationMemory.Samples] {
+        isBatched ? [samples] : samples.range.map { samples[$0] }
+    }
 }

@@ -28,11 +28,11 @@ package final class InferenceEngine {
 
     /// Computes the outputs of `count` samples.
     /// - Parameters:
-    ///   - load: puts sample i into a position of a memory.
+    ///   - load: puts sample i into a place of a memory.
     ///   - use: takes sample i's outputs; called from several threads, once for each sample. Before the last step's
     ///     outputs it gets that step's inputs.
     package func run(
-        count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ position: Int) -> Void,
+        count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ place: ActivationMemory.Samples) -> Void,
         use: (_ sample: Int, _ lastInput: ConstFloats, _ output: ConstFloats) -> Void
     ) {
         // Small inputs are spread over the threads.
@@ -40,29 +40,21 @@ package final class InferenceEngine {
         pool.run((count + size - 1) / size) { task, worker in
             let memory = memories[worker]
             let samples = task * size..<min((task + 1) * size, count)
-            for sample in samples { load(sample, memory, sample - samples.lowerBound) }
-            forward(memory, samples.count, scratch: scratch[worker].base)
+            let places = ActivationMemory.Samples(0..<samples.count)
+            for sample in samples { load(sample, memory, places[sample - samples.lowerBound]) }
+            forward(memory, places, scratch: scratch[worker].base)
             let last = plan.steps.count - 1
-            for position in 0..<samples.count {
-                use(
-                    samples.lowerBound + position, ConstFloats(memory.input(ofStep: last, sample: position)),
-                    ConstFloats(memory.output(ofStep: last, sample: position)))
+            for sample in samples {
+                let place = places[sample - samples.lowerBound]
+                use(sample, ConstFloats(memory.input(ofStep: last, place)), ConstFloats(memory.output(ofStep: last, place)))
             }
         }
     }
 
-    private func forward(_ memory: ActivationMemory, _ count: Int, scratch: Floats) {
+    private func forward(_ memory: ActivationMemory, _ samples: ActivationMemory.Samples, scratch: Floats) {
         for segment in segments {
-            if segment.isBatched || count == 1 {
-                for step in segment.steps {
-                    plan.steps[step].forward(memory.call(step: step, samples: 0..<count, scratch: scratch))
-                }
-            } else {
-                for sample in 0..<count {
-                    for step in segment.steps {
-                        plan.steps[step].forward(memory.call(step: step, samples: sample..<sample + 1, scratch: scratch))
-                    }
-                }
+            for group in segment.groups(of: samples) {
+                for step in segment.steps { plan.steps[step].forward(memory.call(step: step, group, scratch: scratch)) }
             }
         }
     }
@@ -72,8 +64,8 @@ package final class InferenceEngine {
         let outputCount = plan.outputCount
         return [Float](unsafeUninitializedCapacity: dataset.count * outputCount) { outputs, initialized in
             let base = outputs.baseAddress
-            run(count: dataset.count) { sample, memory, position in
-                memory.load(sample, of: dataset, to: position)
+            run(count: dataset.count) { sample, memory, place in
+                memory.load(sample, of: dataset, to: place)
             } use: { sample, _, output in
                 (base! + sample * outputCount).initialize(from: output, count: outputCount)
             }
@@ -84,8 +76,8 @@ package final class InferenceEngine {
     /// The outputs of samples in plain memory, one after the other.
     package func predict(_ samples: ConstFloats, count: Int, outputs: Floats) {
         let (inputCount, outputCount) = (plan.inputCount, plan.outputCount)
-        run(count: count) { sample, memory, position in
-            (memory.input.base + position * inputCount).update(from: samples + sample * inputCount, count: inputCount)
+        run(count: count) { sample, memory, place in
+            memory.input(ofStep: 0, place).update(from: samples + sample * inputCount, count: inputCount)
         } use: { sample, _, output in
             (outputs + sample * outputCount).update(from: output, count: outputCount)
         }
@@ -103,8 +95,8 @@ package final class InferenceEngine {
         losses.withUnsafeMutableBufferPointer { losses in
             classes.withUnsafeMutableBufferPointer { classes in
                 let (losses, classes) = (losses.baseAddress, classes.baseAddress)
-                run(count: dataset.count) { sample, memory, position in
-                    memory.load(sample, of: dataset, to: position)
+                run(count: dataset.count) { sample, memory, place in
+                    memory.load(sample, of: dataset, to: place)
                 } use: { sample, lastInput, output in
                     losses![sample] = loss.evaluate(
                         output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),

@@ -3,7 +3,7 @@ import DigitTensor
 /// The steps that compute a network, made from its list of layers.
 ///
 /// Layers that only rename the shape make no step. With fusing, a 3x3 convolution, its ReLU and the 2x2 pool after it become
-/// one step, and a ReLU after a convolution or dense layer becomes part of it.
+/// one step, a ReLU after a convolution or dense layer becomes part of it, and 3x3 convolutions go by Winograd's tiles.
 package final class Plan {
     package let steps: [any Step]
     /// For each step, the number of the last layer whose output it makes.
@@ -16,7 +16,7 @@ package final class Plan {
 
     /// - Parameters:
     ///   - training: whether steps that act only in training, such as dropout, take part.
-    ///   - fusing: whether layers are fused.
+    ///   - fusing: whether layers are fused and convolutions take shorter ways: tests compare with the plain ones.
     package init(_ model: Sequential, training: Bool, fusing: Bool = true) {
         store = ParameterStore(model)
         var planner = Planner(model: model, store: store, training: training, fusing: fusing)
@@ -151,7 +151,12 @@ private struct Planner {
             return poolIndex + 1 - index
         }
         let relu = isReLU && fusing
-        append(ConvolutionStep(layer, input: shape, relu: relu, weights: weights, isFirst: isFirst), index + activations)
+        append(
+            fusing && WinogradConvolutionStep.fits(layer, input: shape)
+                ? WinogradConvolutionStep(
+                    layer, input: shape, relu: relu, weights: weights, needsInputGradient: training && !isFirst)
+                : ConvolutionStep(layer, input: shape, relu: relu, weights: weights, isFirst: isFirst),
+            index + activations)
         if !relu {
             let geometry = WindowGeometry(input: shape, window: layer.kernelSize, strides: layer.strides, padding: layer.padding)
             planActivation(layer.activation, [geometry.output.height, geometry.output.width, layer.filters], index)

@@ -21,6 +21,8 @@ package protocol Step: AnyObject {
     var trainable: Range<Int> { get }
     /// Floats that each shard of a batch needs for its sums of gradients.
     var shardGradientCount: Int { get }
+    /// Whether `finishGradient` reads the inputs and output gradients of the whole batch.
+    var updatesFromWholeBatch: Bool { get }
 
     /// output = f(input) for the samples of the call.
     func forward(_ call: Call)
@@ -58,6 +60,7 @@ package struct Call {
 /// A whole batch, as the update after the backward pass sees it.
 package struct BatchMemory {
     package var count: Int
+    /// Only for steps that update from the whole batch; others see what some shard left behind.
     package var input: ConstFloats
     package var outputGradient: ConstFloats
     /// The shards' sums, `shardGradientCount` floats each (rounded up to whole cache lines).
@@ -72,6 +75,7 @@ extension Step {
     package var scratchCount: Int { 0 }
     package var prefersBatches: Bool { false }
     package var trainable: Range<Int> { 0..<0 }
+    package var updatesFromWholeBatch: Bool { false }
     /// By default a shard's sums are laid out as the parameters are.
     package var shardGradientCount: Int { trainable.count }
     package var shardGradientStride: Int { AlignedBuffer.aligned(shardGradientCount) }

@@ -37,7 +37,6 @@ package final class TrainingEngine {
         augmenters = augmentation.map { augmentation in (0..<pool.threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
         labels = .allocate(capacity: batchSize)
         labels.initialize(repeating: 0)
-        memory = ActivationMemory(plan, capacity: batchSize, training: true)
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
         let shardCount = Self.shardCount(samples: batchSize)
@@ -54,6 +53,12 @@ package final class TrainingEngine {
         if let first = plan.steps.first as? any BatchStatisticsStep, first.inputCount > 0 { phases.insert(0..<0, at: 0) }
         self.phases = phases
         segments = phases.map { Segment.segments(of: plan, steps: $0) }
+        // With several phases all shards go through one before any begins the next.
+        let shardSize = max(Self.smallestShard, (batchSize + shardCount - 1) / shardCount)
+        let isSmaller = pool.threadCount * shardSize < batchSize
+        memory = ActivationMemory(
+            plan, capacity: batchSize, training: true,
+            shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil)
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
         updateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
@@ -83,14 +88,14 @@ package final class TrainingEngine {
 
         for phase in phases.indices {
             pool.run(shardCount) { shard, worker in
-                let range = shard * shardSize..<min((shard + 1) * shardSize, count)
-                if phase == 0 { begin(shard, range, dataset, samples, pass, worker) }
-                forward(phase, range, pass, worker)
+                let places = pass.places(ofShard: shard, worker)
+                if phase == 0 { begin(shard, places, dataset, samples, pass) }
+                forward(phase, places, pass)
                 if phase + 1 < phases.count {
-                    statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, range, pass, worker), shard: shard)
+                    statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, places, pass), shard: shard)
                 } else {
-                    evaluateLoss(range, count)
-                    backward(phase, range, pass, worker)
+                    evaluateLoss(places, count)
+                    backward(phase, places, pass)
                 }
             }
             guard phase + 1 < phases.count else { break }
@@ -99,10 +104,10 @@ package final class TrainingEngine {
         for phase in phases.indices.dropLast().reversed() {
             statistics(atPhase: phase + 1).combineBackward(shardCount: shardCount)
             pool.run(shardCount) { shard, worker in
-                let range = shard * shardSize..<min((shard + 1) * shardSize, count)
+                let places = pass.places(ofShard: shard, worker)
                 let index = phases[phase + 1].lowerBound
-                plan.steps[index].backward(call(index, range, pass, worker, shard: shard))
-                backward(phase, range, pass, worker)
+                plan.steps[index].backward(call(index, places, pass))
+                backward(phase, places, pass)
             }
         }
         change(weightsWith: update, sampleCount: count, shardCount: shardCount, clipping: clipping)
@@ -138,8 +143,8 @@ package final class TrainingEngine {
     private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int) {
         let (index, task) = updateTasks[number]
         let batch = BatchMemory(
-            count: sampleCount, input: ConstFloats(memory.input(ofStep: index, sample: 0)),
-            outputGradient: ConstFloats(memory.gradient(ofStep: index, sample: 0)),
+            count: sampleCount, input: ConstFloats(memory.input(ofStep: index, Samples(0..<sampleCount))),
+            outputGradient: ConstFloats(memory.gradient(ofStep: index, Samples(0..<sampleCount))),
             shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base)
         plan.steps[index].finishGradient(task: task, batch: batch)
     }
@@ -163,12 +168,19 @@ package final class TrainingEngine {
         }
     }
 
+    private typealias Samples = ActivationMemory.Samples
+
     /// What all calls of one step share.
     private struct Pass {
         let count: Int
         let shardSize: Int
         let ordinal: UInt64
         let seed: UInt64
+
+        func places(ofShard shard: Int, _ worker: Int) -> Samples {
+            let start = shard * shardSize
+            return Samples(start..<min(start + shardSize, count), shardStart: start, worker: worker)
+        }
     }
 
     /// The step that begins a phase other than the first: `init` cuts the phases there.
@@ -176,25 +188,23 @@ package final class TrainingEngine {
         plan.steps[phases[phase].lowerBound] as! any BatchStatisticsStep
     }
 
-    private func call(_ step: Int, _ samples: Range<Int>, _ pass: Pass, _ worker: Int, shard: Int? = nil) -> Call {
+    private func call(_ step: Int, _ samples: Samples, _ pass: Pass) -> Call {
         memory.call(
-            step: step, samples: samples, scratch: scratch[worker].base,
-            shardGradient: shardGradients[step].base + (shard ?? samples.lowerBound / pass.shardSize)
-                * plan.steps[step].shardGradientStride,
+            step: step, samples, scratch: scratch[samples.worker].base,
+            shardGradient: shardGradients[step].base + samples.shardStart / pass.shardSize * plan.steps[step].shardGradientStride,
             ordinal: pass.ordinal, trainingSeed: pass.seed)
     }
 
     /// Loads a shard's samples and clears its sums.
-    private func begin(
-        _ shard: Int, _ range: Range<Int>, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ pass: Pass, _ worker: Int
-    ) {
-        for position in range {
+    private func begin(_ shard: Int, _ places: Samples, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ pass: Pass) {
+        for position in places.range {
             let sample = Int(samples[samples.startIndex + position])
             labels[position] = Int(dataset.labels[sample])
             if augmenters.isEmpty {
-                memory.load(sample, of: dataset, to: position)
+                if position + 1 < samples.count { memory.prefetch(Int(samples[samples.startIndex + position + 1]), of: dataset) }
+                memory.load(sample, of: dataset, to: places[position])
             } else {
-                augment(sample, to: position, pass, with: augmenters[worker])
+                augment(sample, to: places[position], pass, with: augmenters[places.worker])
             }
         }
         for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 {
@@ -203,55 +213,56 @@ package final class TrainingEngine {
     }
 
     /// Each sample seen has random numbers of its own, so that no thread's work depends on another's.
-    private func augment(_ sample: Int, to position: Int, _ pass: Pass, with augmenter: any SampleAugmenter) {
+    private func augment(_ sample: Int, to place: Samples, _ pass: Pass, with augmenter: any SampleAugmenter) {
+        let position = place.range.lowerBound
         let ordinal = pass.ordinal + UInt64(position)
         var random = Philox(seed: pass.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: ordinal))
-        let target = UnsafeMutableBufferPointer(start: memory.input(ofStep: 0, sample: position), count: plan.inputCount)
+        let target = UnsafeMutableBufferPointer(start: memory.input(ofStep: 0, place), count: plan.inputCount)
         let label = augmenter.augment(sample: sample, label: labels[position], random: &random, into: target)
         precondition((0..<plan.outputCount).contains(label), "class \(label) of a network with \(plan.outputCount) outputs")
         labels[position] = label
     }
 
-    private func forward(_ phase: Int, _ range: Range<Int>, _ pass: Pass, _ worker: Int) {
+    private func forward(_ phase: Int, _ samples: Samples, _ pass: Pass) {
         for segment in segments[phase] {
-            for group in segment.groups(of: range) {
-                for step in segment.steps { plan.steps[step].forward(call(step, group, pass, worker)) }
+            for group in segment.groups(of: samples) {
+                for step in segment.steps { plan.steps[step].forward(call(step, group, pass)) }
             }
         }
     }
 
     /// Backward through a phase's steps; batch statistics at its start are only collected here.
-    private func backward(_ phase: Int, _ range: Range<Int>, _ pass: Pass, _ worker: Int) {
+    private func backward(_ phase: Int, _ samples: Samples, _ pass: Pass) {
         let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
         for segment in segments[phase].reversed() {
-            for group in segment.groups(of: range) {
+            for group in segment.groups(of: samples) {
                 for step in segment.steps.reversed() where step < end && !isStatistics(step) {
-                    plan.steps[step].backward(call(step, group, pass, worker))
+                    plan.steps[step].backward(call(step, group, pass))
                 }
             }
         }
         let first = phases[phase].lowerBound
         if phase > 0, let step = plan.steps[first] as? any BatchStatisticsStep {
-            step.collectBackward(call(first, range, pass, worker), shard: range.lowerBound / pass.shardSize)
+            step.collectBackward(call(first, samples, pass), shard: samples.shardStart / pass.shardSize)
         }
     }
 
     private func isStatistics(_ step: Int) -> Bool { plan.steps[step] is any BatchStatisticsStep }
 
     /// Losses, and the gradient at the last step's output, or at its input where the softmax is fused with the loss.
-    private func evaluateLoss(_ range: Range<Int>, _ count: Int) {
+    private func evaluateLoss(_ samples: Samples, _ count: Int) {
         let last = plan.steps.count - 1
         let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
         let scale = 1 / Float(count)
-        for position in range {
-            let label = labels[position]
-            let output = ConstFloats(memory.output(ofStep: last, sample: position))
+        for position in samples.range {
+            let (place, label) = (samples[position], labels[position])
+            let output = ConstFloats(memory.output(ofStep: last, place))
             let gradient =
                 fused
-                ? (last > 0 ? memory.gradient(ofStep: last - 1, sample: position) : nil)
-                : memory.gradient(ofStep: last, sample: position)
+                ? (last > 0 ? memory.gradient(ofStep: last - 1, place) : nil)
+                : memory.gradient(ofStep: last, place)
             losses.base[position] = loss.evaluate(
-                output: fused ? ConstFloats(memory.input(ofStep: last, sample: position)) : output, count: plan.outputCount,
+                output: fused ? ConstFloats(memory.input(ofStep: last, place)) : output, count: plan.outputCount,
                 label: label,
                 isLogits: fused || loss.takesLogits, gradient: gradient, scale: scale)
             rights.base[position] = indexOfLargest(output, count: plan.outputCount) == label ? 1 : 0

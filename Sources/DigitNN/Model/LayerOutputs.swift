@@ -27,15 +27,16 @@ public final class LayerOutputs {
             throw NetworkError(
                 "\(plan.inputCount) input values expected for a sample of shape \(model.inputShape), got \(sample.count)")
         }
-        memory.input.base.update(from: sample, count: sample.count)
+        let samples = ActivationMemory.Samples(0..<1)
+        memory.input(ofStep: 0, samples).update(from: sample, count: sample.count)
         for index in plan.steps.indices {
-            plan.steps[index].forward(memory.call(step: index, samples: 0..<1, scratch: scratch.base))
+            plan.steps[index].forward(memory.call(step: index, samples, scratch: scratch.base))
         }
         return model.layers.indices.map { layer in
             let shape = model.outputShapes[layer]
             // The last step that belongs to the layer or to one before it.
             let end = plan.layerIndices.firstIndex { $0 > layer } ?? plan.steps.count
-            let values = end == 0 ? memory.input.base : memory.output(ofStep: end - 1, sample: 0)
+            let values = end == 0 ? memory.input(ofStep: 0, samples) : memory.output(ofStep: end - 1, samples)
             return Tensor(shape: shape, scalars: Array(UnsafeBufferPointer(start: values, count: shape.count)))
         }
     }

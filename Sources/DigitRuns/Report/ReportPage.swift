@@ -58,8 +58,9 @@ struct ReportPage {
     /// Pictures in rows that fill the page.
     /// - Parameter isPlain: whether they need no captions.
     func grid(_ cells: [(index: Int, detail: String)], isPlain: Bool = false) -> String {
+        let areRight = results.evaluation.isRight
         let figures = cells.map { cell in
-            let isRight = results.evaluation.isRight[cell.index]
+            let isRight = areRight[cell.index]
             let answer = escaped(results.className(results.evaluation.predictions[cell.index]))
             let actual = escaped(results.className(Int(results.evaluation.labels[cell.index])))
             let caption = isRight ? answer : "\(answer) <span class=\"was\">is \(actual)</span>"

@@ -42,7 +42,8 @@ extension RunResults {
     /// The first test images, and the first that were wrong.
     var predictionGrid: ImageGrid {
         let first = Array(0..<min(30, evaluation.count))
-        let mistakes = evaluation.isRight.indices.filter { !evaluation.isRight[$0] && $0 >= first.count }.prefix(20)
+        let isRight = evaluation.isRight
+        let mistakes = isRight.indices.lazy.filter { !isRight[$0] && $0 >= first.count }.prefix(20)
         return ImageGrid(
             title: "Predictions",
             subtitle: "the first \(first.count) test images, then the first mistakes; below: answer (right class)",
@@ -57,7 +58,7 @@ extension RunResults {
     }
 
     private func cell(_ index: Int, detail: String = "") -> ImageGrid.Cell {
-        let isRight = evaluation.isRight[index]
+        let isRight = evaluation.predictions[index] == Int(evaluation.labels[index])
         let answer = className(evaluation.predictions[index])
         let actual = className(Int(evaluation.labels[index]))
         return ImageGrid.Cell(

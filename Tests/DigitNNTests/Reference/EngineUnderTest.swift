@@ -43,11 +43,12 @@ func dropoutFactors(_ model: Sequential, count: Int, seed: UInt64, ordinal: UInt
         let memory = ActivationMemory(plan, capacity: count, training: true)
         let step = plan.steps.count - 1
         let size = plan.inputCount
-        for i in 0..<count * size { memory.input(ofStep: step, sample: 0)[i] = 1 }
-        let scratch = AlignedBuffer(count: 1)
+        let samples = ActivationMemory.Samples(0..<count)
+        for i in 0..<count * size { memory.input(ofStep: step, samples)[i] = 1 }
+        let scratch = AlignedBuffer(count: plan.steps[step].scratchCount)
         plan.steps[step].forward(
-            memory.call(step: step, samples: 0..<count, scratch: scratch.base, ordinal: ordinal, trainingSeed: seed))
-        let output = memory.output(ofStep: step, sample: 0)
+            memory.call(step: step, samples, scratch: scratch.base, ordinal: ordinal, trainingSeed: seed))
+        let output = memory.output(ofStep: step, samples)
         factors.append((0..<count).map { sample in (0..<size).map { Double(output[sample * size + $0]) } })
     }
     return factors

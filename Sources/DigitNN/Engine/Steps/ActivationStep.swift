@@ -26,7 +26,7 @@ package final class ActivationStep: Step {
                 softmax(call.input + row, call.output + row, count: rowLength)
             }
         case .relu:
-            for i in 0..<total { call.output[i] = call.input[i] > 0 ? call.input[i] : 0 }
+            for i in 0..<total { call.output[i] = call.input[i] < 0 ? 0 : call.input[i] }
         default:
             for i in 0..<total { call.output[i] = activation.value(at: call.input[i]) }
         }
@@ -67,7 +67,7 @@ extension Activation {
     func value(at x: Float) -> Float {
         switch self {
         case .linear, .softmax: x
-        case .relu: max(x, 0)
+        case .relu: x < 0 ? 0 : x
         case .limitedReLU(let maxValue, let negativeSlope, let threshold):
             x >= maxValue ? maxValue : x >= threshold ? x : negativeSlope * (x - threshold)
         case .leakyReLU(let slope): x > 0 ? x : slope * x

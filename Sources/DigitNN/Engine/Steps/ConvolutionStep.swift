@@ -1,50 +1,44 @@
 import DigitTensor
 
 /// Any 2-D convolution as a product of matrices: patches (positions, window) times kernel (window, filters),
-/// where a window is height x width x channels values. The patches of a few output rows are made at a time (im2col).
+/// where a window is height x width x channels values.
 package final class ConvolutionStep: Step {
     package let label: String
     package let inputCount: Int
     package let outputCount: Int
-    private let geometry: WindowGeometry
+    private let patches: ImagePatches
     private let filters: Int
     private let relu: Bool
     private let hasBias: Bool
     private let weights: LayerWeights
     private let isFirst: Bool
-    private let windowCount: Int
-    /// Output rows whose patches are made at a time: about 128 KB of them.
-    private let rowsPerChunk: Int
     /// The kernel transposed, (filters, window), for the gradient of the input.
     private let transposedKernel: AlignedBuffer
 
-    /// A 1x1 window with stride 1 is its own patch.
-    private var isPointwise: Bool { geometry.window == 1 && geometry.strides == 1 }
+    private var geometry: WindowGeometry { patches.geometry }
+    private var windowCount: Int { patches.windowCount }
 
     init(_ layer: Conv2D, input: Shape, relu: Bool, weights: LayerWeights, isFirst: Bool) {
-        geometry = WindowGeometry(input: input, window: layer.kernelSize, strides: layer.strides, padding: layer.padding)
+        patches = ImagePatches(
+            WindowGeometry(input: input, window: layer.kernelSize, strides: layer.strides, padding: layer.padding))
         (filters, self.relu, hasBias, self.weights, self.isFirst) = (layer.filters, relu, layer.useBias, weights, isFirst)
         inputCount = input.count
-        outputCount = geometry.output.height * geometry.output.width * layer.filters
-        windowCount = layer.kernelSize.height * layer.kernelSize.width * input[2]
-        rowsPerChunk = min(geometry.output.height, max(1, 32_768 / (geometry.output.width * windowCount)))
-        transposedKernel = AlignedBuffer(count: isFirst ? 0 : windowCount * layer.filters)
+        outputCount = patches.geometry.output.height * patches.geometry.output.width * layer.filters
+        transposedKernel = AlignedBuffer(count: isFirst ? 0 : patches.windowCount * layer.filters)
         label = "\(layer.kernelSize.height)x\(layer.kernelSize.width) convolution\(relu ? " + ReLU" : ""), matrix product"
     }
 
     package var trainable: Range<Int> { weights.trainable }
-    package var scratchCount: Int {
-        isPointwise ? 0 : 2 * AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount)
-    }
+    package var scratchCount: Int { patches.isPointwise ? 0 : 2 * patches.chunkCount }
 
     package func forward(_ call: Call) {
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             let output = call.output + sample * outputCount
-            forEachChunk { rows in
-                let patches = patches(of: image, rows: rows, in: call.scratch)
+            patches.forEachChunk { rows in
                 Kernels.current.multiply(
-                    m: rows.count * geometry.output.width, n: filters, k: windowCount, a: patches, aRow: windowCount, aColumn: 1,
+                    m: rows.count * geometry.output.width, n: filters, k: windowCount,
+                    a: patches.patches(of: image, rows: rows, in: call.scratch), aRow: windowCount, aColumn: 1,
                     b: weights.pointer(0), bRow: filters, c: output + rows.lowerBound * geometry.output.width * filters,
                     cRow: filters)
             }
@@ -54,34 +48,36 @@ package final class ConvolutionStep: Step {
 
     package func backward(_ call: Call) {
         let kernels = Kernels.current
-        let positions = geometry.output.height * geometry.output.width
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             let gradient = call.outputGradient + sample * outputCount
-            if relu { clearWhereOff(gradient, output: call.output + sample * outputCount, count: outputCount) }
+            if relu { kernels.table.pointee.relu_backward(outputCount, call.output + sample * outputCount, gradient) }
             if hasBias {
-                addColumnSums(gradient, rows: positions, columns: filters, to: call.shardGradient + weights.shardOffset(1))
+                kernels.table.pointee.add_rows(
+                    outputCount / filters, filters, gradient, call.shardGradient + weights.shardOffset(1))
             }
             let inputGradient = isFirst ? nil : call.inputGradient.map { $0 + sample * inputCount }
             inputGradient?.update(repeating: 0, count: inputCount)
-            forEachChunk { rows in
-                let count = rows.count * geometry.output.width
+            patches.forEachChunk { rows in
                 let part = gradient + rows.lowerBound * geometry.output.width * filters
-                let patches = patches(of: image, rows: rows, in: call.scratch)
-                kernels.multiply(
-                    m: windowCount, n: filters, k: count, a: patches, aRow: 1, aColumn: windowCount, b: part, bRow: filters,
-                    c: call.shardGradient, cRow: filters, accumulating: true)
-                guard let inputGradient else { return }
-                let target =
-                    isPointwise
-                    ? inputGradient + rows.lowerBound * geometry.output.width * windowCount
-                    : call.scratch + AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount)
-                kernels.multiply(
-                    m: count, n: windowCount, k: filters, a: part, aRow: filters, aColumn: 1, b: transposedKernel.base,
-                    bRow: windowCount, c: target, cRow: windowCount)
-                if !isPointwise { addPatches(target, rows: rows, to: inputGradient) }
+                patches.addKernelGradient(
+                    patches: patches.patches(of: image, rows: rows, in: call.scratch), gradient: part, rows: rows,
+                    filters: filters,
+                    to: call.shardGradient)
+                if let inputGradient { addInputGradient(part, rows: rows, to: inputGradient, scratch: call.scratch) }
             }
         }
+    }
+
+    /// The gradient of the windows at some output rows, added to the pixels they came from.
+    private func addInputGradient(_ gradient: Floats, rows: Range<Int>, to inputGradient: Floats, scratch: Floats) {
+        let target =
+            patches.isPointwise
+            ? inputGradient + rows.lowerBound * geometry.output.width * windowCount : scratch + patches.chunkCount
+        Kernels.current.multiply(
+            m: rows.count * geometry.output.width, n: windowCount, k: filters, a: gradient, aRow: filters, aColumn: 1,
+            b: transposedKernel.base, bRow: windowCount, c: target, cRow: windowCount)
+        if !patches.isPointwise { patches.add(target, rows: rows, to: inputGradient) }
     }
 
     /// The transposed copy is of the whole kernel, so the whole layer is one task.
@@ -95,75 +91,17 @@ package final class ConvolutionStep: Step {
             targetRow: windowCount)
     }
 
-    private func forEachChunk(_ body: (Range<Int>) -> Void) {
-        for first in stride(from: 0, to: geometry.output.height, by: rowsPerChunk) {
-            body(first..<min(first + rowsPerChunk, geometry.output.height))
-        }
-    }
-
     /// Bias and ReLU.
     private func finish(_ output: Floats) {
-        let positions = geometry.output.height * geometry.output.width
         if hasBias {
-            Kernels.current.table.pointee.add_bias(positions, filters, weights.pointer(1), relu ? 1 : 0, output)
+            Kernels.current.table.pointee.add_bias(outputCount / filters, filters, weights.pointer(1), relu ? 1 : 0, output)
         } else if relu {
-            for i in 0..<outputCount { output[i] = max(output[i], 0) }
-        }
-    }
-
-    /// The windows at some output rows, one after the other; zeros outside the image.
-    private func patches(of image: ConstFloats, rows: Range<Int>, in scratch: Floats) -> ConstFloats {
-        let rowLength = geometry.window.width * geometry.input[2]
-        if isPointwise { return image + rows.lowerBound * geometry.output.width * windowCount }
-        forEachWindowRow(rows) { patch, source, clipped in
-            let target = scratch + patch
-            guard let source else { return target.update(repeating: 0, count: rowLength) }
-            if clipped.count < rowLength { target.update(repeating: 0, count: rowLength) }
-            (target + clipped.lowerBound).update(from: image + source, count: clipped.count)
-        }
-        return ConstFloats(scratch)
-    }
-
-    /// Adds the windows' values to the pixels they came from.
-    private func addPatches(_ patches: ConstFloats, rows: Range<Int>, to image: Floats) {
-        forEachWindowRow(rows) { patch, source, clipped in
-            guard let source else { return }
-            let (from, to) = (patches + patch + clipped.lowerBound, image + source)
-            for i in 0..<clipped.count { to[i] += from[i] }
-        }
-    }
-
-    /// For each row of each window: where it starts among the patches, where its first pixel inside the image lies (nil if none),
-    /// and which of its values are inside.
-    @inline(__always)
-    private func forEachWindowRow(_ rows: Range<Int>, _ body: (_ patch: Int, _ source: Int?, _ clipped: Range<Int>) -> Void) {
-        let (height, width, channels) = (geometry.input[0], geometry.input[1], geometry.input[2])
-        let rowLength = geometry.window.width * channels
-        var patch = 0
-        for row in rows {
-            for column in 0..<geometry.output.width {
-                let left = column * geometry.strides.width - geometry.before.width
-                let inside = max(0, -left)..<max(max(0, -left), min(geometry.window.width, width - left))
-                for windowRow in 0..<geometry.window.height {
-                    let y = row * geometry.strides.height - geometry.before.height + windowRow
-                    let source = y < 0 || y >= height || inside.isEmpty ? nil : (y * width + left + inside.lowerBound) * channels
-                    body(patch, source, inside.lowerBound * channels..<inside.upperBound * channels)
-                    patch += rowLength
-                }
-            }
+            rectify(output, count: outputCount)
         }
     }
 }
 
-/// Sets a gradient to 0 where the ReLU's output was 0.
-func clearWhereOff(_ gradient: Floats, output: ConstFloats, count: Int) {
-    for i in 0..<count { gradient[i] = output[i] > 0 ? gradient[i] : 0 }
-}
-
-/// Adds each column's sum: the gradient of a bias.
-func addColumnSums(_ values: ConstFloats, rows: Int, columns: Int, to sums: Floats) {
-    for row in 0..<rows {
-        let from = values + row * columns
-        for column in 0..<columns { sums[column] += from[column] }
-    }
+/// A ReLU in place. What is not a number stays so.
+func rectify(_ values: Floats, count: Int) {
+    for i in 0..<count { values[i] = values[i] < 0 ? 0 : values[i] }
 }

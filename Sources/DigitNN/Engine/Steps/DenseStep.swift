@@ -35,6 +35,7 @@ package final class DenseStep: Step {
     package var prefersBatches: Bool { true }
     package var trainable: Range<Int> { weights.trainable }
     package var shardGradientCount: Int { 0 }
+    package var updatesFromWholeBatch: Bool { true }
 
     package func forward(_ call: Call) {
         let rows = call.count * rowsPerSample
@@ -44,13 +45,13 @@ package final class DenseStep: Step {
         if hasBias {
             Kernels.current.table.pointee.add_bias(rows, units, weights.pointer(1), relu ? 1 : 0, call.output)
         } else if relu {
-            for i in 0..<rows * units { call.output[i] = max(call.output[i], 0) }
+            rectify(call.output, count: rows * units)
         }
     }
 
     package func backward(_ call: Call) {
         let rows = call.count * rowsPerSample
-        if relu { clearWhereOff(call.outputGradient, output: call.output, count: rows * units) }
+        if relu { Kernels.current.table.pointee.relu_backward(rows * units, call.output, call.outputGradient) }
         guard let inputGradient = call.inputGradient, let transposedBlocks else { return }
         for block in 0..<blockCount {
             let range = kernelRows(inBlock: block)
@@ -82,7 +83,7 @@ package final class DenseStep: Step {
         if hasBias, task == blockCount - 1 {
             let bias = batch.gradient + weights.slots[1].offset
             bias.update(repeating: 0, count: units)
-            addColumnSums(batch.outputGradient, rows: batch.count * rowsPerSample, columns: units, to: bias)
+            Kernels.current.table.pointee.add_rows(batch.count * rowsPerSample, units, batch.outputGradient, bias)
         }
     }
 

@@ -41,9 +41,8 @@ package final class DepthwiseStep: Step {
         for sample in 0..<call.count {
             let (image, gradient) = (call.input + sample * inputCount, call.outputGradient + sample * outputCount)
             if hasBias {
-                addColumnSums(
-                    gradient, rows: outputCount / outputShape[2], columns: outputShape[2],
-                    to: call.shardGradient + weights.shardOffset(1))
+                Kernels.current.table.pointee.add_rows(
+                    outputCount / outputShape[2], outputShape[2], gradient, call.shardGradient + weights.shardOffset(1))
             }
             forEachTap { source, tap, target in call.shardGradient[tap] += image[source] * gradient[target] }
             guard !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) else { continue }

@@ -18,6 +18,12 @@ package final class DropoutStep: Step {
     package var outputCount: Int { count }
     /// 1 where the value was kept.
     package var savedByteCount: Int { count }
+    /// The random bits of a sample.
+    package var scratchCount: Int { 4 * countersPerSample }
+    package var prefersBatches: Bool { true }
+
+    /// Each counter of the generator makes the bits of eight values.
+    private var countersPerSample: Int { (count + 7) / 8 }
 
     package func forward(_ call: Call) {
         guard let seed = call.trainingSeed else {
@@ -27,25 +33,19 @@ package final class DropoutStep: Step {
         let random = Philox(seed: seed, stream: .dropout, index: ordinal)
         // 16 random bits for each value: the rate is met to 2^-17.
         let threshold = UInt32((Double(rate) * 0x1p16).rounded())
-        let scale = 1 / (1 - rate)
-        let countersPerSample = (count + 7) / 8
         for sample in 0..<call.count {
             let first = (call.ordinal + UInt64(sample)) * UInt64(countersPerSample)
-            let (input, output, saved) = (call.input + sample * count, call.output + sample * count, call.saved + sample * count)
-            for group in 0..<countersPerSample {
-                let bits = random.values(at: first + UInt64(group))
-                for i in 8 * group..<min(8 * group + 8, count) {
-                    let isKept = bits[i >> 1 & 3] >> (UInt32(i & 1) * 16) & 0xFFFF >= threshold
-                    saved[i] = isKept ? 1 : 0
-                    output[i] = isKept ? input[i] * scale : 0
-                }
-            }
+            let bits = UnsafeMutableRawPointer(call.scratch).assumingMemoryBound(to: UInt16.self)
+            random.fill(bits, withValuesFrom: first, counters: countersPerSample)
+            Kernels.current.table.pointee.dropout(
+                count, bits, threshold, 1 / (1 - rate), call.input + sample * count, call.output + sample * count,
+                call.saved + sample * count)
         }
     }
 
     package func backward(_ call: Call) {
         guard let inputGradient = call.inputGradient else { return }
-        let scale = 1 / (1 - rate)
-        for i in 0..<call.count * count { inputGradient[i] = call.saved[i] == 1 ? call.outputGradient[i] * scale : 0 }
+        Kernels.current.table.pointee.dropout_backward(
+            call.count * count, call.saved, 1 / (1 - rate), call.outputGradient, inputGradient)
     }
 }

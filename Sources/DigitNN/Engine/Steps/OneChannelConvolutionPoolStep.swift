@@ -7,7 +7,7 @@ enum ConvolutionPool {
         let border = layer.padding == .same ? 2 : 0
         return layer.kernelSize == 3 && layer.strides == 1 && layer.useBias && layer.filters % 16 == 0
             && pool.poolSize == 2 && pool.strides == 2 && pool.padding == .valid
-            && input[0] + border >= 4 && input[1] + border >= 4
+            && WinogradConvolution.fits(height: (input[0] + border - 2) / 2 * 2, width: (input[1] + border - 2) / 2 * 2)
     }
 }
 

@@ -1,19 +1,17 @@
 import DigitTensor
 
-/// Convolution of many channels, ReLU and pool through Winograd's tiles, which are whole pool windows: bias, ReLU, maximum
-/// and its position are found in registers, and the convolution's output is never stored.
+/// Convolution of many channels, ReLU and pool: an image's sums for a block of filters are pooled while they are in the
+/// first-level cache, so that the convolution's output is never stored as a whole.
 /// The backward pass touches only the positions that won their window.
 package final class WinogradConvolutionPoolStep: Step {
-    package let label = "3x3 convolution + ReLU + 2x2 max pool, Winograd F(4x4, 3x3) and F(2x2, 3x3)"
+    package let label: String
     package let inputCount: Int
     package let outputCount: Int
     private let input: Shape
     private let output: Shape
     private let weights: LayerWeights
     private let isFirst: Bool
-    private let tilings: [WinogradTiling]
-    /// For each tiling, the kernel's points (points, channels, filters).
-    private let kernelPoints: [AlignedBuffer]
+    private let convolution: WinogradConvolution
     /// The kernel as (3, filters, 3, channels), for the backward pass: all filters' first rows, then their second and third.
     private let kernelByRow: AlignedBuffer
     /// For each position of each window, where the first input pixel of its patch lies.
@@ -22,10 +20,9 @@ package final class WinogradConvolutionPoolStep: Step {
     private var channels: Int { input[2] }
     private var filters: Int { output[2] }
     private var windows: Int { output[0] * output[1] }
-    /// Filters whose products are computed before they are pooled: they stay in the second-level cache.
-    private static let filterBlock = 32
-    /// Images whose tiles share a pass over the kernel's points.
-    private static let imagesAtOnce = 4
+    /// Filters that are pooled together.
+    private var filterBlock: Int { Self.filterBlock(filters) }
+    private static func filterBlock(_ filters: Int) -> Int { filters % 32 == 0 ? 32 : 16 }
 
     /// Input (height, width, channels), output (height / 2 - 1, width / 2 - 1, filters).
     init(filters: Int, input: Shape, weights: LayerWeights, isFirst: Bool) {
@@ -33,9 +30,10 @@ package final class WinogradConvolutionPoolStep: Step {
         (self.input, self.output, self.weights, self.isFirst) = (input, output, weights, isFirst)
         inputCount = input.count
         outputCount = output.count
-        let tilings = WinogradTiling.tilings(input: input, output: output, images: Self.imagesAtOnce)
-        self.tilings = tilings
-        kernelPoints = tilings.map { AlignedBuffer(count: $0.pointCount * input[2] * filters) }
+        let block = Self.filterBlock(filters)
+        convolution = WinogradConvolution(
+            input: input, rows: 2 * output[0], columns: 2 * output[1], filters: filters, placeFilters: block, filterBlock: block)
+        label = "3x3 convolution + ReLU + 2x2 max pool, Winograd \(convolution.name)"
         kernelByRow = AlignedBuffer(count: 9 * input[2] * filters)
         positionOffsets = (0..<output[0] * output[1]).flatMap { window in
             (0..<4).map { position in
@@ -49,45 +47,27 @@ package final class WinogradConvolutionPoolStep: Step {
     package var savedByteCount: Int { outputCount }
     package var trainable: Range<Int> { weights.trainable }
 
-    /// Points of the input and products of one block of filters, or the lists of winners.
+    /// What the convolution needs and the sums of one block of filters, or the lists of winners.
     package var scratchCount: Int {
-        let forward = tilings.map { $0.pointCount * $0.tileCount * Self.imagesAtOnce * (channels + Self.filterBlock) }.max() ?? 0
+        let forward = convolution.scratchCount + convolution.imagesAtOnce * 4 * windows * filterBlock
         let backward = 4 * windows * (2 * (filters + 16) + 1) + filters * (2 * windows + 1)
-        return max(forward, backward) + 32
+        return max(forward, backward)
     }
 
     package func forward(_ call: Call) {
-        for first in stride(from: 0, to: call.count, by: Self.imagesAtOnce) {
-            let images = min(Self.imagesAtOnce, call.count - first)
-            for (tiling, kernelPoints) in zip(tilings, kernelPoints) {
-                forward(
-                    tiling, kernelPoints: kernelPoints.base, images: images, input: call.input + first * inputCount,
-                    output: call.output + first * outputCount, codes: call.saved + first * outputCount, scratch: call.scratch)
+        let kernels = Kernels.current.table.pointee
+        let sums = call.scratch + convolution.scratchCount
+        for first in stride(from: 0, to: call.count, by: convolution.imagesAtOnce) {
+            let images = min(convolution.imagesAtOnce, call.count - first)
+            convolution.run(call.input + first * inputCount, images: images, scratch: call.scratch, place: { _ in sums }) {
+                block in
+                for image in 0..<images {
+                    let target = (first + image) * outputCount + block.lowerBound
+                    kernels.bias_pool(
+                        output[0], output[1], block.count, sums + image * 4 * windows * block.count,
+                        weights.pointer(1) + block.lowerBound, filters, call.output + target, call.saved + target)
+                }
             }
-        }
-    }
-
-    /// The tiles of one size of a few images.
-    private func forward(
-        _ tiling: WinogradTiling, kernelPoints: Floats, images: Int, input image: ConstFloats, output pooled: Floats,
-        codes: UnsafeMutablePointer<UInt8>, scratch: Floats
-    ) {
-        let tiles = tiling.tileCount * images
-        let inputPoints = scratch
-        let products = scratch + AlignedBuffer.aligned(tiling.pointCount * tiles * channels)
-        tiling.transforms.input(tiles, channels, input[1] * channels, tiling.patches, image, inputPoints)
-        for filter in stride(from: 0, to: filters, by: Self.filterBlock) {
-            let block = min(Self.filterBlock, filters - filter)
-            for point in 0..<tiling.pointCount {
-                Kernels.current.multiply(
-                    m: tiles, n: block, k: channels, a: inputPoints + point * tiles * channels, aRow: channels, aColumn: 1,
-                    b: kernelPoints + point * channels * filters + filter, bRow: filters, c: products + point * tiles * block,
-                    cRow: block)
-            }
-            tiling.transforms.pool(
-                tiles, block, filters, output[1] * filters, products, weights.pointer(1) + filter, tiling.outputs,
-                pooled + filter,
-                codes + filter)
         }
     }
 
@@ -95,22 +75,13 @@ package final class WinogradConvolutionPoolStep: Step {
         let kernels = Kernels.current.table.pointee
         let (byPosition, byFilter) = winnerLists(in: call.scratch)
         let (rowStride, rowLength) = (input[1] * channels, 3 * channels)
-        let biasGradient = call.shardGradient + weights.shardOffset(1)
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             kernels.pool_winners(
-                windows, filters, call.outputGradient + sample * outputCount, call.saved + sample * outputCount, byPosition)
+                windows, filters, call.outputGradient + sample * outputCount, call.saved + sample * outputCount, byPosition,
+                call.shardGradient + weights.shardOffset(1))
             kernels.winners_by_channel(4 * windows, filters, positionOffsets, byPosition, byFilter)
-            for filter in 0..<filters {
-                let count = Int(byFilter.counts[filter])
-                let gradients = byFilter.gradients + filter * byFilter.stride
-                kernels.winners_to_kernel(
-                    rowLength, rowStride, count, gradients, byFilter.places + filter * byFilter.stride, image,
-                    call.shardGradient + filter * 3 * rowLength)
-                var sum: Float = 0
-                for winner in 0..<count { sum += gradients[winner] }
-                biasGradient[filter] += sum
-            }
+            kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, call.shardGradient)
             if !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) {
                 inputGradient.update(repeating: 0, count: inputCount)
                 kernels.winners_to_image(
@@ -152,9 +123,7 @@ package final class WinogradConvolutionPoolStep: Step {
     }
 
     package func refresh(task: Int) {
-        for (tiling, points) in zip(tilings, kernelPoints) {
-            tiling.transforms.kernel(channels * filters, weights.pointer(0), points.base)
-        }
+        convolution.refresh(weights.pointer(0))
         let rowLength = 3 * channels
         for row in 0..<3 {
             Kernels.current.transpose(

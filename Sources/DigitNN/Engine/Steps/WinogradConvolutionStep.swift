@@ -1,0 +1,147 @@
+import DigitTensor
+
+/// A 3x3 convolution with stride 1 that no pool follows, and its ReLU if fused, by Winograd's tiles.
+///
+/// The gradient of the input is a convolution too: of the output's gradient, with the kernel turned by half a turn and its
+/// channels and filters exchanged. That of the kernel is a product of matrices, as in `ConvolutionStep`.
+package final class WinogradConvolutionStep: Step {
+    package let label: String
+    package let inputCount: Int
+    package let outputCount: Int
+    private let input: Shape
+    private let output: Shape
+    private let relu: Bool
+    private let hasBias: Bool
+    private let weights: LayerWeights
+    private let patches: ImagePatches
+    private let convolution: WinogradConvolution
+    /// Zeros around the image, on each side.
+    private let padding: Int
+    /// Nil where nobody needs the gradient of the input.
+    private let gradientConvolution: WinogradConvolution?
+    /// The kernel (3, 3, filters, channels) of that convolution.
+    private let turnedKernel: AlignedBuffer
+
+    private var channels: Int { input[2] }
+    private var filters: Int { output[2] }
+    /// Zeros around the output's gradient, on each side.
+    private var gradientPadding: Int { 2 - padding }
+
+    /// Whether the step can compute a layer and does so faster than the product of matrices.
+    static func fits(_ layer: Conv2D, input: Shape) -> Bool {
+        let border = layer.padding == .same ? 2 : 0
+        return layer.kernelSize == 3 && layer.strides == 1 && input[2] >= 16 && layer.filters >= 16
+            && WinogradConvolution.fits(height: input[0] + border - 2, width: input[1] + border - 2)
+    }
+
+    init(_ layer: Conv2D, input: Shape, relu: Bool, weights: LayerWeights, needsInputGradient: Bool) {
+        let geometry = WindowGeometry(input: input, window: layer.kernelSize, strides: layer.strides, padding: layer.padding)
+        let padding = layer.padding == .same ? 1 : 0
+        let output: Shape = [geometry.output.height, geometry.output.width, layer.filters]
+        (self.input, self.output, self.padding, self.relu) = (input, output, padding, relu)
+        (hasBias, self.weights, patches) = (layer.useBias, weights, ImagePatches(geometry))
+        (inputCount, outputCount) = (input.count, output.count)
+        convolution = WinogradConvolution(
+            input: padded(input, by: padding), rows: output[0], columns: output[1], filters: output[2], placeFilters: output[2])
+        gradientConvolution =
+            needsInputGradient
+            ? WinogradConvolution(
+                input: padded(output, by: 2 - padding), rows: input[0], columns: input[1], filters: input[2],
+                placeFilters: input[2]) : nil
+        turnedKernel = AlignedBuffer(count: needsInputGradient ? 9 * input[2] * output[2] : 0)
+        label = "3x3 convolution\(relu ? " + ReLU" : ""), Winograd \(convolution.name)"
+    }
+
+    package var prefersBatches: Bool { true }
+    package var trainable: Range<Int> { weights.trainable }
+
+    package var scratchCount: Int {
+        func count(_ convolution: WinogradConvolution, _ image: Shape, _ padding: Int) -> Int {
+            convolution.scratchCount + (padding > 0 ? convolution.imagesAtOnce * padded(image, by: padding).count : 0)
+        }
+        return max(
+            count(convolution, input, padding), gradientConvolution.map { count($0, output, gradientPadding) } ?? 0,
+            patches.chunkCount)
+    }
+
+    package func forward(_ call: Call) {
+        convolve(convolution, call.input, input, padding: padding, to: call.output, count: call.count, scratch: call.scratch)
+        let rows = call.count * outputCount / filters
+        if hasBias {
+            Kernels.current.table.pointee.add_bias(rows, filters, weights.pointer(1), relu ? 1 : 0, call.output)
+        } else if relu {
+            rectify(call.output, count: call.count * outputCount)
+        }
+    }
+
+    package func backward(_ call: Call) {
+        let kernels = Kernels.current.table.pointee
+        if relu { kernels.relu_backward(call.count * outputCount, call.output, call.outputGradient) }
+        for sample in 0..<call.count {
+            let gradient = call.outputGradient + sample * outputCount
+            if hasBias { kernels.add_rows(outputCount / filters, filters, gradient, call.shardGradient + weights.shardOffset(1)) }
+            patches.forEachChunk { rows in
+                patches.addKernelGradient(
+                    patches: patches.patches(of: call.input + sample * inputCount, rows: rows, in: call.scratch),
+                    gradient: gradient + rows.lowerBound * output[1] * filters, rows: rows, filters: filters,
+                    to: call.shardGradient)
+            }
+        }
+        guard let gradientConvolution, let inputGradient = call.inputGradient else { return }
+        convolve(
+            gradientConvolution, ConstFloats(call.outputGradient), output, padding: gradientPadding, to: inputGradient,
+            count: call.count, scratch: call.scratch)
+    }
+
+    /// The convolution of some images, with zeros put around them.
+    private func convolve(
+        _ convolution: WinogradConvolution, _ images: ConstFloats, _ shape: Shape, padding: Int, to results: Floats, count: Int,
+        scratch: Floats
+    ) {
+        let resultCount = convolution.resultCount
+        for first in stride(from: 0, to: count, by: convolution.imagesAtOnce) {
+            let some = min(convolution.imagesAtOnce, count - first)
+            var source = images + first * shape.count
+            if padding > 0 {
+                let target = scratch + convolution.scratchCount
+                for image in 0..<some {
+                    copy(
+                        source + image * shape.count, shape, to: target + image * padded(shape, by: padding).count,
+                        padding: padding)
+                }
+                source = ConstFloats(target)
+            }
+            convolution.run(source, images: some, scratch: scratch, place: { results + first * resultCount + $0.lowerBound })
+        }
+    }
+
+    /// The copies of the kernel are of all of it, so the whole layer is one task.
+    package var updateTaskCount: Int { trainable.isEmpty ? 0 : 1 }
+    package func updatedRange(task: Int) -> Range<Int> { trainable }
+
+    package func refresh(task: Int) {
+        convolution.refresh(weights.pointer(0))
+        guard let gradientConvolution else { return }
+        for tap in 0..<9 {
+            Kernels.current.transpose(
+                rows: channels, columns: filters, from: weights.pointer(0) + tap * channels * filters, sourceRow: filters,
+                to: turnedKernel.base + (8 - tap) * channels * filters, targetRow: channels)
+        }
+        gradientConvolution.refresh(turnedKernel.base)
+    }
+}
+
+/// An image's shape with some zeros on each side.
+private func padded(_ shape: Shape, by padding: Int) -> Shape {
+    [shape[0] + 2 * padding, shape[1] + 2 * padding, shape[2]]
+}
+
+/// Copies an image into the middle of zeros.
+private func copy(_ image: ConstFloats, _ shape: Shape, to target: Floats, padding: Int) {
+    let whole = padded(shape, by: padding)
+    let (rowLength, wholeRow) = (shape[1] * shape[2], whole[1] * whole[2])
+    target.update(repeating: 0, count: whole.count)
+    for row in 0..<shape[0] {
+        (target + (row + padding) * wholeRow + padding * shape[2]).update(from: image + row * rowLength, count: rowLength)
+    }
+}
