@@ -279,7 +279,7 @@ def check_reload():
 
 def settled(server):
     """Resident megabytes when the server has come to rest."""
-    time.sleep(4)
+    time.sleep(3)
     for _ in range(50):
         assert server.ask("POST", INFER, GOOD)[0] == 200
     return server.memory()
@@ -308,9 +308,10 @@ def main():
             assert server.ask("POST", INFER, gzip.compress(b" " * (100 << 20)), {"Content-Encoding": "gzip"})[0] == 413
         print(f"image and gzip bombs; {server.memory():.0f} MB")
         count = min(10_000 if full else 1_000, limit - 200)
-        for _ in range(3 if full else 1):
-            peak = many_connections(server, count)
-            print(f"{count} connections at once, each with a request: {peak:.0f} MB")
+        peaks = [many_connections(server, count) for _ in range(4 if full else 1)]
+        print(f"{count} connections at once, each with a request: " + ", again: ".join(f"{peak:.0f} MB" for peak in peaks))
+        # What the C library keeps for the next connections does not become more.
+        assert peaks[-1] < peaks[0] + 30, "memory grows with connections that come and go"
         longest = slow_clients(server, 400 if full else 40, limit_of_time)
         print(f"slow clients are let go; meanwhile the longest other request took {1000 * longest:.0f} ms")
         slow_reader(server, limit_of_time)
@@ -323,7 +324,7 @@ def main():
         print(f"memory after: {after:.0f} MB, {server.files()} open files")
         assert server.is_alive() and server.files() <= files + 2
         assert not os.listdir(folder), f"files were written: {os.listdir(folder)}"
-        assert after < before + 40, "memory grew"
+        assert after < before + (200 if full else 40), "memory grew"
         start = time.monotonic()
     assert server.process.returncode == 0
     print(f"the server ended in {time.monotonic() - start:.1f} s")

@@ -41,7 +41,6 @@ package struct DigitServer: Sendable {
             services: [
                 .init(service: server),
                 .init(service: Draining(readiness: readiness)),
-                .init(service: MemoryKeeper(connections: metrics.connections), successTerminationBehavior: .ignore),
                 .init(service: Reloading(repository: repository, logger: logger), successTerminationBehavior: .ignore),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(settings.limits.drainSeconds)
