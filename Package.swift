@@ -1,6 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
+/// What only the programs need. Packages that depend on this one with `traits: []` get the libraries, and fetch no other package.
+let programs: TargetDependencyCondition? = .when(traits: ["Programs"])
+
 /// Every Swift target: Swift 6 language mode with strict concurrency; no unsafe flags anywhere,
 /// so that other packages can depend on this one by version.
 let package = Package(
@@ -20,14 +23,17 @@ let package = Package(
         .library(name: "DigitReader", targets: ["DigitReader"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
+    traits: [
+        .trait(name: "Programs", description: "What the programs digits and digits-serve need, and the libraries do not."),
+        .default(enabledTraits: ["Programs"]),
+    ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        // For DigitServer only: whoever depends on the library products never builds them.
+        // For DigitServer only.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
-        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.34.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
@@ -89,17 +95,16 @@ let package = Package(
             dependencies: [
                 "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
                 "DigitReader", "DigitRecognizer", "DigitTensor",
-                .product(name: "CoreMetrics", package: "swift-metrics"),
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "HummingbirdCore", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
-                .product(name: "NIOHTTP1", package: "swift-nio"),
-                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
-                .product(name: "NIOPosix", package: "swift-nio"),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: programs),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
+                .product(name: "Hummingbird", package: "hummingbird", condition: programs),
+                .product(name: "HummingbirdCore", package: "hummingbird", condition: programs),
+                .product(name: "Logging", package: "swift-log", condition: programs),
+                .product(name: "NIOCore", package: "swift-nio", condition: programs),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: programs),
+                .product(name: "NIOPosix", package: "swift-nio", condition: programs),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: programs),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: programs),
             ]),
         .executableTarget(
             name: "digits",
@@ -107,7 +112,7 @@ let package = Package(
                 "DigitAugment",
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
                 "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
         // `digits serve`: a program of its own, so that nobody who does not serve builds what it needs.
@@ -115,9 +120,9 @@ let package = Package(
             name: "digits-serve",
             dependencies: [
                 "DigitRecognizer", "DigitServer",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
+                .product(name: "Logging", package: "swift-log", condition: programs),
+                .product(name: "NIOCore", package: "swift-nio", condition: programs),
             ]),
 
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
@@ -153,10 +158,12 @@ let package = Package(
             name: "DigitServerTests",
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                .product(name: "HTTPTypes", package: "swift-http-types"),
-                .product(name: "Hummingbird", package: "hummingbird"),
-                .product(name: "Logging", package: "swift-log"),
-                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
+                .product(name: "Logging", package: "swift-log", condition: programs),
+                .product(name: "NIOCore", package: "swift-nio", condition: programs),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: programs),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: programs),
+                .product(name: "NIOPosix", package: "swift-nio", condition: programs),
             ]),
         // Runs the built program.
         .testTarget(

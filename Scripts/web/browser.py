@@ -14,6 +14,10 @@ from websockets.sync.client import connect
 class Browser:
     """A browser with one page; use it as a context."""
 
+    def __init__(self, camera=None):
+        """camera: a JPEG file that the browser's camera sees."""
+        self.camera = camera
+
     def __enter__(self):
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         if not program:
@@ -21,6 +25,12 @@ class Browser:
         self.profile = tempfile.mkdtemp()
         arguments = ["--headless=new", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0",
                      "--disable-background-networking", "--disable-dev-shm-usage", f"--user-data-dir={self.profile}"]
+        if self.camera:
+            # A video of one picture, and no question whether the page may see it.
+            video = pathlib.Path(self.profile, "camera.mjpeg")
+            video.write_bytes(pathlib.Path(self.camera).read_bytes())
+            arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
+                          f"--use-file-for-fake-video-capture={video}"]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")
         self.process = subprocess.Popen([program, *arguments, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -108,6 +118,13 @@ class Browser:
             for step in range(1, 9):
                 self.mouse("mouseMoved", fromX + (toX - fromX) * step / 8, fromY + (toY - fromY) * step / 8)
         self.mouse("mouseReleased", *places[-1], 0)
+
+    def drop(self, selector, file):
+        """Drags a file over an element and drops it."""
+        x, y, width, height = self.box(selector)
+        data = {"items": [], "files": [str(file)], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.call("Input.dispatchDragEvent", type=kind, x=x + width / 2, y=y + height / 2, data=data)
 
     def touch(self, selector, points):
         """The same with a finger."""

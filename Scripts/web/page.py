@@ -6,6 +6,7 @@ import gzip
 import pathlib
 import sys
 import tempfile
+import time
 
 import numpy
 from PIL import Image
@@ -39,6 +40,10 @@ def sheet(data, file):
     return text
 
 
+# What nobody writes for a digit.
+SCRIBBLE = [(0.3 + 0.2 * (step % 2) + 0.01 * step, 0.2 + 0.5 * (step * 7 % 10) / 10) for step in range(24)]
+
+
 def answer(browser):
     return browser.run("document.getElementById('answer').textContent")
 
@@ -61,6 +66,11 @@ def draw(browser, shots):
     browser.click("#undo")
     browser.until(lambda: answer(browser) == "Draw something", "undo to leave a blank pad")
     expect(browser.run("document.querySelector('.answer').getBoundingClientRect().height"), before, "the answer's height")
+    browser.stroke("#pad", SCRIBBLE)
+    browser.until(lambda: answer(browser).startswith("Not a digit"), "a scribble to be no digit")
+    shots("none")
+    browser.click("#clear")
+    browser.until(lambda: answer(browser) == "Draw something", "a blank pad")
     for stroke in NUMBER:
         browser.stroke("#pad", stroke)
     browser.until(lambda: answer(browser) == "147", "147 to be read")
@@ -126,14 +136,59 @@ def photo(browser, shots, corrections, data, folder):
         shown = browser.run("(() => { const c = document.querySelector('#correction-picture');"
                             " return [...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0)] })()")
         expect(list(image.tobytes()), shown, "the saved pixels")
-    # Pasted, a picture of another kind; and something that is none.
-    browser.run("(async () => { const blob = await (await fetch('/icon.svg')).blob();"
-                " const data = new DataTransfer(); data.items.add(new File([blob], 'x.png', {type: 'image/png'}));"
-                " document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data})) })()")
+    # No digit at all, said with the mouse.
+    browser.click("#sheet button")
+    browser.until(lambda: browser.run("document.getElementById('correction').open"), "the question")
+    browser.click("#correction button[value=none]")
+    browser.until(lambda: browser.run("document.getElementById('text').textContent") == "\n".join([text[0][1:], text[1]]),
+                  "a digit less in the text")
+
+
+def other_ways(browser, shots, data, folder):
+    """Photos that are dropped, pasted and taken with the camera; and what is none."""
+    file = folder / "sheet.jpg"
+    text = "\n".join(sheet(data, file))
+
+    def is_read(what):
+        browser.until(lambda: browser.run("!document.getElementById('photo-result').hidden"
+                                          " && document.getElementById('text').textContent") == text, f"{what} to be read")
+        browser.run("document.getElementById('text').textContent = ''")
+    browser.click("#draw-tab")
+    browser.drop("#draw", file)
+    is_read("a picture that was dropped")
+    expect(browser.run("document.getElementById('photo').hidden"), False, "the part with photos")
+
+    def paste(blob):
+        browser.run(f"(async () => {{ const data = new DataTransfer(); data.items.add(new File([{blob}], 'x', {{type: 'image/png'}}));"
+                    " document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data})) })()")
+    # The picture that was dropped is still shown; now it is copied as other programs copy pixels.
+    browser.run("document.getElementById('photo-result').hidden = true")
+    paste("await (async () => { const image = document.getElementById('picture'), canvas = document.createElement('canvas');"
+          " canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; canvas.getContext('2d').drawImage(image, 0, 0);"
+          " return new Promise(resolve => canvas.toBlob(resolve)) })()")
+    is_read("a picture that was pasted")
+    browser.click("label:has(#camera)")
+    browser.until(lambda: browser.run("document.getElementById('camera-view').videoWidth") > 0, "the camera")
+    time.sleep(0.3)
+    shots("camera")
+    browser.click("#viewfinder button[value=take]")
+    is_read("a picture that was taken")
+    expect(browser.run("document.getElementById('camera-view').srcObject"), None, "the camera, which is off again")
+    paste("await (await fetch('/icon.svg')).blob()")
     browser.until(lambda: "expected, found" in (browser.run("document.getElementById('problem').textContent") or ""),
                   "the server's words about what is no picture")
     browser.complaints = [text for text in browser.complaints if "400" not in text]
     browser.run("document.getElementById('problem').hidden = true")
+
+
+def tabs(browser):
+    """From part to part with the keyboard. Undo and Clear have nothing to do and are left out."""
+    browser.run("document.getElementById('photo-tab').focus()")
+    browser.key("ArrowLeft")
+    expect(browser.run("document.activeElement.id + document.getElementById('draw').hidden"), "draw-tabfalse", "the key to go back")
+    for name in ("model", "pad", "pen"):
+        browser.key("Tab", text="\t")
+        expect(browser.run("document.activeElement.id"), name, "the next that has the focus")
 
 
 def accessibility(browser):
@@ -150,7 +205,14 @@ def accessibility(browser):
 
 def main(address, corrections, screenshots=None):
     data = pathlib.Path(__file__).resolve().parents[2] / "Data" / "MNIST"
-    with Browser() as browser, tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder:
+        sheet(data, pathlib.Path(folder, "camera.jpg"))
+        check(address, corrections, screenshots, data, pathlib.Path(folder))
+    print("the page reads, looks inside, corrects and saves: desktop, phone, dark")
+
+
+def check(address, corrections, screenshots, data, folder):
+    with Browser(camera=folder / "camera.jpg") as browser:
         for width, height, dark, name in ((1200, 800, False, ""), (390, 844, False, "-phone"), (1200, 800, True, "-dark")):
             def shots(part):
                 accessibility(browser)
@@ -161,9 +223,11 @@ def main(address, corrections, screenshots=None):
             browser.size(width, height, dark)
             browser.open(address)
             draw(browser, shots)
-            photo(browser, shots, corrections, data, pathlib.Path(folder))
+            photo(browser, shots, corrections, data, folder)
+            if name == "":
+                other_ways(browser, shots, data, folder)
+                tabs(browser)
         assert not browser.complaints, f"the browser complains: {browser.complaints}"
-    print("the page reads, looks inside, corrects and saves: desktop, phone, dark")
 
 
 if __name__ == "__main__":

@@ -31,6 +31,9 @@ static const unsigned char inside_js[] = {
 static const unsigned char photo_js[] = {
 #embed "Page/photo.js"
 };
+static const unsigned char camera_js[] = {
+#embed "Page/camera.js"
+};
 static const unsigned char icon_svg[] = {
 #embed "Page/icon.svg"
 };
@@ -51,6 +54,7 @@ static const struct server_page_file files[] = {
     {"/drawing.js", SCRIPT, drawing_js, sizeof drawing_js},
     {"/inside.js", SCRIPT, inside_js, sizeof inside_js},
     {"/photo.js", SCRIPT, photo_js, sizeof photo_js},
+    {"/camera.js", SCRIPT, camera_js, sizeof camera_js},
     {"/icon.svg", "image/svg+xml", icon_svg, sizeof icon_svg},
     {"/openapi.json", "application/json", openapi_json, sizeof openapi_json},
 };

@@ -16,6 +16,7 @@ package struct DigitServer: Sendable {
     let repository: ModelRepository
     let metrics = ServerMetrics()
     let readiness = Readiness()
+    package let bodies: BodyMemory
     private let logger: Logger
 
     /// Reads the models.
@@ -23,6 +24,7 @@ package struct DigitServer: Sendable {
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
         self.settings = settings
         self.logger = logger
+        bodies = BodyMemory(limit: settings.limits.allBodyBytes)
         repository = try ModelRepository(settings)
     }
 
@@ -30,31 +32,18 @@ package struct DigitServer: Sendable {
     /// - Parameter onRunning: told the port once requests are taken.
     /// - Throws: what the system says if the port cannot be used.
     package func run(onRunning: @escaping @Sendable (_ port: Int) -> Void) async throws {
-        let limits = settings.limits
-        let connections = metrics.connections
-        let application = Application(
-            responder: responder(),
-            server: HTTPServerBuilder { responder in
-                EventLoopChannel(
-                    http: HTTP1Channel(
-                        responder: responder,
-                        configuration: .init(
-                            additionalChannelHandlers: [ConnectionGuard(limits: limits, connections: connections)],
-                            httpDecoderConfiguration: .init(
-                                maxHeaderFieldSize: limits.headBytes, maxHeaderListSize: limits.headBytes,
-                                maxHeaderFieldCount: 100))))
-            },
-            configuration: .init(
-                address: .hostname(settings.host, port: settings.port), serverName: nil, backlog: 1024),
+        let server = Server(
+            childChannelSetup: ConnectionSetup(responder: responder(), bodies: bodies),
+            configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1024),
             onServerRunning: { channel in onRunning(channel.localAddress?.port ?? 0) },
-            logger: logger)
+            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
-                .init(service: application),
+                .init(service: server),
                 .init(service: Draining(readiness: readiness)),
                 .init(service: Reloading(repository: repository, logger: logger), successTerminationBehavior: .ignore),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
-        services.maximumGracefulShutdownDuration = .seconds(limits.drainSeconds)
+        services.maximumGracefulShutdownDuration = .seconds(settings.limits.drainSeconds)
         try await ServiceGroup(configuration: services).run()
     }
 
@@ -63,23 +52,22 @@ package struct DigitServer: Sendable {
     package func reload() throws(RecognizerError) { try repository.reload() }
 
     /// What answers requests, without a network.
-    package func responder() -> RouterResponder<ServerContext> {
+    package func responder() -> Responder {
         let router = Router(context: ServerContext.self)
-        router.add(middleware: RequestMetrics(metrics: metrics))
-        router.add(middleware: ErrorAnswers())
-        router.add(middleware: AccessPolicy(token: settings.token, host: settings.host))
         let routes = Routes(router: router)
-        let bodies = BodyReader(limits: settings.limits)
         let pictures = PictureQueue(limits: settings.limits)
         HealthRoutes(repository: repository, bodies: bodies, readiness: readiness, metrics: metrics).add(to: routes)
-        OpenInferenceRoutes(repository: repository, bodies: bodies, readiness: readiness).add(to: routes)
-        TensorFlowServingRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness).add(to: routes)
-        ReadRoute(repository: repository, bodies: bodies, pictures: pictures).add(to: routes)
-        InsideRoutes(repository: repository, bodies: bodies, pictures: pictures).add(to: routes)
+        OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
+        TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
+        ReadRoute(repository: repository, pictures: pictures).add(to: routes)
+        InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections)
-        CorrectionsRoute(bodies: bodies, pictures: pictures, corrections: corrections).add(to: routes)
+        CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: routes)
         PageRoutes().add(to: routes)
-        return router.buildResponder()
+        return Responder(
+            limits: settings.limits, metrics: metrics, access: AccessPolicy(token: settings.token, host: settings.host),
+            inference: InferenceService(repository: repository, pictures: pictures, bodyLimit: settings.limits.bodyBytes),
+            router: router.buildResponder(), logger: logger)
     }
 }
 

@@ -12,15 +12,12 @@ struct Routes {
     ]
 
     func add(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
-        var handlers = handlers
-        if let get = handlers[.get], handlers[.head] == nil {
-            handlers[.head] = { request, context in try await get(request, context).createHeadResponse() }
-        }
-        let allow = Self.methods.filter { handlers[$0] != nil }.map(\.rawValue).joined(separator: ", ")
+        // HEAD is answered like GET, without the body, which is left out later.
+        let allow = Self.methods.filter { handlers[$0 == .head ? .get : $0] != nil }.map(\.rawValue).joined(separator: ", ")
         for method in Self.methods {
             router.on(
                 RouterPath(path), method: method,
-                use: handlers[method] ?? { _, _ in
+                use: handlers[method == .head ? .get : method] ?? { @Sendable _, _ in
                     throw ServiceError(
                         status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
                 })

@@ -37,8 +37,8 @@ package struct ServerLimits: Sendable {
     package var headBytes = 16 << 10
     /// The connections that are open at a time.
     package var connections = 20_000
-    /// The seconds in which a connection has to bring a whole head, a whole body, or to take a whole answer.
-    package var headSeconds = 30, bodySeconds = 60, answerSeconds = 60
+    /// The seconds in which a client has to bring a whole head, a whole body, or to take a whole answer.
+    package var clientSeconds = 60
     /// The seconds that requests under way have when the server is told to end.
     package var drainSeconds = 30
     /// The corrections that are kept.

@@ -62,6 +62,12 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("The most samples that run as one batch.", valueName: "n"))
     var batchSize = 64
 
+    @Option(
+        help: ArgumentHelp(
+            "How long a client may take to send a request's head, to send its body, and to take an answer.", valueName: "seconds")
+    )
+    var clientTimeout = 60
+
     func validate() throws {
         func check(_ name: String, _ value: Int, _ range: ClosedRange<Int>) throws {
             guard range.contains(value) else {
@@ -72,6 +78,7 @@ struct ServeCommand: AsyncParsableCommand {
         try check("port", port, 0...65_535)
         try check("batch-delay", batchDelay, 0...1_000_000)
         try check("batch-size", batchSize, 1...4096)
+        try check("client-timeout", clientTimeout, 1...3600)
     }
 
     func run() async throws {
@@ -84,6 +91,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.corrections = corrections
         settings.batching.delay = .microseconds(batchDelay)
         settings.batching.batchSize = batchSize
+        settings.limits.clientSeconds = clientTimeout
         var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .warning
         allowManyFiles()

@@ -6,7 +6,7 @@ import PackageDescription
 let package = Package(
     name: "consumer",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(url: Context.environment["DIGITS_REPOSITORY"] ?? "file:///digits", from: "1.0.0")],
+    dependencies: [.package(url: Context.environment["DIGITS_REPOSITORY"] ?? "file:///digits", from: "1.0.0", traits: [])],
     targets: [
         .executableTarget(name: "Consumer", dependencies: [.product(name: "DigitRecognizer", package: "digits")]),
         // The examples of the README, put here by the script.

@@ -1,9 +1,10 @@
 import DigitJSON
 import DigitServer
 import HTTPTypes
-import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
+import NIOPosix
 
 /// A server without a network.
 struct Client {
@@ -16,17 +17,13 @@ struct Client {
         var error: String? { json?["error"]?.string }
     }
 
-    private struct Source: RequestContextSource {
-        let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-    }
-
     let server: DigitServer
-    private let responder: RouterResponder<ServerContext>
+    let responder: Responder
 
     init(_ change: (inout ServerSettings) -> Void = { _ in }) throws {
         var settings = ServerSettings()
         change(&settings)
-        server = try DigitServer(settings, logger: Source().logger)
+        server = try DigitServer(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
         responder = server.responder()
     }
 
@@ -34,12 +31,22 @@ struct Client {
         _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], headers: HTTPFields = [:],
         host: String = "localhost:8080"
     ) async throws -> Answer {
-        let head = HTTPRequest(method: method, scheme: "http", authority: host, path: path, headerFields: headers)
-        let request = Request(head: head, body: RequestBody(buffer: ByteBuffer(bytes: body)))
-        let response = try await responder.respond(to: request, context: ServerContext(withoutConnection: Source()))
-        let collector = Collector()
-        try await response.body.write(collector)
-        return Answer(status: response.status.code, headers: response.headers, body: collector.bytes)
+        var head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method.rawValue), uri: path)
+        head.headers.add(name: "Host", value: host)
+        for field in headers { head.headers.add(name: field.name.rawName, value: field.value) }
+        let request = ServerRequest(head: head, body: body, share: BodyShare(of: server.bodies))
+        // As on a connection: on its event loop.
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        let answer = await withCheckedContinuation { continuation in
+            eventLoop.execute {
+                responder.respond(to: request, on: eventLoop) { continuation.resume(returning: $0) }
+            }
+        }
+        var fields = HTTPFields()
+        for (name, value) in answer.headers {
+            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
+        }
+        return Answer(status: Int(answer.status.code), headers: fields, body: answer.body)
     }
 
     func get(_ path: String) async throws -> Answer { try await ask(.get, path) }
@@ -47,12 +54,4 @@ struct Client {
     func post(_ path: String, _ text: String, headers: HTTPFields = [:]) async throws -> Answer {
         try await ask(.post, path, body: Array(text.utf8), headers: headers)
     }
-}
-
-/// What a response's body writes.
-private final class Collector: ResponseBodyWriter {
-    private(set) var bytes: [UInt8] = []
-
-    func write(_ buffer: ByteBuffer) async throws { bytes += buffer.readableBytesView }
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

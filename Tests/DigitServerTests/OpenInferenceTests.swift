@@ -125,6 +125,25 @@ struct OpenInferenceTests {
         #expect((statistics?["execution_count"]?.integer ?? 40) < 40)
     }
 
+    /// The first requests go to workers; then it is known what a sample costs, and event loops run them by themselves.
+    @Test func answersStayTheSame() async throws {
+        let client = try Client()
+        let samples = try (0..<20).map { try Sample($0) }
+        for _ in 0..<3 {
+            try await withThrowingTaskGroup(of: Bool.self) { group in
+                for sample in samples {
+                    group.addTask {
+                        let answer = try await client.post("/v2/models/mnist/infer", self.request(sample.json))
+                        return areClose(self.floats(answer.json?["outputs"]?.array?[0]["data"]), sample.outputs)
+                    }
+                }
+                for try await isRight in group { #expect(isRight) }
+            }
+        }
+        let statistics = try await client.get("/v2/models/mnist/stats").json?["model_stats"]?.array?[0]
+        #expect(statistics?["inference_count"] == 60 && statistics?["inference_stats"]?["success"]?["count"] == 60)
+    }
+
     @Test func largeRequestsAreTakenInPieces() async throws {
         let sample = try Sample(5)
         let count = 333

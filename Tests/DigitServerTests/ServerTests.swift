@@ -14,13 +14,14 @@ struct ServerTests {
         #expect(missing.status == 404 && missing.error == "nothing at GET /nothing")
         let wrong = try await client.ask(.delete, "/v2")
         #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, HEAD")
+        let infer = try await client.get("/v2/models/mnist/infer")
+        #expect(infer.status == 405 && infer.headers[.allow] == "POST")
         #expect(try await client.ask(.head, "/v2").body.isEmpty)
     }
 
-    @Test func bodiesAreBounded() async throws {
+    @Test func unpackedBodiesAreBounded() async throws {
         let client = try Client { $0.limits.bodyBytes = 1000 }
         let path = "/v2/models/mnist/infer"
-        #expect(try await client.ask(.post, path, body: [UInt8](repeating: 32, count: 1001)).status == 413)
         let bomb = gzip([UInt8](repeating: 32, count: 100_000))
         #expect(bomb.count < 1000)
         #expect(try await client.ask(.post, path, body: bomb, headers: [.contentEncoding: "gzip"]).status == 413)
@@ -29,9 +30,9 @@ struct ServerTests {
         #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "gzip"]).status == 400)
         #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "deflate"]).status == 400)
         #expect(try await client.post(path, "{}", headers: [.contentEncoding: "br"]).status == 415)
-        #expect(try await client.post(path, "{}", headers: [.contentLength: "5"]).status == 400)
         let crowded = try Client { $0.limits.allBodyBytes = 10 }
-        #expect(try await crowded.post(path, "0123456789a").status == 503)
+        let spaces = gzip([UInt8](repeating: 32, count: 11))
+        #expect(try await crowded.ask(.post, path, body: spaces, headers: [.contentEncoding: "gzip"]).status == 503)
         #expect(try await crowded.post(path, "{}").status == 400)
     }
 
@@ -66,7 +67,8 @@ struct ServerTests {
         let text = String(decoding: page.body, as: UTF8.self)
         #expect(!text.contains("<script>") && !text.contains("style=") && !text.contains("http://") && !text.contains("https://"))
         for file in [
-            "style.css", "app.js", "server.js", "pad.js", "pictures.js", "drawing.js", "inside.js", "photo.js", "icon.svg",
+            "style.css", "app.js", "server.js", "pad.js", "pictures.js", "drawing.js", "inside.js", "photo.js", "camera.js",
+            "icon.svg",
         ] {
             let answer = try await client.get("/\(file)")
             #expect(answer.status == 200 && !answer.body.isEmpty && answer.headers[.xContentTypeOptions] == "nosniff")

@@ -1,5 +1,6 @@
 // The part of the page that reads photos: boxes over the picture, a list to review, corrections.
 
+import { Camera } from "./camera.js"
 import { leastSureness, percent } from "./drawing.js"
 import { bytesOf, drawGray } from "./pictures.js"
 import * as server from "./server.js"
@@ -28,6 +29,7 @@ export class Photo {
         event.target.value = ""
       })
     }
+    new Camera(file => this.read(file))
     const drop = element("drop")
     for (const name of ["dragover", "dragenter"]) {
       document.addEventListener(name, event => {

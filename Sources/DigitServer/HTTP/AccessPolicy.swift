@@ -1,10 +1,7 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 
 /// Who may ask for what: the token, and protection from other web pages in the same browser.
-struct AccessPolicy: RouterMiddleware {
-    typealias Context = ServerContext
-
+struct AccessPolicy {
     /// The bytes of what follows `Bearer `; nil where no token is asked for.
     private let token: [UInt8]?
     /// Whether only this machine is served, so that only names of this machine are expected in `Host`.
@@ -18,31 +15,29 @@ struct AccessPolicy: RouterMiddleware {
         isLocal = Self.isLocal(host)
     }
 
-    func handle(
-        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
+    /// - Throws: `ServiceError` if the request is not to be answered.
+    func check(_ request: ServerRequest) throws(ServiceError) {
         try checkOrigin(request)
         try checkToken(request)
-        return try await next(request, context)
     }
 
     /// Other sites' pages can have a browser send requests here. What changes something or costs work is answered only if it does not
     /// come from them, and nothing is answered to a name of another site that was made to lead here (DNS rebinding).
-    private func checkOrigin(_ request: Request) throws(ServiceError) {
-        let host = request.head.authority ?? ""
+    private func checkOrigin(_ request: ServerRequest) throws(ServiceError) {
+        let host = request.header("Host") ?? ""
         if isLocal, token == nil, !Self.isLocal(Self.name(of: host)) {
             throw ServiceError(
                 status: .misdirectedRequest, message: "a host of this machine expected, got \(host); see --host and --token")
         }
-        guard let origin = request.headers[.origin], request.method != .get, request.method != .head else { return }
+        guard let origin = request.header("Origin"), request.head.method != .GET, request.head.method != .HEAD else { return }
         guard origin == "http://\(host)" || origin == "https://\(host)" else {
             throw .forbidden("a request from this server's own page expected, got one from \(origin)")
         }
     }
 
-    private func checkToken(_ request: Request) throws(ServiceError) {
-        guard let token, !Self.open.contains(request.uri.path) else { return }
-        let given = request.headers[.authorization].map { Array($0.utf8) } ?? []
+    private func checkToken(_ request: ServerRequest) throws(ServiceError) {
+        guard let token, !Self.open.contains(String(request.path)) else { return }
+        let given = request.header("Authorization").map { Array($0.utf8) } ?? []
         let expected = Array("Bearer ".utf8) + token
         // Takes the same time wherever the difference is.
         var difference = given.count ^ expected.count

@@ -4,12 +4,15 @@ import Hummingbird
 import NIOCore
 
 extension Response {
-    /// A response of JSON text.
-    static func json(_ value: JSON, status: HTTPResponse.Status = .ok) -> Response { json(text: value.text, status: status) }
+    /// A response of some bytes.
+    init(_ bytes: [UInt8], headers: HTTPFields) {
+        self.init(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
 
-    /// A response of text that is JSON.
-    static func json(text: String, status: HTTPResponse.Status = .ok) -> Response {
+    /// A response of JSON text.
+    static func json(_ value: JSON, status: HTTPResponse.Status = .ok) -> Response {
         Response(
-            status: status, headers: [.contentType: "application/json"], body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+            status: status, headers: [.contentType: "application/json"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: value.text)))
     }
 }

@@ -1,9 +1,9 @@
-import Hummingbird
-import NIOCore
+import DigitJSON
+import NIOHTTP1
 
 /// A request that is not answered as asked: the status and one line that says why.
 struct ServiceError: Error, Equatable {
-    let status: HTTPResponse.Status
+    let status: HTTPResponseStatus
     /// What was expected and what came.
     let message: String
     /// The seconds after which to try again.
@@ -16,23 +16,23 @@ struct ServiceError: Error, Equatable {
     static func badRequest(_ message: String) -> ServiceError { ServiceError(status: .badRequest, message: message) }
     static func notFound(_ message: String) -> ServiceError { ServiceError(status: .notFound, message: message) }
     static func forbidden(_ message: String) -> ServiceError { ServiceError(status: .forbidden, message: message) }
-    static func tooLarge(_ message: String) -> ServiceError { ServiceError(status: .contentTooLarge, message: message) }
+    static func tooLarge(_ message: String) -> ServiceError { ServiceError(status: .payloadTooLarge, message: message) }
+
+    static func bodyTooLarge(_ limit: Int) -> ServiceError { .tooLarge("a body of at most \(limit) bytes expected") }
 
     static func overloaded(_ message: String) -> ServiceError {
         ServiceError(status: .serviceUnavailable, message: message, retryAfter: 1)
     }
 }
 
-extension ServiceError: HTTPResponseError {
-    func response(from request: Request, context: some RequestContext) throws -> Response { response() }
-
+extension Answer {
     /// `{"error": …}`, the form of errors in all protocols here.
-    func response() -> Response {
-        var response = Response.json(.object([.init("error", .string(message))]), status: status)
-        if let retryAfter { response.headers[.retryAfter] = String(retryAfter) }
-        if closesConnection { response.headers[.connection] = "close" }
-        if let allow { response.headers[.allow] = allow }
-        if status == .unauthorized { response.headers[.wwwAuthenticate] = "Bearer" }
-        return response
+    init(_ error: ServiceError) {
+        let text = JSON.object([.init("error", .string(error.message))]).text
+        self.init(status: error.status, contentType: "application/json", body: Array(text.utf8))
+        if let seconds = error.retryAfter { headers.add(name: "Retry-After", value: String(seconds)) }
+        if let allow = error.allow { headers.add(name: "Allow", value: allow) }
+        if error.status == .unauthorized { headers.add(name: "WWW-Authenticate", value: "Bearer") }
+        closesConnection = error.closesConnection
     }
 }

@@ -1,7 +1,5 @@
 import CoreMetrics
 import DigitFiles
-import HTTPTypes
-import Hummingbird
 import Synchronization
 
 /// What the server counts. Requests are counted as they come; the rest is looked at when somebody asks.
@@ -19,9 +17,13 @@ final class ServerMetrics: Sendable {
     private let endpoints = Mutex<[Endpoint: EndpointMetrics]>([:])
     let connections = ConnectionCount()
 
+    /// Methods that nobody knows are not counted one by one: clients may make them up.
+    private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
+
     /// Counts an answer.
     /// - Parameter route: the pattern of the address, not the address, of which there is no end.
     func record(route: String, method: String, status: Int, duration: Duration) {
+        let method = Self.methods.contains(method) ? method : "other"
         let endpoint = Endpoint(route: route, method: method, status: status)
         let metrics = endpoints.withLock { endpoints in
             if let known = endpoints[endpoint] { return known }
@@ -38,7 +40,7 @@ final class ServerMetrics: Sendable {
     }
 
     /// Everything as Prometheus reads it.
-    func text(models: [ServedModel], bodies: BodyReader) -> String {
+    func text(models: [ServedModel], bodies: BodyMemory) -> String {
         gauge("digits_http_connections", [], Double(connections.current))
         gauge("digits_http_body_bytes", [], Double(bodies.heldBytes))
         for model in models {
@@ -70,27 +72,5 @@ final class ServerMetrics: Sendable {
         guard let bytes = try? readFile("/proc/self/statm", limit: 4096) else { return nil }
         let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")
         return fields.count > 1 ? Int(fields[1]).map { $0 * 4096 } : nil
-    }
-}
-
-/// Counts each answer and how long it took.
-struct RequestMetrics: RouterMiddleware {
-    typealias Context = ServerContext
-
-    let metrics: ServerMetrics
-
-    func handle(
-        _ request: Request, context: ServerContext, next: (Request, ServerContext) async throws -> Response
-    ) async throws -> Response {
-        let start = ContinuousClock.now
-        let response = try await next(request, context)
-        // Methods that nobody knows are not counted one by one: clients may make them up.
-        let method =
-            ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"].contains(request.method.rawValue)
-            ? request.method.rawValue : "other"
-        metrics.record(
-            route: context.endpointPath ?? "none", method: method, status: response.status.code,
-            duration: .now - start)
-        return response
     }
 }

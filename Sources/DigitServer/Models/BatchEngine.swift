@@ -15,16 +15,22 @@ final class InferenceJob: @unchecked Sendable {
     let deadline: ContinuousClock.Instant?
     /// The samples that are given to a worker already, and those that are done.
     var taken = 0, done = 0
-    /// Who waits for it.
-    var continuation: CheckedContinuation<Result<[Float], ServiceError>, Never>?
+    /// Takes the outputs.
+    let use: @Sendable (Result<[Float], ServiceError>) -> Void
 
-    init(_ samples: Dataset, outputCount: Int, timeout: Duration?) {
+    init(
+        _ samples: Dataset, outputCount: Int, timeout: Duration?,
+        _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
+    ) {
         self.samples = samples
+        self.use = use
         outputs = AlignedBuffer(count: samples.count * outputCount)
         let now = ContinuousClock.now
         arrival = now
         deadline = timeout.map { now + $0 }
     }
+
+    func isExpired(at time: ContinuousClock.Instant) -> Bool { deadline.map { $0 < time } ?? false }
 }
 
 /// Some samples of a job.

@@ -32,7 +32,11 @@ final class InferenceStatistics: Sendable {
 
     var current: Values { values.withLock { $0 } }
 
-    func record(_ batch: [JobSlice], start: ContinuousClock.Instant, end: ContinuousClock.Instant) {
+    /// Counts a batch, and the jobs that ended with it.
+    /// - Returns: the nanoseconds that a sample took.
+    func record(
+        _ batch: [JobSlice], finished: [InferenceJob], start: ContinuousClock.Instant, end: ContinuousClock.Instant
+    ) -> Int {
         let count = batch.reduce(0) { $0 + $1.samples.count }
         values.withLock { values in
             values.inferenceCount += count
@@ -40,14 +44,10 @@ final class InferenceStatistics: Sendable {
             values.batches[count, default: Duration()].add(end - start)
             for slice in batch where slice.samples.lowerBound == 0 { values.queue.add(start - slice.job.arrival) }
             values.compute.add(end - start, times: batch.count)
+            for job in finished { values.success.add(end - job.arrival) }
+            if !finished.isEmpty { values.lastInference = secondsSince1970() }
         }
-    }
-
-    func recordSuccess(_ job: InferenceJob, end: ContinuousClock.Instant) {
-        values.withLock { values in
-            values.success.add(end - job.arrival)
-            values.lastInference = secondsSince1970()
-        }
+        return (end - start).nanoseconds / max(1, count)
     }
 
     func recordFailure() { values.withLock { $0.failureCount += 1 } }

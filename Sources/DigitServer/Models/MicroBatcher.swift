@@ -1,5 +1,6 @@
 import DigitData
 import DigitNN
+import NIOCore
 import Synchronization
 
 /// How requests are put together.
@@ -10,8 +11,8 @@ package struct BatchLimits: Sendable {
     package var queueSize = 16_384
     /// How long a batch that is not full waits for more. At zero none does; requests that come while one runs are the next.
     package var delay = Duration.zero
-    /// The batches that run at a time.
-    package var workers = 2
+    /// The batches that workers run at a time.
+    package var workers = System.coreCount
 
     /// The defaults.
     package init() {}
@@ -19,52 +20,76 @@ package struct BatchLimits: Sendable {
 
 /// Runs the samples of concurrent requests as common batches.
 ///
-/// Workers are tasks that come when there is work and go when there is none. A second one comes only when more waits than
-/// one batch holds: few large batches cost less than many small ones. Large requests are taken in pieces, and those behind them get
-/// their turn in between.
+/// Small requests to a quick network are run by the event loop that reads them, see `LoopBatcher`. All others line up for workers: tasks
+/// that come when there is work and go when there is none. A second one comes only when more waits than one batch holds: few
+/// large batches cost less than many small ones. Large requests are taken in pieces, and those behind them get their turn in between.
 final class MicroBatcher: Sendable {
     private struct State {
         var jobs: [InferenceJob] = []
         /// Samples that no worker has taken.
         var waiting = 0
         var workers = 0
-        var idleEngines: [BatchEngine]
+        var idleEngines: [BatchEngine] = []
+        /// What event loops run by themselves.
+        var loops: [ObjectIdentifier: NIOLoopBound<LoopBatcher>] = [:]
     }
 
     let limits: BatchLimits
     let statistics = InferenceStatistics()
+    private let model: Sequential
     private let outputCount: Int
     private let state: Mutex<State>
+    /// What a sample cost lately, in nanoseconds; 0 if that is not known.
+    private let sampleCost = Atomic(0)
 
     init(_ model: Sequential, limits: BatchLimits) {
         self.limits = limits
+        self.model = model
         outputCount = model.outputShape.count
-        state = Mutex(State(idleEngines: (0..<limits.workers).map { _ in BatchEngine(model) }))
+        state = Mutex(State(idleEngines: [BatchEngine(model)]))
     }
 
     /// The samples that wait now.
     var waitingCount: Int { state.withLock { $0.waiting } }
 
-    /// The outputs for some samples, one after the other.
-    /// - Parameter timeout: how long the first of them may wait.
-    /// - Throws: `ServiceError` 503 if too many wait already or the time is over.
-    func outputs(for samples: Dataset, timeout: Duration? = nil) async throws(ServiceError) -> [Float] {
-        if samples.count == 0 { return [] }
-        let job = InferenceJob(samples, outputCount: outputCount, timeout: timeout)
-        let result = await withCheckedContinuation { continuation in
-            job.continuation = continuation
-            switch enqueue(job) {
-            case .full:
-                statistics.recordFailure()
-                continuation.resume(returning: .failure(.overloaded("\(limits.queueSize) samples wait already; try again soon")))
-            case .newWorker(let engine): Task { await self.work(with: engine) }
-            case .enoughWorkers: break
-            }
+    /// Calls `use` with the outputs for some samples, one after the other; or with `ServiceError` 503 if too many wait already or the time
+    /// is over. It is called by whoever ran the samples.
+    /// - Parameters:
+    ///   - timeout: how long the first of them may wait.
+    ///   - eventLoop: the event loop that this is called on, if it may run them.
+    func submit(
+        _ samples: Dataset, timeout: Duration? = nil, on eventLoop: (any EventLoop)? = nil,
+        _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
+    ) {
+        if samples.count == 0 { return use(.success([])) }
+        let job = InferenceJob(samples, outputCount: outputCount, timeout: timeout, use)
+        if let eventLoop, limits.delay == .zero, loopBatcher(eventLoop).take(job, sampleCost: sampleCost.load(ordering: .relaxed))
+        {
+            return
         }
-        return try result.get()
+        switch enqueue(job) {
+        case .full: fail(job, .overloaded("\(limits.queueSize) samples wait already; try again soon"))
+        case .newWorker(let engine): Task { await self.work(with: engine ?? BatchEngine(model)) }
+        case .enoughWorkers: break
+        }
     }
 
-    private enum Admission { case full, newWorker(BatchEngine), enoughWorkers }
+    // MARK: Event loops
+
+    private func loopBatcher(_ eventLoop: any EventLoop) -> LoopBatcher {
+        state.withLock { state in
+            if let known = state.loops[ObjectIdentifier(eventLoop)] { return known }
+            let new = NIOLoopBound(LoopBatcher(of: self, eventLoop: eventLoop), eventLoop: eventLoop)
+            state.loops[ObjectIdentifier(eventLoop)] = new
+            return new
+        }.value
+    }
+
+    func makeEngine() -> BatchEngine { BatchEngine(model) }
+
+    // MARK: Workers
+
+    private enum Admission { case full, newWorker(BatchEngine?), enoughWorkers }
 
     private func enqueue(_ job: InferenceJob) -> Admission {
         state.withLock { state in
@@ -72,9 +97,9 @@ final class MicroBatcher: Sendable {
             state.jobs.append(job)
             state.waiting += job.samples.count
             let wanted = (state.waiting + limits.batchSize - 1) / limits.batchSize
-            guard state.workers < wanted, let engine = state.idleEngines.popLast() else { return .enoughWorkers }
+            guard state.workers < min(wanted, limits.workers) else { return .enoughWorkers }
             state.workers += 1
-            return .newWorker(engine)
+            return .newWorker(state.idleEngines.popLast())
         }
     }
 
@@ -83,11 +108,9 @@ final class MicroBatcher: Sendable {
         while true {
             if let pause = pause() { try? await Task.sleep(for: pause) }
             let (batch, expired) = nextBatch(for: engine)
-            for job in expired { finish(job, .failure(.overloaded("the request waited longer than its timeout"))) }
+            expire(expired)
             if batch.isEmpty { return }
-            let start = ContinuousClock.now
-            engine.run(batch)
-            complete(batch, start: start)
+            run(batch, with: engine)
             // Requests that became ready meanwhile go first, so that the next batch is larger.
             await Task.yield()
         }
@@ -115,7 +138,7 @@ final class MicroBatcher: Sendable {
             for job in state.jobs {
                 if room == 0 { break }
                 used += 1
-                if let deadline = job.deadline, job.taken == 0, deadline < now {
+                if job.taken == 0, job.isExpired(at: now) {
                     state.waiting -= job.samples.count
                     expired.append(job)
                     continue
@@ -138,7 +161,12 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    private func complete(_ batch: [JobSlice], start: ContinuousClock.Instant) {
+    // MARK: Batches
+
+    /// Runs a batch, and finishes the jobs that end with it.
+    func run(_ batch: [JobSlice], with engine: BatchEngine) {
+        let start = ContinuousClock.now
+        engine.run(batch)
         let end = ContinuousClock.now
         let finished = state.withLock { _ in
             batch.compactMap { slice in
@@ -146,17 +174,21 @@ final class MicroBatcher: Sendable {
                 return slice.job.done == slice.job.samples.count ? slice.job : nil
             }
         }
-        statistics.record(batch, start: start, end: end)
+        let cost = statistics.record(batch, finished: finished, start: start, end: end)
+        let known = sampleCost.load(ordering: .relaxed)
+        sampleCost.store(known == 0 ? cost : (7 * known + cost) / 8, ordering: .relaxed)
         for job in finished {
-            let outputs = Array(UnsafeBufferPointer(start: job.outputs.base, count: job.samples.count * outputCount))
-            statistics.recordSuccess(job, end: end)
-            finish(job, .success(outputs))
+            job.use(.success(Array(UnsafeBufferPointer(start: job.outputs.base, count: job.samples.count * outputCount))))
         }
     }
 
-    private func finish(_ job: InferenceJob, _ result: Result<[Float], ServiceError>) {
-        if case .failure = result { statistics.recordFailure() }
-        job.continuation?.resume(returning: result)
-        job.continuation = nil
+    /// Answers jobs whose time was over before they began.
+    func expire(_ jobs: [InferenceJob]) {
+        for job in jobs { fail(job, .overloaded("the request waited longer than its timeout")) }
+    }
+
+    private func fail(_ job: InferenceJob, _ error: ServiceError) {
+        statistics.recordFailure()
+        job.use(.failure(error))
     }
 }

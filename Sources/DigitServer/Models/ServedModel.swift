@@ -2,6 +2,7 @@ import DigitData
 import DigitNN
 import DigitReader
 import DigitRecognizer
+import NIOCore
 
 /// A version of a model, ready to be asked.
 final class ServedModel: Sendable {
@@ -38,10 +39,11 @@ final class ServedModel: Sendable {
     /// What a class is called: its digit, or `none` for the eleventh.
     func label(_ index: Int) -> String { outputCount == 11 && index == 10 ? "none" : String(index) }
 
-    /// The outputs for some samples.
-    /// - Throws: `ServiceError` 503 if too many wait, or the timeout is over.
-    func outputs(for tensor: InputTensor, timeout: Duration? = nil) async throws(ServiceError) -> [Float] {
-        let labels = [UInt8](repeating: 0, count: tensor.count)
+    /// Calls `use` with the outputs for some samples, as `MicroBatcher.submit` does.
+    func infer(
+        _ tensor: InputTensor, timeout: Duration?, on eventLoop: (any EventLoop)?,
+        _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
+    ) {
         let values: Dataset.Values =
             switch tensor.values {
             case .floats(let floats): .floats(floats)
@@ -50,8 +52,9 @@ final class ServedModel: Sendable {
                     bytes, scale: (recognizer.input.range.high - recognizer.input.range.low) / 255,
                     offset: recognizer.input.range.low)
             }
-        return try await batcher.outputs(
-            for: Dataset(shape: network.inputShape, values: values, labels: labels), timeout: timeout)
+        let labels = [UInt8](repeating: 0, count: tensor.count)
+        batcher.submit(
+            Dataset(shape: network.inputShape, values: values, labels: labels), timeout: timeout, on: eventLoop, use)
     }
 }
 

@@ -7,6 +7,9 @@ struct InferResponse {
     /// The bytes of the JSON text; nil if nothing follows it.
     private(set) var headerLength: Int?
 
+    /// The header that says so.
+    static let headerLengthName = "Inference-Header-Content-Length"
+
     /// - Parameters:
     ///   - outputs: the network's outputs, sample after sample.
     ///   - request: what was asked, and in which form the outputs are wanted, which is checked already.

@@ -1,13 +1,10 @@
 import DigitJSON
-import HTTPTypes
 import Hummingbird
-import NIOCore
 
-/// The Open Inference Protocol, which is also KServe's V2 and Triton's.
+/// What the Open Inference Protocol, which is also KServe's V2 and Triton's, tells about models; `InferenceService` runs them.
 /// See https://github.com/kserve/open-inference-protocol and Triton's `docs/protocol` for the extensions.
 struct OpenInferenceRoutes {
     let repository: ModelRepository
-    let bodies: BodyReader
     let readiness: Readiness
 
     func add(to routes: Routes) {
@@ -28,7 +25,6 @@ struct OpenInferenceRoutes {
                 ])
             routes.add(path + "/config", [.get: { _, context in .json(OpenInferenceMetadata.configuration(try model(context))) }])
             routes.add(path + "/stats", [.get: { _, context in .json(OpenInferenceMetadata.statistics([try model(context)])) }])
-            routes.add(path + "/infer", [.post: infer])
         }
     }
 
@@ -39,37 +35,15 @@ struct OpenInferenceRoutes {
 
     /// What is asked for is not looked at, since all models are ready, but it has to be a JSON object.
     @Sendable
-    private func index(_ request: Request, _ context: ServerContext) async throws -> Response {
-        try await bodies.withBody(request) { body in
-            do throws(JSONReader.Failure) {
-                var reader = JSONReader(body)
-                if !body.isEmpty {
-                    try reader.members { _, reader throws(JSONReader.Failure) in try reader.skip() }
-                    try reader.end()
-                }
-            } catch { throw ServiceError.badRequest("request: \(error)") }
-            return .json(OpenInferenceMetadata.index(repository.all))
-        }
-    }
-
-    @Sendable
-    private func infer(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let model = try model(context)
-        return try await bodies.withBody(request) { body in
-            let (inference, binary) = try InferRequest.parse(body, headerLength: request.headers[Self.headerLength])
-            let tensor = try inference.tensor(for: model, binary: binary)
-            try inference.checkOutputs()
-            let timeout = inference.timeout.flatMap { $0 > 0 ? Duration.microseconds($0) : nil }
-            let outputs = try await model.outputs(for: tensor, timeout: timeout)
-            let response = try InferResponse(outputs, of: model, to: inference)
-            var headers: HTTPFields = [.contentType: "application/json"]
-            if let length = response.headerLength {
-                headers[.contentType] = "application/octet-stream"
-                headers[Self.headerLength] = String(length)
+    private func index(_ request: Request, _ context: ServerContext) throws -> Response {
+        let body = try context.body()
+        do throws(JSONReader.Failure) {
+            var reader = JSONReader(body)
+            if !body.isEmpty {
+                try reader.members { _, reader throws(JSONReader.Failure) in try reader.skip() }
+                try reader.end()
             }
-            return ResponsePacking.response(response.body, headers: headers, to: request)
-        }
+        } catch { throw ServiceError.badRequest("request: \(error)") }
+        return .json(OpenInferenceMetadata.index(repository.all))
     }
-
-    private static let headerLength = HTTPField.Name("Inference-Header-Content-Length")!
 }

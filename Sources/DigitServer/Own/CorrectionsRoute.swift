@@ -8,7 +8,6 @@ import Synchronization
 
 /// `POST /corrections?label=7`: keeps a picture of a digit with the label that somebody gave it.
 struct CorrectionsRoute {
-    let bodies: BodyReader
     let pictures: PictureQueue
     let corrections: Corrections
 
@@ -23,13 +22,11 @@ struct CorrectionsRoute {
             throw ServiceError.badRequest(
                 "label: a digit from 0 to 9 expected, got \(request.uri.queryParameters["label"] ?? "none")")
         }
-        return try await bodies.withBody(request) { body in
-            let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
-            let name = try await pictures.run { decoder throws(ServiceError) in
-                try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
-            }
-            return .json(["saved": .string(name)], status: .created)
+        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
+        let name = try await pictures.run { decoder throws(ServiceError) in
+            try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
         }
+        return .json(["saved": .string(name)], status: .created)
     }
 }
 
@@ -55,7 +52,7 @@ final class Corrections: Sendable {
         }
         guard let name else {
             throw ServiceError(
-                status: HTTPResponse.Status(code: 507, reasonPhrase: "Insufficient Storage"),
+                status: .insufficientStorage,
                 message: "\(limit) corrections are kept already; train with them")
         }
         return name

@@ -5,7 +5,7 @@ import NIOCore
 /// What those look at who keep servers running.
 struct HealthRoutes {
     let repository: ModelRepository
-    let bodies: BodyReader
+    let bodies: BodyMemory
     let readiness: Readiness
     let metrics: ServerMetrics
 
@@ -15,10 +15,9 @@ struct HealthRoutes {
         routes.add(
             "metrics",
             [
-                .get: { request, _ in
+                .get: { _, _ in
                     let text = metrics.text(models: repository.all, bodies: bodies)
-                    return ResponsePacking.response(
-                        Array(text.utf8), headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"], to: request)
+                    return Response(Array(text.utf8), headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"])
                 }
             ])
     }

@@ -9,7 +9,6 @@ import Hummingbird
 /// A look inside a network: what each layer makes of a digit, which pixels mattered, and the filters.
 struct InsideRoutes {
     let repository: ModelRepository
-    let bodies: BodyReader
     let pictures: PictureQueue
 
     /// The most of a layer that is shown: more is not looked at by anybody.
@@ -24,13 +23,11 @@ struct InsideRoutes {
     @Sendable
     private func look(_ request: Request, _ context: ServerContext) async throws -> Response {
         let model = try repository.model(named: request.uri.queryParameters["model"].map(String.init))
-        return try await bodies.withBody(request) { body in
-            let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
-            let json = try await pictures.run { decoder throws(ServiceError) in
+        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
+        return .json(
+            try await pictures.run { decoder throws(ServiceError) in
                 try Self.look(at: try decoder.digit(in: file, what: "picture"), with: model)
-            }
-            return ResponsePacking.response(Array(json.text.utf8), headers: [.contentType: "application/json"], to: request)
-        }
+            })
     }
 
     private static func look(at digit: GrayImage, with model: ServedModel) throws(ServiceError) -> JSON {
@@ -92,8 +89,7 @@ struct InsideRoutes {
                 "shown": ScaledBytes(values, shape: [dimensions[0], dimensions[1], inputs, filters]).json,
             ])
         }
-        let json: JSON = ["model": .string(model.name), "layers": .array(layers)]
-        return ResponsePacking.response(Array(json.text.utf8), headers: [.contentType: "application/json"], to: request)
+        return .json(["model": .string(model.name), "layers": .array(layers)])
     }
 }
 

@@ -21,7 +21,7 @@ struct PageRoutes {
                         if request.headers[.ifNoneMatch] == headers[.eTag] {
                             return Response(status: .notModified, headers: headers)
                         }
-                        return ResponsePacking.response(bytes, headers: headers, to: request)
+                        return Response(bytes, headers: headers)
                     }
                 ])
         }

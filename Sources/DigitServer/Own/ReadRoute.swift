@@ -7,7 +7,6 @@ import Hummingbird
 /// `POST /read`: a picture in, its digits out.
 struct ReadRoute {
     let repository: ModelRepository
-    let bodies: BodyReader
     let pictures: PictureQueue
 
     func add(to routes: Routes) { routes.add("read", [.post: read]) }
@@ -22,12 +21,9 @@ struct ReadRoute {
         let pixels = query["pixels"] ?? "0"
         guard pixels == "0" || pixels == "1" else { throw ServiceError.badRequest("pixels: 0 or 1 expected, got \(pixels)") }
         let withPixels = pixels == "1"
-        return try await bodies.withBody(request) { body in
-            let file = try Multipart.file(in: body, contentType: request.headers[.contentType])
-            let page = try await pictures.run { decoder throws(ServiceError) in try decoder.page(file, reader: model.reader) }
-            let text = JSON(page, of: model, withPixels: withPixels).text
-            return ResponsePacking.response(Array(text.utf8), headers: [.contentType: "application/json"], to: request)
-        }
+        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
+        let page = try await pictures.run { decoder throws(ServiceError) in try decoder.page(file, reader: model.reader) }
+        return .json(JSON(page, of: model, withPixels: withPixels))
     }
 }
 

@@ -1,14 +1,10 @@
-import DigitImage
 import DigitJSON
-import HTTPTypes
 import Hummingbird
 
-/// TensorFlow Serving's REST interface; the answers of its status pages also have what KServe V1 asks for.
+/// What TensorFlow Serving's REST interface tells about models; `InferenceService` runs them. The answers also have what KServe V1 asks for.
 /// See https://www.tensorflow.org/tfx/serving/api_rest.
 struct TensorFlowServingRoutes {
     let repository: ModelRepository
-    let bodies: BodyReader
-    let pictures: PictureQueue
     let readiness: Readiness
 
     func add(to routes: Routes) {
@@ -23,8 +19,6 @@ struct TensorFlowServingRoutes {
                     ])
                 }
             ])
-        routes.add("v1/models/{model}:predict", [.post: predict])
-        routes.add("v1/models/:model/versions/{version}:predict", [.post: predict])
         for path in ["v1/models/:model", "v1/models/:model/versions/:version"] {
             routes.add(path, [.get: status])
             routes.add(path + "/metadata", [.get: metadata])
@@ -79,36 +73,5 @@ struct TensorFlowServingRoutes {
                 ]
             ],
         ])
-    }
-
-    @Sendable
-    private func predict(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let model = try repository.model(named: context.parameters.get("model"), version: context.parameters.get("version"))
-        return try await bodies.withBody(request) { body in
-            let prediction = try PredictRequest(body)
-            let outputs = try await model.outputs(for: try await tensor(prediction, for: model))
-            var rows: [String] = []
-            for start in stride(from: 0, to: outputs.count, by: model.outputCount) {
-                rows.append(try numberList(outputs[start..<start + model.outputCount]))
-            }
-            let name = prediction.form == .rows ? "predictions" : "outputs"
-            let text = "{\"\(name)\":[\(rows.joined(separator: ","))]}"
-            return ResponsePacking.response(Array(text.utf8), headers: [.contentType: "application/json"], to: request)
-        }
-    }
-
-    private func tensor(_ prediction: PredictRequest, for model: ServedModel) async throws -> InputTensor {
-        let what = prediction.form == .rows ? "instances" : "inputs"
-        switch prediction.samples {
-        case nil: throw ServiceError.badRequest("\(what) expected")
-        case .numbers(let tensor): return try InputTensor(.floats(tensor.values), shape: tensor.shape, of: model, what: what)
-        case .files(let files):
-            let values = try await pictures.run { pictures throws(ServiceError) in
-                var values: [Float] = []
-                for file in files { values += model.recognizer.input.values(try pictures.digit(in: file, what: what)) }
-                return values
-            }
-            return try InputTensor(.floats(values), shape: [files.count, model.inputCount], of: model, what: what)
-        }
     }
 }

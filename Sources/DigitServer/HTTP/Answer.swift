@@ -1,0 +1,72 @@
+import DigitFiles
+import Hummingbird
+import NIOCore
+import NIOHTTP1
+
+/// An answer, whole.
+package struct Answer: Sendable {
+    package var status: HTTPResponseStatus
+    package var headers: HTTPHeaders
+    package var body: [UInt8]
+    /// The bytes that the body has, or would have if the answer were not to HEAD.
+    private(set) var length: Int
+    /// Whether the connection cannot be used any more.
+    var closesConnection = false
+
+    init(status: HTTPResponseStatus = .ok, contentType: String, body: [UInt8]) {
+        self.status = status
+        self.body = body
+        length = body.count
+        headers = HTTPHeaders()
+        headers.reserveCapacity(7)
+        headers.add(name: "Content-Type", value: contentType)
+    }
+
+    /// What a route answers.
+    init(_ response: Response) async throws {
+        let collector = BodyCollector()
+        try await response.body.write(collector)
+        status = HTTPResponseStatus(statusCode: response.status.code, reasonPhrase: response.status.reasonPhrase)
+        headers = HTTPHeaders(
+            response.headers.filter { $0.name != .contentLength }.map { ($0.name.rawName, $0.value) })
+        body = collector.bytes
+        length = body.count
+    }
+
+    /// Shorter answers fit one packet anyway.
+    private static let shortestToPack = 1400
+
+    /// Packs the body if the client takes that and it pays.
+    /// - Parameter accepted: the header `Accept-Encoding`.
+    mutating func pack(accepted: String?) {
+        guard body.count >= Self.shortestToPack, let accepted = accepted?.lowercased() else { return }
+        headers.add(name: "Vary", value: "Accept-Encoding")
+        if Self.isAccepted("gzip", in: accepted) {
+            body = gzip(body)
+            headers.add(name: "Content-Encoding", value: "gzip")
+        } else if Self.isAccepted("deflate", in: accepted) {
+            body = deflateZlib(body)
+            headers.add(name: "Content-Encoding", value: "deflate")
+        }
+        length = body.count
+    }
+
+    /// Leaves only what is told of the body.
+    mutating func removeBody() { body = [] }
+
+    /// Whether a list such as `gzip, deflate;q=0.5, br;q=0` names a coding and does not refuse it.
+    private static func isAccepted(_ coding: String, in list: String) -> Bool {
+        list.split(separator: ",").contains { entry in
+            let parts = entry.split(separator: ";").map { $0.filter { $0 != " " } }
+            guard parts.first == coding else { return false }
+            return !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
+        }
+    }
+}
+
+private final class BodyCollector: ResponseBodyWriter {
+    private(set) var bytes: [UInt8] = []
+
+    func write(_ buffer: ByteBuffer) async throws { bytes += buffer.readableBytesView }
+    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
+}

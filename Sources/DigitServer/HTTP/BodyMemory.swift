@@ -1,0 +1,35 @@
+import Synchronization
+
+/// The memory that the bodies of all requests take together.
+package final class BodyMemory: Sendable {
+    private let limit: Int
+    private let held = Atomic(0)
+
+    package init(limit: Int) { self.limit = limit }
+
+    /// The bytes that are held now.
+    var heldBytes: Int { held.load(ordering: .relaxed) }
+
+    fileprivate func add(_ count: Int) -> Bool { held.add(count, ordering: .relaxed).newValue <= limit }
+    fileprivate func subtract(_ count: Int) { held.subtract(count, ordering: .relaxed) }
+}
+
+/// The share that one request has in it; given back when the request goes away.
+package final class BodyShare: Sendable {
+    private let memory: BodyMemory
+    private let count = Atomic(0)
+
+    package init(of memory: BodyMemory) { self.memory = memory }
+    deinit { memory.subtract(count.load(ordering: .relaxed)) }
+
+    /// Takes some bytes more.
+    /// - Throws: `ServiceError` 503 if all bodies together are too large.
+    func grow(by bytes: Int) throws(ServiceError) {
+        count.add(bytes, ordering: .relaxed)
+        guard memory.add(bytes) else {
+            var error = ServiceError.overloaded("too many large requests at once; try again soon")
+            error.closesConnection = true
+            throw error
+        }
+    }
+}

@@ -1,0 +1,258 @@
+import NIOCore
+import NIOHTTP1
+
+/// One connection: takes its requests whole, one after the other, has each answered, and keeps the client within the limits, whatever
+/// it does or does not do.
+///
+/// It answers by itself where nothing is to be asked: too many connections (503), a body that is or becomes too large (413), one that
+/// does not come in time (408), what is no HTTP (400). A connection that brings no request, or takes no answer, is closed.
+package final class Connection: ChannelDuplexHandler {
+    package typealias InboundIn = HTTPServerRequestPart
+    package typealias OutboundIn = HTTPServerResponsePart
+    package typealias OutboundOut = HTTPServerResponsePart
+
+    private enum Phase {
+        /// Between requests, or in the middle of a head.
+        case awaitingHead
+        case readingBody
+        /// Somebody works on the answer.
+        case computing
+        case answering
+        /// The last answer is out; the client may still send, which nobody reads.
+        case lingering
+        case closed
+    }
+
+    private let responder: Responder
+    private let connections: ConnectionCount
+    private let bodies: BodyMemory
+    private var limits: ServerLimits { responder.limits }
+    private var timeLimit: TimeAmount { .seconds(Int64(limits.clientSeconds)) }
+
+    private var phase = Phase.awaitingHead
+    private var phaseStart = NIODeadline.uptimeNanoseconds(0)
+    private var head: HTTPRequestHead?
+    private var body: [UInt8] = []
+    private var share: BodyShare?
+    /// Whether the connection is to be closed when the request is answered, and whether the client will send no more.
+    private var endsAfterAnswer = false, inputEnded = false
+    /// What came while a request was answered; more is not read until then.
+    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    private var isReadWaiting = false
+    private var isTakingWaiting = false
+    private var check: RepeatedTask?
+
+    /// How often a connection is looked at, and how long it is kept open for the client to read its last answer.
+    private static let checkInterval = TimeAmount.seconds(1)
+    private static let lingerTime = TimeAmount.seconds(2)
+
+    package init(responder: Responder, bodies: BodyMemory) {
+        self.responder = responder
+        self.bodies = bodies
+        connections = responder.metrics.connections
+    }
+
+    private func enter(_ phase: Phase, _ context: ChannelHandlerContext) {
+        self.phase = phase
+        phaseStart = context.eventLoop.now
+    }
+
+    // MARK: Opening and closing
+
+    private func close(_ context: ChannelHandlerContext) {
+        // What the parser says about the end is not answered.
+        phase = .closed
+        context.close(promise: nil)
+    }
+
+    package func channelActive(context: ChannelHandlerContext) {
+        let count = connections.increment()
+        enter(.awaitingHead, context)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        check = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.checkInterval, delay: Self.checkInterval) { _ in
+            let (handler, context) = loopBound.value
+            handler.checkTime(context)
+        }
+        if count > limits.connections {
+            refuse(context, .overloaded("\(limits.connections) connections are open already; try again soon"))
+        }
+        context.fireChannelActive()
+    }
+
+    package func channelInactive(context: ChannelHandlerContext) {
+        connections.decrement()
+        check?.cancel()
+        phase = .closed
+        (head, body, share) = (nil, [], nil)
+        waiting.removeAll()
+        context.fireChannelInactive()
+    }
+
+    private func checkTime(_ context: ChannelHandlerContext) {
+        let age = context.eventLoop.now - phaseStart
+        switch phase {
+        case .readingBody where age > timeLimit:
+            refuse(
+                context,
+                ServiceError(
+                    status: .requestTimeout, message: "a body within \(limits.clientSeconds) seconds expected"))
+        case .awaitingHead where age > timeLimit, .answering where age > timeLimit,
+            .lingering where age > Self.lingerTime:
+            close(context)
+        default: break
+        }
+    }
+
+    package func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        case is ChannelShouldQuiesceEvent:
+            endsAfterAnswer = true
+            if phase == .awaitingHead { close(context) }
+        case ChannelEvent.inputClosed:
+            inputEnded = true
+            switch phase {
+            case .awaitingHead, .readingBody, .lingering: close(context)
+            case .computing, .answering, .closed: break
+            }
+        default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        guard let error = error as? HTTPParserError else { return close(context) }
+        switch phase {
+        case .awaitingHead, .readingBody:
+            refuse(
+                context,
+                error == .headerOverflow
+                    ? ServiceError(
+                        status: .requestHeaderFieldsTooLarge, message: "a head of at most \(limits.headBytes) bytes expected")
+                    : .badRequest("a request of HTTP expected: \(error)"))
+        case .computing, .answering: endsAfterAnswer = true
+        case .lingering, .closed: break
+        }
+    }
+
+    // MARK: Requests
+
+    private var isBusy: Bool { phase == .computing || phase == .answering }
+
+    package func read(context: ChannelHandlerContext) {
+        if isBusy { isReadWaiting = true } else { context.read() }
+    }
+
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        switch phase {
+        case .awaitingHead, .readingBody: take(unwrapInboundIn(data), context)
+        case .computing, .answering: waiting.append(unwrapInboundIn(data))
+        case .lingering, .closed: break
+        }
+    }
+
+    /// Goes on with what came meanwhile. Where answers come at once, it is called again while it runs, and then does nothing.
+    private func takeWaiting(_ context: ChannelHandlerContext) {
+        if isTakingWaiting { return }
+        isTakingWaiting = true
+        while phase == .awaitingHead || phase == .readingBody, let part = waiting.popFirst() { take(part, context) }
+        isTakingWaiting = false
+        if isBusy { return }
+        if inputEnded, phase == .awaitingHead { return close(context) }
+        if isReadWaiting {
+            isReadWaiting = false
+            context.read()
+        }
+    }
+
+    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
+        switch part {
+        case .head(let head): begin(head, context)
+        case .body(let bytes):
+            do throws(ServiceError) { try append(bytes) } catch { refuse(context, error) }
+        case .end: respond(context)
+        }
+    }
+
+    private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+        enter(.readingBody, context)
+        self.head = head
+        share = BodyShare(of: bodies)
+        let length = head.headers.first(name: "Content-Length").flatMap { Int($0) }
+        if let length {
+            if length > limits.bodyBytes { return refuse(context, .bodyTooLarge(limits.bodyBytes)) }
+            body.reserveCapacity(min(length, 1 << 16))
+        }
+        if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
+            context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
+        }
+    }
+
+    private func append(_ bytes: ByteBuffer) throws(ServiceError) {
+        guard body.count + bytes.readableBytes <= limits.bodyBytes else { throw .bodyTooLarge(limits.bodyBytes) }
+        try share?.grow(by: bytes.readableBytes)
+        body.append(contentsOf: bytes.readableBytesView)
+    }
+
+    private func respond(_ context: ChannelHandlerContext) {
+        guard let head, let share else { return }
+        let request = ServerRequest(head: head, body: body, share: share)
+        (self.head, self.share, body) = (nil, nil, [])
+        if !head.isKeepAlive { endsAfterAnswer = true }
+        enter(.computing, context)
+        let eventLoop = context.eventLoop
+        let loopBound = NIOLoopBound((self, context), eventLoop: eventLoop)
+        responder.respond(to: request, on: eventLoop) { answer in
+            let send: @Sendable () -> Void = {
+                let (handler, context) = loopBound.value
+                handler.send(answer, context)
+            }
+            if eventLoop.inEventLoop { send() } else { eventLoop.execute(send) }
+        }
+    }
+
+    /// Answers by itself what is not to be asked, and ends the connection.
+    private func refuse(_ context: ChannelHandlerContext, _ error: ServiceError) {
+        (head, body, share) = (nil, [], nil)
+        endsAfterAnswer = true
+        enter(.computing, context)
+        send(Answer(error), context)
+    }
+
+    // MARK: Answers
+
+    private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
+        guard phase == .computing else { return }
+        if answer.closesConnection { endsAfterAnswer = true }
+        enter(.answering, context)
+        var head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: answer.headers)
+        if endsAfterAnswer { head.headers.add(name: "Connection", value: "close") }
+        head.headers.add(name: "Content-Length", value: String(answer.length))
+        head.headers.add(name: "Date", value: responder.date.text)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        if !answer.body.isEmpty {
+            context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
+        }
+        let promise = context.eventLoop.makePromise(of: Void.self)
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        promise.futureResult.whenSuccess {
+            let (handler, context) = loopBound.value
+            handler.answerIsOut(context)
+        }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: promise)
+    }
+
+    private func answerIsOut(_ context: ChannelHandlerContext) {
+        guard phase == .answering else { return }
+        if !endsAfterAnswer {
+            enter(.awaitingHead, context)
+            return takeWaiting(context)
+        }
+        waiting.removeAll()
+        if inputEnded { return close(context) }
+        enter(.lingering, context)
+        context.close(mode: .output, promise: nil)
+        if isReadWaiting {
+            isReadWaiting = false
+            context.read()
+        }
+    }
+}

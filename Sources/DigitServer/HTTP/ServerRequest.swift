@@ -1,0 +1,50 @@
+import DigitFiles
+import NIOHTTP1
+
+/// A request that has come whole.
+package struct ServerRequest: Sendable {
+    /// The method, the address and the headers.
+    package let head: HTTPRequestHead
+    /// The body as it was sent.
+    package let body: [UInt8]
+    /// The memory that the body takes.
+    let share: BodyShare
+
+    package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare) {
+        self.head = head
+        self.body = body
+        self.share = share
+    }
+
+    /// A header's value, the first one if there are several.
+    func header(_ name: String) -> String? { head.headers.first(name: name) }
+
+    /// The address without its query.
+    var path: Substring { head.uri.prefix { $0 != "?" } }
+
+    /// Whether its body has to be unpacked.
+    var isPacked: Bool { header("Content-Encoding").map { $0.lowercased() != "identity" } ?? false }
+
+    /// The body, unpacked if it is gzip or deflate.
+    /// - Parameter limit: the most bytes that it may have.
+    /// - Throws: `ServiceError`: 413 if it is too large, 400 if it is damaged, 415 if it is packed otherwise, 503 if all bodies together are
+    ///   too large.
+    func unpackedBody(limit: Int) throws(ServiceError) -> [UInt8] {
+        guard isPacked, let encoding = header("Content-Encoding")?.lowercased() else { return body }
+        let bytes = try Self.unpack(body, encoding, limit: limit)
+        try share.grow(by: bytes.count)
+        return bytes
+    }
+
+    private static func unpack(_ body: [UInt8], _ encoding: String, limit: Int) throws(ServiceError) -> [UInt8] {
+        do throws(GzipError) {
+            switch encoding {
+            case "gzip", "x-gzip": return try gunzip(body, limit: limit)
+            case "deflate": return try inflateZlib(body, limit: limit)
+            default: break
+            }
+        } catch .tooLarge { throw .bodyTooLarge(limit) } catch { throw .badRequest("body: \(error)") }
+        throw ServiceError(
+            status: .unsupportedMediaType, message: "a content encoding of gzip, deflate or identity expected, got \(encoding)")
+    }
+}

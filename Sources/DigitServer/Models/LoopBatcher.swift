@@ -1,0 +1,50 @@
+import NIOCore
+
+/// The samples that one event loop runs by itself.
+///
+/// What an event loop reads in one turn is one batch, which it runs at the end of the turn. No other thread is woken and no lock
+/// is waited for, which would cost several times what a small network does. So that the connections of the event loop do not wait for it,
+/// it takes only what is done quickly.
+///
+/// Used on its event loop only.
+final class LoopBatcher {
+    /// The nanoseconds that a batch may take.
+    private static let longestTurn = 2_000_000
+
+    private unowned let batcher: MicroBatcher
+    private let eventLoop: any EventLoop
+    private lazy var engine = batcher.makeEngine()
+    private var jobs: [InferenceJob] = []
+    private var sampleCount = 0
+
+    init(of batcher: MicroBatcher, eventLoop: any EventLoop) {
+        self.batcher = batcher
+        self.eventLoop = eventLoop
+    }
+
+    /// Takes a job if it is done quickly.
+    /// - Parameter sampleCost: the nanoseconds that a sample takes; 0 if that is not known.
+    /// - Returns: whether it was taken.
+    func take(_ job: InferenceJob, sampleCost: Int) -> Bool {
+        let count = sampleCount + job.samples.count
+        guard sampleCost > 0, count <= batcher.limits.batchSize, count * sampleCost <= Self.longestTurn else { return false }
+        jobs.append(job)
+        sampleCount = count
+        if jobs.count == 1 {
+            let loopBound = NIOLoopBound((self, batcher), eventLoop: eventLoop)
+            eventLoop.execute { loopBound.value.0.run() }
+        }
+        return true
+    }
+
+    private func run() {
+        let taken = jobs
+        jobs.removeAll(keepingCapacity: true)
+        sampleCount = 0
+        let now = ContinuousClock.now
+        let expired = taken.filter { $0.isExpired(at: now) }
+        batcher.expire(expired)
+        let batch = taken.filter { !$0.isExpired(at: now) }.map { JobSlice(job: $0, samples: 0..<$0.samples.count) }
+        if !batch.isEmpty { batcher.run(batch, with: engine) }
+    }
+}

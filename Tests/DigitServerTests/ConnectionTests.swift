@@ -1,0 +1,161 @@
+import DigitServer
+import NIOCore
+import NIOEmbedded
+import NIOHTTP1
+import Testing
+
+/// One connection without a network, whose time passes when a test says so.
+private final class TestConnection {
+    let channel: EmbeddedChannel
+    let client: Client
+
+    init(_ change: (inout ServerSettings) -> Void = { _ in }) throws {
+        client = try Client(change)
+        channel = EmbeddedChannel()
+        try channel.pipeline.syncOperations.configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false)
+        try channel.pipeline.syncOperations.addHandler(Connection(responder: client.responder, bodies: client.server.bodies))
+        try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 80)).wait()
+    }
+
+    func send(_ text: String) { _ = try? channel.writeInbound(ByteBuffer(string: text.replacing("\n", with: "\r\n"))) }
+
+    func passTime(seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
+
+    /// What was answered since it was last asked for.
+    func received() throws -> String {
+        var text = ""
+        while let buffer = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
+        return text
+    }
+
+    /// The statuses of the answers in it.
+    func statuses() throws -> [Int] {
+        try received().split(separator: "HTTP/1.1 ", omittingEmptySubsequences: true).compactMap { Int($0.prefix(3)) }
+    }
+}
+
+struct ConnectionTests {
+    /// Answered at once, without the router.
+    private static let small = "GET /v2/models/mnist/infer HTTP/1.1\nHost: localhost\n\n"
+    private static func post(_ body: String, length: Int? = nil) -> String {
+        "POST /v2/models/mnist/infer HTTP/1.1\nHost: localhost\nContent-Length: \(length ?? body.utf8.count)\n\n\(body)"
+    }
+
+    @Test func aSlowBodyIsAnsweredWith408() throws {
+        let connection = try TestConnection { $0.limits.clientSeconds = 5 }
+        connection.send(Self.post("{", length: 100))
+        for _ in 0..<5 {
+            connection.passTime(seconds: 1)
+            connection.send("x")
+        }
+        #expect(try connection.received() == "" && connection.channel.isActive)
+        connection.passTime(seconds: 2)
+        let answer = try connection.received()
+        #expect(answer.hasPrefix("HTTP/1.1 408 ") && answer.contains("a body within 5 seconds expected"))
+        #expect(answer.contains("Connection: close"))
+        connection.passTime(seconds: 4)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func aSlowHeadAndAnIdleConnectionAreClosed() throws {
+        for text in ["", "GET / HT", "GET / HTTP/1.1\nX-"] {
+            let connection = try TestConnection { $0.limits.clientSeconds = 5 }
+            if !text.isEmpty { connection.send(text) }
+            connection.passTime(seconds: 5)
+            #expect(connection.channel.isActive)
+            connection.passTime(seconds: 2)
+            #expect(try connection.received() == "" && !connection.channel.isActive)
+        }
+    }
+
+    @Test func anAnswerThatIsNotTakenEndsTheConnection() throws {
+        let connection = try TestConnection { $0.limits.clientSeconds = 5 }
+        let stop = StopWriting()
+        try connection.channel.pipeline.syncOperations.addHandler(stop, position: .first)
+        connection.send(Self.small + Self.small)
+        #expect(stop.count > 0)
+        let first = stop.count
+        connection.passTime(seconds: 5)
+        #expect(stop.count == first && connection.channel.isActive, "the next request is not answered before the first is taken")
+        connection.passTime(seconds: 2)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func requestsAreAnsweredInTheirOrder() throws {
+        let connection = try TestConnection()
+        // So many at once must not nest.
+        connection.send(String(repeating: Self.small, count: 20_000) + Self.post("{}"))
+        #expect(try connection.statuses() == [Int](repeating: 405, count: 20_000) + [400])
+        #expect(connection.channel.isActive)
+        connection.send(Self.small.replacing("\n\n", with: "\nConnection: close\n\n") + Self.small)
+        #expect(try connection.statuses() == [405])
+        connection.passTime(seconds: 4)
+        #expect(!connection.channel.isActive)
+    }
+
+    @Test func bodiesAreBounded() throws {
+        for text in [
+            Self.post("", length: 1001),
+            "POST /read HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\n3e9\n" + String(repeating: "x", count: 1001),
+        ] {
+            let connection = try TestConnection { $0.limits.bodyBytes = 1000 }
+            connection.send(text)
+            #expect(try connection.statuses() == [413])
+        }
+        let crowded = try TestConnection { $0.limits.allBodyBytes = 10 }
+        crowded.send(Self.post("0123456789a"))
+        #expect(try crowded.statuses() == [503])
+        let fitting = try TestConnection { $0.limits.allBodyBytes = 10 }
+        for _ in 0..<10 { fitting.send(Self.post("{       }")) }
+        #expect(try fitting.statuses() == [Int](repeating: 400, count: 10))
+    }
+
+    @Test func whatIsNoHTTPIsSaid() throws {
+        for text in ["nonsense\n\n", "GET / HTTP/1.1\nHost: a\nHost b\n\n"] {
+            let connection = try TestConnection()
+            connection.send(text)
+            let answer = try connection.received()
+            #expect(answer.hasPrefix("HTTP/1.1 400 ") && answer.contains("\"error\""))
+            connection.passTime(seconds: 4)
+            #expect(!connection.channel.isActive)
+        }
+    }
+
+    @Test func tooManyConnectionsAreRefused() throws {
+        let first = try TestConnection { $0.limits.connections = 0 }
+        #expect(try first.statuses() == [503])
+    }
+
+    @Test func connectionsEndWithTheServer() throws {
+        let idle = try TestConnection()
+        idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(!idle.channel.isActive)
+        let busy = try TestConnection()
+        busy.send(Self.post("{", length: 2))
+        busy.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(busy.channel.isActive)
+        busy.send("}")
+        #expect(try busy.statuses() == [400])
+        busy.passTime(seconds: 4)
+        #expect(!busy.channel.isActive)
+    }
+
+    @Test func aResetEndsTheConnection() throws {
+        let connection = try TestConnection()
+        connection.send(Self.post("{", length: 100))
+        connection.channel.pipeline.fireErrorCaught(IOError(errnoCode: 104, reason: "read"))
+        #expect(!connection.channel.isActive)
+    }
+}
+
+/// Takes what is written, and never sends it.
+private final class StopWriting: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    private(set) var count = 0
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        count += 1
+        context.channel.closeFuture.whenComplete { _ in promise?.fail(ChannelError.ioOnClosedChannel) }
+    }
+}
