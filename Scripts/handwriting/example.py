@@ -10,7 +10,8 @@ import subprocess
 import tempfile
 
 import numpy as np
-import pages
+import camera
+import sheet
 from PIL import Image
 
 HOME = pathlib.Path(__file__).resolve().parent.parent.parent
@@ -18,12 +19,12 @@ HOME = pathlib.Path(__file__).resolve().parent.parent.parent
 
 def draw(random):
     """A sheet with a printed title, a number in boxes, and three lines on rules; one digit pair touches."""
-    digits, places = pages.training_digits()
-    page = pages.Page(random, 1280, 900, digits, places)
-    found = pages.fonts()
+    digits, places = sheet.mnist("train")
+    page = sheet.Page(random, 1280, 900, digits, places)
+    found = sheet.fonts()
     size = 84
     if found:
-        pages.text_block(page, 90, 40, 34, "Customer number", 0.9, found)
+        page.text(90, 40, 34, "Customer number", 0.9, str(random.choice(found)))
     pitch = 1.25
     for cell in range(9):
         x = 90 + cell * pitch * size
@@ -32,7 +33,7 @@ def draw(random):
         page.rule(90, y, 90 + 8 * pitch * size, y, 3, 0.9)
     page.write("402917", 90, 118, size * 0.9, pitch=pitch / 0.9, breadth=0.4)
     if found:
-        pages.text_block(page, 90, 262, 34, "Meter readings", 0.9, found)
+        page.text(90, 262, 34, "Meter readings", 0.9, str(random.choice(found)))
     for row, text in enumerate(["18360", "275948", "60413"]):
         y = 340 + 170 * row
         page.rule(60, y + size + 12, 1220, y + size + 14, 2, 0.5)
@@ -45,7 +46,7 @@ def main():
     parser.add_argument("--digits", default=HOME / "digits", help="the program")
     arguments = parser.parse_args()
     random = np.random.default_rng(21)
-    image = pages.expose(pages.photograph(draw(random), "shadow", random), "shadow", random)
+    image = camera.expose(camera.photograph(draw(random), "shadow", random), "shadow", random)
     folder = HOME / "Docs" / "pictures"
     image.save(folder / "page.jpg", quality=85)
     with tempfile.TemporaryDirectory() as work:
