@@ -1,6 +1,6 @@
 """Measures the bundled models and writes the tables of Docs/ACCURACY.md anew: `Scripts/accuracy/run` calls it.
 
-    Scripts/accuracy/run --sets FOLDER [--fonts FOLDER]
+    Scripts/accuracy/run --sets FOLDER [--fonts FOLDER] [--readers MODEL...] [--robust MODEL...]
 
 The folder of sets is as Docs/ACCURACY.md lists them; parts that are not there are left out. Needs numpy, and Pillow for the pictures
 that show no digit.
@@ -56,6 +56,19 @@ def sets_table(folder):
                      percent(reader["ece"]), percent(risk[0.98]), percent(risk[0.9])])  # fmt: skip
     header = ["set", "images", "MNIST model", "reader", "its ECE", "reader's ECE", "wrong among surest 98 %", "among surest 90 %"]
     return table(header, rows)
+
+
+def seeds_table(models, folder):
+    """One row for each model of the same training with another seed, then mean and standard deviation."""
+    titles = ["MNIST test", *(title for name, title in SETS.items() if os.path.isdir(os.path.join(folder or "", name)))]
+    paths = [os.path.join(folder, name) for name in SETS if os.path.isdir(os.path.join(folder or "", name))]
+    figures = np.array([
+        [evaluate(model)["accuracy"]] + [evaluate(model, "--data", path, "--normalize")["accuracy"] for path in paths]
+        for model in models])  # fmt: skip
+    rows = [[str(number)] + [percent(figure) for figure in row] for number, row in enumerate(figures, 1)]
+    rows.append(["**mean**"] + [f"**{percent(figure)}**" for figure in figures.mean(axis=0)])
+    rows.append(["standard deviation"] + [percent(figure) for figure in figures.std(axis=0, ddof=1)])
+    return table(["training", *titles], rows)
 
 
 def corruptions_table(folder):
@@ -119,11 +132,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--sets", help="folder of the sets")
     parser.add_argument("--fonts", help="folder of handwriting fonts, .ttf or .otf, at any depth")
+    parser.add_argument("--readers", nargs="+", help="trainings of the reader with other seeds: model files")
+    parser.add_argument("--robust", nargs="+", help="trainings with the recipe robust: model files")
     options = parser.parse_args()
     replace("sets", sets_table(options.sets))
     replace("curve", curve_table())
     if options.sets and os.path.isdir(os.path.join(options.sets, "mnistc")):
         replace("corruptions", corruptions_table(options.sets))
+    if options.readers:
+        replace("readers", seeds_table([os.path.abspath(model) for model in options.readers], options.sets))
+    if options.robust:
+        replace("robust", seeds_table([os.path.abspath(model) for model in options.robust], options.sets))
     if options.fonts:
         fonts = sorted(glob.glob(options.fonts + "/**/*.[to]tf", recursive=True))
         replace("non-digits", non_digits_table(fonts))

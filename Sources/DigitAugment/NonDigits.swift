@@ -23,6 +23,62 @@ extension Canvas {
         }
     }
 
+    /// Draws what a pen does in one go without meaning: loops in a row, a spiral, hatching, a crossing-out.
+    func drawFlourish(random: inout Philox) {
+        resize(width: random.integer(20...48), height: random.integer(20...48))
+        clear()
+        let size = Point(Float(width), Float(height))
+        let thickness = Float(max(width, height)) * random.uniform(0.03...0.11)
+        let turns = random.uniform(2.2...6)
+        let steps = Int(turns * 9)
+        let kind = random.integer(0...3)
+        let (phase, slope) = (random.uniform(0...6.28), random.normal(0.3))
+        let points = (0...steps).map { step -> Point in
+            let t = Float(step) / Float(steps)
+            let angle = phase + 6.283 * turns * t
+            let drawn: Point
+            switch kind {
+            case 0: drawn = Point(0.15 + 0.7 * t + 0.2 * cosine(angle), 0.5 + 0.3 * sine(angle))
+            case 1: drawn = Point(0.5, 0.5) + (0.05 + 0.38 * t) * Point(cosine(angle), sine(angle))
+            case 2: drawn = Point(0.1 + 0.8 * t, step % 2 == 0 ? 0.15 : 0.85)
+            default: drawn = Point(0.5 + 0.4 * cosine(angle), 0.5 + 0.3 * sine(angle * 0.63 + slope))
+            }
+            let trembling = drawn + Point(random.normal(0.03), random.normal(0.03))
+            return Point(trembling.x + slope * (0.5 - trembling.y) * 0.5, trembling.y) * size
+        }
+        if kind == 2 { polyline(points, thickness: thickness) } else { curve(points, thickness: thickness) }
+    }
+
+    /// Draws a figure of geometry, its outline or all of it: polygon, star, arrow's head, ring, arcs.
+    func drawFigure(random: inout Philox) {
+        resize(width: random.integer(20...48), height: random.integer(20...48))
+        clear()
+        let size = Point(Float(width), Float(height))
+        let thickness = Float(max(width, height)) * random.uniform(0.03...0.14)
+        let corners = random.integer(3...7)
+        let inner = random.chance(0.4) ? random.uniform(0.3...0.7) : 1
+        let count = inner < 1 ? 2 * corners : corners
+        let phase = random.uniform(0...6.28)
+        var points = (0...count).map { i -> Point in
+            let angle = phase + 6.283 * Float(i % count) / Float(count)
+            let radius = (i % count) % 2 == 1 ? 0.42 * inner : 0.42
+            return (Point(0.5, 0.5) + radius * Point(cosine(angle), sine(angle))) * size
+        }
+        // A round ring would be a 0; with other rings in it, it is none.
+        if random.chance(0.15) { points.removeLast(random.integer(1...2)) }
+        polyline(points, thickness: thickness)
+        if random.chance(0.4) {
+            // Filled from the middle, by spokes that touch each other.
+            for (start, end) in zip(points, points.dropFirst()) {
+                for k in 0..<6 {
+                    line(from: start + (end - start) * Float(k) / 6, to: size / 2, thickness: max(thickness, size.x * 0.12))
+                }
+            }
+        } else if random.chance(0.4) {
+            polyline(points.map { size / 2 + ($0 - size / 2) * random.uniform(0.4...0.7) }, thickness: thickness)
+        }
+    }
+
     /// Draws filled shapes: blots, discs, bars that lie, triangles.
     func drawBlots(random: inout Philox) {
         resize(width: random.integer(16...44), height: random.integer(16...44))
@@ -88,7 +144,10 @@ extension Canvas {
         clear(to: random.chance(0.3) ? random.uniform(0...1) : 0)
         if random.chance(0.5) { clouds(random.uniform(0.2...1), random: &random) }
         if random.chance(0.4) { invertPart(random: &random) }
-        if random.chance(0.5) { addNoise(random.uniform(0.03...0.4), random: &random) }
+        if random.chance(0.3) { shade(across: random.normal(0.3), down: random.normal(0.3)) }
+        if random.chance(0.6) {
+            addNoise(random.chance(0.5) ? random.uniform(0.002...0.03) : random.uniform(0.03...0.4), random: &random)
+        }
         if random.chance(0.3) { addImpulses(random.uniform(0.01...0.5), full: random.uniform(0.1...0.9), random: &random) }
         if random.chance(0.4) { blur(random.uniform(0.5...3)) }
         if random.chance(0.3) { contrast(random.uniform(2...8), around: random.uniform(0.2...0.6)) }

@@ -7,7 +7,7 @@ import DigitNN
 /// some are damaged as finished pictures are. `Docs/ACCURACY.md` says what each part is for and what it brought.
 public struct RobustAugmentation: SampleAugmentation {
     /// The part of the samples that the bundled reader was trained on which is no digit.
-    public static let usualNonDigitPart: Float = 0.15
+    public static let usualNonDigitPart: Float = 0.18
 
     /// The digits to work on: 28x28 bytes each.
     let images: [UInt8]
@@ -17,7 +17,7 @@ public struct RobustAugmentation: SampleAugmentation {
     /// The part of the samples that is replaced by what is no digit, 0 ... 1; their label is the one after the data's last class.
     public var nonDigitPart: Float
     /// The part of the digits that the program draws in forms that MNIST hardly has, 0 ... 1.
-    public var regionalPart: Float = 0.08
+    public var regionalPart: Float = 0.1
     /// The class of what is no digit.
     public let nonDigitLabel: Int
 

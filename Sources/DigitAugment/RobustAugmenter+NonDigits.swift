@@ -7,15 +7,18 @@ extension RobustAugmenter {
         let way = random.nextUniform()
         switch way {
         case ..<0.38: canvas.draw(random.pick(Letters.all), random: &random)
-        case ..<0.47: canvas.draw(inventedSign(&random), random: &random)
-        case ..<0.61: canvas.drawScribble(random: &random)
-        case ..<0.66: canvas.drawBlots(random: &random)
-        case ..<0.72: canvas.drawLines(random: &random)
-        case ..<0.77: canvas.drawPrint(random: &random)
-        case ..<0.82:
+        case ..<0.44: canvas.draw(inventedSign(&random), random: &random)
+        case ..<0.54: canvas.drawScribble(random: &random)
+        case ..<0.61: canvas.drawFlourish(random: &random)
+        case ..<0.67: canvas.drawFigure(random: &random)
+        case ..<0.71: canvas.drawBlots(random: &random)
+        case ..<0.76: canvas.drawLines(random: &random)
+        case ..<0.81: canvas.drawPrint(random: &random)
+        case ..<0.86:
             canvas.drawTexture(random: &random)
+            if random.chance(0.5) { normalize(random: &random) }
             return
-        case ..<0.92: drawPair(sample, random: &random)
+        case ..<0.94: drawPair(sample, random: &random)
         default: drawTurned(sample, random: &random)
         }
         write(random: &random)

@@ -57,7 +57,8 @@ final class RobustAugmenter: SampleAugmenter {
         } else {
             let strength = random.chance(0.3) ? Float(0.4) : 1
             let warp = Warp(
-                .init(rotation: 11 * strength, shear: 0.34 * strength, aspect: 0.28 * strength, elastic: 1.3 * strength),
+                .init(
+                    rotation: 11 * strength, shear: 0.36 * strength, lean: 0.1, aspect: 0.28 * strength, elastic: 1.3 * strength),
                 random: &random)
             drawCrop(warp, random: &random)
             write(random: &random)
@@ -156,12 +157,15 @@ final class RobustAugmenter: SampleAugmenter {
         if random.chance(0.5) { normalize(random: &random) }
     }
 
-    /// What the reader's normalizer makes of the canvas: 28x28, black where it finds no ink.
+    /// What the reader's normalizer makes of the canvas in one of its views: 28x28, black where it finds no ink.
     func normalize(random: inout Philox) {
-        guard let image = try? normalizer.normalize(canvas.image) else {
+        let view =
+            random.chance(0.4)
+            ? DigitView(upright: random.uniform(0...1), width: naturalExponential(random.normal(0.2))) : .asWritten
+        guard let images = try? normalizer.normalize(canvas.image, views: [view]) else {
             canvas.resize(width: 28, height: 28)
             return canvas.clear()
         }
-        canvas.take(image)
+        canvas.take(images[0])
     }
 }

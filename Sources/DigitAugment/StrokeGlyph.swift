@@ -28,7 +28,7 @@ extension Canvas {
         let height = random.uniform(16...44)
         let size = Point(height * random.uniform(0.4...1), height)
         let margin = random.uniform(3...6)
-        let shear = random.normal(0.2)
+        let shear = random.normal(0.3) + 0.1
         let slack = abs(shear) * size.x / 2
         resize(width: Int(size.x + 2 * (margin + slack)) + 1, height: Int(size.y + 2 * margin) + 1)
         clear()

@@ -28,6 +28,14 @@ extension Canvas {
         }
     }
 
+    /// Lets the light fall off evenly, by so much from one side to the other.
+    func shade(across: Float, down: Float) {
+        for y in 0..<height {
+            let light = down * Float(y) / Float(height)
+            for x in 0..<width { pixels[y * width + x] += light + across * Float(x) / Float(width) }
+        }
+    }
+
     /// Adds values 0 ... `weight` on a grid of so many cells, interpolated linearly, to `spare`.
     private func addField(cells: Int, weight: Float, random: inout Philox) {
         let side = cells + 2

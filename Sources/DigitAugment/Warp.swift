@@ -8,6 +8,8 @@ package struct Warp {
         var rotation: Float
         /// Columns that a row moves by for each row of distance.
         var shear: Float
+        /// The mean of that: right-handed writers lean to the right.
+        var lean: Float = 0
         /// Of the logarithm of width over height.
         var aspect: Float
         /// Pixels of the 28x28 source that a grid point of the field moves by.
@@ -15,7 +17,7 @@ package struct Warp {
     }
 
     /// From the canvas's axes to the source's, (xx, xy; yx, yy), for a unit of the canvas.
-    private(set) var inverse: (xx: Float, xy: Float, yx: Float, yy: Float)
+    package private(set) var inverse: (xx: Float, xy: Float, yx: Float, yy: Float)
     /// Half the extent of the digit's box on a canvas whose unit is a source pixel.
     private(set) var halfExtent: (x: Float, y: Float)
     private var field = [SIMD2<Float>](repeating: .zero, count: (Self.largestGrid + 3) * (Self.largestGrid + 3))
@@ -28,7 +30,7 @@ package struct Warp {
         let angle = (random.normal(strength.rotation) + turn) * (Float.pi / 180)
         let (sine, cosine) = (sine(angle), cosine(angle))
         let stretch = naturalExponential(random.normal(strength.aspect) / 2)
-        let shear = random.normal(strength.shear)
+        let shear = random.normal(strength.shear) - strength.lean
         // Forward: stretch, then shear along x, then turn.
         let (scaleX, scaleY) = (mirrored ? -stretch : stretch, 1 / stretch)
         let forward = (

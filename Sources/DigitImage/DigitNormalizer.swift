@@ -27,6 +27,18 @@ public struct DigitNormalizer: Sendable, Equatable {
         Self.fit(try isolateInk(in: image))
     }
 
+    /// The digit as MNIST has it, in several views.
+    ///
+    /// - Parameters:
+    ///   - image: as for `normalize(_:)`.
+    ///   - views: the ways to look at it.
+    /// - Returns: 28x28 pixels for each view.
+    /// - Throws: as `normalize(_:)`.
+    public func normalize(_ image: GrayImage, views: [DigitView]) throws(DigitImageError) -> [GrayImage] {
+        let ink = try isolateInk(in: image)
+        return views.map { Self.fit($0(ink)) }
+    }
+
     /// The ink alone: cropped to the digit, the background 0, full ink 255.
     ///
     /// - Throws: as `normalize`.

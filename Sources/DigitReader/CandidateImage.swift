@@ -1,9 +1,9 @@
 import DigitImage
 
 extension InkPiece {
-    /// The piece as the recognizer takes it: 28x28 pixels, bright ink on black; nil where it has no contrast.
+    /// The piece as the recognizer takes it: 28x28 pixels for each view, bright ink on black; nil where it has no contrast.
     /// - Parameter breadth: how broad its strokes are, in pixels.
-    func normalized(in map: InkMap, breadth: Double) -> GrayImage? {
+    func normalized(in map: InkMap, breadth: Double, views: [DigitView]) -> [GrayImage]? {
         var image = cutOut(of: map)
         let longer = max(image.width, image.height)
         if longer > Self.mostSide {
@@ -14,7 +14,7 @@ extension InkPiece {
         let relative = breadth / Double(max(width, height))
         if relative < 0.07 { image = image.thickened() }
         if relative < 0.035 { image = image.thickened() }
-        return try? DigitNormalizer(polarity: .brightInk).normalize(image)
+        return try? DigitNormalizer(polarity: .brightInk).normalize(image, views: views)
     }
 
     /// More rows and columns than this add nothing to 20.

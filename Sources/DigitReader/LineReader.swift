@@ -45,7 +45,7 @@ struct LineReader {
         var lattices: [SegmentationLattice] = []
         var candidates = 0
         for line in lines {
-            let lattice = SegmentationLattice(line, map: map)
+            let lattice = SegmentationLattice(line, map: map, views: recognizer.views)
             candidates += lattice.candidates.count
             guard candidates <= Self.mostCandidates else { break }
             lattices.append(lattice)
@@ -81,8 +81,8 @@ struct LineReader {
         for start in stride(from: 0, to: places.count, by: Self.batch) {
             let batch = places[start..<min(places.count, start + Self.batch)]
             do throws(RecognizerError) {
-                let images = batch.map { lattices[$0.0].candidates[$0.1].image }
-                for (place, recognition) in zip(batch, try recognizer.recognize(normalized: images)) {
+                let digits = batch.map { lattices[$0.0].candidates[$0.1].views }
+                for (place, recognition) in zip(batch, try recognizer.recognize(views: digits)) {
                     lattices[place.0].candidates[place.1].recognition = recognition
                 }
             } catch { throw ReaderError("\(error)") }
@@ -94,7 +94,8 @@ struct LineReader {
         guard let path, !path.digits.isEmpty, path.omitted <= Self.mostOmitted else { return nil }
         let digits = path.digits.compactMap { candidate, digit in
             candidate.recognition.map {
-                FoundDigit(piece: candidate.piece, parts: candidate.parts, image: candidate.image, digit: digit, recognition: $0)
+                FoundDigit(
+                    piece: candidate.piece, parts: candidate.parts, image: candidate.views[0], digit: digit, recognition: $0)
             }
         }
         return meanConfidence(of: digits[...]) >= Self.leastConfidence(digits: digits.count) ? digits : nil

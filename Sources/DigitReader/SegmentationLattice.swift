@@ -11,8 +11,8 @@ struct SegmentationLattice {
         /// Which parts.
         var parts: Range<Int>
         var piece: InkPiece
-        /// 28x28, for the recognizer.
-        var image: GrayImage
+        /// 28x28 for each of the recognizer's views.
+        var views: [GrayImage]
         /// What its shape costs, a logarithm, at most 0.
         var geometry: Double
         var recognition: Recognition?
@@ -28,7 +28,7 @@ struct SegmentationLattice {
     /// The most parts that make one digit.
     private static let mostParts = 7
 
-    init(_ line: TextLine, map: InkMap) {
+    init(_ line: TextLine, map: InkMap, views: [DigitView]) {
         height = line.height
         let area = Double(line.pieces.map(\.area).reduce(0, +))
         breadth = max(1, line.pieces.map { $0.strokeBreadth * Double($0.area) }.reduce(0, +) / max(1, area))
@@ -44,7 +44,7 @@ struct SegmentationLattice {
         }
         for first in parts.indices {
             for end in (first + 1)...min(parts.count, first + Self.mostParts) {
-                guard let candidate = candidate(first..<end, map: map) else { continue }
+                guard let candidate = candidate(first..<end, map: map, views: views) else { continue }
                 candidates.append(candidate)
             }
         }
@@ -82,7 +82,7 @@ struct SegmentationLattice {
         return result
     }
 
-    private func candidate(_ range: Range<Int>, map: InkMap) -> Candidate? {
+    private func candidate(_ range: Range<Int>, map: InkMap, views: [DigitView]) -> Candidate? {
         let members = parts[range]
         let piece = range.count == 1 ? parts[range.lowerBound] : InkPiece.union(members)
         let (relativeWidth, relativeHeight) = (Double(piece.width) / height, Double(piece.height) / height)
@@ -97,7 +97,7 @@ struct SegmentationLattice {
         geometry -= 2 * max(0, relativeWidth - 1.1)
         geometry -=
             0.25 * (crossings[range.lowerBound] + (range.upperBound < parts.count ? crossings[range.upperBound] : 0)) / breadth
-        guard let image = piece.normalized(in: map, breadth: breadth) else { return nil }
-        return Candidate(parts: range, piece: piece, image: image, geometry: geometry)
+        guard let views = piece.normalized(in: map, breadth: breadth, views: views) else { return nil }
+        return Candidate(parts: range, piece: piece, views: views, geometry: geometry)
     }
 }

@@ -55,6 +55,23 @@ import Testing
         }
     }
 
+    @Test("The answer is the mean over the views")
+    func views() throws {
+        let image = try testImages(8)[7].image
+        let model = try BundledModel.reader.load()
+        let answer = try DigitRecognizer(model: model).recognize(image)
+        let single = try DigitRecognizer(model: model, views: [.asWritten])
+        let seen = try DigitNormalizer().normalize(image, views: DigitView.usual).map { try single.recognize(normalized: $0) }
+        let mean = seen.map(\.isDigit).reduce(0, +) / Float(seen.count)
+        #expect(abs(answer.isDigit - mean) < 1e-5)
+        for digit in 0..<10 {
+            // Of all classes, what is no digit included.
+            let expected = seen.map { $0.isDigit * $0.probabilities[digit] }.reduce(0, +) / Float(seen.count)
+            #expect(abs(answer.isDigit * answer.probabilities[digit] - expected) < 1e-5)
+        }
+        #expect(try single.recognize(image) == single.recognize(normalized: DigitNormalizer().normalize(image)))
+    }
+
     @Test func probabilitiesSumToOne() throws {
         let recognition = try DigitRecognizer().recognize(normalized: try testImages(1)[0].image)
         #expect(recognition.probabilities.count == 10)

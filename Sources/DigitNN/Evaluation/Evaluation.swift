@@ -40,11 +40,49 @@ extension Sequential {
         let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
             engine.evaluate(data, loss: loss, outputs: $0.baseAddress)
         }
+        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: data.labels, classCount: classCount)
+    }
+
+    /// Evaluates the mean of the network's outputs for several versions of each sample, such as views of one picture.
+    /// - Parameter versions: at least one dataset; all have the same labels.
+    /// - Throws: `NetworkError` as `evaluate(_:loss:threads:)`, or if the versions' labels differ.
+    public func evaluate(
+        versions: [Dataset], loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
+    ) throws(NetworkError) -> Evaluation {
+        guard let first = versions.first, versions.allSatisfy({ $0.labels == first.labels }) else {
+            throw NetworkError("versions of the same samples expected, got \(versions.count) whose labels differ")
+        }
+        if versions.count == 1 { return try evaluate(first, loss: loss, threads: threads) }
+        try checkLabelled(first, "evaluation")
+        let predictor = Predictor(self, threads: threads)
+        var outputs = [Float](repeating: 0, count: first.count * outputShape.count)
+        for version in versions {
+            try checkInput(version, "evaluation")
+            for (i, output) in predictor.predict(version).enumerated() { outputs[i] += output / Float(versions.count) }
+        }
+        let classCount = outputShape.count
+        var losses = [Float](repeating: 0, count: first.count)
+        var classes = [Int32](repeating: 0, count: first.count)
+        outputs.withUnsafeBufferPointer { outputs in
+            for sample in 0..<first.count {
+                let output = outputs.baseAddress! + sample * classCount
+                losses[sample] = loss.evaluate(
+                    output: output, count: classCount, label: Int(first.labels[sample]), isLogits: loss.takesLogits,
+                    gradient: nil, scale: 1)
+                classes[sample] = Int32(indexOfLargest(output, count: classCount))
+            }
+        }
+        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: first.labels, classCount: classCount)
+    }
+}
+
+extension Evaluation {
+    fileprivate init(losses: [Float], classes: [Int32], outputs: [Float], labels: [UInt8], classCount: Int) {
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
-        for (label, predicted) in zip(data.labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
-        let result = EpochReport.Result(losses: losses, classes: classes, labels: data.labels)
-        return Evaluation(
-            loss: result.loss, accuracy: result.accuracy, count: data.count, confusion: confusion, outputs: outputs,
-            labels: data.labels, predictions: classes.map(Int.init), losses: losses)
+        for (label, predicted) in zip(labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
+        let result = EpochReport.Result(losses: losses, classes: classes, labels: labels)
+        self.init(
+            loss: result.loss, accuracy: result.accuracy, count: labels.count, confusion: confusion, outputs: outputs,
+            labels: labels, predictions: classes.map(Int.init), losses: losses)
     }
 }

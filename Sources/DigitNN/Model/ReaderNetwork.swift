@@ -9,14 +9,14 @@ extension Sequential {
         do {
             return try Sequential(inputShape: [28, 28, 1], seed: seed) {
                 Conv2D(filters: 32, kernelSize: 3, activation: .relu)
-                Conv2D(filters: 32, kernelSize: 3, activation: .relu)
+                Conv2D(filters: 48, kernelSize: 3, activation: .relu)
                 MaxPooling2D(poolSize: 2)
                 BatchNormalization()
-                Conv2D(filters: 64, kernelSize: 3, activation: .relu)
-                Conv2D(filters: 96, kernelSize: 3, activation: .relu)
+                Conv2D(filters: 80, kernelSize: 3, activation: .relu)
+                Conv2D(filters: 128, kernelSize: 3, activation: .relu)
                 MaxPooling2D(poolSize: 2)
                 BatchNormalization()
-                Conv2D(filters: 160, kernelSize: 3, padding: .same, activation: .relu)
+                Conv2D(filters: 192, kernelSize: 3, padding: .same, activation: .relu)
                 Flatten()
                 Dropout(rate: 0.25)
                 Dense(units: 11, activation: .softmax)

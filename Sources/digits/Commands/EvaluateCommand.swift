@@ -36,8 +36,13 @@ struct EvaluateCommand: ParsableCommand {
         completion: .file(extensions: ["npy"]))
     var predictions: String?
 
-    @Flag(help: "Crop, scale and center the images first, as pictures are for reading; they may then be of any size.")
+    @Flag(
+        help:
+            "Crop, scale and center the images first and read each in several views, as pictures are read; they may be of any size."
+    )
     var normalize = false
+
+    @OptionGroup var views: ViewOptions
 
     @OptionGroup var range: InputRangeOptions
     @OptionGroup var threads: ThreadOptions
@@ -54,9 +59,11 @@ struct EvaluateCommand: ParsableCommand {
         let recognizer = try naming(model) { try DigitRecognizer(model: loaded.model, inputRange: range.inputRange) }
         let test = try data.open(classCount: min(loaded.model.outputShape.count, 256)).test()
         let first = test[0..<min(limit ?? test.count, test.count)]
-        let samples = try recognizer.input.dataset(normalize ? first.normalized() : first)
+        let versions = normalize ? try views.chosen.map { try first.normalized(view: $0) } : [first]
+        let samples = try versions.map { try recognizer.input.dataset($0) }
         let evaluation = try naming(model) {
-            try loaded.model.evaluate(samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads)
+            try loaded.model.evaluate(
+                versions: samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads)
         }
         if let predictions {
             let shape = [evaluation.count, loaded.model.outputShape.count]

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DigitDatasets
 import DigitFiles
+import DigitImage
 import DigitRecognizer
 
 /// Options that several commands share.
@@ -50,6 +51,23 @@ struct InputRangeOptions: ParsableArguments {
     var inputRange: InputRange = .unit
 
     var isDefault: Bool { inputRange == .unit }
+}
+
+/// How digits are looked at.
+struct ViewOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "In how many views each digit is read, as it was written and less slanted: 1 or \(DigitView.usual.count).",
+            valueName: "n"))
+    var views = DigitView.usual.count
+
+    var chosen: [DigitView] { views == 1 ? [.asWritten] : DigitView.usual }
+
+    func validate() throws {
+        guard [1, DigitView.usual.count].contains(views) else {
+            throw ValidationError("--views: 1 or \(DigitView.usual.count) expected, got \(views)")
+        }
+    }
 }
 
 extension InputRange: ExpressibleByArgument {

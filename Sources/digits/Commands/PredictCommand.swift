@@ -30,6 +30,7 @@ struct PredictCommand: ParsableCommand {
     var model: String?
 
     @OptionGroup var range: InputRangeOptions
+    @OptionGroup var views: ViewOptions
 
     @Flag(help: "Print one JSON array instead of lines.")
     var json = false
@@ -39,7 +40,9 @@ struct PredictCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recognizer = try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange) } ?? DigitRecognizer()
+        let recognizer =
+            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
+            ?? DigitRecognizer(views: views.chosen)
         var reports: [PredictionReport] = []
         var hasFailed = false
         for file in images {

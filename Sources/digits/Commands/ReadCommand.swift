@@ -56,6 +56,7 @@ struct ReadCommand: ParsableCommand {
     var model: String?
 
     @OptionGroup var range: InputRangeOptions
+    @OptionGroup var views: ViewOptions
 
     func validate() throws {
         if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
@@ -69,7 +70,9 @@ struct ReadCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recognizer = try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange) } ?? DigitRecognizer()
+        let recognizer =
+            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
+            ?? DigitRecognizer(views: views.chosen)
         let inputs = PictureInputs(pictures)
         var output = ReadOutput(format: format.format, leastConfidence: minConfidence, namesFiles: inputs.isSeveral)
         var reading = ReadingRun(

@@ -20,7 +20,7 @@ enum Recipe: String, CaseIterable, ExpressibleByArgument {
         case .seed: 5
         case .fast: 1
         case .robust: 12
-        case .reader: 24
+        case .reader: 20
         }
     }
 
