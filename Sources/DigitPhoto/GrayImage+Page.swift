@@ -50,12 +50,6 @@ extension GrayImage {
         return half > 0 ? LeptonicaImage(self)?.blurred(half: half)?.gray() : self
     }
 
-    /// The angle in degrees by which rows of ink (pixels over `level`) are to be turned clockwise to be level, and how sure that
-    /// is: the ratio of the best to the worst angle's score. Leptonica trusts it from 3 on.
-    package func skew(above level: UInt8) -> (degrees: Float, confidence: Float)? {
-        LeptonicaImage(self)?.mask(above: level)?.skew()
-    }
-
-    /// The picture turned clockwise about its middle, as large as it was; black comes in from outside.
-    package func turned(degrees: Float) -> GrayImage? { LeptonicaImage(self)?.turned(degrees: degrees)?.gray() }
+    /// The picture with all that is darker than its surroundings and narrower than `side` (odd) pixels filled in.
+    package func closed(side: Int) -> GrayImage? { LeptonicaImage(self)?.closed(side: side)?.gray() }
 }

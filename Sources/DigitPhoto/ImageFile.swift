@@ -21,6 +21,8 @@ enum ImageFile {
             return
         case .png: header = try ImageHeader(png: bytes)
         case .jpeg: header = try ImageHeader(jpeg: bytes)
+        case .webp where ImageFormat.isAnimatedWebP(bytes):
+            throw .notAnImage(found: "an animated WebP image, which is not read")
         case .tiff, .webp:
             guard let found = LeptonicaImage.header(of: bytes) else {
                 throw .damaged("\(format.name): no header that can be read")

@@ -32,6 +32,11 @@ enum ImageFormat: Equatable {
         return isSpace(bytes[2]) || bytes[2] == UInt8(ascii: "#")
     }
 
+    /// Whether the extended header of a WebP file has its animation bit set (RFC 9649, section 2.7).
+    static func isAnimatedWebP(_ bytes: [UInt8]) -> Bool {
+        bytes.count > 20 && bytes[12..<16].elementsEqual("VP8X".utf8) && bytes[20] & 2 != 0
+    }
+
     /// Beginnings of files that people hand over instead of an image that can be read.
     private static let known: [(start: String, name: String)] = [
         ("%PDF-", "a PDF document"), ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not read"),

@@ -25,26 +25,9 @@ extension LeptonicaImage {
         Self.made { DigitsPix(pointer: pixBlockconv(pix.pointer, Int32(half), Int32(half))) }
     }
 
-    /// Turned clockwise about its middle, as large as it was; black comes in from outside.
-    borrowing func turned(degrees: Float) -> LeptonicaImage? {
-        let radians = degrees * .pi / 180
-        return Self.made {
-            DigitsPix(pointer: pixRotate(pix.pointer, radians, Int32(L_ROTATE_AREA_MAP), Int32(L_BRING_IN_BLACK), 0, 0))
-        }
-    }
-
-    /// One bit per pixel, set where a gray image is brighter than `level`.
-    borrowing func mask(above level: UInt8) -> LeptonicaImage? {
-        guard let dark = Self.made(by: { DigitsPix(pointer: pixThresholdToBinary(pix.pointer, Int32(level) + 1)) }) else {
-            return nil
-        }
-        return Self.made { DigitsPix(pointer: pixInvert(nil, dark.pix.pointer)) }
-    }
-
-    /// How a mask must be turned (degrees clockwise) for its rows to be level, and the ratio of the best to the worst angle's score.
-    borrowing func skew() -> (degrees: Float, confidence: Float)? {
-        var (angle, confidence): (Float, Float) = (0, 0)
-        let failed = withoutCodecMessages { pixFindSkew(pix.pointer, &angle, &confidence) }
-        return failed == 0 ? (angle, confidence) : nil
+    /// Each pixel from where a projective map with these 8 coefficients says, interpolated; black from outside.
+    borrowing func projected(_ coefficients: [Float]) -> LeptonicaImage? {
+        var coefficients = coefficients
+        return Self.made { DigitsPix(pointer: pixProjectiveGray(pix.pointer, &coefficients, 0)) }
     }
 }

@@ -9,6 +9,8 @@ extension SegmentationLattice {
         var text = ""
         /// The share of the ink that was left out, 0...1.
         var omitted = 0.0
+        /// The logarithm of its likelihood.
+        var score = 0.0
     }
 
     /// The likeliest way to read the line that is allowed: the candidates that together with what is left out score best. It is exact: a
@@ -45,7 +47,9 @@ extension SegmentationLattice {
         }
         let ends = (0..<states).filter { scores[$0] > -.infinity && (field.allowsAll || field.accepts($0)) }
         guard let best = ends.max(by: { scores[$0] < scores[$1] }) else { return nil }
-        return path(from: best, steps: steps, states: states, weights: weights, field: field)
+        var path = path(from: best, steps: steps, states: states, weights: weights, field: field)
+        path.score = scores[best]
+        return path
     }
 
     /// How a place was reached from the one on its right.

@@ -86,16 +86,27 @@ public final class DigitReader: Sendable {
             throw ReaderError(
                 "a model that knows ten digits expected, this one has \(recognizer.model.outputShape.count) classes")
         }
-        let picture = try WorkingPicture(photo)
+        let field = FieldAutomaton(constraint)
+        // A sheet without digits may be no sheet.
+        if let sheet = try WorkingPicture(sheetIn: photo) {
+            let page = try read(sheet, field)
+            if !page.lines.isEmpty { return page }
+        }
+        return try read(WorkingPicture(photo), field)
+    }
+
+    private func read(_ picture: WorkingPicture, _ field: FieldAutomaton) throws(ReaderError) -> PageReading {
         let map = try InkMap(picture)
-        let strength = FormLines.removed(from: InkStrength(map))
-        let pieces = PieceSelection.withoutSurroundings(
+        let (strength, walls) = FormLines.removed(from: InkStrength(map))
+        var pieces = PieceSelection.withoutSurroundings(
             InkPieces.find(in: strength, leastSize: 3), width: picture.width, height: picture.height)
+        // What is left of a sheet's edges.
+        if picture.isSheet { pieces.removeAll { $0.touchesSide(width: picture.width, height: picture.height) } }
         let selection = PieceSelection(pieces, map: map)
-        let lines = TextLines.find(pieces).compactMap { selection.selected($0, map: map) }
-        let found = try LineReader(recognizer: recognizer, map: map).read(lines, field: FieldAutomaton(constraint))
+        let lines = TextLines.find(pieces, walls: walls).compactMap { selection.selected($0, map: map) }
+        let found = try LineReader(recognizer: recognizer, map: map).read(lines, field: field)
         return PageReading(
-            width: photo.sourceWidth, height: photo.sourceHeight, lines: found.lines.map { picture.reading(of: $0) },
+            width: picture.sourceWidth, height: picture.sourceHeight, lines: found.lines.map { picture.reading(of: $0) },
             misfits: found.misfits.map { picture.reading(of: $0) })
     }
 }
@@ -111,15 +122,5 @@ extension WorkingPicture {
                     confidence: recognition.isDigit * recognition.probabilities[found.digit],
                     probabilities: recognition.probabilities, normalized: found.image)
             }, text: line.text)
-    }
-
-    /// The source's pixels that columns and rows of the working picture cover.
-    private func sourceBox(columns: Range<Int>, rows: Range<Int>) -> PixelBox {
-        func scaled(_ range: Range<Int>, from size: Int, to sourceSize: Int) -> Range<Int> {
-            let start = range.lowerBound * sourceSize / size
-            return start..<max(start + 1, (range.upperBound * sourceSize + size - 1) / size)
-        }
-        let (x, y) = (scaled(columns, from: width, to: sourceWidth), scaled(rows, from: height, to: sourceHeight))
-        return PixelBox(x: x.lowerBound, y: y.lowerBound, width: x.count, height: y.count)
     }
 }

@@ -10,12 +10,14 @@ struct FormLines {
     private var ink: [UInt8]
     /// 1 where a rule was.
     private var taken: [UInt8]
+    /// The rules from top to bottom that were taken.
+    private var walls: [StraightStroke] = []
 
-    /// The ink without rules and boxes.
-    static func removed(from strength: InkStrength) -> InkStrength {
+    /// The ink without rules and boxes, and the rules from top to bottom.
+    static func removed(from strength: InkStrength) -> (ink: InkStrength, walls: [StraightStroke]) {
         var lines = FormLines(strength)
         lines.remove()
-        return lines.strength
+        return (lines.strength, lines.walls)
     }
 
     private init(_ strength: InkStrength) {
@@ -47,6 +49,7 @@ struct FormLines {
             zip(strokes, ends).filter(\.1).forEach { take($0.0) }
             strokes = zip(strokes, ends).filter { !$0.1 }.map(\.0)
         }
+        for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
         guard taken.contains(1) else { return }
         var pixels = strength.values.pixels
         for i in pixels.indices where taken[i] != 0 { pixels[i] = 0 }
@@ -84,6 +87,7 @@ struct FormLines {
     }
 
     private mutating func take(_ rule: StraightStroke) {
+        if rule.isVertical { walls.append(rule) }
         for run in rule.runs {
             for across in run.start..<run.end {
                 let (x, y) = rule.pixel(run, across: across)
@@ -94,14 +98,17 @@ struct FormLines {
 
     /// Whether a rule that was taken is near both ends.
     private func endsAtRules(_ stroke: StraightStroke) -> Bool {
+        isTaken(near: stroke.runs[0], of: stroke) && isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
+    }
+
+    /// Whether a rule that was taken is near one end of a stroke.
+    private func isTaken(near run: StraightStroke.Run, of stroke: StraightStroke) -> Bool {
         let reach = stroke.breadth + 5
-        return [stroke.runs[0], stroke.runs[stroke.runs.count - 1]].allSatisfy { run in
-            let (x, y) = stroke.pixel(run, across: (run.start + run.end) / 2)
-            for row in max(0, y - reach)...min(height - 1, y + reach) {
-                for column in max(0, x - reach)...min(width - 1, x + reach) where taken[row * width + column] != 0 { return true }
-            }
-            return false
+        let (x, y) = stroke.pixel(run, across: (run.start + run.end) / 2)
+        for row in max(0, y - reach)...min(height - 1, y + reach) {
+            for column in max(0, x - reach)...min(width - 1, x + reach) where taken[row * width + column] != 0 { return true }
         }
+        return false
     }
 
     /// Takes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.

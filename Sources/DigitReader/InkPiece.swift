@@ -32,6 +32,11 @@ struct InkPiece {
     /// Twice the middle, so that it is a whole number.
     var doubledMiddle: (x: Int, y: Int) { (columns.lowerBound + columns.upperBound, rows.lowerBound + rows.upperBound) }
 
+    /// Whether it reaches a side of the picture.
+    func touchesSide(width: Int, height: Int) -> Bool {
+        columns.lowerBound == 0 || rows.lowerBound == 0 || columns.upperBound == width || rows.upperBound == height
+    }
+
     /// All pieces together.
     static func union(_ pieces: some Sequence<InkPiece>) -> InkPiece { InkPiece(runs: pieces.flatMap(\.runs)) }
 

@@ -5,6 +5,8 @@ import DigitTensor
 /// A digit as it was found in the working picture.
 struct FoundDigit {
     var piece: InkPiece
+    /// Which parts of the line's lattice it is made of.
+    var parts: Range<Int>
     var image: GrayImage
     /// What it is read as: the likeliest digit, or another one where the field asks for it.
     var digit: Int
@@ -32,6 +34,12 @@ struct LineReader {
     /// digits, make long lines of middling likelihood, while a lone digit may well be unclear.
     private static func leastConfidence(digits: Int) -> Double { min(0.85, 0.5 + 0.03 * Double(digits)) }
 
+    /// By how much, as a logarithm of likelihoods, the likeliest reading that a field allows may fall short of the likeliest of all:
+    /// little where it has more or fewer digits. On drawn pages, nine of ten numbers of another length fall short by more than that.
+    private static func mostForcing(from path: SegmentationLattice.Path, to fitting: SegmentationLattice.Path) -> Double {
+        path.digits.count == fitting.digits.count ? 4.6 : 0.75
+    }
+
     /// The lines that have digits, and those that have some, but none in the way that the field allows, as they read without it.
     func read(_ lines: [TextLine], field: FieldAutomaton) throws(ReaderError) -> (lines: [FoundLine], misfits: [FoundLine]) {
         var lattices: [SegmentationLattice] = []
@@ -43,15 +51,27 @@ struct LineReader {
             lattices.append(lattice)
         }
         try recognize(&lattices)
+        let free = lattices.map { digits(of: $0.best(FieldAutomaton(nil))) }
+        let filter = WordFilter(free.map { $0 ?? [] })
         var (found, misfits): ([FoundLine], [FoundLine]) = ([], [])
-        for lattice in lattices {
+        for (lattice, digits) in zip(lattices, free) {
             // What is no line of digits by itself does not become one because a field asks for it.
-            guard let free = line(lattice.best(FieldAutomaton(nil))) else { continue }
+            guard let digits else { continue }
+            let number = filter.number(in: digits)
+            guard let first = number.first, let last = number.last else { continue }
+            let lattice = number.count == digits.count ? lattice : lattice.part(first.parts.lowerBound..<last.parts.upperBound)
+            guard let path = lattice.best(FieldAutomaton(nil)), let read = line(path) else { continue }
             guard !field.allowsAll else {
-                found.append(free)
+                found.append(read)
                 continue
             }
-            if let fitting = line(lattice.best(field)) { found.append(fitting) } else { misfits.append(free) }
+            // A number that is plainly another one is not bent into the field.
+            let fitting = lattice.best(field)
+            if let fitting, path.score - fitting.score <= Self.mostForcing(from: path, to: fitting), let fitting = line(fitting) {
+                found.append(fitting)
+            } else {
+                misfits.append(read)
+            }
         }
         return (found, misfits)
     }
@@ -70,15 +90,24 @@ struct LineReader {
     }
 
     /// The digits of a path, nil where it is more likely something else.
-    private func line(_ path: SegmentationLattice.Path?) -> FoundLine? {
+    private func digits(of path: SegmentationLattice.Path?) -> [FoundDigit]? {
         guard let path, !path.digits.isEmpty, path.omitted <= Self.mostOmitted else { return nil }
         let digits = path.digits.compactMap { candidate, digit in
             candidate.recognition.map {
-                FoundDigit(piece: candidate.piece, image: candidate.views[0], digit: digit, recognition: $0)
+                FoundDigit(
+                    piece: candidate.piece, parts: candidate.parts, image: candidate.views[0], digit: digit, recognition: $0)
             }
         }
-        let sum = digits.map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) }.reduce(0, +)
-        let average = Double(naturalExponential(sum / Float(digits.count)))
-        return average >= Self.leastConfidence(digits: digits.count) ? FoundLine(digits: digits, text: path.text) : nil
+        return meanConfidence(of: digits[...]) >= Self.leastConfidence(digits: digits.count) ? digits : nil
     }
+
+    private func line(_ path: SegmentationLattice.Path) -> FoundLine? {
+        digits(of: path).map { FoundLine(digits: $0, text: path.text) }
+    }
+}
+
+/// The geometric mean of the confidences of at least one digit.
+func meanConfidence(of digits: ArraySlice<FoundDigit>) -> Double {
+    let sum = digits.map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) }.reduce(0, +)
+    return Double(naturalExponential(sum / Float(digits.count)))
 }

@@ -50,6 +50,22 @@ struct SegmentationLattice {
         }
     }
 
+    /// The lattice of some neighboring parts alone.
+    func part(_ range: Range<Int>) -> SegmentationLattice {
+        var result = self
+        result.parts = Array(parts[range])
+        result.crossings = Array(crossings[range])
+        result.candidates = candidates.compactMap { candidate in
+            guard range.lowerBound <= candidate.parts.lowerBound, candidate.parts.upperBound <= range.upperBound else {
+                return nil
+            }
+            var moved = candidate
+            moved.parts = candidate.parts.lowerBound - range.lowerBound..<candidate.parts.upperBound - range.lowerBound
+            return moved
+        }
+        return result
+    }
+
     /// Pieces one above the other, as the bar of a five and the rest of it, are one.
     private static func stacked(_ pieces: [InkPiece]) -> [InkPiece] {
         var result: [InkPiece] = []

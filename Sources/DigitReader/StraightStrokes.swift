@@ -1,7 +1,7 @@
 /// A thin, straight stroke that runs roughly along one axis: a rule of the paper, a side of a box, or a part of a digit.
 struct StraightStroke {
     /// The run of ink across the stroke at one step along it.
-    struct Run {
+    struct Run: Equatable {
         var along, start, end: Int
 
         /// Twice the middle.

@@ -12,12 +12,15 @@ struct TextLine {
 struct TextLines {
     /// In units of the larger height: how far apart neighbors may be.
     private static let gap = 4.0
+    /// The same where a rule from top to bottom is between them: columns of a table, not fields for one digit each.
+    private static let gapAcrossWall = 1.2
     /// The least share of the smaller height that neighbors have in common.
     private static let overlap = 0.45
     /// The least ratio of heights of neighbors.
     private static let ratio = 0.4
 
-    static func find(_ pieces: [InkPiece]) -> [TextLine] {
+    /// - Parameter walls: rules from top to bottom.
+    static func find(_ pieces: [InkPiece], walls: [StraightStroke] = []) -> [TextLine] {
         let pieces = pieces.sorted { ($0.columns.lowerBound, $0.rows.lowerBound) < ($1.columns.lowerBound, $1.rows.lowerBound) }
         var groups = DisjointSets(count: pieces.count)
         for i in pieces.indices {
@@ -26,6 +29,10 @@ struct TextLines {
                 let distance = Double(pieces[j].columns.lowerBound - pieces[i].columns.upperBound)
                 if let best, distance > best.distance { break }
                 guard isNeighbor(pieces[i], pieces[j], distance: distance) else { continue }
+                guard
+                    distance <= gapAcrossWall * Double(max(pieces[i].height, pieces[j].height))
+                        || wallsBetween(pieces[i], pieces[j], walls) != 1
+                else { continue }
                 if distance < best?.distance ?? .infinity { best = (j, distance) }
             }
             if let best { groups.join(i, best.index) }
@@ -33,7 +40,31 @@ struct TextLines {
         var lines = Dictionary(grouping: pieces.indices) { groups.root($0) }.sorted { $0.key < $1.key }
             .map { Self.line($0.value.map { pieces[$0] }) }
         attachSmallPieces(to: &lines)
-        return lines.sorted { Self.middle($0) < Self.middle($1) }
+        return inReadingOrder(lines)
+    }
+
+    /// How many walls stand between two pieces, on the level of the left one.
+    private static func wallsBetween(_ left: InkPiece, _ right: InkPiece, _ walls: [StraightStroke]) -> Int {
+        walls.count { wall in
+            let (first, last) = (wall.runs[0], wall.runs[wall.runs.count - 1])
+            let level = left.doubledMiddle.y / 2
+            let place = (first.doubledMiddle + last.doubledMiddle) / 4
+            return wall.length >= 2 * left.height && (first.along...last.along).contains(level)
+                && (left.columns.upperBound...right.columns.lowerBound).contains(place)
+        }
+    }
+
+    /// From top to bottom, and those on one level from left to right.
+    private static func inReadingOrder(_ lines: [TextLine]) -> [TextLine] {
+        var rows: [[TextLine]] = []
+        for line in lines.sorted(by: { middle($0) < middle($1) }) {
+            if let first = rows.last?.first, middle(line) - middle(first) < 0.5 * min(first.height, line.height) {
+                rows[rows.count - 1].append(line)
+            } else {
+                rows.append([line])
+            }
+        }
+        return rows.flatMap { row in row.sorted { $0.pieces[0].columns.lowerBound < $1.pieces[0].columns.lowerBound } }
     }
 
     private static func line(_ pieces: [InkPiece]) -> TextLine {

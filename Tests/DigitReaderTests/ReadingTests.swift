@@ -86,6 +86,13 @@ import Testing
         #expect(error?.description == "a picture of at least 1x1 pixels expected, got 0x3")
     }
 
+    @Test("The example of the README")
+    func pixels() throws {
+        let pixels = page.picture().pixels
+        let drawn = try reader.read(GrayImage(width: 900, height: 400, pixels: pixels))
+        #expect(drawn.lines.map(\.text) == ["31415926", "27182818"])
+    }
+
     @Test func encodedBytes() throws {
         let bytes = try encodePNG(page.picture())
         #expect(try reader.read(encoded: bytes, name: "page.png").lines.map(\.text) == ["31415926", "27182818"])

@@ -52,6 +52,8 @@ struct ReadingRun {
         let name = isStandardInput ? "standard input" : path
         let bytes = try readFile(isStandardInput ? "/dev/stdin" : path, limit: defaultFileLimit)
         let page = try reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
+        let pages = pageCount(bytes)
+        if pages > 1 { try Output.error.writeLine("Note: \(name): the first of \(pages) pages is read") }
         if let annotated {
             let image = try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit)
             try writeFile(try encodePNG(try page.annotated(image)), to: annotated)

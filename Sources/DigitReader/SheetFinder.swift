@@ -1,0 +1,118 @@
+import DigitImage
+import DigitPhoto
+
+/// Finds the sheet of paper in a photo that also shows what it lies on: the largest bright piece with four straight sides.
+///
+/// The brightness that parts paper and desk is not known, and a shadow may lie across both, so many are tried, in each color: the
+/// blue of paper and wood differs most.
+struct SheetFinder {
+    /// The longer side of the picture that is searched, in pixels.
+    private static let side = 256
+    /// The least and the most share of the picture that is a sheet on something.
+    private static let shares = 0.1...0.94
+    /// The least share of its convex hull that a sheet covers, and that its hull covers of the quadrilateral around it.
+    private static let (leastSolidity, leastFit) = (0.85, 0.93)
+    /// The least share of it that is paper rather than writing.
+    private static let leastPaper = 0.6
+    /// The most of its rim that may be the picture's: where light ends, it often ends at the picture's sides.
+    private static let mostContact = 0.3
+    /// The least share of its rim where it is clearly brighter than what is outside.
+    private static let leastEdge = 0.7
+
+    /// The sheet's corners in pixels of the planes, clockwise from the upper left; nil where the picture shows no whole sheet on
+    /// something darker.
+    static func corners(in planes: [GrayImage]) -> [PicturePoint]? {
+        let (width, height) = (planes[0].width, planes[0].height)
+        let scale = Double(side) / Double(max(width, height))
+        guard scale < 1, min(width, height) > 8 else { return nil }
+        let (fewColumns, fewRows) = (max(8, Int(Double(width) * scale)), max(8, Int(Double(height) * scale)))
+        var best: Outline?
+        for plane in planes {
+            // The writing is filled in, as far as it is no broader than a twentieth of the picture.
+            guard let small = plane.scaled(width: fewColumns, height: fewRows), let filled = small.closed(side: 13) else {
+                return nil
+            }
+            for outline in outlines(in: filled, before: small) where outline.area > best?.area ?? 0 { best = outline }
+        }
+        guard let best else { return nil }
+        // A little within, so that nothing of its edges is seen.
+        let middle = PicturePoint(
+            x: best.corners.map(\.x).reduce(0, +) / 4, y: best.corners.map(\.y).reduce(0, +) / 4)
+        let (across, down) = (Double(width) / Double(fewColumns), Double(height) / Double(fewRows))
+        return best.corners.map {
+            PicturePoint(x: (middle.x + 0.97 * ($0.x - middle.x)) * across, y: (middle.y + 0.97 * ($0.y - middle.y)) * down)
+        }
+    }
+
+    private struct Outline {
+        var corners: [PicturePoint]
+        var area: Double
+    }
+
+    /// - Parameter unfilled: the picture before its writing was filled in.
+    private static func outlines(in image: GrayImage, before unfilled: GrayImage) -> [Outline] {
+        let sorted = image.pixels.sorted()
+        let (dark, bright) = (Int(sorted[sorted.count / 50]), Int(sorted[sorted.count - 1 - sorted.count / 50]))
+        return stride(from: dark + 4, to: bright, by: max(3, (bright - dark) / 32)).compactMap {
+            outline(in: image, before: unfilled, above: UInt8($0))
+        }
+    }
+
+    /// The largest piece over a level, if it is a sheet.
+    private static func outline(in image: GrayImage, before unfilled: GrayImage, above level: UInt8) -> Outline? {
+        var regions = InkRegions(in: image, above: level)
+        var areas: [Int: Int] = [:]
+        for run in regions.runs { areas[regions.root(run.label), default: 0] += run.end - run.start }
+        let size = Double(image.width * image.height)
+        guard let (root, area) = areas.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+            Double(area) >= shares.lowerBound * size
+        else { return nil }
+        let runs = regions.runs.filter { regions.root($0.label) == root }
+        // Bright writing on dark grows together when it is filled in; paper is bright before.
+        var bright = 0
+        for run in runs {
+            let row = run.y * image.width
+            bright += unfilled.pixels[row + run.start..<row + run.end].count { $0 > level }
+        }
+        guard Double(bright) >= leastPaper * Double(area) else { return nil }
+        let hull = ConvexPolygon(
+            hullOf: runs.flatMap { run in
+                [run.start, run.end].flatMap { x in
+                    [run.y, run.y + 1].map { PicturePoint(x: Double(x), y: Double($0)) }
+                }
+            })
+        guard Double(area) >= leastSolidity * hull.area, shares.contains(hull.area / size) else { return nil }
+        var contact = 0
+        for run in runs {
+            contact += (run.start == 0 ? 1 : 0) + (run.end == image.width ? 1 : 0)
+            contact += run.y == 0 || run.y == image.height - 1 ? run.end - run.start : 0
+        }
+        guard Double(contact) <= mostContact * hull.perimeter, let quadrilateral = hull.quadrilateral(),
+            hull.area >= leastFit * quadrilateral.area, quadrilateral.isPerspectiveOfRectangle,
+            hasEdges(quadrilateral, in: image)
+        else { return nil }
+        return Outline(corners: quadrilateral.corners, area: quadrilateral.area)
+    }
+
+    /// Whether the picture falls off sharply outside of most of a polygon's rim.
+    private static func hasEdges(_ polygon: ConvexPolygon, in image: GrayImage) -> Bool {
+        func value(_ x: Double, _ y: Double) -> Double? {
+            guard x >= 0, y >= 0, Int(x) < image.width, Int(y) < image.height else { return nil }
+            return Double(image.pixels[Int(y) * image.width + Int(x)])
+        }
+        let (steps, reach) = (32, 4.0)
+        var (seen, clear) = (0, 0)
+        for (a, b) in polygon.sides {
+            let length = max(1, a.distance(to: b))
+            let (nx, ny) = ((b.y - a.y) / length * reach, (a.x - b.x) / length * reach)
+            for step in 2..<steps - 1 {
+                let share = Double(step) / Double(steps)
+                let (x, y) = (a.x + share * (b.x - a.x), a.y + share * (b.y - a.y))
+                guard let outside = value(x + nx, y + ny), let inside = value(x - nx, y - ny) else { continue }
+                seen += 1
+                if inside > 1.12 * outside + 4 { clear += 1 }
+            }
+        }
+        return seen > steps && Double(clear) >= leastEdge * Double(seen)
+    }
+}

@@ -1,0 +1,42 @@
+import DigitReader
+import Foundation
+import Testing
+
+/// Photos of pages as `Scripts/handwriting/pages.py` draws them, one of each kind, so that it shows when reading gets worse.
+@Suite struct RegressionTests {
+    private struct Entry: Decodable {
+        var file: String
+        var lines: [String]
+        var kind: String
+    }
+
+    @Test func drawnPages() throws {
+        let folder = Bundle.module.resourceURL!.appendingPathComponent("Pages").path
+        let entries = try JSONDecoder().decode(
+            [Entry].self, from: Data(contentsOf: URL(fileURLWithPath: "\(folder)/manifest.json")))
+        let reader = try DigitReader()
+        var (edits, digits, wrong) = (0, 0, [String]())
+        for entry in entries {
+            let read = try reader.read(contentsOf: "\(folder)/\(entry.file)").lines.map(\.text)
+            let distance = Self.distance(read.joined(separator: " "), entry.lines.joined(separator: " "))
+            (edits, digits) = (edits + distance, digits + entry.lines.map(\.count).reduce(0, +))
+            if distance > 0 { wrong.append("\(entry.file): \(read) instead of \(entry.lines)") }
+        }
+        #expect(entries.count >= 20)
+        #expect(Double(edits) / Double(digits) < 0.06, "\(wrong.joined(separator: "\n"))")
+    }
+
+    /// The fewest insertions, deletions and replacements that make one text of another (Levenshtein).
+    private static func distance(_ a: String, _ b: String) -> Int {
+        let b = Array(b)
+        var previous = Array(0...b.count)
+        for (i, character) in a.enumerated() {
+            var current = [i + 1]
+            for j in b.indices {
+                current.append(min(previous[j + 1] + 1, current[j] + 1, previous[j] + (character == b[j] ? 0 : 1)))
+            }
+            previous = current
+        }
+        return previous[b.count]
+    }
+}
