@@ -37,8 +37,15 @@ final class PseudoTerminal {
 
     /// What was written so far, up to the few kilobytes that a terminal keeps.
     func read() -> String {
-        var bytes = [UInt8](repeating: 0, count: 1 << 16)
-        let count = Foundation.read(controller, &bytes, bytes.count)
-        return String(decoding: bytes.prefix(max(count, 0)), as: UTF8.self).replacing("\r\n", with: "\n")
+        // The kernel hands over what was written a little later, so the end is where nothing more comes for a while.
+        var bytes: [UInt8] = []
+        var part = [UInt8](repeating: 0, count: 1 << 16)
+        var waiting = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)
+        while poll(&waiting, 1, 300) > 0 {
+            let count = Foundation.read(controller, &part, part.count)
+            guard count > 0 else { break }
+            bytes += part.prefix(count)
+        }
+        return String(decoding: bytes, as: UTF8.self).replacing("\r\n", with: "\n")
     }
 }

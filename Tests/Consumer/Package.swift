@@ -14,6 +14,9 @@ let package = Package(
             name: "ReadmeRecognize",
             dependencies: [.product(name: "DigitRecognizer", package: "digits"), .product(name: "DigitPhoto", package: "digits")]),
         .executableTarget(
+            name: "ReadmeRead",
+            dependencies: [.product(name: "DigitReader", package: "digits"), .product(name: "DigitImage", package: "digits")]),
+        .executableTarget(
             name: "ReadmeTrain",
             dependencies: [
                 .product(name: "DigitFiles", package: "digits"), .product(name: "DigitKeras", package: "digits"),
