@@ -77,7 +77,8 @@ struct FusionTests {
                 let expected = try #require(plain.gradients[layer][index]).map(Double.init)
                 let found = try #require(gradient)
                 #expect(
-                    relativeError(found, expected) < gradientError, "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
+                    relativeError(found, expected) < gradientError,
+                    "\(model.layers[layer].name) \(model.parameters[layer][index].name)")
             }
         }
     }
