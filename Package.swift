@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "DigitFiles",
             dependencies: [
-                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
+                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitJSON",
             ]),
         .target(name: "DigitJSON"),
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
@@ -75,7 +75,7 @@ let package = Package(
                 "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitFiles", "DigitNN", "DigitReader"]),
+        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader"]),
 
         // Training: data of other forms, what a run leaves on the disk, and its pictures.
         .target(
@@ -139,21 +139,22 @@ let package = Package(
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
-            name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitNN"], resources: [.copy("Goldens")]),
+            name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
+            resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
-        .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitFiles", "DigitNN"]),
+        .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitNN"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
             name: "DigitRunsTests",
-            dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitReport", "DigitTensor"]),
+            dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",
@@ -169,7 +170,9 @@ let package = Package(
         // Runs the built program.
         .testTarget(
             name: "CommandLineTests",
-            dependencies: ["digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto"],
+            dependencies: [
+                "digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitTensor",
+            ],
             resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]

@@ -94,6 +94,22 @@ struct ConnectionTests {
         #expect(!connection.channel.isActive)
     }
 
+    @Test func aClientOfHTTP10IsToldWhetherTheConnectionStays() throws {
+        let get = "GET /v2/models/mnist/infer HTTP/1.0\nHost: localhost\n"
+        let staying = try TestConnection()
+        for _ in 0..<2 {
+            staying.send(get + "Connection: keep-alive\n\n")
+            #expect(try staying.received().contains("Connection: keep-alive\r\n"))
+        }
+        staying.send(Self.small)
+        #expect(try !staying.received().contains("Connection:"))
+        let ending = try TestConnection()
+        ending.send(get + "\n")
+        #expect(try ending.received().contains("Connection: close\r\n"))
+        ending.passTime(seconds: 4)
+        #expect(!ending.channel.isActive)
+    }
+
     @Test func bodiesAreBounded() throws {
         for text in [
             Self.post("", length: 1001),

@@ -36,6 +36,8 @@ package final class Connection: ChannelDuplexHandler {
     private var share: BodyShare?
     /// Whether the connection is to be closed when the request is answered, and whether the client will send no more.
     private var endsAfterAnswer = false, inputEnded = false
+    /// A client of HTTP/1.0 takes the connection for closed unless it is told that it stays.
+    private var saysKeepAlive = false
     /// What came while a request was answered; more is not read until then.
     private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var isReadWaiting = false
@@ -197,6 +199,7 @@ package final class Connection: ChannelDuplexHandler {
         let request = ServerRequest(head: head, body: body, share: share)
         (self.head, self.share, body) = (nil, nil, [])
         if !head.isKeepAlive { endsAfterAnswer = true }
+        saysKeepAlive = head.version.major == 1 && head.version.minor == 0
         enter(.computing, context)
         let eventLoop = context.eventLoop
         let loopBound = NIOLoopBound((self, context), eventLoop: eventLoop)
@@ -224,7 +227,11 @@ package final class Connection: ChannelDuplexHandler {
         if answer.closesConnection { endsAfterAnswer = true }
         enter(.answering, context)
         var head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: answer.headers)
-        if endsAfterAnswer { head.headers.add(name: "Connection", value: "close") }
+        if endsAfterAnswer {
+            head.headers.add(name: "Connection", value: "close")
+        } else if saysKeepAlive {
+            head.headers.add(name: "Connection", value: "keep-alive")
+        }
         head.headers.add(name: "Content-Length", value: String(answer.length))
         head.headers.add(name: "Date", value: responder.date.text)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
