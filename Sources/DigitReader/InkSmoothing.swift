@@ -30,7 +30,9 @@ struct InkSmoothing {
         var result = image.pixels
         image.pixels.withUnsafeBufferPointer { pixels in
             for y in 0..<height {
-                let around = rows(around: y, height: height).map { UnsafeBufferPointer(rebasing: pixels[$0 * width..<($0 + 1) * width]) }
+                let around = rows(around: y, height: height).map {
+                    UnsafeBufferPointer(rebasing: pixels[$0 * width..<($0 + 1) * width])
+                }
                 for x in 0..<width {
                     let (a, b, c) = (Float(around[0][x]), Float(around[1][x]), Float(around[2][x]))
                     let (d, e) = (Float(around[3][x]), Float(around[4][x]))
@@ -47,7 +49,8 @@ struct InkSmoothing {
                 let lower = min(down.first[y] + 1, squares.rows - 1) * squares.columns
                 for x in noiseRow.indices { noiseRow[x] = noise[upper + x] * (1 - share) + noise[lower + x] * share }
                 for x in 0..<width {
-                    let smooth = (weighted[x] + weighted[x + 4] + 4 * (weighted[x + 1] + weighted[x + 3]) + 6 * weighted[x + 2]) / 256
+                    let smooth =
+                        (weighted[x] + weighted[x + 4] + 4 * (weighted[x + 1] + weighted[x + 3]) + 6 * weighted[x + 2]) / 256
                     let mean = (sums[x] + sums[x + 1] + sums[x + 2] + sums[x + 3] + sums[x + 4]) / 25
                     let square =
                         (squaredSums[x] + squaredSums[x + 1] + squaredSums[x + 2] + squaredSums[x + 3] + squaredSums[x + 4]) / 25
