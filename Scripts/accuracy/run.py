@@ -43,13 +43,19 @@ def table(header, rows):
     return "\n".join(lines + ["| " + " | ".join(row) + " |" for row in rows])
 
 
+def ways(folder):
+    """What is measured, by its title: MNIST's test images as they are and as pictures are read, and the sets that are there."""
+    result = {"MNIST test": [], "MNIST test, in views": ["--normalize"]}
+    for name, title in SETS.items():
+        path = os.path.join(folder or "", name)
+        if os.path.isdir(path):
+            result[title] = ["--data", path, "--normalize"]
+    return result
+
+
 def sets_table(folder):
     rows = []
-    for name, title in [(None, "MNIST test")] + list(SETS.items()):
-        path = name and os.path.join(folder or "", name)
-        if path and not os.path.isdir(path):
-            continue
-        options = ["--data", path, "--normalize"] if path else []
+    for title, options in ways(folder).items():
         reader, mnist = evaluate(MODELS["reader"], *options), evaluate(MODELS["mnist"], *options)
         risk = {row["coverage"]: row["risk"] for row in reader["risk_coverage"]}
         rows.append([title, f"{reader['count']:,}", percent(mnist["accuracy"]), percent(reader["accuracy"]), percent(mnist["ece"]),
@@ -60,15 +66,11 @@ def sets_table(folder):
 
 def seeds_table(models, folder):
     """One row for each model of the same training with another seed, then mean and standard deviation."""
-    titles = ["MNIST test", *(title for name, title in SETS.items() if os.path.isdir(os.path.join(folder or "", name)))]
-    paths = [os.path.join(folder, name) for name in SETS if os.path.isdir(os.path.join(folder or "", name))]
-    figures = np.array([
-        [evaluate(model)["accuracy"]] + [evaluate(model, "--data", path, "--normalize")["accuracy"] for path in paths]
-        for model in models])  # fmt: skip
+    figures = np.array([[evaluate(model, *options)["accuracy"] for options in ways(folder).values()] for model in models])
     rows = [[str(number)] + [percent(figure) for figure in row] for number, row in enumerate(figures, 1)]
     rows.append(["**mean**"] + [f"**{percent(figure)}**" for figure in figures.mean(axis=0)])
     rows.append(["standard deviation"] + [percent(figure) for figure in figures.std(axis=0, ddof=1)])
-    return table(["training", *titles], rows)
+    return table(["training", *ways(folder)], rows)
 
 
 def corruptions_table(folder):

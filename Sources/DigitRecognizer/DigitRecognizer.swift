@@ -17,7 +17,7 @@ public final class DigitRecognizer: Sendable {
     public let model: Sequential
     /// How pictures are given to it.
     public let input: ModelInput
-    /// The ways in which pictures are looked at: the mean of what the network says of them is the answer.
+    /// The ways in which pictures are looked at; what the network says of each makes one answer.
     public let views: [DigitView]
     private let outputScale: OutputScale
     private let predictor: Mutex<Predictor>
@@ -82,7 +82,8 @@ public final class DigitRecognizer: Sendable {
         try recognize(views: images.map { [$0] })
     }
 
-    /// Reads digits of which there are several pictures each, such as a digit's views: the mean of the model's outputs counts.
+    /// Reads digits of which there are several pictures each, such as a digit's views, which make one answer: the likeliest digit
+    /// has the largest product of probabilities, and how likely it is a digit at all is the mean over the pictures.
     /// - Parameter digits: for each digit its pictures, at least one, as MNIST's are.
     /// - Returns: an answer for each digit, in their order.
     /// - Throws: `RecognizerError` if the model's outputs are no numbers.
@@ -94,24 +95,34 @@ public final class DigitRecognizer: Sendable {
         guard outputs.allSatisfy(\.isFinite) else {
             throw RecognizerError("the model's outputs are not finite numbers; was it trained on another --input-range?")
         }
-        let classCount = model.outputShape.count
-        var means = [Float](repeating: 0, count: digits.count * classCount)
-        var start = 0
-        for (digit, views) in digits.enumerated() {
-            for _ in views {
-                for i in 0..<classCount { means[digit * classCount + i] += outputs[start + i] / Float(views.count) }
-                start += classCount
-            }
+        var pictures = samples(outputs)[...]
+        return digits.map { views in
+            let probabilities = ViewConsensus.probabilities(of: pictures.prefix(views.count).map(outputScale.probabilities))
+            pictures = pictures.dropFirst(views.count)
+            return Recognition(classes: probabilities)
         }
-        return recognitions(fromOutputs: means)
     }
 
     /// What the model's outputs for some samples say, `model.outputShape.count` of them for each sample.
     public func recognitions(fromOutputs outputs: [Float]) -> [Recognition] {
+        samples(outputs).map { Recognition(classes: outputScale.probabilities(of: $0)) }
+    }
+
+    /// The probabilities of the model's classes for some samples, from its outputs for each of several views of them.
+    package func probabilities(fromViews views: [[Float]]) -> [Float] {
+        let views = views.map { samples($0).map(outputScale.probabilities) }
+        return (views.first ?? []).indices.flatMap { sample in ViewConsensus.probabilities(of: views.map { $0[sample] }) }
+    }
+
+    /// What such probabilities say.
+    package func recognitions(fromProbabilities probabilities: [Float]) -> [Recognition] {
+        samples(probabilities).map { Recognition(classes: $0) }
+    }
+
+    /// The numbers of each sample.
+    private func samples(_ numbers: [Float]) -> [[Float]] {
         let classCount = model.outputShape.count
-        precondition(outputs.count % classCount == 0, "\(classCount) outputs for each sample, not \(outputs.count)")
-        return stride(from: 0, to: outputs.count, by: classCount).map { start in
-            Recognition(classes: outputScale.probabilities(of: Array(outputs[start..<start + classCount])))
-        }
+        precondition(numbers.count % classCount == 0, "\(classCount) outputs for each sample, not \(numbers.count)")
+        return stride(from: 0, to: numbers.count, by: classCount).map { Array(numbers[$0..<$0 + classCount]) }
     }
 }

@@ -68,20 +68,23 @@ struct EvaluationTests {
         #expect(evaluation.classMetrics.map(\.count) == [3, 1])
     }
 
-    @Test("Versions of a sample are judged by the mean of the outputs")
+    @Test("Versions of a sample are judged by one answer made of the outputs")
     func versions() throws {
         let model = try Sequential(inputShape: [3], seed: 1) { Dense(units: 3, activation: .softmax) }
         func data(_ values: [Float], labels: [UInt8] = [0, 2]) -> Dataset {
             Dataset(shape: [3], values: .floats(values), labels: labels, classCount: 3)
         }
+        func mean(_ outputs: [[Float]]) -> [Float] { zip(outputs[0], outputs[1]).map { ($0 + $1) / 2 } }
         let (one, other) = (data([1, 0, 2, 0.5, -1, 1]), data([0, 3, 1, 2, 2, -1]))
-        let evaluation = try model.evaluate(versions: [one, other])
+        let evaluation = try model.evaluate(versions: [one, other], combining: mean)
         let means = zip(try model.predict(one), try model.predict(other)).map { (Double($0) + Double($1)) / 2 }
         for (output, mean) in zip(evaluation.outputs, means) { #expect(abs(Double(output) - mean) < 1e-6) }
         #expect(abs(evaluation.loss + (log(means[0]) + log(means[5])) / 2) < 1e-6)
         #expect(evaluation.predictions[0] == means[0..<3].firstIndex(of: means[0..<3].max()!))
-        #expect(try model.evaluate(versions: [one]).outputs == model.evaluate(one).outputs)
-        #expect(throws: NetworkError.self) { try model.evaluate(versions: [one, data([0, 0, 0], labels: [1])]) }
-        #expect(throws: NetworkError.self) { try model.evaluate(versions: []) }
+        #expect(try model.evaluate(versions: [one], combining: mean).outputs == model.evaluate(one).outputs)
+        #expect(throws: NetworkError.self) {
+            try model.evaluate(versions: [one, data([0, 0, 0], labels: [1])], combining: mean)
+        }
+        #expect(throws: NetworkError.self) { try model.evaluate(versions: [], combining: mean) }
     }
 }

@@ -43,32 +43,32 @@ extension Sequential {
         return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: data.labels, classCount: classCount)
     }
 
-    /// Evaluates the mean of the network's outputs for several versions of each sample, such as views of one picture.
-    /// - Parameter versions: at least one dataset; all have the same labels.
+    /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.
+    /// - Parameters:
+    ///   - versions: at least one dataset; all have the same labels.
+    ///   - combine: makes probabilities, a number for each class and sample, out of the network's outputs for each of several versions.
     /// - Throws: `NetworkError` as `evaluate(_:loss:threads:)`, or if the versions' labels differ.
     public func evaluate(
-        versions: [Dataset], loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
+        versions: [Dataset], loss: Loss = .categoricalCrossentropy(), threads: Int? = nil,
+        combining combine: (_ outputs: [[Float]]) -> [Float]
     ) throws(NetworkError) -> Evaluation {
         guard let first = versions.first, versions.allSatisfy({ $0.labels == first.labels }) else {
             throw NetworkError("versions of the same samples expected, got \(versions.count) whose labels differ")
         }
         if versions.count == 1 { return try evaluate(first, loss: loss, threads: threads) }
         try checkLabelled(first, "evaluation")
+        for version in versions { try checkInput(version, "evaluation") }
         let predictor = Predictor(self, threads: threads)
-        var outputs = [Float](repeating: 0, count: first.count * outputShape.count)
-        for version in versions {
-            try checkInput(version, "evaluation")
-            for (i, output) in predictor.predict(version).enumerated() { outputs[i] += output / Float(versions.count) }
-        }
+        let outputs = combine(versions.map { predictor.predict($0) })
         let classCount = outputShape.count
+        precondition(outputs.count == first.count * classCount, "\(classCount) probabilities for each sample")
         var losses = [Float](repeating: 0, count: first.count)
         var classes = [Int32](repeating: 0, count: first.count)
         outputs.withUnsafeBufferPointer { outputs in
             for sample in 0..<first.count {
                 let output = outputs.baseAddress! + sample * classCount
                 losses[sample] = loss.evaluate(
-                    output: output, count: classCount, label: Int(first.labels[sample]), isLogits: loss.takesLogits,
-                    gradient: nil, scale: 1)
+                    output: output, count: classCount, label: Int(first.labels[sample]), isLogits: false, gradient: nil, scale: 1)
                 classes[sample] = Int32(indexOfLargest(output, count: classCount))
             }
         }

@@ -63,13 +63,17 @@ struct EvaluateCommand: ParsableCommand {
         let samples = try versions.map { try recognizer.input.dataset($0) }
         let evaluation = try naming(model) {
             try loaded.model.evaluate(
-                versions: samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads)
+                versions: samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads,
+                combining: recognizer.probabilities(fromViews:))
         }
         if let predictions {
             let shape = [evaluation.count, loaded.model.outputShape.count]
             try writeNPY(shape: shape, values: evaluation.outputs, to: predictions)
         }
-        let answers = recognizer.recognitions(fromOutputs: evaluation.outputs)
+        let answers =
+            samples.count > 1
+            ? recognizer.recognitions(fromProbabilities: evaluation.outputs)
+            : recognizer.recognitions(fromOutputs: evaluation.outputs)
         let report = EvaluationReport(
             loss: evaluation.loss, labels: evaluation.labels, answers: answers.map(\.digit),
             confidences: answers.map(\.confidence),
