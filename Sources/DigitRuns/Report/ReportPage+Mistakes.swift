@@ -69,12 +69,20 @@ extension ReportPage {
             <div class="beside"><div class="chart">\(diagram.plot.html)</div><div>
             <p>The expected calibration error (ECE, 15 bins) is <strong>\((100 * calibration.expectedError).fixed(2)) %</strong>: on average, \
             a confidence is that far from the part that is right. Mean confidence is \(mean.percentText), accuracy \
-            \(results.evaluation.accuracy.percentText): the network is \(verdict).</p>
+            \(results.evaluation.accuracy.percentText): the network is \(verdict).</p></div></div>
+            <div class="beside"><div class="chart">\(refusalChart(curve).plot.html)</div><div>
             <p>Refusing the answers that it is least sure of leaves fewer mistakes:</p>
             <div class="scroll"><table>
             <thead><tr><th scope="col">Answered</th><th scope="col">Confidence from</th><th scope="col">Wrong</th></tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
             </div></div>
             """
+    }
+
+    /// The risk over the coverage (Geifman and El-Yaniv 2017), from four of five answers to all of them.
+    private func refusalChart(_ curve: RiskCoverage) -> LineChart {
+        let points = stride(from: 0.8, through: 1, by: 0.001).map { (x: 100 * $0, y: 100 * curve.risk(atCoverage: $0)) }
+        return LineChart(
+            title: "Wrong among what is answered, %", xLabel: "answered, %", series: [.init("", points)], scale: .linear)
     }
 }
