@@ -34,16 +34,22 @@ private struct Canvas {
     static let orange: Color = (235, 125, 0)
     static let red: Color = (215, 25, 28)
 
-    var image: ColorImage
+    private let width, height: Int
+    /// By themselves: changing three at once in a picture would copy all of them.
+    private var pixels: [UInt8]
 
-    init(image: ColorImage) { self.image = image }
+    init(image: ColorImage) { (width, height, pixels) = (image.width, image.height, image.pixels) }
+
+    var image: ColorImage { ColorImage(width: width, height: height, pixels: pixels) }
 
     mutating func fill(x: Int, y: Int, width: Int, height: Int, color: Color) {
-        let columns = max(0, x)..<max(0, min(image.width, x + width), x)
-        for row in max(0, y)..<max(0, min(image.height, y + height), y) {
-            for column in columns where column < image.width && row < image.height {
-                let place = 3 * (row * image.width + column)
-                (image.pixels[place], image.pixels[place + 1], image.pixels[place + 2]) = color
+        let columns = max(0, min(self.width, x))..<max(0, min(self.width, x + width))
+        for row in max(0, min(self.height, y))..<max(0, min(self.height, y + height)) {
+            for column in columns {
+                let place = 3 * (row * self.width + column)
+                pixels[place] = color.0
+                pixels[place + 1] = color.1
+                pixels[place + 2] = color.2
             }
         }
     }

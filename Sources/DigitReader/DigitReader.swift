@@ -96,7 +96,7 @@ public final class DigitReader: Sendable {
     }
 
     private func read(_ picture: WorkingPicture, _ field: FieldAutomaton) throws(ReaderError) -> PageReading {
-        let map = try InkMap(picture)
+        let map = InkSmoothing.smoothed(try InkMap(picture))
         let (strength, walls) = FormLines.removed(from: InkStrength(map))
         var pieces = PieceSelection.withoutSurroundings(
             InkPieces.find(in: strength, leastSize: 3), width: picture.width, height: picture.height)

@@ -11,6 +11,8 @@ struct InkMap {
     /// Ink that takes all the light.
     static let inkLevel = 255
 
+    init(values: GrayImage) { self.values = values }
+
     /// - Throws: `ReaderError` where Leptonica refuses the picture.
     init(_ picture: WorkingPicture) throws(ReaderError) {
         var planes = picture.planes

@@ -3,8 +3,8 @@ import DigitPhoto
 
 /// Finds the sheet of paper in a photo that also shows what it lies on: the largest bright piece with four straight sides.
 ///
-/// The brightness that parts paper and desk is not known, and a shadow may lie across both, so many are tried, in each color: the
-/// blue of paper and wood differs most.
+/// The brightness that parts paper and desk is not known, and a shadow may lie across both, so many are tried, in each color, as the
+/// blue of paper and wood differs most, and in how little color there is.
 struct SheetFinder {
     /// The longer side of the picture that is searched, in pixels.
     private static let side = 256
@@ -26,13 +26,17 @@ struct SheetFinder {
         let scale = Double(side) / Double(max(width, height))
         guard scale < 1, min(width, height) > 8 else { return nil }
         let (fewColumns, fewRows) = (max(8, Int(Double(width) * scale)), max(8, Int(Double(height) * scale)))
-        var best: Outline?
+        var views: [GrayImage] = []
         for plane in planes {
+            guard let small = plane.scaled(width: fewColumns, height: fewRows) else { return nil }
+            views.append(small)
+        }
+        if views.count == 3 { views.append(colorlessness(views)) }
+        var best: Outline?
+        for small in views {
             // The writing is filled in, as far as it is no broader than a twentieth of the picture.
-            guard let small = plane.scaled(width: fewColumns, height: fewRows), let filled = small.closed(side: 13) else {
-                return nil
-            }
-            for outline in outlines(in: filled, before: small) where outline.area > best?.area ?? 0 { best = outline }
+            guard let filled = small.closed(side: 13) else { return nil }
+            for outline in outlines(in: filled, before: small) where outline.score > best?.score ?? 0 { best = outline }
         }
         guard let best else { return nil }
         // A little within, so that nothing of its edges is seen.
@@ -44,9 +48,22 @@ struct SheetFinder {
         }
     }
 
+    /// How little color each pixel has: the least of red, green and blue as a share of the most. A shadow takes as much of each, so
+    /// that in this view paper and wood still differ where a shadow lies across both.
+    private static func colorlessness(_ planes: [GrayImage]) -> GrayImage {
+        // Where it is nearly black, colors are noise.
+        let black = 4
+        let pixels = planes[0].pixels.indices.map { i in
+            let (r, g, b) = (Int(planes[0].pixels[i]), Int(planes[1].pixels[i]), Int(planes[2].pixels[i]))
+            return UInt8(255 * (min(r, g, b) + black) / (max(r, g, b) + black))
+        }
+        return GrayImage(width: planes[0].width, height: planes[0].height, pixels: pixels)
+    }
+
     private struct Outline {
         var corners: [PicturePoint]
-        var area: Double
+        /// Its area, much less where it is not all paper: with a piece of the desk it is larger, but its outline is not filled.
+        var score: Double
     }
 
     /// - Parameter unfilled: the picture before its writing was filled in.
@@ -91,7 +108,10 @@ struct SheetFinder {
             hull.area >= leastFit * quadrilateral.area, quadrilateral.isPerspectiveOfRectangle,
             hasEdges(quadrilateral, in: image)
         else { return nil }
-        return Outline(corners: quadrilateral.corners, area: quadrilateral.area)
+        // To the eighth power: where a twentieth is missing, a third of the area counts for nothing.
+        let cover = Double(area) / quadrilateral.area
+        let score = quadrilateral.area * (0..<8).reduce(1) { product, _ in product * cover }
+        return Outline(corners: quadrilateral.corners, score: score)
     }
 
     /// Whether the picture falls off sharply outside of most of a polygon's rim.

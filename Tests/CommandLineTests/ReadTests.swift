@@ -89,6 +89,9 @@ import Testing
         let none = try read("short.png", "--length", "20")
         #expect(none.output == "")
         #expect(none.errors.hasPrefix("Left out: short.png: 721 at ("))
+        // A person who reviews sees them first.
+        let review = try read("row.png", "short.png", "--length", "5", "--review").output.split(separator: "\n")
+        #expect(review.count == 6 && review.first?.hasPrefix("  misfit  short.png: 721 at (") == true)
     }
 
     @Test func doubtsAreMarked() throws {
@@ -116,8 +119,8 @@ import Testing
         var bytes = try contents(folder.file("row.png"))
         bytes.replaceSubrange(16..<24, with: [0, 0, 0x75, 0x30, 0, 0, 0x75, 0x30])
         try folder.write(bytes, as: "huge.png")
-        let outcome = try read("huge.png")
-        #expect(outcome.status == 1)
+        let outcome = try read("huge.png", "short.png")
+        #expect(outcome.status == 1 && outcome.output == "short.png: 721\n")
         #expect(outcome.errorLine == "Error: huge.png: 30000x30000 pixels are 900 megapixels, at most 100 are read")
     }
 

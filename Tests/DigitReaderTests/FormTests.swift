@@ -68,6 +68,17 @@ import Testing
         #expect(try texts(page) == ["7214"])
     }
 
+    /// A large picture with large boxes takes no longer than it must: it once was copied for each pixel that was drawn.
+    @Test(.timeLimit(.minutes(1))) func annotationOfALargePicture() throws {
+        var page = SyntheticPage(width: 3000, height: 2000)
+        page.write("345", x: 300, y: 500, size: 800, pitch: 800)
+        let gray = page.picture()
+        let image = ColorImage(width: 3000, height: 2000, pixels: gray.pixels.flatMap { [$0, $0, $0] })
+        let reading = try DigitReader().read(gray)
+        #expect(reading.lines.map(\.text) == ["345"])
+        #expect(try reading.annotated(image) != image)
+    }
+
     @Test func annotation() throws {
         var page = SyntheticPage(width: 400, height: 200)
         page.write("52", x: 60, y: 50, size: 100, pitch: 120)

@@ -48,6 +48,14 @@ import Testing
         #expect(try texts(picture) == ["31415926", "27182818"])
     }
 
+    @Test func faintPencilInNoise() throws {
+        // The noise's deviation is a third of the ink's darkness.
+        var page = SyntheticPage(width: 900, height: 400)
+        page.write("31415926", x: 60, y: 60, size: 100, pitch: 95, strength: 0.2)
+        page.write("27182818", x: 90, y: 230, size: 100, pitch: 95, strength: 0.2)
+        #expect(try texts(page.picture(noise: 25)) == ["31415926", "27182818"])
+    }
+
     @Test func aShadowWithAnEdge() throws {
         let picture = page.picture(noise: 4) { x, y in x + 0.3 * y < 0.5 ? 225 : 90 }
         #expect(try texts(picture) == ["31415926", "27182818"])

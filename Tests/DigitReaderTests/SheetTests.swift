@@ -45,6 +45,27 @@ import Testing
         #expect(lines.filter { $0.count > 1 } == ["31415", "27182"])
     }
 
+    @Test func aShadowThatCutsASheetOnWood() throws {
+        // The lit half alone would be a good sheet, and paper in shadow is as dark as wood in light; but wood has color.
+        let gray = try photo(straight) { x, _ in x < 0.55 ? 1 : 0.4 }
+        let projection = try #require(Projection(corners: straight, width: 1200, height: 900))
+        var pixels: [UInt8] = []
+        for (i, value) in gray.pixels.enumerated() {
+            let place = projection.source(Double(i % 1200) + 0.5, Double(i / 1200) + 0.5)
+            let isOnSheet = place.x >= 0 && place.y >= 0 && place.x < 800 && place.y < 500
+            let shares = isOnSheet ? [1, 0.98, 0.95] : [2.2, 1.5, 0.9]
+            pixels += shares.map { UInt8(min(255, Double(value) * $0)) }
+        }
+        let lines = try DigitReader().read(ColorImage(width: 1200, height: 900, pixels: pixels)).lines
+        #expect(lines.map(\.text) == ["31415", "27182"])
+    }
+
+    /// Level, with a desk around it.
+    private let straight = [
+        PicturePoint(x: -160, y: -140), PicturePoint(x: 960, y: -140), PicturePoint(x: 960, y: 640),
+        PicturePoint(x: -160, y: 640),
+    ]
+
     @Test func boxesAreInThePhotosPixels() throws {
         let page = try DigitReader().read(photo(turned))
         #expect(page.width == 1200 && page.height == 900)

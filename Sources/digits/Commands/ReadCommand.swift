@@ -121,7 +121,7 @@ struct ReadFormatOptions: ParsableArguments {
             case .json: "Print one JSON array with boxes, confidences and alternatives."
             case .jsonl: "Print the same as one line for each picture, as soon as it is read."
             case .csv: "Print a table: file, line, text, confidence, confidence of the least sure digit."
-            case .review: "Print every digit, the least sure first."
+            case .review: "Print what to look at: numbers that do not fit, then every digit, the least sure first."
             }
         }
     }

@@ -10,6 +10,7 @@ struct ReadOutput {
     let namesFiles: Bool
     private var pages: [PageReport] = []
     private var review: [(confidence: Float, text: String)] = []
+    private var misfits: [String] = []
 
     /// Digits of a line that are less sure are told, whatever the format.
     private static let doubtful: Float = 0.8
@@ -37,6 +38,7 @@ struct ReadOutput {
                 let text = "\(Double(digit.confidence).percentText.padded(toWidth: 8))  \(digit.digit)  "
                 review.append((digit.confidence, text + "\(file): line \(line), digit \(place): \(digit.doubt)"))
             }
+            misfits += page.misfits.map { "  misfit  \(Self.text(of: $0, file: file))" }
         case nil:
             for line in page.lines {
                 let text = line.text(leastConfidence: leastConfidence)
@@ -48,6 +50,7 @@ struct ReadOutput {
 
     func end() throws {
         if format == .json { try Output.standard.writeLine(jsonText(pages)) }
+        for entry in misfits { try Output.standard.writeLine(entry) }
         for entry in review.sorted(by: { $0.confidence < $1.confidence }) { try Output.standard.writeLine(entry.text) }
     }
 
@@ -56,9 +59,14 @@ struct ReadOutput {
             try Output.error.writeLine("Unsure: \(file): line \(line), digit \(place): \(digit.doubt)")
         }
         for line in page.misfits {
-            try Output.error.writeLine("Left out: \(file): \(line.text) at (\(line.box.x), \(line.box.y)) is no such number")
+            try Output.error.writeLine("Left out: \(Self.text(of: line, file: file))")
         }
         if page.lines.isEmpty && page.misfits.isEmpty { try Output.error.writeLine("\(file): no digits found") }
+    }
+
+    /// A number that does not fit what is known of the numbers.
+    private static func text(of misfit: LineReading, file: String) -> String {
+        "\(file): \(misfit.text) at (\(misfit.box.x), \(misfit.box.y)) is no such number"
     }
 
     private static func digits(of page: PageReading) -> [(line: Int, place: Int, digit: DigitReading)] {
