@@ -4,6 +4,8 @@ import DigitImage
 struct InkSquares {
     /// The side of the squares, in pixels.
     static let side = 32
+    /// Where the usual square is darker, there is more ink than paper.
+    private static let darkestPaper = Float(InkMap.paperLevel) + 30
 
     let columns, rows: Int
     /// For each square, row by row: the level of the paper.
@@ -30,11 +32,18 @@ struct InkSquares {
                 measure(counts, total: xs.count * ys.count)
             }
         }
+        // Noise makes the paper a little darker than it was taken for, everywhere.
+        let usual = min(paper.sorted()[paper.count / 2], Self.darkestPaper)
+        for i in paper.indices {
+            // The paper was evened out before: where most is much darker than paper, it is a thick stroke.
+            paper[i] = min(paper[i], usual + 10)
+            noise[i] = max(0, paper[i] - noise[i])
+        }
         commonNoise = noise.sorted()[noise.count / 2]
         for i in noise.indices { noise[i] = min(max(noise[i], commonNoise / 2), 1 + 3 * commonNoise) }
     }
 
-    /// Paper is what most of a square shows; its noise is seen on its brighter side, where there is no ink.
+    /// Paper is what most of a square shows; its noise is seen on its brighter side, where there is no ink: that level at first.
     private mutating func measure(_ counts: [Int32], total: Int) {
         func level(_ share: Double) -> Float {
             let wanted = share * Double(total)
@@ -46,11 +55,9 @@ struct InkSquares {
             }
             return 255
         }
-        // The paper was evened out before: where most is much darker than paper, it is a thick stroke.
-        let paper = min(level(0.5), Float(InkMap.paperLevel) + 10)
-        self.paper.append(paper)
+        paper.append(level(0.5))
         // 15.9 % of normal noise is below one standard deviation under the median.
-        noise.append(max(0, paper - level(0.159)))
+        noise.append(level(0.159))
         ink.append(level(0.99))
     }
 

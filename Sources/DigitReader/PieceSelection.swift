@@ -46,11 +46,20 @@ struct PieceSelection {
         let pieces = zip(line.pieces, strengths).filter { $0.1 >= Self.faint * usual }.map(\.0)
         guard line.height >= Self.leastHeight, let first = pieces.first else { return nil }
         let result = pieces.count == line.pieces.count ? line : TextLine(pieces: pieces, height: line.height)
+        // A lone piece at the picture's edge that is smaller than the writing goes on beyond it: a shadow's edge, a finger.
+        if pieces.count == 1, first.touchesSide(width: map.values.width, height: map.values.height),
+            Double(first.height) < Self.cutOff * height
+        {
+            return nil
+        }
         // A line of several digits is less often chance than a lone one.
         let needed = pieces.count > 2 ? 0.06 : 0.16
         let relativeHeight = max(result.height, Double(first.height)) / height
         return relativeHeight * usual / strength >= needed && usual >= Self.faint * strength ? result : nil
     }
+
+    /// The share of the usual height below which it is so.
+    private static let cutOff = 0.6
 
     /// Ink of less than this share of the usual strength is something else: rules, grain, the other side of the sheet.
     private static let faint = 0.3
