@@ -63,7 +63,9 @@ import Testing
                 kills += 1
                 continue
             }
-            try #require(outcome.status == 0, "\(outcome.errors)")
+            // It may have been killed after it wrote its last file, before it ended.
+            let wasDone = hasBegun && outcome.errors.contains("this run is done")
+            try #require(outcome.status == 0 || wasDone, "\(outcome.errors)")
             #expect(try result(run) == whole)
             runs += 1
         }
@@ -71,7 +73,8 @@ import Testing
         // The last run to its end.
         let last = "run\(runs)"
         if folder.names.contains("\(last)/args.json") {
-            #expect(try train(["--resume", last]).status == 0)
+            let outcome = try train(["--resume", last])
+            #expect(outcome.status == 0 || outcome.errors.contains("this run is done"))
             #expect(try result(last) == whole)
             #expect(!folder.names.contains { $0.hasSuffix(".tmp") && $0.hasPrefix(last) })
             #expect(!folder.names.contains("\(last)/checkpoint.keras"))
