@@ -10,6 +10,7 @@ static void check_table(void) {
     check_winograd_transforms();
     check_winners();
     check_elementwise();
+    check_normalization();
 }
 
 int main(int count, char **names) {

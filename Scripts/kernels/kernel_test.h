@@ -43,3 +43,4 @@ void check_one_channel_convolution(void);
 void check_winograd_transforms(void);
 void check_winners(void);
 void check_elementwise(void);
+void check_normalization(void);

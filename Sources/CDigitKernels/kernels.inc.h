@@ -26,6 +26,7 @@ INLINE vector splat(float x) { return (vector)(x); }
 #include "kernels_winograd.inc.h"
 #include "kernels_winners.inc.h"
 #include "kernels_elementwise.inc.h"
+#include "kernels_normalization.inc.h"
 
 const dk_kernels DK_NAME(kernels) = {
     .name = DK_ISA_NAME,
@@ -47,6 +48,10 @@ const dk_kernels DK_NAME(kernels) = {
     .scale_bytes = DK_NAME(scale_bytes),
     .relu_backward = DK_NAME(relu_backward),
     .add_rows = DK_NAME(add_rows),
+    .scale_rows = DK_NAME(scale_rows),
+    .moment_sums = DK_NAME(moment_sums),
+    .normalization_sums = DK_NAME(normalization_sums),
+    .normalization_backward = DK_NAME(normalization_backward),
     .dropout = DK_NAME(dropout),
     .dropout_backward = DK_NAME(dropout_backward),
 };

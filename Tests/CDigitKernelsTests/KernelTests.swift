@@ -310,4 +310,39 @@ struct KernelTests {
             #expect(sums == zip(x, y).map { $0 + $0 + $1 })
         }
     }
+
+    @Test("Batch normalization's sums and gradients", arguments: isas)
+    func normalization(_ isa: UInt32) {
+        var random = Numbers()
+        for (rows, channels) in [(0, 3), (1, 1), (5, 16), (7, 33), (100, 70)] {
+            let (x, g) = (random.floats(rows * channels), random.floats(rows * channels))
+            let (mean, inverse, factor) = (random.floats(channels), random.floats(channels), random.floats(channels))
+            let (gradientMean, productMean) = (random.floats(channels), random.floats(channels))
+            var (y, xGradient) = (x, x)
+            var (moments, sums) = ([Double](repeating: 9, count: 2 * channels), [Double](repeating: 9, count: 2 * channels))
+            kernels(isa).scale_rows(rows, channels, factor, mean, x, &y)
+            kernels(isa).moment_sums(rows, channels, x, &moments)
+            kernels(isa).normalization_sums(rows, channels, mean, inverse, x, g, &sums)
+            kernels(isa).normalization_backward(
+                rows, channels, mean, inverse, factor, gradientMean, productMean, x, g, &xGradient)
+            var errors = Errors()
+            for c in 0..<channels {
+                let column = Array(stride(from: c, to: rows * channels, by: channels))
+                /// The terms of the normalized value, times something.
+                func normalized(_ i: Int, times other: Float) -> [Double] {
+                    [Double(x[i]), -Double(mean[c])].map { $0 * Double(inverse[c]) * Double(other) }
+                }
+                for i in column {
+                    errors.compare(y[i], terms: [Double(x[i]) * Double(factor[c]), Double(mean[c])])
+                    let terms = [Double(g[i]), -Double(gradientMean[c])] + normalized(i, times: -productMean[c])
+                    errors.compare(xGradient[i], terms: terms.map { $0 * Double(factor[c]) })
+                }
+                errors.compare(Float(moments[c]), terms: column.map { Double(x[$0]) } + [0])
+                errors.compare(Float(moments[channels + c]), terms: column.map { Double(x[$0]) * Double(x[$0]) } + [0])
+                errors.compare(Float(sums[c]), terms: column.map { Double(g[$0]) } + [0])
+                errors.compare(Float(sums[channels + c]), terms: column.flatMap { normalized($0, times: g[$0]) } + [0])
+            }
+            #expect(errors.worst < 8, "\(rows) rows of \(channels)")
+        }
+    }
 }

@@ -105,6 +105,21 @@ typedef struct {
     // sums[i] += sum over the rows of x[r * columns + i].
     void (*add_rows)(ptrdiff_t rows, ptrdiff_t columns, const float *x, float *sums);
 
+    // y[i] = x[i] * scale[i % channels] + offset[i % channels]; rows of channels values.
+    void (*scale_rows)(ptrdiff_t rows, ptrdiff_t channels, const float *scale, const float *offset, const float *x, float *y);
+
+    // For each channel: sums[c] = sum of x, sums[channels + c] = sum of its squares.
+    void (*moment_sums)(ptrdiff_t rows, ptrdiff_t channels, const float *x, double *sums);
+
+    // For each channel, with n = (x - mean[c]) * inverse_deviation[c]: sums[c] = sum of g, sums[channels + c] = sum of g * n.
+    void (*normalization_sums)(ptrdiff_t rows, ptrdiff_t channels, const float *mean, const float *inverse_deviation,
+                               const float *x, const float *g, double *sums);
+
+    // x_gradient = factor[c] * (g - gradient_mean[c] - n * product_mean[c]), with n as above.
+    void (*normalization_backward)(ptrdiff_t rows, ptrdiff_t channels, const float *mean, const float *inverse_deviation,
+                                   const float *factor, const float *gradient_mean, const float *product_mean, const float *x,
+                                   const float *g, float *x_gradient);
+
     // y[i] = x[i] * scale and kept[i] = 1 where random[i] >= threshold, else both 0.
     void (*dropout)(ptrdiff_t count, const uint16_t *random, uint32_t threshold, float scale, const float *x, float *y,
                     uint8_t *kept);

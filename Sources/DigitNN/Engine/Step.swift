@@ -37,6 +37,10 @@ package protocol Step: AnyObject {
     func finishGradient(task: Int, batch: BatchMemory)
     /// Brings the task's part of the kernels' copies of weights up to date.
     func refresh(task: Int)
+    /// Whether there are copies that depend on weights of several tasks: `refreshWhole` follows when all are done.
+    var hasWholeCopies: Bool { get }
+    /// Brings the copies up to date that depend on weights of several tasks.
+    func refreshWhole()
 }
 
 /// The memory for some samples of a batch, sample after sample.
@@ -68,6 +72,8 @@ package struct BatchMemory {
     package var shardCount: Int
     /// The gradient of the whole parameter store.
     package var gradient: Floats
+    /// Working memory of the thread, `scratchCount` floats.
+    package var scratch: Floats
 }
 
 extension Step {
@@ -95,10 +101,13 @@ extension Step {
     }
 
     package func refresh(task: Int) {}
+    package var hasWholeCopies: Bool { false }
+    package func refreshWhole() {}
 
     /// Brings all copies of weights up to date.
     package func refreshAll() {
         for task in 0..<updateTaskCount { refresh(task: task) }
+        refreshWhole()
     }
 }
 

@@ -18,6 +18,8 @@ package final class TrainingEngine {
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
     private let updateTasks: [(step: Int, task: Int)]
+    /// The steps with copies of weights that are made anew when all tasks of the step are done.
+    private let wholeCopySteps: [any Step]
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
@@ -62,6 +64,7 @@ package final class TrainingEngine {
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
         updateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
+        wholeCopySteps = plan.steps.filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
         losses = AlignedBuffer(count: batchSize)
         rights = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
@@ -126,11 +129,13 @@ package final class TrainingEngine {
         let isNormLimited = if case .globalNorm = clipping { true } else { false }
         // The norm is that of the whole gradient, so all of it must be there first.
         if isNormLimited {
-            pool.run(updateTasks.count) { number, _ in finishGradient(number, sampleCount: sampleCount, shardCount: shardCount) }
+            pool.run(updateTasks.count) { number, worker in
+                finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker)
+            }
         }
         let scale = clipping.map { gradientScale($0) } ?? 1
-        pool.run(updateTasks.count) { number, _ in
-            if !isNormLimited { finishGradient(number, sampleCount: sampleCount, shardCount: shardCount) }
+        pool.run(updateTasks.count) { number, worker in
+            if !isNormLimited { finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker) }
             let (index, task) = updateTasks[number]
             let step = plan.steps[index]
             let range = step.updatedRange(task: task)
@@ -138,14 +143,16 @@ package final class TrainingEngine {
             update(range, ConstFloats(gradient.base))
             step.refresh(task: task)
         }
+        if !wholeCopySteps.isEmpty { pool.run(wholeCopySteps.count) { number, _ in wholeCopySteps[number].refreshWhole() } }
     }
 
-    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int) {
+    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int, worker: Int) {
         let (index, task) = updateTasks[number]
         let batch = BatchMemory(
             count: sampleCount, input: ConstFloats(memory.input(ofStep: index, Samples(0..<sampleCount))),
             outputGradient: ConstFloats(memory.gradient(ofStep: index, Samples(0..<sampleCount))),
-            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base)
+            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base,
+            scratch: scratch[worker].base)
         plan.steps[index].finishGradient(task: task, batch: batch)
     }
 

@@ -3,7 +3,8 @@ import DigitTensor
 /// A 3x3 convolution with stride 1 that no pool follows, and its ReLU if fused, by Winograd's tiles.
 ///
 /// The gradient of the input is a convolution too: of the output's gradient, with the kernel turned by half a turn and its
-/// channels and filters exchanged. That of the kernel is a product of matrices, as in `ConvolutionStep`.
+/// channels and filters exchanged. That of the kernel is a product of matrices, computed when the whole batch has gone
+/// backward: no shard needs a copy of it, and its long sums keep the results in registers.
 package final class WinogradConvolutionStep: Step {
     package let label: String
     package let inputCount: Int
@@ -13,7 +14,6 @@ package final class WinogradConvolutionStep: Step {
     private let relu: Bool
     private let hasBias: Bool
     private let weights: LayerWeights
-    private let patches: ImagePatches
     private let convolution: WinogradConvolution
     /// Zeros around the image, on each side.
     private let padding: Int
@@ -35,11 +35,10 @@ package final class WinogradConvolutionStep: Step {
     }
 
     init(_ layer: Conv2D, input: Shape, relu: Bool, weights: LayerWeights, needsInputGradient: Bool) {
-        let geometry = WindowGeometry(input: input, window: layer.kernelSize, strides: layer.strides, padding: layer.padding)
         let padding = layer.padding == .same ? 1 : 0
-        let output: Shape = [geometry.output.height, geometry.output.width, layer.filters]
+        let output: Shape = [input[0] + 2 * padding - 2, input[1] + 2 * padding - 2, layer.filters]
         (self.input, self.output, self.padding, self.relu) = (input, output, padding, relu)
-        (hasBias, self.weights, patches) = (layer.useBias, weights, ImagePatches(geometry))
+        (hasBias, self.weights) = (layer.useBias, weights)
         (inputCount, outputCount) = (input.count, output.count)
         convolution = WinogradConvolution(
             input: padded(input, by: padding), rows: output[0], columns: output[1], filters: output[2], placeFilters: output[2])
@@ -54,6 +53,8 @@ package final class WinogradConvolutionStep: Step {
 
     package var prefersBatches: Bool { true }
     package var trainable: Range<Int> { weights.trainable }
+    package var shardGradientCount: Int { 0 }
+    package var updatesFromWholeBatch: Bool { true }
 
     package var scratchCount: Int {
         func count(_ convolution: WinogradConvolution, _ image: Shape, _ padding: Int) -> Int {
@@ -61,7 +62,7 @@ package final class WinogradConvolutionStep: Step {
         }
         return max(
             count(convolution, input, padding), gradientConvolution.map { count($0, output, gradientPadding) } ?? 0,
-            patches.chunkCount)
+            Self.positionsAtOnce * channelBlock)
     }
 
     package func forward(_ call: Call) {
@@ -75,18 +76,7 @@ package final class WinogradConvolutionStep: Step {
     }
 
     package func backward(_ call: Call) {
-        let kernels = Kernels.current.table.pointee
-        if relu { kernels.relu_backward(call.count * outputCount, call.output, call.outputGradient) }
-        for sample in 0..<call.count {
-            let gradient = call.outputGradient + sample * outputCount
-            if hasBias { kernels.add_rows(outputCount / filters, filters, gradient, call.shardGradient + weights.shardOffset(1)) }
-            patches.forEachChunk { rows in
-                patches.addKernelGradient(
-                    patches: patches.patches(of: call.input + sample * inputCount, rows: rows, in: call.scratch),
-                    gradient: gradient + rows.lowerBound * output[1] * filters, rows: rows, filters: filters,
-                    to: call.shardGradient)
-            }
-        }
+        if relu { Kernels.current.table.pointee.relu_backward(call.count * outputCount, call.output, call.outputGradient) }
         guard let gradientConvolution, let inputGradient = call.inputGradient else { return }
         convolve(
             gradientConvolution, ConstFloats(call.outputGradient), output, padding: gradientPadding, to: inputGradient,
@@ -115,11 +105,72 @@ package final class WinogradConvolutionStep: Step {
         }
     }
 
-    /// The copies of the kernel are of all of it, so the whole layer is one task.
-    package var updateTaskCount: Int { trainable.isEmpty ? 0 : 1 }
-    package func updatedRange(task: Int) -> Range<Int> { trainable }
+    // MARK: The gradient of the kernel, a block of channels of one of its nine taps at a time
 
-    package func refresh(task: Int) {
+    private static let largestChannelBlock = 64
+    /// Output positions whose input pixels are laid out at a time.
+    private static let positionsAtOnce = 256
+
+    private var channelBlock: Int { min(channels, Self.largestChannelBlock) }
+    private var blocksPerTap: Int { (channels + Self.largestChannelBlock - 1) / Self.largestChannelBlock }
+
+    package var updateTaskCount: Int { trainable.isEmpty ? 0 : 9 * blocksPerTap }
+
+    private func channels(ofTask task: Int) -> Range<Int> {
+        let first = task % blocksPerTap * Self.largestChannelBlock
+        return first..<min(first + Self.largestChannelBlock, channels)
+    }
+
+    /// The last task has the bias too, which follows the kernel in the store.
+    package func updatedRange(task: Int) -> Range<Int> {
+        let block = channels(ofTask: task)
+        let first = weights.slots[0].offset + (task / blocksPerTap * channels + block.lowerBound) * filters
+        return first..<(task == updateTaskCount - 1 ? trainable.upperBound : first + block.count * filters)
+    }
+
+    /// kernelGradient (channels, filters) of a tap = pixelsᵀ (channels, positions) · outputGradient (positions, filters).
+    package func finishGradient(task: Int, batch: BatchMemory) {
+        let (block, tap) = (channels(ofTask: task), task / blocksPerTap)
+        let positions = batch.count * outputCount / filters
+        for first in stride(from: 0, to: positions, by: Self.positionsAtOnce) {
+            let some = first..<min(first + Self.positionsAtOnce, positions)
+            layOut(block, atTap: tap, of: batch.input, positions: some, in: batch.scratch)
+            Kernels.current.multiply(
+                m: block.count, n: filters, k: some.count, a: ConstFloats(batch.scratch), aRow: 1, aColumn: block.count,
+                b: batch.outputGradient + first * filters, bRow: filters,
+                c: batch.gradient + updatedRange(task: task).lowerBound, cRow: filters, accumulating: first > 0)
+        }
+        if hasBias, task == updateTaskCount - 1 {
+            let bias = batch.gradient + weights.slots[1].offset
+            bias.update(repeating: 0, count: filters)
+            Kernels.current.table.pointee.add_rows(positions, filters, batch.outputGradient, bias)
+        }
+    }
+
+    /// The channels of the input pixels that a tap sees from some output positions: zeros outside the image.
+    private func layOut(
+        _ block: Range<Int>, atTap tap: Int, of images: ConstFloats, positions: Range<Int>, in target: Floats
+    ) {
+        let (down, right) = (tap / 3 - padding, tap % 3 - padding)
+        var row = target
+        for position in positions {
+            let (line, x) = (position / output[1], position % output[1] + right)
+            let (image, y) = (line / output[0], line % output[0] + down)
+            if (0..<input[0]).contains(y), (0..<input[1]).contains(x) {
+                let pixel = images + image * inputCount + (y * input[1] + x) * channels
+                row.update(from: pixel + block.lowerBound, count: block.count)
+            } else {
+                row.update(repeating: 0, count: block.count)
+            }
+            row += block.count
+        }
+    }
+
+    // MARK: Copies of the kernel
+
+    package var hasWholeCopies: Bool { true }
+
+    package func refreshWhole() {
         convolution.refresh(weights.pointer(0))
         guard let gradientConvolution else { return }
         for tap in 0..<9 {
