@@ -3,7 +3,7 @@
 /// As LeCun, Bottou, Bengio and Haffner (1998, section III.A) describe it, the digit is scaled to fit a box of 20 by 20 pixels with
 /// its aspect ratio kept, its edges smooth, and is placed so that its center of mass is at the center of the field. Before that the
 /// picture is brought to MNIST's terms: ink turned bright, the background's level set to 0 and the ink's to 255, noise and specks
-/// left out, and the rest cropped to the ink. An MNIST image comes out as it went in, but for a level or two of contrast.
+/// left out, and the rest cropped to the ink. A band across the picture with light and dark exchanged is turned over. An MNIST image comes out as it went in, but for a level or two of contrast.
 public struct DigitNormalizer: Sendable, Equatable {
     /// The side of the field, in pixels.
     public static let fieldSize = 28
@@ -44,7 +44,11 @@ public struct DigitNormalizer: Sendable, Equatable {
     /// - Throws: as `normalize`.
     public func isolateInk(in image: GrayImage) throws(DigitImageError) -> GrayImage {
         guard !image.pixels.isEmpty else { throw .empty }
-        let histogram = Histogram(of: image)
+        var (image, histogram) = (image, Histogram(of: image))
+        if polarity == .automatic, let band = ReversedBand(in: image, histogram: histogram) {
+            image = band.turnedOver(in: image)
+            histogram = Histogram(of: image)
+        }
         let isInkDark = polarity.isInkDark(in: image, histogram: histogram)
         let levels = try InkLevels(of: image, isInkDark: isInkDark, histogram: histogram)
         return InkCrop(image, isInkDark: isInkDark, levels: levels).picture
