@@ -55,8 +55,11 @@ def scribbles():
                 x, y = min(58, max(6, x + 2.5 * np.cos(angle))), min(58, max(6, y + 2.5 * np.sin(angle)))
                 points.append((x, y))
         else:
-            a, b, phase = random.uniform(2.2, 5), random.uniform(2.2, 5), random.uniform(0, 3)
-            for t in np.linspace(0, random.uniform(5, 12), 300):
+            a, b, phase, length = random.uniform(2.2, 5), random.uniform(2.2, 5), random.uniform(0, 3), random.uniform(5, 12)
+            # Frequencies that hardly differ would draw one ring, which is a 0, or a line, which is a 1.
+            while abs(a - b) * length < 1.5:
+                b = random.uniform(2.2, 5)
+            for t in np.linspace(0, length, 300):
                 points.append((32 + 24 * np.sin(a * t + phase), 32 + 24 * np.sin(b * t)))
         draw.line(points, fill=255, width=random.randint(1, 4), joint="curve")
         yield picture.filter(ImageFilter.GaussianBlur(0.6))

@@ -116,6 +116,42 @@ struct TrainingTests {
         #expect(try result.evaluate(Self.images).accuracy == training.history[1].validation?.accuracy)
     }
 
+    @Test("A frozen layer stays as it was, the others go on as if it did not", arguments: [nil, GradientClipping.value(0.001)])
+    func freezing(clipping: GradientClipping?) throws {
+        // Seven steps; the convolution is frozen before the last one. Until then, and for that step's other weights, nothing changes.
+        func states(_ ends: [Double], threads: Int = 2) throws -> [TrainingState] {
+            var trainer = Trainer(batchSize: 50, seed: 3, threads: threads)
+            trainer.clipping = clipping
+            trainer.freezing = LayerFreezing(ends: ends)
+            let training = try Training(trainer, of: try network(), on: Self.images, epochs: 1)
+            var states: [TrainingState] = []
+            try training.run([ClosureCallback(onStep: { _, training in states.append(training.state) })])
+            return states
+        }
+        let (free, frozen) = (try states([]), try states([0.8]))
+        #expect(frozen.prefix(6).map(\.weights) == free.prefix(6).map(\.weights))
+        #expect(frozen[6].weights[0] == free[5].weights[0] && frozen[6].weights[0] != free[6].weights[0])
+        #expect(frozen[6].weights.dropFirst() == free[6].weights.dropFirst())
+        // Convolution, batch normalization and dense layer, one after the other: then nothing is trained.
+        let all = try states([0.1, 0.4, 0.8])
+        #expect(all[6].weights[5] == all[5].weights[5] && all[5].weights[5] != all[4].weights[5])
+        #expect(all[4].weights[2].prefix(2) == all[6].weights[2].prefix(2) && all[0].weights[0] == all[6].weights[0])
+        #expect(try states([0.1, 0.4, 0.8], threads: 1).map(\.weights) == all.map(\.weights))
+    }
+
+    @Test("The norm that is limited is that of what is trained, and the average goes on to frozen weights")
+    func freezingWithClippingAndAverage() throws {
+        var trainer = trainer
+        trainer.schedule = .constant
+        trainer.averageDecay = 0
+        trainer.freezing = LayerFreezing(ends: [0])
+        // Without the first layer's gradient, a limit of what is left alone changes nothing.
+        let training = try Training(trainer, of: try network(), on: Self.images, epochs: 1)
+        try training.run()
+        #expect(training.state.weights[0] == (try network()).weights[0])
+        #expect(training.model.weights == training.state.weights)
+    }
+
     @Test("Clipping by norm keeps the direction, clipping by value each value")
     func clipping() throws {
         func change(_ clipping: GradientClipping?) throws -> [Double] {

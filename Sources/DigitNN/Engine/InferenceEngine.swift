@@ -83,10 +83,20 @@ package final class InferenceEngine {
         }
     }
 
+    /// How the network does on a dataset's samples.
+    package func evaluation(of dataset: Dataset, loss: Loss) -> Evaluation {
+        let classCount = plan.outputCount
+        var outputs = [Float](repeating: 0, count: dataset.count * classCount)
+        let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
+            evaluate(dataset, loss: loss, outputs: $0.baseAddress!)
+        }
+        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: dataset.labels, classCount: classCount)
+    }
+
     /// The losses and predicted classes of a dataset's samples.
-    /// - Parameter outputs: receives the outputs too, `outputCount` values for each sample, if given.
-    package func evaluate(
-        _ dataset: Dataset, loss: Loss, outputs: UnsafeMutablePointer<Float>? = nil
+    /// - Parameter outputs: receives the outputs too, `outputCount` values for each sample.
+    private func evaluate(
+        _ dataset: Dataset, loss: Loss, outputs: UnsafeMutablePointer<Float>
     ) -> (losses: [Float], classes: [Int32]) {
         let outputCount = plan.outputCount
         let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
@@ -102,7 +112,7 @@ package final class InferenceEngine {
                         output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),
                         isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
                     classes![sample] = Int32(indexOfLargest(output, count: outputCount))
-                    if let outputs { (outputs + sample * outputCount).update(from: output, count: outputCount) }
+                    (outputs + sample * outputCount).update(from: output, count: outputCount)
                 }
             }
         }

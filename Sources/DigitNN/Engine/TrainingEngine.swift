@@ -17,7 +17,11 @@ package final class TrainingEngine {
     /// The steps between two batch statistics, in the forward pass.
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
-    private let updateTasks: [(step: Int, task: Int)]
+    private let allUpdateTasks: [(step: Int, task: Int)]
+    /// Those of the steps that are trained.
+    private var updateTasks: [(step: Int, task: Int)]
+    /// The step at which the backward pass ends: before it, nothing is trained.
+    private var firstTrainedStep = 0
     /// The steps with copies of weights that are made anew when all tasks of the step are done.
     private let wholeCopySteps: [any Step]
     /// Per sample: the loss, and 1 where the answer was right.
@@ -62,8 +66,9 @@ package final class TrainingEngine {
             plan, capacity: batchSize, training: true,
             shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil)
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
-        updateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
+        allUpdateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
+        updateTasks = allUpdateTasks
         wholeCopySteps = plan.steps.filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
         losses = AlignedBuffer(count: batchSize)
         rights = AlignedBuffer(count: batchSize)
@@ -73,6 +78,28 @@ package final class TrainingEngine {
     deinit { labels.deallocate() }
 
     private static func shardCount(samples: Int) -> Int { min(largestShardCount, (samples + smallestShard - 1) / smallestShard) }
+
+    /// Has the first layers with weights stay as they are, and the backward pass end behind them.
+    package func freeze(layers count: Int) {
+        var layers = Set<Int>()
+        let beyond = plan.steps.indices.first {
+            if !plan.steps[$0].trainable.isEmpty { layers.insert(plan.layerIndices[$0]) }
+            return layers.count > count
+        }
+        let first = count == 0 ? 0 : beyond ?? plan.steps.count
+        guard first != firstTrainedStep else { return }
+        firstTrainedStep = first
+        updateTasks = allUpdateTasks.filter { $0.step >= first }
+        // The limit of a gradient's norm is that of the trained layers.
+        for step in plan.steps[..<first] {
+            (gradient.base + step.trainable.lowerBound).update(repeating: 0, count: step.trainable.count)
+        }
+    }
+
+    /// Whether a parameter belongs to a layer that is no longer trained.
+    package func isFrozen(_ slot: ParameterStore.Slot) -> Bool {
+        plan.steps[..<firstTrainedStep].contains { $0.trainable.contains(slot.offset) }
+    }
 
     /// Computes the gradient of the mean loss over some samples and hands each completed part of it to `update`, on any thread.
     /// - Parameters:
@@ -109,7 +136,7 @@ package final class TrainingEngine {
             pool.run(shardCount) { shard, worker in
                 let places = pass.places(ofShard: shard, worker)
                 let index = phases[phase + 1].lowerBound
-                plan.steps[index].backward(call(index, places, pass))
+                if index >= firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
                 backward(phase, places, pass)
             }
         }
@@ -143,6 +170,7 @@ package final class TrainingEngine {
             update(range, ConstFloats(gradient.base))
             step.refresh(task: task)
         }
+        // Those of frozen steps too, which costs little: freezing and batch normalization seldom meet.
         if !wholeCopySteps.isEmpty { pool.run(wholeCopySteps.count) { number, _ in wholeCopySteps[number].refreshWhole() } }
     }
 
@@ -196,10 +224,12 @@ package final class TrainingEngine {
     }
 
     private func call(_ step: Int, _ samples: Samples, _ pass: Pass) -> Call {
-        memory.call(
+        var call = memory.call(
             step: step, samples, scratch: scratch[samples.worker].base,
             shardGradient: shardGradients[step].base + samples.shardStart / pass.shardSize * plan.steps[step].shardGradientStride,
             ordinal: pass.ordinal, trainingSeed: pass.seed)
+        if step <= firstTrainedStep { call.inputGradient = nil }
+        return call
     }
 
     /// Loads a shard's samples and clears its sums.
@@ -243,13 +273,13 @@ package final class TrainingEngine {
         let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
         for segment in segments[phase].reversed() {
             for group in segment.groups(of: samples) {
-                for step in segment.steps.reversed() where step < end && !isStatistics(step) {
+                for step in segment.steps.reversed() where step < end && step >= firstTrainedStep && !isStatistics(step) {
                     plan.steps[step].backward(call(step, group, pass))
                 }
             }
         }
         let first = phases[phase].lowerBound
-        if phase > 0, let step = plan.steps[first] as? any BatchStatisticsStep {
+        if phase > 0, first >= firstTrainedStep, let step = plan.steps[first] as? any BatchStatisticsStep {
             step.collectBackward(call(first, samples, pass), shard: samples.shardStart / pass.shardSize)
         }
     }

@@ -34,13 +34,8 @@ extension Sequential {
         _ data: Dataset, loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
         try checkLabelled(data, "evaluation")
-        let classCount = outputShape.count
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
-        var outputs = [Float](repeating: 0, count: data.count * classCount)
-        let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
-            engine.evaluate(data, loss: loss, outputs: $0.baseAddress)
-        }
-        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: data.labels, classCount: classCount)
+        return engine.evaluation(of: data, loss: loss)
     }
 
     /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.
@@ -77,7 +72,7 @@ extension Sequential {
 }
 
 extension Evaluation {
-    fileprivate init(losses: [Float], classes: [Int32], outputs: [Float], labels: [UInt8], classCount: Int) {
+    init(losses: [Float], classes: [Int32], outputs: [Float], labels: [UInt8], classCount: Int) {
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
         for (label, predicted) in zip(labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
         let result = EpochReport.Result(losses: losses, classes: classes, labels: labels)

@@ -9,6 +9,8 @@ public struct Trainer: Sendable {
     public var optimizer: Optimizer
     /// How the step size changes; constant as in Keras unless set.
     public var schedule: LearningRateSchedule = .constant
+    /// Which layers are not trained to the end: all are unless set.
+    public var freezing = LayerFreezing()
     /// Makes new samples of the training data each time they are seen; nil to take them as they are.
     public var augmentation: (any SampleAugmentation)?
     /// Keeps gradients from being too large; nil for no limit.

@@ -12,6 +12,9 @@ public final class Training {
     /// The epochs done.
     public private(set) var history: [EpochReport] = []
 
+    /// How the network did on the validation samples after the last epoch; nil without any, and before.
+    public private(set) var validationResult: Evaluation?
+
     private let architecture: Sequential
     private let data: Dataset
     private let validation: Dataset?
@@ -134,6 +137,7 @@ public final class Training {
         while epoch.step < stepsPerEpoch {
             let samples = order[epoch.step * batchSize..<min((epoch.step + 1) * batchSize, data.count)]
             let rate = learningRate(atStep: epoch.step)
+            engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: epochs * stepsPerEpoch))
             let loss = try runStep(samples, learningRate: rate)
             try report(
                 StepReport(
@@ -142,6 +146,8 @@ public final class Training {
                     elapsed: epoch.elapsed, learningRate: rate, stepLoss: loss / Double(samples.count)))
         }
     }
+
+    private var stepsTaken: Int { history.count * stepsPerEpoch + epoch.step }
 
     private func learningRate(atStep step: Int) -> Double {
         let factor = trainer.schedule.factor(
@@ -159,7 +165,9 @@ public final class Training {
             rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers)
             average?.add(weights, in: $0, share: share)
         }
-        for slot in plan.store.slots.joined() where !slot.isTrainable { average?.add(weights, in: slot.range, share: share) }
+        for slot in plan.store.slots.joined() where !slot.isTrainable || engine.isFrozen(slot) {
+            average?.add(weights, in: slot.range, share: share)
+        }
         slots.iteration += 1
         epoch.step += 1
         guard result.loss.isFinite else { throw .lossIsNotFinite(epoch: history.count + 1, step: epoch.step) }
@@ -179,8 +187,9 @@ public final class Training {
             duration: .zero, learningRate: learningRate(atStep: stepsPerEpoch - 1))
         if let validation {
             let inference = InferenceEngine(average == nil ? plan : Plan(model, training: false), pool: pool)
-            let (losses, classes) = inference.evaluate(validation, loss: trainer.loss)
-            report.validation = EpochReport.Result(losses: losses, classes: classes, labels: validation.labels)
+            let result = inference.evaluation(of: validation, loss: trainer.loss)
+            report.validation = .init(loss: result.loss, accuracy: result.accuracy)
+            validationResult = result
         }
         report.duration = epoch.elapsed
         report.validationDuration = ContinuousClock.now - start

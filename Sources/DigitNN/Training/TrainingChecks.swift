@@ -12,6 +12,9 @@ extension Trainer {
         if let averageDecay, !(averageDecay >= 0 && averageDecay < 1) {
             throw NetworkError("a decay of the weights' average from 0 to below 1 expected, got \(averageDecay)")
         }
+        guard freezing.ends.allSatisfy({ (0...1).contains($0) }), freezing.ends == freezing.ends.sorted() else {
+            throw NetworkError("parts of the training from 0 to 1 that rise expected for freezing, got \(freezing.ends)")
+        }
         switch clipping {
         case .globalNorm(let limit), .value(let limit):
             guard limit > 0 else { throw NetworkError("a limit of gradients above 0 expected, got \(limit)") }

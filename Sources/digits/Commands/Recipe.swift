@@ -34,6 +34,9 @@ enum Recipe: String, CaseIterable, ExpressibleByArgument {
         }
     }
 
+    /// The convolutions of `fast` have seen enough soon.
+    var freezing: LayerFreezing { self == .fast ? LayerFreezing(ends: [0.2, 0.4]) : LayerFreezing() }
+
     /// The decay of the average of the weights; nil for none.
     var averageDecay: Double? { isAugmented ? 0.999 : nil }
 
@@ -65,9 +68,9 @@ enum Recipe: String, CaseIterable, ExpressibleByArgument {
             data, nonDigitPart: model.outputShape.count > data.classCount ? RobustAugmentation.usualNonDigitPart : 0)
     }
 
-    /// A network whose confidences are right on held-out samples: temperature scaling of the reader's.
-    func calibrated(_ model: Sequential, on held: Dataset) throws(NetworkError) -> Sequential {
-        guard self == .reader else { return model }
+    /// The reader's network with confidences that are right on held-out samples, by temperature scaling; nil for the others.
+    func calibrated(_ model: Sequential, on held: Dataset) throws(NetworkError) -> Sequential? {
+        guard self == .reader else { return nil }
         let temperature = Temperature.best(
             probabilities: try model.predict(held), labels: held.labels, classCount: model.outputShape.count)
         return try model.withTemperature(temperature)

@@ -20,6 +20,8 @@ struct TrainingData {
     private(set) var training: Dataset
     private(set) var validation: Dataset
     private(set) var test: Dataset
+    /// Whether the validation images are the test images.
+    private(set) var isTestValidated = true
     /// The test images as they are shown.
     private(set) var testImages: Dataset
 
@@ -54,9 +56,9 @@ struct TrainingData {
             validation = training
         }
         (training, validation) = (training.prefix(limit), validation.prefix(limit))
-        let isTest = options.validationSplit == 0 && options.overfitBatches == nil
+        isTestValidated = options.validationSplit == 0 && options.overfitBatches == nil
         training = try input.dataset(training)
-        validation = isTest ? test : try input.dataset(validation)
+        validation = isTestValidated ? test : try input.dataset(validation)
         if let corrections {
             correctionRepeats = Corrections.repeats(of: corrections.count, beside: training.count)
             training = training.appending(try input.dataset(corrections), times: correctionRepeats)

@@ -54,8 +54,12 @@ struct TrainingRun {
         try fit(training, settings, files, fingerprint)
         clock.endTraining(training.history)
 
-        let result = try options.settings.calibrated(training.model, on: data.validation)
-        let evaluation = try result.evaluate(data.test, loss: training.trainer.loss, threads: options.threads)
+        let calibrated = try options.settings.calibrated(training.model, on: data.validation)
+        let result = calibrated ?? training.model
+        // Measured already, where the last epoch was measured on the test images.
+        let known = calibrated == nil && data.isTestValidated ? training.validationResult : nil
+        let evaluation =
+            try known ?? result.evaluate(data.test, loss: training.trainer.loss, threads: options.threads)
         let after = try evaluateCorrections(of: result, data, training.trainer)
         clock.end("Testing")
         var report = summary(training, data, evaluation, files)

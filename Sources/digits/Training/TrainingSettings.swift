@@ -16,6 +16,7 @@ extension TrainingOptions {
         var trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, seed: seed, threads: threads)
         trainer.schedule = learningRateSchedule
+        trainer.freezing = settings.freezing
         trainer.averageDecay = averageDecay
         trainer.clipping = clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) }
         return trainer
