@@ -17,13 +17,7 @@ package final class TrainingEngine {
     /// The steps between two batch statistics, in the forward pass.
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
-    private let allUpdateTasks: [(step: Int, task: Int)]
-    /// Those of the steps that are trained.
-    private var updateTasks: [(step: Int, task: Int)]
-    /// The step at which the backward pass ends: before it, nothing is trained.
-    private var firstTrainedStep = 0
-    /// The steps with copies of weights that are made anew when all tasks of the step are done.
-    private let wholeCopySteps: [any Step]
+    private var updateTasks: UpdateTasks
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
@@ -65,11 +59,7 @@ package final class TrainingEngine {
         memory = ActivationMemory(
             plan, capacity: batchSize, training: true,
             shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil)
-        // The tasks that cannot be split come first, so that they do not end up alone at the end.
-        allUpdateTasks = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
-            .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
-        updateTasks = allUpdateTasks
-        wholeCopySteps = plan.steps.filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
+        updateTasks = UpdateTasks(plan)
         losses = AlignedBuffer(count: batchSize)
         rights = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
@@ -81,24 +71,16 @@ package final class TrainingEngine {
 
     /// Has the first layers with weights stay as they are, and the backward pass end behind them.
     package func freeze(layers count: Int) {
-        var layers = Set<Int>()
-        let beyond = plan.steps.indices.first {
-            if !plan.steps[$0].trainable.isEmpty { layers.insert(plan.layerIndices[$0]) }
-            return layers.count > count
-        }
-        let first = count == 0 ? 0 : beyond ?? plan.steps.count
-        guard first != firstTrainedStep else { return }
-        firstTrainedStep = first
-        updateTasks = allUpdateTasks.filter { $0.step >= first }
+        guard updateTasks.freeze(layers: count) else { return }
         // The limit of a gradient's norm is that of the trained layers.
-        for step in plan.steps[..<first] {
+        for step in updateTasks.frozenSteps {
             (gradient.base + step.trainable.lowerBound).update(repeating: 0, count: step.trainable.count)
         }
     }
 
     /// Whether a parameter belongs to a layer that is no longer trained.
     package func isFrozen(_ slot: ParameterStore.Slot) -> Bool {
-        plan.steps[..<firstTrainedStep].contains { $0.trainable.contains(slot.offset) }
+        updateTasks.frozenSteps.contains { $0.trainable.contains(slot.offset) }
     }
 
     /// Computes the gradient of the mean loss over some samples and hands each completed part of it to `update`, on any thread.
@@ -114,7 +96,8 @@ package final class TrainingEngine {
         let count = samples.count
         let shardCount = Self.shardCount(samples: count)
         let shardSize = (count + shardCount - 1) / shardCount
-        let pass = Pass(count: count, shardSize: shardSize, ordinal: ordinal, seed: seed)
+        let pass = Pass(
+            count: count, shardSize: shardSize, ordinal: ordinal, seed: seed, firstTrainedStep: updateTasks.firstStep)
 
         for phase in phases.indices {
             pool.run(shardCount) { shard, worker in
@@ -136,7 +119,7 @@ package final class TrainingEngine {
             pool.run(shardCount) { shard, worker in
                 let places = pass.places(ofShard: shard, worker)
                 let index = phases[phase + 1].lowerBound
-                if index >= firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
+                if index >= pass.firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
                 backward(phase, places, pass)
             }
         }
@@ -156,26 +139,26 @@ package final class TrainingEngine {
         let isNormLimited = if case .globalNorm = clipping { true } else { false }
         // The norm is that of the whole gradient, so all of it must be there first.
         if isNormLimited {
-            pool.run(updateTasks.count) { number, worker in
+            pool.run(updateTasks.current.count) { number, worker in
                 finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker)
             }
         }
         let scale = clipping.map { gradientScale($0) } ?? 1
-        pool.run(updateTasks.count) { number, worker in
+        pool.run(updateTasks.current.count) { number, worker in
             if !isNormLimited { finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker) }
-            let (index, task) = updateTasks[number]
+            let (index, task) = updateTasks.current[number]
             let step = plan.steps[index]
             let range = step.updatedRange(task: task)
             if let clipping { clip(range, clipping, scale: scale) }
             update(range, ConstFloats(gradient.base))
             step.refresh(task: task)
         }
-        // Those of frozen steps too, which costs little: freezing and batch normalization seldom meet.
-        if !wholeCopySteps.isEmpty { pool.run(wholeCopySteps.count) { number, _ in wholeCopySteps[number].refreshWhole() } }
+        let whole = updateTasks.wholeCopySteps
+        if !whole.isEmpty { pool.run(whole.count) { number, _ in whole[number].refreshWhole() } }
     }
 
     private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int, worker: Int) {
-        let (index, task) = updateTasks[number]
+        let (index, task) = updateTasks.current[number]
         let batch = BatchMemory(
             count: sampleCount, input: ConstFloats(memory.input(ofStep: index, Samples(0..<sampleCount))),
             outputGradient: ConstFloats(memory.gradient(ofStep: index, Samples(0..<sampleCount))),
@@ -211,6 +194,7 @@ package final class TrainingEngine {
         let shardSize: Int
         let ordinal: UInt64
         let seed: UInt64
+        let firstTrainedStep: Int
 
         func places(ofShard shard: Int, _ worker: Int) -> Samples {
             let start = shard * shardSize
@@ -228,7 +212,7 @@ package final class TrainingEngine {
             step: step, samples, scratch: scratch[samples.worker].base,
             shardGradient: shardGradients[step].base + samples.shardStart / pass.shardSize * plan.steps[step].shardGradientStride,
             ordinal: pass.ordinal, trainingSeed: pass.seed)
-        if step <= firstTrainedStep { call.inputGradient = nil }
+        if step <= pass.firstTrainedStep { call.inputGradient = nil }
         return call
     }
 
@@ -273,13 +257,13 @@ package final class TrainingEngine {
         let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
         for segment in segments[phase].reversed() {
             for group in segment.groups(of: samples) {
-                for step in segment.steps.reversed() where step < end && step >= firstTrainedStep && !isStatistics(step) {
+                for step in segment.steps.reversed() where step < end && step >= pass.firstTrainedStep && !isStatistics(step) {
                     plan.steps[step].backward(call(step, group, pass))
                 }
             }
         }
         let first = phases[phase].lowerBound
-        if phase > 0, first >= firstTrainedStep, let step = plan.steps[first] as? any BatchStatisticsStep {
+        if phase > 0, first >= pass.firstTrainedStep, let step = plan.steps[first] as? any BatchStatisticsStep {
             step.collectBackward(call(first, samples, pass), shard: samples.shardStart / pass.shardSize)
         }
     }

@@ -1,0 +1,43 @@
+/// The pieces in which a plan's gradients are completed and its weights changed, and where the backward pass ends.
+struct UpdateTasks {
+    private let plan: Plan
+    private let all: [(step: Int, task: Int)]
+    /// Those of the steps that are trained.
+    private(set) var current: [(step: Int, task: Int)]
+    /// The trained steps with copies of weights that are made anew when all tasks of the step are done.
+    private(set) var wholeCopySteps: [any Step] = []
+    /// The first step that is trained: the backward pass ends there.
+    private(set) var firstStep = 0
+
+    init(_ plan: Plan) {
+        self.plan = plan
+        // The tasks that cannot be split come first, so that they do not end up alone at the end.
+        all = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
+            .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
+        current = all
+        begin(at: 0)
+    }
+
+    /// The steps before the first that is trained.
+    var frozenSteps: ArraySlice<any Step> { plan.steps[..<firstStep] }
+
+    /// Leaves out the first layers with weights.
+    /// - Returns: whether that is a change.
+    mutating func freeze(layers count: Int) -> Bool {
+        var layers = Set<Int>()
+        let beyond = plan.steps.indices.first {
+            if !plan.steps[$0].trainable.isEmpty { layers.insert(plan.layerIndices[$0]) }
+            return layers.count > count
+        }
+        let first = count == 0 ? 0 : beyond ?? plan.steps.count
+        guard first != firstStep else { return false }
+        begin(at: first)
+        return true
+    }
+
+    private mutating func begin(at first: Int) {
+        firstStep = first
+        current = all.filter { $0.step >= first }
+        wholeCopySteps = plan.steps[first...].filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
+    }
+}
