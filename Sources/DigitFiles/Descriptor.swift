@@ -56,6 +56,10 @@ struct Descriptor: ~Copyable {
         }
     }
 
+    /// Locks the file for this process until it is closed, also by the process's end.
+    /// - Returns: whether no other process has it locked; true as well on file systems without locks.
+    func lock() -> Bool { retrying { flock(number, LOCK_EX | LOCK_NB) } == 0 || errno != EWOULDBLOCK }
+
     /// Waits until the disk has the file's contents.
     func synchronize() throws(FileError) {
         if retrying({ fsync(number) }) != 0 { throw FileError(path: path, code: errno) }

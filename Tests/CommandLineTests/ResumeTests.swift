@@ -108,6 +108,18 @@ import Testing
         #expect(try program.wait().status == 143)
     }
 
+    @Test("While a process works on a run, a second one is refused, and the run ends as if nobody had tried")
+    func twoProcesses() throws {
+        #expect(try train(options + ["--output", "whole"]).status == 0)
+        let program = try Program([Program.digits, "train"] + options + ["--output", "run"], in: folder)
+        try wait { folder.names.contains("run/checkpoint.keras") }
+        program.send(SIGSTOP)
+        try expectFailure("run", "run: another process is at work in this folder")
+        program.send(SIGCONT)
+        #expect(try program.wait().status == 0)
+        #expect(try result("run") == result("whole"))
+    }
+
     private func expectFailure(_ run: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) throws {
         let outcome = try train(["--resume", run])
         #expect(outcome.status == 1, sourceLocation: sourceLocation)

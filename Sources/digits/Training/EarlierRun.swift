@@ -5,6 +5,8 @@ import DigitRuns
 /// A run that was stopped and goes on.
 struct EarlierRun {
     let folder: RunFolder
+    /// Two processes that go on with one run would write over each other's files.
+    let lock: FolderLock
     let record: RunRecord
     /// Nil where it was stopped before its first checkpoint: then it begins anew.
     let checkpoint: Checkpoint?
@@ -12,9 +14,10 @@ struct EarlierRun {
     let problem: FileError?
 
     /// The run in a folder.
-    /// - Throws: `FileError` where it is none, or done, or its checkpoints are damaged.
+    /// - Throws: `FileError` where it is none, or done, or under way, or its checkpoints are damaged.
     init(_ path: String) throws(FileError) {
         folder = try RunFolder.existing(path)
+        lock = try FolderLock(path)
         record = try RunRecord(of: folder)
         let found = try CheckpointFiles(in: folder).load(epochs: record.options.epochs)
         if found == nil, folder.has(RunFiles.modelName) {

@@ -9,6 +9,8 @@ struct RunFiles {
     static let bestName = "best.h5"
 
     let folder: RunFolder
+    /// Held for as long as the run writes.
+    private let lock: FolderLock
     let checkpoints: CheckpointFiles
     /// The path of the model at the end.
     var model: String { folder.file(Self.modelName) }
@@ -25,6 +27,7 @@ struct RunFiles {
             folder = try RunFolder.next()
         }
         self.folder = folder
+        lock = try earlier?.lock ?? FolderLock(folder.path)
         checkpoints = CheckpointFiles(in: folder)
         // A run that came to nothing leaves nothing behind.
         let made = [Self.modelName] + CheckpointFiles.names
