@@ -4,10 +4,13 @@ import DigitNN
 /// Makes of MNIST's training digits what a reader of photographed handwriting meets, and pictures that are no digits.
 ///
 /// Some samples stay near MNIST; some become what a crop from a page is like, and go through `DigitNormalizer` as the reader's do;
-/// some are damaged as finished pictures are. `Docs/ACCURACY.md` says what each part is for and what it brought.
+/// some are damaged as finished pictures are. At the training's end most stay near MNIST. `Docs/ACCURACY.md` says what each part is for and what it brought.
 public struct RobustAugmentation: SampleAugmentation {
     /// The part of the samples that the bundled reader was trained on which is no digit.
     public static let usualNonDigitPart: Float = 0.18
+
+    /// What is left of it in the training's last part.
+    public static var lastNonDigitPart: Double { Double(SampleMix.refining(nonDigit: usualNonDigitPart).nonDigit) }
 
     /// The digits to work on: 28x28 bytes each.
     let images: [UInt8]
@@ -18,6 +21,8 @@ public struct RobustAugmentation: SampleAugmentation {
     public var nonDigitPart: Float
     /// The part of the digits that the program draws in forms that MNIST hardly has, 0 ... 1.
     public var regionalPart: Float = 0.1
+    /// The last part of the training, 0 ... 1, in which most digits stay near MNIST and fewer samples are no digit.
+    public var refiningPart: Double = 0.2
     /// The class of what is no digit.
     public let nonDigitLabel: Int
 
@@ -30,6 +35,11 @@ public struct RobustAugmentation: SampleAugmentation {
         (images, labels, self.scale, self.offset) = (bytes, data.labels, scale, offset)
         self.nonDigitPart = nonDigitPart
         nonDigitLabel = data.classCount
+    }
+
+    /// How often each kind of sample comes when that part of the training is done.
+    func mix(at progress: Double) -> SampleMix {
+        progress < 1 - refiningPart ? .wide(nonDigit: nonDigitPart) : .refining(nonDigit: nonDigitPart)
     }
 
     /// Working memory for one thread.

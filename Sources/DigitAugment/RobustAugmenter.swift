@@ -13,16 +13,19 @@ final class RobustAugmenter: SampleAugmenter {
 
     init(_ settings: RobustAugmentation) { self.settings = settings }
 
-    func augment(sample: Int, label: Int, random: inout Philox, into target: UnsafeMutableBufferPointer<Float>) -> Int {
+    func augment(
+        sample: Int, label: Int, progress: Double, random: inout Philox, into target: UnsafeMutableBufferPointer<Float>
+    ) -> Int {
+        let mix = settings.mix(at: progress)
         let kind = random.nextUniform()
         var result = label
-        if kind < settings.nonDigitPart {
+        if kind < mix.nonDigit {
             result = settings.nonDigitLabel
             drawNonDigit(sample: sample, random: &random)
         } else if random.chance(settings.regionalPart) {
             result = drawRegionalForm(random: &random)
         } else {
-            drawDigit(sample: sample, label: label, random: &random)
+            drawDigit(sample: sample, label: label, mix, random: &random)
         }
         if result != settings.nonDigitLabel, isNearlyBlank {
             result = label
@@ -46,12 +49,12 @@ final class RobustAugmenter: SampleAugmenter {
 
     // MARK: Digits
 
-    func drawDigit(sample: Int, label: Int, random: inout Philox) {
+    func drawDigit(sample: Int, label: Int, _ mix: SampleMix, random: inout Philox) {
         load(sample, variantsOf: label, random: &random)
         let way = random.nextUniform()
-        if way < 0.2 {
+        if way < mix.nearMNIST {
             drawNearMNIST(random: &random)
-        } else if way < 0.45 {
+        } else if way < mix.nearMNIST + mix.field {
             drawField(Warp(.init(rotation: 12, shear: 0.2, aspect: 0.15, elastic: 0.7), random: &random), random: &random)
             corrupt(random: &random)
         } else {
@@ -137,7 +140,7 @@ final class RobustAugmenter: SampleAugmenter {
         if random.chance(0.06) { canvas.addNeighborStrokes(thickness: 2.2 * resolution, random: &random) }
         if random.chance(0.03) { canvas.addSpots(random: &random) }
         if random.chance(0.6) { canvas.contrast(random.uniform(1.2...6), around: random.uniform(0.25...0.65)) }
-        if random.chance(0.15) { canvas.stretchToSquare(side: random.pick([16, 16, 20, 24, 32])) }
+        if random.chance(0.25) { canvas.stretchToSquare(side: random.pick([16, 16, 20, 24, 32])) }
         if random.chance(0.15) { canvas.shrink(to: random.integer(12...20)) }
         if random.chance(0.25) { canvas.binarize(at: random.uniform(0.3...0.6)) }
         if random.chance(0.06) { canvas.dropPixels(kept: random.uniform(0.6...0.95), random: &random) }

@@ -14,11 +14,14 @@ import Testing
         digits = try IDXFolder(folder).test()[0..<500]
     }
 
-    private func augmented(_ sample: Int, by augmenter: any SampleAugmenter, ordinal: UInt32) -> (label: Int, values: [Float]) {
+    private func augmented(
+        _ sample: Int, by augmenter: any SampleAugmenter, ordinal: UInt32, progress: Double = 0
+    ) -> (label: Int, values: [Float]) {
         var values = [Float](repeating: .nan, count: 784)
         var random = Philox(seed: 5, stream: .augmentation, index: ordinal)
         let label = values.withUnsafeMutableBufferPointer {
-            augmenter.augment(sample: sample, label: Int(digits.labels[sample]), random: &random, into: $0)
+            augmenter.augment(
+                sample: sample, label: Int(digits.labels[sample]), progress: progress, random: &random, into: $0)
         }
         return (label, values)
     }
@@ -63,6 +66,32 @@ import Testing
         let augmenter = try #require(RobustAugmentation(digits)).makeAugmenter()
         let pictures = (0..<50).map { augmented(3, by: augmenter, ordinal: UInt32($0)).values }
         #expect(Set(pictures).count == 50)
+    }
+
+    /// At the end of a training most samples are like the digits that they were made of.
+    @Test func samplesStayNearMNISTInTheEnd() throws {
+        guard case .bytes(let bytes, let scale, _) = digits.values else { return }
+        let augmenter = try #require(RobustAugmentation(digits)).makeAugmenter()
+        func near(at progress: Double) -> Int {
+            (0..<1000).count { i in
+                let (label, values) = augmented(i % 500, by: augmenter, ordinal: UInt32(i), progress: progress)
+                guard label == Int(digits.labels[i % 500]) else { return false }
+                let original = bytes[i % 500 * 784..<(i % 500 + 1) * 784].map { Float($0) * scale }
+                return correlation(values, original) > 0.7
+            }
+        }
+        let (early, before, after) = (near(at: 0), near(at: 0.79), near(at: 0.81))
+        #expect(early == before)
+        #expect(Double(after) > 1.5 * Double(before), "\(before) and \(after) of 1,000")
+    }
+
+    /// Pearson's.
+    private func correlation(_ a: [Float], _ b: [Float]) -> Float {
+        let (n, meanA, meanB) = (Float(a.count), a.reduce(0, +) / Float(a.count), b.reduce(0, +) / Float(b.count))
+        let (ab, aa, bb) = zip(a, b).reduce((-n * meanA * meanB, -n * meanA * meanA, -n * meanB * meanB)) {
+            ($0.0 + $1.0 * $1.1, $0.1 + $1.0 * $1.0, $0.2 + $1.1 * $1.1)
+        }
+        return aa > 0 && bb > 0 ? ab / (aa * bb).squareRoot() : 0
     }
 
     @Test(arguments: Corruption.allCases)

@@ -87,17 +87,19 @@ package final class TrainingEngine {
     /// - Parameters:
     ///   - ordinal: the number of samples seen before, for random masks.
     ///   - seed: the seed of random masks.
+    ///   - progress: the part of the training that is done, 0 ..< 1, for the augmentation.
     ///   - clipping: a limit to keep the gradient within.
     /// - Returns: the sum of the losses and the number of right answers.
     package func step(
-        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64, clipping: GradientClipping? = nil,
-        update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
+        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64, progress: Double = 0,
+        clipping: GradientClipping? = nil, update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
     ) -> (loss: Double, right: Int) {
         let count = samples.count
         let shardCount = Self.shardCount(samples: count)
         let shardSize = (count + shardCount - 1) / shardCount
         let pass = Pass(
-            count: count, shardSize: shardSize, ordinal: ordinal, seed: seed, firstTrainedStep: updateTasks.firstStep)
+            count: count, shardSize: shardSize, ordinal: ordinal, seed: seed, progress: progress,
+            firstTrainedStep: updateTasks.firstStep)
 
         for phase in phases.indices {
             pool.run(shardCount) { shard, worker in
@@ -194,6 +196,7 @@ package final class TrainingEngine {
         let shardSize: Int
         let ordinal: UInt64
         let seed: UInt64
+        let progress: Double
         let firstTrainedStep: Int
 
         func places(ofShard shard: Int, _ worker: Int) -> Samples {
@@ -239,7 +242,8 @@ package final class TrainingEngine {
         let ordinal = pass.ordinal + UInt64(position)
         var random = Philox(seed: pass.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: ordinal))
         let target = UnsafeMutableBufferPointer(start: memory.input(ofStep: 0, place), count: plan.inputCount)
-        let label = augmenter.augment(sample: sample, label: labels[position], random: &random, into: target)
+        let label = augmenter.augment(
+            sample: sample, label: labels[position], progress: pass.progress, random: &random, into: target)
         precondition((0..<plan.outputCount).contains(label), "class \(label) of a network with \(plan.outputCount) outputs")
         labels[position] = label
     }

@@ -137,7 +137,7 @@ public final class Training {
         while epoch.step < stepsPerEpoch {
             let samples = order[epoch.step * batchSize..<min((epoch.step + 1) * batchSize, data.count)]
             let rate = learningRate(atStep: epoch.step)
-            engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: epochs * stepsPerEpoch))
+            engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: stepsInAll))
             let loss = try runStep(samples, learningRate: rate)
             try report(
                 StepReport(
@@ -148,10 +148,11 @@ public final class Training {
     }
 
     private var stepsTaken: Int { history.count * stepsPerEpoch + epoch.step }
+    private var stepsInAll: Int { epochs * stepsPerEpoch }
 
     private func learningRate(atStep step: Int) -> Double {
         let factor = trainer.schedule.factor(
-            atStep: history.count * stepsPerEpoch + step, of: epochs * stepsPerEpoch, history: history)
+            atStep: history.count * stepsPerEpoch + step, of: stepsInAll, history: history)
         return trainer.optimizer.learningRate * factor
     }
 
@@ -161,7 +162,10 @@ public final class Training {
         let rule = UpdateRule(trainer.optimizer, learningRate: learningRate, iteration: slots.iteration)
         let share = average?.share(afterSteps: slots.iteration + 1) ?? 0
         let ordinal = UInt64(slots.iteration * batchSize)
-        let result = engine.step(data, samples: samples, ordinal: ordinal, seed: trainer.seed, clipping: trainer.clipping) {
+        let result = engine.step(
+            data, samples: samples, ordinal: ordinal, seed: trainer.seed, progress: Double(stepsTaken) / Double(stepsInAll),
+            clipping: trainer.clipping
+        ) {
             rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers)
             average?.add(weights, in: $0, share: share)
         }
