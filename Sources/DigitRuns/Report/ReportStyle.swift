@@ -38,7 +38,7 @@ enum ReportStyle {
         footer{color:var(--muted);font-size:13px;margin-top:28px}
         @media (max-width:820px){.beside{grid-template-columns:minmax(0,1fr)}main{padding:16px 12px 32px}section{padding:14px}h1{font-size:24px}}
         @media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.cards>div{break-inside:avoid;border-color:#cbd5e1}\
-        section:has(.grid){break-inside:auto}figure,.chart,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+        section:has(.grid){break-inside:auto}figure,.chart,table,tr{break-inside:avoid}h2,h3,h4{break-after:avoid}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 
         """
 }
