@@ -31,7 +31,7 @@ extension SegmentationLattice {
             for state in 0..<states where scores[end * states + state] > -.infinity {
                 let score = scores[end * states + state]
                 let place = (end - 1) * states + state
-                let omission = score + weights[end - 1] * Self.omission
+                let omission = score + weightLeftOut(parts[end - 1], weights[end - 1]) * Self.omission
                 if omission > scores[place] {
                     (scores[place], steps[place]) = (omission, Step(from: end * states + state))
                 }
@@ -71,10 +71,15 @@ extension SegmentationLattice {
         return parts.map { min(2, max(0.02, Double($0.area) / unit)) }
     }
 
+    /// What leaving a part out counts: as much as reading it where it is as tall as a digit, as a thin 1 is.
+    private func weightLeftOut(_ part: InkPiece, _ weight: Double) -> Double {
+        Double(part.height) >= 0.6 * height ? max(0.5 * Self.leastWeight, weight) : weight
+    }
+
     private func readings(of index: Int, weights: [Double], onlyBest: Bool) -> [Reading] {
         let candidate = candidates[index]
         guard let recognition = candidate.recognition else { return [] }
-        let weight = max(0.3, weights[candidate.parts].reduce(0, +))
+        let weight = max(Self.leastWeight, weights[candidate.parts].reduce(0, +))
         return (onlyBest ? [recognition.digit] : Array(0...9)).map { digit in
             let probability = max(1e-4, recognition.isDigit * recognition.probabilities[digit])
             return Reading(
@@ -100,6 +105,9 @@ extension SegmentationLattice {
         path.text = field.text(reached)
         return path
     }
+
+    /// The least that a digit counts, however thin.
+    private static let leastWeight = 0.3
 
     /// The logarithm of the likelihood that ink is no digit's.
     private static let omission = -2.5

@@ -51,6 +51,7 @@ struct LineReader {
             lattices.append(lattice)
         }
         try recognize(&lattices)
+        for index in lattices.indices { lattices[index].considerUprightStrokes() }
         let free = lattices.map { digits(of: $0.best(FieldAutomaton(nil))) }
         let filter = WordFilter(free.map { $0 ?? [] })
         var (found, misfits): ([FoundLine], [FoundLine]) = ([], [])
@@ -98,7 +99,9 @@ struct LineReader {
                     piece: candidate.piece, parts: candidate.parts, image: candidate.views[0], digit: digit, recognition: $0)
             }
         }
-        return meanConfidence(of: digits[...]) >= Self.leastConfidence(digits: digits.count) ? digits : nil
+        // By ink: a straight stroke says little by itself, and many a 1 is no more.
+        let confidence = meanConfidence(of: digits[...], weight: \.piece.area)
+        return confidence >= Self.leastConfidence(digits: digits.count) ? digits : nil
     }
 
     private func line(_ path: SegmentationLattice.Path) -> FoundLine? {
@@ -106,8 +109,9 @@ struct LineReader {
     }
 }
 
-/// The geometric mean of the confidences of at least one digit.
-func meanConfidence(of digits: ArraySlice<FoundDigit>) -> Double {
-    let sum = digits.map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) }.reduce(0, +)
-    return Double(naturalExponential(sum / Float(digits.count)))
+/// The geometric mean of the confidences of at least one digit, each counted by the weight that it is given.
+func meanConfidence(of digits: ArraySlice<FoundDigit>, weight: (FoundDigit) -> Int = { _ in 1 }) -> Double {
+    let weights = digits.map { Float(weight($0)) }
+    let sum = zip(digits, weights).map { naturalLogarithm(max(1e-3, $0.recognition.confidence)) * $1 }.reduce(0, +)
+    return Double(naturalExponential(sum / weights.reduce(0, +)))
 }

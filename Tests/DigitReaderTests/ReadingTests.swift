@@ -37,6 +37,16 @@ import Testing
         }
     }
 
+    /// By itself each of them may be a rule; among digits it is a 1.
+    @Test(arguments: [2, 4, 7]) func straightStrokesAmongDigits(width: Int) throws {
+        var page = SyntheticPage(width: 1100, height: 220)
+        page.write("000", x: 60, y: 60, size: 100, pitch: 95)
+        page.write("25098", x: 440, y: 60, size: 100, pitch: 95)
+        for x in [20, 392, 942] { page.fill(x: x, y: 72, width: width, height: 72) }
+        let found = try reader.read(page.picture()).lines
+        #expect(found.map(\.text) == ["10001250981"], "\(found.map { $0.digits.map { ($0.digit, $0.confidence, $0.box.x) } })")
+    }
+
     @Test func whiteOnBlack() throws {
         let negative = page.picture().pixels.map { 255 - $0 }
         #expect(try texts(GrayImage(width: 900, height: 400, pixels: negative)) == ["31415926", "27182818"])
