@@ -31,10 +31,9 @@ struct WordFilter {
     /// The digits of a line without words before and after the number.
     func number(in line: [FoundDigit]) -> ArraySlice<FoundDigit> {
         var runs = Self.runs(of: line)[...]
-        if runs.count == 1 { return isWord(line[...]) ? [] : line[...] }
-        // A digit that stands apart, as in a box, may well be unclear.
-        while let first = runs.first, first.count > 1, isWord(first) { runs.removeFirst() }
-        while let last = runs.last, last.count > 1, isWord(last) { runs.removeLast() }
+        // Beside others, a digit that stands apart, as in a box, may well be unclear.
+        while let first = runs.first, first.count > 1 || runs.count == 1, isWord(first) { runs.removeFirst() }
+        while let last = runs.last, last.count > 1 || runs.count == 1, isWord(last) { runs.removeLast() }
         guard let first = runs.first, let last = runs.last else { return [] }
         return line[first.startIndex..<last.endIndex]
     }

@@ -26,6 +26,20 @@ import Testing
         #expect(Double(edits) / Double(digits) < 0.07, "\(wrong.joined(separator: "\n"))")
     }
 
+    /// In the table, words that are left out but for one letter made a line of one digit.
+    @Test(arguments: [
+        ("page.jpg", ["4029175", "18360", "19748", "260514"]),
+        (
+            "table.jpg",
+            ["1204", "875", "960", "1133", "1387", "1042", "718", "996", "1055", "1260", "843", "907"]
+        ),
+        ("note.jpg", ["31415", "27182", "1609"]),
+    ])
+    func thePicturesOfTheDocumentation(file: String, lines: [String]) throws {
+        let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Docs/pictures").standardized.path
+        #expect(try DigitReader().read(contentsOf: "\(folder)/\(file)").lines.map(\.text) == lines)
+    }
+
     /// The fewest insertions, deletions and replacements that make one text of another (Levenshtein).
     private static func distance(_ a: String, _ b: String) -> Int {
         let b = Array(b)
