@@ -8,6 +8,10 @@ from . import environment, ours
 from .process import BenchmarkError, run
 
 
+PEERS = {"keras": "Keras", "pytorch": "PyTorch", "jax": "JAX", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO"}
+"""The peers as options name them, and their groups; a group may say more after a comma."""
+
+
 @dataclasses.dataclass
 class Contender:
     group: str
@@ -30,6 +34,18 @@ class Task:
     higher_is_better: bool = False
     rounds: int | None = None
     """At most so many rounds, where more would tell nothing new."""
+
+    def against(self, names):
+        """The same with these of PEERS alone; all of them if `names` is None."""
+        if names is None:
+            return self
+        groups = {PEERS[name] for name in names}
+        kept = [one for one in self.contenders if one.group == "ours" or one.group.split(",")[0] in groups]
+        return dataclasses.replace(self, contenders=kept)
+
+    @property
+    def has_peers(self):
+        return any(one.group != "ours" for one in self.contenders)
 
 
 class Setting:
