@@ -4,7 +4,8 @@ import DigitNN
 /// Makes of MNIST's training digits what a reader of photographed handwriting meets, and pictures that are no digits.
 ///
 /// Some samples stay near MNIST; some become what a crop from a page is like, and go through `DigitNormalizer` as the reader's do;
-/// some are damaged as finished pictures are. At the training's end most stay near MNIST. `Docs/ACCURACY.md` says what each part is for and what it brought.
+/// some are damaged as finished pictures are. At the training's end most stay near MNIST. `Docs/ACCURACY.md` says what each part is
+/// for and what it brought.
 public struct RobustAugmentation: SampleAugmentation {
     /// The part of the samples that the bundled reader was trained on which is no digit.
     public static let usualNonDigitPart: Float = 0.18

@@ -71,7 +71,7 @@ extension SegmentationLattice {
         return parts.map { min(2, max(0.02, Double($0.area) / unit)) }
     }
 
-    /// What leaving a part out counts: as much as reading it where it is as tall as a digit, as a thin 1 is.
+    /// What leaving a part out counts: however thin, no less than half of the least digit where it is as tall as one, as a thin 1 is.
     private func weightLeftOut(_ part: InkPiece, _ weight: Double) -> Double {
         Double(part.height) >= 0.6 * height ? max(0.5 * Self.leastWeight, weight) : weight
     }
