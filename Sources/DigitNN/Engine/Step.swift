@@ -70,7 +70,7 @@ package struct BatchMemory {
     /// The shards' sums, `shardGradientCount` floats each (rounded up to whole cache lines).
     package var shardGradients: ConstFloats
     package var shardCount: Int
-    /// The gradient of the whole parameter store.
+    /// Where the gradient of the task's parameters goes: `updatedRange(task:).count` floats.
     package var gradient: Floats
     /// Working memory of the thread, `scratchCount` floats.
     package var scratch: Floats
@@ -97,7 +97,7 @@ extension Step {
         let range = updatedRange(task: task)
         let offset = range.lowerBound - trainable.lowerBound
         Kernels.current.table.pointee.sum(
-            range.count, batch.shardCount, batch.shardGradients + offset, shardGradientStride, batch.gradient + range.lowerBound)
+            range.count, batch.shardCount, batch.shardGradients + offset, shardGradientStride, batch.gradient)
     }
 
     package func refresh(task: Int) {}

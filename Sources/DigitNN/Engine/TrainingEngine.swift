@@ -13,7 +13,10 @@ package final class TrainingEngine {
     private let memory: ActivationMemory
     private let scratch: [AlignedBuffer]
     private let shardGradients: [AlignedBuffer]
-    package let gradient: AlignedBuffer
+    /// For each thread, the gradient of the parameters that its task changes: used up while it is in the cache.
+    private let taskGradients: [AlignedBuffer]
+    /// The gradient of the whole parameter store, only where its norm is limited.
+    private var wholeGradient: AlignedBuffer?
     /// The steps between two batch statistics, in the forward pass.
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
@@ -41,7 +44,6 @@ package final class TrainingEngine {
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
         let shardCount = Self.shardCount(samples: batchSize)
         shardGradients = plan.steps.map { AlignedBuffer(count: $0.shardGradientStride * shardCount) }
-        gradient = AlignedBuffer(count: plan.store.weights.count)
         var phases: [Range<Int>] = []
         for (index, step) in plan.steps.enumerated() where step is any BatchStatisticsStep || index == 0 {
             phases.append(index..<index)
@@ -59,7 +61,10 @@ package final class TrainingEngine {
         memory = ActivationMemory(
             plan, capacity: batchSize, training: true,
             shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil)
-        updateTasks = UpdateTasks(plan)
+        let updateTasks = UpdateTasks(plan)
+        self.updateTasks = updateTasks
+        let largestTask = updateTasks.current.indices.map { updateTasks.range($0).count }.max() ?? 0
+        taskGradients = (0..<pool.threadCount).map { _ in AlignedBuffer(count: largestTask) }
         losses = AlignedBuffer(count: batchSize)
         rights = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
@@ -72,10 +77,7 @@ package final class TrainingEngine {
     /// Has the first layers with weights stay as they are, and the backward pass end behind them.
     package func freeze(layers count: Int) {
         guard updateTasks.freeze(layers: count) else { return }
-        // The limit of a gradient's norm is that of the trained layers.
-        for step in updateTasks.frozenSteps {
-            (gradient.base + step.trainable.lowerBound).update(repeating: 0, count: step.trainable.count)
-        }
+        wholeGradient = nil  // The limit of a gradient's norm is that of the trained layers.
     }
 
     /// Whether a parameter belongs to a layer that is no longer trained.
@@ -89,6 +91,7 @@ package final class TrainingEngine {
     ///   - seed: the seed of random masks.
     ///   - progress: the part of the training that is done, 0 ..< 1, for the augmentation.
     ///   - clipping: a limit to keep the gradient within.
+    ///   - update: takes a range of the parameter store and the gradient of that range.
     /// - Returns: the sum of the losses and the number of right answers.
     package func step(
         _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64, progress: Double = 0,
@@ -138,53 +141,56 @@ package final class TrainingEngine {
     private func change(
         weightsWith update: (Range<Int>, ConstFloats) -> Void, sampleCount: Int, shardCount: Int, clipping: GradientClipping?
     ) {
-        let isNormLimited = if case .globalNorm = clipping { true } else { false }
+        func finishGradient(_ number: Int, _ worker: Int, in target: Floats) {
+            self.finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker, in: target)
+        }
         // The norm is that of the whole gradient, so all of it must be there first.
-        if isNormLimited {
+        var (whole, factor): (AlignedBuffer?, Float) = (nil, 1)
+        if case .globalNorm(let limit) = clipping {
+            let gradient = wholeGradient ?? AlignedBuffer(count: plan.store.weights.count)
             pool.run(updateTasks.current.count) { number, worker in
-                finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker)
+                finishGradient(number, worker, in: gradient.base + updateTasks.range(number).lowerBound)
             }
+            factor = self.factor(limiting: gradient, toNorm: limit)
+            (whole, wholeGradient) = (gradient, gradient)
         }
-        let scale = clipping.map { gradientScale($0) } ?? 1
-        pool.run(updateTasks.current.count) { number, worker in
-            if !isNormLimited { finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker) }
-            let (index, task) = updateTasks.current[number]
-            let step = plan.steps[index]
-            let range = step.updatedRange(task: task)
-            if let clipping { clip(range, clipping, scale: scale) }
-            update(range, ConstFloats(gradient.base))
-            step.refresh(task: task)
+        pool.run(updateTasks.current.count) { [whole, factor] number, worker in
+            let range = updateTasks.range(number)
+            let gradient = whole.map { $0.base + range.lowerBound } ?? taskGradients[worker].base
+            if whole == nil { finishGradient(number, worker, in: gradient) }
+            if let clipping { clip(gradient, count: range.count, clipping, scale: factor) }
+            update(range, ConstFloats(gradient))
+            let (step, task) = updateTasks.current[number]
+            plan.steps[step].refresh(task: task)
         }
-        let whole = updateTasks.wholeCopySteps
-        if !whole.isEmpty { pool.run(whole.count) { number, _ in whole[number].refreshWhole() } }
+        let copied = updateTasks.wholeCopySteps
+        if !copied.isEmpty { pool.run(copied.count) { number, _ in copied[number].refreshWhole() } }
     }
 
-    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int, worker: Int) {
+    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int, worker: Int, in target: Floats) {
         let (index, task) = updateTasks.current[number]
         let batch = BatchMemory(
             count: sampleCount, input: ConstFloats(memory.input(ofStep: index, Samples(0..<sampleCount))),
             outputGradient: ConstFloats(memory.gradient(ofStep: index, Samples(0..<sampleCount))),
-            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: gradient.base,
+            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: target,
             scratch: scratch[worker].base)
         plan.steps[index].finishGradient(task: task, batch: batch)
     }
 
     /// What the whole gradient is to be multiplied by: 1 where it is within the limit of its norm.
-    private func gradientScale(_ clipping: GradientClipping) -> Float {
-        guard case .globalNorm(let limit) = clipping else { return 1 }
+    private func factor(limiting gradient: AlignedBuffer, toNorm limit: Double) -> Float {
         var sum = 0.0
         for i in 0..<gradient.count { sum += Double(gradient.base[i]) * Double(gradient.base[i]) }
         let norm = sum.squareRoot()
         return norm > limit ? Float(limit / norm) : 1
     }
 
-    private func clip(_ range: Range<Int>, _ clipping: GradientClipping, scale: Float) {
-        let values = gradient.base
+    private func clip(_ gradient: Floats, count: Int, _ clipping: GradientClipping, scale: Float) {
         switch clipping {
-        case .globalNorm: if scale < 1 { for i in range { values[i] *= scale } }
+        case .globalNorm: if scale < 1 { for i in 0..<count { gradient[i] *= scale } }
         case .value(let limit):
             let limit = Float(limit)
-            for i in range { values[i] = max(-limit, min(limit, values[i])) }
+            for i in 0..<count { gradient[i] = max(-limit, min(limit, gradient[i])) }
         }
     }
 

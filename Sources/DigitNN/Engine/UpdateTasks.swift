@@ -21,6 +21,9 @@ struct UpdateTasks {
     /// The steps before the first that is trained.
     var frozenSteps: ArraySlice<any Step> { plan.steps[..<firstStep] }
 
+    /// The part of the parameters that one of the current tasks changes.
+    func range(_ number: Int) -> Range<Int> { plan.steps[current[number].step].updatedRange(task: current[number].task) }
+
     /// Leaves out the first layers with weights.
     /// - Returns: whether that is a change.
     mutating func freeze(layers count: Int) -> Bool {

@@ -23,8 +23,12 @@ func runEngine(
     let plan = Plan(model, training: true, fusing: fusing)
     let engine = TrainingEngine(plan, loss: loss, batchSize: batch.count, pool: pool)
     let order = (0..<UInt32(batch.count)).map { $0 }
-    let result = engine.step(batch, samples: order[...], ordinal: ordinal, seed: seed) { _, _ in }
-    let gradients = plan.store.tensors(of: engine.gradient, for: model)
+    let gradient = AlignedBuffer(count: plan.store.weights.count)
+    // The ranges do not overlap, so threads may write at the same time.
+    let result = engine.step(batch, samples: order[...], ordinal: ordinal, seed: seed) { range, part in
+        (gradient.base + range.lowerBound).update(from: part, count: range.count)
+    }
+    let gradients = plan.store.tensors(of: gradient, for: model)
     return EngineResult(
         outputs: outputs, loss: result.loss / Double(batch.count),
         gradients: zip(gradients, model.parameters).map { zip($0, $1).map { $1.isTrainable ? $0.scalars : nil } },

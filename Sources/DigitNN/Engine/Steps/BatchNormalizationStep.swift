@@ -103,9 +103,9 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
 
     /// The gradients of gamma and beta are sums that the backward pass needs anyway.
     package func finishGradient(task: Int, batch: BatchMemory) {
-        if layer.scale { (batch.gradient + weights.slots[0].offset).update(from: gradientProductSum, count: channels) }
+        if layer.scale { batch.gradient.update(from: gradientProductSum, count: channels) }
         if layer.center {
-            (batch.gradient + weights.slots[layer.scale ? 1 : 0].offset).update(from: gradientSum, count: channels)
+            (batch.gradient + (layer.scale ? channels : 0)).update(from: gradientSum, count: channels)
         }
     }
 

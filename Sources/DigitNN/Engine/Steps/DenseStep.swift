@@ -79,9 +79,9 @@ package final class DenseStep: Step {
         let rows = kernelRows(inBlock: task)
         Kernels.current.multiply(
             m: rows.count, n: units, k: batch.count * rowsPerSample, a: batch.input + rows.lowerBound, aRow: 1, aColumn: inputs,
-            b: batch.outputGradient, bRow: units, c: batch.gradient + updatedRange(task: task).lowerBound, cRow: units)
+            b: batch.outputGradient, bRow: units, c: batch.gradient, cRow: units)
         if hasBias, task == blockCount - 1 {
-            let bias = batch.gradient + weights.slots[1].offset
+            let bias = batch.gradient + rows.count * units
             bias.update(repeating: 0, count: units)
             Kernels.current.table.pointee.add_rows(batch.count * rowsPerSample, units, batch.outputGradient, bias)
         }

@@ -116,10 +116,10 @@ package final class WinogradConvolutionPoolStep: Step {
         kernels.table.pointee.sum(9 * channels * filters, batch.shardCount, batch.shardGradients, shardGradientStride, total)
         kernels.transpose(
             rows: filters, columns: 9 * channels, from: total, sourceRow: 9 * channels,
-            to: batch.gradient + trainable.lowerBound, targetRow: filters)
+            to: batch.gradient, targetRow: filters)
         kernels.table.pointee.sum(
             filters, batch.shardCount, batch.shardGradients + weights.shardOffset(1), shardGradientStride,
-            batch.gradient + weights.slots[1].offset)
+            batch.gradient + weights.shardOffset(1))
     }
 
     package func refresh(task: Int) {

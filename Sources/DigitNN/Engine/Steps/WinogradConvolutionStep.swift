@@ -138,10 +138,10 @@ package final class WinogradConvolutionStep: Step {
             Kernels.current.multiply(
                 m: block.count, n: filters, k: some.count, a: ConstFloats(batch.scratch), aRow: 1, aColumn: block.count,
                 b: batch.outputGradient + first * filters, bRow: filters,
-                c: batch.gradient + updatedRange(task: task).lowerBound, cRow: filters, accumulating: first > 0)
+                c: batch.gradient, cRow: filters, accumulating: first > 0)
         }
         if hasBias, task == updateTaskCount - 1 {
-            let bias = batch.gradient + weights.slots[1].offset
+            let bias = batch.gradient + block.count * filters
             bias.update(repeating: 0, count: filters)
             Kernels.current.table.pointee.add_rows(positions, filters, batch.outputGradient, bias)
         }
