@@ -4,6 +4,9 @@
 //   TILE_ROWS, TILE_VECTORS   the matrix product's register tile: rows x vectors
 //   ROW_VECTORS               vectors of the tile of a product with a single row
 #include <string.h>
+#if WIDTH == 16
+#include <immintrin.h>
+#endif
 
 #include "digit_kernels.h"
 

@@ -75,6 +75,28 @@ static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width,
     }
 }
 
+// Adds each filter's gradient times the pixels that its winner saw: sum[t] that of tap t.
+INLINE void add_window(const float *patch, ptrdiff_t width, int_vector code, vector passed, vector sum[9]) {
+#if WIDTH == 16
+    // The window's 16 pixels are one vector, out of which each filter picks its own.
+    typedef float quad __attribute__((ext_vector_type(4), aligned(4)));
+    const quad row0 = *(const quad *)patch, row1 = *(const quad *)(patch + width);
+    const quad row2 = *(const quad *)(patch + 2 * width), row3 = *(const quad *)(patch + 3 * width);
+    const __m512 pixels = (__m512)__builtin_shufflevector(
+        __builtin_shufflevector(row0, row1, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(row2, row3, 0, 1, 2, 3, 4, 5, 6, 7),
+        0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    const int_vector first = code + (code & 2);  // 0, 1, 4, 5: the corner of the 3x3 pixels of each position.
+    UNROLL for (int t = 0; t < 9; t++) {
+        sum[t] += passed * (vector)_mm512_permutexvar_ps((__m512i)(first + t / 3 * 4 + t % 3), pixels);
+    }
+#else
+    UNROLL for (int p = 0; p < 4; p++) {
+        const vector part = code == p ? passed : splat(0);
+        UNROLL for (int t = 0; t < 9; t++) sum[t] += part * splat(patch[(p / 2 + t / 3) * width + p % 2 + t % 3]);
+    }
+#endif
+}
+
 static void DK_NAME(conv3x3_one_channel_pool_backward)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image,
                                                        const float *gradient, const uint8_t *codes, float *kernel_gradient,
                                                        float *bias_gradient) {
@@ -86,16 +108,11 @@ static void DK_NAME(conv3x3_one_channel_pool_backward)(ptrdiff_t height, ptrdiff
             for (ptrdiff_t column = 0; column < columns; column++) {
                 const float *patch = image + 2 * row * width + 2 * column;
                 const ptrdiff_t at = (row * columns + column) * filters + f;
-                const vector passed = load(gradient + at);
                 const int_vector code = __builtin_convertvector(*(const loose_byte_vector *)(codes + at), int_vector);
-                bias_sum += code == DK_POOL_OFF ? splat(0) : passed;
+                const vector passed = code == DK_POOL_OFF ? splat(0) : load(gradient + at);
+                bias_sum += passed;
                 if (is_blank(patch, width)) continue;
-                UNROLL for (int p = 0; p < 4; p++) {
-                    const vector part = code == p ? passed : splat(0);
-                    UNROLL for (int t = 0; t < 9; t++) {
-                        sum[t] += part * splat(patch[(p / 2 + t / 3) * width + p % 2 + t % 3]);
-                    }
-                }
+                add_window(patch, width, code, passed, sum);
             }
         }
         UNROLL for (int t = 0; t < 9; t++) store(kernel_gradient + t * filters + f, sum[t]);

@@ -1,9 +1,5 @@
 // The backward pass of a 3x3 convolution through ReLU and pool sees only the winners: at most one position in four has a gradient.
 
-#if WIDTH == 16
-#include <immintrin.h>
-#endif
-
 static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes,
                                   dk_winners winners, float *bias_gradient) {
     for (ptrdiff_t w = 0; w < windows; w++) {
@@ -46,20 +42,56 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
     }
 }
 
-static void DK_NAME(winners_by_channel)(ptrdiff_t positions, ptrdiff_t channels, const int32_t *offsets, dk_winners by_position,
-                                        dk_winners by_channel) {
-    memset(by_channel.counts, 0, sizeof(int32_t) * (size_t)channels);
-    for (ptrdiff_t p = 0; p < positions; p++) {
-        const float *gradients = by_position.gradients + p * by_position.stride;
-        const int32_t *places = by_position.places + p * by_position.stride;
-        for (ptrdiff_t i = 0; i < by_position.counts[p]; i++) {
-            const int32_t c = places[i];
-            const ptrdiff_t at = c * by_channel.stride + by_channel.counts[c]++;
-            by_channel.gradients[at] = gradients[i];
-            by_channel.places[at] = offsets[p];
+#if WIDTH == 16
+// 16 windows of 16 channels at a time: turned round, a channel's winners are moved together.
+static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
+                                        const uint8_t *codes, dk_winners winners) {
+    memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
+    for (ptrdiff_t first = 0; first < windows; first += 16) {
+        const ptrdiff_t count = windows - first < 16 ? windows - first : 16;
+        const __mmask16 present = (__mmask16)((1u << count) - 1);
+        for (ptrdiff_t c = 0; c < channels; c += 16) {
+            // The places as bits of floats, for the sake of the transposition.
+            __attribute__((aligned(64))) float places[2][16 * 16], gradients[16 * 16];
+            for (ptrdiff_t w = 0; w < count; w++) {
+                const ptrdiff_t at = (first + w) * channels + c;
+                const __m512i code = _mm512_cvtepu8_epi32(_mm_loadu_si128((const __m128i *)(codes + at)));
+                const __m512i window = _mm512_broadcast_i32x4(_mm_loadu_si128((const __m128i *)(offsets + 4 * (first + w))));
+                const __mmask16 won = _mm512_mask_cmp_ps_mask(_mm512_cmplt_epi32_mask(code, _mm512_set1_epi32(DK_POOL_OFF)),
+                                                              _mm512_loadu_ps(gradient + at), _mm512_setzero_ps(), _CMP_NEQ_UQ);
+                const __m512i place = _mm512_mask_permutexvar_epi32(_mm512_set1_epi32(-1), won, code, window);
+                _mm512_store_si512(places[0] + 16 * w, place);
+            }
+            DK_NAME(transpose)(16, 16, places[0], 16, places[1], 16);
+            DK_NAME(transpose)(count, 16, gradient + first * channels + c, channels, gradients, 16);
+            for (ptrdiff_t i = 0; i < 16; i++) {
+                const __m512i place = _mm512_load_si512(places[1] + 16 * i);
+                const __mmask16 won = _mm512_mask_cmpge_epi32_mask(present, place, _mm512_setzero_si512());
+                const ptrdiff_t at = (c + i) * winners.stride + winners.counts[c + i];
+                _mm512_storeu_ps(winners.gradients + at, _mm512_maskz_compress_ps(won, _mm512_load_ps(gradients + 16 * i)));
+                _mm512_storeu_si512(winners.places + at, _mm512_maskz_compress_epi32(won, place));
+                winners.counts[c + i] += __builtin_popcount(won);
+            }
         }
     }
 }
+#else
+static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
+                                        const uint8_t *codes, dk_winners winners) {
+    memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
+    for (ptrdiff_t w = 0; w < windows; w++) {
+        for (ptrdiff_t c = 0; c < channels; c++) {
+            // Written always, counted only if it won.
+            const float g = gradient[w * channels + c];
+            const uint8_t code = codes[w * channels + c];
+            const ptrdiff_t at = c * winners.stride + winners.counts[c];
+            winners.gradients[at] = g;
+            winners.places[at] = offsets[4 * w + (code & 3)];
+            winners.counts[c] += (code != DK_POOL_OFF) & (g != 0);
+        }
+    }
+}
+#endif
 
 // sum[r][v] += gradients[i] * rows[places[i] * place_stride + r * row_stride + v], all sums in registers.
 INLINE void gather(const int rows, const int vectors, ptrdiff_t count, const float *gradients, const int32_t *places,

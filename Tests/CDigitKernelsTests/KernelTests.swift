@@ -225,9 +225,9 @@ struct KernelTests {
     ) {
         let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
         let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
-        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows)
+        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows + 16)
         table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists, &biasGradient)
-        table.winners_by_channel(positions, sizes.filters, from.offsets, byPosition.lists, byFilter.lists)
+        table.winners_by_channel(sizes.windows, sizes.filters, from.offsets, from.gradient, from.codes, byFilter.lists)
         table.winners_to_image(
             positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
         table.winners_to_kernel(sizes.filters, length, rowStride, byFilter.lists, from.image, &kernelGradient)

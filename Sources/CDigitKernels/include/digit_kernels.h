@@ -75,9 +75,10 @@ typedef struct {
     void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_winners winners,
                          float *bias_gradient);
 
-    // The same winners as a list for each channel of where they won: offsets[position].
-    void (*winners_by_channel)(ptrdiff_t positions, ptrdiff_t channels, const int32_t *offsets, dk_winners by_position,
-                               dk_winners by_channel);
+    // The same winners as a list for each channel of where they won: offsets[4 * window + position], all 0 or above. The stride
+    // is at least windows + 16.
+    void (*winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
+                               const uint8_t *codes, dk_winners winners);
 
     // target[(3 * c + r) * length + i] += sum over channel c's winners of gradient * image[place + r * row_stride + i], r = 0...2.
     void (*winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_winners by_channel,

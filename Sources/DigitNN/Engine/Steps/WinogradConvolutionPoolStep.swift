@@ -50,7 +50,7 @@ package final class WinogradConvolutionPoolStep: Step {
     /// What the convolution needs and the sums of one block of filters, or the lists of winners.
     package var scratchCount: Int {
         let forward = convolution.scratchCount + convolution.imagesAtOnce * 4 * windows * filterBlock
-        let backward = 4 * windows * (2 * (filters + 16) + 1) + filters * (2 * windows + 1)
+        let backward = 4 * windows * (2 * (filters + 16) + 1) + filters * (2 * (windows + 16) + 1)
         return max(forward, backward)
     }
 
@@ -77,10 +77,10 @@ package final class WinogradConvolutionPoolStep: Step {
         let (rowStride, rowLength) = (input[1] * channels, 3 * channels)
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
+            let (gradient, codes) = (call.outputGradient + sample * outputCount, call.saved + sample * outputCount)
             kernels.pool_winners(
-                windows, filters, call.outputGradient + sample * outputCount, call.saved + sample * outputCount, byPosition,
-                call.shardGradient + weights.shardOffset(1))
-            kernels.winners_by_channel(4 * windows, filters, positionOffsets, byPosition, byFilter)
+                windows, filters, gradient, codes, byPosition, call.shardGradient + weights.shardOffset(1))
+            kernels.winners_by_channel(windows, filters, positionOffsets, gradient, codes, byFilter)
             kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, call.shardGradient)
             if !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) {
                 inputGradient.update(repeating: 0, count: inputCount)
@@ -102,7 +102,7 @@ package final class WinogradConvolutionPoolStep: Step {
         let positions = 4 * windows
         return (
             lists(positions, stride: filters + 16, at: scratch),
-            lists(filters, stride: windows, at: scratch + positions * (2 * (filters + 16) + 1))
+            lists(filters, stride: windows + 16, at: scratch + positions * (2 * (filters + 16) + 1))
         )
     }
 
