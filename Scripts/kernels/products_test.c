@@ -43,6 +43,51 @@ static void check_all_gemm(void) {
     check_gemm(7, 10, 1025);
 }
 
+// The lists of what is not 0 in a matrix, and the product with it: the same bits as with the whole matrix where the vectors go.
+static void check_sparse(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
+    float *a = new_floats(m * k);
+    for (ptrdiff_t i = 0; i < m * k; i++) {
+        if (random_below(3) > 0) a[i] = 0;
+    }
+    const dk_lists lists = {new_floats(m * (k + 19)), new_ints(m * (k + 19)), new_ints(m), k + 19};
+    table->list_nonzeros(m, k, a, lists);
+    for (ptrdiff_t i = 0; i < m; i++) {
+        ptrdiff_t count = 0;
+        for (ptrdiff_t p = 0; p < k; p++) {
+            if (a[i * k + p] == 0) continue;
+            expect_equal("value", i, lists.values[i * lists.stride + count], a[i * k + p]);
+            expect_equal("place", i, lists.places[i * lists.stride + count], (double)p);
+            count++;
+        }
+        expect_equal("count", i, lists.counts[i], (double)count);
+    }
+    const ptrdiff_t b_row = n + random_below(3), c_row = n + random_below(3), c_count = m && n ? (m - 1) * c_row + n : 0;
+    const float *b = new_floats(k && n ? (k - 1) * b_row + n : 0);
+    float *c = new_floats(c_count), *old = copy_floats(c, c_count);
+    table->sparse_gemm(m, n, lists, b, b_row, c, c_row);
+    for (ptrdiff_t i = 0; i < c_count; i++) {
+        const ptrdiff_t row = i / c_row, column = i % c_row;
+        if (column >= n) {
+            expect_equal("the gap between rows", i, c[i], old[i]);
+            continue;
+        }
+        double sum = 0, magnitude = 0;
+        for (ptrdiff_t p = 0; p < k; p++) {
+            const double product = (double)a[row * k + p] * b[p * b_row + column];
+            sum += product;
+            magnitude += fabs(product);
+        }
+        expect_close("c", i, c[i], sum, magnitude, k);
+    }
+    free_all();
+}
+
+static void check_all_sparse(void) {
+    for (int trial = 0; trial < 300; trial++) check_sparse(random_below(20), random_below(120), random_below(150));
+    check_sparse(8, 48, 128);
+    check_sparse(8, 16, 128);
+}
+
 static void check_transpose(ptrdiff_t rows, ptrdiff_t columns) {
     const ptrdiff_t source_row = columns + random_below(3), target_row = rows + random_below(3);
     const ptrdiff_t source_count = rows && columns ? (rows - 1) * source_row + columns : 0;
@@ -85,6 +130,7 @@ static void check_all_sum(void) {
 
 void check_products(void) {
     check("gemm", check_all_gemm);
+    check("sparse_gemm", check_all_sparse);
     check("transpose", check_all_transpose);
     check("sum", check_all_sum);
 }

@@ -1,8 +1,8 @@
 // The lists of a pool's winners and the gradients that go through them.
 #include "kernel_test.h"
 
-static dk_winners new_winners(ptrdiff_t lists, ptrdiff_t stride) {
-    return (dk_winners){new_floats(lists * stride), new_ints(lists * stride), new_ints(lists), stride};
+static dk_lists new_winners(ptrdiff_t lists, ptrdiff_t stride) {
+    return (dk_lists){new_floats(lists * stride), new_ints(lists * stride), new_ints(lists), stride};
 }
 
 // Gradients of which a quarter is 0.
@@ -17,7 +17,7 @@ static float *new_gradients(ptrdiff_t count) {
 static void check_pool_winners(ptrdiff_t windows, ptrdiff_t channels) {
     const float *gradient = new_gradients(windows * channels);
     const uint8_t *codes = new_codes(windows * channels);
-    const dk_winners winners = new_winners(4 * windows, channels + 16 + random_below(5));
+    const dk_lists winners = new_winners(4 * windows, channels + 16 + random_below(5));
     float *bias_gradient = new_floats(channels), *old = copy_floats(bias_gradient, channels);
     table->pool_winners(windows, channels, gradient, codes, winners, bias_gradient);
     for (ptrdiff_t c = 0; c < channels; c++) {
@@ -34,7 +34,7 @@ static void check_pool_winners(ptrdiff_t windows, ptrdiff_t channels) {
         for (ptrdiff_t c = 0; c < channels; c++) {
             const ptrdiff_t at = list / 4 * channels + c;
             if (codes[at] != list % 4 || gradient[at] == 0) continue;
-            expect_equal("gradient", list, winners.gradients[list * winners.stride + count], gradient[at]);
+            expect_equal("gradient", list, winners.values[list * winners.stride + count], gradient[at]);
             expect_equal("place", list, winners.places[list * winners.stride + count], (double)c);
             count++;
         }
@@ -51,7 +51,7 @@ static void check_all_pool_winners(void) {
 // Winners of random windows by position, and where each position lies in an image of 3-row patches of `length` values.
 typedef struct {
     ptrdiff_t positions, channels, length, row_stride, image_count;
-    dk_winners by_position;
+    dk_lists by_position;
     int32_t *offsets;
 } winner_lists;
 
@@ -72,14 +72,14 @@ static void check_winners_by_channel(ptrdiff_t windows, ptrdiff_t channels) {
     const uint8_t *codes = new_codes(windows * channels);
     int32_t *offsets = new_ints(4 * windows);
     for (ptrdiff_t p = 0; p < 4 * windows; p++) offsets[p] = (int32_t)random_below(10000);
-    const dk_winners winners = new_winners(channels, windows + 16 + random_below(5));
+    const dk_lists winners = new_winners(channels, windows + 16 + random_below(5));
     table->winners_by_channel(windows, channels, offsets, gradient, codes, winners);
     for (ptrdiff_t c = 0; c < channels; c++) {
         ptrdiff_t count = 0;
         for (ptrdiff_t w = 0; w < windows; w++) {
             const ptrdiff_t at = w * channels + c;
             if (codes[at] == DK_POOL_OFF || gradient[at] == 0) continue;
-            expect_equal("gradient", c, winners.gradients[c * winners.stride + count], gradient[at]);
+            expect_equal("gradient", c, winners.values[c * winners.stride + count], gradient[at]);
             expect_equal("place", c, winners.places[c * winners.stride + count], offsets[4 * w + codes[at]]);
             count++;
         }
@@ -93,9 +93,10 @@ static void check_all_winners_by_channel(void) {
 }
 
 static void check_winners_to_kernel(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t longest) {
+    const int accumulate = (int)random_below(2);
     const ptrdiff_t row_stride = length + random_below(50), image_count = 2 * row_stride + length + random_below(300);
     const float *image = new_floats(image_count);
-    const dk_winners lists = new_winners(channels, longest + random_below(3));
+    const dk_lists lists = new_winners(channels, longest + random_below(3));
     for (ptrdiff_t c = 0; c < channels; c++) {
         lists.counts[c] = (int32_t)random_below(longest + 1);
         int32_t *places = lists.places + c * lists.stride;
@@ -103,12 +104,12 @@ static void check_winners_to_kernel(ptrdiff_t channels, ptrdiff_t length, ptrdif
         if (lists.counts[c] > 0) places[random_below(lists.counts[c])] = (int32_t)(image_count - 2 * row_stride - length);
     }
     float *target = new_floats(3 * length * channels), *old = copy_floats(target, 3 * length * channels);
-    table->winners_to_kernel(channels, length, row_stride, lists, image, target);
+    table->winners_to_kernel(channels, length, row_stride, lists, image, target, accumulate);
     for (ptrdiff_t i = 0; i < 3 * length * channels; i++) {
         const ptrdiff_t list = i / (3 * length) * lists.stride, row = i / length % 3;
-        double sum = old[i], magnitude = fabs(sum);
+        double sum = accumulate ? old[i] : 0, magnitude = fabs(sum);
         for (ptrdiff_t w = 0; w < lists.counts[i / (3 * length)]; w++) {
-            const double product = (double)lists.gradients[list + w] * image[lists.places[list + w] + row * row_stride + i % length];
+            const double product = (double)lists.values[list + w] * image[lists.places[list + w] + row * row_stride + i % length];
             sum += product;
             magnitude += fabs(product);
         }
@@ -128,7 +129,7 @@ static void check_winners_to_image(ptrdiff_t windows, ptrdiff_t channels, ptrdif
             const ptrdiff_t at = p * lists.by_position.stride + i, channel = lists.by_position.places[at];
             for (ptrdiff_t j = 0; j < 3 * length; j++) {
                 const ptrdiff_t r = j / length, pixel = lists.offsets[p] + r * lists.row_stride + j % length;
-                const double product = (double)lists.by_position.gradients[at] * kernel[(r * channels + channel) * length + j % length];
+                const double product = (double)lists.by_position.values[at] * kernel[(r * channels + channel) * length + j % length];
                 sums[pixel] += product;
                 magnitudes[pixel] += fabs(product);
             }

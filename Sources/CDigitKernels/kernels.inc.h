@@ -27,6 +27,7 @@ INLINE vector splat(float x) { return (vector)(x); }
 #include "kernels_gemm.inc.h"
 #include "kernels_pool.inc.h"
 #include "kernels_winograd.inc.h"
+#include "kernels_sparse.inc.h"
 #include "kernels_winners.inc.h"
 #include "kernels_elementwise.inc.h"
 #include "kernels_normalization.inc.h"
@@ -34,6 +35,8 @@ INLINE vector splat(float x) { return (vector)(x); }
 const dk_kernels DK_NAME(kernels) = {
     .name = DK_ISA_NAME,
     .gemm = DK_NAME(gemm),
+    .list_nonzeros = DK_NAME(list_nonzeros),
+    .sparse_gemm = DK_NAME(sparse_gemm),
     .transpose = DK_NAME(transpose),
     .sum = DK_NAME(sum),
     .conv3x3_one_channel_pool = DK_NAME(conv3x3_one_channel_pool),

@@ -1,7 +1,7 @@
 // The backward pass of a 3x3 convolution through ReLU and pool sees only the winners: at most one position in four has a gradient.
 
 static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes,
-                                  dk_winners winners, float *bias_gradient) {
+                                  dk_lists winners, float *bias_gradient) {
     for (ptrdiff_t w = 0; w < windows; w++) {
         for (ptrdiff_t c = 0; c < channels; c += WIDTH) {
             const vector g = load(gradient + w * channels + c);
@@ -19,7 +19,7 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
             UNROLL for (int p = 0; p < 4; p++) {
                 const __mmask16 won = _mm512_mask_cmpeq_epi32_mask(passes, code, _mm512_set1_epi32(p));
                 const ptrdiff_t at = (4 * w + p) * winners.stride + counts[p];
-                _mm512_storeu_ps(winners.gradients + at, _mm512_maskz_compress_ps(won, g));
+                _mm512_storeu_ps(winners.values + at, _mm512_maskz_compress_ps(won, g));
                 _mm512_storeu_si512(winners.places + at, _mm512_maskz_compress_epi32(won, index));
                 counts[p] += __builtin_popcount(won);
             }
@@ -32,7 +32,7 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
                 const float g = gradient[w * channels + i];
                 const uint8_t code = codes[w * channels + i];
                 const ptrdiff_t at = starts[code] + counts[code];
-                winners.gradients[at] = g;
+                winners.values[at] = g;
                 winners.places[at] = (int32_t)i;
                 counts[code] += (code != DK_POOL_OFF) & (g != 0);
             }
@@ -45,7 +45,7 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
 #if WIDTH == 16
 // 16 windows of 16 channels at a time: turned round, a channel's winners are moved together.
 static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
-                                        const uint8_t *codes, dk_winners winners) {
+                                        const uint8_t *codes, dk_lists winners) {
     memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
     for (ptrdiff_t first = 0; first < windows; first += 16) {
         const ptrdiff_t count = windows - first < 16 ? windows - first : 16;
@@ -68,7 +68,7 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
                 const __m512i place = _mm512_load_si512(places[1] + 16 * i);
                 const __mmask16 won = _mm512_mask_cmpge_epi32_mask(present, place, _mm512_setzero_si512());
                 const ptrdiff_t at = (c + i) * winners.stride + winners.counts[c + i];
-                _mm512_storeu_ps(winners.gradients + at, _mm512_maskz_compress_ps(won, _mm512_load_ps(gradients + 16 * i)));
+                _mm512_storeu_ps(winners.values + at, _mm512_maskz_compress_ps(won, _mm512_load_ps(gradients + 16 * i)));
                 _mm512_storeu_si512(winners.places + at, _mm512_maskz_compress_epi32(won, place));
                 winners.counts[c + i] += __builtin_popcount(won);
             }
@@ -77,7 +77,7 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
 }
 #else
 static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
-                                        const uint8_t *codes, dk_winners winners) {
+                                        const uint8_t *codes, dk_lists winners) {
     memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
     for (ptrdiff_t w = 0; w < windows; w++) {
         for (ptrdiff_t c = 0; c < channels; c++) {
@@ -85,7 +85,7 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
             const float g = gradient[w * channels + c];
             const uint8_t code = codes[w * channels + c];
             const ptrdiff_t at = c * winners.stride + winners.counts[c];
-            winners.gradients[at] = g;
+            winners.values[at] = g;
             winners.places[at] = offsets[4 * w + (code & 3)];
             winners.counts[c] += (code != DK_POOL_OFF) & (g != 0);
         }
@@ -93,67 +93,28 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
 }
 #endif
 
-// sum[r][v] += gradients[i] * rows[places[i] * place_stride + r * row_stride + v], all sums in registers.
-INLINE void gather(const int rows, const int vectors, ptrdiff_t count, const float *gradients, const int32_t *places,
-                   ptrdiff_t place_stride, const float *from, ptrdiff_t from_row, float *to, ptrdiff_t to_row) {
-    vector sum[rows][vectors];
-    UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int v = 0; v < vectors; v++) sum[r][v] = load(to + r * to_row + v * WIDTH);
-    }
-    for (ptrdiff_t i = 0; i < count; i++) {
-        const vector g = splat(gradients[i]);
-        const float *place = from + places[i] * place_stride;
-        UNROLL for (int r = 0; r < rows; r++) {
-            UNROLL for (int v = 0; v < vectors; v++) sum[r][v] += g * load(place + r * from_row + v * WIDTH);
-        }
-    }
-    UNROLL for (int r = 0; r < rows; r++) {
-        UNROLL for (int v = 0; v < vectors; v++) store(to + r * to_row + v * WIDTH, sum[r][v]);
-    }
-}
-
-// The same for `length` values of each row, whatever their number.
-INLINE void gather_rows(const int rows, const int vectors, ptrdiff_t length, ptrdiff_t count, const float *gradients,
-                        const int32_t *places, ptrdiff_t place_stride, const float *from, ptrdiff_t from_row, float *to,
-                        ptrdiff_t to_row) {
-    ptrdiff_t i = 0;
-    for (; i + vectors * WIDTH <= length; i += vectors * WIDTH) {
-        gather(rows, vectors, count, gradients, places, place_stride, from + i, from_row, to + i, to_row);
-    }
-    for (; i + WIDTH <= length; i += WIDTH) {
-        gather(rows, 1, count, gradients, places, place_stride, from + i, from_row, to + i, to_row);
-    }
-    for (; i < length; i++) {
-        for (int r = 0; r < rows; r++) {
-            for (ptrdiff_t w = 0; w < count; w++) {
-                to[r * to_row + i] += gradients[w] * from[places[w] * place_stride + r * from_row + i];
-            }
-        }
-    }
-}
-
 // The vectors of a kernel row that the registers hold at a time; with 32 wide registers, of all three rows.
 enum { GATHER_VECTORS = WIDTH == 16 ? 6 : 12, GATHER_ROWS = WIDTH == 16 ? 3 : 1 };
 
-static void DK_NAME(winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_winners by_channel,
-                                       const float *image, float *target) {
+static void DK_NAME(winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_lists by_channel,
+                                       const float *image, float *target, int accumulate) {
     for (ptrdiff_t c = 0; c < channels; c++) {
         const ptrdiff_t list = c * by_channel.stride;
         for (int row = 0; row < 3; row += GATHER_ROWS) {
-            gather_rows(GATHER_ROWS, GATHER_VECTORS, length, by_channel.counts[c], by_channel.gradients + list,
+            gather_rows(GATHER_ROWS, GATHER_VECTORS, accumulate, length, by_channel.counts[c], by_channel.values + list,
                         by_channel.places + list, 1, image + row * row_stride, row_stride, target + (3 * c + row) * length, length);
         }
     }
 }
 
 static void DK_NAME(winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
-                                      const int32_t *offsets, dk_winners by_position, const float *kernel,
+                                      const int32_t *offsets, dk_lists by_position, const float *kernel,
                                       float *image_gradient) {
     // Row by row, so that all channels' weights of one kernel row stay in the first-level cache.
     for (int row = 0; row < 3; row++) {
         for (ptrdiff_t p = 0; p < positions; p++) {
             const ptrdiff_t list = p * by_position.stride;
-            gather_rows(1, GATHER_VECTORS, length, by_position.counts[p], by_position.gradients + list, by_position.places + list,
+            gather_rows(1, GATHER_VECTORS, 1, length, by_position.counts[p], by_position.values + list, by_position.places + list,
                         length, kernel + row * channels * length, 0, image_gradient + offsets[p] + row * row_stride, 0);
         }
     }

@@ -70,8 +70,21 @@ package struct Kernels: @unchecked Sendable {
 
 /// For the kernels' code, 4: the ReLU before the pool was off.
 package let poolOff = UInt8(DK_POOL_OFF)
-package typealias PoolWinners = dk_winners
 package typealias WinogradTransforms = dk_winograd
+/// Lists of values and where each belongs.
+package typealias ValueLists = dk_lists
+
+extension ValueLists {
+    /// Lists in working memory of `floatCount(lists:stride:)` floats.
+    package init(_ count: Int, stride: Int, in memory: Floats) {
+        func integers(_ offset: Int) -> UnsafeMutablePointer<Int32> {
+            UnsafeMutableRawPointer(memory + offset).assumingMemoryBound(to: Int32.self)
+        }
+        self.init(values: memory, places: integers(count * stride), counts: integers(2 * count * stride), stride: stride)
+    }
+
+    package static func floatCount(lists count: Int, stride: Int) -> Int { count * (2 * stride + 1) }
+}
 
 /// Has the processor fetch bytes that will be read soon.
 @inline(__always)

@@ -35,6 +35,18 @@ package final class ThreadPool: @unchecked Sendable {
 
     private let state: State
 
+    /// Spins until something holds that another thread is about to bring about.
+    package static func wait(until condition: () -> Bool) {
+        var spins = 0
+        while !condition() { pause(&spins) }
+    }
+
+    /// Spins, and lets others run once that has taken long.
+    private static func pause(_ spins: inout Int) {
+        spins += 1
+        if spins < 1000 { dk_relax() } else { sched_yield() }
+    }
+
     /// Calls `body(task, worker)` for each task in 0 ..< count, on any thread; `worker` is in 0 ..< threadCount and no two
     /// tasks with the same worker run at the same time. Returns when all are done. Not to be called from two threads at once.
     package func run(_ count: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
@@ -85,8 +97,7 @@ private final class State: @unchecked Sendable {
         if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
         work(0)
         gate.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing)
-        var spins = 0
-        while gate.load(ordering: .acquiring) & Self.inside != 0 { pause(&spins) }
+        ThreadPool.wait { gate.load(ordering: .acquiring) & Self.inside == 0 }
         self.body = nil
     }
 
@@ -172,11 +183,5 @@ private final class State: @unchecked Sendable {
         pthread_mutex_lock(mutex)
         pthread_cond_broadcast(condition)
         pthread_mutex_unlock(mutex)
-    }
-
-    /// Spins, and lets others run once that has taken long.
-    private func pause(_ spins: inout Int) {
-        spins += 1
-        if spins < 1000 { dk_relax() } else { sched_yield() }
     }
 }

@@ -39,6 +39,22 @@ struct KernelTests {
         }
     }
 
+    @Test("Lists of what is not 0, and the product with them, which has the matrix product's bits", arguments: isas)
+    func sparse(_ isa: UInt32) {
+        var random = Numbers()
+        for (m, n, k) in [(1, 48, 128), (8, 48, 128), (8, 16, 128), (3, 112, 33), (2, 96, 0), (5, 48, 16)] {
+            let a = random.floats(m * k).map { abs($0) < 0.6 ? 0 : $0 }
+            let b = random.floats(k * n)
+            let nonzeros = Lists(lists: m, stride: k + 16)
+            var (whole, sparse) = (random.floats(m * n), random.floats(m * n))
+            kernels(isa).list_nonzeros(m, k, a, nonzeros.lists)
+            kernels(isa).sparse_gemm(m, n, nonzeros.lists, b, n, &sparse, n)
+            kernels(isa).gemm(m, n, k, a, k, 1, b, n, &whole, n, 0)
+            #expect((0..<m).map { Int(nonzeros.lists.counts[$0]) } == (0..<m).map { row in (0..<k).count { a[row * k + $0] != 0 } })
+            #expect(sparse == whole, "m \(m) n \(n) k \(k)")
+        }
+    }
+
     @Test("Transposition", arguments: isas)
     func transpose(_ isa: UInt32) {
         var random = Numbers()
@@ -224,27 +240,27 @@ struct KernelTests {
         _ kernelGradient: inout [Float], _ imageGradient: inout [Float], _ biasGradient: inout [Float]
     ) {
         let (length, rowStride, positions) = (3 * sizes.channels, sizes.width * sizes.channels, 4 * sizes.windows)
-        let byPosition = Winners(lists: positions, stride: sizes.filters + 16)
-        let byFilter = Winners(lists: sizes.filters, stride: sizes.windows + 16)
+        let byPosition = Lists(lists: positions, stride: sizes.filters + 16)
+        let byFilter = Lists(lists: sizes.filters, stride: sizes.windows + 16)
         table.pool_winners(sizes.windows, sizes.filters, from.gradient, from.codes, byPosition.lists, &biasGradient)
         table.winners_by_channel(sizes.windows, sizes.filters, from.offsets, from.gradient, from.codes, byFilter.lists)
         table.winners_to_image(
             positions, sizes.filters, length, rowStride, from.offsets, byPosition.lists, from.kernel, &imageGradient)
-        table.winners_to_kernel(sizes.filters, length, rowStride, byFilter.lists, from.image, &kernelGradient)
+        table.winners_to_kernel(sizes.filters, length, rowStride, byFilter.lists, from.image, &kernelGradient, 1)
     }
 
-    /// Lists of winners and their memory.
-    private final class Winners {
-        let lists: dk_winners
+    /// Lists and their memory.
+    private final class Lists {
+        let lists: dk_lists
 
         init(lists count: Int, stride: Int) {
-            lists = dk_winners(
-                gradients: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
+            lists = dk_lists(
+                values: .allocate(capacity: count * stride), places: .allocate(capacity: count * stride),
                 counts: .allocate(capacity: count), stride: stride)
         }
 
         deinit {
-            lists.gradients.deallocate()
+            lists.values.deallocate()
             lists.places.deallocate()
             lists.counts.deallocate()
         }

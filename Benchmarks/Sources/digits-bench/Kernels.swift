@@ -43,31 +43,32 @@ struct KernelBuffers {
     private let a = floats(1 << 19), b = floats(1 << 19), c = floats(1 << 19), d = floats(1 << 19)
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 17)
     private let offsets = UnsafeMutablePointer<Int32>.allocate(capacity: 25)  // of 25 windows or tiles
-    /// The four positions of 25 windows, each won by 8 of 64 channels.
+    /// Where the four positions of each window lie in the image.
     private let positions = UnsafeMutablePointer<Int32>.allocate(capacity: 100)
-    private let winners: dk_winners
-    /// 64 channels, each with 12 of the positions.
-    private let winnersByChannel: dk_winners
+    /// The winners of 25 windows of 64 channels, of which a random half has a gradient: 8 at a position on average.
+    private let winners: dk_lists
+    /// The same by channel, 12 each on average.
+    private let winnersByChannel: dk_lists
 
     init() {
-        let (places, counts) = (
-            UnsafeMutablePointer<Int32>.allocate(capacity: 100 * 80), UnsafeMutablePointer<Int32>.allocate(capacity: 100)
-        )
-        for index in 0..<100 * 80 { places[index] = Int32(index % 80 * 8 % 64) }
         for position in 0..<100 {
-            counts[position] = 8
             let (window, row, column) = (position / 4, position % 4 / 2, position % 2)
             positions[position] = Int32(((window / 5 * 2 + row) * 13 + window % 5 * 2 + column) * 32)
         }
-        winners = dk_winners(gradients: b, places: places, counts: counts, stride: 80)
-        let (channelPlaces, channelCounts) = (
-            UnsafeMutablePointer<Int32>.allocate(capacity: 64 * 25), UnsafeMutablePointer<Int32>.allocate(capacity: 64)
-        )
-        for index in 0..<64 * 25 { channelPlaces[index] = positions[index % 25 * 4 + index / 25 % 4] }
-        for channel in 0..<64 { channelCounts[channel] = 12 }
-        winnersByChannel = dk_winners(gradients: b, places: channelPlaces, counts: channelCounts, stride: 25)
+        var random = SystemRandomNumberGenerator()
+        for index in 0..<25 * 64 { bytes[index] = Bool.random(using: &random) ? UInt8.random(in: 0..<4, using: &random) : 4 }
+        (winners, winnersByChannel) = (Self.lists(100, stride: 80), Self.lists(64, stride: 25 + 16))
+        let kernels = dk_kernels_for(DK_GENERIC).pointee
+        kernels.pool_winners(25, 64, a, bytes, winners, c)
+        kernels.winners_by_channel(25, 64, positions, a, bytes, winnersByChannel)
         for index in 0..<1 << 17 { bytes[index] = UInt8(index % 4) }
         for window in 0..<25 { offsets[window] = Int32((window / 5 * 2 * 13 + window % 5 * 2) * 32) }
+    }
+
+    private static func lists(_ count: Int, stride: Int) -> dk_lists {
+        dk_lists(
+            values: floats(count * stride), places: .allocate(capacity: count * stride), counts: .allocate(capacity: count),
+            stride: stride)
     }
 
     private static func floats(_ count: Int) -> UnsafeMutablePointer<Float> {
@@ -95,6 +96,8 @@ struct KernelBuffers {
         }
     }
 
+    private var winnerCount: Int { (0..<100).reduce(0) { $0 + Int(winners.counts[$1]) } }
+
     private var convolutions: [KernelMeasurement] {
         [
             KernelMeasurement(name: "conv3x3_one_channel_pool", shape: "28x28x1 to 13x13x32", multiplyAdds: 676 * 9 * 32) {
@@ -104,12 +107,12 @@ struct KernelBuffers {
                 name: "conv3x3_one_channel_pool_backward", shape: "28x28x1 to 13x13x32", multiplyAdds: 169 * 9 * 32
             ) { $0.conv3x3_one_channel_pool_backward(28, 28, 32, a, b, bytes, c, d) },
             KernelMeasurement(
-                name: "winners_to_kernel", shape: "64 filters of 12 winners, 3 rows of 96", multiplyAdds: 64 * 12 * 288
+                name: "winners_to_kernel", shape: "64 filters of 12 winners, 3 rows of 96", multiplyAdds: winnerCount * 288
             ) {
-                $0.winners_to_kernel(64, 96, 13 * 32, winnersByChannel, a, c)
+                $0.winners_to_kernel(64, 96, 13 * 32, winnersByChannel, a, c, 1)
             },
             KernelMeasurement(
-                name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: 800 * 288
+                name: "winners_to_image", shape: "100 positions of 8 winners, 3 rows of 96", multiplyAdds: winnerCount * 288
             ) {
                 $0.winners_to_image(100, 64, 96, 13 * 32, positions, winners, a, c)
             },

@@ -11,14 +11,13 @@ typedef enum { DK_GENERIC = 0, DK_AVX2 = 1, DK_AVX512 = 2, DK_NEON = 3 } dk_isa;
 // The position of a pool window's winner, 0...3 in row-major order, or this where the ReLU was off.
 enum { DK_POOL_OFF = 4 };
 
-// Lists of the outputs of a convolution that won their pool window: list i has counts[i] gradients, each with its place,
-// from gradients[i * stride] and places[i * stride] on.
+// Lists of values and where each belongs: list i has counts[i] of them, from values[i * stride] and places[i * stride] on.
 typedef struct {
-    float *gradients;
+    float *values;
     int32_t *places;
     int32_t *counts;
     ptrdiff_t stride;
-} dk_winners;
+} dk_lists;
 
 // The transforms of Winograd's F(t x t, 3x3), t = 4, 5 or 6, with p = (t + 2)^2 points.
 typedef struct {
@@ -43,6 +42,15 @@ typedef struct {
     // a's element (i, p) is a[i * a_row + p * a_column]; one of the two strides is 1. Rows of b and c are contiguous.
     void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b,
                  ptrdiff_t b_row, float *c, ptrdiff_t c_row, int accumulate);
+
+    // A list for each row of x of the values that are not 0 and their columns. The stride is at least columns + 16, since whole
+    // vectors are written.
+    void (*list_nonzeros)(ptrdiff_t rows, ptrdiff_t columns, const float *x, dk_lists lists);
+
+    // c[m, n] = a * b for a matrix a of which list i has row i's values and their columns. A block of b should fit the
+    // first-level cache: it is read once for each row of a. With the sums in the order of the lists, what a's zeros would add
+    // is left out and nothing else changes.
+    void (*sparse_gemm)(ptrdiff_t m, ptrdiff_t n, dk_lists a, const float *b, ptrdiff_t b_row, float *c, ptrdiff_t c_row);
 
     // target[c, r] = source[r, c].
     void (*transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source, ptrdiff_t source_row, float *target,
@@ -72,22 +80,23 @@ typedef struct {
     // A list for each position of each window (list 4 * window + position) of the channels that won there with a gradient
     // that is not 0. channels is a multiple of 16; the stride at least channels + 16, since whole vectors are written.
     // Adds each channel's gradients to bias_gradient.
-    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_winners winners,
+    void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_lists winners,
                          float *bias_gradient);
 
     // The same winners as a list for each channel of where they won: offsets[4 * window + position], all 0 or above. The stride
     // is at least windows + 16.
     void (*winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
-                               const uint8_t *codes, dk_winners winners);
+                               const uint8_t *codes, dk_lists winners);
 
-    // target[(3 * c + r) * length + i] += sum over channel c's winners of gradient * image[place + r * row_stride + i], r = 0...2.
-    void (*winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_winners by_channel,
-                              const float *image, float *target);
+    // target[(3 * c + r) * length + i] = sum over channel c's winners of gradient * image[place + r * row_stride + i], r = 0...2,
+    // plus target's old values if accumulate.
+    void (*winners_to_kernel)(ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride, dk_lists by_channel,
+                              const float *image, float *target, int accumulate);
 
     // image_gradient[offsets[p] + r * row_stride + i] += sum over position p's winners of gradient * kernel[r, channel, i],
     // r = 0...2; kernel (3, channels, length).
     void (*winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
-                             const int32_t *offsets, dk_winners by_position, const float *kernel, float *image_gradient);
+                             const int32_t *offsets, dk_lists by_position, const float *kernel, float *image_gradient);
 
     // w -= alpha * m / (sqrt(v) + epsilon) after m += (g - m) * (1 - beta1), v += (g * g - v) * (1 - beta2);
     // before that w -= decay * w.

@@ -21,12 +21,14 @@ package protocol Step: AnyObject {
     var trainable: Range<Int> { get }
     /// Floats that each shard of a batch needs for its sums of gradients.
     var shardGradientCount: Int { get }
+    /// Whether `backward` sets the shard's sums instead of adding to them: for steps that take all samples of a shard at once.
+    var setsShardGradient: Bool { get }
     /// Whether `finishGradient` reads the inputs and output gradients of the whole batch.
     var updatesFromWholeBatch: Bool { get }
 
     /// output = f(input) for the samples of the call.
     func forward(_ call: Call)
-    /// inputGradient = outputGradient · df/dinput; adds to the shard's sums of parameter gradients. May overwrite the output gradient.
+    /// inputGradient = outputGradient · df/dinput; adds to the shard's sums of parameter gradients, or sets them. May overwrite the output gradient.
     func backward(_ call: Call)
 
     /// The number of independent tasks in which gradients are completed and weights updated.
@@ -82,6 +84,7 @@ extension Step {
     package var prefersBatches: Bool { false }
     package var trainable: Range<Int> { 0..<0 }
     package var updatesFromWholeBatch: Bool { false }
+    package var setsShardGradient: Bool { false }
     /// By default a shard's sums are laid out as the parameters are.
     package var shardGradientCount: Int { trainable.count }
     package var shardGradientStride: Int { AlignedBuffer.aligned(shardGradientCount) }

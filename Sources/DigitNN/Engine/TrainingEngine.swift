@@ -21,6 +21,7 @@ package final class TrainingEngine {
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
     private var updateTasks: UpdateTasks
+    private let progress = ShardProgress()
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
@@ -104,31 +105,40 @@ package final class TrainingEngine {
             count: count, shardSize: shardSize, ordinal: ordinal, seed: seed, progress: progress,
             firstTrainedStep: updateTasks.firstStep)
 
-        for phase in phases.indices {
-            pool.run(shardCount) { shard, worker in
-                let places = pass.places(ofShard: shard, worker)
-                if phase == 0 { begin(shard, places, dataset, samples, pass) }
-                forward(phase, places, pass)
-                if phase + 1 < phases.count {
-                    statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, places, pass), shard: shard)
-                } else {
-                    evaluateLoss(places, count)
-                    backward(phase, places, pass)
-                }
-            }
-            guard phase + 1 < phases.count else { break }
-            statistics(atPhase: phase + 1).combine(shardCount: shardCount, sampleCount: count)
-        }
-        for phase in phases.indices.dropLast().reversed() {
-            statistics(atPhase: phase + 1).combineBackward(shardCount: shardCount)
-            pool.run(shardCount) { shard, worker in
-                let places = pass.places(ofShard: shard, worker)
-                let index = phases[phase + 1].lowerBound
-                if index >= pass.firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
+        /// Forward through a phase, and from the last one backward.
+        func enter(_ phase: Int, _ shard: Int, _ worker: Int) {
+            let places = pass.places(ofShard: shard, worker)
+            if phase == 0 { begin(shard, places, dataset, samples, pass) }
+            forward(phase, places, pass)
+            if phase + 1 < phases.count {
+                statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, places, pass), shard: shard)
+            } else {
+                evaluateLoss(places, count)
                 backward(phase, places, pass)
             }
         }
-        change(weightsWith: update, sampleCount: count, shardCount: shardCount, clipping: clipping)
+        /// Backward through the statistics after a phase and the phase itself.
+        func leave(_ phase: Int, _ shard: Int, _ worker: Int) {
+            let places = pass.places(ofShard: shard, worker)
+            let index = phases[phase + 1].lowerBound
+            if index >= pass.firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
+            backward(phase, places, pass)
+        }
+        let changes = Changes(sampleCount: count, shardCount: shardCount, clipping: clipping)
+        for phase in phases.indices.dropLast() {
+            pool.run(shardCount) { enter(phase, $0, $1) }
+            statistics(atPhase: phase + 1).combine(shardCount: shardCount, sampleCount: count)
+        }
+        if phases.count == 1 {
+            change(changes, update: update) { enter(0, $0, $1) }
+        } else {
+            pool.run(shardCount) { enter(phases.count - 1, $0, $1) }
+            for phase in phases.indices.dropLast().reversed() {
+                statistics(atPhase: phase + 1).combineBackward(shardCount: shardCount)
+                if phase > 0 { pool.run(shardCount) { leave(phase, $0, $1) } }
+            }
+            change(changes, update: update) { leave(0, $0, $1) }
+        }
         var (loss, right) = (0.0, 0)
         for sample in 0..<count {
             loss += Double(losses.base[sample])
@@ -137,42 +147,68 @@ package final class TrainingEngine {
         return (loss, right)
     }
 
-    /// Completes the gradient and changes the weights by it, each part as soon as it is complete where nothing speaks against it.
+    /// What the update of a batch needs to know.
+    private struct Changes {
+        let sampleCount: Int
+        let shardCount: Int
+        let clipping: GradientClipping?
+    }
+
+    /// Runs the end of the shards' backward pass, completes the gradient and changes the weights by it. A part of the weights is
+    /// changed as soon as its gradient is complete, while other threads are still at their shards, unless the gradient's norm
+    /// must be known before.
     private func change(
-        weightsWith update: (Range<Int>, ConstFloats) -> Void, sampleCount: Int, shardCount: Int, clipping: GradientClipping?
+        _ changes: Changes, update: (Range<Int>, ConstFloats) -> Void, after endShard: (_ shard: Int, _ worker: Int) -> Void
     ) {
-        func finishGradient(_ number: Int, _ worker: Int, in target: Floats) {
-            self.finishGradient(number, sampleCount: sampleCount, shardCount: shardCount, worker: worker, in: target)
+        let (shardCount, taskCount) = (changes.shardCount, updateTasks.current.count)
+        progress.restart()
+        func run(_ shard: Int, _ worker: Int) {
+            endShard(shard, worker)
+            progress.ended.add(1, ordering: .acquiringAndReleasing)
         }
-        // The norm is that of the whole gradient, so all of it must be there first.
-        var (whole, factor): (AlignedBuffer?, Float) = (nil, 1)
-        if case .globalNorm(let limit) = clipping {
+        if case .globalNorm(let limit) = changes.clipping {
+            pool.run(shardCount, run)
             let gradient = wholeGradient ?? AlignedBuffer(count: plan.store.weights.count)
-            pool.run(updateTasks.current.count) { number, worker in
-                finishGradient(number, worker, in: gradient.base + updateTasks.range(number).lowerBound)
+            wholeGradient = gradient
+            pool.run(taskCount) { number, worker in
+                finishGradient(number, changes, worker: worker, in: gradient.base + updateTasks.range(number).lowerBound)
             }
-            factor = self.factor(limiting: gradient, toNorm: limit)
-            (whole, wholeGradient) = (gradient, gradient)
-        }
-        pool.run(updateTasks.current.count) { [whole, factor] number, worker in
-            let range = updateTasks.range(number)
-            let gradient = whole.map { $0.base + range.lowerBound } ?? taskGradients[worker].base
-            if whole == nil { finishGradient(number, worker, in: gradient) }
-            if let clipping { clip(gradient, count: range.count, clipping, scale: factor) }
-            update(range, ConstFloats(gradient))
-            let (step, task) = updateTasks.current[number]
-            plan.steps[step].refresh(task: task)
+            let factor = factor(limiting: gradient, toNorm: limit)
+            pool.run(taskCount) { number, _ in
+                let (range, part) = (updateTasks.range(number), gradient.base + updateTasks.range(number).lowerBound)
+                if factor < 1 { for i in 0..<range.count { part[i] *= factor } }
+                apply(number, gradient: part, update: update)
+            }
+        } else {
+            pool.run(shardCount + taskCount) { number, worker in
+                guard number >= shardCount else { return run(number, worker) }
+                let number = number - shardCount
+                progress.wait(forShards: shardCount, toEnd: !updateTasks.isEarly(number))
+                let part = taskGradients[worker].base
+                finishGradient(number, changes, worker: worker, in: part)
+                if case .value(let limit) = changes.clipping {
+                    clip(part, count: updateTasks.range(number).count, limit: Float(limit))
+                }
+                apply(number, gradient: part, update: update)
+            }
         }
         let copied = updateTasks.wholeCopySteps
         if !copied.isEmpty { pool.run(copied.count) { number, _ in copied[number].refreshWhole() } }
     }
 
-    private func finishGradient(_ number: Int, sampleCount: Int, shardCount: Int, worker: Int, in target: Floats) {
+    private func apply(_ number: Int, gradient: Floats, update: (Range<Int>, ConstFloats) -> Void) {
+        update(updateTasks.range(number), ConstFloats(gradient))
+        let (step, task) = updateTasks.current[number]
+        plan.steps[step].refresh(task: task)
+    }
+
+    private func finishGradient(_ number: Int, _ changes: Changes, worker: Int, in target: Floats) {
         let (index, task) = updateTasks.current[number]
+        let samples = Samples(0..<changes.sampleCount)
         let batch = BatchMemory(
-            count: sampleCount, input: ConstFloats(memory.input(ofStep: index, Samples(0..<sampleCount))),
-            outputGradient: ConstFloats(memory.gradient(ofStep: index, Samples(0..<sampleCount))),
-            shardGradients: ConstFloats(shardGradients[index].base), shardCount: shardCount, gradient: target,
+            count: changes.sampleCount, input: ConstFloats(memory.input(ofStep: index, samples)),
+            outputGradient: ConstFloats(memory.gradient(ofStep: index, samples)),
+            shardGradients: ConstFloats(shardGradients[index].base), shardCount: changes.shardCount, gradient: target,
             scratch: scratch[worker].base)
         plan.steps[index].finishGradient(task: task, batch: batch)
     }
@@ -185,13 +221,8 @@ package final class TrainingEngine {
         return norm > limit ? Float(limit / norm) : 1
     }
 
-    private func clip(_ gradient: Floats, count: Int, _ clipping: GradientClipping, scale: Float) {
-        switch clipping {
-        case .globalNorm: if scale < 1 { for i in 0..<count { gradient[i] *= scale } }
-        case .value(let limit):
-            let limit = Float(limit)
-            for i in 0..<count { gradient[i] = max(-limit, min(limit, gradient[i])) }
-        }
+    private func clip(_ gradient: Floats, count: Int, limit: Float) {
+        for i in 0..<count { gradient[i] = max(-limit, min(limit, gradient[i])) }
     }
 
     private typealias Samples = ActivationMemory.Samples
@@ -237,7 +268,7 @@ package final class TrainingEngine {
                 augment(sample, to: places[position], pass, with: augmenters[places.worker])
             }
         }
-        for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 {
+        for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 && !step.setsShardGradient {
             (shardGradients[index].base + shard * step.shardGradientStride).update(repeating: 0, count: step.shardGradientStride)
         }
     }
@@ -265,12 +296,15 @@ package final class TrainingEngine {
     /// Backward through a phase's steps; batch statistics at its start are only collected here.
     private func backward(_ phase: Int, _ samples: Samples, _ pass: Pass) {
         let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
+        let boundary = phase == 0 ? updateTasks.firstWholeBatchStep : nil
+        if let boundary, boundary >= phases[0].upperBound { progress.passed.add(1, ordering: .acquiringAndReleasing) }
         for segment in segments[phase].reversed() {
             for group in segment.groups(of: samples) {
                 for step in segment.steps.reversed() where step < end && step >= pass.firstTrainedStep && !isStatistics(step) {
                     plan.steps[step].backward(call(step, group, pass))
                 }
             }
+            if let boundary, segment.steps.contains(boundary) { progress.passed.add(1, ordering: .acquiringAndReleasing) }
         }
         let first = phases[phase].lowerBound
         if phase > 0, first >= pass.firstTrainedStep, let step = plan.steps[first] as? any BatchStatisticsStep {

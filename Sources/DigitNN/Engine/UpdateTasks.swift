@@ -2,12 +2,15 @@
 struct UpdateTasks {
     private let plan: Plan
     private let all: [(step: Int, task: Int)]
-    /// Those of the steps that are trained.
+    /// Those of the steps that are trained, in the order in which they should begin.
     private(set) var current: [(step: Int, task: Int)]
     /// The trained steps with copies of weights that are made anew when all tasks of the step are done.
     private(set) var wholeCopySteps: [any Step] = []
     /// The first step that is trained: the backward pass ends there.
     private(set) var firstStep = 0
+    /// The first trained step that updates from the whole batch: what these steps need is complete when all shards' backward
+    /// passes have gone through it.
+    private(set) var firstWholeBatchStep: Int?
 
     init(_ plan: Plan) {
         self.plan = plan
@@ -20,6 +23,9 @@ struct UpdateTasks {
 
     /// The steps before the first that is trained.
     var frozenSteps: ArraySlice<any Step> { plan.steps[..<firstStep] }
+
+    /// Whether one of the current tasks needs of the shards only that they have gone through `firstWholeBatchStep`.
+    func isEarly(_ number: Int) -> Bool { plan.steps[current[number].step].updatesFromWholeBatch }
 
     /// The part of the parameters that one of the current tasks changes.
     func range(_ number: Int) -> Range<Int> { plan.steps[current[number].step].updatedRange(task: current[number].task) }
@@ -40,7 +46,12 @@ struct UpdateTasks {
 
     private mutating func begin(at first: Int) {
         firstStep = first
-        current = all.filter { $0.step >= first }
+        let trained = all.filter { $0.step >= first }
+        let early = trained.filter { plan.steps[$0.step].updatesFromWholeBatch }
+        firstWholeBatchStep = early.map(\.step).min()
+        // Half of them while the slowest shard goes on; the rest beside what has to wait for it.
+        current = early.prefix(early.count / 2) + trained.filter { !plan.steps[$0.step].updatesFromWholeBatch }
+            + early.dropFirst(early.count / 2)
         wholeCopySteps = plan.steps[first...].filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
     }
 }

@@ -105,7 +105,7 @@ package final class BatchNormalizationStep: BatchStatisticsStep {
     package func finishGradient(task: Int, batch: BatchMemory) {
         if layer.scale { batch.gradient.update(from: gradientProductSum, count: channels) }
         if layer.center {
-            (batch.gradient + (layer.scale ? channels : 0)).update(from: gradientSum, count: channels)
+            (batch.gradient + weights.shardOffset(layer.scale ? 1 : 0)).update(from: gradientSum, count: channels)
         }
     }
 

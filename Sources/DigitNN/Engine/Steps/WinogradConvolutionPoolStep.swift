@@ -46,11 +46,12 @@ package final class WinogradConvolutionPoolStep: Step {
     package var prefersBatches: Bool { true }
     package var savedByteCount: Int { outputCount }
     package var trainable: Range<Int> { weights.trainable }
+    package var setsShardGradient: Bool { true }
 
     /// What the convolution needs and the sums of one block of filters, or the lists of winners.
     package var scratchCount: Int {
         let forward = convolution.scratchCount + convolution.imagesAtOnce * 4 * windows * filterBlock
-        let backward = 4 * windows * (2 * (filters + 16) + 1) + filters * (2 * (windows + 16) + 1)
+        let backward = positionListsCount + ValueLists.floatCount(lists: filters, stride: windows + 16)
         return max(forward, backward)
     }
 
@@ -75,13 +76,14 @@ package final class WinogradConvolutionPoolStep: Step {
         let kernels = Kernels.current.table.pointee
         let (byPosition, byFilter) = winnerLists(in: call.scratch)
         let (rowStride, rowLength) = (input[1] * channels, 3 * channels)
+        let biasGradient = call.shardGradient + weights.shardOffset(1)
+        biasGradient.update(repeating: 0, count: filters)
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             let (gradient, codes) = (call.outputGradient + sample * outputCount, call.saved + sample * outputCount)
-            kernels.pool_winners(
-                windows, filters, gradient, codes, byPosition, call.shardGradient + weights.shardOffset(1))
+            kernels.pool_winners(windows, filters, gradient, codes, byPosition, biasGradient)
             kernels.winners_by_channel(windows, filters, positionOffsets, gradient, codes, byFilter)
-            kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, call.shardGradient)
+            kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, call.shardGradient, sample > 0 ? 1 : 0)
             if !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) {
                 inputGradient.update(repeating: 0, count: inputCount)
                 kernels.winners_to_image(
@@ -91,20 +93,11 @@ package final class WinogradConvolutionPoolStep: Step {
     }
 
     /// The winners of one image, listed by their position and by their filter.
-    private func winnerLists(in scratch: Floats) -> (byPosition: PoolWinners, byFilter: PoolWinners) {
-        func lists(_ count: Int, stride: Int, at base: Floats) -> PoolWinners {
-            func integers(_ offset: Int) -> UnsafeMutablePointer<Int32> {
-                UnsafeMutableRawPointer(base + offset).assumingMemoryBound(to: Int32.self)
-            }
-            return PoolWinners(
-                gradients: base, places: integers(count * stride), counts: integers(2 * count * stride), stride: stride)
-        }
-        let positions = 4 * windows
-        return (
-            lists(positions, stride: filters + 16, at: scratch),
-            lists(filters, stride: windows + 16, at: scratch + positions * (2 * (filters + 16) + 1))
-        )
+    private func winnerLists(in scratch: Floats) -> (byPosition: ValueLists, byFilter: ValueLists) {
+        let byPosition = ValueLists(4 * windows, stride: filters + 16, in: scratch)
+        return (byPosition, ValueLists(filters, stride: windows + 16, in: scratch + positionListsCount))
     }
+    private var positionListsCount: Int { ValueLists.floatCount(lists: 4 * windows, stride: filters + 16) }
 
     // The shards' kernel sums lie filter by filter, so the whole layer is completed at once.
     package var updateTaskCount: Int { 1 }

@@ -141,7 +141,7 @@ package final class WinogradConvolutionStep: Step {
                 c: batch.gradient, cRow: filters, accumulating: first > 0)
         }
         if hasBias, task == updateTaskCount - 1 {
-            let bias = batch.gradient + block.count * filters
+            let bias = batch.gradient + (weights.slots[1].offset - updatedRange(task: task).lowerBound)
             bias.update(repeating: 0, count: filters)
             Kernels.current.table.pointee.add_rows(positions, filters, batch.outputGradient, bias)
         }
