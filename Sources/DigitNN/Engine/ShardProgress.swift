@@ -8,10 +8,22 @@ final class ShardProgress: Sendable {
     /// Shards that are done.
     let ended = Atomic<Int>(0)
 
+    /// Claimed tasks: from the front in the lower half of the bits, from the back in the upper.
+    private let claims = Atomic<UInt64>(0)
+
     /// To be called between batches.
     func restart() {
         passed.store(0, ordering: .relaxed)
         ended.store(0, ordering: .relaxed)
+        claims.store(0, ordering: .relaxed)
+    }
+
+    /// One of `count` tasks that has not been claimed yet. Two workers begin at the two ends, so that from batch to batch each
+    /// has much the same tasks and finds their memory in its own cache.
+    func claim(of count: Int, worker: Int) -> Int {
+        let isFront = worker % 2 == 0
+        let old = claims.add(isFront ? 1 : 1 << 32, ordering: .relaxed).oldValue
+        return isFront ? Int(old & 0xFFFF_FFFF) : count - 1 - Int(old >> 32)
     }
 
     /// Waits for shards that other threads work on. All of them must have been begun.

@@ -182,8 +182,7 @@ package final class TrainingEngine {
         } else {
             pool.run(shardCount + taskCount) { number, worker in
                 guard number >= shardCount else { return run(number, worker) }
-                let number = number - shardCount
-                progress.wait(forShards: shardCount, toEnd: !updateTasks.isEarly(number))
+                let number = nextTask(number - shardCount, shardCount: shardCount, worker: worker)
                 let part = taskGradients[worker].base
                 finishGradient(number, changes, worker: worker, in: part)
                 if case .value(let limit) = changes.clipping {
@@ -194,6 +193,15 @@ package final class TrainingEngine {
         }
         let copied = updateTasks.wholeCopySteps
         if !copied.isEmpty { pool.run(copied.count) { number, _ in copied[number].refreshWhole() } }
+    }
+
+    /// The task that is to be done next, when what it needs is there: half of the early ones while the slowest shard goes on,
+    /// then those that have to wait for it, and beside them the rest.
+    private func nextTask(_ place: Int, shardCount: Int, worker: Int) -> Int {
+        let (earlyCount, first) = (updateTasks.earlyCount, updateTasks.earlyCount / 2)
+        let isEarly = place < first || place >= first + updateTasks.current.count - earlyCount
+        progress.wait(forShards: shardCount, toEnd: !isEarly)
+        return isEarly ? progress.claim(of: earlyCount, worker: worker) : earlyCount + place - first
     }
 
     private func apply(_ number: Int, gradient: Floats, update: (Range<Int>, ConstFloats) -> Void) {

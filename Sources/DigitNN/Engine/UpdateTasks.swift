@@ -2,8 +2,10 @@
 struct UpdateTasks {
     private let plan: Plan
     private let all: [(step: Int, task: Int)]
-    /// Those of the steps that are trained, in the order in which they should begin.
+    /// Those of the steps that are trained: first the early ones, then those that need the shards' sums.
     private(set) var current: [(step: Int, task: Int)]
+    /// The number of tasks that need of the shards only that they have gone through `firstWholeBatchStep`.
+    private(set) var earlyCount = 0
     /// The trained steps with copies of weights that are made anew when all tasks of the step are done.
     private(set) var wholeCopySteps: [any Step] = []
     /// The first step that is trained: the backward pass ends there.
@@ -23,9 +25,6 @@ struct UpdateTasks {
 
     /// The steps before the first that is trained.
     var frozenSteps: ArraySlice<any Step> { plan.steps[..<firstStep] }
-
-    /// Whether one of the current tasks needs of the shards only that they have gone through `firstWholeBatchStep`.
-    func isEarly(_ number: Int) -> Bool { plan.steps[current[number].step].updatesFromWholeBatch }
 
     /// The part of the parameters that one of the current tasks changes.
     func range(_ number: Int) -> Range<Int> { plan.steps[current[number].step].updatedRange(task: current[number].task) }
@@ -48,10 +47,8 @@ struct UpdateTasks {
         firstStep = first
         let trained = all.filter { $0.step >= first }
         let early = trained.filter { plan.steps[$0.step].updatesFromWholeBatch }
-        firstWholeBatchStep = early.map(\.step).min()
-        // Half of them while the slowest shard goes on; the rest beside what has to wait for it.
-        current = early.prefix(early.count / 2) + trained.filter { !plan.steps[$0.step].updatesFromWholeBatch }
-            + early.dropFirst(early.count / 2)
+        (firstWholeBatchStep, earlyCount) = (early.map(\.step).min(), early.count)
+        current = early + trained.filter { !plan.steps[$0.step].updatesFromWholeBatch }
         wholeCopySteps = plan.steps[first...].filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
     }
 }
