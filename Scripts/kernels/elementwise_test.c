@@ -20,6 +20,20 @@ static void check_adam(ptrdiff_t count) {
     free_all();
 }
 
+static void check_stream(ptrdiff_t count) {
+    const float *source = new_floats(count);
+    float *memory = new_floats(count + 48), *target = (float *)(((uintptr_t)memory + 63) & ~(uintptr_t)63);
+    const float after = target[count];
+    table->stream(count, source, target);
+    for (ptrdiff_t i = 0; i < count; i++) expect_equal("copy", i, target[i], source[i]);
+    expect_equal("what follows", count, target[count], after);
+    free_all();
+}
+
+static void check_all_stream(void) {
+    for (ptrdiff_t count = 0; count < 140; count++) check_stream(count);
+}
+
 static void check_all_adam(void) {
     for (ptrdiff_t count = 0; count < 140; count++) check_adam(count);
     check_adam(4099);
@@ -118,6 +132,7 @@ static void check_all_scale_bytes(void) {
 }
 
 void check_elementwise(void) {
+    check("stream", check_all_stream);
     check("adam", check_all_adam);
     check("add_bias", check_all_add_bias);
     check("scale_bytes", check_all_scale_bytes);

@@ -49,6 +49,7 @@ const dk_kernels DK_NAME(kernels) = {
     .winners_by_channel = DK_NAME(winners_by_channel),
     .winners_to_kernel = DK_NAME(winners_to_kernel),
     .winners_to_image = DK_NAME(winners_to_image),
+    .stream = DK_NAME(stream),
     .adam = DK_NAME(adam),
     .add_bias = DK_NAME(add_bias),
     .scale_bytes = DK_NAME(scale_bytes),

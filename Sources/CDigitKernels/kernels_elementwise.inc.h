@@ -17,6 +17,18 @@ static void DK_NAME(sum)(ptrdiff_t count, ptrdiff_t sources_count, const float *
     }
 }
 
+static void DK_NAME(stream)(ptrdiff_t count, const float *restrict source, float *restrict target) {
+    ptrdiff_t i = 0;
+    // Whole lines: parts of one would be written one by one.
+    for (; i + 16 <= count; i += 16) {
+        UNROLL for (int v = 0; v < 16; v += WIDTH) __builtin_nontemporal_store(load(source + i + v), (vector *)(target + i + v));
+    }
+    for (; i < count; i++) target[i] = source[i];
+#if defined(__x86_64__)
+    __builtin_ia32_sfence();
+#endif
+}
+
 static void DK_NAME(adam)(ptrdiff_t count, float *restrict w, float *restrict m, float *restrict v, const float *restrict g,
                           float alpha, float one_minus_beta1, float one_minus_beta2, float epsilon, float decay) {
     VECTORIZE for (ptrdiff_t i = 0; i < count; i++) {

@@ -50,7 +50,8 @@ struct KernelTests {
             kernels(isa).list_nonzeros(m, k, a, nonzeros.lists)
             kernels(isa).sparse_gemm(m, n, nonzeros.lists, b, n, &sparse, n)
             kernels(isa).gemm(m, n, k, a, k, 1, b, n, &whole, n, 0)
-            #expect((0..<m).map { Int(nonzeros.lists.counts[$0]) } == (0..<m).map { row in (0..<k).count { a[row * k + $0] != 0 } })
+            #expect(
+                (0..<m).map { Int(nonzeros.lists.counts[$0]) } == (0..<m).map { row in (0..<k).count { a[row * k + $0] != 0 } })
             #expect(sparse == whole, "m \(m) n \(n) k \(k)")
         }
     }

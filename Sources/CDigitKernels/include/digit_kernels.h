@@ -98,6 +98,9 @@ typedef struct {
     void (*winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
                              const int32_t *offsets, dk_lists by_position, const float *kernel, float *image_gradient);
 
+    // target[i] = source[i], written past the caches; target lies at a cache line. Complete when the function returns.
+    void (*stream)(ptrdiff_t count, const float *source, float *target);
+
     // w -= alpha * m / (sqrt(v) + epsilon) after m += (g - m) * (1 - beta1), v += (g * g - v) * (1 - beta2);
     // before that w -= decay * w.
     void (*adam)(ptrdiff_t count, float *w, float *m, float *v, const float *g, float alpha, float one_minus_beta1,

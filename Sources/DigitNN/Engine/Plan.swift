@@ -17,9 +17,11 @@ package final class Plan {
     /// - Parameters:
     ///   - training: whether steps that act only in training, such as dropout, take part.
     ///   - fusing: whether layers are fused and convolutions take shorter ways: tests compare with the plain ones.
-    package init(_ model: Sequential, training: Bool, fusing: Bool = true) {
+    ///   - threads: how many train it.
+    package init(_ model: Sequential, training: Bool, fusing: Bool = true, threads: Int = 1) {
         store = ParameterStore(model)
-        var planner = Planner(model: model, store: store, training: training, fusing: fusing)
+        var planner = Planner(
+            model: model, store: store, training: training, fusing: fusing, lines: training && threads > 1 ? SharedLines() : nil)
         planner.planAll()
         steps = planner.steps
         layerIndices = planner.layerIndices
@@ -36,6 +38,8 @@ private struct Planner {
     let store: ParameterStore
     let training: Bool
     let fusing: Bool
+    /// For what one thread makes and others read; nil where one thread does all.
+    let lines: SharedLines?
     var steps: [any Step] = []
     var layerIndices: [Int] = []
 
@@ -88,7 +92,9 @@ private struct Planner {
             let (isReLU, fused) = rectifier(layer.activation, after: index)
             let relu = isReLU && fusing
             append(
-                DenseStep(inputShape: shape, units: layer.units, relu: relu, weights: all, training: training, isFirst: isFirst),
+                DenseStep(
+                    inputShape: shape, units: layer.units, relu: relu, weights: all, training: training, isFirst: isFirst,
+                    lines: lines),
                 index + fused)
             if !relu { planActivation(layer.activation, output, index) }
             return 1 + fused
@@ -146,7 +152,8 @@ private struct Planner {
             append(
                 shape[2] == 1 && isFirst
                     ? OneChannelConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights)
-                    : WinogradConvolutionPoolStep(filters: layer.filters, input: shape, weights: weights, isFirst: isFirst),
+                    : WinogradConvolutionPoolStep(
+                        filters: layer.filters, input: shape, weights: weights, isFirst: isFirst, lines: lines),
                 poolIndex)
             return poolIndex + 1 - index
         }

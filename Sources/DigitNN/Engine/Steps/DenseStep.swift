@@ -15,8 +15,11 @@ package final class DenseStep: Step {
     private let relu: Bool
     private let hasBias: Bool
     private let weights: LayerWeights
-    /// For the gradient of the input: each block of kernel rows transposed, (units, blockRows). Nil where nobody needs it.
+    /// The kernel, where several threads train it: what they read is not what is updated.
+    private let publishedKernel: AlignedBuffer?
+    /// For the gradient of the input: each block of kernel rows transposed, (units, rows). Nil where nobody needs it.
     private let transposedBlocks: AlignedBuffer?
+    private let lines: SharedLines?
 
     /// Rows of a block. Transposed it is read as 48 columns, for 128 units 24 kB: it fits the first-level cache.
     private static let blockRows = 48
@@ -24,14 +27,15 @@ package final class DenseStep: Step {
     private static let listedRows = 16
     private var blockCount: Int { (inputs + Self.blockRows - 1) / Self.blockRows }
 
-    init(inputShape: Shape, units: Int, relu: Bool, weights: LayerWeights, training: Bool, isFirst: Bool) {
+    init(inputShape: Shape, units: Int, relu: Bool, weights: LayerWeights, training: Bool, isFirst: Bool, lines: SharedLines?) {
         inputs = inputShape.dimensions.last!
         (self.units, self.relu, hasBias, self.weights) = (units, relu, weights.slots.count > 1, weights)
         rowsPerSample = inputShape.count / inputs
         inputCount = inputShape.count
         outputCount = rowsPerSample * units
-        let blocks = (inputs + Self.blockRows - 1) / Self.blockRows
-        transposedBlocks = training && !isFirst ? AlignedBuffer(count: blocks * Self.blockRows * units) : nil
+        self.lines = lines
+        publishedKernel = lines.map { _ in AlignedBuffer(count: inputShape.dimensions.last! * units) }
+        transposedBlocks = training && !isFirst ? AlignedBuffer(count: inputs * units) : nil
         label = "dense\(relu ? " + ReLU" : ""), matrix product"
     }
 
@@ -46,7 +50,8 @@ package final class DenseStep: Step {
     package func forward(_ call: Call) {
         let rows = call.count * rowsPerSample
         Kernels.current.multiply(
-            m: rows, n: units, k: inputs, a: call.input, aRow: inputs, aColumn: 1, b: weights.pointer(0), bRow: units,
+            m: rows, n: units, k: inputs, a: call.input, aRow: inputs, aColumn: 1,
+            b: publishedKernel?.base ?? weights.pointer(0), bRow: units,
             c: call.output, cRow: units)
         if hasBias {
             Kernels.current.table.pointee.add_bias(rows, units, weights.pointer(1), relu ? 1 : 0, call.output)
@@ -79,11 +84,11 @@ package final class DenseStep: Step {
             let range = kernelRows(inBlock: block)
             let (kernel, target) = (transposedBlocks + block * Self.blockRows * units, inputGradient + range.lowerBound)
             if 2 * count < rows * units {
-                kernels.table.pointee.sparse_gemm(rows, range.count, nonzeros, kernel, Self.blockRows, target, inputs)
+                kernels.table.pointee.sparse_gemm(rows, range.count, nonzeros, kernel, range.count, target, inputs)
             } else {
                 kernels.multiply(
                     m: rows, n: range.count, k: units, a: outputGradient, aRow: units, aColumn: 1, b: kernel,
-                    bRow: Self.blockRows, c: target, cRow: inputs)
+                    bRow: range.count, c: target, cRow: inputs)
             }
         }
     }
@@ -114,10 +119,14 @@ package final class DenseStep: Step {
     }
 
     package func refresh(task: Int) {
-        guard let transposedBlocks else { return }
         let rows = kernelRows(inBlock: task)
-        Kernels.current.transpose(
-            rows: rows.count, columns: units, from: weights.pointer(0) + rows.lowerBound * units, sourceRow: units,
-            to: transposedBlocks.base + task * Self.blockRows * units, targetRow: Self.blockRows)
+        let (first, count) = (rows.lowerBound * units, rows.count * units)
+        let kernel = ConstFloats(weights.pointer(0)) + first
+        if let publishedKernel { lines.set(publishedKernel.base + first, count: count) { $0.update(from: kernel, count: count) } }
+        guard let transposedBlocks else { return }
+        lines.set(transposedBlocks.base + first, count: count) {
+            Kernels.current.transpose(
+                rows: rows.count, columns: units, from: kernel, sourceRow: units, to: $0, targetRow: rows.count)
+        }
     }
 }

@@ -23,6 +23,7 @@ final class WinogradConvolution {
     let resultCount: Int
     /// The kernel's points (points, channels, filters).
     private let kernelPoints: AlignedBuffer
+    private let lines: SharedLines?
     /// Images whose tiles share a pass over the kernel's points.
     let imagesAtOnce: Int
 
@@ -44,8 +45,12 @@ final class WinogradConvolution {
     ///   - columns: its columns.
     ///   - placeFilters: values of a pixel where the results go: the filters, or those of a block.
     ///   - filterBlock: the most filters at a time.
-    init(input: Shape, rows height: Int, columns width: Int, filters: Int, placeFilters: Int, filterBlock: Int = 32) {
-        (self.input, self.filters, self.placeFilters) = (input, filters, placeFilters)
+    ///   - lines: for a kernel that several threads train.
+    init(
+        input: Shape, rows height: Int, columns width: Int, filters: Int, placeFilters: Int, filterBlock: Int = 32,
+        lines: SharedLines? = nil
+    ) {
+        (self.input, self.filters, self.placeFilters, self.lines) = (input, filters, placeFilters, lines)
         self.filterBlock = min(filterBlock, filters)
         func tiles(_ length: Int, _ size: Int) -> Int { (length + size - 1) / size }
         func products(_ size: Int) -> Int { tiles(height, size) * tiles(width, size) * (size + 2) * (size + 2) }
@@ -79,7 +84,9 @@ final class WinogradConvolution {
     var scratchCount: Int { inputPointCount + pointCount * pointStride(imagesAtOnce * tileCount * filterBlock) }
 
     /// Takes a changed kernel (3, 3, channels, filters).
-    func refresh(_ kernel: ConstFloats) { transforms.kernel(channels * filters, kernel, kernelPoints.base) }
+    func refresh(_ kernel: ConstFloats) {
+        lines.set(kernelPoints.base, count: pointCount * channels * filters) { transforms.kernel(channels * filters, kernel, $0) }
+    }
 
     /// The convolution of up to `imagesAtOnce` images, a block of filters at a time.
     /// - Parameters:

@@ -16,6 +16,7 @@ package final class WinogradConvolutionPoolStep: Step {
     private let kernelByRow: AlignedBuffer
     /// For each position of each window, where the first input pixel of its patch lies.
     private let positionOffsets: [Int32]
+    private let lines: SharedLines?
 
     private var channels: Int { input[2] }
     private var filters: Int { output[2] }
@@ -25,14 +26,16 @@ package final class WinogradConvolutionPoolStep: Step {
     private static func filterBlock(_ filters: Int) -> Int { filters % 32 == 0 ? 32 : 16 }
 
     /// Input (height, width, channels), output (height / 2 - 1, width / 2 - 1, filters).
-    init(filters: Int, input: Shape, weights: LayerWeights, isFirst: Bool) {
+    init(filters: Int, input: Shape, weights: LayerWeights, isFirst: Bool, lines: SharedLines?) {
         let output: Shape = [input[0] / 2 - 1, input[1] / 2 - 1, filters]
         (self.input, self.output, self.weights, self.isFirst) = (input, output, weights, isFirst)
         inputCount = input.count
         outputCount = output.count
         let block = Self.filterBlock(filters)
         convolution = WinogradConvolution(
-            input: input, rows: 2 * output[0], columns: 2 * output[1], filters: filters, placeFilters: block, filterBlock: block)
+            input: input, rows: 2 * output[0], columns: 2 * output[1], filters: filters, placeFilters: block, filterBlock: block,
+            lines: lines)
+        self.lines = lines
         label = "3x3 convolution + ReLU + 2x2 max pool, Winograd \(convolution.name)"
         kernelByRow = AlignedBuffer(count: 9 * input[2] * filters)
         positionOffsets = (0..<output[0] * output[1]).flatMap { window in
@@ -51,7 +54,7 @@ package final class WinogradConvolutionPoolStep: Step {
     /// What the convolution needs and the sums of one block of filters, or the lists of winners.
     package var scratchCount: Int {
         let forward = convolution.scratchCount + convolution.imagesAtOnce * 4 * windows * filterBlock
-        let backward = positionListsCount + ValueLists.floatCount(lists: filters, stride: windows + 16)
+        let backward = listsCount + (lines == nil ? 0 : shardGradientStride)
         return max(forward, backward)
     }
 
@@ -76,20 +79,24 @@ package final class WinogradConvolutionPoolStep: Step {
         let kernels = Kernels.current.table.pointee
         let (byPosition, byFilter) = winnerLists(in: call.scratch)
         let (rowStride, rowLength) = (input[1] * channels, 3 * channels)
-        let biasGradient = call.shardGradient + weights.shardOffset(1)
+        // Another thread has read the last batch's sums.
+        let areFar = lines?.areFar ?? false
+        let sums = areFar ? call.scratch + listsCount : call.shardGradient
+        let biasGradient = sums + weights.shardOffset(1)
         biasGradient.update(repeating: 0, count: filters)
         for sample in 0..<call.count {
             let image = call.input + sample * inputCount
             let (gradient, codes) = (call.outputGradient + sample * outputCount, call.saved + sample * outputCount)
             kernels.pool_winners(windows, filters, gradient, codes, byPosition, biasGradient)
             kernels.winners_by_channel(windows, filters, positionOffsets, gradient, codes, byFilter)
-            kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, call.shardGradient, sample > 0 ? 1 : 0)
+            kernels.winners_to_kernel(filters, rowLength, rowStride, byFilter, image, sums, sample > 0 ? 1 : 0)
             if !isFirst, let inputGradient = call.inputGradient.map({ $0 + sample * inputCount }) {
                 inputGradient.update(repeating: 0, count: inputCount)
                 kernels.winners_to_image(
                     4 * windows, filters, rowLength, rowStride, positionOffsets, byPosition, kernelByRow.base, inputGradient)
             }
         }
+        if areFar { kernels.stream(shardGradientStride, sums, call.shardGradient) }
     }
 
     /// The winners of one image, listed by their position and by their filter.
@@ -98,6 +105,9 @@ package final class WinogradConvolutionPoolStep: Step {
         return (byPosition, ValueLists(filters, stride: windows + 16, in: scratch + positionListsCount))
     }
     private var positionListsCount: Int { ValueLists.floatCount(lists: 4 * windows, stride: filters + 16) }
+    private var listsCount: Int {
+        AlignedBuffer.aligned(positionListsCount + ValueLists.floatCount(lists: filters, stride: windows + 16))
+    }
 
     // The shards' kernel sums lie filter by filter, so the whole layer is completed at once.
     package var updateTaskCount: Int { 1 }
