@@ -9,7 +9,7 @@ import Synchronization
 /// So a store that was slow has the next ones go past the caches for a while. The values are the same either way.
 package final class SharedLines: Sendable {
     /// Stores that still go past the caches.
-    private let streams = Atomic<Int>(0)
+    private let streams: Atomic<Int>
 
     /// Slow stores one after the other.
     private let slowStores = Atomic<Int>(0)
@@ -22,7 +22,8 @@ package final class SharedLines: Sendable {
     private static let patience = 1000
     private static let floatsInLine = 16
 
-    package init() {}
+    /// - Parameter staysFar: whether all stores go past the caches: for tests.
+    package init(staysFar: Bool = false) { streams = Atomic(staysFar ? .max : 0) }
 
     /// Whether stores go past the caches at present.
     package var areFar: Bool { streams.load(ordering: .relaxed) > 0 }

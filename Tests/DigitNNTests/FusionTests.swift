@@ -132,6 +132,28 @@ struct FusionTests {
         #expect(relativeError(fromBytes, fromFloats.map(Double.init)) < 1e-5)
     }
 
+    @Test("Weights change alike where what threads share goes past the caches, bit for bit", arguments: networks)
+    func sharedLines(_ test: Network) throws {
+        let batch = randomBatch(41, test.model)
+        func weights(threads: Int, _ lines: SharedLines?) -> [UInt32] {
+            let plan = Plan(test.model, training: true, lines: lines)
+            let engine = TrainingEngine(plan, loss: .categoricalCrossentropy(), batchSize: 41, pool: ThreadPool(threads: threads))
+            for step in 0..<3 {
+                _ = engine.step(batch, samples: (0..<41).map { $0 }[...], ordinal: UInt64(41 * step), seed: 5) {
+                    range, gradient in
+                    for i in range { plan.store.weights.base[i] -= 0.01 * gradient[i - range.lowerBound] }
+                }
+            }
+            return (0..<plan.store.weights.count).map { plan.store.weights.base[$0].bitPattern }
+        }
+        let alone = weights(threads: 1, nil)
+        for lines in [SharedLines(), SharedLines(staysFar: true)] {
+            // A list of all weights would be no help.
+            let isSame = weights(threads: 3, lines) == alone
+            #expect(isSame, "stays far: \(lines.areFar)")
+        }
+    }
+
     @Test("The engine's gradients do not depend on the number of threads, bit for bit", arguments: networks)
     func gradientsDoNotDependOnThreads(_ test: Network) throws {
         let batch = randomBatch(41, test.model)

@@ -17,11 +17,10 @@ package final class Plan {
     /// - Parameters:
     ///   - training: whether steps that act only in training, such as dropout, take part.
     ///   - fusing: whether layers are fused and convolutions take shorter ways: tests compare with the plain ones.
-    ///   - threads: how many train it.
-    package init(_ model: Sequential, training: Bool, fusing: Bool = true, threads: Int = 1) {
+    ///   - lines: for what one thread makes and others read; nil where one thread does all.
+    package init(_ model: Sequential, training: Bool, fusing: Bool = true, lines: SharedLines? = nil) {
         store = ParameterStore(model)
-        var planner = Planner(
-            model: model, store: store, training: training, fusing: fusing, lines: training && threads > 1 ? SharedLines() : nil)
+        var planner = Planner(model: model, store: store, training: training, fusing: fusing, lines: lines)
         planner.planAll()
         steps = planner.steps
         layerIndices = planner.layerIndices
@@ -38,7 +37,6 @@ private struct Planner {
     let store: ParameterStore
     let training: Bool
     let fusing: Bool
-    /// For what one thread makes and others read; nil where one thread does all.
     let lines: SharedLines?
     var steps: [any Step] = []
     var layerIndices: [Int] = []

@@ -38,6 +38,7 @@ extension TrainingEngine {
                 guard number >= shardCount else { return run(number, worker) }
                 let number = nextTask(number - shardCount, shardCount: shardCount, worker: worker)
                 let part = taskGradients[worker].base
+                if updateTasks.hasGaps(number) { part.update(repeating: 0, count: updateTasks.range(number).count) }
                 finishGradient(number, changes, worker: worker, in: part)
                 if case .value(let limit) = changes.clipping {
                     clip(part, count: updateTasks.range(number).count, limit: Float(limit))

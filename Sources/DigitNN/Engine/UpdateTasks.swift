@@ -29,6 +29,11 @@ struct UpdateTasks {
     /// The part of the parameters that one of the current tasks changes.
     func range(_ number: Int) -> Range<Int> { plan.steps[current[number].step].updatedRange(task: current[number].task) }
 
+    /// Whether between the parameters that one of the current tasks changes there may be gaps, which no step writes.
+    func hasGaps(_ number: Int) -> Bool {
+        range(number).upperBound == plan.steps[current[number].step].trainable.upperBound
+    }
+
     /// Leaves out the first layers with weights.
     /// - Returns: whether that is a change.
     mutating func freeze(layers count: Int) -> Bool {

@@ -51,7 +51,7 @@ public final class Training {
         batchSize = min(trainer.batchSize, data.count)
         stepsPerEpoch = (data.count + batchSize - 1) / batchSize
         pool = ThreadPool(threads: trainer.threads)
-        plan = Plan(model, training: true, threads: pool.threadCount)
+        plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil)
         engine = TrainingEngine(
             plan, loss: trainer.loss, batchSize: batchSize, pool: pool, augmentation: trainer.augmentation)
         slots = try OptimizerSlots(trainer.optimizer, plan.store, resuming: optimizer, of: model)
