@@ -44,7 +44,7 @@ public struct LineNormalizer: Sendable {
             bin -= 1
             darker += counts[bin]
         }
-        let full = max(leastContrast, (Float(bin) + 0.5) / factor)
+        let full = max(leastContrast, min(most, (Float(bin) + 0.5) / factor))
         for i in values.indices { values[i] = min(1, values[i] / full) }
     }
 }
