@@ -95,7 +95,7 @@ extension DigitForms {
             let miss = random.chance(0.5) ? random.uniform(0.03...0.14) : random.uniform(-0.04...0.03)
             path.start(neck + miss, random.uniform(-0.06...0.06))
             path.straight(neck + miss + random.uniform(0.25...0.5), random.uniform(-0.1...0.04))
-        case ..<0.82:
+        case ..<0.88:
             path.start(width, random.uniform(0...0.1))
             path.smooth(
                 (width * 0.5, 0.02), (width * 0.15, 0.2), (width * 0.4, 0.42), (width * 0.9, 0.68), (width * 0.5, 0.98),

@@ -37,7 +37,7 @@ enum DigitForms {
                 center, radii, from: start, sweep: turn * random.uniform(345...400), growth: random.uniform(0.85...1.08))
         case ..<0.55:
             // Open at the top or on the right.
-            path.startArc(center, radii, from: start, sweep: turn * random.uniform(285...340), growth: random.uniform(0.85...1.1))
+            path.startArc(center, radii, from: start, sweep: turn * random.uniform(298...342), growth: random.uniform(0.85...1.1))
         case ..<0.7:
             path.startArc(center, radii, from: start, sweep: turn * 362)
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))

@@ -18,10 +18,13 @@ extension LineSheet {
         let press = hasPrint ? min(0.97, pen * random.uniform(0.75...1.3)) : random.uniform(0.2...0.95)
         let isUneven = random.chance(0.25)
         if isUneven { ink.fade(random.uniform(0.2...0.6), random: &random) }
+        let paper = Canvas(largestWidth: picture.width, largestHeight: picture.height)
+        paper.resize(width: picture.width, height: picture.height)
+        paper.pixels.update(from: picture.pixels, count: picture.count)
         for i in 0..<picture.count {
             picture.pixels[i] *= (1 - press * form.pixels[i]) * (1 - pen * ink.pixels[i])
         }
-        expose(picture, pen: pen, mild: mild, random: &random)
+        expose(picture, paper: paper, thickness: thickness, pen: pen, mild: mild, random: &random)
     }
 
     /// Shadows, stains, folds.
@@ -64,24 +67,25 @@ extension LineSheet {
     }
 
     /// Lens, sensor, file.
-    private func expose(_ picture: Canvas, pen: Float, mild: Bool, random: inout Philox) {
+    private func expose(
+        _ picture: Canvas, paper: Canvas, thickness: Float, pen: Float, mild: Bool, random: inout Philox
+    ) {
         let part: Float = mild ? 0.5 : 1
-        let resolution = Float(height) / 40
-        if random.chance(0.5) { picture.blur(random.uniform(0.2...1.8) * resolution * part) }
-        if random.chance(0.03 * part) { picture.moveBlur(length: random.integer(2...4), x: 1, y: random.normal(0.4)) }
-        if random.chance(0.15 * part), pen > 0.4 { return threshold(picture, pen: pen, random: &random) }
+        // Hairlines do not survive much.
+        let strength = min(1.8, 0.5 * thickness) * Float(pen < 0.45 ? 0.6 : 1)
+        if random.chance(0.5) { picture.blur(random.uniform(0.2...max(0.3, strength)) * part) }
+        if random.chance(0.03 * part) { picture.moveBlur(length: random.integer(2...3), x: 1, y: random.normal(0.4)) }
+        if random.chance(0.15 * part), pen > 0.4 { return threshold(picture, paper: paper, pen: pen, random: &random) }
         if random.chance(0.5) { picture.addNoise(random.uniform(0.004...0.05) * (0.4 + pen) * part, random: &random) }
         if random.chance(0.03 * part) { picture.addImpulses(random.uniform(0.002...0.02), random: &random) }
         if random.chance(0.25) { picture.compressAsJPEG(quality: random.uniform((mild || pen < 0.5 ? 45 : 15)...90)) }
     }
 
-    /// One bit a pixel.
-    private func threshold(_ picture: Canvas, pen: Float, random: inout Philox) {
-        var mean: Float = 0
-        for i in 0..<picture.count { mean += picture.pixels[i] }
-        mean /= Float(picture.count)
+    /// One bit a pixel: ink where it is darker than the paper was, so that shadows do not swallow it.
+    private func threshold(_ picture: Canvas, paper: Canvas, pen: Float, random: inout Philox) {
         if random.chance(0.5) { picture.addNoise(0.03, random: &random) }
-        picture.binarize(at: mean * (1 - pen * random.uniform(0.25...0.55)))
+        let part = 1 - pen * random.uniform(0.2...0.5)
+        for i in 0..<picture.count { picture.pixels[i] = picture.pixels[i] > part * paper.pixels[i] ? 1 : 0 }
         if random.chance(0.2) {
             picture.addImpulses(random.uniform(0.001...0.015), full: random.uniform(0.2...1), random: &random)
         }
