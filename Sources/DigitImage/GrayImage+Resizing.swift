@@ -9,9 +9,16 @@ extension GrayImage {
     package func resized(width newWidth: Int, height newHeight: Int) -> GrayImage {
         precondition(newWidth >= 1 && newHeight >= 1 && !pixels.isEmpty, "\(width)x\(height) to \(newWidth)x\(newHeight)")
         guard newWidth != width || newHeight != height else { return self }
+        var result = [UInt8](repeating: 0, count: newWidth * newHeight)
+        resample(width: newWidth, height: newHeight, plus: 0.5) { result[$0] = UInt8(min(255, max(0, $1))) }
+        return GrayImage(width: newWidth, height: newHeight, pixels: result)
+    }
+
+    /// Calls a function with the index and the value (0...255, plus `offset`) of each pixel of the picture at another size.
+    @inline(__always)
+    func resample(width newWidth: Int, height newHeight: Int, plus offset: Float, _ put: (Int, Float) -> Void) {
         let columns = ResizingWeights(from: width, to: newWidth)
         let rows = ResizingWeights(from: height, to: newHeight)
-        var result = [UInt8](repeating: 0, count: newWidth * newHeight)
         // Narrowed rows, kept while the following result rows may still need them.
         var narrowed: [[Float]] = []
         var firstNarrowed = 0
@@ -23,12 +30,11 @@ extension GrayImage {
                 narrowed.append(columns.applied(to: pixels, row: firstNarrowed + narrowed.count, width: width))
             }
             for x in 0..<newWidth {
-                var sum: Float = 0.5
+                var sum = offset
                 for (tap, weight) in rows.weights[y].enumerated() { sum += weight * narrowed[tap][x] }
-                result[y * newWidth + x] = UInt8(min(255, max(0, sum)))
+                put(y * newWidth + x, sum)
             }
         }
-        return GrayImage(width: newWidth, height: newHeight, pixels: result)
     }
 }
 
