@@ -9,6 +9,7 @@ public struct Philox: Sendable, Equatable {
         case shuffle = 2
         case dropout = 3
         case augmentation = 4
+        case bucket = 5
     }
 
     private let key: (UInt32, UInt32)
