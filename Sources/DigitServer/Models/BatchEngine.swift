@@ -55,7 +55,7 @@ final class BatchEngine: @unchecked Sendable {
         let places = slices.flatMap { slice in slice.samples.map { (slice.job, $0) } }
         engine.run(count: places.count) { index, memory, position in
             memory.load(places[index].1, of: places[index].0.samples, to: position)
-        } use: { index, _, output in
+        } use: { index, _, _, output in
             let (job, sample) = places[index]
             (job.outputs.base + sample * outputCount).update(from: output, count: outputCount)
         }
