@@ -113,7 +113,7 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
+                "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
                 "DigitReader", "DigitRecognizer", "DigitReport", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
