@@ -31,7 +31,8 @@ public struct LineDecoder: Sendable {
     public func decode(_ frames: SymbolFrames, ink: [Float]? = nil) -> [DecodedNumber] {
         let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
         let readings = fitting ?? .free(frames, count: alternatives + 1)
-        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink) else {
+        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
+        else {
             return []
         }
         let groups = NumberGaps.groups(columns)
@@ -46,7 +47,8 @@ public struct LineDecoder: Sendable {
     private func parts(_ frames: SymbolFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
         var steps = [0]
         for group in groups.dropFirst() {
-            steps.append((columns[group.lowerBound - 1].upperBound + columns[group.lowerBound].lowerBound) / 2 / SymbolColumns.perStep)
+            steps.append(
+                (columns[group.lowerBound - 1].upperBound + columns[group.lowerBound].lowerBound) / 2 / SymbolColumns.perStep)
         }
         steps.append(frames.steps)
         return groups.indices.compactMap { index in
@@ -60,8 +62,10 @@ public struct LineDecoder: Sendable {
     /// A strip as one number.
     private func whole(_ frames: SymbolFrames, _ ink: [Float]?) -> DecodedNumber? {
         let readings =
-            constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) } ?? .free(frames, count: alternatives + 1)
-        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink) else {
+            constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
+            ?? .free(frames, count: alternatives + 1)
+        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
+        else {
             return nil
         }
         return number(readings, frames, columns: columns)

@@ -20,7 +20,8 @@ import Testing
                 return $0 + ($1.isRight ? 1 - confidence : confidence) * ($1.isRight ? 1 - confidence : confidence)
             }
         }
-        #expect(loss(found.temperature) <= loss(found.temperature * 1.5) && loss(found.temperature) <= loss(found.temperature / 1.5))
+        #expect(
+            loss(found.temperature) <= loss(found.temperature * 1.5) && loss(found.temperature) <= loss(found.temperature / 1.5))
     }
 
     @Test func orderAndBounds() {
@@ -51,7 +52,8 @@ import Testing
         }
     }
 
-    @Test("Binomial tails, by the definition", arguments: [(0, 10), (3, 10), (10, 10), (5, 400), (40, 3000)], [0.001, 0.01, 0.3])
+    @Test(
+        "Binomial tails, by the definition", arguments: [(0, 10), (3, 10), (10, 10), (5, 400), (40, 3000)], [0.001, 0.01, 0.3])
     func binomial(counts: (errors: Int, count: Int), probability: Double) {
         let value = RiskTable.binomialTail(errors: counts.errors, of: counts.count, probability: probability)
         #expect(isClose(value, min(1, tail(counts.errors, counts.count, probability)), within: 1e-7))
@@ -73,7 +75,9 @@ import Testing
         }
         let chosen = try #require(table.threshold(risk: 0.03))
         #expect(tail(chosen.errors, chosen.answers, 0.03) <= 0.05 / 50)
-        for level in table.levels where level.answers > chosen.answers { #expect(tail(level.errors, level.answers, 0.03) > 0.05 / 50) }
+        for level in table.levels where level.answers > chosen.answers {
+            #expect(tail(level.errors, level.answers, 0.03) > 0.05 / 50)
+        }
         // The true share of errors above c is 0.1 (1 - c).
         #expect(0.1 * (1 - chosen.confidence) <= 0.03 && 0.1 * (1 - chosen.confidence) > 0.024)
         #expect(table.threshold(risk: 0.0001) == nil)
@@ -103,6 +107,8 @@ import Testing
             #expect(throws: DecodingError.self) { try RiskTable(levels: [level, second]) }
         }
         #expect(try RiskTable.share("1%") == 0.01 && RiskTable.share("0.05") == 0.05)
-        for text in ["", "%", "0", "1", "100%", "-1%", "nan", "a", "inf%"] { #expect(throws: DecodingError.self) { try RiskTable.share(text) } }
+        for text in ["", "%", "0", "1", "100%", "-1%", "nan", "a", "inf%"] {
+            #expect(throws: DecodingError.self) { try RiskTable.share(text) }
+        }
     }
 }

@@ -23,7 +23,8 @@ enum Line {
         for character in text {
             switch character {
             case " ": result += [(symbol: UInt8, probability: Double)](repeating: blank, count: 10)
-            case "_": result += [(symbol: UInt8, probability: Double)](repeating: (NumberAlphabet.print, sure), count: 6) + [blank]
+            case "_":
+                result += [(symbol: UInt8, probability: Double)](repeating: (NumberAlphabet.print, sure), count: 6) + [blank]
             default: result += [(symbols("\(character)")[0], sure), (symbols("\(character)")[0], sure), blank, blank, blank]
             }
         }

@@ -9,7 +9,9 @@ import Testing
         return try #require(numbers.first)
     }
 
-    @Test("What is written stays", arguments: ["996", "3.75", "-12", "7/10", "12:30", "#4", "€5,00", "(030)123", "1=1", "5*", "50%", "11", "12?4"])
+    @Test(
+        "What is written stays",
+        arguments: ["996", "3.75", "-12", "7/10", "12:30", "#4", "€5,00", "(030)123", "1=1", "5*", "50%", "11", "12?4"])
     func text(text: String) throws {
         let number = try decode(try Line.frames(text))
         #expect(number.text == text)
@@ -19,7 +21,9 @@ import Testing
         for symbol in number.symbols { #expect(symbol.confidence > 0.99) }
     }
 
-    @Test("A plain number is not bent", arguments: [("996", 4...4), ("260514", 5...5), ("996", 2...2), ("12", 1...1), ("7", 3...9)], [0.999, 0.9999])
+    @Test(
+        "A plain number is not bent",
+        arguments: [("996", 4...4), ("260514", 5...5), ("996", 2...2), ("12", 1...1), ("7", 3...9)], [0.999, 0.9999])
     func otherLengths(number: (text: String, length: ClosedRange<Int>), sure: Double) throws {
         let found = try decode(try Line.frames(number.text, sure: sure), try NumberConstraint(length: number.length))
         #expect(found.isMisfit)
@@ -129,7 +133,9 @@ import Testing
         return sums.suffix(2).reduce(0, +)
     }
 
-    @Test("Two hundred digits, and all the same", arguments: [String(repeating: "1234567890", count: 20), String(repeating: "1", count: 200)])
+    @Test(
+        "Two hundred digits, and all the same",
+        arguments: [String(repeating: "1234567890", count: 20), String(repeating: "1", count: 200)])
     func long(text: String) throws {
         let number = try decode(try Line.frames(text))
         #expect(number.text == text)

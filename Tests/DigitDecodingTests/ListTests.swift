@@ -13,8 +13,10 @@ import Testing
         "Lists in their forms",
         arguments: [
             ("list.txt", "0012\n345\n"), ("list.txt", "\u{FEFF}0012\r\n345"), ("list.csv", "number,name\n0012,Ann\n345,Bo\n"),
-            ("list.csv", "\"0012\",\"A, \"\"B\"\"\nC\"\r\n\"345\",D\r\n"), ("list.tsv", "0012\tAnn\n345\tBo"), ("list", "0012;x\n345;y"),
-            ("list", "0012,Ann\n345,Bo"), ("list", "nr\r0012\r345\r"), ("list.CSV", "\n\n0012\n  345 \n\n"), ("list", "0 012\n3 4 5\n"),
+            ("list.csv", "\"0012\",\"A, \"\"B\"\"\nC\"\r\n\"345\",D\r\n"), ("list.tsv", "0012\tAnn\n345\tBo"),
+            ("list", "0012;x\n345;y"),
+            ("list", "0012,Ann\n345,Bo"), ("list", "nr\r0012\r345\r"), ("list.CSV", "\n\n0012\n  345 \n\n"),
+            ("list", "0 012\n3 4 5\n"),
         ])
     func forms(name: String, text: String) throws {
         let file = try file(text, name: name)
@@ -41,7 +43,9 @@ import Testing
     }
 
     @Test func whatIsNoList() {
-        for bytes: [UInt8] in [[], Array("a\nb\n".utf8), [0xFF, 0xFE, 0x31, 0], [0xC3, 0x28, 0x0A], Array("\"1".utf8).dropLast()] {
+        for bytes: [UInt8] in [
+            [], Array("a\nb\n".utf8), [0xFF, 0xFE, 0x31, 0], [0xC3, 0x28, 0x0A], Array("\"1".utf8).dropLast(),
+        ] {
             #expect(throws: DecodingError.self) { try NumberListFile(bytes, name: "list") }
         }
         #expect(throws: DecodingError.self) { try file(String(repeating: "1", count: 65)) }

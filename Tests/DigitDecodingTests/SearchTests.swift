@@ -44,7 +44,8 @@ import Testing
         let all = Enumeration(frames, classes: Self.classes)
         let constraints = [
             try NumberConstraint(length: 3...3), try NumberConstraint(pattern: NumberPattern(#"(0|10)+\.1?"#)),
-            try NumberConstraint(length: 2...4, checksum: .luhn), try NumberConstraint(range: NumberRange("10..101"), decimals: 0),
+            try NumberConstraint(length: 2...4, checksum: .luhn),
+            try NumberConstraint(range: NumberRange("10..101"), decimals: 0),
             try NumberConstraint(pattern: NumberPattern("0*1{2,}"), range: NumberRange("1..11")),
         ]
         for constraint in constraints {

@@ -36,7 +36,8 @@ extension LineReadings {
         guard let automaton = constraint.automaton else { return free(frames, count: count) }
         let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: frames))
         let allowed =
-            space.table?.completion(from: 0, state: NumberAutomaton.start, after: 0) ?? CompletionTable.total(automaton, frames: frames)
+            space.table?.completion(from: 0, state: NumberAutomaton.start, after: 0)
+            ?? CompletionTable.total(automaton, frames: frames)
         guard allowed > 0, allowed >= constraint.evidence.leastAllowed else { return nil }
         let fits = constraint.evidence.probability(allowed: allowed)
         let ranked = BestFirstSearch.run(space, frames: frames, effort: SearchEffort(count: count))

@@ -68,7 +68,9 @@ public struct RiskTable: Equatable, Sendable {
     /// - Returns: nil where no level is sure enough.
     public func threshold(risk: Double, failure: Double = 0.05) -> Level? {
         guard risk > 0, risk < 1, !levels.isEmpty else { return nil }
-        return levels.last { Self.binomialTail(errors: $0.errors, of: $0.answers, probability: risk) <= failure / Double(levels.count) }
+        return levels.last {
+            Self.binomialTail(errors: $0.errors, of: $0.answers, probability: risk) <= failure / Double(levels.count)
+        }
     }
 
     /// The probability of at most so many errors in so many answers, each wrong with a probability.

@@ -89,7 +89,9 @@ extension NumberAutomaton {
         return try .explored(from: Pair(first: Self.start, second: Self.start)) { pair, symbol in
             let (first, second) = (next(pair.first, Int(symbol)), other.next(pair.second, Int(symbol)))
             return first < 0 || second < 0 ? nil : Pair(first: first, second: second)
-        } accepts: { accepting[$0.first] && other.accepting[$0.second] }
+        } accepts: {
+            accepting[$0.first] && other.accepting[$0.second]
+        }
     }
 
     package static var tooComplex: DecodingError {

@@ -44,5 +44,7 @@ package struct PrefixSums: Sendable {
     }
 
     /// The probability of the prefix as the whole string.
-    package var total: Double { blank.isEmpty ? (last == NumberAlphabet.blank ? 1 : 0) : blank[blank.count - 1] + symbol[symbol.count - 1] }
+    package var total: Double {
+        blank.isEmpty ? (last == NumberAlphabet.blank ? 1 : 0) : blank[blank.count - 1] + symbol[symbol.count - 1]
+    }
 }

@@ -18,7 +18,9 @@ extension SymbolFrames {
                 let isSymbol = state % 2 == 1
                 var sum = states[state]
                 if state > 0 { sum = addingLogarithms(sum, states[state - 1]) }
-                if isSymbol, state > 1, symbols[state / 2] != symbols[state / 2 - 1] { sum = addingLogarithms(sum, states[state - 2]) }
+                if isSymbol, state > 1, symbols[state / 2] != symbols[state / 2 - 1] {
+                    sum = addingLogarithms(sum, states[state - 2])
+                }
                 let emitted = probability(step, isSymbol ? symbols[state / 2] : NumberAlphabet.blank)
                 next[state] = sum + naturalLogarithm(emitted)
             }

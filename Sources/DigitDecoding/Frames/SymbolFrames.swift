@@ -51,7 +51,9 @@ public struct SymbolFrames: Equatable, Sendable {
             for symbol in 0..<classes {
                 let value = probability(values[place])
                 values.formIndex(after: &place)
-                guard value >= 0 else { throw DecodingError("step \(step): probabilities expected, class \(symbol) has \(value)") }
+                guard value >= 0 else {
+                    throw DecodingError("step \(step): probabilities expected, class \(symbol) has \(value)")
+                }
                 sum += value
                 if symbol < Self.classCount { folded[step * Self.classCount + symbol] = value } else { print[step] = value }
             }

@@ -56,7 +56,8 @@ public enum Checksum: Equatable, Hashable, Sendable {
         case .luhn: return try Self.luhnAutomaton()
         case .mod97: return try Self.remainderAutomaton()
         case .isbn10: return try WeightedSum(weights: Array((1...10).reversed()), modulus: 11).automaton()
-        case .isbn13: return try WeightedSum(weights: Self.articleWeights(13), modulus: 10, prefix: [9, 7]).automaton(third: [8, 9])
+        case .isbn13:
+            return try WeightedSum(weights: Self.articleWeights(13), modulus: 10, prefix: [9, 7]).automaton(third: [8, 9])
         case .ean13: return try WeightedSum(weights: Self.articleWeights(13), modulus: 10).automaton()
         case .ean8: return try WeightedSum(weights: Self.articleWeights(8), modulus: 10).automaton()
         case .upc: return try WeightedSum(weights: Self.articleWeights(12), modulus: 10).automaton()
@@ -90,7 +91,9 @@ public enum Checksum: Equatable, Hashable, Sendable {
             return State(
                 doublesNext: !state.doublesNext, first: (state.first + (state.doublesNext ? doubled : digit)) % 10,
                 second: (state.second + (state.doublesNext ? digit : doubled)) % 10, count: min(2, state.count + 1))
-        } accepts: { $0.count == 2 && ($0.doublesNext ? $0.first : $0.second) == 0 }
+        } accepts: {
+            $0.count == 2 && ($0.doublesNext ? $0.first : $0.second) == 0
+        }
     }
 
     /// Numbers of at least three digits: two of them are the check.
@@ -103,7 +106,9 @@ public enum Checksum: Equatable, Hashable, Sendable {
             if Marks.classes.contains(symbol) { return state }
             guard let digit = NumberAlphabet.digit(of: symbol) else { return nil }
             return State(remainder: (10 * state.remainder + digit) % 97, count: min(3, state.count + 1))
-        } accepts: { $0.count == 3 && $0.remainder == 1 }
+        } accepts: {
+            $0.count == 3 && $0.remainder == 1
+        }
     }
 }
 
@@ -128,7 +133,9 @@ struct WeightedSum {
             if state.place < prefix.count, digit != prefix[state.place] { return nil }
             if let third, state.place == prefix.count, !third.contains(digit) { return nil }
             return State(place: state.place + 1, sum: (state.sum + weights[state.place] * digit) % modulus)
-        } accepts: { $0.place == weights.count && $0.sum == remainder }
+        } accepts: {
+            $0.place == weights.count && $0.sum == remainder
+        }
     }
 }
 
@@ -136,7 +143,8 @@ struct WeightedSum {
 public enum IBANCountry {
     /// How many digits follow the country: two of the check and the account number (SWIFT, IBAN Registry).
     public static let digits: [String: Int] = [
-        "AE": 21, "AT": 18, "BA": 18, "BE": 14, "CZ": 22, "DE": 20, "DK": 16, "EE": 18, "ES": 22, "FI": 16, "HR": 19, "HU": 26, "IL": 21,
+        "AE": 21, "AT": 18, "BA": 18, "BE": 14, "CZ": 22, "DE": 20, "DK": 16, "EE": 18, "ES": 22, "FI": 16, "HR": 19, "HU": 26,
+        "IL": 21,
         "IS": 24, "LT": 18, "ME": 20, "NO": 13, "PL": 26, "PT": 23, "RS": 20, "SE": 22, "SI": 17, "SK": 22, "TN": 22, "XK": 18,
     ]
 

@@ -7,7 +7,10 @@ extension ClosedRange<Int> {
         let bounds = rangeBounds(text).map { Int($0) }
         guard let low = bounds[0], let high = bounds[bounds.count - 1], (1...NumberConstraint.mostDigits).contains(low),
             (low...NumberConstraint.mostDigits).contains(high)
-        else { throw DecodingError("length: a number of digits or A..B within 1..\(NumberConstraint.mostDigits) expected, got \"\(text)\"") }
+        else {
+            throw DecodingError(
+                "length: a number of digits or A..B within 1..\(NumberConstraint.mostDigits) expected, got \"\(text)\"")
+        }
         return low...high
     }
 }
@@ -28,6 +31,8 @@ extension NumberAutomaton {
             if Marks.classes.contains(symbol) { return count }
             guard NumberAlphabet.digit(of: symbol) != nil, count < range.upperBound else { return nil }
             return count + 1
-        } accepts: { range.contains($0) }
+        } accepts: {
+            range.contains($0)
+        }
     }
 }

@@ -102,10 +102,31 @@ private func numberSymbols(_ text: ArraySlice<UInt8>) -> [UInt8]? {
             rest = rest.dropFirst(2)
             result.append(contentsOf: NumberAlphabet.symbol(of: "€").map { [$0] } ?? [])
         default:
-            guard byte < 0x80, let symbol = NumberAlphabet.symbol(of: Character(Unicode.Scalar(byte))), Marks.classes.contains(symbol)
+            guard byte < 0x80, let symbol = NumberAlphabet.symbol(of: Character(Unicode.Scalar(byte))),
+                Marks.classes.contains(symbol)
             else { return nil }
             result.append(symbol)
         }
     }
     return hasDigit && result.count <= NumberConstraint.mostDigits ? result : nil
+}
+
+extension NumberListFile {
+    /// What was skipped, one line for each kind.
+    public var notes: [String] {
+        func lines(_ count: Int, _ one: String, _ some: String) -> String {
+            count == 1 ? "1 line \(one)" : "\(count) lines \(some)"
+        }
+        var notes: [String] = []
+        if let header { notes.append("the first line is taken for a header: \(header)") }
+        if blankLines > 0 { notes.append("\(lines(blankLines, "is", "are")) blank") }
+        if let line = firstOtherLine {
+            notes.append("\(lines(otherLines, "has", "have")) no number, the first is line \(line.number): \(line.text)")
+        }
+        if let line = firstDuplicate {
+            notes.append(
+                "\(lines(duplicates, "repeats a number", "repeat numbers")), the first is line \(line.number): \(line.text)")
+        }
+        return notes
+    }
 }

@@ -39,7 +39,9 @@ struct NumericForm {
         return try .explored(from: Set([State()])) { states, symbol in
             let next = Set(states.flatMap { after($0, symbol, bounded) })
             return next.isEmpty ? nil : next
-        } accepts: { $0.contains { ends($0, bounded) } }
+        } accepts: {
+            $0.contains { ends($0, bounded) }
+        }
     }
 
     private typealias Bounds = (withoutMinus: ClosedMagnitudes?, withMinus: ClosedMagnitudes?)

@@ -73,7 +73,9 @@ struct PatternAutomaton: Equatable, Sendable {
     }
 
     private mutating func addState(_ name: String) throws(DecodingError) -> Int {
-        guard edges.count < Self.mostStates else { throw DecodingError("\(name): too long, at most \(Self.mostStates) places expected") }
+        guard edges.count < Self.mostStates else {
+            throw DecodingError("\(name): too long, at most \(Self.mostStates) places expected")
+        }
         edges.append([])
         return edges.count - 1
     }
@@ -98,7 +100,9 @@ extension PatternAutomaton {
             guard work <= Self.mostWork else { return nil }
             let next = targets(of: states, symbol, work: &work)
             return next.isEmpty ? nil : closure(next, work: &work)
-        } accepts: { $0.contains(Int32(end)) }
+        } accepts: {
+            $0.contains(Int32(end))
+        }
         guard work <= Self.mostWork else { throw NumberAutomaton.tooComplex }
         return result
     }

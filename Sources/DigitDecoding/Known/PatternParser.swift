@@ -143,7 +143,9 @@ struct PatternParser {
         guard let end = rest.firstIndex(of: "}") else { throw error("a \"}\" after \"{\" expected") }
         let counts = rest[..<end].split(separator: ",", omittingEmptySubsequences: false)
         rest = rest[rest.index(after: end)...]
-        if counts.count == 2, counts[1].isEmpty, let least = Int(counts[0]), (0...Self.mostTimes).contains(least) { return (least, nil) }
+        if counts.count == 2, counts[1].isEmpty, let least = Int(counts[0]), (0...Self.mostTimes).contains(least) {
+            return (least, nil)
+        }
         guard (1...2).contains(counts.count), let least = Int(counts[0]), let most = Int(counts[counts.count - 1]), least >= 0,
             least <= most, 1...Self.mostTimes ~= most
         else { throw error("{n}, {n,} or {n,m} with at most \(Self.mostTimes) expected") }

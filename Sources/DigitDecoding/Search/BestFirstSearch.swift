@@ -26,7 +26,9 @@ struct BestFirstSearch<Space: SearchSpace> {
     static func run(_ space: Space, frames: SymbolFrames, effort: SearchEffort) -> RankedStrings {
         var search = BestFirstSearch(space, frames: frames, effort: effort)
         let result = search.run()
-        if !result.isExact && result.entries.isEmpty { return BeamSearch(space, frames: frames).run(count: effort.count, total: result.rest) }
+        if !result.isExact && result.entries.isEmpty {
+            return BeamSearch(space, frames: frames).run(count: effort.count, total: result.rest)
+        }
         return result
     }
 
