@@ -94,7 +94,9 @@ public struct LineDecoder: Sendable {
                 }
                 return symbol(sign.character, best.symbols[place], posteriors.choices(at: place), columns: columns[place])
             },
-            confidence: calibration.confidence(best.probability), probability: best.probability,
+            confidence: calibration.confidence(best.probability),
+            digitsConfidence: calibration.confidence(readings.digitsProbability), probability: best.probability,
+            digitsProbability: readings.digitsProbability,
             alternatives: readings.readings.dropFirst().map { reading in
                 DecodedAlternative(
                     text: String(readings.written(reading.symbols).map(\.character)),

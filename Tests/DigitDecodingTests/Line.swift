@@ -38,15 +38,13 @@ enum Line {
             row[Int(peak.symbol)] = Float(peak.probability)
             return row
         }
-        for step in [2 + 5 * place, 3 + 5 * place] {
-            let first = Int(symbols(text)[place])
-            let second = Int(symbols("\(other)")[0])
-            // Both steps alike, so that the ratio of the strings is the square.
-            let share = Float(probability.squareRoot() / (probability.squareRoot() + (1 - probability).squareRoot()))
-            let sum = rows[step][first]
-            rows[step][first] = sum * (1 - share)
-            rows[step][second] += sum * share
-        }
+        // In one step, so that no string has both.
+        let (first, second) = (Int(symbols(text)[place]), Int(symbols("\(other)")[0]))
+        let step = 2 + 5 * place
+        rows[step + 1] = rows[step - 1]
+        let sum = rows[step][first] + rows[step][second]
+        rows[step][first] = sum * Float(1 - probability)
+        rows[step][second] = sum * Float(probability)
         return try SymbolFrames(probabilities: rows.flatMap { $0 }, steps: rows.count)
     }
 

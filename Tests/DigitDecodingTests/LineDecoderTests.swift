@@ -72,7 +72,7 @@ import Testing
         #expect(scribble.isMisfit && scribble.text == "12?4")
         let printed = try decode(try Line.frames("_123_"), constraint)
         #expect(printed.text == "123" && !printed.isMisfit)
-        #expect(printed.print == [8..<32, 112..<136])
+        #expect(printed.print == [8..<32, 96..<120])
         #expect(LineDecoder().decode(try Line.frames("__")).isEmpty)
         #expect(LineDecoder(constraint: constraint).decode(try Line.frames("")).isEmpty)
     }
@@ -118,9 +118,20 @@ import Testing
         #expect((softer.first?.confidence ?? 1) < number.confidence)
     }
 
+    @Test("The confidence of digits is the sum over marks")
+    func digitsConfidence() throws {
+        // A dot that may be a comma.
+        let frames = try Line.frames("3.75", place: 1, other: ",", probability: 0.4)
+        for constraint in [nil, try NumberConstraint(length: 3...3), try NumberConstraint(decimals: 2)] {
+            let number = try decode(frames, constraint)
+            #expect(number.text == "3.75" && number.digitsText == "375")
+            #expect(abs(number.confidence - 0.6) < 0.01 && number.digitsConfidence > 0.99)
+        }
+    }
+
     /// The forward recursion over extended states, plainly, without logarithms.
     private func referenceProbability(_ frames: SymbolFrames, _ text: String) -> Double {
-        let states = [0] + Line.symbols(text).flatMap { [$0, 0] }
+        let states: [UInt8] = [0] + Line.symbols(text).flatMap { symbol -> [UInt8] in [symbol, 0] }
         var sums = states.indices.map { $0 < 2 ? frames.probability(0, states[$0]) : 0 }
         for step in 1..<frames.steps {
             sums = states.indices.map { state in

@@ -31,9 +31,9 @@ import Testing
         #expect(file.header == "Number")
         #expect(file.blankLines == 1)
         #expect(file.otherLines == 2)
-        #expect(file.firstOtherLine == NumberListFile.Line(number: 5, text: "none"))
+        #expect(file.firstOtherLine?.number == 5 && file.firstOtherLine?.text == "none")
         #expect(file.duplicates == 2)
-        #expect(file.firstDuplicate == NumberListFile.Line(number: 6, text: "12"))
+        #expect(file.firstDuplicate?.number == 6 && file.firstDuplicate?.text == "12")
     }
 
     @Test func linesAreCountedThroughQuotes() throws {

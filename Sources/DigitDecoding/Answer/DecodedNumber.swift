@@ -8,8 +8,12 @@ public struct DecodedNumber: Equatable, Sendable {
     public var symbols: [DecodedSymbol]
     /// How likely it is that all of it is right, 0...1, calibrated. With a constraint, that the line is such a number is part of it.
     public var confidence: Double
-    /// The same as the network says it, not calibrated.
+    /// How likely it is that its digits are right, whatever the marks are, 0...1, calibrated.
+    public var digitsConfidence: Double
+    /// `confidence` as the network says it, not calibrated.
     public var probability: Double
+    /// `digitsConfidence` as the network says it, not calibrated.
+    public var digitsProbability: Double
     /// What else it may be, the likeliest first.
     public var alternatives: [DecodedAlternative]
     /// Whether it is not as is known of numbers; then it is what reads likeliest without that.

@@ -1,4 +1,5 @@
 import DigitNN
+import DigitTensor
 
 /// How a line's steps read, before it is told where its symbols are.
 struct LineReadings {
@@ -13,6 +14,8 @@ struct LineReadings {
 
     /// The likeliest first; at least one.
     var readings: [Reading]
+    /// The probability of all readings together that have the digits of the first, whatever marks are among them.
+    var digitsProbability: Double
     var isExact: Bool
     /// What it was read with; nil where it was read without.
     var constraint: NumberConstraint?
@@ -21,13 +24,16 @@ struct LineReadings {
 extension LineReadings {
     /// The likeliest readings without a constraint.
     static func free(_ frames: SymbolFrames, count: Int) -> LineReadings {
-        let ranked = BestFirstSearch.run(AllStrings(), frames: frames, effort: SearchEffort(count: count))
+        let ranked = rankedStrings(frames, effort: SearchEffort(count: count))
         let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: $0.probability) }
         // In long noise, every string is less likely than numbers can be small.
         guard !readings.isEmpty else {
-            return LineReadings(readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], isExact: false)
+            return LineReadings(
+                readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], digitsProbability: 0, isExact: false)
         }
-        return LineReadings(readings: readings, isExact: ranked.isExact)
+        let digits = readings[0].symbols.filter { !Marks.classes.contains($0) }
+        let probability = naturalExponential(frames.withoutMarks.logProbability(of: digits))
+        return LineReadings(readings: readings, digitsProbability: min(1, probability), isExact: ranked.isExact)
     }
 
     /// The likeliest readings that a constraint allows; nil where the line is more likely no such number.
@@ -42,7 +48,13 @@ extension LineReadings {
         let fits = constraint.evidence.probability(allowed: allowed)
         let ranked = BestFirstSearch.run(space, frames: frames, effort: SearchEffort(count: count))
         let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: min(1, fits * $0.probability / allowed)) }
-        return readings.isEmpty ? nil : LineReadings(readings: readings, isExact: ranked.isExact, constraint: constraint)
+        guard let best = readings.first else { return nil }
+        let digits = NumberAutomaton.digits(best.symbols.filter { !Marks.classes.contains($0) })
+        // Few states: the digits follow each other.
+        let sameDigits = (try? digits.intersection(automaton)).map { CompletionTable.total($0, frames: frames) } ?? 0
+        return LineReadings(
+            readings: readings, digitsProbability: min(1, max(best.probability, fits * sameDigits / allowed)),
+            isExact: ranked.isExact, constraint: constraint)
     }
 
     private static func fitting(
@@ -72,13 +84,28 @@ extension LineReadings {
         readings.sort { $0.probability > $1.probability }
         readings = Array(readings.prefix(count))
         if !list.hasMarks { readings[0].symbols = frames.likeliestMarks(among: readings[0].symbols) }
-        return LineReadings(readings: readings, isExact: ranked.isExact, constraint: constraint)
+        return LineReadings(
+            readings: readings, digitsProbability: readings[0].probability, isExact: ranked.isExact, constraint: constraint)
     }
 
     /// A search in a list goes on until what it has not found is less than this share of what it has.
     private static let mostRest = 0.01
     /// The most beginnings of numbers in a list that are looked at: some milliseconds.
     private static let mostListPrefixes = 1_500
+}
+
+extension NumberAutomaton {
+    /// Some digits, with any marks among them.
+    fileprivate static func digits(_ digits: [UInt8]) -> NumberAutomaton {
+        var transitions: [Int32] = []
+        for place in 0...digits.count {
+            for symbol in 0..<UInt8(width) {
+                let isNext = place < digits.count && symbol == digits[place]
+                transitions.append(isNext ? Int32(place + 1) : Marks.classes.contains(symbol) ? Int32(place) : none)
+            }
+        }
+        return NumberAutomaton(transitions: transitions, accepting: (0...digits.count).map { $0 == digits.count })
+    }
 }
 
 extension SymbolFrames {
@@ -96,16 +123,7 @@ extension SymbolFrames {
 
     /// Digits with the marks among them that are likeliest.
     func likeliestMarks(among digits: [UInt8]) -> [UInt8] {
-        var transitions: [Int32] = []
-        for place in 0...digits.count {
-            for symbol in 0..<UInt8(NumberAutomaton.width) {
-                let isNext = place < digits.count && symbol == digits[place]
-                transitions.append(
-                    isNext ? Int32(place + 1) : Marks.classes.contains(symbol) ? Int32(place) : NumberAutomaton.none)
-            }
-        }
-        let accepting = (0...digits.count).map { $0 == digits.count }
-        let automaton = NumberAutomaton(transitions: transitions, accepting: accepting)
+        let automaton = NumberAutomaton.digits(digits)
         let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: self))
         return BestFirstSearch.run(space, frames: self, effort: SearchEffort(count: 1)).entries.first?.symbols ?? digits
     }

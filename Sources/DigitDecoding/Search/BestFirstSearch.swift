@@ -10,6 +10,7 @@ struct BestFirstSearch<Space: SearchSpace> {
     private var prefixes: [Prefix<Space.State>] = []
     /// The sum of the heap's keys, within rounding.
     private var rest = 0.0
+    private static var rounding: Double { 1e-12 }
 
     private enum Candidate {
         /// A prefix that is not looked at yet: the one that it continues, nil for the empty one.
@@ -37,10 +38,9 @@ struct BestFirstSearch<Space: SearchSpace> {
         insert(.prefix(parent: nil, symbol: NumberAlphabet.blank, state: space.start), key: firstBound)
         var entries: [RankedStrings.Entry] = []
         var found = 0.0
-        var isExact = true
         while let largest = heap.largestKey, largest > 0 {
             if let best = entries.first, largest < effort.negligible * best.probability, rest <= effort.mostRest * found { break }
-            if entries.isEmpty && rest < effort.leastTotal { break }
+            if entries.isEmpty && rest < effort.leastTotal - Self.rounding { break }
             if entries.count >= effort.count && rest <= effort.mostRest * found { break }
             guard let (key, candidate) = heap.removeLargest() else { break }
             rest -= key
@@ -51,12 +51,15 @@ struct BestFirstSearch<Space: SearchSpace> {
             case .prefix(let parent, let symbol, let state):
                 guard prefixes.count < most else {
                     insert(candidate, key: key)
-                    isExact = entries.count >= effort.count
-                    return RankedStrings(entries: Array(entries.prefix(effort.count)), rest: heap.sumOfKeys, isExact: isExact)
+                    return ranked(entries, isExact: !entries.isEmpty)
                 }
                 look(at: Prefix(parent: parent, symbol: symbol, state: state, among: prefixes, frames: frames))
             }
         }
+        return ranked(entries, isExact: true)
+    }
+
+    private func ranked(_ entries: [RankedStrings.Entry], isExact: Bool) -> RankedStrings {
         let others = entries.dropFirst(effort.count).reduce(0) { $0 + $1.probability }
         return RankedStrings(entries: Array(entries.prefix(effort.count)), rest: heap.sumOfKeys + others, isExact: isExact)
     }

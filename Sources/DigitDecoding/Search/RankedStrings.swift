@@ -10,7 +10,7 @@ package struct RankedStrings: Equatable, Sendable {
     package var entries: [Entry]
     /// An upper bound on the probability of all other allowed strings together.
     package var rest: Double
-    /// Whether `entries` are surely the likeliest, in this order.
+    /// Whether `entries` are surely the likeliest, in this order; there may be fewer than were wanted.
     package var isExact: Bool
 }
 
@@ -25,15 +25,17 @@ package struct SearchEffort: Equatable, Sendable {
     /// The search goes on until all strings that it has not found are together less likely than this share of those found.
     package var mostRest = Double.infinity
     /// The most prefixes that are looked at.
-    package var prefixes = 4_000
+    package var prefixes = 2_000
 
-    /// The most numbers that a search keeps, 64 MB.
-    static let mostValues = 8_000_000
+    /// The most products of prefixes and steps: some hundredths of a second. Lines that are so long that it would be less are given `leastPrefixes`.
+    private static let mostWork = 500_000
+    /// What a line of 200 digits needs, and room.
+    private static let leastPrefixes = 800
 
     package init(count: Int) { self.count = count }
 
     /// The most prefixes for lines of so many steps.
-    func prefixes(steps: Int) -> Int { max(1, min(prefixes, Self.mostValues / (2 * max(1, steps)))) }
+    func prefixes(steps: Int) -> Int { min(prefixes, max(Self.leastPrefixes, Self.mostWork / max(1, steps))) }
 }
 
 /// The likeliest strings without a constraint.
