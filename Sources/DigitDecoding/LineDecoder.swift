@@ -17,7 +17,7 @@ public struct LineDecoder: Sendable {
 
     /// A decoder with the given constraint and the model's calibration.
     public init(
-        constraint: NumberConstraint? = nil, calibration: ConfidenceCalibration = ConfidenceCalibration(), alternatives: Int = 3
+        constraint: NumberConstraint? = nil, calibration: ConfidenceCalibration = .none, alternatives: Int = 3
     ) {
         (self.constraint, self.calibration, self.alternatives) = (constraint, calibration, max(0, alternatives))
     }

@@ -3,9 +3,9 @@ import Testing
 
 @Suite struct CalibrationTests {
     @Test("A temperature is found again", arguments: [0.5, 1, 2, 4])
-    func temperature(truth: Double) {
+    func temperature(truth: Double) throws {
         var dice = Dice(11)
-        let calibration = ConfidenceCalibration(temperature: truth)
+        let calibration = try ConfidenceCalibration(temperature: truth)
         let answers = (0..<40_000).map { _ in
             let score = Double.random(in: 0.02...0.999, using: &dice)
             return ScoredAnswer(score: score, isRight: Double.random(in: 0..<1, using: &dice) < calibration.confidence(score))
@@ -13,20 +13,21 @@ import Testing
         let found = ConfidenceCalibration.fitted(answers)
         #expect(abs(found.temperature / truth - 1) < 0.06)
         // No other temperature nearby makes the answers likelier.
-        func loss(_ temperature: Double) -> Double {
-            let calibration = ConfidenceCalibration(temperature: temperature)
+        func loss(_ temperature: Double) throws -> Double {
+            let calibration = try ConfidenceCalibration(temperature: temperature)
             return answers.reduce(0) {
                 let confidence = calibration.confidence($1.score)
                 return $0 + ($1.isRight ? 1 - confidence : confidence) * ($1.isRight ? 1 - confidence : confidence)
             }
         }
-        #expect(
-            loss(found.temperature) <= loss(found.temperature * 1.5) && loss(found.temperature) <= loss(found.temperature / 1.5))
+        let least = try loss(found.temperature)
+        #expect(try least <= loss(found.temperature * 1.5))
+        #expect(try least <= loss(found.temperature / 1.5))
     }
 
-    @Test func orderAndBounds() {
+    @Test func orderAndBounds() throws {
         for temperature in [0.3, 1, 3] {
-            let calibration = ConfidenceCalibration(temperature: temperature)
+            let calibration = try ConfidenceCalibration(temperature: temperature)
             var last = -1.0
             for score in [0, 1e-9, 0.1, 0.5, 0.9, 0.999, 1] {
                 let confidence = calibration.confidence(score)
@@ -35,7 +36,10 @@ import Testing
             }
             #expect(abs(calibration.confidence(0.5) - 0.5) < 1e-12)
         }
-        #expect(ConfidenceCalibration.fitted([]).temperature == 1)
+        #expect(ConfidenceCalibration.fitted([]) == .none)
+        for temperature in [0, -1, 21, .nan, .infinity] {
+            #expect(throws: DecodingError.self) { try ConfidenceCalibration(temperature: temperature) }
+        }
         let allRight = ConfidenceCalibration.fitted([ScoredAnswer(score: 0.9, isRight: true)])
         #expect(allRight.temperature >= 0.1 && allRight.confidence(0.9) > 0.99)
     }

@@ -113,7 +113,7 @@ import Testing
         #expect(number.alternatives.first?.text == "1284")
         #expect(abs(number.symbols[2].confidence - 0.6) < 0.001)
         #expect(abs((number.symbols[2].alternatives.first?.probability ?? 0) - 0.4) < 0.001)
-        let softer = LineDecoder(calibration: ConfidenceCalibration(temperature: 2)).decode(frames)
+        let softer = LineDecoder(calibration: try ConfidenceCalibration(temperature: 2)).decode(frames)
         #expect(softer.first?.probability == number.probability)
         #expect((softer.first?.confidence ?? 1) < number.confidence)
     }

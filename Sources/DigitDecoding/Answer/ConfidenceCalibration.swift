@@ -5,13 +5,24 @@ import DigitTensor
 /// The log-odds are divided by a temperature (Guo et al. 2017, for the event that the whole string is right); their order stays.
 public struct ConfidenceCalibration: Equatable, Sendable {
     /// More than 1 where the network is too sure.
-    public var temperature: Double
+    public let temperature: Double
 
-    /// A calibration by the given temperature, more than 0.
-    public init(temperature: Double = 1) {
-        precondition(temperature > 0, "a temperature of more than 0 expected")
-        self.temperature = temperature
+    /// Confidences are the probabilities.
+    public static let none = ConfidenceCalibration(1)
+    /// The temperatures that a calibration may have.
+    public static let temperatures = 0.1...20.0
+
+    /// A calibration by the given temperature.
+    /// - Throws: `DecodingError` if it is not one of `temperatures`.
+    public init(temperature: Double) throws(DecodingError) {
+        guard Self.temperatures.contains(temperature) else {
+            throw DecodingError(
+                "temperature: \(Self.temperatures.lowerBound) to \(Self.temperatures.upperBound) expected, got \(temperature)")
+        }
+        self.init(temperature)
     }
+
+    private init(_ temperature: Double) { self.temperature = temperature }
 
     /// The confidence of a probability, 0...1.
     public func confidence(_ probability: Double) -> Double {
@@ -23,20 +34,20 @@ public struct ConfidenceCalibration: Equatable, Sendable {
     /// found where the derivative changes its sign.
     ///
     /// - Parameter answers: probabilities of answers to lines that the network was not trained on, and whether each was right.
-    /// - Returns: temperature 1 where there are no answers; 0.1 to 20 otherwise.
+    /// - Returns: `none` where there are no answers.
     public static func fitted(_ answers: [ScoredAnswer]) -> ConfidenceCalibration {
-        guard !answers.isEmpty else { return ConfidenceCalibration() }
+        guard !answers.isEmpty else { return .none }
         let samples = answers.map { (logOdds: logOdds($0.score), isRight: $0.isRight ? 1.0 : 0.0) }
         // The derivative of minus the log-likelihood by 1/temperature, which rises.
         func slope(_ inverse: Double) -> Double {
             samples.reduce(0) { $0 + (1 / (1 + naturalExponential(-inverse * $1.logOdds)) - $1.isRight) * $1.logOdds }
         }
-        var (low, high) = (1 / 20.0, 10.0)
+        var (low, high) = (1 / temperatures.upperBound, 1 / temperatures.lowerBound)
         for _ in 0..<60 {
             let middle = (low + high) / 2
             if slope(middle) > 0 { high = middle } else { low = middle }
         }
-        return ConfidenceCalibration(temperature: 2 / (low + high))
+        return ConfidenceCalibration(2 / (low + high))
     }
 
     /// Log-odds within ±30: beyond, rounding decides.

@@ -43,6 +43,17 @@ package struct PrefixSums: Sendable {
         return next == last ? blank[step - 1] : blank[step - 1] + symbol[step - 1]
     }
 
+    /// How likely the steps before each one make the prefix such that the next symbol can begin there.
+    /// - Parameter afterSymbol: whether the next symbol is another than the last, so that no blank is needed between them.
+    func beginnings(afterSymbol: Bool) -> [Double] {
+        guard !blank.isEmpty else { return [] }
+        var result = blank
+        result.removeLast()
+        if afterSymbol { for step in result.indices { result[step] += symbol[step] } }
+        result.insert(last == NumberAlphabet.blank ? 1 : 0, at: 0)
+        return result
+    }
+
     /// The probability of the prefix as the whole string.
     package var total: Double {
         blank.isEmpty ? (last == NumberAlphabet.blank ? 1 : 0) : blank[blank.count - 1] + symbol[symbol.count - 1]

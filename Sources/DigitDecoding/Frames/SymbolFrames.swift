@@ -10,6 +10,8 @@ public struct SymbolFrames: Equatable, Sendable {
     public let steps: Int
     /// Probabilities, `steps` x `classCount`, row-major; each row sums to 1.
     package let probabilities: [Double]
+    /// The same, `classCount` x `steps`: searches follow one symbol through all steps.
+    let bySymbol: [Double]
     /// The probability of print at each step.
     package let print: [Double]
 
@@ -69,6 +71,13 @@ public struct SymbolFrames: Equatable, Sendable {
 
     private init(steps: Int, probabilities: [Double], print: [Double]) {
         (self.steps, self.probabilities, self.print) = (steps, probabilities, print)
+        var bySymbol = [Double](repeating: 0, count: probabilities.count)
+        for step in 0..<steps {
+            for symbol in 0..<Self.classCount {
+                bySymbol[symbol * steps + step] = probabilities[step * Self.classCount + symbol]
+            }
+        }
+        self.bySymbol = bySymbol
     }
 
     /// The probability of a class at a step.

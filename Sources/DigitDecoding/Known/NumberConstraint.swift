@@ -30,6 +30,9 @@ public struct NumberConstraint: Sendable {
         if let decimals, !(0...Self.mostDecimals).contains(decimals) {
             throw DecodingError("decimals: 0 to \(Self.mostDecimals) expected, got \(decimals)")
         }
+        if let length, length.lowerBound < 1 || length.upperBound > Self.mostDigits {
+            throw DecodingError("length: within 1..\(Self.mostDigits) expected, got \(length.lowerBound)..\(length.upperBound)")
+        }
         let numeric = range == nil && decimals == nil ? nil : NumericForm(range: range, decimals: decimals)
         var parts: [NumberAutomaton] = []
         if let length { parts.append(try .length(length)) }

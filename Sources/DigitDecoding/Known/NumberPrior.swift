@@ -54,7 +54,6 @@ package struct FieldEvidence: Equatable, Sendable {
     /// How likely it is that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the network and before.
     ///
     /// The network's probability of what is allowed, `allowed`, counts as much as it is more than the share that is allowed of all numbers.
-    /// So it is more likely than not exactly if `allowed` is more than that share, or more than a half.
     package func probability(allowed: Double) -> Double {
         guard allowed > 0, share > 0 else { return 0 }
         guard allowed < 1, share < 1 else { return 1 }
@@ -62,7 +61,11 @@ package struct FieldEvidence: Equatable, Sendable {
         return odds / (1 + odds)
     }
 
-    /// The least probability of all that is allowed with which a line is taken for such a number: below it, the picture makes an
-    /// allowed number less likely than it was before looking.
-    package var leastAllowed: Double { min(share, 0.5) }
+    /// The least probability of all that is allowed with which a line is taken for such a number. Below it, no allowed reading is likely, by
+    /// the picture alone (`leastLikely`) and beside how likely it was before looking: a number of a short list, which is next to impossible
+    /// by chance, needs less.
+    package var leastAllowed: Double { min(share, Self.leastLikely) }
+
+    /// One in twenty. In between, an allowed reading is given with little confidence.
+    private static let leastLikely = 0.05
 }

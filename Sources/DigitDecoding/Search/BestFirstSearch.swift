@@ -77,20 +77,28 @@ struct BestFirstSearch<Space: SearchSpace> {
         let number = prefixes.count
         prefixes.append(prefix)
         if space.accepts(prefix.state) { insert(.string(number), key: prefix.sums.total) }
+        let (any, other) = (prefix.sums.beginnings(afterSymbol: true), prefix.sums.beginnings(afterSymbol: false))
         space.forEachStep(from: prefix.state) { symbol, state in
-            insert(.prefix(parent: number, symbol: symbol, state: state), key: bound(prefix, symbol, state))
+            let key = bound(symbol == prefix.symbol ? other : any, symbol, state)
+            insert(.prefix(parent: number, symbol: symbol, state: state), key: key)
         }
     }
 
     /// The probability of all allowed strings that begin with a prefix and one more symbol, or a bound on it: the sum over the steps at which
     /// that symbol may begin.
-    private func bound(_ prefix: Prefix<Space.State>, _ symbol: UInt8, _ state: Space.State) -> Double {
-        var sum = 0.0
-        for step in 0..<frames.steps {
-            let begun = prefix.sums.before(step, next: symbol) * frames.probability(step, symbol)
-            if begun > 0 { sum += begun * space.completion(from: step + 1, state: state, after: symbol) }
+    /// - Parameter beginnings: how likely the steps before each make the prefix such that the symbol can follow.
+    private func bound(_ beginnings: [Double], _ symbol: UInt8, _ state: Space.State) -> Double {
+        let first = Int(symbol) * frames.steps
+        return beginnings.withUnsafeBufferPointer { beginnings in
+            frames.bySymbol.withUnsafeBufferPointer { emitted in
+                var sum = 0.0
+                for step in beginnings.indices {
+                    let begun = beginnings[step] * emitted[first + step]
+                    sum += begun * space.completion(from: step + 1, state: state, after: symbol)
+                }
+                return sum
+            }
         }
-        return sum
     }
 
     private func symbols(of prefix: Int) -> [UInt8] {

@@ -1,15 +1,16 @@
 /// Elements of which the one with the largest key comes out first; of equal keys, the one that was put in first.
 struct MaxHeap<Element> {
     private var items: [(key: Double, order: Int, element: Element)] = []
-    private var count = 0
+    /// How many were put in.
+    private var inserted = 0
 
-    var isEmpty: Bool { items.isEmpty }
+    var count: Int { items.count }
     var largestKey: Double? { items.first?.key }
     var sumOfKeys: Double { items.reduce(0) { $0 + $1.key } }
 
     mutating func insert(_ element: Element, key: Double) {
-        items.append((key, count, element))
-        count += 1
+        items.append((key, inserted, element))
+        inserted += 1
         var place = items.count - 1
         while place > 0, precedes(place, (place - 1) / 2) {
             items.swapAt(place, (place - 1) / 2)
