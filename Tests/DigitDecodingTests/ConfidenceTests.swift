@@ -83,7 +83,7 @@ import Testing
             #expect(tail(level.errors, level.answers, 0.03) > 0.05 / 50)
         }
         // The true share of errors above c is 0.1 (1 - c).
-        #expect(0.1 * (1 - chosen.confidence) <= 0.03 && 0.1 * (1 - chosen.confidence) > 0.018)
+        #expect(0.1 * (1 - chosen.confidence) <= 0.03 && 0.1 * (1 - chosen.confidence) > 0.012)
         #expect(table.threshold(risk: 0.0001) == nil)
         #expect(try RiskTable(levels: table.levels) == table)
     }

@@ -78,7 +78,7 @@ import Testing
         let found = LineDecoder(constraint: constraint, alternatives: 6).decode(frames)
         let fits = constraint.evidence.probability(allowed: total)
         let number = try #require(found.first)
-        guard fits > 0.5 else {
+        guard total >= constraint.evidence.leastAllowed else {
             #expect(number.isMisfit)
             return
         }

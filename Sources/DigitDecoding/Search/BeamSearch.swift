@@ -106,7 +106,7 @@ struct BeamSearch<Space: SearchSpace> {
         }
     }
 
-    /// The places of the largest scores that are more than 0, the largest first; of equal ones, the first.
+    /// The places of the largest scores that are more than 0, the largest first; of equal ones, always the same.
     private static func best(_ scores: [Double]) -> [Int] {
         var heap = MaxHeap<Int>()
         for (place, score) in scores.enumerated() where score > 0 {
