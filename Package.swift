@@ -47,6 +47,7 @@ let package = Package(
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
         .target(name: "DigitText"),
+        .target(name: "DigitDecoding", dependencies: ["DigitNN", "DigitTensor"]),
         .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
@@ -113,7 +114,7 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
+                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
                 "DigitReader", "DigitRecognizer", "DigitReport", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
@@ -138,6 +139,7 @@ let package = Package(
         .testTarget(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN"]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitAugmentTests",
