@@ -2,6 +2,7 @@
 
 page.py ADDRESS CORRECTIONS [SCREENSHOTS]
 """
+
 import gzip
 import pathlib
 import sys
@@ -9,15 +10,18 @@ import tempfile
 import time
 
 import numpy
-from PIL import Image
-
 from browser import Browser
+from PIL import Image
 from server import Server
 
 SEVEN = [(0.38, 0.2), (0.62, 0.2), (0.48, 0.8)]
 # A one, a four and a seven, side by side, stroke by stroke.
-NUMBER = [[(0.15, 0.25), (0.14, 0.75)], [(0.42, 0.2), (0.36, 0.55), (0.54, 0.55)], [(0.5, 0.3), (0.49, 0.8)],
-          [(0.7, 0.25), (0.88, 0.25), (0.76, 0.78)]]
+NUMBER = [
+    [(0.15, 0.25), (0.14, 0.75)],
+    [(0.42, 0.2), (0.36, 0.55), (0.54, 0.55)],
+    [(0.5, 0.3), (0.49, 0.8)],
+    [(0.7, 0.25), (0.88, 0.25), (0.76, 0.78)],
+]
 
 
 def sheet(data, file):
@@ -35,7 +39,7 @@ def sheet(data, file):
         for place, index in enumerate(chosen):
             digit = numpy.asarray(Image.fromarray(images[index]).resize((112, 112), Image.Resampling.BICUBIC), float) / 255
             top, left = 140 + 260 * line + random.integers(-8, 8), 110 + 130 * place + random.integers(-8, 8)
-            part = paper[top:top + 112, left:left + 112]
+            part = paper[top : top + 112, left : left + 112]
             part[:] = part * (1 - digit) + 45 * digit
     Image.fromarray(paper.clip(0, 255).astype(numpy.uint8)).save(file, quality=90)
     return text
@@ -65,15 +69,19 @@ def pad_outline(browser):
 def draw(browser, shots):
     """Drawing: blank, a seven, a scribble, undo, clear, a number, the look inside."""
     expect(answer(browser), "Draw a digit", "a blank pad")
-    expect([shown(browser, part) for part in ("#answer-details", "#inside", "#pad-help")], [False] * 3, "nothing empty before the first stroke")
+    expect(
+        [shown(browser, part) for part in ("#answer-details", "#inside", "#pad-help")], [False] * 3, "nothing empty before the first stroke"
+    )
     shots("blank")
     browser.stroke("#pad", SEVEN)
     browser.until(lambda: answer(browser) == "7", "a seven to be read")
     expect((pad_outline(browser), shown(browser, "#pad-help")), ("none", False), "no focus ring and no keys where a mouse draws")
     expect(browser.run("document.querySelectorAll('#seen canvas').length"), 1, "pictures of what the network saw")
     expect(browser.run("document.querySelector('#bars .is-best span').textContent"), "7", "the longest bar")
-    ink = browser.run("(() => { const c = document.querySelector('#seen canvas');"
-                      " return [c.width, c.height, Math.max(...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0))] })()")
+    ink = browser.run(
+        "(() => { const c = document.querySelector('#seen canvas');"
+        " return [c.width, c.height, Math.max(...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0))] })()"
+    )
     assert ink[:2] == [28, 28] and ink[2] > 200, f"what the network saw: {ink}"
     before = browser.run("document.querySelector('.answer').getBoundingClientRect().height")
     browser.click("#undo")
@@ -93,8 +101,10 @@ def draw(browser, shots):
     browser.run("document.getElementById('inside').open = true")
     inside(browser)
     browser.run("document.querySelectorAll('#seen button')[2].click()")
-    browser.until(lambda: browser.run("document.getElementById('importance-caption').textContent") == "What mattered for 7",
-                  "the look inside to follow the choice")
+    browser.until(
+        lambda: browser.run("document.getElementById('importance-caption').textContent") == "What mattered for 7",
+        "the look inside to follow the choice",
+    )
     shots("inside")
     browser.run("document.getElementById('inside').open = false")
     browser.click("#clear")
@@ -130,14 +140,20 @@ def inside(browser):
     browser.until(lambda: browser.run("document.querySelectorAll('.cells li').length") == 11, "the stages")
     browser.run("document.querySelectorAll('#stages details').forEach(fold => { fold.open = true })")
     browser.until(lambda: browser.run("[...document.querySelectorAll('#stages canvas')].every(c => c.width != 300)"), "the filters")
-    lit = browser.run("[...document.querySelectorAll('#stages canvas, #inside-importance')].map(c =>"
-                      " new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)")
+    lit = browser.run(
+        "[...document.querySelectorAll('#stages canvas, #inside-importance')].map(c =>"
+        " new Set(c.getContext('2d').getImageData(0, 0, c.width, c.height).data).size)"
+    )
     assert len(lit) >= 10 and all(colors > 2 for colors in lit), f"empty pictures: {lit}"
     widths = browser.run("[...new Set([...document.querySelectorAll('#stages canvas')].map(c => c.clientWidth))]")
     expect(len(widths), 1, f"one width of all grids, {widths}")
     browser.run("document.querySelectorAll('#stages details').forEach(fold => { fold.open = false })")
-    expect(browser.run("[...document.querySelectorAll('.cells b')].map(e => e.textContent).join(' ')"), "0 1 2 3 4 5 6 7 8 9 none", "the cells")
-    expect(browser.run("[...document.querySelectorAll('.purpose')].every(e => e.textContent.length > 20)"), True, "a sentence for each stage")
+    expect(
+        browser.run("[...document.querySelectorAll('.cells b')].map(e => e.textContent).join(' ')"), "0 1 2 3 4 5 6 7 8 9 none", "the cells"
+    )
+    expect(
+        browser.run("[...document.querySelectorAll('.purpose')].every(e => e.textContent.length > 20)"), True, "a sentence for each stage"
+    )
     kinds = browser.run("[...document.querySelectorAll('#stages .details')].map(e => e.textContent.split(',')[0])")
     assert not {"Dropout", "BatchNormalization", "Flatten"} & set(kinds), f"stages of layers that only pass on: {kinds}"
     screens = browser.run("document.getElementById('inside').offsetHeight / innerHeight")
@@ -173,8 +189,14 @@ def photo(browser, shots, corrections, data, folder):
     count = sum(len(line) for line in text)
     expect(browser.run("document.querySelectorAll('#sheet button').length"), count, "boxes")
     expect(status(browser), "12 digits in 2 lines, none left to check.", "the counts")
-    expect(browser.run("[document.querySelectorAll('#review li').length, document.querySelectorAll('#sure-list li').length,"
-                       " document.getElementById('sure').open]"), [0, 12, False], "what is sure, folded")
+    expect(
+        browser.run(
+            "[document.querySelectorAll('#review li').length, document.querySelectorAll('#sure-list li').length,"
+            " document.getElementById('sure').open]"
+        ),
+        [0, 12, False],
+        "what is sure, folded",
+    )
     sureness = browser.run("[...document.querySelectorAll('#sure-list .origin')].map(e => parseFloat(e.textContent.replace('> ', '')))")
     assert sureness == sorted(sureness), f"the least sure first expected: {sureness}"
     labels_cover_nothing(browser, count)
@@ -190,24 +212,31 @@ def photo(browser, shots, corrections, data, folder):
             shots("correct")
         browser.key(str(label), f"Digit{label}")
         browser.until(lambda: browser.run("document.getElementById('text').textContent")[0] == str(label), "the corrected text")
-        browser.until(lambda: [path.parent.name for path in pathlib.Path(corrections).rglob("*.png")] == [str(label)],
-                      f"one file in the folder {label}")
-        browser.until(lambda: browser.run("[...document.querySelectorAll('.review .saved')].some(e => e.textContent == 'saved')"),
-                      "the page to say so")
+        browser.until(
+            lambda: [path.parent.name for path in pathlib.Path(corrections).rglob("*.png")] == [str(label)],
+            f"one file in the folder {label}",
+        )
+        browser.until(
+            lambda: browser.run("[...document.querySelectorAll('.review .saved')].some(e => e.textContent == 'saved')"),
+            "the page to say so",
+        )
         expect(status(browser), "12 digits in 2 lines, none left to check, 1 corrected.", "the counts after a correction")
         expect(browser.run("document.querySelector('#sheet button').title"), f"{label}, corrected by you", "how sure a corrected digit is")
     saved = next(pathlib.Path(corrections).rglob("*.png"))
     with Image.open(saved) as image:
         expect((image.size, image.mode), ((28, 28), "L"), "the saved picture")
-        shown = browser.run("(() => { const c = document.querySelector('#correction-picture');"
-                            " return [...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0)] })()")
+        shown = browser.run(
+            "(() => { const c = document.querySelector('#correction-picture');"
+            " return [...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0)] })()"
+        )
         expect(list(image.tobytes()), shown, "the saved pixels")
     # No digit at all, said with the mouse.
     browser.click("#sheet button")
     browser.until(lambda: browser.run("document.getElementById('correction').open"), "the question")
     browser.click("#correction button[value=none]")
-    browser.until(lambda: browser.run("document.getElementById('text').textContent") == "\n".join([text[0][1:], text[1]]),
-                  "a digit less in the text")
+    browser.until(
+        lambda: browser.run("document.getElementById('text').textContent") == "\n".join([text[0][1:], text[1]]), "a digit less in the text"
+    )
     expect(status(browser), "11 digits in 2 lines, none left to check, 1 corrected.", "the counts without a digit")
     browser.until(lambda: [path.parent.name for path in pathlib.Path(corrections).rglob("*.png")] == ["none"], "a file of no digit")
 
@@ -220,7 +249,8 @@ def labels_cover_nothing(browser, count):
     """Every label is shown and overlaps no digit's box and no other label."""
     boxes, labels = browser.run(
         "(() => { const area = e => { const b = e.getBoundingClientRect(); return [b.left, b.top, b.right, b.bottom] };"
-        " return ['#sheet button', '#sheet button span'].map(s => [...document.querySelectorAll(s)].filter(e => !e.hidden).map(area)) })()")
+        " return ['#sheet button', '#sheet button span'].map(s => [...document.querySelectorAll(s)].filter(e => !e.hidden).map(area)) })()"
+    )
     expect(len(labels), count, "labels")
     for index, label in enumerate(labels):
         for other in boxes + labels[:index]:
@@ -270,22 +300,30 @@ def other_ways(browser, shots, data, folder):
     text = "\n".join(sheet(data, file))
 
     def is_read(what):
-        browser.until(lambda: browser.run("!document.getElementById('photo-result').hidden"
-                                          " && document.getElementById('text').textContent") == text, f"{what} to be read")
+        browser.until(
+            lambda: browser.run("!document.getElementById('photo-result').hidden && document.getElementById('text').textContent") == text,
+            f"{what} to be read",
+        )
         browser.run("document.getElementById('text').textContent = ''")
+
     browser.click("#draw-tab")
     browser.drop("#draw", file)
     is_read("a picture that was dropped")
     expect(browser.run("document.getElementById('photo').hidden"), False, "the part with photos")
 
     def paste(blob):
-        browser.run(f"(async () => {{ const data = new DataTransfer(); data.items.add(new File([{blob}], 'x', {{type: 'image/png'}}));"
-                    " document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data})) })()")
+        browser.run(
+            f"(async () => {{ const data = new DataTransfer(); data.items.add(new File([{blob}], 'x', {{type: 'image/png'}}));"
+            " document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data})) })()"
+        )
+
     # The picture that was dropped is still shown; now it is copied as other programs copy pixels.
     browser.run("document.getElementById('photo-result').hidden = true")
-    paste("await (async () => { const image = document.getElementById('picture'), canvas = document.createElement('canvas');"
-          " canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; canvas.getContext('2d').drawImage(image, 0, 0);"
-          " return new Promise(resolve => canvas.toBlob(resolve)) })()")
+    paste(
+        "await (async () => { const image = document.getElementById('picture'), canvas = document.createElement('canvas');"
+        " canvas.width = image.naturalWidth; canvas.height = image.naturalHeight; canvas.getContext('2d').drawImage(image, 0, 0);"
+        " return new Promise(resolve => canvas.toBlob(resolve)) })()"
+    )
     is_read("a picture that was pasted")
     browser.click("label:has(#camera)")
     browser.until(lambda: browser.run("document.getElementById('camera-view').videoWidth") > 0, "the camera")
@@ -295,8 +333,10 @@ def other_ways(browser, shots, data, folder):
     is_read("a picture that was taken")
     expect(browser.run("document.getElementById('camera-view').srcObject"), None, "the camera, which is off again")
     paste("await (await fetch('/icon.svg')).blob()")
-    browser.until(lambda: "expected, found" in (browser.run("document.getElementById('problem').textContent") or ""),
-                  "the server's words about what is no picture")
+    browser.until(
+        lambda: "expected, found" in (browser.run("document.getElementById('problem').textContent") or ""),
+        "the server's words about what is no picture",
+    )
     browser.complaints = [text for text in browser.complaints if "400" not in text]
     browser.run("document.getElementById('problem').hidden = true")
 
@@ -333,11 +373,18 @@ def main(address, corrections, screenshots=None):
 
 def check(address, corrections, screenshots, data, folder):
     with Browser(camera=folder / "camera.jpg") as browser:
-        for width, height, dark, name in ((1280, 800, False, ""), (768, 1024, False, "-tablet"), (390, 844, False, "-phone"), (1280, 800, True, "-dark")):
+        for width, height, dark, name in (
+            (1280, 800, False, ""),
+            (768, 1024, False, "-tablet"),
+            (390, 844, False, "-phone"),
+            (1280, 800, True, "-dark"),
+        ):
+
             def shots(part):
                 accessibility(browser)
                 if screenshots:
                     browser.screenshot(pathlib.Path(screenshots, f"{part}{name}.png"))
+
             for path in pathlib.Path(corrections).rglob("*.png"):
                 path.unlink()
             browser.size(width, height, dark)
