@@ -164,6 +164,7 @@ def correct_drawing(browser, corrections):
     """On the pad: a seven is said to be a one, then no digit; the answer follows and is remembered."""
     browser.stroke("#pad", SEVEN)
     browser.until(lambda: answer(browser) == "7", "a seven to be read")
+    browser.until(lambda: browser.run("document.querySelector('.answer').ariaBusy") == "false", "the last answer")
     for key, label, text in (("1", "1", "1"), ("n", "none", "Not a digit")):
         browser.click("#correct")
         browser.until(lambda: browser.run("document.getElementById('correction').open"), "the question")
@@ -368,7 +369,7 @@ def main(address, corrections, screenshots=None):
     with tempfile.TemporaryDirectory() as folder:
         sheet(data, pathlib.Path(folder, "camera.jpg"))
         check(address, corrections, screenshots, data, pathlib.Path(folder))
-    print("the page reads, looks inside, corrects and saves: desktop, phone, dark")
+    print("the page reads, looks inside, corrects and saves: desktop, tablet, phone, dark, with a token")
 
 
 def check(address, corrections, screenshots, data, folder):
@@ -396,6 +397,8 @@ def check(address, corrections, screenshots, data, folder):
             expect(shown(browser, ".with-mouse"), name != "-phone", "whether pictures can be dropped")
             doubtful(browser, shots, data, folder)
             if name == "":
+                # What was corrected is forgotten.
+                browser.open(address)
                 other_ways(browser, shots, data, folder)
                 tabs(browser)
         asks_for_token(browser)

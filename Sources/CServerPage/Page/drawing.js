@@ -52,7 +52,7 @@ export class Drawing {
   /** Asks about what is drawn now. One request is under way at a time, and the last one is always about the latest drawing. */
   async ask() {
     if (this.isAsking) return
-    this.isAsking = true
+    this.setAsking(true)
     while (this.isStale) {
       this.isStale = false
       try {
@@ -64,7 +64,13 @@ export class Drawing {
         this.page.failed(error)
       }
     }
-    this.isAsking = false
+    this.setAsking(false)
+  }
+
+  /** While it is busy, screen readers wait for the last answer. */
+  setAsking(isAsking) {
+    this.isAsking = isAsking
+    document.querySelector(".answer").setAttribute("aria-busy", String(isAsking))
   }
 
   /** Returns the digits on the pad, and the shapes in which none was found. */

@@ -10,7 +10,7 @@ const checkBelow = 0.9
 /** A probability as text: at most three digits, and never 100 % for what is not certain. */
 export function percent(value) {
   const text = value >= 0.9995 && value < 1 ? "> 99.9" : (100 * value).toFixed(value > 0 && value < 0.1 ? 2 : value === 1 ? 0 : 1)
-  return `${text} %`
+  return `${text}\u00a0%`
 }
 
 /** A number with its noun: "1 digit", "2 digits". */
