@@ -45,6 +45,8 @@ def sheet(data, file):
     return text
 
 
+LETTER = [[(0.5, 0.15), (0.4, 0.85)], [(0.5, 0.15), (0.6, 0.85)], [(0.43, 0.6), (0.57, 0.6)]]
+
 # What nobody writes for a digit.
 SCRIBBLE = [(0.3 + 0.2 * (step % 2) + 0.01 * step, 0.2 + 0.5 * (step * 7 % 10) / 10) for step in range(24)]
 
@@ -91,7 +93,7 @@ def draw(browser, shots):
     browser.until(lambda: answer(browser).startswith("Not a digit"), "a scribble to be no digit")
     expect(browser.run("document.querySelector('#seen .is-none span').textContent"), "no digit", "what the network saw of a scribble")
     shots("none")
-    samples(browser)
+    samples(browser, shots)
     browser.click("#clear")
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
     for stroke in NUMBER:
@@ -126,11 +128,19 @@ def draw(browser, shots):
     browser.click("#clear")
 
 
-def samples(browser):
+def samples(browser, shots):
     """The samples: a digit, and a letter, which is rejected."""
     browser.until(lambda: browser.run("document.querySelectorAll('#samples button').length") == 7, "the samples")
     browser.click("#samples button:nth-child(2)")
     browser.until(lambda: answer(browser) == "2", "the sample of a 2 to be read")
+    browser.click("#clear")
+    # A letter between digits is left out, and the digits are read.
+    for stroke in [[(0.08, 0.2), (0.25, 0.2), (0.15, 0.8)], *LETTER, [(0.75, 0.2), (0.92, 0.2), (0.82, 0.8)]]:
+        browser.stroke("#pad", stroke)
+    browser.until(lambda: answer(browser) == "77", "two sevens around an A")
+    labels = "[...document.querySelectorAll('#seen span')].map(e => e.textContent)"
+    browser.until(lambda: browser.run(labels) == ["7", "no digit", "7"], "the A to be no digit")
+    shots("mixed")
     browser.click("#samples button:last-child")
     browser.until(lambda: answer(browser).startswith("Not a digit"), "the letter A to be no digit")
 

@@ -1,6 +1,6 @@
 // The Draw tab: reads while somebody draws.
 
-import { overlap } from "./ink.js"
+import * as ink from "./ink.js"
 import { Inside } from "./inside.js"
 import { Pad } from "./pad.js"
 import { drawGray } from "./pictures.js"
@@ -78,14 +78,22 @@ export class Drawing {
     const shapes = this.pad.shapes()
     const answer = await server.read(await this.pad.picture(), this.page.model)
     const readings = answer.lines.flatMap((line, index) => line.digits.map(digit => new Reading(digit, index)))
-    const unread = shapes.filter(shape => !readings.some(reading => overlap(reading.box, shape))).slice(0, mostRejected)
-    for (const box of unread) {
-      const look = await server.look(await this.pad.picture(box), this.page.model)
-      const line = answer.lines.findIndex(line => overlap(box, { ...line.box, x: box.x, width: box.width }))
-      readings.push(new Reading({ ...look, box }, line < 0 ? answer.lines.length : line, true))
+    const unread = shapes.filter(shape => !readings.some(reading => ink.overlap(reading.box, shape.box))).slice(0, mostRejected)
+    for (const shape of unread) {
+      const { box } = shape
+      const line = answer.lines.findIndex(line => ink.overlap(box, { ...line.box, x: box.x, width: box.width }))
+      readings.push(await this.readAlone(shape, line < 0 ? answer.lines.length : line))
     }
     readings.forEach(reading => this.corrections.recall(reading))
     return readings.sort((a, b) => a.line - b.line || a.box.x - b.box.x)
+  }
+
+  /** Reads one shape by itself: what the page's reader left out as a letter, a rule, or a part of a word. */
+  async readAlone({ box, marks }, line) {
+    // With paper around it, so that it is clear which is ink.
+    const picture = await ink.picture(marks, ink.widened(box, Math.ceil(box.height / 2)))
+    const look = await server.look(picture, this.page.model)
+    return new Reading({ ...look, box }, line, look.confidence < leastSureness)
   }
 
   show(readings) {

@@ -29,15 +29,27 @@ function drawStroke(context, { width, points }) {
   context.stroke()
 }
 
-/** Returns the boxes around marks that overlap, within a canvas, from left to right. */
-export function shapes(marks, canvas) {
-  const boxes = []
+/** Puts marks whose boxes overlap together. Returns shapes, each with its marks and the box around them, from left to right. */
+export function shapes(marks) {
+  const found = []
   for (const mark of marks) {
-    let box = mark.box ?? boxOf(mark)
-    for (let index; (index = boxes.findIndex(other => overlap(box, other))) >= 0;) box = union(box, boxes.splice(index, 1)[0])
-    boxes.push(box)
+    let shape = { box: mark.box ?? boxOf(mark), marks: [mark] }
+    for (let index; (index = found.findIndex(other => overlap(shape.box, other.box))) >= 0;) {
+      const [other] = found.splice(index, 1)
+      shape = { box: union(shape.box, other.box), marks: [...other.marks, ...shape.marks] }
+    }
+    found.push(shape)
   }
-  return boxes.map(box => within(box, canvas)).filter(box => box.width > 0 && box.height > 0).sort((a, b) => a.x - b.x)
+  return found.sort((a, b) => a.box.x - b.box.x)
+}
+
+/** Returns a PNG file of marks on a piece of paper. */
+export function picture(marks, { x, y, width, height }) {
+  const canvas = Object.assign(document.createElement("canvas"), { width, height })
+  const context = canvas.getContext("2d")
+  context.translate(-x, -y)
+  draw(context, marks)
+  return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
 }
 
 function boxOf({ width, points }) {
@@ -45,6 +57,10 @@ function boxOf({ width, points }) {
   const [left, top] = [Math.min(...xs) - width / 2, Math.min(...ys) - width / 2]
   return { x: left, y: top, width: Math.max(...xs) + width / 2 - left, height: Math.max(...ys) + width / 2 - top }
 }
+
+/** Returns a box with a margin around it. */
+export const widened = ({ x, y, width, height }, margin) =>
+  ({ x: x - margin, y: y - margin, width: width + 2 * margin, height: height + 2 * margin })
 
 /** Whether two boxes have a point in common. */
 export function overlap(a, b) {
@@ -54,9 +70,4 @@ export function overlap(a, b) {
 function union(a, b) {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]
   return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y }
-}
-
-function within(box, { width, height }) {
-  const [x, y] = [Math.max(0, Math.floor(box.x)), Math.max(0, Math.floor(box.y))]
-  return { x, y, width: Math.min(width, Math.ceil(box.x + box.width)) - x, height: Math.min(height, Math.ceil(box.y + box.height)) - y }
 }

@@ -27,19 +27,11 @@ export class Pad {
 
   get isBlank() { return this.marks.length === 0 }
 
-  /** Returns a PNG file of the pad, or of a box of it. */
-  picture(box = { x: 0, y: 0, width: this.canvas.width, height: this.canvas.height }) {
-    const canvas = document.createElement("canvas")
-    canvas.width = box.width
-    canvas.height = box.height
-    const context = canvas.getContext("2d")
-    context.translate(-box.x, -box.y)
-    ink.draw(context, this.marks)
-    return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
-  }
+  /** Returns a PNG file of the pad. */
+  picture() { return ink.picture(this.marks, { x: 0, y: 0, width: this.canvas.width, height: this.canvas.height }) }
 
-  /** Returns the boxes around marks that touch or overlap, from left to right. */
-  shapes() { return ink.shapes(this.marks, this.canvas) }
+  /** Returns what is on the pad as shapes: marks that touch. */
+  shapes() { return ink.shapes(this.marks) }
 
   undo() {
     this.current.clear()
