@@ -260,6 +260,23 @@ struct Network {
         _ = Self.convolution1.backward(d, x: image, y: a.c1, kernel: p[0], dKernel: &dKernel, dBias: &dBias)
         (g[0], g[1]) = (dKernel, dBias)
     }
+
+    /// The mean loss of a batch and its gradients, which have the shapes of the parameters.
+    /// - Parameter mask: makes a dropout mask (128) for each image.
+    func gradients(
+        _ digits: Digits, batch: ArraySlice<Int>, mask: () -> [Float]
+    ) -> (loss: Float, gradients: [[Float]]) {
+        var gradients = parameters.map { [Float](repeating: 0, count: $0.count) }
+        var loss: Float = 0
+        for index in batch {
+            let (image, label, mask) = (digits.images[index], digits.labels[index], mask())
+            let activations = forward(image, mask: mask)
+            loss += Self.loss(activations.probabilities, label: label)
+            backward(activations, image: image, label: label, mask: mask, gradients: &gradients)
+        }
+        let count = Float(batch.count)
+        return (loss / count, gradients.map { $0.map { $0 / count } })
+    }
 }
 
 // MARK: - 4. Update
@@ -296,19 +313,9 @@ struct Adam {
 func trainStep(
     _ network: inout Network, _ optimizer: inout Adam, _ digits: Digits, batch: ArraySlice<Int>, mask: () -> [Float]
 ) -> Float {
-    var gradients = network.parameters.map { [Float](repeating: 0, count: $0.count) }
-    var loss: Float = 0
-    for index in batch {
-        let (image, label, mask) = (digits.images[index], digits.labels[index], mask())
-        let activations = network.forward(image, mask: mask)
-        loss += Network.loss(activations.probabilities, label: label)
-        network.backward(activations, image: image, label: label, mask: mask, gradients: &gradients)
-    }
-    for k in gradients.indices {
-        for i in gradients[k].indices { gradients[k][i] /= Float(batch.count) }
-    }
+    let (loss, gradients) = network.gradients(digits, batch: batch, mask: mask)
     optimizer.update(&network.parameters, gradients: gradients)
-    return loss / Float(batch.count)
+    return loss
 }
 
 /// No dropout: every unit stays as it is.
