@@ -140,6 +140,8 @@ let package = Package(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN"]),
+        // The example's one file, by a link, against the engine.
+        .testTarget(name: "TrainFromScratchTests", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitAugmentTests",

@@ -1,4 +1,5 @@
 """Starts the server for a check, and knows how to end it."""
+
 import http.client
 import os
 import pathlib
@@ -20,8 +21,14 @@ class Server:
 
     def __enter__(self):
         program = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
-        self.process = subprocess.Popen([program, "--port", "0", *self.arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        text=True, env=self.environment, cwd=self.folder)
+        self.process = subprocess.Popen(
+            [program, "--port", "0", *self.arguments],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=self.environment,
+            cwd=self.folder,
+        )
         line = self.process.stdout.readline()
         match = re.match(r"Serving at (http://127\.0\.0\.1:(\d+)) ", line)
         assert match, f"a line with the address expected, got {line!r} {self.process.stderr.read() if not line else ''}"

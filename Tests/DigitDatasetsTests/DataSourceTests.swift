@@ -191,6 +191,9 @@ import Testing
         _ = try write(try picture(28, 255), "corrections/7/a.png")
         try FileManager.default.createDirectory(atPath: "\(root)/corrections/1", withIntermediateDirectories: true)
         #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
+        // Pictures of no digit, which the server keeps beside the others, are left out.
+        _ = try write(try picture(28, 255), "corrections/none/a.png")
+        #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
         _ = try write(try picture(28, 255), "corrections/x/a.png")
         #expect(throws: FileError.self) { try ClassFolders("\(root)/corrections", classNames: names) }
         try FileManager.default.removeItem(atPath: "\(root)/corrections/x")

@@ -75,7 +75,7 @@ struct PictureTests {
             $0.corrections = folder.path + "/corrections"
             $0.limits.corrections = 2
         }
-        for label in ["3", "7", "7"] {
+        for label in ["3", "none", "7", "7"] {
             let answer = try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven)
             #expect(answer.status == 201)
             let name = try #require(answer.json?["saved"]?.string)
@@ -83,8 +83,10 @@ struct PictureTests {
             #expect(try decodeImage(at: "\(folder.path)/corrections/\(name)").pixels == Self.seven)
         }
         // The same digit under another label is the same correction.
-        #expect(folder.files(in: "corrections/3").isEmpty && folder.files(in: "corrections/7").count == 1)
-        for label in ["", "10", "-1", "7a", "../7", "٧"] {
+        #expect(
+            ["3", "none"].allSatisfy { folder.files(in: "corrections/\($0)").isEmpty }
+                && folder.files(in: "corrections/7").count == 1)
+        for label in ["", "10", "-1", "7a", "../7", "٧", "None"] {
             #expect(try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven).status == 400)
         }
         #expect(try await client.ask(.post, "/corrections?label=1", body: try paper()).status == 201)

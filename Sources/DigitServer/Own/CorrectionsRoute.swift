@@ -6,7 +6,7 @@ import HTTPTypes
 import Hummingbird
 import Synchronization
 
-/// `POST /corrections?label=7`: keeps a picture of a digit with the label that somebody gave it.
+/// `POST /corrections?label=7`: keeps a picture with the label that somebody gave it: a digit, or `none` for no digit.
 struct CorrectionsRoute {
     let pictures: PictureQueue
     let corrections: Corrections
@@ -16,11 +16,9 @@ struct CorrectionsRoute {
     /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
     @Sendable
     private func correct(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard let text = request.uri.queryParameters["label"], let label = Int(text), (0...9).contains(label),
-            text.utf8.count == 1
-        else {
+        guard let label = request.uri.queryParameters["label"].map(String.init), Corrections.labels.contains(label) else {
             throw ServiceError.badRequest(
-                "label: a digit from 0 to 9 expected, got \(request.uri.queryParameters["label"] ?? "none")")
+                "label: a digit from 0 to 9 or none expected, got \(request.uri.queryParameters["label"] ?? "nothing")")
         }
         let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
         let name = try await pictures.run { decoder throws(ServiceError) in
@@ -30,8 +28,12 @@ struct CorrectionsRoute {
     }
 }
 
-/// The folder of corrected digits: `FOLDER/7/….png`, as `digits train --include FOLDER` takes it. All that the server writes is here.
+/// The folder of corrected digits: `FOLDER/7/….png`, as `digits train --include FOLDER` takes it, and `FOLDER/none/….png` for what is no
+/// digit. All that the server writes is here.
 final class Corrections: Sendable {
+    /// The labels, which are also the names of the folders.
+    static let labels = (0...9).map(String.init) + ["none"]
+
     private let folder: String
     private let limit: Int
     private let count = Mutex<Int?>(nil)
@@ -45,7 +47,7 @@ final class Corrections: Sendable {
     /// - Parameter digit: 28x28 pixels as MNIST has them.
     /// - Returns: the file's name within the folder.
     /// - Throws: `ServiceError`: 507 if there are too many already, 500 if it cannot be written.
-    func save(_ digit: GrayImage, label: Int) throws(ServiceError) -> String {
+    func save(_ digit: GrayImage, label: String) throws(ServiceError) -> String {
         let name: String?
         do { name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label) } catch {
             throw ServiceError(status: .internalServerError, message: "the correction could not be saved: \(error)")
@@ -59,14 +61,14 @@ final class Corrections: Sendable {
     }
 
     /// Nil if there are too many already.
-    private func write(_ png: [UInt8], file: String, label: Int) throws -> String? {
+    private func write(_ png: [UInt8], file: String, label: String) throws -> String? {
         try count.withLock { count in
-            let known = count ?? (0...9).reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
+            let known = count ?? Self.labels.reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
             guard known < limit else { return nil }
             try makeFolders("\(folder)/\(label)")
-            let replaced = (0...9).count { fileExists("\(folder)/\($0)/\(file)") }
+            let replaced = Self.labels.count { fileExists("\(folder)/\($0)/\(file)") }
             try writeFile(png, to: "\(folder)/\(label)/\(file)")
-            for other in 0...9 where other != label { removeFile("\(folder)/\(other)/\(file)") }
+            for other in Self.labels where other != label { removeFile("\(folder)/\(other)/\(file)") }
             count = known - replaced + 1
             return "\(label)/\(file)"
         }
