@@ -54,7 +54,7 @@ let package = Package(
         .target(
             name: "DigitFiles",
             dependencies: [
-                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitJSON",
+                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
         .target(name: "DigitJSON"),
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),

@@ -45,8 +45,8 @@ package struct RunOverview: Encodable, Sendable {
             return
         }
         let name = folder.file(RunResults.summaryName)
-        let result: Result = try parseJSON(try readFile(name, limit: 1 << 28), name)
-        (testAccuracy, testLoss) = (result.testAccuracy, result.testLoss)
+        let result: Result = try parseJSON(try readFile(name, limit: 1 << 22), name)
+        (testAccuracy, testLoss) = (result.testAccuracy.finite, result.testLoss?.finite)
     }
 }
 

@@ -50,7 +50,7 @@ struct ReadingRun {
     private func read(_ path: String) throws -> PageReading {
         let isStandardInput = path == "-"
         let name = isStandardInput ? "standard input" : path
-        let bytes = try readFile(isStandardInput ? "/dev/stdin" : path, limit: defaultFileLimit)
+        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
         let page = try reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
         let pages = pageCount(bytes)
         if pages > 1 { try Output.error.writeLine("Note: \(name): the first of \(pages) pages is read") }
