@@ -58,7 +58,7 @@ let package = Package(
             ]),
         .target(name: "DigitJSON"),
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
-        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
+        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
         // What users import, and the command line.
         .target(name: "CBundledModels"),
@@ -137,7 +137,7 @@ let package = Package(
             name: "DigitAugmentTests",
             dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
@@ -177,3 +177,21 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// For `Scripts/fuzz` only, which sets this: nobody who depends on the package builds it.
+if Context.environment["DIGITS_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Scripts/fuzz/Sources/CFuzzer"),
+        .executableTarget(
+            name: "fuzz-files",
+            dependencies: [
+                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitReport", "DigitRuns",
+            ], path: "Scripts/fuzz/Sources/FuzzFiles"),
+        .executableTarget(
+            name: "fuzz-server",
+            dependencies: [
+                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: programs),
+            ], path: "Scripts/fuzz/Sources/FuzzServer"),
+    ]
+}

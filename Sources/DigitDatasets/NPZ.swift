@@ -94,8 +94,10 @@ private struct Pixels {
     }
 
     mutating func append(_ numbers: [Double]) throws(FileError) {
-        if let wrong = numbers.first(where: { !(0...255).contains($0) }) {
-            throw FileError(path: name, problem: "pixels from 0 to 1 or from 0 to 255 expected, found \(wrong)")
+        guard numbers.allSatisfy({ (0...255).contains($0) }) else {
+            throw FileError(
+                path: name,
+                problem: "pixels from 0 to 1 or from 0 to 255 expected, found \(numbers.min() ?? 0) to \(numbers.max() ?? 0)")
         }
         if isUnit, numbers.contains(where: { $0 > 1 }) {
             isUnit = false
