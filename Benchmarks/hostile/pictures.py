@@ -45,6 +45,21 @@ def png_interlaced(path):
     png(path, SIDE, SIDE, color=2, interlaced=1)
 
 
+def png_of_marks(path):
+    # Upright strokes like ones, 4,000 of them.
+    width, height, step = 4000, 3200, 56
+    ink = b"".join(bytes([0 if 20 <= x % step < 26 else 255]) for x in range(width))
+    rows = b"".join(b"\0" + (ink if 10 <= y % step < 46 else b"\xff" * width) for y in range(height))
+    png(path, width, height, data=zlib.compress(rows, 9))
+
+
+def png_of_dots(path):
+    # As many pieces of ink as there can be.
+    width, height = 8000, 8000
+    rows = [b"\0" + b"\0\xff\xff\xff" * (width // 4), *[b"\0" + b"\xff" * width] * 3] * (height // 4)
+    png(path, width, height, data=zlib.compress(b"".join(rows), 9))
+
+
 def png_too_much_data(path):
     png(path, 100, 100, data=zeros(1 << 30))
 

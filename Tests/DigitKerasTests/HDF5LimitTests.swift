@@ -16,7 +16,8 @@ import Testing
 
         func finished(root: Int) -> [UInt8] {
             var start: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 2, 8, 8, 0]
-            start += word(0) + word(-1) + word(bytes.count) + word(root) + word(0, 4)
+            for number in [0, -1, bytes.count, root] { start += word(number) }
+        start += word(0, 4)
             return start + bytes[48...]
         }
     }
@@ -33,20 +34,26 @@ import Testing
     }
 
     private static let float = message(
-        3, [0x11, 0x20, 0x1F, 0] + word(4, 4) + word(0, 2) + word(32, 2) + [23, 8, 0, 23] + word(127, 4))
+        3, [0x11, 0x20, 0x1F, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0])
 
     private static func space(_ sizes: [Int]) -> [UInt8] { message(1, [2, UInt8(sizes.count), 0, 1] + sizes.flatMap { word($0) }) }
 
     private static func filters(_ filters: [(number: Int, settings: [Int])]) -> [UInt8] {
-        message(
-            11, [2, UInt8(filters.count)]
-                + filters.flatMap { word($0.number, 2) + word(0, 2) + word($0.settings.count, 2) + $0.settings.flatMap { word($0, 4) } })
+        var body: [UInt8] = [2, UInt8(filters.count)]
+        for filter in filters {
+            body += word(filter.number, 2) + word(0, 2) + word(filter.settings.count, 2)
+            for setting in filter.settings { body += word(setting, 4) }
+        }
+        return message(11, body)
     }
 
     /// A layout of version 4: one chunk (kind 1), or chunks one after the other (kind 2).
     private static func chunks(kind: UInt8, _ sizes: [Int], stored: Int, at address: Int) -> [UInt8] {
-        let place = kind == 1 ? word(stored) + word(0, 4) + word(address) : word(address)
-        return message(8, [4, 2, kind == 1 ? 2 : 0, UInt8(sizes.count + 1), 8] + (sizes + [4]).flatMap { word($0) } + [kind] + place)
+        var body: [UInt8] = [4, 2, kind == 1 ? 2 : 0, UInt8(sizes.count + 1), 8]
+        for size in sizes + [4] { body += word(size) }
+        body.append(kind)
+        if kind == 1 { body += word(stored) + word(0, 4) }
+        return message(8, body + word(address))
     }
 
     /// What reading a dataset `x` of these messages gives: its values, or what is wrong with it.
@@ -87,7 +94,9 @@ import Testing
         #expect(read([Self.space([12]), Self.float, chunk]).problem.contains("chunks within the file expected"))
         let empty = Self.chunks(kind: 2, [2, 2], stored: 0, at: 0)
         #expect(read([Self.space([.max - 1, 0]), Self.float, empty]).problem != "")
-        let old = Self.message(8, [1, 3, 1] + [UInt8](repeating: 0, count: 5) + Self.word(0) + Self.word(-1, 4) + Self.word(-1, 4) + Self.word(-1, 4))
+        var layout: [UInt8] = [1, 3, 1] + [UInt8](repeating: 0, count: 5) + Self.word(0)
+        for _ in 0..<3 { layout += Self.word(-1, 4) }
+        let old = Self.message(8, layout)
         #expect(read([Self.space([12]), Self.float, old]).problem.contains("a size that fits in memory expected"))
     }
 }
