@@ -137,7 +137,8 @@ let package = Package(
             name: "DigitAugmentTests",
             dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),

@@ -32,7 +32,9 @@ func loadNPZ(_ path: String) throws(FileError) -> (training: Dataset, test: Data
 /// An array with no more values than are in proportion to the archive: each becomes a byte.
 private func array(_ archive: ZipReader, _ name: String, _ path: String) throws(FileError) -> NPYReader {
     let label = "\(path), \(name)"
-    guard let member = try archive.stream("\(name).npy") else { throw FileError(path: label, problem: "an array expected, found none") }
+    guard let member = try archive.stream("\(name).npy") else {
+        throw FileError(path: label, problem: "an array expected, found none")
+    }
     let array = try NPYReader(member, name: label)
     let limit = unpackedLimit(ofPacked: archive.byteCount)
     guard array.count <= limit else {
@@ -77,7 +79,9 @@ private func imageShape(_ shape: [Int]) -> Shape? {
 
 /// The side of a square of so many pixels.
 func squareSide(_ count: Int) -> Int? {
-    guard let side = Checked.integer(Double(max(count, 0)).squareRoot(), in: 1...1 << 24), side * side == count else { return nil }
+    guard let side = Checked.integer(Double(max(count, 0)).squareRoot(), in: 1...1 << 24), side * side == count else {
+        return nil
+    }
     return side
 }
 

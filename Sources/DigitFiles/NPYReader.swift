@@ -41,7 +41,7 @@ package struct NPYReader {
             throw failure("whole or floating point numbers expected, found type \(type.prefix(20))")
         }
         let stored = member.size - start.count - length
-        guard let count = Checked.product(sizes, upTo: stored), Checked.product([count, element.size]) == stored else {
+        guard let count = Checked.product(sizes), Checked.product([count, element.size]) == stored else {
             throw failure("\(element.size) bytes for each element of shape \(sizes) expected, found \(stored) in all")
         }
         (shape, self.count, self.element, self.member) = (sizes, count, element, member)

@@ -64,7 +64,9 @@ package struct ConfusionChart: Sendable {
         let (count, share) = (counts[row][column], share(row, column))
         let isRight = row == column
         let (gap, radius) = isDense ? (0.5, 0.0) : (1.0, 3.0)
-        if !isDense { canvas.rectangle(x: x + 1, y: y + 1, width: side - 2, height: side - 2, ink: .grid, opacity: 0.45, radius: 3) }
+        if !isDense {
+            canvas.rectangle(x: x + 1, y: y + 1, width: side - 2, height: side - 2, ink: .grid, opacity: 0.45, radius: 3)
+        }
         guard count > 0 else { return }
         let opacity = isRight ? 0.15 + 0.75 * share : 0.15 + 0.6 * (largest > 0 ? share / largest : 0)
         canvas.rectangle(

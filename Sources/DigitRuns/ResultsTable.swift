@@ -51,7 +51,8 @@ package struct ResultsTable: TrainingCallback {
             guard let row = EpochRecord(line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) else {
                 throw FileError(
                     path: path,
-                    problem: "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
+                    problem:
+                        "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
             }
             rows.append(row)
         }

@@ -156,7 +156,8 @@ import Testing
         expectError(try archive("|u1", [.max, .max], [], "larger.npz"), "bytes for each element of shape")
         expectError(try archive("|b1", [1000, 0], [], "empty.npz"), "images of shape")
         expectError("/dev/zero", "a regular file expected, found a device, pipe or socket")
-        expectError(try write(String(repeating: ",", count: 1 << 17), "columns.csv"), "at most 65537 columns expected, found 131073")
+        expectError(
+            try write(String(repeating: ",", count: 1 << 17), "columns.csv"), "at most 65537 columns expected, found 131073")
     }
 
     @Test func damagedArchives() throws {

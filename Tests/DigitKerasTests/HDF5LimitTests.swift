@@ -17,7 +17,7 @@ import Testing
         func finished(root: Int) -> [UInt8] {
             var start: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A, 2, 8, 8, 0]
             for number in [0, -1, bytes.count, root] { start += word(number) }
-        start += word(0, 4)
+            start += word(0, 4)
             return start + bytes[48...]
         }
     }
@@ -36,7 +36,9 @@ import Testing
     private static let float = message(
         3, [0x11, 0x20, 0x1F, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0])
 
-    private static func space(_ sizes: [Int]) -> [UInt8] { message(1, [2, UInt8(sizes.count), 0, 1] + sizes.flatMap { word($0) }) }
+    private static func space(_ sizes: [Int]) -> [UInt8] {
+        message(1, [2, UInt8(sizes.count), 0, 1] + sizes.flatMap { word($0) })
+    }
 
     private static func filters(_ filters: [(number: Int, settings: [Int])]) -> [UInt8] {
         var body: [UInt8] = [2, UInt8(filters.count)]

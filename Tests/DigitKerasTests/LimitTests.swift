@@ -20,18 +20,22 @@ import Testing
     }
 
     @Test("One axis, not none") func batchNormalization() {
-        #expect(make([["class_name": "BatchNormalization", "config": ["name": "b", "axis": []]]])
-            == "layer b (BatchNormalization): axis: one axis expected, found 0")
+        #expect(
+            make([["class_name": "BatchNormalization", "config": ["name": "b", "axis": []]]])
+                == "layer b (BatchNormalization): axis: one axis expected, found 0")
         #expect(make([["class_name": "BatchNormalization", "config": ["name": "b", "axis": [3]]]]) == "")
     }
 
-    @Test("Sizes whose products no number holds", arguments: [
-        ["class_name": "Reshape", "config": ["target_shape": [16_777_216, 16_777_216, 16_777_216, -1]]],
-        ["class_name": "Dense", "config": ["units": 9_223_372_036_854_775_807]],
-        ["class_name": "Conv2D", "config": ["filters": 16_777_216, "kernel_size": 16_777_216, "padding": "same"]],
-        ["class_name": "ZeroPadding2D", "config": ["padding": 1e300]],
-        ["class_name": "Permute", "config": ["dims": [-9_223_372_036_854_775_807]]],
-    ] as [JSON]) func sizes(_ layer: JSON) { #expect(make([layer]) != "") }
+    @Test(
+        "Sizes whose products no number holds",
+        arguments: [
+            ["class_name": "Reshape", "config": ["target_shape": [16_777_216, 16_777_216, 16_777_216, -1]]],
+            ["class_name": "Dense", "config": ["units": 9_223_372_036_854_775_807]],
+            ["class_name": "Conv2D", "config": ["filters": 16_777_216, "kernel_size": 16_777_216, "padding": "same"]],
+            ["class_name": "ZeroPadding2D", "config": ["padding": 1e300]],
+            ["class_name": "Permute", "config": ["dims": [-9_223_372_036_854_775_807]]],
+        ] as [JSON]) func sizes(_ layer: JSON)
+    { #expect(make([layer]) != "") }
 
     @Test func outputsOfAllLayersTogether() {
         let padding: JSON = ["class_name": "ZeroPadding2D", "config": ["padding": 600]]

@@ -14,7 +14,8 @@ import Testing
     /// A PNG of 8 bits, gray (color 0) or with colors and opacity (6).
     private func png(_ width: Int, _ height: Int, color: UInt8 = 0, _ data: [UInt8], extra: [UInt8] = []) -> [UInt8] {
         let start: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
-        return start + chunk("IHDR", word(width) + word(height) + [8, color, 0, 0, 0]) + extra + chunk("IDAT", data) + chunk("IEND", [])
+        return start + chunk("IHDR", word(width) + word(height) + [8, color, 0, 0, 0]) + extra + chunk("IDAT", data)
+            + chunk("IEND", [])
     }
 
     private func problem(_ bytes: [UInt8]) -> String {
@@ -35,8 +36,14 @@ import Testing
     }
 
     @Test("Image data beyond the last row are refused where they are many") func tooMuchData() throws {
-        // Two bytes that change, so that they pack badly.
-        let noise = (0..<600_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+        // Numbers that do not pack (Marsaglia's xorshift).
+        var state: UInt32 = 1
+        let noise = (0..<600_000).map { _ in
+            state ^= state << 13
+            state ^= state >> 17
+            state ^= state << 5
+            return UInt8(truncatingIfNeeded: state >> 8)
+        }
         #expect(problem(png(2, 2, deflateZlib(noise))) == "damaged PNG: 2x2 pixels expected, the data hold more")
         let sound = png(1000, 599, deflateZlib((0..<599).flatMap { [0] + noise[$0 * 1000..<($0 + 1) * 1000] }))
         #expect(try decodeImage(sound, name: "x").pixels == Array(noise[..<599_000]))

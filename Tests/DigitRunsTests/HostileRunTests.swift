@@ -23,11 +23,15 @@ import Testing
         #expect(rows.map(\.valAccuracy) == [nil, 1])
     }
 
-    @Test("Figures that no epoch has", arguments: [
-        "1,1,1,inf,,,1", "1,1,1,1,,inf,1", "1,1,nan,1,,,1", "1,1e300,1,1,,,1", "1,-1,1,1,,,1", "1,1,1,1,inf,1,1", "1,1,1,1,,,-inf",
-        "9223372036854775807,1,1,1,,,1", "-1,1,1,1,,,1", "1,1,1,1.5,,,1", "1,1,1,1,,,", "1,1,1,1,,,1,1",
-        String(repeating: ",", count: 100_000),
-    ]) func wrongRows(_ row: String) {
+    @Test(
+        "Figures that no epoch has",
+        arguments: [
+            "1,1,1,inf,,,1", "1,1,1,1,,inf,1", "1,1,nan,1,,,1", "1,1e300,1,1,,,1", "1,-1,1,1,,,1", "1,1,1,1,inf,1,1",
+            "1,1,1,1,,,-inf",
+            "9223372036854775807,1,1,1,,,1", "-1,1,1,1,,,1", "1,1,1,1.5,,,1", "1,1,1,1,,,", "1,1,1,1,,,1,1",
+            String(repeating: ",", count: 100_000),
+        ]) func wrongRows(_ row: String)
+    {
         let problem = "7 numbers of an epoch, seconds, losses, accuracies and a rate expected in line 2"
         #expect(throws: FileError(path: "\(root)/results.csv", problem: problem)) { try rows(row) }
     }

@@ -19,13 +19,14 @@ struct H5Filters {
         if version == 1 { try message.skip(6) }
         for _ in 0..<count { filters.append(try Self.filter(&message, version)) }
         // Each more than once would only cost time.
-        let kinds = Set(filters.map { filter in
-            switch filter {
-            case .deflate: 1
-            case .shuffle: 2
-            case .fletcher32: 3
-            }
-        })
+        let kinds = Set(
+            filters.map { filter in
+                switch filter {
+                case .deflate: 1
+                case .shuffle: 2
+                case .fletcher32: 3
+                }
+            })
         guard kinds.count == filters.count else { throw H5Damage("each filter once expected, found \(filters.count) filters") }
     }
 

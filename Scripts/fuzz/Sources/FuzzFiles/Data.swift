@@ -44,7 +44,8 @@ func readIDX(_ bytes: [UInt8]) {
 func readNPZ(_ bytes: [UInt8]) {
     var archive = bytes
     if !bytes.starts(with: ZipReader.signature) {
-        let labels = Array("\u{93}NUMPY".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }) + [1, 0, 54, 0]
+        let labels =
+            Array("\u{93}NUMPY".unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }) + [1, 0, 54, 0]
             + Array("{'descr': '|u1', 'fortran_order': False, 'shape': (2,)}".utf8.prefix(54)) + [1, 2]
         guard
             let made = try? ZipWriter.archive(

@@ -8,7 +8,10 @@ func readJSON(_ bytes: [UInt8]) {
     var reader = JSONReader(bytes)
     _ = try? reader.tensor()
     reader = JSONReader(bytes)
-    let isSkipped = (try? { () throws(JSONReader.Failure) in try reader.skip(); try reader.end() }()) != nil
+    let isSkipped =
+        (try? { () throws(JSONReader.Failure) in
+            try reader.skip(); try reader.end()
+        }()) != nil
     guard let value = try? JSONReader.value(of: bytes) else { return }
     precondition(isSkipped, "what is read can be read over")
     let text = Array(value.text.utf8)
