@@ -58,11 +58,11 @@ let package = Package(
         .target(
             name: "DigitFiles",
             dependencies: [
-                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitJSON",
+                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
         .target(name: "DigitJSON"),
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
-        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
+        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
         // What users import, and the command line.
         .target(name: "CBundledModels"),
@@ -115,7 +115,7 @@ let package = Package(
             name: "digits",
             dependencies: [
                 "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitText", "DigitTraining",
+                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -147,7 +147,8 @@ let package = Package(
             name: "DigitAugmentTests",
             dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
@@ -188,3 +189,21 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// For `Scripts/fuzz` only, which sets this: nobody who depends on the package builds it.
+if Context.environment["DIGITS_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Scripts/fuzz/Sources/CFuzzer"),
+        .executableTarget(
+            name: "fuzz-files",
+            dependencies: [
+                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitReport", "DigitRuns",
+            ], path: "Scripts/fuzz/Sources/FuzzFiles"),
+        .executableTarget(
+            name: "fuzz-server",
+            dependencies: [
+                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: programs),
+            ], path: "Scripts/fuzz/Sources/FuzzServer"),
+    ]
+}

@@ -18,13 +18,12 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest.
     public static let current: InstructionSet = {
         let available = Self.available
-        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)),
-            available.contains(wanted)
-        {
-            return wanted
-        }
+        if let wanted = inEnvironment.flatMap(InstructionSet.init), available.contains(wanted) { return wanted }
         return available.last ?? .generic
     }()
+
+    /// What the environment variable `DIGITS_ISA` says.
+    package static var inEnvironment: String? { getenv("DIGITS_ISA").map { String(cString: $0) } }
 
     fileprivate var code: dk_isa {
         switch self {

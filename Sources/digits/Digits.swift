@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitTensor
 import DigitText
 
 /// The command `digits`.
@@ -26,9 +27,11 @@ struct Digits: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.open()
         Interruption.start()
         do {
             var command = try parseAsRoot()
+            if let note = try EnvironmentCheck.run() { try Output.error.writeLine("Note: \(note)") }
             try command.run()
         } catch { exit(with: error) }
         end()

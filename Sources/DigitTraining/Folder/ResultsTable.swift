@@ -36,35 +36,55 @@ package struct ResultsTable: TrainingCallback {
     /// - Throws: `FileError` where there is no such table, or it is another.
     package static func rows(of folder: RunFolder) throws(FileError) -> [EpochRecord] {
         let path = folder.file(fileName)
-        let text = String(decoding: try readFile(path, limit: 1 << 28), as: UTF8.self)
-        let lines = text.split(separator: "\n").map {
-            $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
-        guard lines.first == columns else {
-            throw FileError(
-                path: path,
-                problem:
-                    "columns \(columns.joined(separator: ",")) expected, found \(lines.first?.joined(separator: ",") ?? "nothing")"
-            )
+        var rest = try readFile(path, limit: mostBytes)[...]
+        let header = columns.joined(separator: ",")
+        let first = nextLine(&rest)
+        guard first == header else {
+            throw FileError(path: path, problem: "columns \(header) expected, found \(first.isEmpty ? "nothing" : first)")
         }
         var rows: [EpochRecord] = []
-        for (index, fields) in lines.enumerated().dropFirst() {
-            guard let row = EpochRecord(fields) else {
-                throw FileError(path: path, problem: "\(columns.count) numbers expected in line \(index + 1)")
+        var number = 1
+        while !rest.isEmpty {
+            let line = nextLine(&rest)
+            number += 1
+            if line.isEmpty { continue }
+            guard let row = EpochRecord(line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) else {
+                throw FileError(
+                    path: path,
+                    problem:
+                        "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
             }
             try row.check("line \(index + 1): ", path)
             rows.append(row)
         }
         return rows
     }
+
+    /// The most bytes of a table: hundreds of thousands of epochs.
+    private static let mostBytes = 1 << 26
+    /// The most bytes of a line: seven numbers take up to 150.
+    private static let mostLineBytes = 300
+
+    /// The next line, no more than a row can have of it.
+    private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> String {
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+        let line = rest[..<end].prefix(mostLineBytes)
+        rest = end < rest.endIndex ? rest[(end + 1)...] : []
+        return String(decoding: line, as: UTF8.self)
+    }
 }
 
 extension EpochRecord {
-    /// The figures of a row's fields; nil where they are no numbers.
+    /// The figures of a row's fields; nil where they are no numbers, or none that an epoch can have.
     fileprivate init?(_ fields: [String]) {
-        guard fields.count == 7, let epoch = Int(fields[0]), let seconds = Double(fields[1]), let loss = Double(fields[2]),
-            let accuracy = Double(fields[3]), let rate = Double(fields[6]),
-            fields[4...5].allSatisfy({ $0.isEmpty || Double($0) != nil })
+        func number(_ index: Int, in range: ClosedRange<Double>) -> Double? {
+            Double(fields[index]).flatMap { range.contains($0) ? $0 : nil }
+        }
+        let (anything, share) = (-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude, 0.0...1)
+        guard fields.count == 7, let epoch = Int(fields[0]), (0...1 << 40).contains(epoch),
+            let seconds = number(1, in: 0...1e12), let loss = number(2, in: anything), let accuracy = number(3, in: share),
+            let rate = number(6, in: anything), fields[4].isEmpty || number(4, in: anything) != nil,
+            fields[5].isEmpty || number(5, in: share) != nil
         else { return nil }
         self.epoch = epoch
         self.seconds = seconds

@@ -45,7 +45,7 @@ package struct RunOverview: Encodable, Sendable {
             return
         }
         let name = folder.file(RunResults.summaryName)
-        let result: Result = try parseJSON(try readFile(name, limit: 1 << 28), name)
+        let result: Result = try parseJSON(try readFile(name, limit: 1 << 22), name)
         try require(result.testAccuracy, "test_accuracy", in: 0...1, name)
         (testAccuracy, testLoss) = (result.testAccuracy, result.testLoss?.finite)
     }

@@ -50,7 +50,7 @@ struct ReadingRun {
     private func read(_ path: String) throws -> PageReading {
         let isStandardInput = path == "-"
         let name = isStandardInput ? "standard input" : path
-        let bytes = try readFile(isStandardInput ? "/dev/stdin" : path, limit: defaultFileLimit)
+        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
         var page = try reader.read(encoded: bytes, name: name, constraint: known?.field, pixelLimit: pixelLimit)
         known?.partMisfits(of: &page)
         let pages = pageCount(bytes)

@@ -1,4 +1,3 @@
-import CFuzzer
 import DigitPhoto
 import DigitReader
 
@@ -9,10 +8,9 @@ private let reader: DigitReader = {
     do { return try DigitReader() } catch { fatalError("\(error)") }
 }()
 
-/// Everything that `digits read` does with a file.
-///
-/// Errors are right; traps, sanitizers' findings, hangs and boxes outside of the picture are not.
-private func read(_ bytes: [UInt8]) {
+/// Everything that `digits read` does with a file: boxes are inside of the picture.
+func readPicture(_ bytes: [UInt8]) {
+    _ = pageCount(bytes)
     guard let image = try? decodeColorImage(bytes, name: "file", pixelLimit: pixelLimit) else {
         // Neither way to decode takes what the other refuses.
         precondition((try? decodeImage(bytes, name: "file", pixelLimit: pixelLimit)) == nil, "gray, but no colors")
@@ -31,14 +29,11 @@ private func read(_ bytes: [UInt8]) {
     precondition((try? page.annotated(image)) != nil, "a picture of the page's size")
 }
 
-@main
-enum FuzzReading {
-    static func main() {
-        var count = CommandLine.argc
-        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv
-        _ = LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-            read(Array(UnsafeBufferPointer(start: start, count: count)))
-            return 0
-        }
-    }
+/// A field's pattern.
+func readPattern(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard let pattern = try? FieldPattern(text) else { return }
+    precondition(pattern == (try? FieldPattern(text)), "equal texts are equal patterns")
+    // What `--length` makes is what a pattern can say.
+    if let length = Int(text) { _ = try? FieldPattern(digits: length) }
 }
