@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     traits: [
@@ -44,6 +45,8 @@ let package = Package(
         .target(name: "DigitData", dependencies: ["DigitTensor"]),
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
+        // Numbers as people read them, and lines of JSON.
+        .target(name: "DigitText"),
         .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
@@ -75,17 +78,18 @@ let package = Package(
                 "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader"]),
+        // What the commands print.
+        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
 
-        // Training: data of other forms, what a run leaves on the disk, and its pictures.
+        // Training: data of other forms, pictures of results, and runs from their settings to their report.
         .target(
             name: "DigitDatasets", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitPhoto", "DigitTensor"]),
-        .target(name: "DigitPlots", dependencies: ["DigitReport", "DigitTensor"]),
+        .target(name: "DigitPlots", dependencies: ["DigitTensor", "DigitText"]),
         .target(
-            name: "DigitRuns",
+            name: "DigitTraining",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReport",
-                "DigitTensor",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -109,9 +113,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitAugment",
                 "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitReport", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -149,14 +152,14 @@ let package = Package(
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
-        .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitNN"]),
+        .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
-            name: "DigitRunsTests",
-            dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor"]),
+            name: "DigitTrainingTests",
+            dependencies: ["DigitTraining", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",

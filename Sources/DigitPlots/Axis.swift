@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 import DigitTensor
 
 /// Numbers on a line of pixels, with ticks at round numbers.

@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 
 /// What was taken for what, as a table of shaded squares: a row for each right class, a column for each answer.
 package struct ConfusionChart: Sendable {

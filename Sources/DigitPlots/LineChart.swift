@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 import DigitTensor
 
 /// Curves over a common axis.

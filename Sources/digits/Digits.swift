@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitText
 
 /// The command `digits`.
 @main
@@ -17,7 +18,7 @@ struct Digits: ParsableCommand {
               digits summary model.h5            show a model's layers
               digits serve                       a web page that reads what one draws
             """,
-        version: "digits 0.1.0",
+        version: "digits \(digitsVersion)",
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
             ReadCommand.self,
