@@ -53,7 +53,7 @@ package struct ConfusionChart: Sendable {
         canvas.rectangle(
             x: x + 1, y: y + 1, width: side - 2, height: side - 2, ink: isRight ? .series(0) : .wrong, opacity: opacity,
             radius: 3,
-            tip: "\(name(row)) taken for \(name(column)): \(count) (\((100 * share).fixed(2)) %)")
+            tip: "\(name(row)), read as \(name(column)): \(count) (\((100 * share).fixed(2)) %)")
         guard side > 30 || count < 100 else { return }
         canvas.text(
             String(count), x: x + side / 2, y: y + side / 2 + 4, size: count > 9999 ? 9 : 11,

@@ -17,10 +17,12 @@ enum ReportStyle {
         section{padding:20px;margin:18px 0}
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:10px;margin:18px 0}
         .cards>div{padding:12px 14px}dt{font-size:13px;color:var(--muted)}dd{margin:2px 0 0;font-size:20px;font-weight:650;font-variant-numeric:tabular-nums}
-        .charts{display:flex;flex-wrap:wrap;gap:20px}.chart{flex:1 1 320px;max-width:480px}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:20px}
         .beside{display:grid;grid-template-columns:minmax(0,520px) minmax(0,1fr);gap:24px}
         .beside>.chart{max-width:360px}
-        .scroll{overflow-x:auto}.scroll>svg{min-width:300px}
+        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--card) 30%,transparent) left,linear-gradient(270deg,var(--card) 30%,transparent) right,\
+        linear-gradient(90deg,var(--muted),transparent) left,linear-gradient(270deg,var(--muted),transparent) right;\
+        background-repeat:no-repeat;background-size:36px 100%,36px 100%,8px 100%,8px 100%;background-attachment:local,local,scroll,scroll}.scroll>svg{min-width:300px}
         .grid{display:flex;flex-wrap:wrap;gap:10px 8px}
         figure{margin:0;width:72px;text-align:center}
         figure img{display:block;margin:0 auto;border-radius:3px;image-rendering:pixelated;background:#000;border:2px solid var(--right)}
