@@ -22,7 +22,7 @@ enum ReportStyle {
         .beside>.chart{max-width:360px}
         .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--card) 30%,transparent) left,linear-gradient(270deg,var(--card) 30%,transparent) right,\
         linear-gradient(90deg,var(--muted),transparent) left,linear-gradient(270deg,var(--muted),transparent) right;\
-        background-repeat:no-repeat;background-size:36px 100%,36px 100%,8px 100%,8px 100%;background-attachment:local,local,scroll,scroll}.scroll>svg{min-width:300px}
+        background-repeat:no-repeat;background-size:36px 100%,36px 100%,8px 100%,8px 100%;background-attachment:local,local,scroll,scroll}.scroll>svg{min-width:300px;max-width:640px}
         .grid{display:flex;flex-wrap:wrap;gap:10px 8px}
         figure{margin:0;width:72px;text-align:center}
         figure img{display:block;margin:0 auto;border-radius:3px;image-rendering:pixelated;background:#000;border:2px solid var(--right)}
