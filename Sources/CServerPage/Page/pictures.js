@@ -30,9 +30,11 @@ export function drawImportance(canvas, pixels, importance) {
 /** Draws the channels of (height, width, channels), or a list of values, as tiles. */
 export function drawTiles(canvas, shown, room) {
   const values = bytesOf(shown.values)
-  const [height, width, channels] = shown.shape.length === 3 ? shown.shape : [1, 1, shown.shape[0]]
-  const columns = columnsFor(channels, shown.shape.length === 3 ? room : 4 * room)
-  tiles(canvas, channels, columns, width, height, (channel, y, x) => signed(values[(y * width + x) * channels + channel]))
+  const isList = shown.shape.length === 1
+  // A value of a list is a square of pixels, with room between it and the next.
+  const [height, width, channels] = isList ? [6, 6, shown.shape[0]] : shown.shape
+  const columns = columnsFor(channels, isList ? 3 * room : room)
+  tiles(canvas, channels, columns, width, height, (channel, y, x) => signed(values[isList ? channel : (y * width + x) * channels + channel]))
 }
 
 /** Draws kernels (height, width, inputs, filters): a tile for each filter, with a small picture for each input. */
