@@ -47,8 +47,9 @@ public struct ClassFolders: Sendable {
         guard let kind = try pathKind(path) else { throw FileError(path: path, problem: "No such folder") }
         guard kind == .folder else { throw FileError(path: path, problem: "a folder with a folder for each class expected") }
         let all = try Self.folders(in: path)
-        leavesOutNone = all.contains(Self.noClass) && !classNames.contains(Self.noClass)
-        folders = all.filter { !leavesOutNone || $0 != Self.noClass }
+        let isClass = classNames.contains(Self.noClass)
+        folders = all.filter { isClass || $0 != Self.noClass }
+        leavesOutNone = folders.count < all.count
         guard !folders.isEmpty else { throw FileError(path: path, problem: "a folder for each class expected, found none") }
         if let stranger = folders.first(where: { !classNames.contains($0) }) {
             throw FileError(
