@@ -83,7 +83,9 @@ struct PictureTests {
             #expect(try decodeImage(at: "\(folder.path)/corrections/\(name)").pixels == Self.seven)
         }
         // The same digit under another label is the same correction.
-        #expect(["3", "none"].allSatisfy { folder.files(in: "corrections/\($0)").isEmpty } && folder.files(in: "corrections/7").count == 1)
+        #expect(
+            ["3", "none"].allSatisfy { folder.files(in: "corrections/\($0)").isEmpty }
+                && folder.files(in: "corrections/7").count == 1)
         for label in ["", "10", "-1", "7a", "../7", "٧", "None"] {
             #expect(try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven).status == 400)
         }
