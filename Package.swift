@@ -128,6 +128,9 @@ let package = Package(
                 .product(name: "NIOCore", package: "swift-nio", condition: programs),
             ]),
 
+        // Temporary folders and small data sets, for tests.
+        .target(
+            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitKeras", "DigitNN"], path: "Tests/TestSupport"),
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
@@ -159,7 +162,7 @@ let package = Package(
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
             name: "DigitTrainingTests",
-            dependencies: ["DigitTraining", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor"]),
+            dependencies: ["DigitTraining", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport"]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",
@@ -177,6 +180,7 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitTensor",
+                "TestSupport",
             ],
             resources: [.copy("Snapshots")]),
     ],

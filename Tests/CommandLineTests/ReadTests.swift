@@ -2,6 +2,7 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ReadTests {

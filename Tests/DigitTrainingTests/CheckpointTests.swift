@@ -86,7 +86,8 @@ struct CheckpointTests {
     @Test func recordsAndTables() throws {
         let folder = try RunFolder.next(in: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
         defer { try? FileManager.default.removeItem(atPath: folder.path) }
-        var options = TrainingOptions(recipe: "seed", epochs: 3, batchSize: 8, seed: .max)
+        var options = TrainingSettings(recipe: .seed)
+        (options.epochs, options.batchSize, options.seed) = (3, 8, .max)
         options.averageDecay = 0.999
         let record = RunRecord(
             version: "digits", options: options, machine: .init(instructionSet: "avx2", threads: 2),

@@ -123,8 +123,10 @@ private struct Planner {
             append(PermuteStep(input: shape, axes: layer.axes.map { $0 - 1 }), index)
         case let layer as Rescaling:
             append(ScalingStep(count: shape.count, scale: layer.scale, offset: layer.offset), index)
-        default:
-            break  // Flatten, Reshape and layers that do nothing here.
+        case is Flatten, is Reshape, is InferenceIdentity:
+            break  // The values stay as they are.
+        case let layer:
+            preconditionFailure("\(type(of: layer)) stands in computedLayers, but has no case here")
         }
         return 1
     }
