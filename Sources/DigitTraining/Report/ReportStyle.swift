@@ -34,9 +34,9 @@ enum ReportStyle {
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{padding:5px 14px 5px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
         thead th{color:var(--muted);font-weight:500}tbody th{font-weight:600;white-space:nowrap}
-        td.bar{min-width:165px}td.bar i{display:inline-block;width:72px;height:9px;border-radius:2px;background:var(--line);margin-right:9px}
+        td{white-space:nowrap}td.bar{min-width:165px}td.bar i{display:inline-block;width:72px;height:9px;border-radius:2px;background:var(--line);margin-right:9px}
         td.bar span{display:block;height:9px;border-radius:2px;background:var(--accent)}
-        .settings td{overflow-wrap:anywhere}
+        .settings td{white-space:normal;overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13px;margin-top:28px}
         @media (max-width:820px){.beside{grid-template-columns:minmax(0,1fr)}main{padding:16px 12px 32px}section{padding:14px}h1{font-size:24px}}
         @media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.cards>div{break-inside:avoid;border-color:#cbd5e1}\
