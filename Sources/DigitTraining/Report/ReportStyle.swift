@@ -29,7 +29,7 @@ enum ReportStyle {
         figure.wrong img{border:3px solid var(--wrong)}
         .plain figure{width:52px}.plain img{width:52px;height:52px;border-width:2px!important}
         figcaption{font-size:14px;font-weight:600;line-height:1.25;margin-top:3px;overflow-wrap:anywhere}
-        figcaption .was{color:var(--wrong)}figcaption small{display:block;font-weight:400;font-size:11px;color:var(--muted)}
+        figcaption .was{display:block;font-size:12px;color:var(--wrong)}figcaption small{display:block;font-weight:400;font-size:11px;color:var(--muted)}
         .sheet{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{padding:5px 14px 5px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
