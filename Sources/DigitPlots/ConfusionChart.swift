@@ -72,7 +72,7 @@ package struct ConfusionChart: Sendable {
         canvas.rectangle(
             x: x + gap, y: y + gap, width: side - 2 * gap, height: side - 2 * gap, ink: isRight ? .series(0) : .wrong,
             opacity: opacity, radius: radius,
-            tip: "\(name(row)) taken for \(name(column)): \(count) (\((100 * share).fixed(2)) %)")
+            tip: "\(name(row)), read as \(name(column)): \(count) (\((100 * share).fixed(2)) %)")
         guard side > 30 || count < 100 && !isDense else { return }
         canvas.text(
             String(count), x: x + side / 2, y: y + side / 2 + 4, size: count > 9999 ? 9 : 11,

@@ -229,6 +229,8 @@ import Testing
         // Pictures of no digit, which the server keeps beside the others, are left out.
         _ = try write(try picture(28, 255), "corrections/none/a.png")
         #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
+        #expect(try ClassFolders("\(root)/corrections", classNames: names).leavesOutNone)
+        #expect(try ClassFolders("\(root)/corrections", classNames: names + ["none"]).samples().labels.sorted() == [7, 10])
         _ = try write(try picture(28, 255), "corrections/x/a.png")
         #expect(throws: FileError.self) { try ClassFolders("\(root)/corrections", classNames: names) }
         try FileManager.default.removeItem(atPath: "\(root)/corrections/x")

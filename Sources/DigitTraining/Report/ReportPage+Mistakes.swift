@@ -16,7 +16,7 @@ extension ReportPage {
             let shown = samples.sorted { results.evaluation.losses[$0] > results.evaluation.losses[$1] }.prefix(8)
             let more = samples.count > shown.count ? ", the \(shown.count) with the highest loss" : ""
             return
-                "<h3>\(escaped(actual)) taken for \(escaped(predicted)): \(pair.count.counted("time"))<small>\(more)</small></h3>"
+                "<h3>\(escaped(actual)), read as \(escaped(predicted)): \(pair.count.counted("time"))<small>\(more)</small></h3>"
                 + grid(shown.map { ($0, "") }, isPlain: true)
         }
         return "<div class=\"beside\">\(matrix)<div>\(blocks.joined(separator: "\n"))</div></div>"
@@ -29,7 +29,7 @@ extension ReportPage {
                 + [metrics.precision, metrics.recall, metrics.f1].map(bar).joined() + "</tr>"
         }
         return """
-            <p>Precision: of what it took for the class, how much is. Recall: of what is of the class, how much it found. \
+            <p>Precision: the fraction of predictions of this class that are correct. Recall: the fraction of images of this class that are found. \
             The bars begin at 90 %.</p>
             <div class="scroll"><table>
             <thead><tr><th scope="col">Class</th><th scope="col">Images</th><th scope="col">Precision</th><th scope="col">Recall</th>\
@@ -49,7 +49,7 @@ extension ReportPage {
     /// The reliability diagram and what it says.
     var calibration: String {
         guard let confidences = results.confidences else {
-            return "<p>The network's outputs are no probabilities, so there is no confidence to judge.</p>"
+            return "<p>The network's outputs are not probabilities, so there is no confidence to judge.</p>"
         }
         let isRight = results.evaluation.isRight
         let calibration = Calibration(confidences: confidences, isRight: isRight)

@@ -30,7 +30,7 @@ extension ReportPage {
         var rows = TrainingSettings.all.compactMap { setting in
             (chosen[setting.key] ?? setting.text(record.options)).map { (setting.title, $0) }
         }
-        rows.append(("optimizer", record.optimizer))
+        rows.append(("optimizer", results.optimizer))
         rows.append(("version", record.version))
         let cells = rows.map { name, value in
             "<tr><th scope=\"row\">\(escaped(name))</th><td>\(escaped(value))</td></tr>"

@@ -35,6 +35,7 @@ struct ReportPage {
         \(section("Highest losses", topLosses))
         \(section("Each class", classTable))
         \(section("How far its confidence can be trusted", calibration))
+        \(section("The network", network))
         \(section("A look inside", inside))
         \(section("Where the time went", time))
         \(section("Settings", settings))
@@ -63,7 +64,7 @@ struct ReportPage {
             let isRight = areRight[cell.index]
             let answer = escaped(results.className(results.evaluation.predictions[cell.index]))
             let actual = escaped(results.className(Int(results.evaluation.labels[cell.index])))
-            let caption = isRight ? answer : "\(answer) <span class=\"was\">is \(actual)</span>"
+            let caption = isRight ? actual : "\(actual), <span class=\"was\">read as \(answer)</span>"
             let detail = cell.detail.isEmpty ? "" : "<small>\(escaped(cell.detail))</small>"
             return "<figure class=\"\(isRight ? "right" : "wrong")\">"
                 + "<img src=\"\(dataAddress(png: results.pictures.png(cell.index)))\" alt=\"test image \(cell.index), a \(actual)\" width=\"64\" height=\"64\">"
@@ -113,7 +114,7 @@ struct ReportPage {
     private var topLosses: String {
         let cells = results.evaluation.topLosses(limit: 30).map { ($0, "loss \(Double(results.evaluation.losses[$0]).fixed(2))") }
         return
-            "<p>The images that the network is most wrong about: its answer, and what they are. Labels that are wrong show here too.</p>"
+            "<p>The images that the network is most wrong about: what they are, and what they are read as. Wrong labels show up here too.</p>"
             + grid(cells)
     }
 }

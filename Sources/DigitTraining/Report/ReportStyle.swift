@@ -17,24 +17,26 @@ enum ReportStyle {
         section{padding:20px;margin:18px 0}
         .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:10px;margin:18px 0}
         .cards>div{padding:12px 14px}dt{font-size:13px;color:var(--muted)}dd{margin:2px 0 0;font-size:20px;font-weight:650;font-variant-numeric:tabular-nums}
-        .charts{display:flex;flex-wrap:wrap;gap:20px}.chart{flex:1 1 320px;max-width:480px}
+        .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:20px}
         .beside{display:grid;grid-template-columns:minmax(0,520px) minmax(0,1fr);gap:24px}
         .beside>.chart{max-width:360px}
-        .scroll{overflow-x:auto}.scroll>svg{min-width:300px}
+        .scroll{overflow-x:auto;background:linear-gradient(90deg,var(--card) 30%,transparent) left,linear-gradient(270deg,var(--card) 30%,transparent) right,\
+        linear-gradient(90deg,var(--muted),transparent) left,linear-gradient(270deg,var(--muted),transparent) right;\
+        background-repeat:no-repeat;background-size:36px 100%,36px 100%,8px 100%,8px 100%;background-attachment:local,local,scroll,scroll}.scroll>svg{min-width:300px;max-width:640px}
         .grid{display:flex;flex-wrap:wrap;gap:10px 8px}
         figure{margin:0;width:72px;text-align:center}
         figure img{display:block;margin:0 auto;border-radius:3px;image-rendering:pixelated;background:#000;border:2px solid var(--right)}
         figure.wrong img{border:3px solid var(--wrong)}
         .plain figure{width:52px}.plain img{width:52px;height:52px;border-width:2px!important}
         figcaption{font-size:14px;font-weight:600;line-height:1.25;margin-top:3px;overflow-wrap:anywhere}
-        figcaption .was{color:var(--wrong)}figcaption small{display:block;font-weight:400;font-size:11px;color:var(--muted)}
+        figcaption .was{display:block;font-size:12px;color:var(--wrong)}figcaption small{display:block;font-weight:400;font-size:11px;color:var(--muted)}
         .sheet{max-width:100%;height:auto;image-rendering:pixelated;border-radius:4px}
         table{border-collapse:collapse;font-size:14px;font-variant-numeric:tabular-nums}
         th,td{padding:5px 14px 5px 0;text-align:left;border-bottom:1px solid var(--line);vertical-align:middle}
         thead th{color:var(--muted);font-weight:500}tbody th{font-weight:600;white-space:nowrap}
-        td.bar{min-width:165px}td.bar i{display:inline-block;width:72px;height:9px;border-radius:2px;background:var(--line);margin-right:9px}
+        td{white-space:nowrap}td.bar{min-width:165px}td.bar i{display:inline-block;width:72px;height:9px;border-radius:2px;background:var(--line);margin-right:9px}
         td.bar span{display:block;height:9px;border-radius:2px;background:var(--accent)}
-        .settings td{overflow-wrap:anywhere}
+        .settings td{white-space:normal;overflow-wrap:anywhere}
         footer{color:var(--muted);font-size:13px;margin-top:28px}
         @media (max-width:820px){.beside{grid-template-columns:minmax(0,1fr)}main{padding:16px 12px 32px}section{padding:14px}h1{font-size:24px}}
         @media print{body{background:#fff;font-size:12px}main{max-width:none;padding:0}section,.cards>div{break-inside:avoid;border-color:#cbd5e1}\

@@ -23,12 +23,23 @@ extension RunResults {
             ].filter { !$0.isEmpty }, marks: bestMark)
     }
 
-    /// The step size at each epoch's end; nil where it is always the same.
+    /// The learning rate over the training; nil if it is always the same.
     var learningRateChart: LineChart? {
-        guard Set(history.map(\.learningRate)).count > 1 else { return nil }
-        return LineChart(
-            title: "Learning rate at the epoch's end", xLabel: "epoch",
-            series: [.init("", history.map { (Double($0.epoch), $0.learningRate) })])
+        guard Set(learningRates.map(\.y)).count > 1 else { return nil }
+        return LineChart(title: "Learning rate", xLabel: "epochs", series: [.init("", learningRates)], scale: .linear)
+    }
+
+    /// The learning rate at points of a training, by the epochs that were done.
+    static func learningRates(of training: Training) -> [(x: Double, y: Double)] {
+        let (schedule, steps) = (training.trainer.schedule, training.stepsPerEpoch)
+        let done = training.history.count * steps
+        let points = min(done, 200)
+        return (0..<points).map { point in
+            let step = point * (done - 1) / max(points - 1, 1)
+            let factor = schedule.factor(
+                atStep: step, of: training.epochs * steps, history: Array(training.history.prefix(step / steps)))
+            return (x: Double(step) / Double(steps), y: factor * training.trainer.optimizer.learningRate)
+        }
     }
 
     private var bestMark: [(x: Double, label: String)] {
@@ -46,14 +57,14 @@ extension RunResults {
         let mistakes = isRight.indices.lazy.filter { !isRight[$0] && $0 >= first.count }.prefix(20)
         return ImageGrid(
             title: "Predictions",
-            subtitle: "the first \(first.count) test images, then the first mistakes; below: answer (right class)",
+            subtitle: "the first \(first.count) test images, then the first mistakes",
             cells: (first + mistakes).map { cell($0) })
     }
 
     /// The images with the highest losses.
     var topLossGrid: ImageGrid {
         ImageGrid(
-            title: "Highest losses", subtitle: "below: answer (right class), and the loss",
+            title: "Highest losses", subtitle: "the class, the answer if it is wrong, and the loss",
             cells: evaluation.topLosses(limit: 40).map { cell($0, detail: "loss \(Double(evaluation.losses[$0]).fixed(2))") })
     }
 
@@ -62,6 +73,7 @@ extension RunResults {
         let answer = className(evaluation.predictions[index])
         let actual = className(Int(evaluation.labels[index]))
         return ImageGrid.Cell(
-            png: pictures.png(index), caption: isRight ? answer : "\(answer) (\(actual))", detail: detail, isRight: isRight)
+            png: pictures.png(index), caption: isRight ? actual : "\(actual), read as \(answer)", detail: detail, isRight: isRight
+        )
     }
 }

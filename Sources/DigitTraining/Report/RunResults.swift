@@ -27,7 +27,11 @@ package struct RunResults: Sendable {
     let pictures: Pictures
     let inputs: Dataset
     let summary: TrainingReport
+    /// The phases that took any time that is shown.
     let phases: [PhaseClock.Phase]
+    let learningRates: [(x: Double, y: Double)]
+    /// The optimizer in words.
+    let optimizer: String
 
     init(
         record: RunRecord, training: Training, samples: SampleResults, summary: TrainingReport, phases: [PhaseClock.Phase]
@@ -40,7 +44,9 @@ package struct RunResults: Sendable {
         pictures = Pictures(samples.images)
         inputs = samples.inputs
         self.summary = summary
-        self.phases = phases
+        self.phases = phases.filter { $0.seconds >= 0.005 }
+        learningRates = Self.learningRates(of: training)
+        optimizer = training.trainer.optimizer.words
     }
 
     /// Writes the report, the pictures and `result.json`.

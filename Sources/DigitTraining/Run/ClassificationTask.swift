@@ -59,6 +59,9 @@ struct ClassificationTask: RecipeTask {
             lines.append(
                 "\(corrections.count.counted("correction")) among them, each \(images.correctionRepeats.counted("time"))")
         }
+        if images.leavesOutNone, let folder = settings.include {
+            lines.append("\(folder)/none is left out: the data have no such class")
+        }
         return lines
     }
 

@@ -97,14 +97,23 @@ package struct RunComparison: Sendable {
 
     private func text(_ number: Double?) -> String { number?.fixed(4) ?? "–" }
 
-    /// Validation loss and accuracy of all runs; training's where a run was not validated.
+    /// Validation loss and accuracy of all runs; training's where a run was not validated. Curves over the epochs, or a dot for each run
+    /// if none has more than one epoch.
     package var plot: Plot {
-        let loss = LineChart(
-            title: "Validation loss", xLabel: "epoch",
-            series: runs.map { run in .init(run.run, run.history.map { (Double($0.epoch), $0.valLoss ?? $0.loss) }) })
-        let accuracy = LineChart(
-            title: "Validation accuracy", xLabel: "epoch",
-            series: runs.map { run in .init(run.run, run.history.map { (Double($0.epoch), $0.valAccuracy ?? $0.accuracy) }) })
-        return Plot.row([loss.plot, accuracy.plot], title: "Comparison of \(runs.count.counted("run"))")
+        let title = "Comparison of \(runs.count.counted("run"))"
+        let charts = [
+            chart("Validation loss") { $0.valLoss ?? $0.loss }, chart("Validation accuracy") { $0.valAccuracy ?? $0.accuracy },
+        ]
+        return Plot.row(charts, title: title)
+    }
+
+    private func chart(_ title: String, _ value: (EpochRecord) -> Double) -> Plot {
+        if runs.allSatisfy({ $0.history.count <= 1 }) {
+            return DotChart(title: title, rows: runs.compactMap { run in run.history.first.map { (run.run, value($0)) } }).plot
+        }
+        return LineChart(
+            title: title, xLabel: "epoch",
+            series: runs.map { run in .init(run.run, run.history.map { (Double($0.epoch), value($0)) }) }
+        ).plot
     }
 }

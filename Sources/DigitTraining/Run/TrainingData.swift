@@ -13,6 +13,8 @@ package struct TrainingData {
     package let source: DataSource.Loaded
     /// Corrections, as gray images.
     let corrections: Dataset?
+    /// Whether the corrections have pictures of no class, which are not learned.
+    let leavesOutNone: Bool
     /// How often each correction is in an epoch.
     private(set) var correctionRepeats = 0
     /// The rest is made ready for the network.
@@ -29,7 +31,9 @@ package struct TrainingData {
     package init(_ settings: TrainingSettings) throws {
         let source = try DataSource(settings.data ?? Locations.mnist(), classCount: settings.classes).load()
         self.source = source
-        corrections = try settings.include.map { try ClassFolders($0, classNames: source.classNames).samples() }
+        let folders = try settings.include.map { try ClassFolders($0, classNames: source.classNames) }
+        corrections = try folders?.samples()
+        leavesOutNone = folders?.leavesOutNone ?? false
         (training, validation, test, testImages) = (source.training, source.test, source.test, source.test)
     }
 
