@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitTensor
 
 /// The command `digits`.
 @main
@@ -27,6 +28,7 @@ struct Digits: ParsableCommand {
     static func main() {
         Interruption.start()
         do {
+            if let note = try ProcessorVariables.check() { try? Output.error.writeLine(note) }
             var command = try parseAsRoot()
             try command.run()
         } catch { exit(with: error) }
