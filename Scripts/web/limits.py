@@ -10,6 +10,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -256,6 +257,21 @@ def check_hang_up():
         return done, count
 
 
+def check_full_disk():
+    """A correction that the disk has no room for is answered with 507; where the file would be is the server's own matter."""
+    with tempfile.TemporaryDirectory() as folder:
+        full = ["unshare", "--map-root-user", "--mount", "sh", "-c",
+                'mount -t tmpfs -o size=16k digits "$0" || exit 1; head -c 100000 /dev/zero >"$0/filler" 2>/dev/null; exec "$@"', folder]
+        if not shutil.which("unshare") or subprocess.run([*full, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            print("skipped: no disk can be filled here")
+            return
+        with Server("--corrections", f"{folder}/corrections", wrapper=full) as server:
+            status, _, body = server.ask("POST", "/corrections?label=7", bytes(range(256)) * 3 + bytes(16))
+            assert status == 507 and folder not in body.decode(), (status, body)
+        assert f"{folder}/corrections" in server.process.stderr.read(), "the log does not say which file"
+        print("a full disk is answered with 507")
+
+
 def white_picture(side):
     """A small PNG of white pixels."""
     file = io.BytesIO()
@@ -330,6 +346,7 @@ def main():
     limit = allow_many_files()
     check_shutdown()
     check_reload()
+    check_full_disk()
     print("of {1} large pictures {0:.0f} were read whose clients hung up".format(*check_hang_up()))
     limit_of_time = 60 if full else 3
     with tempfile.TemporaryDirectory() as folder, Server("--client-timeout", limit_of_time, folder=folder) as server:

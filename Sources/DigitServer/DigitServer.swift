@@ -67,7 +67,8 @@ package struct DigitServer: Sendable {
     package func responder() -> Responder {
         let router = Router(context: ServerContext.self)
         let routes = Routes(router: router)
-        HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(to: routes)
+        HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(
+            to: routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
         ReadRoute(repository: repository, pictures: pictures).add(to: routes)

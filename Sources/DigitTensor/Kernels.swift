@@ -11,7 +11,9 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// whether it does.
     public static let current: InstructionSet = {
         let available = Self.available
-        if let wanted = ProcessorVariables.value("DIGITS_ISA").flatMap(InstructionSet.init), available.contains(wanted) { return wanted }
+        if let wanted = ProcessorVariables.value("DIGITS_ISA").flatMap(InstructionSet.init), available.contains(wanted) {
+            return wanted
+        }
         return available.last ?? .generic
     }()
 

@@ -21,7 +21,8 @@ package enum ProcessorVariables {
     /// - Throws: `Failure` naming the variable, what was expected and what came.
     package static func check(_ value: (String) -> String? = value) throws(Failure) -> String? {
         if let text = value("DIGITS_THREADS"), threadCount(text) == nil {
-            throw Failure(description: "DIGITS_THREADS: a number from \(threads.lowerBound) to \(threads.upperBound) expected, got \(text)")
+            throw Failure(
+                description: "DIGITS_THREADS: a number from \(threads.lowerBound) to \(threads.upperBound) expected, got \(text)")
         }
         guard let name = value("DIGITS_ISA") else { return nil }
         guard let wanted = InstructionSet(rawValue: name) else {

@@ -103,7 +103,8 @@ struct ServeCommand: AsyncParsableCommand {
     /// A token that is empty by mistake would leave the server open, and one with other characters could not be sent.
     private func checkToken(_ token: String, _ what: String) throws {
         guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw ValidationError("\(what): letters, digits and marks without spaces expected, got \(token.isEmpty ? "none" : "others")")
+            throw ValidationError(
+                "\(what): letters, digits and marks without spaces expected, got \(token.isEmpty ? "none" : "others")")
         }
     }
 
@@ -120,13 +121,16 @@ struct ServeCommand: AsyncParsableCommand {
         logger.logLevel = .notice
         if let note = try ProcessorVariables.check() { logger.warning("\(note)") }
         let settings = try settings()
-        if settings.token == nil, !settings.servesOnlyThisMachine {
-            logger.warning("whoever reaches \(address(port: port)) may use this server; --token asks for a token")
-        }
         allowManyFiles()
         let server = try DigitServer(settings, logger: logger)
         do {
-            try await server.run { port in writeLine("Serving at http://\(address(port: port)) (Ctrl-C ends it)") }
+            try await server.run { [logger] port in
+                let address = address(port: port)
+                if settings.token == nil, !settings.servesOnlyThisMachine {
+                    logger.warning("whoever reaches \(address) may use this server; --token asks for a token")
+                }
+                writeLine("Serving at http://\(address) (Ctrl-C ends it)")
+            }
         } catch let error as IOError {
             throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")
         }

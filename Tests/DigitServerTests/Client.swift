@@ -6,6 +6,9 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+/// An answer as a connection gets it.
+private typealias WholeAnswer = Answer
+
 /// A server without a network.
 struct Client {
     struct Answer {
@@ -25,7 +28,9 @@ struct Client {
     init(log: LogLines? = nil, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
         var settings = ServerSettings()
         change(&settings)
-        let logger = Logger(label: "test") { _ in log.map { LogCollector(lines: $0) } ?? SwiftLogNoOpLogHandler() }
+        let logger = Logger(label: "test") { _ in
+            if let log { LogCollector(lines: log) } else { SwiftLogNoOpLogHandler() }
+        }
         server = try DigitServer(settings, logger: logger)
         responder = server.responder()
     }
@@ -46,7 +51,7 @@ struct Client {
     }
 
     /// As a connection asks: first whether the head is admitted, then on an event loop.
-    private func answer(to head: HTTPRequestHead, body: [UInt8]) async throws -> DigitServer.Answer {
+    private func answer(to head: HTTPRequestHead, body: [UInt8]) async throws -> WholeAnswer {
         var head = head
         do { try responder.admit(&head) } catch { return responder.refusal(error, of: head, from: requester) }
         let request = ServerRequest(head: head, body: body, share: BodyShare(of: server.bodies), requester: requester)

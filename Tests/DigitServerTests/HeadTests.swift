@@ -11,7 +11,8 @@ struct HeadTests {
 
     /// Heads and the statuses of their answers.
     static let refused: [(String, Int)] = [
-        (head("/livez", "Host: localhost", "Host: localhost"), 400), (head("/livez", "Host: localhost", "Host: evil.example"), 400),
+        (head("/livez", "Host: localhost", "Host: localhost"), 400),
+        (head("/livez", "Host: localhost", "Host: evil.example"), 400),
         (head("/livez"), 400), (head("/livez", "Host:"), 400), (head("/livez", "Host: [::1]evil.example"), 400),
         (head("/livez", "Host: localhost:80@evil.example"), 400), (head("/livez", "Host: localhost:8x"), 400),
         (head("/livez", "Host: localhost:65536"), 400), (head("/livez", "Host: localhost, evil.example"), 400),
@@ -19,7 +20,8 @@ struct HeadTests {
         (head("/livez", "Host: localhost/x"), 400), (head("/livez", "Host: evil.example"), 421),
         (head("/livez", "Host: localhost.evil.example"), 421), (head("/livez", "Host: 127.0.0.1.evil.example"), 421),
         (head("/livez", "Host: [::2]"), 421), (head("/livez", "Host: 0x7f.1"), 421),
-        (head("http://evil.example/livez", "Host: localhost"), 421), (head("http://localhost@evil.example/livez", "Host: localhost"), 400),
+        (head("http://evil.example/livez", "Host: localhost"), 421),
+        (head("http://localhost@evil.example/livez", "Host: localhost"), 400),
         (head("https://localhost/livez", "Host: localhost"), 421), (head("http:///livez", "Host: localhost"), 400),
         (head("ftp://localhost/livez", "Host: localhost"), 421), (head("*", "Host: localhost"), 400),
         (head("localhost:80", "Host: localhost", method: "CONNECT"), 501),
@@ -59,7 +61,8 @@ struct HeadTests {
     @Test func whatIsAllowedIsAnswered() throws {
         let path = "/v2/models/mnist/infer"
         for text in [
-            Self.head("http://localhost:8080\(path)", "Host: evil.example"), Self.head("HTTP://127.0.0.1\(path)?x", "Host: localhost"),
+            Self.head("http://localhost:8080\(path)", "Host: evil.example"),
+            Self.head("HTTP://127.0.0.1\(path)?x", "Host: localhost"),
             Self.head(path, "Host: [::1]:8080"), Self.head(path, "Host: [0:0:0:0:0:0:0:1]"), Self.head(path, "Host: LOCALHOST:"),
             Self.head(path, "Host: digits.localhost"), Self.head(path, "Host: localhost", version: "1.0"),
             Self.head(path, "Host: localhost", "Transfer-Encoding: Chunked") + "0\n\n",
@@ -84,7 +87,8 @@ struct HeadTests {
         }
         let admitted = try TestConnection { $0.token = "secret" }
         admitted.send(
-            "POST /v2/models/mnist/infer HTTP/1.1\nHost: localhost\nAuthorization: bearer secret\nContent-Length: 2\nExpect: 100-continue\n\n")
+            "POST /v2/models/mnist/infer HTTP/1.1\nHost: localhost\nAuthorization: bearer secret\nContent-Length: 2\nExpect: 100-continue\n\n"
+        )
         #expect(try admitted.statuses() == [100])
         admitted.send("{}")
         #expect(try admitted.statuses() == [400])
@@ -122,7 +126,8 @@ struct HeadTests {
             headers: [.origin: site, .authorization: "Bearer secret", .acceptEncoding: "gzip"])
         #expect(answer.status == 200 && answer.headers[.vary] == "Accept-Encoding, Origin")
         for other in ["https://digits.example:8443", "http://digits.example", "https://evil.example", "null"] {
-            let preflight = try await client.ask(.options, "/read", headers: [.origin: other, .accessControlRequestMethod: "POST"])
+            let preflight = try await client.ask(
+                .options, "/read", headers: [.origin: other, .accessControlRequestMethod: "POST"])
             #expect(preflight.status == 403 && preflight.headers[.accessControlAllowOrigin] == nil)
             #expect(preflight.headers[.vary] == "Origin")
         }

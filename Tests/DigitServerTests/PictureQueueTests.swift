@@ -6,7 +6,6 @@ import Dispatch
 import HTTPTypes
 import NIOCore
 import NIOHTTP1
-import Synchronization
 import Testing
 
 struct PictureQueueTests {
@@ -29,11 +28,11 @@ struct PictureQueueTests {
     /// - Parameter interrupt: called when all wait.
     private func orderOfJobs(
         _ wanted: [Requester], interrupt: @escaping @Sendable (PictureQueue) -> Void = { _ in }
-    ) async throws -> [ObjectIdentifier] {
+    ) async throws -> [String] {
         var limits = ServerLimits()
         limits.pictures = 1
         let queue = PictureQueue(limits: limits)
-        let order = Mutex<[ObjectIdentifier]>([])
+        let order = LogLines()
         let gate = DispatchSemaphore(value: 0)
         let (isHeld, held) = AsyncStream.makeStream(of: Void.self)
         return try await withThrowingTaskGroup(of: Void.self) { group in
@@ -46,7 +45,9 @@ struct PictureQueueTests {
             await isHeld.first { _ in true }
             for (index, requester) in wanted.enumerated() {
                 group.addTask {
-                    do { try await queue.run(for: requester) { _ in order.withLock { $0.append(ObjectIdentifier(requester)) } } } catch {
+                    do {
+                        try await queue.run(for: requester) { _ in order.append(requester.address) }
+                    } catch {
                         #expect((error as? ServiceError)?.status == .serviceUnavailable)
                     }
                 }
@@ -55,21 +56,21 @@ struct PictureQueueTests {
             interrupt(queue)
             gate.signal()
             try await group.waitForAll()
-            return order.withLock { $0 }
+            return order.lines
         }
     }
 
     @Test func connectionsTakeTurns() async throws {
-        let (greedy, modest) = (Requester(), Requester())
+        let (greedy, modest) = (Requester(address: "greedy"), Requester(address: "modest"))
         let order = try await orderOfJobs([greedy, greedy, greedy, greedy, modest])
-        #expect(order.firstIndex(of: ObjectIdentifier(modest)) == 1)
+        #expect(order.firstIndex(of: "modest") == 1)
         #expect(order.count == 5)
     }
 
     @Test func whatNobodyWaitsForIsLeft() async throws {
-        let (gone, other) = (Requester(), Requester())
+        let (gone, other) = (Requester(address: "gone"), Requester(address: "other"))
         let order = try await orderOfJobs([gone, gone, other]) { _ in gone.leave() }
-        #expect(order == [ObjectIdentifier(other)])
+        #expect(order == ["other"])
     }
 
     @Test func whatWaitsWhenTheServerEndsIsRefused() async throws {

@@ -163,7 +163,7 @@ struct ServerTests {
         #expect(try await outputs("two") == second)
     }
 
-    @Test func modelSourcesHavePlainNames() {
+    @Test func modelSourcesHavePlainNames() throws {
         #expect(try ModelSource("m=dir/x.h5").name == "m")
         #expect(try ModelSource("m=dir/x.h5").origin == .file("dir/x.h5"))
         #expect(try ModelSource("dir/x.y.keras").name == "x.y")

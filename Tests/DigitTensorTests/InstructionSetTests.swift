@@ -45,7 +45,9 @@ struct InstructionSetTests {
             }
         }
 
-        @Test("A name that is unknown or not of this machine is passed over in libraries; programs say so", arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
+        @Test(
+            "A name that is unknown or not of this machine is passed over in libraries; programs say so",
+            arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
         func unknown(_ name: String) async {
             if InstructionSet(rawValue: name).map(InstructionSet.available.contains) == true { return }
             await #expect(processExitsWith: .success) { [name] in

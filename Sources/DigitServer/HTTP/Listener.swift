@@ -26,7 +26,8 @@ final class Listener: Sendable {
             let program = PacketFilter.dropAll
             try? await socket.unsafeSetSocketOption(level: .socket, name: .init(rawValue: SO_ATTACH_FILTER), value: program).get()
             for _ in 0..<Self.mostLooks {
-                let state: ListenerState? = try? await socket.unsafeGetSocketOption(level: .tcp, name: .init(rawValue: TCP_INFO)).get()
+                let state: ListenerState? = try? await socket.unsafeGetSocketOption(level: .tcp, name: .init(rawValue: TCP_INFO))
+                    .get()
                 guard let state, state.queuedConnections > 0 else { return }
                 try? await Task.sleep(for: Self.pause)
             }

@@ -3,7 +3,7 @@ import Synchronization
 /// The client at the other end of a connection, for those who work on its requests: who it is, and whether it still waits.
 package final class Requester: Sendable {
     /// Its address and port, for the log.
-    let address: String
+    package let address: String
     private let gone = Atomic(false)
 
     package init(address: String = "-") { self.address = address }

@@ -50,7 +50,8 @@ struct InferenceService: Sendable {
         switch address.interface {
         case .openInference:
             return .ready(try .openInference(body, headerLength: request.header(InferResponse.headerLengthName), model: model))
-        case .tensorFlowServing: return try .tensorFlowServing(body, model: model, pictures: pictures, requester: request.requester)
+        case .tensorFlowServing:
+            return try .tensorFlowServing(body, model: model, pictures: pictures, requester: request.requester)
         }
     }
 

@@ -55,7 +55,8 @@ final class ServedModel: Sendable {
             }
         let labels = [UInt8](repeating: 0, count: tensor.count)
         batcher.submit(
-            Dataset(shape: network.inputShape, values: values, labels: labels), for: requester, timeout: timeout, on: eventLoop, use)
+            Dataset(shape: network.inputShape, values: values, labels: labels), for: requester, timeout: timeout, on: eventLoop,
+            use)
     }
 }
 

@@ -57,7 +57,9 @@ package final class PictureQueue: Sendable {
         let batch = PictureBatch(requester: requester, pixelLimit: limits.pixels)
         let results = try await withThrowingTaskGroup(of: (index: Int, result: Result).self) { group in
             for (index, picture) in pictures.enumerated() {
-                group.addTask { (index, try await self.perform(batch) { decoder throws(ServiceError) in try body(picture, decoder) }) }
+                group.addTask {
+                    (index, try await self.perform(batch) { decoder throws(ServiceError) in try body(picture, decoder) })
+                }
             }
             var results: [(index: Int, result: Result)] = []
             for try await result in group { results.append(result) }
