@@ -71,6 +71,9 @@ struct InputTensor: Equatable, Sendable {
 
     /// The most values that an answer has: 256 MB. Models with few inputs and many outputs make much of little.
     private static let mostOutputs = 1 << 26
+    /// The most samples of a request: all of MNIST's test set, some two seconds of the larger bundled model's time. Packed, they may have been
+    /// sent as a few kilobytes.
+    private static let mostSamples = 10_000
 
     /// The number of samples.
     let count: Int
@@ -79,7 +82,8 @@ struct InputTensor: Equatable, Sendable {
     /// - Parameters:
     ///   - shape: (samples, …): the network's input, axes of size 1 aside, or all its values as one axis.
     ///   - what: what errors call the tensor.
-    /// - Throws: `ServiceError` 400 if the shape is not the network's, the values are not as many as it says, or one is not finite.
+    /// - Throws: `ServiceError` 400 if the shape is not the network's, the values are not as many as it says, or one is not finite;
+    ///   413 if it is more than is computed for one request.
     init(_ values: Values, shape: [Int], of model: ServedModel, what: String) throws(ServiceError) {
         let valueCount =
             switch values {
@@ -97,6 +101,9 @@ struct InputTensor: Equatable, Sendable {
         // No sample is without values, so that the samples are never more than what was sent.
         guard first <= valueCount, Shape([first, model.inputCount]).count(upTo: valueCount) == valueCount else {
             throw .badRequest("\(what): shape \(jsonText(shape)) and \(valueCount) values do not fit each other")
+        }
+        guard first <= Self.mostSamples else {
+            throw .tooLarge("\(what): at most \(Self.mostSamples) samples in a request expected, got \(first)")
         }
         guard Shape([first, model.outputCount]).count(upTo: Self.mostOutputs) != nil else {
             throw .tooLarge("\(what): \(first) samples of \(model.outputCount) outputs are more than \(Self.mostOutputs) values")
