@@ -123,7 +123,7 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitRecognizer", "DigitServer",
+                "DigitRecognizer", "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: programs),
                 .product(name: "NIOCore", package: "swift-nio", condition: programs),
@@ -171,6 +171,7 @@ let package = Package(
             name: "DigitServerTests",
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitTensor",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: programs),
                 .product(name: "NIOCore", package: "swift-nio", condition: programs),

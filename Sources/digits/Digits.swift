@@ -30,8 +30,8 @@ struct Digits: ParsableCommand {
         StandardStreams.open()
         Interruption.start()
         do {
+            if let note = try ProcessorVariables.check() { try? Output.error.writeLine("Note: \(note)") }
             var command = try parseAsRoot()
-            if let note = try EnvironmentCheck.run() { try Output.error.writeLine("Note: \(note)") }
             try command.run()
         } catch { exit(with: error) }
         end()

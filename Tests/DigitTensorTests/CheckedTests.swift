@@ -47,36 +47,4 @@ import Testing
             #expect(Checked.integer(number, in: .min ... .max) == nil)
         }
     }
-
-    #if os(Linux) || os(macOS)
-        @Test("A program says what is wrong with its environment") func environment() async {
-            await #expect(processExitsWith: .success) {
-                unsetenv("DIGITS_ISA")
-                unsetenv("DIGITS_THREADS")
-                precondition((try? EnvironmentCheck.run()) == .some(nil))
-                func failure() -> String {
-                    do throws(EnvironmentCheck.Failure) { _ = try EnvironmentCheck.run() } catch { return error.description }
-                    return ""
-                }
-                for wrong in ["0", "257", "-1", "2x", "99999999999999999999"] {
-                    setenv("DIGITS_THREADS", wrong, 1)
-                    precondition(failure() == "DIGITS_THREADS: a number from 1 to 256 expected, got \(wrong)")
-                }
-                setenv("DIGITS_THREADS", "2", 1)
-                setenv("DIGITS_ISA", "sse9", 1)
-                precondition(failure() == "DIGITS_ISA: one of generic, avx2, avx512, neon expected, got sse9")
-            }
-        }
-
-        @Test("A known instruction set that is not there is said", arguments: InstructionSet.allCases)
-        func missingSet(_ set: InstructionSet) async {
-            await #expect(processExitsWith: .success) { [name = set.rawValue as String] in
-                setenv("DIGITS_ISA", name, 1)
-                let note = try EnvironmentCheck.run()
-                let isThere = InstructionSet.available.contains { $0.rawValue == name }
-                precondition(isThere == (note == nil), note ?? "")
-                precondition(note?.hasPrefix("DIGITS_ISA: this processor has no \(name); ") ?? true)
-            }
-        }
-    #endif
 }

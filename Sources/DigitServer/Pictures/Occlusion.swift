@@ -16,7 +16,7 @@ enum Occlusion {
         let covered = squares.map { covering($0, of: digit) }
         let recognitions: [Recognition]
         do throws(RecognizerError) { recognitions = try recognizer.recognize(normalized: [digit] + covered) } catch {
-            throw ServiceError(status: .internalServerError, message: "\(error)")
+            throw .internalError("\(error)")
         }
         let whole = recognitions[0]
         var losses = [Float](repeating: 0, count: digit.pixels.count)

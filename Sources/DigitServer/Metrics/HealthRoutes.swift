@@ -6,6 +6,7 @@ import NIOCore
 struct HealthRoutes {
     let repository: ModelRepository
     let bodies: BodyMemory
+    let pictures: PictureQueue
     let readiness: Readiness
     let metrics: ServerMetrics
 
@@ -16,7 +17,7 @@ struct HealthRoutes {
             "metrics",
             [
                 .get: { _, _ in
-                    let text = metrics.text(models: repository.all, bodies: bodies)
+                    let text = metrics.text(models: repository.all, bodies: bodies, pictures: pictures)
                     return Response(Array(text.utf8), headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"])
                 }
             ])

@@ -4,7 +4,16 @@ import DigitJSON
 import DigitPhoto
 import HTTPTypes
 import Hummingbird
+import Logging
 import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
 
 /// `POST /corrections?label=7`: keeps a picture with the label that somebody gave it: a digit, or `none` for no digit.
 struct CorrectionsRoute {
@@ -21,7 +30,7 @@ struct CorrectionsRoute {
                 "label: a digit from 0 to 9 or none expected, got \(request.uri.queryParameters["label"] ?? "nothing")")
         }
         let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let name = try await pictures.run { decoder throws(ServiceError) in
+        let name = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
             try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
         }
         return .json(["saved": .string(name)], status: .created)
@@ -36,21 +45,28 @@ final class Corrections: Sendable {
 
     private let folder: String
     private let limit: Int
+    /// Told what clients are not: which file could not be written, and why.
+    private let logger: Logger
     private let count = Mutex<Int?>(nil)
 
-    init(folder: String, limit: Int) {
+    init(folder: String, limit: Int, logger: Logger) {
         self.folder = folder
         self.limit = limit
+        self.logger = logger
     }
 
     /// Saves a digit. Its name is made of its pixels, so that saving it again changes nothing; another label replaces the first.
     /// - Parameter digit: 28x28 pixels as MNIST has them.
     /// - Returns: the file's name within the folder.
-    /// - Throws: `ServiceError`: 507 if there are too many already, 500 if it cannot be written.
+    /// - Throws: `ServiceError`: 507 if there are too many already or the disk is full, 500 if it cannot be written.
     func save(_ digit: GrayImage, label: String) throws(ServiceError) -> String {
         let name: String?
         do { name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label) } catch {
-            throw ServiceError(status: .internalServerError, message: "the correction could not be saved: \(error)")
+            logger.error("a correction could not be saved: \(error)")
+            guard let error = error as? FileError, Self.saysThatTheDiskIsFull(error) else {
+                throw .internalError("the correction could not be saved; the server's log says why")
+            }
+            throw ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the correction")
         }
         guard let name else {
             throw ServiceError(
@@ -58,6 +74,11 @@ final class Corrections: Sendable {
                 message: "\(limit) corrections are kept already; train with them")
         }
         return name
+    }
+
+    /// No room on the disk, or none for this user.
+    private static func saysThatTheDiskIsFull(_ error: FileError) -> Bool {
+        [ENOSPC, EDQUOT].contains { FileError(path: error.path, code: $0) == error }
     }
 
     /// Nil if there are too many already.

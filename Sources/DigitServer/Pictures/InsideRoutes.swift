@@ -25,8 +25,11 @@ struct InsideRoutes {
         let model = try repository.model(named: request.uri.queryParameters["model"].map(String.init))
         let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
         return .json(
-            try await pictures.run { decoder throws(ServiceError) in
-                try Self.look(at: try decoder.digit(in: file, what: "picture"), with: model)
+            try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+                let start = ContinuousClock.now
+                let answer = try Self.look(at: try decoder.digit(in: file, what: "picture"), with: model)
+                model.batcher.statistics.recordPicture(digits: 1, duration: .now - start)
+                return answer
             })
     }
 
@@ -35,7 +38,7 @@ struct InsideRoutes {
         let outputs: [Tensor]
         do throws(NetworkError) {
             outputs = try LayerOutputs(model.network).outputs(for: model.recognizer.input.values(digit))
-        } catch { throw ServiceError(status: .internalServerError, message: "\(error)") }
+        } catch { throw .internalError("\(error)") }
         let layers = zip(model.network.layers, outputs).map { layer, output -> JSON in
             let (shape, values) = shown(output)
             return [

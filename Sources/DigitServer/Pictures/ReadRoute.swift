@@ -22,7 +22,13 @@ struct ReadRoute {
         guard pixels == "0" || pixels == "1" else { throw ServiceError.badRequest("pixels: 0 or 1 expected, got \(pixels)") }
         let withPixels = pixels == "1"
         let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let page = try await pictures.run { decoder throws(ServiceError) in try decoder.page(file, reader: model.reader) }
+        let page = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+            let start = ContinuousClock.now
+            let page = try decoder.page(file, reader: model.reader)
+            model.batcher.statistics.recordPicture(
+                digits: page.lines.reduce(0) { $0 + $1.digits.count }, duration: .now - start)
+            return page
+        }
         return .json(JSON(page, of: model, withPixels: withPixels))
     }
 }
