@@ -9,7 +9,7 @@ import CFuzzer
 #endif
 
 /// What takes bytes from outside, by name. Errors are right; traps, sanitizers' findings, hangs and much memory are not.
-private let targets: [String: ([UInt8]) -> Void] = [
+nonisolated(unsafe) private let targets: [String: ([UInt8]) -> Void] = [
     "json": readJSON, "configuration": readConfiguration, "hdf5": readHDF5, "keras": readKeras, "idx": readIDX, "npz": readNPZ,
     "csv": readTable, "run": readRun, "pictures": readPicture, "pattern": readPattern,
 ]

@@ -8,15 +8,20 @@ func readJSON(_ bytes: [UInt8]) {
     var reader = JSONReader(bytes)
     _ = try? reader.tensor()
     reader = JSONReader(bytes)
-    let isSkipped =
-        (try? { () throws(JSONReader.Failure) in
-            try reader.skip(); try reader.end()
-        }()) != nil
+    let isSkipped = isSkippable(&reader)
     guard let value = try? JSONReader.value(of: bytes) else { return }
     precondition(isSkipped, "what is read can be read over")
     let text = Array(value.text.utf8)
     let again = try? JSONReader.value(of: text, dialect: .python)
     precondition(again.map { Array($0.text.utf8) == text } ?? false, "JSON is read back")
+}
+
+private func isSkippable(_ reader: inout JSONReader) -> Bool {
+    do throws(JSONReader.Failure) {
+        try reader.skip()
+        try reader.end()
+        return true
+    } catch { return false }
 }
 
 /// The configuration of a model and of its training, as `digits_model_create` and `digits_model_compile` take them.
