@@ -54,7 +54,7 @@ package struct ResultsTable: TrainingCallback {
                     problem:
                         "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
             }
-            try row.check("line \(index + 1): ", path)
+            try row.check("line \(number): ", path)
             rows.append(row)
         }
         return rows
@@ -75,16 +75,11 @@ package struct ResultsTable: TrainingCallback {
 }
 
 extension EpochRecord {
-    /// The figures of a row's fields; nil where they are no numbers, or none that an epoch can have.
+    /// The figures of a row's fields; nil where they are no numbers.
     fileprivate init?(_ fields: [String]) {
-        func number(_ index: Int, in range: ClosedRange<Double>) -> Double? {
-            Double(fields[index]).flatMap { range.contains($0) ? $0 : nil }
-        }
-        let (anything, share) = (-Double.greatestFiniteMagnitude...Double.greatestFiniteMagnitude, 0.0...1)
-        guard fields.count == 7, let epoch = Int(fields[0]), (0...1 << 40).contains(epoch),
-            let seconds = number(1, in: 0...1e12), let loss = number(2, in: anything), let accuracy = number(3, in: share),
-            let rate = number(6, in: anything), fields[4].isEmpty || number(4, in: anything) != nil,
-            fields[5].isEmpty || number(5, in: share) != nil
+        guard fields.count == 7, let epoch = Int(fields[0]), let seconds = Double(fields[1]), let loss = Double(fields[2]),
+            let accuracy = Double(fields[3]), let rate = Double(fields[6]), fields[4].isEmpty || Double(fields[4]) != nil,
+            fields[5].isEmpty || Double(fields[5]) != nil
         else { return nil }
         self.epoch = epoch
         self.seconds = seconds
