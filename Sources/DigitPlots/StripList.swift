@@ -33,7 +33,8 @@ package struct StripList: Sendable {
     package var plot: Plot {
         let rows = (strips.count + Self.columns - 1) / Self.columns
         return Plot(
-            width: Self.columnWidth * Double(Self.columns) + 12, height: Self.top + Self.rowHeight * Double(rows) + 6, title: title
+            width: Self.columnWidth * Double(Self.columns) + 12, height: Self.top + Self.rowHeight * Double(rows) + 6,
+            title: title
         ) { canvas in
             canvas.text(title, x: 12, y: 20, size: 15, isBold: true)
             canvas.text(subtitle, x: 12, y: 40, size: 11, ink: .muted)

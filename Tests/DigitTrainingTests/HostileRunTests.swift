@@ -38,7 +38,8 @@ import Testing
     @Test(
         "Rows of something else",
         arguments: [
-            "1,1,1,1,,,", "1,1,1,1,,,1,1", "1,x,1,1,,,1", "99999999999999999999,1,1,1,,,1", String(repeating: ",", count: 100_000),
+            "1,1,1,1,,,", "1,1,1,1,,,1,1", "1,x,1,1,,,1", "99999999999999999999,1,1,1,,,1",
+            String(repeating: ",", count: 100_000),
         ]) func wrongRows(_ row: String)
     {
         let problem = "7 numbers of an epoch, seconds, losses, accuracies and a rate expected in line 2"

@@ -17,7 +17,8 @@ import Testing
         let pixel = ["\"nan\"", "\"inf\"", "1e300", "\"1\"", "null"]
         return [
             "recipe": name, "schedule": name, "monitor": name, "model": path, "include": path, "data": path,
-            "classes": count + ["1", "257"], "epochs": count + ["1000001"], "steps_per_epoch": count + ["1000001"], "batch_size": count + ["16385"],
+            "classes": count + ["1", "257"], "epochs": count + ["1000001"], "steps_per_epoch": count + ["1000001"],
+            "batch_size": count + ["16385"],
             "threads": count + ["257"], "decay_every": count, "patience": count, "overfit_batches": count,
             "checkpoint_every": count, "seed": ["-1", "1.5", "18446744073709551616", "\"1\"", "null"], "learning_rate": rate,
             "clip_norm": rate, "clip_value": rate, "warm_up": part.filter { $0 != "1" } + ["1.1"],

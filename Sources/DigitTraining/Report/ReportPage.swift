@@ -79,7 +79,11 @@ struct ReportPage {
         ]
         if let best = results.bestEpoch { cards.append(("Best epoch", String(best))) }
         cards.append(("Training time", timeText(seconds)))
-        cards.append(("\(results.sampleName.prefix(1).uppercased())\(results.sampleName.dropFirst())s per second", Int(min(speed, 1e12).rounded()).grouped))
+        cards.append(
+            (
+                "\(results.sampleName.prefix(1).uppercased())\(results.sampleName.dropFirst())s per second",
+                Int(min(speed, 1e12).rounded()).grouped
+            ))
         cards.append(("Parameters", results.record.parameters.grouped))
         return "<dl class=\"cards\">"
             + cards.map { "<div><dt>\(escaped($0.0))</dt><dd>\(escaped($0.1))</dd></div>" }.joined() + "</dl>"

@@ -52,7 +52,7 @@ package struct RunResults: Sendable {
     /// The pictures by the names of their files.
     private var plots: [(name: String, plot: Plot)] {
         [
-            ("training", Plot.row([lossChart.plot, accuracyChart.plot], title: "Loss and accuracy")),
+            ("training", Plot.row([lossChart.plot, accuracyChart.plot], title: "Loss and accuracy"))
         ] + samples.plots
     }
 

@@ -70,7 +70,8 @@ package struct LineData {
         let width = 256
         var strip = [Float](repeating: 0, count: LineStrip.height * width)
         let sum = (0..<4).reduce(digitsChecksum) { sum, number in
-            let label = training.makeSample(number: number, seed: validation.seed, maximumWidth: width, progress: 1, into: &strip)
+            let label = training.makeSample(
+                number: UInt64(number), seed: validation.seed, maximumWidth: width, progress: 1, into: &strip)
             return crc32(label.symbols, continuing: crc32(strip.withUnsafeBytes { Array($0) }, continuing: sum))
         }
         return "crc32:" + String(sum, radix: 16)

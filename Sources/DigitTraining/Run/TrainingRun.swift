@@ -102,7 +102,8 @@ public struct TrainingRun {
     private func startReport(_ task: any RecipeTask, _ training: Training) -> RunStart {
         RunStart(
             parameterCount: training.model.parameterCount, sampleCount: task.data.trainingCount,
-            sampleName: settings.recipe.sampleName, seed: settings.seed, threads: threadCount, instructionSet: InstructionSet.current.rawValue, notes: task.notes,
+            sampleName: settings.recipe.sampleName, seed: settings.seed, threads: threadCount,
+            instructionSet: InstructionSet.current.rawValue, notes: task.notes,
             resumed: (earlier?.checkpoint?.state).map { (epochs: $0.history.count, steps: $0.step) })
     }
 

@@ -22,7 +22,8 @@ extension Recipe {
         guard let fixed = instructionSet, fixed != current, available.contains(fixed) else { return }
         throw SettingError(
             setting: "recipe",
-            problem: "\(self) needs the instruction set \(fixed), got \(current): DIGITS_ISA=\(fixed) digits train --recipe \(self)")
+            problem:
+                "\(self) needs the instruction set \(fixed), got \(current): DIGITS_ISA=\(fixed) digits train --recipe \(self)")
     }
 
     /// What is to be said of weights that were computed with an instruction set; nil for nothing.

@@ -28,10 +28,12 @@ extension TrainingSettings {
         }
         let wrong =
             include != nil
-            ? "include" : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
+            ? "include"
+            : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
         if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
         if inputLow != 0 || inputHigh != 1 {
-            throw SettingError(setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
+            throw SettingError(
+                setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
         }
     }
 

@@ -113,7 +113,8 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(.property(\.inputHigh, "inputHigh"), in: .none, .finite, title: "value of full ink"),
         TrainingSetting(
             .property(\.epochs, "epochs"), in: .training, .whole(1...1_000_000),
-            help: "Passes over the training images, or so many steps. (default: the recipe's; 1 with --fast-dev-run)", placeholder: "n"),
+            help: "Passes over the training images, or so many steps. (default: the recipe's; 1 with --fast-dev-run)",
+            placeholder: "n"),
         TrainingSetting(
             .property(\.batchSize, "batchSize"), in: .training, .whole(1...16_384), help: "Images in a step. (default: 64)",
             placeholder: "n"),
@@ -155,7 +156,8 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "The figure that tells the best epoch.", placeholder: "figure"),
         TrainingSetting(
             .property(\.seed, "seed"), in: .training, .whole(0...UInt64.max),
-            help: "Decides the first weights, the order of the images, or the lines, and the dropout. (default: 42; numbers: 0)", placeholder: "number"),
+            help: "Decides the first weights, the order of the images, or the lines, and the dropout. (default: 42; numbers: 0)",
+            placeholder: "number"),
         TrainingSetting(
             .property(\.validationSplit, "validationSplit"), in: .training, .from0Below1,
             help:

@@ -46,7 +46,8 @@ extension Sequential {
             let model = try withInput(width: width)
             try model.checkSequences(Plan(model, training: false))
         }
-        return try SequenceReader(samples, seed: seed, widths: widths).read(count: count, with: self, ThreadPool(threads: threads))
+        return try SequenceReader(samples, seed: seed, widths: widths).read(
+            count: count, with: self, ThreadPool(threads: threads))
     }
 }
 
