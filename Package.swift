@@ -48,7 +48,8 @@ let package = Package(
         // Numbers as people read them, and lines of JSON.
         .target(name: "DigitText"),
         .target(name: "DigitDecoding", dependencies: ["DigitNN", "DigitTensor"]),
-        .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
+        .target(name: "CPrintGlyphs"),
+        .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
@@ -201,7 +202,7 @@ if Context.environment["DIGITS_FUZZ"] != nil {
             name: "fuzz-files",
             dependencies: [
                 "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitReport", "DigitRuns",
+                "DigitReader", "DigitReport", "DigitTraining",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",

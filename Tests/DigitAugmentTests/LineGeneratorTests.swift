@@ -74,7 +74,7 @@ import Testing
         let digits = counts[1...10].reduce(0, +)
         for digit in 1...10 { #expect((0.075...0.125).contains(Double(counts[digit]) / Double(digits)), "digit \(digit - 1)") }
         for mark in 11...26 { #expect(counts[mark] > 0, "class \(mark)") }
-        #expect((60...200).contains(withoutDigits), "\(withoutDigits) of 1500")
+        #expect((100...320).contains(withoutDigits), "\(withoutDigits) of 1500")
     }
 
     @Test func otherDataAreRefused() {

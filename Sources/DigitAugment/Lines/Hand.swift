@@ -62,15 +62,4 @@ struct Hand {
         if way < 0.75 { return (random.uniform(0.04...0.25), random.uniform(0.02...0.1)) }
         return (random.uniform(0.25...0.7), random.uniform(0.03...0.2))
     }
-
-    /// A printing press: as a hand that never varies.
-    init(pressOfHeight height: Float, random: inout Philox) {
-        self.height = height
-        slant = random.chance(0.15) ? 0.2 : 0
-        aspect = random.uniform(0.8...1.2)
-        thickness = max(0.8, height * random.uniform(0.08...0.17))
-        (pressure, tremble, sizeSpread, baselineSpread, slantSpread) = (0, 0, 0, 0, 0)
-        (gap, gapSpread, kerning, rise) = (random.uniform(0.1...0.25), 0, 0, 0)
-        (joinsZeros, forms, constancy) = (false, [UInt32?](repeating: nil, count: 10), 1)
-    }
 }

@@ -4,7 +4,7 @@ import DigitTensor
 extension LineWriter {
     /// Fills the sheet with numbers, and at times with words, print and scribbles around them.
     func writeNumbers() {
-        if random.chance(0.07) { writeOther() }
+        if random.chance(0.12) { printLabel(isUnit: false) } else if random.chance(0.06) { writeOther() }
         // How many symbols have room; a few lines stay short.
         var isFirst = true
         repeat {
@@ -16,7 +16,7 @@ extension LineWriter {
             isFirst = false
             if random.chance(0.05), !writeCents() { break }
             if random.chance(0.07), !writeLongDash() { break }
-            if random.chance(0.04) { writeOther() }
+            if random.chance(0.04) { printLabel(isUnit: true) } else if random.chance(0.04) { writeOther() }
         } while sheet.end < 0.65 * Float(sheet.room) && random.chance(0.9)
     }
 
@@ -37,51 +37,28 @@ extension LineWriter {
     func writeOther() {
         leave(random.uniform(0.1...0.8))
         switch random.nextUniform() {
-        case ..<0.4: writeWord(random.integer(1...6))
-        case ..<0.5: scribble()
-        case ..<0.58: crossOut(random.integer(1...3))
-        default: printWords(random.integer(2...12))
+        case ..<0.35: writeWord(random.integer(1...6))
+        case ..<0.43: scribble()
+        case ..<0.48: checkMark()
+        case ..<0.52: sign()
+        case ..<0.6: crossOut(random.integer(1...3))
+        default: printWords(random.integer(1...3))
         }
         leave(random.uniform(0.1...0.8))
-    }
-
-    func printWords(_ letters: Int) {
-        let press = Hand(pressOfHeight: hand.height * random.uniform(0.3...0.9), random: &random)
-        let middle = Float(sheet.height) / 2 + random.normal(0.08) * Float(sheet.height)
-        print(letters, in: press, row: middle + press.height / 2)
     }
 
     /// A line without a number.
     func writeNoNumber() {
         switch random.nextUniform() {
-        case ..<0.35: break
-        case ..<0.6:
+        case ..<0.38: break
+        case ..<0.66:
             repeat {
                 writeWord(random.integer(2...8)); leave(random.uniform(0.3...1))
             } while sheet.end < 0.7 * Float(sheet.room) && random.chance(0.7)
-        case ..<0.72:
+        case ..<0.82:
             repeat { scribble(); leave(random.uniform(0.2...1)) } while sheet.end < 0.7 * Float(sheet.room) && random.chance(0.5)
-        default: printWords(random.integer(4...40))
+        case ..<0.9: sign()
+        default: checkMark()
         }
     }
-
-    /// Digits in boxes or over a comb's spaces.
-    func writeInCells(_ cells: LineCells) {
-        let lacksSome = random.chance(0.15)
-        for cell in 0..<cells.count {
-            if lacksSome && random.chance(0.3) { continue }
-            let middle = cells.start + (Float(cell) + 0.5) * cells.pitch + random.normal(0.1) * cells.pitch
-            let symbol =
-                random.chance(0.04)
-                ? LineSymbol.classes(random.pick([".", ",", "-", "/"]))[0] : LineSymbol.digit(random.integer(0...9))
-            guard write(symbol, at: middle) else { return }
-        }
-    }
-}
-
-/// Boxes for digits side by side, in pixels.
-struct LineCells {
-    let start: Float
-    let pitch: Float
-    let count: Int
 }

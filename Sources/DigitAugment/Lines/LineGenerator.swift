@@ -13,7 +13,7 @@ public struct LineGenerator: Sendable {
     /// The last part of the training, 0 ... 1, in which lines are milder.
     public var refiningPart: Double = 0.2
     /// The part of the lines that show no number, 0 ... 1.
-    public var emptyPart: Float = 0.08
+    public var emptyPart: Float = 0.12
     /// Tries with ever wider gaps until the symbols fit into the network's steps.
     private static let tries = 6
 

@@ -24,6 +24,14 @@ struct LineGlyph {
         self.pixels = pixels
     }
 
+    /// As seen from the other side of the paper.
+    var mirrored: LineGlyph { LineGlyph(mirroring: self) }
+
+    private init(mirroring other: LineGlyph) {
+        (width, height, ascent) = (other.width, other.height, other.ascent)
+        pixels = (0..<width * height).map { other.pixels[$0 / other.width * other.width + other.width - 1 - $0 % other.width] }
+    }
+
     /// The first column with ink of a row, nil where there is none.
     func left(ofRow row: Int) -> Int? { (0..<width).first { pixels[row * width + $0] > 0.3 } }
 

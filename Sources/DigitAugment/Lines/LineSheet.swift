@@ -13,8 +13,12 @@ final class LineSheet {
     private(set) var end: Float
     /// For each row, the last column that is taken near it.
     private var taken: [Float]
-    /// The box of the last sign: column, row, width, height.
-    private(set) var lastBox: (x: Int, y: Int, width: Int, height: Int) = (0, 0, 0, 0)
+    /// The last sign that was put.
+    private(set) var last: PlacedGlyph?
+    /// The signs that the label tells of.
+    var signs: [PlacedGlyph] = []
+    /// What shines through from the other side, 0 ... 1.
+    private(set) var back: Canvas?
 
     init(height: Int, room: Int, start: Float) {
         (self.height, self.room, end) = (height, room, start)
@@ -69,14 +73,36 @@ final class LineSheet {
             }
         }
         end = max(end, Float(left + glyph.width))
-        lastBox = (left, top, glyph.width, glyph.height)
+        last = PlacedGlyph(glyph: glyph, left: left, top: top)
         return true
+    }
+
+    /// Lets writing on the other side shine through.
+    func addBack(_ glyph: (inout Philox) -> LineGlyph?, random: inout Philox) {
+        let canvas = Canvas(largestWidth: ink.width, largestHeight: height)
+        canvas.resize(width: ink.width, height: height)
+        canvas.clear()
+        var x = random.uniform(-1...1) * Float(height)
+        let top = Int(random.uniform(-0.6...0.6) * Float(height))
+        while x < Float(ink.width), let sign = glyph(&random) {
+            canvas.blend(sign.mirrored, left: Int(x), top: top)
+            x += Float(sign.width) + random.uniform(0.05...0.6) * Float(height)
+        }
+        canvas.blur(random.uniform(0.5...3))
+        back = canvas
     }
 
     /// Cuts the picture off behind so many columns.
     func cut(toWidth width: Int) {
         for canvas in [ink, form] { canvas.crop((0..<max(1, min(width, room)), 0..<height)) }
     }
+}
+
+/// A sign and where its upper left corner is.
+struct PlacedGlyph {
+    let glyph: LineGlyph
+    let left: Int
+    let top: Int
 }
 
 extension Canvas {

@@ -31,27 +31,6 @@ extension LineSheet {
         }
     }
 
-    /// The walls of cells: whole boxes, or a comb's teeth.
-    func addCells(_ cells: LineCells, random: inout Philox) {
-        let (h, thickness, value) = (Float(height), random.uniform(0.6...0.07 * Float(height)), random.uniform(0.3...1))
-        let isComb = random.chance(0.25)
-        let top = isComb ? h * random.uniform(0.6...0.85) : h * random.uniform(-0.1...0.12)
-        let bottom = h * random.uniform(0.9...1.1)
-        let lean = random.normal(0.01) * h
-        let isDouble = !isComb && random.chance(0.05)
-        for wall in 0...cells.count {
-            let x = cells.start + Float(wall) * cells.pitch
-            for shift in isDouble ? [-0.06 * h, 0.06 * h] : [0] {
-                form.line(
-                    from: Point(x + shift + lean, top), to: Point(x + shift - lean, bottom), thickness: thickness, value: value)
-            }
-        }
-        let (left, right) = (cells.start, cells.start + Float(cells.count) * cells.pitch)
-        for y in isComb ? [bottom] : [top, bottom] {
-            form.line(from: Point(left, y), to: Point(right, y), thickness: thickness, value: value)
-        }
-    }
-
     /// Single walls and strokes right down the strip, as from a form's columns.
     func addUprights(random: inout Philox) {
         for _ in 0..<random.integer(1...2) {

@@ -7,7 +7,7 @@ final class LineWriter {
     let sheet: LineSheet
     /// The baseline's row at the line's start.
     private let baseline: Float
-    private let rise: Float
+    let rise: Float
     /// Added to every gap, in digit heights: more where a line had too many signs for its width.
     private let extraGap: Float
     private let glyphCanvas = Canvas(largestWidth: 160, largestHeight: 110)
@@ -38,12 +38,15 @@ final class LineWriter {
     func write(_ symbol: UInt8, size: Float = 1, raised: Float = 0, at middle: Float? = nil) -> Bool {
         guard let glyph = glyph(of: symbol, size: size) else { return true }
         let column = middle.map { $0 - Float(glyph.width) / 2 }
-        let before = sheet.lastBox
+        let before = sheet.last
         let isMark = LineSymbol.digit(of: symbol) == nil
         let gap = isMark ? max(self.gap, 0.03 * hand.height) * 0.8 : self.gap
         let row = baseline(at: sheet.end) - raised * hand.height
         guard sheet.put(glyph, on: sheet.ink, baseline: row, gap: gap, kerning: hand.kerning, at: column) else { return false }
-        if hand.joinsZeros, symbol == 1, symbols.last == 1, middle == nil { joinTops(before, sheet.lastBox) }
+        if let last = sheet.last {
+            if hand.joinsZeros, symbol == 1, symbols.last == 1, middle == nil, let before { joinTops(before, last) }
+            sheet.signs.append(last)
+        }
         symbols.append(symbol)
         return true
     }
@@ -70,11 +73,12 @@ final class LineWriter {
     }
 
     /// A stroke from one zero's top to the next one's.
-    private func joinTops(_ one: (x: Int, y: Int, width: Int, height: Int), _ other: (x: Int, y: Int, width: Int, height: Int)) {
-        let (w, h) = (Float(one.width), Float(one.height))
+    private func joinTops(_ one: PlacedGlyph, _ other: PlacedGlyph) {
+        let (w, h) = (Float(one.glyph.width), Float(one.glyph.height))
         let start = Point(
-            Float(one.x) + w * random.uniform(0.5...0.75), Float(one.y) + hand.thickness / 2 + h * random.uniform(0...0.1))
-        let end = Point(Float(other.x) + Float(other.width) * random.uniform(0.25...0.5), Float(other.y) + hand.thickness / 2)
+            Float(one.left) + w * random.uniform(0.5...0.75), Float(one.top) + hand.thickness / 2 + h * random.uniform(0...0.1))
+        let end = Point(
+            Float(other.left) + Float(other.glyph.width) * random.uniform(0.25...0.5), Float(other.top) + hand.thickness / 2)
         let middle = (start + end) / 2 + Point(0, random.uniform(-0.05...0.15) * h)
         sheet.ink.curve([start, middle, end], thickness: hand.thickness * random.uniform(0.7...1))
     }
@@ -115,7 +119,7 @@ final class LineWriter {
     // MARK: What is no number
 
     /// Notes that a run of other writing or print is there.
-    private func note(_ run: UInt8) {
+    func note(_ run: UInt8) {
         if symbols.last != run { symbols.append(run) }
     }
 
@@ -148,11 +152,44 @@ final class LineWriter {
         putOther(path.smoothed(rounds: random.integer(1...2)))
     }
 
+    /// A tick or a cross, as in a box to be marked.
+    func checkMark() {
+        var path = StrokePath()
+        let (width, bottom) = (random.uniform(0.5...1), random.uniform(0.8...1))
+        if random.chance(0.7) {
+            path.start(0, bottom - random.uniform(0.2...0.5))
+            path.straight(width * random.uniform(0.2...0.4), bottom)
+            path.straight(width, bottom - random.uniform(0.6...1))
+        } else {
+            path.start(0, bottom - 0.6)
+            path.straight(0.6, bottom)
+            path.start(0.6, bottom - 0.6)
+            path.straight(0, bottom)
+        }
+        putOther(path.smoothed(rounds: random.integer(0...1)))
+    }
+
+    /// A scribble with strokes under it, as people sign.
+    func sign() {
+        let start = sheet.end
+        scribble()
+        guard sheet.end > start + 2 else { return }
+        for _ in 0..<random.integer(1...2) {
+            let y = baseline(at: start) + random.uniform(-0.25...0.1) * hand.height
+            sheet.ink.curve(
+                [
+                    Point(start, y), Point((start + sheet.end) / 2, y + random.normal(0.08) * hand.height),
+                    Point(sheet.end, y - random.uniform(0...0.2) * hand.height),
+                ],
+                thickness: hand.thickness * 0.9)
+        }
+    }
+
     /// Digits that are made invalid with many strokes.
     func crossOut(_ count: Int) {
-        let (start, before) = (sheet.end, symbols)
+        let (start, before, signs) = (sheet.end, symbols, sheet.signs)
         for _ in 0..<count where !write(LineSymbol.digit(random.integer(0...9))) { break }
-        symbols = before
+        (symbols, sheet.signs) = (before, signs)
         guard sheet.end > start + 2 else { return }
         note(LineSymbol.writing)
         let y = baseline(at: start) - 0.5 * hand.height
@@ -176,21 +213,5 @@ final class LineWriter {
             sheet.put(glyph, on: sheet.ink, baseline: baseline(at: sheet.end), gap: max(gap, 0.08 * hand.height))
         else { return }
         note(LineSymbol.writing)
-    }
-
-    /// Machine print of so many letters: all strokes of one width, all on one line.
-    func print(_ letters: Int, in press: Hand, row: Float) {
-        for _ in 0..<letters {
-            if random.chance(0.14) {
-                sheet.advance(by: 0.35 * press.height)
-                continue
-            }
-            let path = StrokePath(random.pick(Letters.letters), width: random.uniform(0.45...0.6))
-            let base = glyphCanvas.draw(path, in: press, random: &random)
-            guard let glyph = LineGlyph(glyphCanvas, baseline: base),
-                sheet.put(glyph, on: sheet.form, baseline: row, gap: press.gap * press.height, kerning: 0)
-            else { return }
-            note(LineSymbol.print)
-        }
     }
 }

@@ -2,7 +2,7 @@ import DigitData
 import DigitDatasets
 import DigitFiles
 import DigitReport
-import DigitRuns
+import DigitTraining
 
 #if canImport(Darwin)
     import Darwin
