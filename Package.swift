@@ -166,7 +166,9 @@ let package = Package(
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
             name: "DigitTrainingTests",
-            dependencies: ["DigitTraining", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport"]),
+            dependencies: [
+                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport",
+            ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",

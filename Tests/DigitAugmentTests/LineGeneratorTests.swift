@@ -13,7 +13,7 @@ import Testing
         generator = try #require(LineGenerator(try IDXFolder(folder).test()[0..<1000]))
     }
 
-    private func line(_ number: UInt64, width: Int, progress: Double = 0) -> (label: LineLabel, values: [Float]) {
+    private func line(_ number: UInt64, width: Int, progress: Double = 0) -> (label: SequenceLabel, values: [Float]) {
         var values = [Float](repeating: .nan, count: 32 * width)
         let label = values.withUnsafeMutableBufferPointer {
             generator.makeLine(number: number, seed: 11, maximumWidth: width, progress: progress, into: $0.baseAddress!)
@@ -45,14 +45,14 @@ import Testing
 
     @Test func aLineDependsOnItsNumberAndSeedAlone() async {
         let alone = (0..<40).map { line(UInt64($0), width: 128) }
-        let together = await withTaskGroup(of: (Int, LineLabel, [Float]).self) { group in
+        let together = await withTaskGroup(of: (Int, SequenceLabel, [Float]).self) { group in
             for number in (0..<40).reversed() {
                 group.addTask {
                     let (label, values) = line(UInt64(number), width: 128)
                     return (number, label, values)
                 }
             }
-            var results: [Int: (LineLabel, [Float])] = [:]
+            var results: [Int: (SequenceLabel, [Float])] = [:]
             for await (number, label, values) in group { results[number] = (label, values) }
             return results
         }

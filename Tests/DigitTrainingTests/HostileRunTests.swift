@@ -24,24 +24,25 @@ import Testing
     }
 
     @Test(
-        "Rows that are no figures of an epoch",
+        "Figures that no epoch has",
         arguments: [
-            "9223372036854775808,1,1,1,,,1", "1,1,x,1,,,1", "1,1,1,1,,,", "1,1,1,1,,,1,1", String(repeating: ",", count: 100_000),
+            ("1,1,1,inf,,,1", "accuracy"), ("1,1,1,1,,inf,1", "val_accuracy"), ("1,1,nan,1,,,1", "loss"),
+            ("1,1e300,1,1,,,1", "seconds"), ("1,-1,1,1,,,1", "seconds"), ("1,1,1,1,,,-inf", "learning_rate"),
+            ("9223372036854775807,1,1,1,,,1", "epoch"), ("-1,1,1,1,,,1", "epoch"), ("1,1,1,1.5,,,1", "accuracy"),
+        ])
+    func impossibleRows(row: String, name: String) {
+        let error = #expect(throws: FileError.self) { try rows(row) }
+        #expect(error?.description.hasPrefix("\(root)/results.csv: line 2: \(name): a number from ") == true, "\(error as Any)")
+    }
+
+    @Test(
+        "Rows of something else",
+        arguments: [
+            "1,1,1,1,,,", "1,1,1,1,,,1,1", "1,x,1,1,,,1", "99999999999999999999,1,1,1,,,1",
+            String(repeating: ",", count: 100_000),
         ]) func wrongRows(_ row: String)
     {
         let problem = "7 numbers of an epoch, seconds, losses, accuracies and a rate expected in line 2"
         #expect(throws: FileError(path: "\(root)/results.csv", problem: problem)) { try rows(row) }
-    }
-
-    @Test(
-        "Figures that no epoch has",
-        arguments: [
-            ("1,1,1,inf,,,1", "accuracy"), ("1,1,1,1,,inf,1", "val_accuracy"), ("1,1e300,1,1,,,1", "seconds"),
-            ("1,-1,1,1,,,1", "seconds"), ("1,1,1,1,,,-inf", "learning_rate"), ("9223372036854775807,1,1,1,,,1", "epoch"),
-            ("-1,1,1,1,,,1", "epoch"), ("1,1,1,1.5,,,1", "accuracy"),
-        ]) func impossibleFigures(_ row: String, _ name: String)
-    {
-        let error = #expect(throws: FileError.self) { try rows(row) }
-        #expect(error?.problem.hasPrefix("line 2: \(name): a number from ") == true, "\(error as Any)")
     }
 }

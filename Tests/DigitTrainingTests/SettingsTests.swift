@@ -17,7 +17,8 @@ import Testing
         let pixel = ["\"nan\"", "\"inf\"", "1e300", "\"1\"", "null"]
         return [
             "recipe": name, "schedule": name, "monitor": name, "model": path, "include": path, "data": path,
-            "classes": count + ["1", "257"], "epochs": count + ["1000001"], "batch_size": count + ["16385"],
+            "classes": count + ["1", "257"], "epochs": count + ["1000001"], "steps_per_epoch": count + ["1000001"],
+            "batch_size": count + ["16385"],
             "threads": count + ["257"], "decay_every": count, "patience": count, "overfit_batches": count,
             "checkpoint_every": count, "seed": ["-1", "1.5", "18446744073709551616", "\"1\"", "null"], "learning_rate": rate,
             "clip_norm": rate, "clip_value": rate, "warm_up": part.filter { $0 != "1" } + ["1.1"],
@@ -76,12 +77,12 @@ import Testing
                 "tensorboard", "validation_split",
             ])
         #expect(
-            Set(try members(Self.full).keys).union(["warm_up", "clip_value"]) == [
+            Set(try members(Self.full).keys).union(["warm_up", "clip_value", "steps_per_epoch"]) == [
                 "average_decay", "batch_size", "checkpoint_every", "classes", "clip_norm", "clip_value", "data", "decay_every",
                 "decay_factor", "epochs", "fast_dev_run", "include", "input_high", "input_low", "learning_rate", "model",
                 "monitor",
                 "optimizer_state", "overfit_batches", "patience", "recipe", "schedule", "seed", "tensorboard", "threads",
-                "validation_split", "warm_up",
+                "steps_per_epoch", "validation_split", "warm_up",
             ])
     }
 
@@ -129,6 +130,15 @@ import Testing
             ["recipe": "reader", "validation-split": "0"],
             "validation-split: a number above 0 expected with the recipe reader, got 0"
         ),
+        (["steps-per-epoch": "5"], "steps-per-epoch: the recipe numbers expected with it, got seed"),
+        (
+            ["recipe": "numbers", "validation-split": "0"],
+            "validation-split: a number above 0 expected with the recipe numbers, got 0"
+        ),
+        (["recipe": "numbers", "include": "c"], "include: another recipe than numbers expected with it"),
+        (["recipe": "numbers", "classes": "10"], "classes: another recipe than numbers expected with it"),
+        (["recipe": "numbers", "overfit-batches": "1"], "overfit-batches: another recipe than numbers expected with it"),
+        (["recipe": "numbers", "optimizer-state": "true"], "optimizer-state: another recipe than numbers expected with it"),
         (["epochs": "two"], "epochs: a whole number from 1 to 1000000 expected, got two"),
         (["colour": "red"], "colour: no such setting"),
     ])

@@ -1,5 +1,6 @@
 import DigitData
 import DigitImage
+import DigitNN
 import DigitTensor
 
 /// Makes lines of handwritten numbers as a page's crops show them, and what they say.
@@ -33,7 +34,7 @@ public struct LineGenerator: Sendable {
     /// - Returns: the strip's width and its symbols, which fit into a quarter as many steps.
     public func makeLine(
         number: UInt64, seed: UInt64, maximumWidth: Int, progress: Double, into target: UnsafeMutablePointer<Float>
-    ) -> LineLabel {
+    ) -> SequenceLabel {
         precondition(maximumWidth >= 32, "a strip of \(maximumWidth) columns; at least 32 expected")
         // A million random numbers for each line are more than it takes.
         var random = Philox(seed: seed, stream: .lines, position: number << 20)
@@ -44,13 +45,21 @@ public struct LineGenerator: Sendable {
             let (picture, symbols) = composer.compose(emptyPart: isEmpty ? 1 : emptyPart, extraGap: 0.15 * Float(attempt))
             random = composer.random
             guard let strip = try? normalizer.normalize(picture) else { continue }
-            let label = LineLabel(width: min(strip.width, maximumWidth), symbols: symbols)
-            guard label.isFeasible else { continue }
+            let label = SequenceLabel(width: min(strip.width, maximumWidth), symbols: symbols)
+            guard isFeasible(label) else { continue }
             copy(strip, label.width, to: target, maximumWidth)
             return label
         }
         target.update(repeating: 0, count: LineStrip.height * maximumWidth)
-        return LineLabel(width: maximumWidth, symbols: [])
+        return SequenceLabel(width: maximumWidth, symbols: [])
+    }
+
+    /// The columns of a strip for which the network gives one distribution.
+    private static let columnsPerStep = 4
+
+    /// Whether the network's steps are enough to spell the symbols.
+    private func isFeasible(_ label: SequenceLabel) -> Bool {
+        CTCLoss.timeSteps(of: label.symbols) <= (label.width + Self.columnsPerStep - 1) / Self.columnsPerStep
     }
 
     private func copy(_ strip: LineStrip, _ width: Int, to target: UnsafeMutablePointer<Float>, _ stride: Int) {
@@ -61,5 +70,15 @@ public struct LineGenerator: Sendable {
                 (row + width).update(repeating: 0, count: stride - width)
             }
         }
+    }
+}
+
+/// Lines are what a network for sequences learns.
+extension LineGenerator: SequenceSamples {
+    /// The same as `makeLine`.
+    public func makeSample(
+        number: UInt64, seed: UInt64, maximumWidth: Int, progress: Double, into pixels: UnsafeMutablePointer<Float>
+    ) -> SequenceLabel {
+        makeLine(number: number, seed: seed, maximumWidth: maximumWidth, progress: progress, into: pixels)
     }
 }

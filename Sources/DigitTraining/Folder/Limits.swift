@@ -20,12 +20,13 @@ func require<Value: Comparable>(
 }
 
 extension EpochRecord {
-    /// Checks the figures of an epoch. A loss may be no number: that of validation is not checked while training.
+    /// Checks the figures of an epoch. The loss of validation may be no number: it is not checked while training.
     /// - Parameter place: where it stands in the file.
     func check(_ place: String, _ path: String) throws(FileError) {
         try require(epoch, "\(place)epoch", in: 1...1_000_000, path)
         try require(seconds, "\(place)seconds", in: 0...longestTime, path)
         try require(validationSeconds, "\(place)validation_seconds", in: 0...longestTime, path)
+        try require(loss.magnitude, "\(place)loss", in: 0...Double.greatestFiniteMagnitude, path)
         try require(accuracy, "\(place)accuracy", in: 0...1, path)
         if let valAccuracy { try require(valAccuracy, "\(place)val_accuracy", in: 0...1, path) }
         try require(learningRate, "\(place)learning_rate", in: 0...Double.greatestFiniteMagnitude, path)

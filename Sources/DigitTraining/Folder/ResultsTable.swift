@@ -75,7 +75,7 @@ package struct ResultsTable: TrainingCallback {
 }
 
 extension EpochRecord {
-    /// The figures of a row's fields; nil where they are no numbers. `check` says whether an epoch can have them.
+    /// The figures of a row's fields; nil where they are no numbers.
     fileprivate init?(_ fields: [String]) {
         guard fields.count == 7, let epoch = Int(fields[0]), let seconds = Double(fields[1]), let loss = Double(fields[2]),
             let accuracy = Double(fields[3]), let rate = Double(fields[6]), fields[4].isEmpty || Double(fields[4]) != nil,

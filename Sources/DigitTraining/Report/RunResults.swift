@@ -1,17 +1,7 @@
-import DigitData
 import DigitFiles
 import DigitNN
 import DigitPlots
 import DigitText
-
-/// What the network makes of the test samples.
-struct SampleResults {
-    let evaluation: Evaluation
-    /// The samples as they are shown: one gray byte for each pixel.
-    let images: Dataset
-    /// The same as the network takes them.
-    let inputs: Dataset
-}
 
 /// What a run has come to: everything that its report and its pictures show.
 package struct RunResults: Sendable {
@@ -23,9 +13,7 @@ package struct RunResults: Sendable {
     let history: [EpochRecord]
     let bestEpoch: Int?
     let model: Sequential
-    let evaluation: Evaluation
-    let pictures: Pictures
-    let inputs: Dataset
+    let samples: any SampleResults
     let summary: TrainingReport
     /// The phases that took any time that is shown.
     let phases: [PhaseClock.Phase]
@@ -34,15 +22,13 @@ package struct RunResults: Sendable {
     let optimizer: String
 
     init(
-        record: RunRecord, training: Training, samples: SampleResults, summary: TrainingReport, phases: [PhaseClock.Phase]
+        record: RunRecord, training: Training, samples: any SampleResults, summary: TrainingReport, phases: [PhaseClock.Phase]
     ) {
         self.record = record
         history = training.history.map(EpochRecord.init)
         bestEpoch = record.options.monitor.bestIndex(in: training.history).map { training.history[$0].epoch }
         model = training.model
-        evaluation = samples.evaluation
-        pictures = Pictures(samples.images)
-        inputs = samples.inputs
+        self.samples = samples
         self.summary = summary
         self.phases = phases.filter { $0.seconds >= 0.005 }
         learningRates = Self.learningRates(of: training)
@@ -66,21 +52,13 @@ package struct RunResults: Sendable {
     /// The pictures by the names of their files.
     private var plots: [(name: String, plot: Plot)] {
         [
-            ("training", Plot.row([lossChart.plot, accuracyChart.plot], title: "Loss and accuracy")),
-            ("confusion_matrix", confusionChart.plot),
-            ("predictions", predictionGrid.plot),
-            ("top_losses", topLossGrid.plot),
-        ]
+            ("training", Plot.row([lossChart.plot, accuracyChart.plot], title: "Loss and accuracy"))
+        ] + samples.plots
     }
 
-    /// The name of a class.
-    func className(_ label: Int) -> String { label < record.data.classes.count ? record.data.classes[label] : String(label) }
+    /// What a sample is called: `image` or `line`.
+    var sampleName: String { record.options.recipe.sampleName }
 
     /// The epochs' validation was on the test images themselves.
     var isValidatedOnTest: Bool { record.options.validationSplit == 0 && record.options.overfitBatches == nil }
-
-    /// The confidences, where the outputs are probabilities.
-    var confidences: [Float]? {
-        evaluation.outputs.allSatisfy { $0 >= 0 && $0 <= 1.0001 } ? evaluation.confidences.map { min($0, 1) } : nil
-    }
 }

@@ -9,6 +9,7 @@ struct ClassificationTask: RecipeTask {
     private let images: TrainingData
     let model: Sequential
     let compilation: KerasTraining
+    let savesCompilation = true
     let data: RunRecord.Data
     private let trainer: Trainer
     /// The accuracies on the corrections and the test images before the training.
@@ -82,7 +83,9 @@ struct ClassificationTask: RecipeTask {
         return TaskResult(
             model: model, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss,
             corrections: try corrections(model, testAccuracy: evaluation.accuracy),
-            samples: SampleResults(evaluation: evaluation, images: images.testImages, inputs: images.test))
+            samples: ImageResults(
+                evaluation: evaluation, pictures: Pictures(images.testImages), inputs: images.test, model: training.model,
+                classNames: data.classes))
     }
 
     // MARK: Corrections

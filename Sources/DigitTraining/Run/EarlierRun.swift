@@ -20,11 +20,13 @@ struct EarlierRun {
         folder = try RunFolder.existing(path)
         lock = try FolderLock(path)
         record = try RunRecord(of: folder)
+        _ = record.options.preferInstructionSet()
         try record.check(InstructionSet.current, of: folder)
         let found = try CheckpointFiles(in: folder).load(epochs: record.options.epochs)
-        if found == nil, folder.has(RunFolder.modelName) {
+        let modelName = record.options.recipe.modelName
+        if found == nil, folder.has(modelName) {
             throw FileError(
-                path: path, problem: "this run is done; --model \(folder.file(RunFolder.modelName)) goes on with its result")
+                path: path, problem: "this run is done; --model \(folder.file(modelName)) goes on with its result")
         }
         checkpoint = found?.checkpoint
         problem = found?.problem
@@ -57,17 +59,6 @@ extension RunRecord {
                 problem:
                     "instruction_set: \(current) expected, as this process computes with, got \(machine.instructionSet); "
                     + "DIGITS_ISA=\(machine.instructionSet) goes on with the same results, where the machine can")
-        }
-    }
-}
-
-extension Recipe {
-    /// Checks that the instruction set is that which the recipe fixes, if it does.
-    func check(_ current: InstructionSet) throws(SettingError) {
-        if let fixed = instructionSet, fixed != current {
-            throw SettingError(
-                setting: "recipe",
-                problem: "\(self) needs the instruction set \(fixed), got \(current); DIGITS_ISA=\(fixed) chooses it")
         }
     }
 }

@@ -11,6 +11,8 @@ protocol RecipeTask {
     var model: Sequential { get }
     /// How it is compiled; the optimizer's state is that to begin with.
     var compilation: KerasTraining { get }
+    /// Whether the files of models say how they are compiled. Checkpoints always do.
+    var savesCompilation: Bool { get }
 
     /// The training, from its start or from where it was.
     func training(resuming state: TrainingState?) throws -> Training
@@ -30,7 +32,7 @@ struct TaskResult {
     /// What learning corrections has brought; nil without any.
     let corrections: TrainingReport.CorrectionReport?
     /// What the report shows of single samples.
-    let samples: SampleResults
+    let samples: any SampleResults
 }
 
 extension Recipe {
@@ -39,6 +41,7 @@ extension Recipe {
     func task(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws -> any RecipeTask {
         switch self {
         case .seed, .fast, .robust, .reader: try ClassificationTask(settings, checkpoint: checkpoint)
+        case .numbers: try LinesTask(settings, checkpoint: checkpoint)
         }
     }
 }

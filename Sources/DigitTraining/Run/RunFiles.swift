@@ -9,21 +9,22 @@ struct RunFiles {
     private let lock: FolderLock
     let checkpoints: CheckpointFiles
     /// The path of the model at the end.
-    var model: String { folder.file(RunFolder.modelName) }
+    let model: String
 
     /// The folder of an earlier run, or a new one.
-    init(earlier: EarlierRun?, output: String?) throws {
+    init(_ recipe: Recipe, earlier: EarlierRun?, output: String?) throws {
         let folder: RunFolder
         if let earlier {
             folder = earlier.folder
             folder.removeUnfinished()
         } else if let output {
             folder = try RunFolder.at(
-                output, for: [RunFolder.modelName, RunFolder.bestName, RunRecord.fileName] + CheckpointFiles.names)
+                output, for: RunFolder.modelNames + [RunFolder.bestName, RunRecord.fileName] + CheckpointFiles.names)
         } else {
             folder = try RunFolder.next()
         }
         self.folder = folder
+        model = folder.file(recipe.modelName)
         lock = try earlier?.lock ?? FolderLock(folder.path)
         checkpoints = CheckpointFiles(in: folder)
     }
@@ -45,8 +46,9 @@ struct RunFiles {
 }
 
 extension RunFolder {
-    /// The model after the last epoch, and that of the best.
-    package static let modelName = "mnist_digit_recognizer.h5"
+    /// The model after the last epoch, whatever the recipe.
+    package static let modelNames = Set(Recipe.allCases.map(\.modelName)).sorted()
+    /// That of the best epoch.
     package static let bestName = "best.h5"
 
     /// How to go on with the run.
@@ -54,7 +56,7 @@ extension RunFolder {
 
     /// Removes what a run wrote that came to nothing: one that has neither a model nor a checkpoint.
     public func removeUnfinishedRun() {
-        let made = [Self.modelName] + CheckpointFiles.names
+        let made = Self.modelNames + CheckpointFiles.names
         if made.contains(where: has) { return }
         for name in [RunRecord.fileName, ResultsTable.fileName, Self.bestName] { remove(name) }
         removeFolder(TensorBoardCallback.folderName)

@@ -42,8 +42,10 @@ extension RunObserver {
 public struct RunStart: Sendable {
     /// The number of the network's weights.
     public let parameterCount: Int
-    /// The number of training samples, corrections included.
+    /// The number of training samples, corrections included; of lines, of an epoch, on average.
     public let sampleCount: Int
+    /// What a sample is: `image` or `line`.
+    public let sampleName: String
     /// The seed of all random numbers.
     public let seed: UInt64
     /// The number of threads.
@@ -58,7 +60,7 @@ public struct RunStart: Sendable {
     /// The same as lines of text.
     public var lines: [String] {
         let first =
-            "Training \(parameterCount.counted("parameter")) on \(sampleCount.counted("image")) · "
+            "Training \(parameterCount.counted("parameter")) on \(sampleCount.counted(sampleName)) · "
             + "seed \(seed) · \(threads.counted("thread")) · \(instructionSet)"
         return [first] + notes + (resumed.map { ["Going on after step \($0.steps) of epoch \($0.epochs + 1)"] } ?? [])
     }

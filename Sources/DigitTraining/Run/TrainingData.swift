@@ -7,7 +7,7 @@ import DigitRecognizer
 /// What the training of a classifier learns from and is measured on.
 package struct TrainingData {
     /// The number of batches of `--fast-dev-run`.
-    private static let fewBatches = 3
+    static let fewBatches = 3
 
     /// As they were loaded: gray images.
     package let source: DataSource.Loaded
@@ -83,7 +83,8 @@ package struct TrainingData {
 extension Dataset {
     fileprivate func prefix(_ limit: Int) -> Dataset { limit < count ? self[0..<max(limit, 1)] : self }
 
-    fileprivate func checksum(continuing checksum: UInt32) -> UInt32 {
+    /// A checksum of all samples and labels.
+    func checksum(continuing checksum: UInt32) -> UInt32 {
         let sum =
             switch values {
             case .bytes(let bytes, _, _): crc32(bytes, continuing: checksum)

@@ -19,10 +19,10 @@ public struct TrainingRun {
 
     /// A new run.
     /// - Parameter output: the folder to write into; nil for the first of `runs/train`, `runs/train2`, … that is free.
-    /// - Throws: `SettingError` about a setting that cannot be.
+    /// - Throws: `SettingError` about a setting that cannot be, or a recipe that needs another instruction set than that in use.
     public init(_ settings: TrainingSettings, output: String? = nil) throws(SettingError) {
         try settings.check()
-        try settings.recipe.check(InstructionSet.current)
+        try settings.chooseInstructionSet()
         (self.settings, self.output, earlier) = (settings, output, nil)
     }
 
@@ -53,7 +53,7 @@ public struct TrainingRun {
         try earlier?.check(fingerprint: task.data.fingerprint)
         clock.end("Loading data")
         // Made before the work, so that what cannot be written is known before.
-        let files = try RunFiles(earlier: earlier, output: output)
+        let files = try RunFiles(settings.recipe, earlier: earlier, output: output)
         observer.madeFolder(files.folder)
         do {
             return try run(task, files, observer, &clock)
@@ -101,8 +101,9 @@ public struct TrainingRun {
 
     private func startReport(_ task: any RecipeTask, _ training: Training) -> RunStart {
         RunStart(
-            parameterCount: training.model.parameterCount, sampleCount: task.data.trainingCount, seed: settings.seed,
-            threads: threadCount, instructionSet: InstructionSet.current.rawValue, notes: task.notes,
+            parameterCount: training.model.parameterCount, sampleCount: task.data.trainingCount,
+            sampleName: settings.recipe.sampleName, seed: settings.seed, threads: threadCount,
+            instructionSet: InstructionSet.current.rawValue, notes: task.notes,
             resumed: (earlier?.checkpoint?.state).map { (epochs: $0.history.count, steps: $0.step) })
     }
 
@@ -115,7 +116,7 @@ public struct TrainingRun {
             files.checkpoints, settings: task.compilation, fingerprint: task.data.fingerprint,
             interval: settings.checkpointEvery)
         let callbacks =
-            try callbacks(training, task.compilation, files.folder)
+            try callbacks(training, task, files.folder)
             + [checkpoints, StopCallback(checkpoints: checkpoints, folder: files.folder, observer: observer)]
         try observer.train {
             try files.explainingFailures { try training.run(callbacks) { try observer.progressed($0) } }
@@ -123,11 +124,9 @@ public struct TrainingRun {
     }
 
     private func callbacks(
-        _ training: Training, _ compilation: KerasTraining, _ folder: RunFolder
+        _ training: Training, _ task: any RecipeTask, _ folder: RunFolder
     ) throws -> [any TrainingCallback] {
-        var bestCompilation = compilation
-        bestCompilation.optimizerState = nil
-        let (compiled, best) = (bestCompilation, folder.file(RunFolder.bestName))
+        let (compiled, best) = (compilation(of: task, state: nil), folder.file(RunFolder.bestName))
         var callbacks: [any TrainingCallback] = [try ResultsTable(in: folder, history: training.history)]
         if settings.tensorboard { callbacks.append(try TensorBoardCallback(in: folder, isValidated: true)) }
         callbacks.append(BestModel(monitor: settings.monitor) { model, _ in try model.save(to: best, training: compiled) })
@@ -140,9 +139,16 @@ public struct TrainingRun {
     // MARK: End
 
     private func save(_ model: Sequential, _ training: Training, _ task: any RecipeTask, _ files: RunFiles) throws {
+        let state = settings.optimizerState ? training.state.optimizer : nil
+        try model.save(to: files.model, training: compilation(of: task, state: state))
+    }
+
+    /// What a model's file says of its training; nil for nothing.
+    private func compilation(of task: any RecipeTask, state: OptimizerState?) -> KerasTraining? {
+        guard task.savesCompilation else { return nil }
         var compilation = task.compilation
-        compilation.optimizerState = settings.optimizerState ? training.state.optimizer : nil
-        try model.save(to: files.model, training: compilation)
+        compilation.optimizerState = state
+        return compilation
     }
 
     private func report(

@@ -14,6 +14,8 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
     case robust
     /// The network of the bundled reader, on the same digits and on what is no digit.
     case reader
+    /// The network that reads lines of numbers, on lines that are made anew each time.
+    case numbers
 
     /// What it is, for help.
     public var summary: String {
@@ -24,11 +26,24 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         case .robust:
             "20 epochs on digits that are bent, written and damaged anew each time, for other hands than MNIST's"
         case .reader: "30 such epochs of the network that the bundled reader has, which also learns what is no digit"
+        case .numbers:
+            "80 epochs of lines of numbers, made anew each time, for a network that reads lines; about 1.1 million lines, which take hours"
         }
     }
 
-    /// The instruction set that it must be trained with, so that its weights can be made again; nil for any.
-    var instructionSet: InstructionSet? { nil }
+    /// The instruction set that it is trained with wherever there is one, so that its weights can be made again; nil for any.
+    package var instructionSet: InstructionSet? { self == .numbers ? .avx2 : nil }
+
+    /// Whether the samples are lines, which are made while the network learns, and not images of data.
+    var learnsLines: Bool { self == .numbers }
+
+    /// What a sample is called.
+    var sampleName: String { learnsLines ? "line" : "image" }
+
+    /// The file of the model after the last epoch, in the run's folder.
+    package var modelName: String { learnsLines ? "numbers_reader.h5" : "mnist_digit_recognizer.h5" }
+
+    var seed: UInt64 { learnsLines ? 0 : 42 }
 
     var epochs: Int {
         switch self {
@@ -36,16 +51,21 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         case .fast: 1
         case .robust: 20
         case .reader: 30
+        case .numbers: 80
         }
     }
 
     var batchSize: Int { 64 }
+
+    /// The steps that count as an epoch, where there is no end of samples.
+    static let stepsPerEpoch = 250
 
     var schedule: LearningRateSchedule {
         switch self {
         case .seed: .constant
         case .fast: .oneCycle(warmUp: 0.1)
         case .robust, .reader: .oneCycle(warmUp: 0.15)
+        case .numbers: .oneCycle()
         }
     }
 
@@ -53,12 +73,18 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
     var freezing: LayerFreezing { self == .fast ? LayerFreezing(ends: [0.2, 0.4]) : LayerFreezing() }
 
     /// The decay of the average of the weights; nil for none.
-    var averageDecay: Double? { isAugmented ? 0.999 : nil }
+    var averageDecay: Double? { isAugmented || learnsLines ? 0.999 : nil }
 
-    /// The last part of the training images, to measure on; the reader's confidence is set by it.
-    var validationSplit: Double { self == .reader ? 1.0 / 12 : 0 }
+    /// The last part of the training images, to measure on; the reader's confidence is set by it, and lines to measure on are made of it.
+    var validationSplit: Double {
+        switch self {
+        case .seed, .fast, .robust: 0
+        case .reader: 1.0 / 12
+        case .numbers: 0.1
+        }
+    }
 
-    /// The optimizer and the loss of a new network.
+    /// The optimizer and the loss of a new network. Lines have a loss of their own.
     package var training: KerasTraining {
         switch self {
         case .seed: KerasTraining(optimizer: .adam(learningRate: 1e-3))
@@ -66,6 +92,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
             KerasTraining(optimizer: .adam(learningRate: 8e-3, beta2: 0.98), loss: .categoricalCrossentropy(labelSmoothing: 0.1))
         case .robust, .reader:
             KerasTraining(optimizer: .adam(learningRate: 3e-3), loss: .categoricalCrossentropy(labelSmoothing: 0.02))
+        case .numbers: KerasTraining(optimizer: .adam(learningRate: 3e-3))
         }
     }
 
@@ -76,7 +103,12 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
 
     /// A new network.
     package func network(seed: UInt64, classCount: Int) -> Sequential {
-        self == .reader ? .readerNetwork(seed: seed) : .seedNetwork(seed: seed, classCount: classCount)
+        switch self {
+        case .seed, .fast, .robust: .seedNetwork(seed: seed, classCount: classCount)
+        case .reader: .readerNetwork(seed: seed)
+        // Another seed than that of the lines. The usual width is one that it has.
+        case .numbers: try! .numbersNetwork(seed: seed &+ 1)
+        }
     }
 
     /// What makes new samples of the training data; nil where they are learned as they are, or are no 28x28 bytes.

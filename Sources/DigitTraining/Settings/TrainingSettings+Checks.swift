@@ -13,9 +13,27 @@ extension TrainingSettings {
                 setting: "input-range", problem: "two different finite numbers expected, got \(inputLow),\(inputHigh)")
         }
         try checkSchedule()
-        if recipe.isCalibrated, validationSplit == 0 {
+        if recipe.isCalibrated || recipe.learnsLines, validationSplit == 0 {
             throw SettingError(
                 setting: "validation-split", problem: "a number above 0 expected with the recipe \(recipe), got 0")
+        }
+        try checkLines()
+    }
+
+    /// Checks what goes with lines only, and what does not go with them.
+    private func checkLines() throws(SettingError) {
+        guard recipe.learnsLines else {
+            if stepsPerEpoch == nil { return }
+            throw SettingError(setting: "steps-per-epoch", problem: "the recipe numbers expected with it, got \(recipe)")
+        }
+        let wrong =
+            include != nil
+            ? "include"
+            : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
+        if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
+        if inputLow != 0 || inputHigh != 1 {
+            throw SettingError(
+                setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
         }
     }
 

@@ -23,6 +23,8 @@ public struct TrainingSettings: Equatable, Sendable {
     public var epochs: Int
     /// Samples in a step.
     public var batchSize: Int
+    /// The steps that count as an epoch, with the recipe `numbers` only; nil for 250.
+    public var stepsPerEpoch: Int?
     /// The learning rate, the highest one where it changes; nil for that of the recipe, or of the model's file.
     public var learningRate: Double?
     /// How the learning rate changes; nil for the recipe's schedule.
@@ -44,7 +46,7 @@ public struct TrainingSettings: Equatable, Sendable {
     /// The figure that tells the best epoch.
     public var monitor = Monitor.validationLoss
     /// Decides the first weights, the order of the samples, the dropout and the augmentation.
-    public var seed: UInt64 = 42
+    public var seed: UInt64
     /// The last part of the training samples, kept apart to validate on, 0..<1; 0 validates on the test samples.
     public var validationSplit: Double
     /// Whether to train and measure on three batches only, to try everything once.
@@ -56,7 +58,7 @@ public struct TrainingSettings: Equatable, Sendable {
     /// Whether to write event files for TensorBoard.
     public var tensorboard = false
     /// Whether the saved model holds the optimizer's state, so that training can continue from it.
-    public var optimizerState = true
+    public var optimizerState: Bool
     /// The number of threads; nil for one for each processor. It does not change the result.
     public var threads: Int?
 
@@ -67,6 +69,8 @@ public struct TrainingSettings: Equatable, Sendable {
         batchSize = recipe.batchSize
         averageDecay = recipe.averageDecay
         validationSplit = recipe.validationSplit
+        seed = recipe.seed
+        optimizerState = !recipe.learnsLines
     }
 
     /// The settings of a recipe with some of them replaced.
@@ -90,7 +94,7 @@ public struct TrainingSettings: Equatable, Sendable {
             help: Recipe.allCases.map { "\($0): \($0.summary)" }.joined(separator: "; ") + ".", placeholder: "name"),
         TrainingSetting(
             .property(\.model, "model"), in: .start, .text, title: "model to begin with",
-            help: "Keras file to start from, with its optimizer's state.", placeholder: "file",
+            help: "Keras file to start from, with its optimizer's state. numbers: its weights only.", placeholder: "file",
             names: .files(["h5", "hdf5", "keras"])),
         TrainingSetting(
             .property(\.include, "include"), in: .start, .text, title: "corrections",
@@ -109,10 +113,14 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(.property(\.inputHigh, "inputHigh"), in: .none, .finite, title: "value of full ink"),
         TrainingSetting(
             .property(\.epochs, "epochs"), in: .training, .whole(1...1_000_000),
-            help: "Passes over the training images. (default: the recipe's; 1 with --fast-dev-run)", placeholder: "n"),
+            help: "Passes over the training images, or so many steps. (default: the recipe's; 1 with --fast-dev-run)",
+            placeholder: "n"),
         TrainingSetting(
             .property(\.batchSize, "batchSize"), in: .training, .whole(1...16_384), help: "Images in a step. (default: 64)",
             placeholder: "n"),
+        TrainingSetting(
+            .property(\.stepsPerEpoch, "stepsPerEpoch"), in: .training, .whole(1...1_000_000),
+            help: "numbers: steps that count as an epoch. (default: \(Recipe.stepsPerEpoch))", placeholder: "n"),
         TrainingSetting(
             .property(\.learningRate, "learningRate"), in: .training, .above0,
             help: "Learning rate, the highest one where it changes. (default: the recipe's, or the model file's)",
@@ -148,11 +156,12 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "The figure that tells the best epoch.", placeholder: "figure"),
         TrainingSetting(
             .property(\.seed, "seed"), in: .training, .whole(0...UInt64.max),
-            help: "Decides the first weights, the order of the images and the dropout. (default: 42)", placeholder: "number"),
+            help: "Decides the first weights, the order of the images, or the lines, and the dropout. (default: 42; numbers: 0)",
+            placeholder: "number"),
         TrainingSetting(
             .property(\.validationSplit, "validationSplit"), in: .training, .from0Below1,
             help:
-                "Measure after each epoch on the last part of the training images, such as 0.1, and not on the test images until the end. (default: the recipe's)",
+                "Measure after each epoch on the last part of the training images, such as 0.1, and not on the test images until the end. numbers: on lines that are made of these. (default: the recipe's)",
             placeholder: "part"),
         TrainingSetting(
             flag: .property(\.fastDevRun, "fastDevRun"), in: .training,
@@ -167,7 +176,7 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(flag: .property(\.tensorboard, "tensorboard"), in: .files, help: "Write event files for TensorBoard."),
         TrainingSetting(
             flag: .property(\.optimizerState, "optimizerState"), in: .files,
-            help: "Save what the optimizer remembers, so that training can go on."),
+            help: "Save what the optimizer remembers, so that training can go on. numbers: never."),
         TrainingSetting(
             .property(\.threads, "threads"), in: .threads, .whole(1...256),
             help: "Number of threads. (default: one for each processor that may be used)", placeholder: "n"),

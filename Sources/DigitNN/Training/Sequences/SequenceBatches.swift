@@ -41,7 +41,8 @@ final class SequenceBatches: TrainingBatches {
         self.buckets = buckets
     }
 
-    private static func count(_ batchSize: Int, _ width: Int) -> Int { max(1, batchSize * fullWidth / max(width, fullWidth)) }
+    /// The number of strips of a width in a batch.
+    static func count(_ batchSize: Int, _ width: Int) -> Int { max(1, batchSize * fullWidth / max(width, fullWidth)) }
 
     var stepsPerEpoch: Int { source.stepsPerEpoch }
     var evaluation: Evaluation? { nil }
@@ -62,48 +63,23 @@ final class SequenceBatches: TrainingBatches {
         return (bucket.engine, bucket.objective, bucket.count)
     }
 
-    /// The mean loss, and the share of strips of which the best path is exactly what is written.
     func validate(averaged: Sequential?) throws(TrainingError) -> EpochReport.Result? {
         guard let samples = source.validationSamples, source.validationCount > 0 else { return nil }
         var model = averaged ?? model
         if averaged == nil { model.weights = store.tensors(of: store.weights, for: model) }
-        var (loss, right) = (0.0, 0)
-        for (index, width) in source.widths.enumerated() {
-            // Strip n has the n-th of the widths, which begin again after the last.
-            let numbers = stride(from: index, to: source.validationCount, by: source.widths.count).map(UInt64.init)
-            let result = try validate(model, samples, numbers, width: width)
-            loss += result.loss
-            right += result.right
-        }
-        let count = Double(source.validationCount)
-        return .init(loss: loss / count, accuracy: Double(right) / count)
-    }
-
-    private func validate(
-        _ model: Sequential, _ samples: any SequenceSamples, _ numbers: [UInt64], width: Int
-    ) throws(TrainingError) -> (loss: Double, right: Int) {
-        let model = try! model.withInput(width: width)  // As in `init`.
-        let plan = Plan(model, training: false)
-        let objective = SequenceObjective(samples, model: model, batchSize: numbers.count, threadCount: pool.threadCount)
-        func sample(_ index: Int, _ worker: Int) -> BatchSample {
-            BatchSample(position: index, ordinal: numbers[index], seed: source.validationSeed, progress: 1, worker: worker)
-        }
-        var results = [(loss: Float, isRight: Bool)](repeating: (0, false), count: numbers.count)
-        results.withUnsafeMutableBufferPointer { results in
-            let results = results.baseAddress
-            InferenceEngine(plan, pool: pool).run(count: numbers.count) { index, memory, place in
-                objective.load(sample(index, place.worker), to: place, in: memory)
-            } use: { index, worker, logits, _ in
-                results![index] = objective.evaluate(
-                    sample(index, worker), values: logits, isLogits: true, gradient: nil, scale: 1)
-            }
-        }
-        if let failure = objective.failure { throw failure }
-        return (results.reduce(0) { $0 + Double($1.loss) }, results.count(where: \.isRight))
+        let reader = SequenceReader(samples, seed: source.validationSeed, widths: source.widths)
+        let result = try reader.read(count: source.validationCount, with: model, pool)
+        return .init(loss: result.loss, accuracy: result.accuracy)
     }
 }
 
 extension SequenceSource {
+    /// The number of samples in an epoch, on average: which widths its batches have is drawn.
+    /// - Parameter batchSize: that of the trainer.
+    public func samplesPerEpoch(batchSize: Int) -> Int {
+        stepsPerEpoch * widths.reduce(0) { $0 + SequenceBatches.count(batchSize, $1) } / max(widths.count, 1)
+    }
+
     func check() throws(NetworkError) {
         let largest = 1 << 31
         guard !widths.isEmpty, widths.allSatisfy({ $0 > 0 }) else {

@@ -31,6 +31,15 @@ final class SequenceObjective: Objective {
 
     var fusesWithSoftmax: Bool { true }
 
+    /// What is written on a sample that was loaded.
+    func label(of sample: BatchSample) -> SequenceLabel { labels[sample.position] }
+
+    /// What a network's outputs for a sample say, by the best path.
+    func reading(of sample: BatchSample, values: ConstFloats) -> [UInt8] {
+        let count = min(max(0, timeSteps(of: labels[sample.position])), timeSteps)
+        return bestPath(values, timeSteps: count, classCount: classCount)
+    }
+
     /// The first bad sample, whichever thread came upon it.
     var failure: TrainingError? {
         let first = failures.compactMap(\.self).min { $0.number < $1.number }
@@ -71,7 +80,7 @@ final class SequenceObjective: Objective {
         let count = timeSteps(of: label)
         let loss = losses[sample.worker].evaluate(
             logits: values, timeSteps: count, label: label.symbols[...], gradient: gradient, scale: scale)
-        return (Float(loss), bestPath(values, timeSteps: count, classCount: classCount) == label.symbols)
+        return (Float(loss), reading(of: sample, values: values) == label.symbols)
     }
 }
 

@@ -5,15 +5,15 @@ import DigitPlots
 import DigitText
 import DigitTensor
 
-extension ReportPage {
+extension ImageResults {
     /// The filters of the first convolution, and what the convolutions make of one image.
     var inside: String {
-        guard let first = results.model.layers.firstIndex(where: { $0 is Conv2D }) else { return "" }
+        guard let first = model.layers.firstIndex(where: { $0 is Conv2D }) else { return "" }
         return filters(ofLayer: first) + featureMaps
     }
 
     private func filters(ofLayer layer: Int) -> String {
-        guard let kernel = results.model.weights[layer].first, kernel.shape.rank == 4 else { return "" }
+        guard let kernel = model.weights[layer].first, kernel.shape.rank == 4 else { return "" }
         let (height, width, inputs, count) = (kernel.shape[0], kernel.shape[1], kernel.shape[2], kernel.shape[3])
         let tiles = (0..<min(count, 64)).map { filter in
             // Of several input channels, the mean.
@@ -23,20 +23,20 @@ extension ReportPage {
         }
         let sheet = Sheet(tiles: tiles.map { signed($0) }, width: width, height: height, zoom: max(1, 36 / max(width, 1)))
         return """
-            <h3>Filters of \(escaped(results.model.layers[layer].name))</h3>
+            <h3>Filters of \(escaped(model.layers[layer].name))</h3>
             <p>What each of them looks for: bright where ink speaks for it, dark where ink speaks against it, gray where it does not matter.</p>
-            \(sheet.html(results.pictures, "filters of the first convolution"))
+            \(sheet.html(pictures, "filters of the first convolution"))
             """
     }
 
     private var featureMaps: String {
-        guard results.evaluation.count > 0 else { return "" }
+        guard evaluation.count > 0 else { return "" }
         // A mistake says more than an image that is easy.
-        let sample = results.evaluation.topLosses(limit: 1)[0]
-        guard let outputs = try? LayerOutputs(results.model).outputs(for: results.inputs.floats(ofSample: sample)) else {
+        let sample = evaluation.topLosses(limit: 1)[0]
+        guard let outputs = try? LayerOutputs(model).outputs(for: inputs.floats(ofSample: sample)) else {
             return ""
         }
-        let layers = results.model.layers.indices.filter { results.model.layers[$0] is Conv2D }.prefix(3)
+        let layers = model.layers.indices.filter { model.layers[$0] is Conv2D }.prefix(3)
         let blocks = layers.map { layer in
             let output = outputs[layer]
             let (height, width, channels) = (output.shape[0], output.shape[1], output.shape[2])
@@ -45,8 +45,8 @@ extension ReportPage {
             }
             let sheet = Sheet(tiles: tiles, width: width, height: height, zoom: max(1, 48 / max(width, 1)))
             return
-                "<h4>\(escaped(results.model.layers[layer].name)), \(tiles.count) of \(channels.counted("channel")) of \(width)x\(height)</h4>"
-                + sheet.html(results.pictures, "feature maps of \(results.model.layers[layer].name)")
+                "<h4>\(escaped(model.layers[layer].name)), \(tiles.count) of \(channels.counted("channel")) of \(width)x\(height)</h4>"
+                + sheet.html(pictures, "feature maps of \(model.layers[layer].name)")
         }
         return """
             <h3>What the convolutions make of an image</h3>
