@@ -83,6 +83,7 @@ final class LineComposer {
             return LineGlyph(canvas)
         }
         if random.chance(isMild ? 0.1 : 0.2) { sheet.addNeighbors(glyph, random: &random) }
-        if random.chance(isMild ? 0.03 : 0.06) { sheet.addBack(glyph, random: &random) }
+        // Beside nothing darker it would be a number itself.
+        if !sheet.signs.isEmpty, random.chance(isMild ? 0.03 : 0.06) { sheet.addBack(glyph, random: &random) }
     }
 }

@@ -5,7 +5,7 @@ extension Canvas {
     /// One or two kinds of security print.
     /// - Parameter strength: how much of the light it takes, 0 ... 1.
     func addTexture(strength: Float, random: inout Philox) {
-        for _ in 0..<(random.chance(0.3) ? 2 : 1) {
+        for _ in 0..<(random.chance(0.4) ? 2 : 1) {
             switch random.nextUniform() {
             case ..<0.65: addWaves(strength, random: &random)
             case ..<0.8: addRaster(strength, random: &random)
