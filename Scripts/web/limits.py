@@ -3,6 +3,7 @@
 limits.py            some of each kind, with short time limits where the server takes them
 limits.py --full     10,000 connections at once, and many rounds of each kind; prints the memory before and after
 """
+
 import argparse
 import gzip
 import io
@@ -10,6 +11,7 @@ import json
 import os
 import random
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -20,7 +22,6 @@ import time
 import zlib
 
 from PIL import Image
-
 from server import ROOT, Server, allow_many_files
 
 GOOD = json.dumps({"inputs": [{"name": "input", "shape": [1, 784], "datatype": "UINT8", "data": [0] * 784}]}).encode()
@@ -57,6 +58,7 @@ def head(path, length, *lines):
 
 def check_answers(server):
     """Each limit has its own answer."""
+
     def expect(found, wanted, what):
         assert found in (wanted if isinstance(wanted, tuple) else (wanted,)), f"{what}: {wanted} expected, got {found}"
 
@@ -73,6 +75,11 @@ def check_answers(server):
     expect(exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n"), 431, "a large head")
     expect(exchange(server, b"nonsense\r\n\r\n"), 400, "nonsense")
     expect(exchange(server, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), 421, "another host")
+    expect(exchange(server, b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n"), 421, "an address of another host")
+    expect(exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n"), 400, "two hosts")
+    expect(exchange(server, head(INFER, 1 << 63)), 413, "a length beyond 2^62")
+    chunked = head("/read", 0).replace(b"Content-Length: 0", b"Transfer-Encoding: identity, chunked")
+    expect(exchange(server, chunked), 501, "an unknown transfer encoding")
     expect(server.ask("POST", INFER, b"{}", {"Origin": "http://evil.example"})[0], 403, "another origin")
     expect(server.ask("POST", INFER, gzip.compress(b" " * (100 << 20)), {"Content-Encoding": "gzip"})[0], 413, "a gzip bomb")
     expect(server.ask("POST", INFER, zlib.compress(b" " * (100 << 20)), {"Content-Encoding": "deflate"})[0], 413, "a deflate bomb")
@@ -112,7 +119,12 @@ def malformed(server, rounds, seed=1):
     """Requests of which some bytes are wrong: each is answered, or the connection ends."""
     random_numbers = random.Random(seed)
     seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
-    bodies = [(INFER, GOOD), ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"), ("/read", seven), ("/look", seven)]
+    bodies = [
+        (INFER, GOOD),
+        ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"),
+        ("/read", seven),
+        ("/look", seven),
+    ]
     worst = {}
     for _ in range(rounds):
         path, body = random_numbers.choice(bodies)
@@ -120,7 +132,7 @@ def malformed(server, rounds, seed=1):
         for _ in range(random_numbers.randint(1, 20)):
             body[random_numbers.randrange(len(body))] = random_numbers.randrange(256)
         if random_numbers.random() < 0.3:
-            body = body[:random_numbers.randrange(len(body))]
+            body = body[: random_numbers.randrange(len(body))]
         request = bytearray(head(path, len(body)))
         if random_numbers.random() < 0.2:
             request[random_numbers.randrange(len(request))] = random_numbers.randrange(256)
@@ -140,7 +152,7 @@ def half_open(server, count):
     """Connections that begin a request and say no more, or go away in the middle of it."""
     for index in range(count):
         sock = connection(server)
-        sock.sendall(head(INFER, len(GOOD))[:random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
+        sock.sendall(head(INFER, len(GOOD))[: random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
         if index % 3 == 0:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         sock.close()
@@ -225,6 +237,54 @@ def many_connections(server, count):
             sock.close()
 
 
+def check_hang_up():
+    """Pictures that nobody waits for any more are not read; who ends only its own side of the connection gets its answer."""
+    def metric(server, name):
+        return float(re.search(rf"^{re.escape(name)} (.*)$", server.ask("GET", "/metrics")[2].decode(), re.MULTILINE)[1])
+    large = white_picture(6000)
+    with Server() as server:
+        with connection(server) as sock:
+            sock.sendall(head("/read", len(large)) + large)
+            sock.shutdown(socket.SHUT_WR)
+            assert status_of(sock) == 200, "a client that ended its side got no answer"
+        count = 60
+        socks = [connection(server) for _ in range(count)]
+        for sock in socks:
+            sock.sendall(head("/read", len(large)) + large)
+        # Those whose bodies have come; two of them are being read.
+        while metric(server, "digits_waiting_pictures") < count - 20:
+            time.sleep(0.01)
+        for sock in socks:
+            sock.close()
+        while metric(server, "digits_waiting_pictures") > 0:
+            time.sleep(0.1)
+        done = metric(server, 'digits_pictures_total{model="digits",version="1"}') - 1
+        assert done < count - 10, f"{done:.0f} of {count} pictures were read for clients that had hung up"
+        return done, count
+
+
+def check_full_disk():
+    """A correction that the disk has no room for is answered with 507; where the file would be is the server's own matter."""
+    with tempfile.TemporaryDirectory() as folder:
+        full = ["unshare", "--map-root-user", "--mount", "sh", "-c",
+                'mount -t tmpfs -o size=16k digits "$0" || exit 1; head -c 100000 /dev/zero >"$0/filler" 2>/dev/null; exec "$@"', folder]
+        if not shutil.which("unshare") or subprocess.run([*full, "true"], stderr=subprocess.DEVNULL).returncode != 0:
+            print("skipped: no disk can be filled here")
+            return
+        with Server("--corrections", f"{folder}/corrections", wrapper=full) as server:
+            status, _, body = server.ask("POST", "/corrections?label=7", bytes(range(256)) * 3 + bytes(16))
+            assert status == 507 and folder not in body.decode(), (status, body)
+        assert f"{folder}/corrections" in server.process.stderr.read(), "the log does not say which file"
+        print("a full disk is answered with 507")
+
+
+def white_picture(side):
+    """A small PNG of white pixels."""
+    file = io.BytesIO()
+    Image.new("1", (side, side), 1).save(file, "PNG")
+    return file.getvalue()
+
+
 def check_shutdown():
     """A request under way when SIGTERM comes is answered; then the program ends with status 0."""
     with Server() as server, connection(server) as sock, connection(server) as idle:
@@ -261,6 +321,7 @@ def check_reload():
                     count[0] += 1
                     if status != 200:
                         failures.append(status)
+
             threads = [threading.Thread(target=keep_asking) for _ in range(4)]
             for thread in threads:
                 thread.start()
@@ -292,6 +353,8 @@ def main():
     limit = allow_many_files()
     check_shutdown()
     check_reload()
+    check_full_disk()
+    print("of {1} large pictures {0:.0f} were read whose clients hung up".format(*check_hang_up()))
     limit_of_time = 60 if full else 3
     with tempfile.TemporaryDirectory() as folder, Server("--client-timeout", limit_of_time, folder=folder) as server:
         check_answers(server)

@@ -1,13 +1,5 @@
 import CDigitKernels
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// The instruction sets that the kernels are written for.
 public enum InstructionSet: String, CaseIterable, Sendable {
     case generic, avx2, avx512, neon
@@ -15,12 +7,11 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// Those that this machine can run, the fastest last.
     public static var available: [InstructionSet] { allCases.filter { dk_kernels_for($0.code) != nil } }
 
-    /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest.
+    /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest. `ProcessorVariables` says
+    /// whether it does.
     public static let current: InstructionSet = {
         let available = Self.available
-        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)),
-            available.contains(wanted)
-        {
+        if let wanted = ProcessorVariables.value("DIGITS_ISA").flatMap(InstructionSet.init), available.contains(wanted) {
             return wanted
         }
         return available.last ?? .generic

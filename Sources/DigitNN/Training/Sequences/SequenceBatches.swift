@@ -1,0 +1,131 @@
+import DigitTensor
+
+/// Batches of strips, those of a batch of one width. Plans of all widths train the same weights.
+final class SequenceBatches: TrainingBatches {
+    private let source: SequenceSource
+    private let model: Sequential
+    private let seed: UInt64
+    let batchSize: Int
+    private let pool: ThreadPool
+    private let buckets: [Int: Bucket]
+    let store: ParameterStore
+
+    /// What trains with the strips of one width.
+    private struct Bucket {
+        let objective: SequenceObjective
+        let engine: TrainingEngine
+        let count: Int
+    }
+
+    /// The columns of a whole batch's strips; of wider ones a batch has fewer, so that none takes more memory.
+    private static let fullWidth = 192
+
+    /// - Throws: `NetworkError` where the network does not give a softmax for each time step of each width.
+    init(_ source: SequenceSource, model: Sequential, trainer: Trainer, pool: ThreadPool) throws(NetworkError) {
+        try source.check()
+        (self.source, self.model, self.pool) = (source, model, pool)
+        (seed, batchSize) = (trainer.seed, trainer.batchSize)
+        store = ParameterStore(model)
+        let arena = Arena()
+        var buckets: [Int: Bucket] = [:]
+        for width in Set(source.widths).sorted() {
+            let model = try model.withInput(width: width)
+            let plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil, store: store)
+            try model.checkSequences(plan)
+            let count = Self.count(batchSize, width)
+            let objective = SequenceObjective(source.samples, model: model, batchSize: count, threadCount: pool.threadCount)
+            let engine = TrainingEngine(
+                plan, objective: objective, batchSize: count, pool: pool, sharding: .strips, arena: arena)
+            buckets[width] = Bucket(objective: objective, engine: engine, count: count)
+        }
+        self.buckets = buckets
+    }
+
+    private static func count(_ batchSize: Int, _ width: Int) -> Int { max(1, batchSize * fullWidth / max(width, fullWidth)) }
+
+    var stepsPerEpoch: Int { source.stepsPerEpoch }
+    var evaluation: Evaluation? { nil }
+
+    /// The width of a batch's strips.
+    private func width(ofStep step: Int, inEpoch epoch: Int) -> Int {
+        var random = Philox(
+            seed: seed, stream: .bucket, index: UInt32(truncatingIfNeeded: epoch), position: UInt64(4 * step))
+        return source.widths[Int(random.next(below: UInt32(source.widths.count)))]
+    }
+
+    func sampleCount(ofSteps steps: Int, inEpoch epoch: Int) -> Int {
+        (0..<steps).reduce(0) { $0 + buckets[width(ofStep: $1, inEpoch: epoch)]!.count }
+    }
+
+    func prepare(step: Int, ofEpoch epoch: Int) -> (engine: TrainingEngine, objective: any Objective, count: Int) {
+        let bucket = buckets[width(ofStep: step, inEpoch: epoch)]!
+        return (bucket.engine, bucket.objective, bucket.count)
+    }
+
+    /// The mean loss, and the share of strips of which the best path is exactly what is written.
+    func validate(averaged: Sequential?) throws(TrainingError) -> EpochReport.Result? {
+        guard let samples = source.validationSamples, source.validationCount > 0 else { return nil }
+        var model = averaged ?? model
+        if averaged == nil { model.weights = store.tensors(of: store.weights, for: model) }
+        var (loss, right) = (0.0, 0)
+        for (index, width) in source.widths.enumerated() {
+            // Strip n has the n-th of the widths, which begin again after the last.
+            let numbers = stride(from: index, to: source.validationCount, by: source.widths.count).map(UInt64.init)
+            let result = try validate(model, samples, numbers, width: width)
+            loss += result.loss
+            right += result.right
+        }
+        let count = Double(source.validationCount)
+        return .init(loss: loss / count, accuracy: Double(right) / count)
+    }
+
+    private func validate(
+        _ model: Sequential, _ samples: any SequenceSamples, _ numbers: [UInt64], width: Int
+    ) throws(TrainingError) -> (loss: Double, right: Int) {
+        let model = try! model.withInput(width: width)  // As in `init`.
+        let plan = Plan(model, training: false)
+        let objective = SequenceObjective(samples, model: model, batchSize: numbers.count, threadCount: pool.threadCount)
+        func sample(_ index: Int, _ worker: Int) -> BatchSample {
+            BatchSample(position: index, ordinal: numbers[index], seed: source.validationSeed, progress: 1, worker: worker)
+        }
+        var results = [(loss: Float, isRight: Bool)](repeating: (0, false), count: numbers.count)
+        results.withUnsafeMutableBufferPointer { results in
+            let results = results.baseAddress
+            InferenceEngine(plan, pool: pool).run(count: numbers.count) { index, memory, place in
+                objective.load(sample(index, place.worker), to: place, in: memory)
+            } use: { index, worker, logits, _ in
+                results![index] = objective.evaluate(
+                    sample(index, worker), values: logits, isLogits: true, gradient: nil, scale: 1)
+            }
+        }
+        if let failure = objective.failure { throw failure }
+        return (results.reduce(0) { $0 + Double($1.loss) }, results.count(where: \.isRight))
+    }
+}
+
+extension SequenceSource {
+    func check() throws(NetworkError) {
+        let largest = 1 << 31
+        guard !widths.isEmpty, widths.allSatisfy({ $0 > 0 }) else {
+            throw NetworkError("widths of strips of 1 or more expected, got \(widths)")
+        }
+        guard (1...largest).contains(stepsPerEpoch), (0...largest).contains(validationCount) else {
+            throw NetworkError(
+                "1...\(largest) steps in an epoch and up to as many validation samples expected, got \(stepsPerEpoch) and \(validationCount)"
+            )
+        }
+    }
+}
+
+extension Sequential {
+    /// Checks that the network gives a softmax for each time step of its input.
+    func checkSequences(_ plan: Plan) throws(NetworkError) {
+        guard outputShape.rank == 2, outputShape[1] > 1, outputShape[1] <= 256, plan.steps.count > 1, plan.endsWithSoftmax,
+            inputShape[1] % outputShape[0] == 0
+        else {
+            throw NetworkError(
+                "network \(name): a softmax of up to 256 classes for each of so many time steps that the width is a multiple of expected, got an output of shape \(outputShape)"
+            )
+        }
+    }
+}
