@@ -1,4 +1,5 @@
 import DigitImage
+import DigitNN
 import DigitTensor
 
 /// The order of events for one line: plan, hand, sheet, content, surroundings, scan.
@@ -37,7 +38,8 @@ final class LineComposer {
         cut(sheet, cells, hand)
         addSurroundings(sheet, baseline: baseline, cells, plan, hand)
         let scan = LineScan(
-            sheet, thickness: hand.thickness, hasPrint: writer.symbols.contains(LineSymbol.print), oneBitPart: plan.oneBitPart,
+            sheet, thickness: hand.thickness, hasPrint: writer.symbols.contains(NumberAlphabet.print),
+            oneBitPart: plan.oneBitPart,
             isMild: isMild)
         return (scan.makePicture(&random).image, writer.symbols)
     }

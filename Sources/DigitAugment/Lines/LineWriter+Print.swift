@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// Machine print on the line.
@@ -9,7 +10,7 @@ extension LineWriter {
         guard start + width < Float(sheet.room) - 1 else { return false }
         press.draw(text, on: sheet.form, from: start, baseline: tilted(row))
         sheet.advance(by: width)
-        note(LineSymbol.print)
+        note(NumberAlphabet.print)
         return true
     }
 
