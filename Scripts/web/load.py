@@ -46,7 +46,7 @@ def hostile_requests():
         request(INFER, nan + struct.pack("<784f", *[float("nan")] * 784), f"Inference-Header-Content-Length: {len(nan)}"),
         request("/v1/models/m:predict", pictures, "Content-Encoding: gzip"),
         request("/v1/models/m:predict", json.dumps({"instances": [{"b64": ""}] * 20_000}).encode()),
-        request("/read", png(60_000, 60_000)), request("/read", form, "Content-Type: multipart/form-data; boundary=b"),
+        request("/read", png(20_000, 10_000)), request("/read", form, "Content-Type: multipart/form-data; boundary=b"),
         request("/corrections?label=99999999999999999999", b"x"), request("/read", b"x", "Host: evil.example"),
         request("/read", b"x", "Transfer-Encoding: identity, chunked"), b"POST /read HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET / HTTP/1.1\r\nHost: [::1]evil.example\r\n\r\n",
@@ -120,6 +120,10 @@ class GoodClient:
         self.answer = self.answer or body
         assert body == self.answer, "the answer changed"
 
+    def reconnect(self):
+        """Asks over a new connection from now on: one that rests is closed by the server after its time."""
+        self.connection.close()
+
     def take_p99(self):
         """The 99th percentile of the times in milliseconds since it was last asked for."""
         times, self.times = sorted(self.times), []
@@ -133,6 +137,7 @@ class HostileClients:
     def __init__(self, port, seed=1):
         self.port, self.random = port, random.Random(seed)
         self.hostile, self.read = hostile_requests(), request("/read", png(300, 200))
+        self.slow = [self.read, request(INFER, GOOD), request("/read", png(6000, 6000))]
 
     def attack(self):
         data = self.random.choice(self.hostile)
@@ -143,7 +148,8 @@ class HostileClients:
         data = bytearray(request(INFER, GOOD))
         for _ in range(self.random.randint(1, 20)):
             data[self.random.randrange(len(data))] = self.random.randrange(256)
-        status = ask(self.port, bytes(data[:self.random.randint(1, len(data))]) + b"\r\n\r\n", wait=1)
+        end = len(data) if self.random.random() < 0.7 else self.random.randint(1, len(data))
+        status = ask(self.port, bytes(data[:end]) + b"\r\n\r\n", wait=1)
         assert status is None or status < 500 or status in (501, 503), f"{status} for {bytes(data)!r}"
 
     def read_pictures(self):
@@ -151,8 +157,7 @@ class HostileClients:
         assert status in (200, 503), f"{status} for a picture"
 
     def hang_up(self):
-        ask(self.port, self.random.choice([self.read, request(INFER, GOOD), request("/read", png(6000, 6000))]),
-            hang_up_after=self.random.random() / 10)
+        ask(self.port, self.random.choice(self.slow), hang_up_after=self.random.random() / 10)
 
     def dawdle(self):
         """A byte at a time, until the server has had enough."""

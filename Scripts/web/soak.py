@@ -42,6 +42,7 @@ class Reloader:
 
 def measured(server, good, seconds):
     """The good client alone: its p99 in milliseconds, the server's memory in MB and its open files."""
+    good.reconnect()
     load = Load()
     load.add("good", good.act)
     with load:
@@ -66,8 +67,10 @@ def soak(minutes):
             # What is loaded or kept for later is there before memory is compared.
             with load:
                 time.sleep(10)
+            good.take_p99()
             before = measured(server, good, 3)
             print(f"before: p99 {before[0]:.1f} ms, {before[1]:.0f} MB, {before[2]} open files")
+            good.reconnect()
             with load:
                 end = time.monotonic() + 60 * minutes
                 while time.monotonic() < end and server.is_alive():

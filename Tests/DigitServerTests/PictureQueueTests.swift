@@ -96,7 +96,7 @@ struct PictureQueueTests {
         #expect(try await small.post(path, body([PictureTests.paper(), PictureTests.paper()])).status == 413)
     }
 
-    /// A client that hangs up is not worked for any more. `Scripts/web/limits.py` has those that end their side only.
+    /// A client that hangs up is not worked for any more. `Scripts/web/life.py` has those that end their side only.
     @Test func workEndsWithTheConnection() throws {
         let connection = try TestConnection()
         connection.send("POST /read HTTP/1.1\nHost: localhost\nContent-Length: 2\n\nx")

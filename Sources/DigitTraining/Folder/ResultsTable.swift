@@ -54,7 +54,7 @@ package struct ResultsTable: TrainingCallback {
                     problem:
                         "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
             }
-            try row.check("line \(index + 1): ", path)
+            try row.check("line \(number): ", path)
             rows.append(row)
         }
         return rows

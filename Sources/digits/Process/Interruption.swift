@@ -1,5 +1,5 @@
 import DigitFiles
-import DigitRuns
+import DigitTraining
 import Synchronization
 
 #if canImport(Darwin)
