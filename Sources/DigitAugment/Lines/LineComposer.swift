@@ -20,7 +20,8 @@ final class LineComposer {
     func compose(emptyPart: Float, extraGap: Float) -> (picture: GrayImage, symbols: [UInt8]) {
         let plan = LinePlan(emptyPart: emptyPart, random: &random)
         let height = plan.height(&random)
-        let share = plan.digitShare(&random)
+        // Digits of fewer pixels nobody can read.
+        let share = min(0.97, max(plan.digitShare(&random), 12 / Float(height)))
         let hand = Hand(height: Float(height) * share, mild: isMild, random: &random)
         let margin =
             random.chance(0.1)
