@@ -53,7 +53,7 @@ package final class WinogradConvolutionStep: Step {
     }
 
     /// Positions of an image from which on a shard has so many tiles that a copy of the kernel's gradient is little beside them.
-    private static let largeImage = 64
+    private static let largeImage = 128
     private var isLarge: Bool { output[0] * output[1] >= Self.largeImage }
 
     package var prefersBatches: Bool { true }
