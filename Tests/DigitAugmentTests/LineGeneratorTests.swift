@@ -2,6 +2,7 @@ import DigitAugment
 import DigitData
 import DigitFiles
 import DigitImage
+import DigitNN
 import Foundation
 import Testing
 
