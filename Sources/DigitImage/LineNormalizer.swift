@@ -10,6 +10,7 @@ public struct LineNormalizer: Sendable {
     /// The least contrast of full ink (0...1): less is taken for the paper's own unevenness, and stays faint.
     static let leastContrast: Float = 16 / 255
 
+    /// A normalizer.
     public init() {}
 
     /// The strip of a picture in which ink is dark.

@@ -78,6 +78,24 @@ import Testing
         #expect((100...320).contains(withoutDigits), "\(withoutDigits) of 1500")
     }
 
+    @Test func everySignOfALabelHasInk() {
+        for number in 0..<600 {
+            let (label, values) = line(UInt64(number), width: 192)
+            let digits = label.symbols.count { (1...10).contains($0) }
+            // A bare stroke as high as a third of the strip is ten pixels.
+            #expect(values.count { $0 > 0.2 } >= 10 * digits, "line \(number): \(digits) digits")
+        }
+    }
+
+    @Test func printIsMadeBesideNumbersAndAlone() {
+        var (beside, alone) = (0, 0)
+        for number in 0..<600 {
+            let symbols = line(UInt64(number), width: 256).label.symbols
+            if symbols == [26] { alone += 1 } else if symbols.contains(26) { beside += 1 }
+        }
+        #expect(alone > 15 && beside > 60, "\(alone) of print alone, \(beside) with numbers")
+    }
+
     @Test func otherDataAreRefused() {
         let data = Dataset(
             shape: [784], values: .bytes([UInt8](repeating: 0, count: 784), scale: 1, offset: 0), labels: [3], classCount: 10)

@@ -9,6 +9,6 @@ import Testing
         // A square for each would be 65,536 of them, and a picture of 5,700 pixels.
         #expect(svg.split(separator: "<rect").count < 600)
         #expect(svg.utf8.count < 200_000)
-        #expect(svg.contains("255 taken for 255: 3"))
+        #expect(svg.contains("255, read as 255: 3"))
     }
 }

@@ -5,7 +5,7 @@ extension DigitForms {
     /// With a hook, a curl or a large loop at its start; its foot straight, waved or looped; flat like a Z.
     static func two(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let width = random.uniform(0.42...0.7)
+        let width = random.uniform(0.42...0.64)
         let shoulder = random.uniform(0.2...0.32)
         let way = random.nextUniform()
         if way < 0.14 {
@@ -117,13 +117,13 @@ extension DigitForms {
         let bowl = Point(random.uniform(0.17...0.3), random.uniform(0.18...0.3))
         let center = Point(bowl.x, bowl.y)
         let way = random.nextUniform()
-        if way < 0.22 {
+        if way < 0.26 {
             // The stem stands on the left, the bowl to its right: written from the bowl's lower left round and back, then down.
             path.startArc(center, bowl, from: random.uniform(100...170), sweep: random.uniform(250...330))
             path.smooth((bowl.x * random.uniform(0.5...1), bowl.y * 2.1), (bowl.x * random.uniform(0.3...1), 1))
             return path
         }
-        if way < 0.4 {
+        if way < 0.42 {
             // A tail to the left, a flat loop, and the stem from its middle.
             path.start(random.uniform(-0.08...0.02), bowl.y * random.uniform(1.1...1.7))
             path.smooth(

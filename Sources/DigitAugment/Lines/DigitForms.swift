@@ -27,7 +27,7 @@ enum DigitForms {
     /// Closed, open, with a slash, with a curl inside or a tail.
     private static func zero(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let radii = Point(random.uniform(0.2...0.4), 0.5)
+        let radii = Point(random.uniform(0.18...0.35), 0.5)
         let center = Point(radii.x, 0.5)
         let start = random.uniform(-150 ... -30)
         let turn: Float = random.chance(0.9) ? -1 : 1
@@ -37,7 +37,7 @@ enum DigitForms {
                 center, radii, from: start, sweep: turn * random.uniform(345...400), growth: random.uniform(0.85...1.08))
         case ..<0.55:
             // Open at the top or on the right.
-            path.startArc(center, radii, from: start, sweep: turn * random.uniform(298...342), growth: random.uniform(0.85...1.1))
+            path.startArc(center, radii, from: start, sweep: turn * random.uniform(308...342), growth: random.uniform(0.85...1.1))
         case ..<0.7:
             path.startArc(center, radii, from: start, sweep: turn * 362)
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))
@@ -58,7 +58,7 @@ enum DigitForms {
     /// With a long stem, a small or an open bowl, or bent like a ribbon.
     private static func six(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let bowl = Point(random.uniform(0.17...0.3), random.uniform(0.16...0.3))
+        let bowl = Point(random.uniform(0.19...0.3), random.uniform(0.18...0.3))
         let left = random.uniform(0...0.06)
         let center = Point(left + bowl.x, 1 - bowl.y)
         let top = Point(random.uniform(0.1...0.55), 0)
@@ -69,7 +69,7 @@ enum DigitForms {
         } else {
             path.smooth((left + (top.x - left) * random.uniform(0.25...0.45), random.uniform(0.22...0.34)), (left, center.y))
         }
-        let sweep = random.chance(0.35) ? random.uniform(190...275) : random.uniform(290...380)
+        let sweep = random.chance(0.35) ? random.uniform(220...285) : random.uniform(290...380)
         path.arc(center, bowl, from: 180, sweep: -sweep, growth: random.uniform(0.7...1))
         return path
     }
@@ -142,7 +142,8 @@ enum DigitForms {
             path.start(0, random.uniform(-0.02...0.08))
             path.straight(width, 0)
         case ..<0.6:
-            path.start(0, random.uniform(0.12...0.28))
+            // So short that no bowl of a 9 comes of it and the bar.
+            path.start(0, width * random.uniform(0.2...0.45))
             path.straight(random.uniform(0...0.04), random.uniform(0...0.05))
             path.straight(width, 0)
         case ..<0.8:
@@ -150,7 +151,7 @@ enum DigitForms {
             path.smooth((width * 0.3, 0.02), (width * 0.65, random.uniform(0.04...0.1)), (width, 0))
         default:
             // A curl, then the bar.
-            path.start(random.uniform(0.03...0.1), random.uniform(0.16...0.26))
+            path.start(random.uniform(0.03...0.1), width * random.uniform(0.25...0.42))
             path.smooth((0, 0.1), (0.08, 0), (width * 0.6, 0.06), (width, 0))
         }
         if random.chance(0.6) {

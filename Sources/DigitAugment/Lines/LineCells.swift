@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// Boxes for digits side by side, in pixels.
@@ -40,7 +41,7 @@ extension LineWriter {
             if lacksSome && random.chance(0.3) { continue }
             let symbol =
                 random.chance(0.03)
-                ? LineSymbol.classes(random.pick([".", ",", "-", "/"]))[0] : LineSymbol.digit(random.integer(0...9))
+                ? random.pick(NumberAlphabet.symbols(of: ".,-/") ?? []) : NumberAlphabet.zero + UInt8(random.integer(0...9))
             let raised = random.normal(cells.spread.up)
             guard write(symbol, raised: raised, at: cells.middle(of: cell, random: &random)) else { return }
         }

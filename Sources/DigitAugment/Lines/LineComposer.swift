@@ -1,4 +1,5 @@
 import DigitImage
+import DigitNN
 import DigitTensor
 
 /// The order of events for one line: plan, hand, sheet, content, surroundings, scan.
@@ -19,7 +20,8 @@ final class LineComposer {
     func compose(emptyPart: Float, extraGap: Float) -> (picture: GrayImage, symbols: [UInt8]) {
         let plan = LinePlan(emptyPart: emptyPart, random: &random)
         let height = plan.height(&random)
-        let share = plan.digitShare(&random)
+        // Digits of fewer pixels nobody can read.
+        let share = min(0.97, max(plan.digitShare(&random), 12 / Float(height)))
         let hand = Hand(height: Float(height) * share, mild: isMild, random: &random)
         let margin =
             random.chance(0.1)
@@ -37,7 +39,8 @@ final class LineComposer {
         cut(sheet, cells, hand)
         addSurroundings(sheet, baseline: baseline, cells, plan, hand)
         let scan = LineScan(
-            sheet, thickness: hand.thickness, hasPrint: writer.symbols.contains(LineSymbol.print), oneBitPart: plan.oneBitPart,
+            sheet, thickness: hand.thickness, hasPrint: writer.symbols.contains(NumberAlphabet.print),
+            oneBitPart: plan.oneBitPart,
             isMild: isMild)
         return (scan.makePicture(&random).image, writer.symbols)
     }
@@ -83,6 +86,7 @@ final class LineComposer {
             return LineGlyph(canvas)
         }
         if random.chance(isMild ? 0.1 : 0.2) { sheet.addNeighbors(glyph, random: &random) }
-        if random.chance(isMild ? 0.03 : 0.06) { sheet.addBack(glyph, random: &random) }
+        // Beside nothing darker it would be a number itself.
+        if !sheet.signs.isEmpty, random.chance(isMild ? 0.03 : 0.06) { sheet.addBack(glyph, random: &random) }
     }
 }

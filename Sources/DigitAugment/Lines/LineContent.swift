@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// What is on a line, from left to right.
@@ -27,7 +28,7 @@ extension LineWriter {
             if character == " " {
                 leave(random.uniform(0.25...0.9))
             } else {
-                for symbol in LineSymbol.classes(String(character)) where !write(symbol) { return false }
+                if let symbol = NumberAlphabet.symbol(of: character), !write(symbol) { return false }
             }
         }
         return true

@@ -3,7 +3,7 @@ extension LineSheet {
     /// The least difference between the brightness around a sign and its ink's.
     private static let leastContrast: Float = 0.05
     /// The least such difference in units of the standard deviation around the sign.
-    private static let leastDistinction: Float = 1.3
+    private static let leastDistinction: Float = 1.5
     /// The least such difference as a share of what the picture's darkest and brightest pixels differ by.
     private static let leastShare: Float = 0.22
 

@@ -58,7 +58,7 @@ struct LineScan {
     private func soil(_ picture: Canvas, pen: Float, random: inout Philox) {
         let (w, h) = (Float(picture.width), Float(picture.height))
         if let back = sheet.back {
-            let strength = pen * random.uniform(0.06...0.3)
+            let strength = pen * random.uniform(0.06...0.2)
             for i in 0..<picture.count { picture.pixels[i] *= 1 - strength * back.pixels[i] }
         }
         if random.chance(0.25) { picture.shade(across: random.normal(0.15), down: random.normal(0.06)) }

@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// Numbers as they are written down, with all digits about equally frequent.
@@ -65,7 +66,7 @@ enum LineText {
     private static func mixed(length: Int, random: inout Philox) -> String {
         String(
             (0..<length).map { _ in
-                random.chance(0.5) ? Character("\(random.integer(0...9))") : random.pick(Array(LineSymbol.marks.dropFirst(10)))
+                random.chance(0.5) ? Character("\(random.integer(0...9))") : random.pick(Array(".,-/:+()#$€=*%"))
             })
     }
 }

@@ -5,7 +5,7 @@ extension Canvas {
     /// One or two kinds of security print.
     /// - Parameter strength: how much of the light it takes, 0 ... 1.
     func addTexture(strength: Float, random: inout Philox) {
-        for _ in 0..<(random.chance(0.3) ? 2 : 1) {
+        for _ in 0..<(random.chance(0.4) ? 2 : 1) {
             switch random.nextUniform() {
             case ..<0.65: addWaves(strength, random: &random)
             case ..<0.8: addRaster(strength, random: &random)
@@ -14,9 +14,12 @@ extension Canvas {
         }
     }
 
+    /// Print is as fine beside small digits as beside large ones.
+    private var fineness: Float { min(1, Float(height) / 40) }
+
     /// Lines side by side, straight or waving, the waves shifting from line to line as in a guilloche.
     private func addWaves(_ strength: Float, random: inout Philox) {
-        let pitch = random.uniform(2.5...10)
+        let pitch = max(2.5, random.uniform(2.5...10) * fineness)
         let half = random.uniform(0.25...1.1)
         let isUpright = random.chance(0.15)
         let slope = random.chance(0.5) ? random.normal(0.35) : random.normal(0.05)
@@ -46,7 +49,7 @@ extension Canvas {
 
     /// Dots in rows.
     private func addRaster(_ strength: Float, random: inout Philox) {
-        let pitch = random.uniform(2.5...8)
+        let pitch = max(2.5, random.uniform(2.5...8) * fineness)
         let radius = random.uniform(0.15...0.4) * pitch
         let (cosine, sine) = (cosine(random.uniform(0...1.57)), sine(random.uniform(0...1.57)))
         let norm = pitch * max(0.3, (cosine * cosine + sine * sine).squareRoot())

@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// Machine print on the line.
@@ -9,7 +10,7 @@ extension LineWriter {
         guard start + width < Float(sheet.room) - 1 else { return false }
         press.draw(text, on: sheet.form, from: start, baseline: tilted(row))
         sheet.advance(by: width)
-        note(LineSymbol.print)
+        note(NumberAlphabet.print)
         return true
     }
 
@@ -57,11 +58,12 @@ extension LineWriter {
         let (row, leading) = (middleRow(ofSize: press.size), press.size * random.uniform(1.05...1.5))
         // Justified text has blanks of any width.
         let blank = press.blank * (random.chance(0.5) ? 1 : random.uniform(0.8...2.2))
-        let isUpper = random.chance(0.12)
+        let (isUpper, isTable) = (random.chance(0.12), random.chance(0.15))
         let (start, words) = (sheet.end, random.chance(0.25) ? random.integer(1...3) : 100)
         for word in 0..<words {
             if word > 0 { sheet.advance(by: blank) }
-            guard print(PrintText.token(isUpper: isUpper, &random), with: press, row: row) else { break }
+            let text = isTable ? PrintText.number(&random) : PrintText.token(isUpper: isUpper, &random)
+            guard print(text, with: press, row: row) else { break }
         }
         guard random.chance(0.5) else { return }
         for side: Float in [-1, 1] where random.chance(0.7) {

@@ -1,3 +1,4 @@
+import DigitNN
 import DigitTensor
 
 /// Writes a line's signs on a sheet in one hand, and keeps its label.
@@ -39,7 +40,7 @@ final class LineWriter {
         guard let glyph = glyph(of: symbol, size: size) else { return true }
         let column = middle.map { $0 - Float(glyph.width) / 2 }
         let before = sheet.last
-        let isMark = LineSymbol.digit(of: symbol) == nil
+        let isMark = NumberAlphabet.digit(of: symbol) == nil
         let gap = isMark ? max(self.gap, 0.03 * hand.height) * 0.8 : self.gap
         let row = baseline(at: sheet.end) - raised * hand.height
         guard sheet.put(glyph, on: sheet.ink, baseline: row, gap: gap, kerning: hand.kerning, at: column) else { return false }
@@ -53,8 +54,8 @@ final class LineWriter {
 
     private func glyph(of symbol: UInt8, size: Float) -> LineGlyph? {
         let size = size * naturalExponential(random.normal(hand.sizeSpread))
-        guard let digit = LineSymbol.digit(of: symbol) else {
-            let mark = LineSymbol.marks[Int(symbol) - 1]
+        guard let digit = NumberAlphabet.digit(of: symbol) else {
+            let mark = NumberAlphabet.character(of: symbol) ?? "."
             let path = MarkForms.path(of: mark, random: &random)
             let row = glyphCanvas.draw(path, in: hand, size: size, random: &random)
             return LineGlyph(glyphCanvas, baseline: row)
@@ -93,14 +94,16 @@ final class LineWriter {
         let middle = (Point(start, y) + end) / 2 + Point(0, random.normal(0.04) * hand.height)
         sheet.ink.curve([Point(start, y), middle, end], thickness: hand.thickness)
         sheet.advance(by: end.x + hand.thickness / 2 - sheet.end)
-        symbols += LineSymbol.classes("-")
+        symbols += NumberAlphabet.symbols(of: "-") ?? []
         return true
     }
 
     /// Two small digits above the baseline, with or without a stroke below them.
     func writeCents() -> Bool {
         let (size, start) = (random.uniform(0.45...0.65), sheet.end)
-        for _ in 0..<2 where !write(LineSymbol.digit(random.integer(0...9)), size: size, raised: 1 - size) { return false }
+        for _ in 0..<2 where !write(NumberAlphabet.zero + UInt8(random.integer(0...9)), size: size, raised: 1 - size) {
+            return false
+        }
         if random.chance(0.6) {
             let y = baseline(at: start) - hand.height * (1 - size) + hand.thickness + random.uniform(0.02...0.15) * hand.height
             for _ in 0..<random.integer(1...2) {
@@ -134,7 +137,7 @@ final class LineWriter {
                     glyph, on: sheet.ink, baseline: baseline(at: sheet.end), gap: min(gap, 0.15 * hand.height),
                     kerning: hand.kerning)
             else { return }
-            note(LineSymbol.writing)
+            note(NumberAlphabet.otherWriting)
         }
     }
 
@@ -188,10 +191,10 @@ final class LineWriter {
     /// Digits that are made invalid with many strokes.
     func crossOut(_ count: Int) {
         let (start, before, signs) = (sheet.end, symbols, sheet.signs)
-        for _ in 0..<count where !write(LineSymbol.digit(random.integer(0...9))) { break }
+        for _ in 0..<count where !write(NumberAlphabet.zero + UInt8(random.integer(0...9))) { break }
         (symbols, sheet.signs) = (before, signs)
         guard sheet.end > start + 2 else { return }
-        note(LineSymbol.writing)
+        note(NumberAlphabet.otherWriting)
         let y = baseline(at: start) - 0.5 * hand.height
         let turns = random.integer(4...9)
         let swing = random.uniform(0.2...0.45) * hand.height
@@ -212,6 +215,6 @@ final class LineWriter {
         guard let glyph = LineGlyph(glyphCanvas, baseline: row),
             sheet.put(glyph, on: sheet.ink, baseline: baseline(at: sheet.end), gap: max(gap, 0.08 * hand.height))
         else { return }
-        note(LineSymbol.writing)
+        note(NumberAlphabet.otherWriting)
     }
 }

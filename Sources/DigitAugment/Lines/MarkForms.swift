@@ -11,9 +11,9 @@ enum MarkForms {
         case ":":
             dot(&path, at: Point(0, random.uniform(0.25...0.5)), &random)
             dot(&path, at: Point(random.normal(0.02), random.uniform(0.75...1)), &random)
-        case "-": dash(&path, at: random.uniform(0.4...0.65), length: random.uniform(0.18...0.6), &random)
+        case "-": dash(&path, at: random.uniform(0.4...0.65), length: random.uniform(0.22...0.7), &random)
         case "=":
-            let (middle, half, length) = (random.uniform(0.4...0.65), random.uniform(0.07...0.16), random.uniform(0.2...0.6))
+            let (middle, half, length) = (random.uniform(0.4...0.65), random.uniform(0.09...0.18), random.uniform(0.28...0.65))
             dash(&path, at: middle - half, length: length, &random)
             dash(&path, at: middle + half, length: length * random.uniform(0.8...1.2), &random)
         case "+":
@@ -58,8 +58,13 @@ enum MarkForms {
     private static func parenthesis(_ path: inout StrokePath, opens: Bool, _ random: inout Philox) {
         let (depth, top, bottom) = (random.uniform(0.1...0.28), random.uniform(-0.12...0.05), random.uniform(0.98...1.2))
         let (tip, belly) = opens ? (depth, Float(0)) : (0, depth)
+        let middle = (top + bottom) / 2 + random.normal(0.04)
+        let end = tip + random.normal(0.02)
+        // Points of a flat arc: a curve through its middle alone would have a corner there.
+        let (upper, lower) = (tip + 0.72 * (belly - tip), end + 0.72 * (belly - end))
         path.start(tip, top)
-        path.smooth((belly, (top + bottom) / 2 + random.normal(0.04)), (tip + random.normal(0.02), bottom))
+        path.smooth(
+            (upper, top + 0.45 * (middle - top)), (belly, middle), (lower, bottom - 0.45 * (bottom - middle)), (end, bottom))
     }
 
     private static func percent(_ path: inout StrokePath, _ random: inout Philox) {

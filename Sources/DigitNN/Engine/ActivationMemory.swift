@@ -7,6 +7,8 @@ import DigitTensor
 /// the same time: what the next shard writes is then still in the cache. Values that the update needs are kept for all.
 package final class ActivationMemory {
     private let plan: Plan
+    /// Where the values lie.
+    let arena: Arena
     private let input: Values
     private let outputs: [Values]
     private let gradients: [Values]
@@ -44,8 +46,7 @@ package final class ActivationMemory {
     }
 
     package init(_ plan: Plan, capacity: Int, training: Bool, shards: Shards? = nil, arena: Arena = Arena()) {
-        self.plan = plan
-        self.shards = shards
+        (self.plan, self.shards, self.arena) = (plan, shards, arena)
         let places = shards.map { $0.workers * $0.size } ?? capacity
         func values(_ size: Int, keepsAll: Bool = false) -> Values {
             Values(part: arena.take((keepsAll ? capacity : places) * size), size: size, isWholeBatch: keepsAll)

@@ -14,14 +14,19 @@ package final class InferenceEngine {
     private static let largestChunk = 16
     private static let largestValueCount = 1 << 22
 
-    package init(_ plan: Plan, pool: ThreadPool) {
+    /// - Parameter arenas: memory for each thread that engines which do not run at the same time use too; nil for its own.
+    package init(_ plan: Plan, pool: ThreadPool, arenas: [Arena]? = nil) {
         self.plan = plan
         self.pool = pool
         let valuesPerSample = plan.steps.reduce(plan.inputCount) { $0 + $1.outputCount }
         let chunk = max(1, min(Self.largestChunk, Self.largestValueCount / valuesPerSample))
         self.chunk = chunk
         segments = Segment.segments(of: plan, steps: 0..<plan.steps.count)
-        memories = (0..<pool.threadCount).map { _ in ActivationMemory(plan, capacity: chunk, training: false) }
+        memories = (0..<pool.threadCount).map { thread in
+            let arena = arenas?[thread] ?? Arena()
+            arena.restart()
+            return ActivationMemory(plan, capacity: chunk, training: false, arena: arena)
+        }
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
     }
@@ -39,6 +44,7 @@ package final class InferenceEngine {
         let size = max(1, min(chunk, (count + pool.threadCount - 1) / pool.threadCount))
         pool.run((count + size - 1) / size) { task, worker in
             let memory = memories[worker]
+            memory.arena.allocate()
             let samples = task * size..<min((task + 1) * size, count)
             let places = ActivationMemory.Samples(0..<samples.count, worker: worker)
             for sample in samples { load(sample, memory, places[sample - samples.lowerBound]) }

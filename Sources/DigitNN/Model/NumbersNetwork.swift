@@ -31,13 +31,4 @@ extension Sequential {
             Reshape([-1, NumberAlphabet.classCount])
         }
     }
-
-    /// The same network with the same weights for inputs of another width.
-    /// - Throws: `NetworkError` where a layer cannot take it, or its weights depend on it.
-    public func withInput(width: Int) throws(NetworkError) -> Sequential {
-        guard inputShape.rank == 3 else {
-            throw NetworkError("network \(name): input of shape (height, width, channels) expected, got \(inputShape)")
-        }
-        return try Sequential(name: name, inputShape: [inputShape[0], width, inputShape[2]], layers: layers, weights: weights)
-    }
 }

@@ -49,7 +49,7 @@ public final class Training {
     /// - Parameters:
     ///   - trainer: how to train; its loss and augmentation are not used. A batch has as many samples as it says, or of strips
     ///     wider than 192 columns fewer, in inverse proportion to the width.
-    ///   - model: the network to begin with, for strips of any width: input (height, width, channels), output (time steps, classes)
+    ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes)
     ///     by a softmax, class 0 the blank.
     ///   - source: what makes the samples.
     ///   - epochs: the number of epochs, those of `state` included.

@@ -30,8 +30,8 @@ final class SequenceBatches: TrainingBatches {
         var buckets: [Int: Bucket] = [:]
         for width in Set(source.widths).sorted() {
             let model = try model.withInput(width: width)
+            try model.checkSequences()
             let plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil, store: store)
-            try model.checkSequences(plan)
             let count = Self.count(batchSize, width)
             let objective = SequenceObjective(source.samples, model: model, batchSize: count, threadCount: pool.threadCount)
             let engine = TrainingEngine(
@@ -88,19 +88,6 @@ extension SequenceSource {
         guard (1...largest).contains(stepsPerEpoch), (0...largest).contains(validationCount) else {
             throw NetworkError(
                 "1...\(largest) steps in an epoch and up to as many validation samples expected, got \(stepsPerEpoch) and \(validationCount)"
-            )
-        }
-    }
-}
-
-extension Sequential {
-    /// Checks that the network gives a softmax for each time step of its input.
-    func checkSequences(_ plan: Plan) throws(NetworkError) {
-        guard outputShape.rank == 2, outputShape[1] > 1, outputShape[1] <= 256, plan.steps.count > 1, plan.endsWithSoftmax,
-            inputShape[1] % outputShape[0] == 0
-        else {
-            throw NetworkError(
-                "network \(name): a softmax of up to 256 classes for each of so many time steps that the width is a multiple of expected, got an output of shape \(outputShape)"
             )
         }
     }
