@@ -42,10 +42,7 @@ extension Sequential {
         _ samples: any SequenceSamples, count: Int, seed: UInt64, widths: [Int], threads: Int? = nil
     ) throws -> SequenceEvaluation {
         try SequenceSource(samples, widths: widths, validation: samples, validationCount: count).check()
-        for width in Set(widths) {
-            let model = try withInput(width: width)
-            try model.checkSequences(Plan(model, training: false))
-        }
+        for width in Set(widths) { try withInput(width: width).checkSequences() }
         return try SequenceReader(samples, seed: seed, widths: widths).read(
             count: count, with: self, ThreadPool(threads: threads))
     }
