@@ -22,7 +22,7 @@ struct TrainCommand: ParsableCommand {
               digits train --model runs/train/mnist_digit_recognizer.h5 --epochs 1
               digits train --model model.h5 --include corrections
               digits train --data scans --output scans-run      (scans/0/a.png, scans/1/b.png, …)
-              digits train --recipe numbers                     (the reader of lines: it takes hours)
+              digits train --recipe numbers                     (reads lines; takes hours)
             """)
 
     @OptionGroup(title: "What to train") var start: StartOptions
