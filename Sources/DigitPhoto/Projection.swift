@@ -46,9 +46,9 @@ package struct Projection: Sendable {
 
     /// Where a point of the rectangle lies in the picture.
     package func source(_ x: Double, _ y: Double) -> PicturePoint {
-        let c = coefficients.map(Double.init)
-        let scale = 1 / (c[6] * x + c[7] * y + 1)
-        return PicturePoint(x: (c[0] * x + c[1] * y + c[2]) * scale, y: (c[3] * x + c[4] * y + c[5]) * scale)
+        func c(_ index: Int) -> Double { Double(coefficients[index]) }
+        let scale = 1 / (c(6) * x + c(7) * y + 1)
+        return PicturePoint(x: (c(0) * x + c(1) * y + c(2)) * scale, y: (c(3) * x + c(4) * y + c(5)) * scale)
     }
 }
 

@@ -96,14 +96,14 @@ public final class DigitReader: Sendable {
     }
 
     private func read(_ picture: WorkingPicture, _ field: FieldAutomaton) throws(ReaderError) -> PageReading {
-        let map = InkSmoothing.smoothed(try InkMap(picture))
-        let (strength, walls) = FormLines.removed(from: InkStrength(map))
+        let map = InkSmoothing.smoothed(try InkMap(picture.planes))
+        let (strength, rules) = FormLines.removed(from: InkStrength(map))
         var pieces = PieceSelection.withoutSurroundings(
             InkPieces.find(in: strength, leastSize: 3), width: picture.width, height: picture.height)
         // What is left of a sheet's edges.
         if picture.isSheet { pieces.removeAll { $0.touchesSide(width: picture.width, height: picture.height) } }
         let selection = PieceSelection(pieces, map: map)
-        let lines = TextLines.find(pieces, walls: walls).compactMap { selection.selected($0, map: map) }
+        let lines = TextLines.find(pieces, walls: rules.walls).compactMap { selection.selected($0, map: map) }
         let found = try LineReader(recognizer: recognizer, map: map).read(lines, field: field)
         return PageReading(
             width: picture.sourceWidth, height: picture.sourceHeight, lines: found.lines.map { picture.reading(of: $0) },

@@ -37,6 +37,17 @@ struct InkPiece {
         columns.lowerBound == 0 || rows.lowerBound == 0 || columns.upperBound == width || rows.upperBound == height
     }
 
+    /// The columns and rows that pieces span together.
+    static func bounds(_ pieces: [InkPiece]) -> (columns: Range<Int>, rows: Range<Int>) {
+        guard let first = pieces.first else { return (0..<0, 0..<0) }
+        return pieces.reduce((first.columns, first.rows)) { whole, piece in
+            (
+                min(whole.0.lowerBound, piece.columns.lowerBound)..<max(whole.0.upperBound, piece.columns.upperBound),
+                min(whole.1.lowerBound, piece.rows.lowerBound)..<max(whole.1.upperBound, piece.rows.upperBound)
+            )
+        }
+    }
+
     /// All pieces together.
     static func union(_ pieces: some Sequence<InkPiece>) -> InkPiece { InkPiece(runs: pieces.flatMap(\.runs)) }
 
@@ -61,8 +72,8 @@ struct InkPiece {
 
 /// Finds the pieces of a picture's ink.
 struct InkPieces {
-    /// The most pieces that are looked at; a page has some hundreds, noise has no end.
-    static let limit = 4000
+    /// The most pieces that are looked at; a page of print has some thousands, noise has no end.
+    static let limit = 8000
 
     /// Pieces with at least a pixel that is surely ink and at least `leastSize` pixels wide or high, the largest if there are too many.
     static func find(in strength: InkStrength, leastSize: Int) -> [InkPiece] {

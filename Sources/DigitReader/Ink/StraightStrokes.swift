@@ -26,7 +26,7 @@ struct StraightStroke {
 
     /// Whether a straight line fits: by least squares, with a root mean square deviation of a pixel or a little more if it is long.
     var isStraight: Bool {
-        guard 10 * runs.count >= 5 * length else { return false }
+        guard 10 * runs.count >= 7 * length else { return false }
         let count = Double(runs.count)
         let meanAlong = Double(runs.map(\.along).reduce(0, +)) / count
         let meanMiddle = Double(runs.map(\.doubledMiddle).reduce(0, +)) / count / 2
@@ -61,61 +61,103 @@ struct StraightStrokes {
             : follow(Self.transposed(ink, width: width, height: height), width: height, height: width, isVertical: false)
     }
 
-    /// A stroke that is being followed.
-    private struct Chain {
-        var runs: [StraightStroke.Run]
-        var last: StraightStroke.Run { runs[runs.count - 1] }
+    /// A run of ink that was seen, and the one before it on the same stroke.
+    private struct Link {
+        var run: StraightStroke.Run
+        /// The place of the previous run; -1 for the first.
+        var previous: Int32
+        /// Where the stroke begins, and how many runs it has up to here.
+        var start, count: Int32
     }
 
     private func follow(_ ink: [UInt8], width: Int, height: Int, isVertical: Bool) -> [StraightStroke] {
         let mostGap = max(6, 3 * mostBreadth)
+        var links: [Link] = []
         var found: [StraightStroke] = []
-        /// Sorted by their places.
-        var active: [Chain] = []
-        func close(_ chain: Chain) {
-            guard chain.last.along - chain.runs[0].along + 1 >= leastLength else { return }
-            let stroke = StraightStroke(runs: chain.runs, isVertical: isVertical).withoutCrossings
+        /// The last runs of the strokes that may go on, from left to right.
+        var active: [Int32] = []
+        var next: [Int32] = []
+        var runs: [StraightStroke.Run] = []
+        func close(_ last: Int32) {
+            let link = links[Int(last)]
+            guard link.run.along - Int(link.start) + 1 >= leastLength else { return }
+            let stroke = StraightStroke(runs: Self.runs(upTo: last, in: links), isVertical: isVertical).withoutCrossings
             if stroke.length >= leastLength && stroke.isStraight { found.append(stroke) }
         }
         for y in 0..<height {
-            var next: [Chain] = []
-            var candidate = 0
-            for run in thinRuns(ink, row: y, width: width) {
-                // Chains left of this run can have no other successor, unless within reach.
-                var best: (index: Int, distance: Int)?
-                while candidate < active.count, active[candidate].last.doubledMiddle < run.doubledMiddle - 2 * mostGap {
-                    next.append(active[candidate])
-                    candidate += 1
+            thinRuns(ink, row: y, width: width, into: &runs)
+            next.removeAll(keepingCapacity: true)
+            var first = 0
+            for run in runs {
+                // Strokes left of this run can have no other successor, unless within reach.
+                while first < active.count {
+                    if active[first] >= 0 {
+                        guard links[Int(active[first])].run.doubledMiddle < run.doubledMiddle - 2 * mostGap else { break }
+                        next.append(active[first])
+                    }
+                    first += 1
                 }
-                var index = candidate
-                while index < active.count, active[index].last.doubledMiddle <= run.doubledMiddle + 2 * mostGap {
-                    let distance = abs(active[index].last.doubledMiddle - run.doubledMiddle)
-                    let gap = run.along - active[index].last.along
-                    // One and a half pixels, and one more for every eight that are missing.
-                    if distance <= 3 + gap / 4, distance < best?.distance ?? .max { best = (index, distance) }
-                    index += 1
-                }
+                let best = nearest(to: run, in: active[first...], links: links, reach: 2 * mostGap)
+                var link = Link(run: run, previous: -1, start: Int32(run.along), count: 1)
                 if let best {
-                    var chain = active.remove(at: best.index)
-                    chain.runs.append(run)
-                    next.append(chain)
-                } else {
-                    next.append(Chain(runs: [run]))
+                    let before = links[Int(active[best])]
+                    (link.previous, link.start, link.count) = (active[best], before.start, before.count + 1)
+                    active[best] = -1
                 }
+                next.append(Int32(links.count))
+                links.append(link)
             }
-            next += active[candidate...]
-            active = []
-            for chain in next {
-                if y - chain.last.along > min(mostGap, 2 + chain.runs.count) { close(chain) } else { active.append(chain) }
+            next += active[first...].lazy.filter { $0 >= 0 }
+            active.removeAll(keepingCapacity: true)
+            for last in next {
+                let link = links[Int(last)]
+                if y - link.run.along > min(mostGap, 2 + Int(link.count) / 3) { close(last) } else { active.append(last) }
             }
-            active.sort { $0.last.doubledMiddle < $1.last.doubledMiddle }
+            sort(&active, links)
         }
         active.forEach(close)
         return found
     }
 
-    private func thinRuns(_ ink: [UInt8], row: Int, width: Int) -> [StraightStroke.Run] {
-        var result: [StraightStroke.Run] = []
+    /// The place among strokes, sorted from left to right, of the one that a run goes on with; -1 stands for one that has gone on.
+    private func nearest(to run: StraightStroke.Run, in strokes: ArraySlice<Int32>, links: [Link], reach: Int) -> Int? {
+        var best: (index: Int, distance: Int)?
+        for index in strokes.indices where strokes[index] >= 0 {
+            let last = links[Int(strokes[index])].run
+            if last.doubledMiddle > run.doubledMiddle + reach { break }
+            let distance = abs(last.doubledMiddle - run.doubledMiddle)
+            // One and a half pixels, and one more for every eight that are missing.
+            if distance <= 3 + (run.along - last.along) / 4, distance < best?.distance ?? .max { best = (index, distance) }
+        }
+        return best?.index
+    }
+
+    /// By insertion: hardly any are out of order.
+    private func sort(_ strokes: inout [Int32], _ links: [Link]) {
+        for index in strokes.indices.dropFirst() {
+            let stroke = strokes[index]
+            let place = links[Int(stroke)].run.doubledMiddle
+            var hole = index
+            while hole > 0, links[Int(strokes[hole - 1])].run.doubledMiddle > place {
+                strokes[hole] = strokes[hole - 1]
+                hole -= 1
+            }
+            strokes[hole] = stroke
+        }
+    }
+
+    private static func runs(upTo last: Int32, in links: [Link]) -> [StraightStroke.Run] {
+        var runs: [StraightStroke.Run] = []
+        var index = last
+        while index >= 0 {
+            runs.append(links[Int(index)].run)
+            index = links[Int(index)].previous
+        }
+        return runs.reversed()
+    }
+
+    private func thinRuns(_ ink: [UInt8], row: Int, width: Int, into result: inout [StraightStroke.Run]) {
+        result.removeAll(keepingCapacity: true)
         ink.withUnsafeBufferPointer { ink in
             var x = row * width
             let end = x + width
@@ -131,7 +173,6 @@ struct StraightStrokes {
                 }
             }
         }
-        return result
     }
 
     /// Blocks of 32 by 32 keep both pictures in the cache.

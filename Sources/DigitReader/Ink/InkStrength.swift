@@ -14,19 +14,30 @@ struct InkStrength {
     /// The least darkness over paper that counts as ink, in levels of the ink map.
     private static let leastContrast: Float = 9
     private static let shareOfInk: Float = 0.38
-    private static let timesNoise: Float = 4.5
+    /// How many times its deviation noise may reach, and how many where ink is plainly darker: what looks like noise may be a texture.
+    private static let (timesNoise, timesTexture): (Float, Float) = (4.5, 3)
+    /// The share of the ink that is enough above a texture.
+    private static let shareAboveTexture: Float = 0.5
 
-    init(_ map: InkMap) {
+    /// - Parameter seesTextures: whether noise may be a texture that ink is plainly darker than, such as security print.
+    init(_ map: InkMap, seesTextures: Bool = false) {
         let squares = InkSquares(of: map.values)
         var thresholds: [Float] = []
         for row in 0..<squares.rows {
             for column in 0..<squares.columns {
                 let noise = squares.noise[row * squares.columns + column]
                 let ink = squares.inkAround(row: row, column: column)
-                thresholds.append(max(Self.leastContrast, Self.timesNoise * noise, Self.shareOfInk * ink))
+                thresholds.append(Self.threshold(noise: noise, ink: ink, seesTextures: seesTextures))
             }
         }
         values = Self.compare(map.values, squares: squares, thresholds: thresholds)
+    }
+
+    /// What is darker than paper by more than this is ink, where the strongest ink near is darker by `ink`.
+    private static func threshold(noise: Float, ink: Float, seesTextures: Bool) -> Float {
+        let aboveNoise =
+            !seesTextures ? timesNoise * noise : min(timesNoise * noise, max(timesTexture * noise, shareAboveTexture * ink))
+        return max(leastContrast, aboveNoise, shareOfInk * ink)
     }
 
     private static func compare(_ image: GrayImage, squares: InkSquares, thresholds: [Float]) -> GrayImage {

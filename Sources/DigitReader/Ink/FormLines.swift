@@ -1,5 +1,13 @@
 import DigitImage
 
+/// The rules of paper and the sides of boxes that were found in a picture.
+struct FormRules {
+    /// From top to bottom.
+    var walls: [StraightStroke] = []
+    /// From left to right.
+    var bars: [StraightStroke] = []
+}
+
 /// Takes the rules of paper and the boxes of forms out of a picture's ink.
 ///
 /// Of a rule only what is as thin as the rule itself is taken, so that the strokes that cross it stay whole.
@@ -10,14 +18,14 @@ struct FormLines {
     private var ink: [UInt8]
     /// 1 where a rule was.
     private var taken: [UInt8]
-    /// The rules from top to bottom that were taken.
-    private var walls: [StraightStroke] = []
+    /// The rules that were taken.
+    private var rules = FormRules()
 
-    /// The ink without rules and boxes, and the rules from top to bottom.
-    static func removed(from strength: InkStrength) -> (ink: InkStrength, walls: [StraightStroke]) {
+    /// The ink without rules and boxes, and what was taken.
+    static func removed(from strength: InkStrength) -> (ink: InkStrength, rules: FormRules) {
         var lines = FormLines(strength)
         lines.remove()
-        return (lines.strength, lines.walls)
+        return (lines.strength, lines.rules)
     }
 
     private init(_ strength: InkStrength) {
@@ -28,7 +36,8 @@ struct FormLines {
     }
 
     private mutating func remove() {
-        let longer = max(width, height)
+        // Of a long strip, no more than its height says how broad rules are.
+        let longer = min(max(width, height), 2 * min(width, height))
         let finder = StraightStrokes(mostBreadth: max(4, longer / 150), leastLength: max(12, longer / 80))
         var strokes =
             finder.find(in: ink, width: width, height: height, isVertical: true)
@@ -37,7 +46,8 @@ struct FormLines {
         let long = strokes.filter { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
         let pieces = InkPieces.find(in: strength, leastSize: 8)
         if let digitHeight = Self.digitHeight(pieces, apartFrom: long, width: width) {
-            take(&strokes) { Double($0.length) >= 2 * digitHeight && $0.length >= 14 * $0.breadth }
+            // A 1 may be twice as high as the print around it.
+            take(&strokes) { Double($0.length) >= ($0.isVertical ? 4 : 2) * digitHeight && $0.length >= 14 * $0.breadth }
         } else if long.count >= 4, Set(long.map(\.isVertical)).count == 2 {
             // Everything hangs together: a grid.
             take(&strokes) { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
@@ -87,7 +97,7 @@ struct FormLines {
     }
 
     private mutating func take(_ rule: StraightStroke) {
-        if rule.isVertical { walls.append(rule) }
+        if rule.isVertical { rules.walls.append(rule) } else { rules.bars.append(rule) }
         for run in rule.runs {
             for across in run.start..<run.end {
                 let (x, y) = rule.pixel(run, across: across)

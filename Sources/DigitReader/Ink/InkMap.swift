@@ -11,16 +11,22 @@ struct InkMap {
     /// Ink that takes all the light.
     static let inkLevel = 255
 
-    init(values: GrayImage) { self.values = values }
+    /// Whether ink is brighter than the paper around it.
+    let isInkBright: Bool
 
+    init(values: GrayImage, isInkBright: Bool) { (self.values, self.isInkBright) = (values, isInkBright) }
+
+    /// - Parameter planes: gray, or red, green and blue.
     /// - Throws: `ReaderError` where Leptonica refuses the picture.
-    init(_ picture: WorkingPicture) throws(ReaderError) {
-        var planes = picture.planes
-        // A color's weight falls with its noise: blue is often poor, but where only it shows the ink it must do.
-        if planes.count == 3 { planes.insert(Self.mean(planes), at: 0) }
-        if Self.isInkBright(planes[0]) {
-            planes = planes.map { GrayImage(width: $0.width, height: $0.height, pixels: $0.pixels.map { 255 - $0 }) }
-        }
+    init(_ planes: [GrayImage]) throws(ReaderError) {
+        var mean =
+            planes.count == 3 ? Self.combined(planes) { r, g, b in UInt8((UInt16(r) + UInt16(g) + UInt16(b)) / 3) } : planes[0]
+        isInkBright = Self.isInkBright(mean)
+        if isInkBright { mean = mean.inverted }
+        var planes = isInkBright ? planes.map(\.inverted) : planes
+        // Colored ink is dark in one color at least. That one's weight falls with its noise: blue is often poor, but where only it
+        // shows the ink it must do.
+        planes = planes.count == 3 ? [mean, Self.combined(planes) { r, g, b in min(r, g, b) }] : [mean]
         var values: [UInt8] = []
         var leastNoise = 0.0
         for (index, plane) in planes.enumerated() {
@@ -33,15 +39,22 @@ struct InkMap {
             let weight = min(1, leastNoise / max(1, Self.noise(darkness, width: plane.width)))
             Self.raise(&values, to: darkness, weight: weight)
         }
-        self.values = GrayImage(width: picture.width, height: picture.height, pixels: values)
+        self.values = GrayImage(width: planes[0].width, height: planes[0].height, pixels: values)
     }
 
-    private static func mean(_ planes: [GrayImage]) -> GrayImage {
-        var result = [UInt8](repeating: 0, count: planes[0].pixels.count)
-        for i in result.indices {
-            result[i] = UInt8((UInt16(planes[0].pixels[i]) + UInt16(planes[1].pixels[i]) + UInt16(planes[2].pixels[i])) / 3)
+    @inline(__always)
+    private static func combined(_ colors: [GrayImage], _ combine: (UInt8, UInt8, UInt8) -> UInt8) -> GrayImage {
+        let pixels = [UInt8](unsafeUninitializedCapacity: colors[0].pixels.count) { result, count in
+            colors[0].pixels.withUnsafeBufferPointer { red in
+                colors[1].pixels.withUnsafeBufferPointer { green in
+                    colors[2].pixels.withUnsafeBufferPointer { blue in
+                        for i in red.indices { result[i] = combine(red[i], green[i], blue[i]) }
+                    }
+                }
+            }
+            count = colors[0].pixels.count
         }
-        return GrayImage(width: planes[0].width, height: planes[0].height, pixels: result)
+        return GrayImage(width: colors[0].width, height: colors[0].height, pixels: pixels)
     }
 
     /// Whether the ink is brighter than its background: strokes stand out from the mean around them farther than the background
@@ -71,30 +84,43 @@ struct InkMap {
         }
         let columns = Interpolation(from: paper.width, to: width)
         let rows = Interpolation(from: paper.height, to: height)
-        var result = [UInt8](repeating: 0, count: plane.pixels.count)
-        var paperRow = [Float](repeating: 0, count: paper.width)
-        let range = Float(inkLevel - paperLevel)
-        plane.pixels.withUnsafeBufferPointer { pixels in
-            result.withUnsafeMutableBufferPointer { result in
+        // The two rows of the paper that a row of the picture lies between, in the picture's width.
+        var (upper, lower) = ([Float](repeating: 0, count: width), [Float](repeating: 0, count: width))
+        var current = -1
+        return [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
+            plane.pixels.withUnsafeBufferPointer { pixels in
                 for y in 0..<height {
-                    let (upper, share) = (rows.first[y] * paper.width, rows.share[y])
-                    let lower = min(rows.first[y] + 1, paper.height - 1) * paper.width
-                    for x in 0..<paper.width {
-                        paperRow[x] = Float(paper.pixels[upper + x]) * (1 - share) + Float(paper.pixels[lower + x]) * share
+                    if rows.first[y] != current {
+                        current = rows.first[y]
+                        columns.widen(paper, row: current, into: &upper)
+                        columns.widen(paper, row: min(current + 1, paper.height - 1), into: &lower)
                     }
-                    paperRow.withUnsafeBufferPointer { paperRow in
-                        for x in 0..<width {
-                            let (left, share) = (columns.first[x], columns.share[x])
-                            let right = min(left + 1, paperRow.count - 1)
-                            let paper = max(8, paperRow[left] * (1 - share) + paperRow[right] * share)
-                            let value = Float(inkLevel) - range * Float(pixels[y * width + x]) / paper
-                            result[y * width + x] = UInt8(max(0, min(255, value)))
-                        }
-                    }
+                    let range = y * width..<(y + 1) * width
+                    darken(
+                        UnsafeBufferPointer(rebasing: pixels[range]), upper, lower, rows.share[y],
+                        into: UnsafeMutableBufferPointer(rebasing: result[range]))
+                }
+            }
+            count = width * height
+        }
+    }
+
+    /// One row: how much darker than paper each pixel is, where paper is `share` of the way from one row to another.
+    private static func darken(
+        _ pixels: UnsafeBufferPointer<UInt8>, _ upper: [Float], _ lower: [Float], _ share: Float,
+        into result: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let range = Float(inkLevel - paperLevel)
+        upper.withUnsafeBufferPointer { upper in
+            lower.withUnsafeBufferPointer { lower in
+                for x in pixels.indices {
+                    let paper = max(8, upper[x] + share * (lower[x] - upper[x]))
+                    let value = max(0, min(255, Float(inkLevel) - range * Float(pixels[x]) / paper))
+                    // 2^23 and a number up to 255: the lowest bits are that number, rounded. A conversion would check its range, and be slow.
+                    result[x] = UInt8(truncatingIfNeeded: (value + 8_388_608).bitPattern)
                 }
             }
         }
-        return result
     }
 
     /// The standard deviation of the noise: from the median difference of pixels two apart, which neither strokes nor shadows change
@@ -135,4 +161,19 @@ struct Interpolation {
             share.append(middle - Float(Int(middle)))
         }
     }
+
+    /// A row of a picture of few columns in many.
+    func widen(_ image: GrayImage, row: Int, into result: inout [Float]) {
+        let start = row * image.width
+        for x in result.indices {
+            let left = Float(image.pixels[start + first[x]])
+            let right = Float(image.pixels[start + min(first[x] + 1, image.width - 1)])
+            result[x] = left + share[x] * (right - left)
+        }
+    }
+}
+
+extension GrayImage {
+    /// Its negative.
+    var inverted: GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 }

@@ -71,7 +71,7 @@ struct InkSmoothing {
             }
             count = image.pixels.count
         }
-        return InkMap(values: GrayImage(width: width, height: height, pixels: result))
+        return InkMap(values: GrayImage(width: width, height: height, pixels: result), isInkBright: map.isInkBright)
     }
 
     /// The binomial mean of the 25 pixels around one, and of the pixel's distance from it the more, the more their variance surpasses that
