@@ -100,12 +100,23 @@ import Testing
         let found = try lines(page.picture())
         let count = found.lines.count
         try #require(count == 6)
+        #expect(found.lines.map(\.cell) == (0..<6).map { TableCell(row: $0 / 2, column: $0 % 2) })
         for (index, line) in found.lines.enumerated() {
             let (x, y) = (70 + 340 * (index % 2), 52 + 120 * (index / 2))
             let ink = ink(page, x: x..<x + 200, y: y..<y + 70)
             let isHeld = holds(found, line, x: ink.x, y: ink.y)
             #expect(isHeld, "line \(index)")
         }
+    }
+
+    @Test func columnsThatKeepToNoLevelsAreReadOneByOne() throws {
+        var page = SyntheticPage(width: 900, height: 500)
+        for row in 0..<3 {
+            page.write("46", x: 60, y: 30 + 140 * row, size: 80, pitch: 70)
+            page.write("9", x: 600, y: 100 + 140 * row, size: 80, pitch: 70)
+        }
+        let columns = try lines(page.picture()).lines.map { $0.start.x < 400 }
+        #expect(columns == [true, true, true, false, false, false])
     }
 
     @Test func twoNumbersWithAWideGapAreTwo() throws {

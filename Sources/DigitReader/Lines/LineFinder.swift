@@ -36,6 +36,7 @@ struct LineFinder {
             lines.sort { ($0.height * $0.length, $1.start.y) > ($1.height * $1.length, $0.start.y) }
             lines.removeLast(omitted)
         }
-        return Result(lines: ReadingOrder.sorted(lines, rules: rules), isInkBright: map.isInkBright, omitted: omitted)
+        lines = ReadingOrder.sorted(Tables(rules, slope: slope).placed(lines), slope: slope)
+        return Result(lines: lines, isInkBright: map.isInkBright, omitted: omitted)
     }
 }

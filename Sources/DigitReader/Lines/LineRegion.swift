@@ -12,6 +12,8 @@ package struct LineRegion: Sendable {
     package var printLikeness = 0.0
     /// Where it stands in a table with rules, counted from 0; nil elsewhere.
     package var cell: TableCell?
+    /// The rows of the view that its row of the table spans, with the page's slope taken out.
+    var tableRow: ClosedRange<Double>?
 
     /// The point `along` pixels from its left end and `down` pixels below its middle.
     func point(_ along: Double, _ down: Double) -> PicturePoint {
@@ -37,4 +39,6 @@ package struct LineRegion: Sendable {
 /// A cell of a table, counted from 0.
 package struct TableCell: Equatable, Sendable {
     package var row, column: Int
+
+    package init(row: Int, column: Int) { (self.row, self.column) = (row, column) }
 }
