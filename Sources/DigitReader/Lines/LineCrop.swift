@@ -4,6 +4,8 @@
 enum LineCrop {
     /// From this share of the picture's height on, a line is all that it shows: of any picture, and of a small one.
     private static let (share, shareOfSmall) = (0.5, 0.35)
+    /// The least height of the line of a small picture, in units of the picture's: what was found may be a part of its digits.
+    private static let leastOfSmall = 0.75
     /// The most rows of a small picture.
     private static let small = 128
     /// The least width of a small picture without a line that is one all the same, in units of its height.
@@ -30,7 +32,9 @@ enum LineCrop {
             return
         }
         guard abs(main.direction.y) <= steepest * main.direction.x else { return }
-        lines = [main.reaching(fromColumn: 0, to: Double(width))]
+        var line = main.reaching(fromColumn: 0, to: Double(width))
+        if isSmall { line.grow(to: leastOfSmall * Double(height), within: Double(height)) }
+        lines = [line]
     }
 }
 
@@ -42,5 +46,13 @@ extension LineRegion {
         result.start = point(shift, 0)
         result.length = (last - first) / direction.x
         return result
+    }
+
+    /// Makes the band at least as high as `least` rows, about its middle as far as it stays within a picture of `whole` rows.
+    fileprivate mutating func grow(to least: Double, within whole: Double) {
+        guard height < least else { return }
+        let level = middle.y
+        start.y += max(least / 2, min(whole - least / 2, level)) - level
+        height = least
     }
 }
