@@ -4,8 +4,20 @@ struct Comb {
     /// The width of a field, in pixels.
     var pitch: Double
 
+    /// How much it falls toward the right: `rows` are those in its middle.
+    var slope: Double
+
     func contains(_ piece: InkPiece) -> Bool {
-        columns.contains(piece.doubledMiddle.x / 2) && rows.contains(piece.doubledMiddle.y / 2)
+        let x = piece.doubledMiddle.x / 2
+        let shift = slope * Double(x - (columns.lowerBound + columns.upperBound) / 2)
+        return columns.contains(x) && rows.contains(piece.doubledMiddle.y / 2 - Int(shift.rounded()))
+    }
+
+    /// The same with other columns on both sides.
+    func reaching(_ columns: Range<Int>) -> Comb {
+        let shift = columns.lowerBound + columns.upperBound - self.columns.lowerBound - self.columns.upperBound
+        let down = Int((slope * Double(shift) / 2).rounded())
+        return Comb(columns: columns, rows: rows.lowerBound + down..<rows.upperBound + down, pitch: pitch, slope: slope)
     }
 }
 
@@ -42,7 +54,26 @@ struct Combs {
             rest = others
             combs += evenRuns(of: joined(group)).flatMap { rows(of: $0, bars: bars) }
         }
-        return combs.filter { holdsSingleDigits($0, pieces) }
+        return combs.filter { holdsSingleDigits($0, pieces) }.map { comb in
+            let longer = comb.reaching(reach(of: comb, bars))
+            return holdsSingleDigits(longer, pieces) ? longer : comb
+        }
+    }
+
+    /// The columns of a comb, as far as the bars above and below it go on: the outermost walls may not have been found.
+    private static func reach(of comb: Comb, _ bars: [StraightStroke]) -> Range<Int> {
+        let middle = (comb.columns.lowerBound + comb.columns.upperBound) / 2
+        var columns = comb.columns
+        for bar in bars {
+            let (start, end) = (bar.runs[0], bar.runs[bar.runs.count - 1])
+            guard start.along <= middle, middle <= end.along else { continue }
+            let level = (start.doubledMiddle + end.doubledMiddle) / 4
+            guard min(abs(level - comb.rows.lowerBound), abs(level - comb.rows.upperBound)) <= comb.rows.count / 4 else {
+                continue
+            }
+            columns = min(columns.lowerBound, start.along)..<max(columns.upperBound, end.along)
+        }
+        return columns
     }
 
     /// Whether two walls begin and end on a level, as far as a sheet that is a little askew has it.
@@ -89,7 +120,14 @@ struct Combs {
         guard let first = run.walls.first, let last = run.walls.last else { return [] }
         let columns = Int(first.x)..<Int(last.x) + 1
         let middle = (columns.lowerBound + columns.upperBound) / 2
-        let (top, bottom) = (run.walls.map(\.rows.lowerBound).min() ?? 0, run.walls.map(\.rows.upperBound).max() ?? 0)
+        let slope =
+            Double(last.rows.lowerBound + last.rows.upperBound - first.rows.lowerBound - first.rows.upperBound)
+            / (2 * max(1, last.x - first.x))
+        func level(_ row: KeyPath<Wall, Int>) -> Int {
+            let levels = run.walls.map { Double($0[keyPath: row]) - slope * ($0.x - Double(middle)) }.sorted()
+            return Int(levels[levels.count / 2])
+        }
+        let (top, bottom) = (level(\.rows.lowerBound), level(\.rows.upperBound))
         let least = Int(0.5 * run.pitch)
         var levels = [top]
         for bar in bars {
@@ -100,7 +138,7 @@ struct Combs {
         levels = levels.filter { (top - least..<bottom + least).contains($0) }.sorted() + [bottom]
         return zip(levels, levels.dropFirst()).compactMap { upper, lower in
             guard lower - upper >= least, run.pitch <= widest * Double(lower - upper) else { return nil }
-            return Comb(columns: columns, rows: upper..<lower, pitch: run.pitch)
+            return Comb(columns: columns, rows: upper..<lower, pitch: run.pitch, slope: slope)
         }
     }
 

@@ -36,7 +36,7 @@ struct LineChains {
     /// The lines that links between near neighbors make, and those in rows of fields.
     private func linked(_ pieces: [InkPiece]) -> [LineChain] {
         var groups = DisjointSets(count: pieces.count)
-        let fields = pieces.map { piece in combs.firstIndex { $0.contains(piece) } }
+        let fields = pieces.map(field)
         var firstIn: [Int: Int] = [:]
         for i in pieces.indices {
             if let field = fields[i] { if let first = firstIn[field] { groups.join(first, i) } else { firstIn[field] = i } }
@@ -46,16 +46,18 @@ struct LineChains {
             for j in pieces.indices[(i + 1)...] {
                 let distance = Double(pieces[j].columns.lowerBound - pieces[i].columns.upperBound)
                 if distance > min(reach, best?.distance ?? .infinity) { break }
-                guard isNeighbor(pieces[i], pieces[j], distance: distance) else { continue }
+                guard fields[i] == fields[j], isNeighbor(pieces[i], pieces[j], distance: distance) else { continue }
                 if distance < best?.distance ?? .infinity { best = (j, distance) }
             }
             guard let best else { continue }
-            let isOneField = fields[i] != nil || fields[best.index] != nil
-            if isOneField || !walls.part(pieces[i], pieces[best.index]) { groups.join(i, best.index) }
+            if fields[i] != nil || !walls.part(pieces[i], pieces[best.index]) { groups.join(i, best.index) }
         }
         return Dictionary(grouping: pieces.indices) { groups.root($0) }.sorted { $0.key < $1.key }
             .map { LineChain($0.value.map { pieces[$0] }) }
     }
+
+    /// The row of fields that a piece is in.
+    private func field(_ piece: InkPiece) -> Int? { combs.firstIndex { $0.contains(piece) } }
 
     private func isNeighbor(_ left: InkPiece, _ right: InkPiece, distance: Double) -> Bool {
         let (smaller, larger) = (Double(min(left.height, right.height)), Double(max(left.height, right.height)))
@@ -103,7 +105,7 @@ struct LineChains {
     private func goesOn(_ left: LineChain, in right: LineChain, gap: Double, usualSlope: Double) -> Bool {
         let (smaller, larger) = (min(left.height, right.height), max(left.height, right.height))
         guard smaller >= 0.5 * larger else { return false }
-        guard let last = left.tall.last, let first = right.tall.first else { return false }
+        guard let last = left.tall.last, let first = right.tall.first, field(last) == field(first) else { return false }
         let distance = Double(first.doubledMiddle.x - last.doubledMiddle.x) / 2
         // Two digits by themselves may be the first of an evenly spaced line.
         let usual = Self.skip * max(left.pitch ?? right.pitch ?? Self.alone * larger, right.pitch ?? 0)

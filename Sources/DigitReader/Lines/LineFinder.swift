@@ -30,6 +30,7 @@ struct LineFinder {
         let selection = LineSelection(chains, map: map)
         let chosen = chains.filter { $0.height >= leastHeight && selection.mayBeWriting($0) }
         var lines = chosen.map { LineRegion($0, usualSlope: slope) }
+        LineMargins.trim(&lines)
         LineCrop.complete(&lines, width: view.width, height: view.height)
         let omitted = max(0, lines.count - mostLines)
         if omitted > 0 {

@@ -22,6 +22,7 @@ extension LineRegion {
         self.init(
             start: PicturePoint(x: begin * direction.x - down * direction.y, y: level + begin * direction.y + down * direction.x),
             direction: direction, length: right - left + 2 * Self.sideMargin * height, height: max(1, height))
+        margin = Self.sideMargin * height
         printLikeness = Self.printLikeness(tall, height: line.height)
     }
 

@@ -8,6 +8,8 @@ package struct LineRegion: Sendable {
     package var direction: (x: Double, y: Double)
     /// Pixels of the view along it and across it.
     package var length, height: Double
+    /// Pixels of paper before its first ink and after its last.
+    var margin = 0.0
     /// How much it looks like machine print, 0...1: a measure for the order of work, not a judgment.
     package var printLikeness = 0.0
     /// Where it stands in a table with rules, counted from 0; nil elsewhere.
