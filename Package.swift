@@ -21,6 +21,7 @@ let package = Package(
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     traits: [
@@ -44,7 +45,11 @@ let package = Package(
         .target(name: "DigitData", dependencies: ["DigitTensor"]),
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
-        .target(name: "DigitAugment", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
+        // Numbers as people read them, and lines of JSON.
+        .target(name: "DigitText"),
+        .target(name: "DigitDecoding", dependencies: ["DigitNN", "DigitTensor"]),
+        .target(name: "CPrintGlyphs"),
+        .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
         // Files: each system library stays in the target that needs it.
         .systemLibrary(name: "CDeflate", pkgConfig: "libdeflate", providers: [.apt(["libdeflate-dev"]), .brew(["libdeflate"])]),
@@ -54,11 +59,11 @@ let package = Package(
         .target(
             name: "DigitFiles",
             dependencies: [
-                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitJSON",
+                "CDeflate", "CZip", .target(name: "COpenSSL", condition: .when(platforms: [.linux])), "DigitData", "DigitTensor",
             ]),
         .target(name: "DigitJSON"),
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
-        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage"]),
+        .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
         // What users import, and the command line.
         .target(name: "CBundledModels"),
@@ -75,17 +80,18 @@ let package = Package(
                 "DigitReader",
                 "DigitRecognizer", "DigitTensor",
             ]),
-        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader"]),
+        // What the commands print.
+        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
 
-        // Training: data of other forms, what a run leaves on the disk, and its pictures.
+        // Training: data of other forms, pictures of results, and runs from their settings to their report.
         .target(
             name: "DigitDatasets", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitPhoto", "DigitTensor"]),
-        .target(name: "DigitPlots", dependencies: ["DigitReport", "DigitTensor"]),
+        .target(name: "DigitPlots", dependencies: ["DigitTensor", "DigitText"]),
         .target(
-            name: "DigitRuns",
+            name: "DigitTraining",
             dependencies: [
-                "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReport",
-                "DigitTensor",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -109,9 +115,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitAugment",
-                "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitRuns", "DigitTensor",
+                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
+                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -119,12 +124,15 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitRecognizer", "DigitServer",
+                "DigitRecognizer", "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: programs),
                 .product(name: "NIOCore", package: "swift-nio", condition: programs),
             ]),
 
+        // Temporary folders and small data sets, for tests.
+        .target(
+            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitKeras", "DigitNN"], path: "Tests/TestSupport"),
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
@@ -132,12 +140,16 @@ let package = Package(
         .testTarget(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN"]),
+        // The example's one file, by a link, against the engine.
+        .testTarget(name: "TrainFromScratchTests", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitAugmentTests",
             dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
@@ -147,19 +159,22 @@ let package = Package(
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
-        .testTarget(name: "DigitReportTests", dependencies: ["DigitReport", "DigitNN"]),
+        .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
-            name: "DigitRunsTests",
-            dependencies: ["DigitRuns", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor"]),
+            name: "DigitTrainingTests",
+            dependencies: [
+                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport",
+            ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitTensor",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: programs),
                 .product(name: "NIOCore", package: "swift-nio", condition: programs),
@@ -172,8 +187,27 @@ let package = Package(
             name: "CommandLineTests",
             dependencies: [
                 "digits", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitTensor",
+                "TestSupport",
             ],
             resources: [.copy("Snapshots")]),
     ],
     swiftLanguageModes: [.v6]
 )
+
+// For `Scripts/fuzz` only, which sets this: nobody who depends on the package builds it.
+if Context.environment["DIGITS_FUZZ"] != nil {
+    package.targets += [
+        .target(name: "CFuzzer", path: "Scripts/fuzz/Sources/CFuzzer"),
+        .executableTarget(
+            name: "fuzz-files",
+            dependencies: [
+                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitReport", "DigitTraining",
+            ], path: "Scripts/fuzz/Sources/FuzzFiles"),
+        .executableTarget(
+            name: "fuzz-server",
+            dependencies: [
+                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: programs),
+            ], path: "Scripts/fuzz/Sources/FuzzServer"),
+    ]
+}

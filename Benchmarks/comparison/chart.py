@@ -62,7 +62,7 @@ def panel(task, bars, x, y):
         middle = top + BAR_HEIGHT - 4
         mine = label == "This project"
         length = max(2, round(BAR * value / largest, 1))
-        strong = " class=\"strong\"" if mine else ""
+        strong = ' class="strong"' if mine else ""
         yield f'<text{strong} x="{x + LABEL - 8}" y="{middle}" text-anchor="end">{escape(label)}</text>'
         yield f'<rect class="{"ours" if mine else "peer"}" x="{x + LABEL}" y="{top}" width="{length}" height="{BAR_HEIGHT}" rx="2"/>'
         times = f' <tspan class="note">{ratio_text(ratio)}</tspan>' if ratio and not mine else ""

@@ -43,7 +43,7 @@ def predict(image, model):
     """The run of one `digits predict`, all of whose threads are its own choice."""
     result = run([str(DIGITS), "predict", "--json", f"--model={model}", str(image)], threads=2)
     if not isinstance(result.json, list) or "digit" not in result.json[0]:
-        raise BenchmarkError("digits predict --json: an array of objects with \"digit\" expected")
+        raise BenchmarkError('digits predict --json: an array of objects with "digit" expected')
     return result
 
 

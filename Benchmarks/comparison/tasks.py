@@ -7,7 +7,6 @@ from collections.abc import Callable
 from . import environment, ours
 from .process import BenchmarkError, run
 
-
 PEERS = {"keras": "Keras", "pytorch": "PyTorch", "jax": "JAX", "onnxruntime": "ONNX Runtime", "openvino": "OpenVINO"}
 """The peers as options name them, and their groups; a group may say more after a comma."""
 

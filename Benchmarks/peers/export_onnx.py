@@ -7,7 +7,7 @@ import mnist
 
 options = mnist.arguments(model=None, output=None, raw=None)
 
-import keras_model
+import keras_model  # noqa: F401 (chooses the backend)
 import keras
 import numpy as np
 import onnx

@@ -28,6 +28,4 @@ class Clock(keras.callbacks.Callback):
 history = model.fit(x, y, batch_size=64, epochs=options.epochs, validation_data=test, verbose=0, callbacks=[Clock()])
 if options.save:
     model.save(options.save)
-mnist.report(
-    seconds=Clock.seconds, val_accuracy=history.history["val_accuracy"], version=keras.__version__, jit=bool(model.jit_compile)
-)
+mnist.report(seconds=Clock.seconds, val_accuracy=history.history["val_accuracy"], version=keras.__version__, jit=bool(model.jit_compile))

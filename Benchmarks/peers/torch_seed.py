@@ -56,7 +56,7 @@ if options.mode.startswith("compile"):
     model = torch.compile(model, dynamic=False)
 
 seconds, val_accuracy = [], []
-for epoch in range(options.epochs):
+for _ in range(options.epochs):
     begin = time.perf_counter()
     model.train()
     total = torch.zeros(())

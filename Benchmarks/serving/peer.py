@@ -3,6 +3,7 @@
 peer.py export MODEL.h5 MODEL.onnx    the same weights as an ONNX file
 uvicorn peer:app                      serves the file that DIGITS_ONNX names
 """
+
 import os
 import sys
 
@@ -16,9 +17,11 @@ def export(source, target):
 
     weights = {}
     with h5py.File(source) as file:
+
         def visit(name, item):
             if isinstance(item, h5py.Dataset):
                 weights["/".join(name.split("/")[-2:])] = item[()].astype(numpy.float32)
+
         file["model_weights"].visititems(visit)
     find = lambda layer, kind: next(value for name, value in weights.items() if name.startswith(f"{layer}/{kind}"))
     constants, nodes = [], []
@@ -42,8 +45,13 @@ def export(source, target):
         if index == 0:
             value = node("Relu", [value], "hidden")
     node("Softmax", [value], "output", axis=1)
-    graph = helper.make_graph(nodes, "digits", [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["n", 28, 28, 1])],
-                              [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["n", 10])], constants)
+    graph = helper.make_graph(
+        nodes,
+        "digits",
+        [helper.make_tensor_value_info("input", TensorProto.FLOAT, ["n", 28, 28, 1])],
+        [helper.make_tensor_value_info("output", TensorProto.FLOAT, ["n", 10])],
+        constants,
+    )
     model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", 17)])
     model.ir_version = 9
     onnx.checker.check_model(model)
@@ -67,6 +75,7 @@ if "DIGITS_ONNX" in os.environ:
         instances = numpy.array(orjson.loads(await request.body())["instances"], numpy.float32).reshape(-1, 28, 28, 1)
         outputs = session.run(["output"], {"input": instances})[0]
         return Response(orjson.dumps({"predictions": outputs}, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")
+
 
 if __name__ == "__main__":
     assert sys.argv[1] == "export", __doc__

@@ -66,7 +66,7 @@ def scribbles():
 
 
 def blots():
-    for number in range(300):
+    for _ in range(300):
         noise = Image.fromarray((np.random.rand(SIDE, SIDE) * 255).astype(np.uint8))
         smooth = np.asarray(noise.filter(ImageFilter.GaussianBlur(random.uniform(2, 9)))).astype(float)
         level = np.quantile(smooth, random.uniform(0.6, 0.95))
@@ -83,7 +83,10 @@ def shapes():
 
         def ring(count, radius=lambda i: 1.0):
             return [
-                (32 + size * radius(i) * np.cos(start + i * 2 * np.pi / count), 32 + size * radius(i) * np.sin(start + i * 2 * np.pi / count))
+                (
+                    32 + size * radius(i) * np.cos(start + i * 2 * np.pi / count),
+                    32 + size * radius(i) * np.sin(start + i * 2 * np.pi / count),
+                )
                 for i in range(count)
             ]
 
@@ -107,7 +110,7 @@ def shapes():
 
 
 def empty():
-    for number in range(200):
+    for _ in range(200):
         level, noise = random.uniform(0, 255), random.choice([0, 1, 3, 8])
         shade = np.linspace(0, random.choice([0, 10, 30]), SIDE)[None, :]
         yield Image.fromarray(np.clip(level + shade + np.random.normal(0, noise + 1e-9, (SIDE, SIDE)), 0, 255).astype(np.uint8))

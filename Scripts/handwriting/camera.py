@@ -115,8 +115,10 @@ def photograph(page, kind, random):
     if kind == "perspective":
         inset = lambda share: random.uniform(0.02, share)
         quad = [
-            (inset(0.12) * width, inset(0.1) * height), ((1 - inset(0.12)) * width, inset(0.1) * height),
-            ((1 - inset(0.05)) * width, (1 - inset(0.08)) * height), (inset(0.05) * width, (1 - inset(0.08)) * height),
+            (inset(0.12) * width, inset(0.1) * height),
+            ((1 - inset(0.12)) * width, inset(0.1) * height),
+            ((1 - inset(0.05)) * width, (1 - inset(0.08)) * height),
+            (inset(0.05) * width, (1 - inset(0.08)) * height),
         ]
         picture = laid(picture, quad, np.broadcast_to(random.uniform(0.08, 0.45, 3).astype(np.float32), picture.shape))
     height, width = picture.shape[:2]

@@ -36,7 +36,9 @@ def form(random, data):
     for cell in range(9):
         page.box(80 + cell * 92, 180, 80 + cell * 92 + 84, 290, 3, 0.85)
     page.write("4029175", 76, 202, size, pitch=92 / size, breadth=0.35)
-    for row, (label, text, gap) in enumerate([("Last reading, m³", "18360", 0.4), ("This reading, m³", "19748", 0.3), ("Date", "260514", 0.12)]):
+    for row, (label, text, gap) in enumerate(
+        [("Last reading, m³", "18360", 0.4), ("This reading, m³", "19748", 0.3), ("Date", "260514", 0.12)]
+    ):
         y = 380 + 160 * row
         printed(page, 80, y + 34, 26, label)
         page.rule(420, y + 84, 1120, y + 84, 2, 0.7)
@@ -71,9 +73,13 @@ def photographed(page, random, corners, wide, far, edge):
     picture = np.broadcast_to(paper, (page.height, page.width, 3)).copy()
     picture *= 1 - page.rules[..., None] * 0.7
     picture *= 1 - np.clip(page.ink, 0, 1)[..., None] * (1 - pen)
-    grain = camera.smooth(random, wide, far, 3) * 0.1 + np.asarray(
-        Image.fromarray(random.normal(0, 1, (far, wide // 80)).astype(np.float32)).resize((wide, far), Image.Resampling.BICUBIC)
-    ) * 0.09
+    grain = (
+        camera.smooth(random, wide, far, 3) * 0.1
+        + np.asarray(
+            Image.fromarray(random.normal(0, 1, (far, wide // 80)).astype(np.float32)).resize((wide, far), Image.Resampling.BICUBIC)
+        )
+        * 0.09
+    )
     wood = np.array([0.42, 0.27, 0.16], np.float32) * (1 + grain[..., None])
     picture = camera.laid(picture, corners, wood)
     y, x = np.mgrid[0:far, 0:wide].astype(np.float32)

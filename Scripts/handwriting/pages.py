@@ -42,7 +42,9 @@ class Composer:
         hand = dict(slant=random.normal(0, 0.12), aspect=math.exp(random.normal(0, 0.1)))
         self.page = sheet.Page(random, width, height, *data, **hand)
         self.options = dict(
-            gap=random.uniform(0.2, 0.7), breadth=random.uniform(0.0, 0.9), strength=random.uniform(0.75, 1),
+            gap=random.uniform(0.2, 0.7),
+            breadth=random.uniform(0.0, 0.9),
+            strength=random.uniform(0.75, 1),
             jitter=random.uniform(0, 0.08),
         )
         self.area = dict(top=0.5 * self.size, bottom=height - 0.5 * self.size, left=0.6 * self.size)

@@ -45,8 +45,10 @@ class Page:
         if self.slant:
             reach = abs(self.slant) * 4 * side
             large = large.transform(
-                (round(4 * wide + reach), 4 * side), Image.Transform.AFFINE,
-                (1, self.slant, -max(0, self.slant) * 4 * side, 0, 1, 0), Image.Resampling.BILINEAR,
+                (round(4 * wide + reach), 4 * side),
+                Image.Transform.AFFINE,
+                (1, self.slant, -max(0, self.slant) * 4 * side, 0, 1, 0),
+                Image.Resampling.BILINEAR,
             )
         values = np.asarray(large, np.float32) / 255
         sharp = np.clip((values - (0.62 - 0.4 * breadth)) * 14 + 0.5, 0, 1)
@@ -98,8 +100,8 @@ class Page:
 
     def fitting(self, x, y, size, **options):
         """Writes a number, a short one where a longer one has no room; nothing where none has."""
-        before, text = self.ink.copy(), self.number()
-        for text in (text, text[:2]):
+        before, number = self.ink.copy(), self.number()
+        for text in (number, number[:2]):
             if self.write(text, x, y, size, **options) is not None:
                 return text
             self.ink = before.copy()

@@ -13,15 +13,20 @@ os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 import h5py
 import numpy as np
 import tensorflow
-
 from models import build_cases, build_mnist_cases, build_trained, randomize
 
 keras = tensorflow.keras
 VERSION = keras.version() if hasattr(keras, "version") else tensorflow.__version__
 IS_KERAS_3 = VERSION.startswith("3")
 TOLERANCE = 1e-5
-OPTIMIZERS = ["SGD(0.05)", "SGD(0.05, momentum=0.9, nesterov=True)", "RMSprop(0.002)", "RMSprop(0.002, momentum=0.5, centered=True)",
-              "Adam(0.003)", "AdamW(0.003, weight_decay=0.01)"]
+OPTIMIZERS = [
+    "SGD(0.05)",
+    "SGD(0.05, momentum=0.9, nesterov=True)",
+    "RMSprop(0.002)",
+    "RMSprop(0.002, momentum=0.5, centered=True)",
+    "Adam(0.003)",
+    "AdamW(0.003, weight_decay=0.01)",
+]
 
 
 class Report:
@@ -168,7 +173,7 @@ def read_idx(path):
     with gzip.open(path) as file:
         data = file.read()
     rank = data[3]
-    shape = [int.from_bytes(data[4 + 4 * axis:8 + 4 * axis], "big") for axis in range(rank)]
+    shape = [int.from_bytes(data[4 + 4 * axis : 8 + 4 * axis], "big") for axis in range(rank)]
     return np.frombuffer(data, "uint8", offset=4 + 4 * rank).reshape(shape)
 
 

@@ -72,11 +72,13 @@ def text(value):
 
 def edit_config(change):
     """A change of `model_config`."""
+
     def edit(file):
         config = json.loads(text(file.attrs["model_config"]))
         change(config)
         del file.attrs["model_config"]
         file.attrs["model_config"] = json.dumps(config)
+
     return edit
 
 
@@ -84,6 +86,7 @@ def every_layer(change):
     def edit(config):
         for layer in config["config"]["layers"]:
             change(layer)
+
     return edit
 
 
@@ -138,8 +141,7 @@ def odd_activation(layer):
     if layer["config"].get("activation") == "softmax":
         layer["config"]["activation"] = "softmax_v2"
     elif layer["config"].get("activation") == "relu":
-        layer["config"]["activation"] = {
-            "module": "builtins", "class_name": "function", "config": "relu", "registered_name": "function"}
+        layer["config"]["activation"] = {"module": "builtins", "class_name": "function", "config": "relu", "registered_name": "function"}
 
 
 def pack_datasets(file):
@@ -197,6 +199,7 @@ def tuples(layer):
 
 def backslashes(file):
     """Groups as Keras on Windows has written them."""
+
     def flatten(group, prefix):
         for name in list(group):
             item = group[name]
@@ -204,6 +207,7 @@ def backslashes(file):
                 flatten(item, prefix + name + "\\")
             else:
                 file.copy(item, file, prefix + name)
+
     for top in ("layers", "_layer_checkpoint_dependencies"):
         if top in file:
             flatten(file[top], top + "\\")
@@ -224,8 +228,9 @@ def main():
     crafter.hdf5("crafted-other-names.h5", seed, rename_layers)
     crafter.hdf5("crafted-numbers.h5", seed, parameters_by_number)
     crafter.hdf5("crafted-tuples.h5", old, edit_config(every_layer(tuples)))
-    crafter.hdf5("crafted-list-config.h5", "keras2tf-chain.h5",
-                 edit_config(lambda config: config.update(config=config["config"]["layers"])))
+    crafter.hdf5(
+        "crafted-list-config.h5", "keras2tf-chain.h5", edit_config(lambda config: config.update(config=config["config"]["layers"]))
+    )
     crafter.write("crafted-hdf5-inside.keras", seed, crafter.read(seed))
     for original in ("keras3-nested.keras", "tfkeras213-nested.keras", "tfkeras-seed.keras"):
         crafter.keras("crafted-windows-" + original, original, change_weights=backslashes)

@@ -34,19 +34,28 @@ def build_cases(keras):
 
     def seed():
         return sequential(
-            (14, 14, 1), layers.Conv2D(3, 3, activation="relu"), layers.MaxPooling2D(), layers.Conv2D(4, 3, activation="relu"),
-            layers.MaxPooling2D(), layers.Flatten(), layers.Dense(6, activation="relu"), layers.Dropout(0.2),
-            layers.Dense(5, activation="softmax"))
+            (14, 14, 1),
+            layers.Conv2D(3, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Conv2D(4, 3, activation="relu"),
+            layers.MaxPooling2D(),
+            layers.Flatten(),
+            layers.Dense(6, activation="relu"),
+            layers.Dropout(0.2),
+            layers.Dense(5, activation="softmax"),
+        )
 
     def convolution():
         return sequential(
-            (11, 9, 2), layers.Conv2D(3, (3, 2), strides=(2, 1), padding="same", activation="relu", use_bias=False, name="rows"),
+            (11, 9, 2),
+            layers.Conv2D(3, (3, 2), strides=(2, 1), padding="same", activation="relu", use_bias=False, name="rows"),
             layers.Conv2D(2, 5, padding="same", activation="tanh", kernel_initializer="he_normal"),
-            layers.Conv2D(4, (2, 3), strides=2, kernel_regularizer="l2"), layers.Conv2D(1, 1, activation="softplus"))
+            layers.Conv2D(4, (2, 3), strides=2, kernel_regularizer="l2"),
+            layers.Conv2D(1, 1, activation="softplus"),
+        )
 
     def activations():
-        names = ["relu", "tanh", "sigmoid", "elu", "selu", "gelu", "softplus", "softsign", "swish", "linear", "hard_sigmoid",
-                 "exponential"]
+        names = ["relu", "tanh", "sigmoid", "elu", "selu", "gelu", "softplus", "softsign", "swish", "linear", "hard_sigmoid", "exponential"]
         stack = []
         for name in names:
             stack += [layers.Dense(5, activation=name), layers.Activation(name), layers.Dense(4)]
@@ -54,14 +63,27 @@ def build_cases(keras):
 
     def activation_layers():
         return sequential(
-            (6, 5, 2), layers.Conv2D(3, 2), layers.LeakyReLU(0.17), layers.Conv2D(3, 2), layers.PReLU(shared_axes=[1, 2]),
-            layers.PReLU(), layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.2), layers.ELU(alpha=0.7),
-            layers.Dense(4, activation=layers.LeakyReLU(0.25)), layers.Dense(4, activation=keras.activations.relu), layers.Softmax())
+            (6, 5, 2),
+            layers.Conv2D(3, 2),
+            layers.LeakyReLU(0.17),
+            layers.Conv2D(3, 2),
+            layers.PReLU(shared_axes=[1, 2]),
+            layers.PReLU(),
+            layers.ReLU(max_value=1.5, negative_slope=0.1, threshold=0.2),
+            layers.ELU(alpha=0.7),
+            layers.Dense(4, activation=layers.LeakyReLU(0.25)),
+            layers.Dense(4, activation=keras.activations.relu),
+            layers.Softmax(),
+        )
 
     def pools():
         return sequential(
-            (13, 12, 2), layers.MaxPooling2D((3, 2), strides=(2, 1), padding="same"), layers.AveragePooling2D(2, strides=1),
-            layers.AveragePooling2D((2, 3), padding="same"), layers.MaxPooling2D(2, strides=(1, 2)))
+            (13, 12, 2),
+            layers.MaxPooling2D((3, 2), strides=(2, 1), padding="same"),
+            layers.AveragePooling2D(2, strides=1),
+            layers.AveragePooling2D((2, 3), padding="same"),
+            layers.MaxPooling2D(2, strides=(1, 2)),
+        )
 
     def global_average():
         return sequential((6, 5, 3), layers.Conv2D(4, 3), layers.GlobalAveragePooling2D(), layers.Dense(3))
@@ -71,27 +93,55 @@ def build_cases(keras):
 
     def batch_normalization():
         return sequential(
-            (6, 6, 2), layers.BatchNormalization(), layers.Conv2D(3, 3, use_bias=False),
-            layers.BatchNormalization(scale=False, epsilon=0.01, momentum=0.8), layers.Activation("relu"), layers.Flatten(),
-            layers.Dense(5), layers.BatchNormalization(center=False), layers.BatchNormalization(center=False, scale=False),
-            layers.Dense(3))
+            (6, 6, 2),
+            layers.BatchNormalization(),
+            layers.Conv2D(3, 3, use_bias=False),
+            layers.BatchNormalization(scale=False, epsilon=0.01, momentum=0.8),
+            layers.Activation("relu"),
+            layers.Flatten(),
+            layers.Dense(5),
+            layers.BatchNormalization(center=False),
+            layers.BatchNormalization(center=False, scale=False),
+            layers.Dense(3),
+        )
 
     def separable():
         return sequential(
-            (9, 9, 2), layers.SeparableConv2D(5, 3, depth_multiplier=2, activation="relu"),
-            layers.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=3), layers.DepthwiseConv2D(2, use_bias=False),
-            layers.SeparableConv2D(2, (1, 2), padding="same", use_bias=False))
+            (9, 9, 2),
+            layers.SeparableConv2D(5, 3, depth_multiplier=2, activation="relu"),
+            layers.DepthwiseConv2D(3, strides=2, padding="same", depth_multiplier=3),
+            layers.DepthwiseConv2D(2, use_bias=False),
+            layers.SeparableConv2D(2, (1, 2), padding="same", use_bias=False),
+        )
 
     def shapes():
         return sequential(
-            (48,), layers.Reshape((8, -1)), layers.Permute((2, 1)), layers.Reshape((6, 4, 2)),
-            layers.ZeroPadding2D(((1, 0), (2, 3))), layers.Conv2D(2, 3), layers.Permute((3, 1, 2)), layers.Flatten(), layers.Dense(4))
+            (48,),
+            layers.Reshape((8, -1)),
+            layers.Permute((2, 1)),
+            layers.Reshape((6, 4, 2)),
+            layers.ZeroPadding2D(((1, 0), (2, 3))),
+            layers.Conv2D(2, 3),
+            layers.Permute((3, 1, 2)),
+            layers.Flatten(),
+            layers.Dense(4),
+        )
 
     def preprocessing():
         return sequential(
-            (8, 8, 1), layers.Rescaling(1 / 127.5, offset=-1), layers.RandomRotation(0.1), layers.RandomZoom(0.1),
-            layers.RandomTranslation(0.1, 0.1), layers.GaussianNoise(0.3), layers.Resizing(8, 8), layers.Conv2D(2, 3),
-            layers.SpatialDropout2D(0.3), layers.GaussianDropout(0.2), layers.Flatten(), layers.Dense(3))
+            (8, 8, 1),
+            layers.Rescaling(1 / 127.5, offset=-1),
+            layers.RandomRotation(0.1),
+            layers.RandomZoom(0.1),
+            layers.RandomTranslation(0.1, 0.1),
+            layers.GaussianNoise(0.3),
+            layers.Resizing(8, 8),
+            layers.Conv2D(2, 3),
+            layers.SpatialDropout2D(0.3),
+            layers.GaussianDropout(0.2),
+            layers.Flatten(),
+            layers.Dense(3),
+        )
 
     def functional():
         image = keras.Input((8, 8, 1), name="image")
@@ -110,7 +160,8 @@ def build_cases(keras):
     def nested():
         augmentation = keras.Sequential([keras.Input((8, 8, 1)), layers.RandomRotation(0.1), layers.RandomZoom(0.1)], name="augmentation")
         features = keras.Sequential(
-            [keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Conv2D(2, 3)], name="features")
+            [keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Conv2D(2, 3)], name="features"
+        )
         return sequential((8, 8, 1), augmentation, features, layers.Conv2D(3, 2), layers.Flatten(), layers.Dense(3))
 
     def nested_functional():
@@ -130,18 +181,42 @@ def build_cases(keras):
         return sequential((28, 28), layers.Flatten(), layers.Dense(4, activation="relu"), layers.Dense(3), batch_size=4)
 
     return [
-        (case.__name__, case) for case in [
-            seed, convolution, activations, activation_layers, pools, global_average, global_maximum, batch_normalization, separable,
-            shapes, preprocessing, functional, operations, nested, nested_functional, partly_frozen, fixed_batch]
+        (case.__name__, case)
+        for case in [
+            seed,
+            convolution,
+            activations,
+            activation_layers,
+            pools,
+            global_average,
+            global_maximum,
+            batch_normalization,
+            separable,
+            shapes,
+            preprocessing,
+            functional,
+            operations,
+            nested,
+            nested_functional,
+            partly_frozen,
+            fixed_batch,
+        ]
     ]
 
 
 def build_trained(keras, optimizer, loss):
     """A model after three steps with an optimizer, so that its file holds the optimizer's state."""
     layers = keras.layers
-    model = keras.Sequential([
-        keras.Input((6, 6, 1)), layers.Conv2D(2, 3, activation="relu"), layers.BatchNormalization(), layers.Flatten(),
-        layers.Dense(4, activation="relu"), layers.Dense(3, activation="softmax")])
+    model = keras.Sequential(
+        [
+            keras.Input((6, 6, 1)),
+            layers.Conv2D(2, 3, activation="relu"),
+            layers.BatchNormalization(),
+            layers.Flatten(),
+            layers.Dense(4, activation="relu"),
+            layers.Dense(3, activation="softmax"),
+        ]
+    )
     randomize(model, 11)
     model.compile(optimizer, loss, metrics=["accuracy"])
     random = np.random.default_rng(12)
@@ -157,16 +232,31 @@ def build_mnist_cases(keras):
     layers = keras.layers
 
     def dense(shape):
-        return keras.Sequential([keras.Input(shape), layers.Flatten(), layers.Dense(16, activation="relu"), layers.Dense(10, activation="softmax")])
+        return keras.Sequential(
+            [keras.Input(shape), layers.Flatten(), layers.Dense(16, activation="relu"), layers.Dense(10, activation="softmax")]
+        )
 
     def convolution(shape):
-        return keras.Sequential([
-            keras.Input(shape), layers.Conv2D(4, 3, activation="relu"), layers.MaxPooling2D(), layers.Flatten(),
-            layers.Dense(10, activation="softmax")])
+        return keras.Sequential(
+            [
+                keras.Input(shape),
+                layers.Conv2D(4, 3, activation="relu"),
+                layers.MaxPooling2D(),
+                layers.Flatten(),
+                layers.Dense(10, activation="softmax"),
+            ]
+        )
 
     def flipped():
-        return keras.Sequential([
-            keras.Input((1, 28, 28)), layers.Permute((2, 3, 1)), layers.Conv2D(4, 3), layers.Flatten(), layers.Dense(10, activation="softmax")])
+        return keras.Sequential(
+            [
+                keras.Input((1, 28, 28)),
+                layers.Permute((2, 3, 1)),
+                layers.Conv2D(4, 3),
+                layers.Flatten(),
+                layers.Dense(10, activation="softmax"),
+            ]
+        )
 
     return [
         ("flat", lambda: dense((784,)), lambda images: images.reshape(-1, 784)),

@@ -1,4 +1,5 @@
 """Drives a headless Chromium through its DevTools protocol (https://chromedevtools.github.io/devtools-protocol)."""
+
 import base64
 import json
 import os
@@ -23,14 +24,25 @@ class Browser:
         if not program:
             raise FileNotFoundError("chromium")
         self.profile = tempfile.mkdtemp()
-        arguments = ["--headless=new", "--disable-gpu", "--no-first-run", "--hide-scrollbars", "--remote-debugging-port=0",
-                     "--disable-background-networking", "--disable-dev-shm-usage", f"--user-data-dir={self.profile}"]
+        arguments = [
+            "--headless=new",
+            "--disable-gpu",
+            "--no-first-run",
+            "--hide-scrollbars",
+            "--remote-debugging-port=0",
+            "--disable-background-networking",
+            "--disable-dev-shm-usage",
+            f"--user-data-dir={self.profile}",
+        ]
         if self.camera:
             # A video of one picture, and no question whether the page may see it.
             video = pathlib.Path(self.profile, "camera.mjpeg")
             video.write_bytes(pathlib.Path(self.camera).read_bytes())
-            arguments += ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream",
-                          f"--use-file-for-fake-video-capture={video}"]
+            arguments += [
+                "--use-fake-device-for-media-stream",
+                "--use-fake-ui-for-media-stream",
+                f"--use-file-for-fake-video-capture={video}",
+            ]
         if os.geteuid() == 0:
             arguments.append("--no-sandbox")
         self.process = subprocess.Popen([program, *arguments, "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -97,12 +109,21 @@ class Browser:
         self.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}])
 
     def box(self, selector):
-        return self.run(f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView({{block: 'center'}});"
-                        " const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height] })()")
+        return self.run(
+            f"(() => {{ const e = document.querySelector({selector!r}); e.scrollIntoView({{block: 'center'}});"
+            " const b = e.getBoundingClientRect(); return [b.x, b.y, b.width, b.height] })()"
+        )
 
     def mouse(self, kind, x, y, buttons=1):
-        self.call("Input.dispatchMouseEvent", type=kind, x=x, y=y, button="left" if kind != "mouseMoved" or buttons else "none",
-                  buttons=buttons, clickCount=1)
+        self.call(
+            "Input.dispatchMouseEvent",
+            type=kind,
+            x=x,
+            y=y,
+            button="left" if kind != "mouseMoved" or buttons else "none",
+            buttons=buttons,
+            clickCount=1,
+        )
 
     def click(self, selector):
         x, y, width, height = self.box(selector)
@@ -130,8 +151,11 @@ class Browser:
         """The same with a finger."""
         x, y, width, height = self.box(selector)
         for index, (px, py) in enumerate(points):
-            self.call("Input.dispatchTouchEvent", type="touchStart" if index == 0 else "touchMove",
-                      touchPoints=[{"x": x + px * width, "y": y + py * height}])
+            self.call(
+                "Input.dispatchTouchEvent",
+                type="touchStart" if index == 0 else "touchMove",
+                touchPoints=[{"x": x + px * width, "y": y + py * height}],
+            )
         self.call("Input.dispatchTouchEvent", type="touchEnd", touchPoints=[])
 
     def key(self, name, code=None, text=None):
@@ -144,6 +168,7 @@ class Browser:
     def screenshot(self, file):
         height = self.run("document.documentElement.scrollHeight")
         width = self.run("innerWidth")
-        data = self.call("Page.captureScreenshot", captureBeyondViewport=True,
-                         clip={"x": 0, "y": 0, "width": width, "height": height, "scale": 1})["data"]
+        data = self.call(
+            "Page.captureScreenshot", captureBeyondViewport=True, clip={"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        )["data"]
         pathlib.Path(file).write_bytes(base64.b64decode(data))

@@ -1,4 +1,5 @@
 """The clients that people use: Triton's, KServe's, requests. Their answers must be those of the model without a server."""
+
 import asyncio
 import base64
 import gzip
@@ -10,11 +11,10 @@ import tempfile
 import numpy
 import requests
 import tritonclient.http as triton
-from kserve import InferInput, InferRequest, InferenceRESTClient, RESTConfig
+from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
 from PIL import Image
-from tritonclient.utils import InferenceServerException
-
 from server import ROOT, Server
+from tritonclient.utils import InferenceServerException
 
 
 def mnist(count):
@@ -26,9 +26,20 @@ def mnist(count):
 def reference(count):
     """The model's outputs for them as the command line gives them."""
     with tempfile.TemporaryDirectory() as folder:
-        subprocess.run([ROOT / ".build/release/digits", "evaluate", ROOT / "Models/mnist_digit_recognizer.h5", "--limit", str(count),
-                        "--predictions", f"{folder}/outputs.npy"], check=True, stdout=subprocess.DEVNULL,
-                       env={"DIGITS_HOME": str(ROOT)})
+        subprocess.run(
+            [
+                ROOT / ".build/release/digits",
+                "evaluate",
+                ROOT / "Models/mnist_digit_recognizer.h5",
+                "--limit",
+                str(count),
+                "--predictions",
+                f"{folder}/outputs.npy",
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            env={"DIGITS_HOME": str(ROOT)},
+        )
         return numpy.load(f"{folder}/outputs.npy")
 
 
@@ -51,8 +62,14 @@ def check_triton(server, images, outputs):
                 tensor.set_data_from_numpy(values, binary_data=binary)
                 what = f"tritonclient, {datatype}, binary {binary}, {packing}"
                 for wanted in (None, [triton.InferRequestedOutput("output", binary_data=binary)]):
-                    answer = client.infer("mnist", [tensor], outputs=wanted, request_id="r1", request_compression_algorithm=packing,
-                                          response_compression_algorithm=packing)
+                    answer = client.infer(
+                        "mnist",
+                        [tensor],
+                        outputs=wanted,
+                        request_id="r1",
+                        request_compression_algorithm=packing,
+                        response_compression_algorithm=packing,
+                    )
                     close(answer.as_numpy("output"), outputs, what)
                     assert answer.get_response()["id"] == "r1"
     tensor = triton.InferInput("input", [4, 28, 28, 1], "UINT8")
@@ -112,11 +129,17 @@ def check_pictures(server, images, outputs):
     for kind in ("PNG", "JPEG", "BMP"):
         file = io.BytesIO()
         Image.fromarray(255 - images[0, :, :, 0]).resize((280, 280)).save(file, kind)
-        for answer in (requests.post(f"{server.url}/read", data=file.getvalue()),
-                       requests.post(f"{server.url}/read", files={"file": ("digit", file.getvalue())})):
+        for answer in (
+            requests.post(f"{server.url}/read", data=file.getvalue()),
+            requests.post(f"{server.url}/read", files={"file": ("digit", file.getvalue())}),
+        ):
             assert answer.json()["text"] == str(outputs[0].argmax()), f"{kind}: {answer.text}"
-    out = subprocess.run(["curl", "-sf", "--data-binary", f"@{ROOT}/Docs/pictures/seven.png", f"{server.url}/read"],
-                         check=True, capture_output=True, text=True).stdout
+    out = subprocess.run(
+        ["curl", "-sf", "--data-binary", f"@{ROOT}/Docs/pictures/seven.png", f"{server.url}/read"],
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout
     assert '"text": "7"' in out, out
 
 

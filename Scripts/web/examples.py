@@ -2,6 +2,7 @@
 
 examples.py ADDRESS
 """
+
 import re
 import subprocess
 import sys
@@ -26,7 +27,9 @@ def main(address):
     found = 0
     for name in DOCUMENTS:
         text = (ROOT / name).read_text()
-        runs = [[sys.executable, "-c", body] for body in programs(text)] + [["bash", "-o", "pipefail", "-ec", line] for line in commands(text)]
+        runs = [[sys.executable, "-c", body] for body in programs(text)] + [
+            ["bash", "-o", "pipefail", "-ec", line] for line in commands(text)
+        ]
         assert runs, f"{name}: an example expected"
         for run in runs:
             run[-1] = run[-1].replace("127.0.0.1:8080", place)

@@ -6,53 +6,19 @@ limits.py --full     10,000 connections at once, and many rounds of each kind; p
 import argparse
 import gzip
 import io
-import json
 import os
 import random
 import re
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zlib
 
 from PIL import Image
 
+from raw import GOOD, INFER, connection, exchange, head, status_of
 from server import ROOT, Server, allow_many_files
-
-GOOD = json.dumps({"inputs": [{"name": "input", "shape": [1, 784], "datatype": "UINT8", "data": [0] * 784}]}).encode()
-INFER = "/v2/models/mnist/infer"
-
-
-def connection(server, timeout=20):
-    return socket.create_connection(("127.0.0.1", server.port), timeout=timeout)
-
-
-def status_of(sock):
-    """The status of the answer that comes, None if the connection ends without one."""
-    data = b""
-    try:
-        while b"\r\n\r\n" not in data:
-            part = sock.recv(65536)
-            if not part:
-                break
-            data += part
-    except (ConnectionError, socket.timeout):
-        pass
-    return int(data.split(b" ", 2)[1]) if data.startswith(b"HTTP/1.1 ") else None
-
-
-def exchange(server, data):
-    with connection(server) as sock:
-        sock.sendall(data)
-        return status_of(sock)
-
-
-def head(path, length, *lines):
-    return "\r\n".join([f"POST {path} HTTP/1.1", "Host: localhost", f"Content-Length: {length}", *lines, "", ""]).encode()
 
 
 def check_answers(server):
@@ -73,6 +39,11 @@ def check_answers(server):
     expect(exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"x" * 40_000 + b"\r\n\r\n"), 431, "a large head")
     expect(exchange(server, b"nonsense\r\n\r\n"), 400, "nonsense")
     expect(exchange(server, b"GET / HTTP/1.1\r\nHost: evil.example\r\n\r\n"), 421, "another host")
+    expect(exchange(server, b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n"), 421, "an address of another host")
+    expect(exchange(server, b"GET / HTTP/1.1\r\nHost: localhost\r\nHost: localhost\r\n\r\n"), 400, "two hosts")
+    expect(exchange(server, head(INFER, 1 << 63)), 413, "a length beyond 2^62")
+    chunked = head("/read", 0).replace(b"Content-Length: 0", b"Transfer-Encoding: identity, chunked")
+    expect(exchange(server, chunked), 501, "an unknown transfer encoding")
     expect(server.ask("POST", INFER, b"{}", {"Origin": "http://evil.example"})[0], 403, "another origin")
     expect(server.ask("POST", INFER, gzip.compress(b" " * (100 << 20)), {"Content-Encoding": "gzip"})[0], 413, "a gzip bomb")
     expect(server.ask("POST", INFER, zlib.compress(b" " * (100 << 20)), {"Content-Encoding": "deflate"})[0], 413, "a deflate bomb")
@@ -225,58 +196,6 @@ def many_connections(server, count):
             sock.close()
 
 
-def check_shutdown():
-    """A request under way when SIGTERM comes is answered; then the program ends with status 0."""
-    with Server() as server, connection(server) as sock, connection(server) as idle:
-        idle.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
-        assert status_of(idle) == 200
-        sock.sendall(head(INFER, len(GOOD)) + GOOD[:-1])
-        time.sleep(0.3)
-        server.process.send_signal(signal.SIGTERM)
-        time.sleep(0.3)
-        assert server.is_alive(), "the server ended before a request was answered"
-        sock.sendall(GOOD[-1:])
-        assert status_of(sock) == 200, "the request under way was not answered"
-        assert server.process.wait(15) == 0
-    # The same port cannot be used twice; one line says so.
-    with Server() as server:
-        program = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
-        second = subprocess.run([program, "--port", str(server.port)], capture_output=True, text=True, timeout=20)
-        assert second.returncode == 1 and second.stderr.count("\n") == 1 and "ddress already in use" in second.stderr, second
-
-
-def check_reload():
-    """SIGHUP reads the models again, while requests come without a pause, and none of them fails."""
-    with tempfile.TemporaryDirectory() as folder:
-        model = os.path.join(folder, "m.h5")
-        original = (ROOT / "Models/mnist_digit_recognizer.h5").read_bytes()
-        with open(model, "wb") as file:
-            file.write(original)
-        with Server("--model", f"m={model}") as server:
-            failures, count, stop = [], [0], threading.Event()
-
-            def keep_asking():
-                while not stop.is_set():
-                    status = server.ask("POST", "/v2/models/m/infer", GOOD)[0]
-                    count[0] += 1
-                    if status != 200:
-                        failures.append(status)
-            threads = [threading.Thread(target=keep_asking) for _ in range(4)]
-            for thread in threads:
-                thread.start()
-            for content in (original, b"nonsense", original):
-                with open(model + ".new", "wb") as file:
-                    file.write(content)
-                os.replace(model + ".new", model)
-                server.process.send_signal(signal.SIGHUP)
-                time.sleep(0.4)
-            stop.set()
-            for thread in threads:
-                thread.join()
-            assert not failures and count[0] > 50, (failures, count)
-            assert server.is_alive()
-
-
 def settled(server):
     """Resident megabytes when the server has come to rest."""
     time.sleep(3)
@@ -290,8 +209,6 @@ def main():
     parser.add_argument("--full", action="store_true")
     full = parser.parse_args().full
     limit = allow_many_files()
-    check_shutdown()
-    check_reload()
     limit_of_time = 60 if full else 3
     with tempfile.TemporaryDirectory() as folder, Server("--client-timeout", limit_of_time, folder=folder) as server:
         check_answers(server)

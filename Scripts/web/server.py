@@ -1,4 +1,5 @@
 """Starts the server for a check, and knows how to end it."""
+
 import http.client
 import os
 import pathlib
@@ -13,18 +14,24 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 class Server:
     """A server on a free port; use it as a context."""
 
-    def __init__(self, *arguments, environment=None, folder=None):
+    def __init__(self, *arguments, environment=None, folder=None, errors=subprocess.PIPE, wrapper=()):
         self.arguments = [str(argument) for argument in arguments]
         self.environment = {**os.environ, **(environment or {})}
-        self.folder = folder
+        self.folder, self.errors, self.wrapper = folder, errors, wrapper
 
     def __enter__(self):
         program = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
-        self.process = subprocess.Popen([program, "--port", "0", *self.arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        text=True, env=self.environment, cwd=self.folder)
+        self.process = subprocess.Popen(
+            [*self.wrapper, program, "--port", "0", *self.arguments],
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+            text=True,
+            env=self.environment,
+            cwd=self.folder,
+        )
         line = self.process.stdout.readline()
         match = re.match(r"Serving at (http://127\.0\.0\.1:(\d+)) ", line)
-        assert match, f"a line with the address expected, got {line!r} {self.process.stderr.read() if not line else ''}"
+        assert match, f"a line with the address expected, got {line!r} {self.process.stderr.read() if self.process.stderr and not line else ''}"
         self.url, self.port = match[1], int(match[2])
         return self
 

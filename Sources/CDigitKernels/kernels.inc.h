@@ -27,10 +27,16 @@ INLINE vector splat(float x) { return (vector)(x); }
 #include "kernels_gemm.inc.h"
 #include "kernels_pool.inc.h"
 #include "kernels_winograd.inc.h"
+#include "kernels_winograd_gradient.inc.h"
+#include "kernels_max_pool.inc.h"
 #include "kernels_sparse.inc.h"
 #include "kernels_winners.inc.h"
 #include "kernels_elementwise.inc.h"
 #include "kernels_normalization.inc.h"
+
+#define WINOGRAD(size)                                                                                                    \
+    {DK_NAME(winograd##size##_kernel), DK_NAME(winograd##size##_input), DK_NAME(winograd##size##_output),                 \
+     DK_NAME(winograd##size##_gradient), DK_NAME(winograd##size##_kernel_gradient)}
 
 const dk_kernels DK_NAME(kernels) = {
     .name = DK_ISA_NAME,
@@ -41,10 +47,12 @@ const dk_kernels DK_NAME(kernels) = {
     .sum = DK_NAME(sum),
     .conv3x3_one_channel_pool = DK_NAME(conv3x3_one_channel_pool),
     .conv3x3_one_channel_pool_backward = DK_NAME(conv3x3_one_channel_pool_backward),
-    .winograd4 = {DK_NAME(winograd4_kernel), DK_NAME(winograd4_input), DK_NAME(winograd4_output)},
-    .winograd5 = {DK_NAME(winograd5_kernel), DK_NAME(winograd5_input), DK_NAME(winograd5_output)},
-    .winograd6 = {DK_NAME(winograd6_kernel), DK_NAME(winograd6_input), DK_NAME(winograd6_output)},
+    .winograd4 = WINOGRAD(4),
+    .winograd5 = WINOGRAD(5),
+    .winograd6 = WINOGRAD(6),
     .bias_pool = DK_NAME(bias_pool),
+    .max_pool = DK_NAME(max_pool),
+    .max_pool_backward = DK_NAME(max_pool_backward),
     .pool_winners = DK_NAME(pool_winners),
     .winners_by_channel = DK_NAME(winners_by_channel),
     .winners_to_kernel = DK_NAME(winners_to_kernel),

@@ -34,6 +34,33 @@ static const unsigned char photo_js[] = {
 static const unsigned char camera_js[] = {
 #embed "Page/camera.js"
 };
+static const unsigned char corrections_js[] = {
+#embed "Page/corrections.js"
+};
+static const unsigned char readings_js[] = {
+#embed "Page/readings.js"
+};
+static const unsigned char samples_js[] = {
+#embed "Page/samples.js"
+};
+static const unsigned char ink_js[] = {
+#embed "Page/ink.js"
+};
+static const unsigned char review_js[] = {
+#embed "Page/review.js"
+};
+static const unsigned char labels_js[] = {
+#embed "Page/labels.js"
+};
+static const unsigned char stages_js[] = {
+#embed "Page/stages.js"
+};
+static const unsigned char sample_digits_png[] = {
+#embed "Page/sample-digits.png"
+};
+static const unsigned char sample_page_jpg[] = {
+#embed "Page/sample-page.jpg"
+};
 static const unsigned char icon_svg[] = {
 #embed "Page/icon.svg"
 };
@@ -55,6 +82,15 @@ static const struct server_page_file files[] = {
     {"/inside.js", SCRIPT, inside_js, sizeof inside_js},
     {"/photo.js", SCRIPT, photo_js, sizeof photo_js},
     {"/camera.js", SCRIPT, camera_js, sizeof camera_js},
+    {"/corrections.js", SCRIPT, corrections_js, sizeof corrections_js},
+    {"/readings.js", SCRIPT, readings_js, sizeof readings_js},
+    {"/samples.js", SCRIPT, samples_js, sizeof samples_js},
+    {"/ink.js", SCRIPT, ink_js, sizeof ink_js},
+    {"/review.js", SCRIPT, review_js, sizeof review_js},
+    {"/labels.js", SCRIPT, labels_js, sizeof labels_js},
+    {"/stages.js", SCRIPT, stages_js, sizeof stages_js},
+    {"/sample-digits.png", "image/png", sample_digits_png, sizeof sample_digits_png},
+    {"/sample-page.jpg", "image/jpeg", sample_page_jpg, sizeof sample_page_jpg},
     {"/icon.svg", "image/svg+xml", icon_svg, sizeof icon_svg},
     {"/openapi.json", "application/json", openapi_json, sizeof openapi_json},
 };

@@ -4,8 +4,11 @@ import DigitImage
 ///
 /// Its memory is allocated once, for the largest size, and used for one sample after the other.
 package final class Canvas {
-    /// The longest side of a canvas, in pixels.
+    /// The longest side of a canvas for one digit, in pixels.
     static let largestSide = 64
+    /// The largest size that this canvas can take, in pixels.
+    let largestWidth: Int
+    let largestHeight: Int
 
     package private(set) var width = 0
     package private(set) var height = 0
@@ -13,14 +16,18 @@ package final class Canvas {
     package private(set) var pixels: UnsafeMutablePointer<Float>
     /// As much memory for what an operation makes of them.
     private(set) var spare: UnsafeMutablePointer<Float>
-    // Whole groups of eight may be written behind the last pixel.
-    private static let capacity = largestSide * largestSide + 8
 
-    package init() {
-        pixels = .allocate(capacity: Self.capacity)
-        spare = .allocate(capacity: Self.capacity)
-        pixels.initialize(repeating: 0, count: Self.capacity)
-        spare.initialize(repeating: 0, count: Self.capacity)
+    /// A canvas for one digit.
+    package convenience init() { self.init(largestWidth: Self.largestSide, largestHeight: Self.largestSide) }
+
+    init(largestWidth: Int, largestHeight: Int) {
+        (self.largestWidth, self.largestHeight) = (largestWidth, largestHeight)
+        // Whole groups of eight may be written behind the last pixel.
+        let capacity = largestWidth * largestHeight + 8
+        pixels = .allocate(capacity: capacity)
+        spare = .allocate(capacity: capacity)
+        pixels.initialize(repeating: 0, count: capacity)
+        spare.initialize(repeating: 0, count: capacity)
     }
 
     deinit {
@@ -30,10 +37,10 @@ package final class Canvas {
 
     package var count: Int { width * height }
 
-    /// Takes a new size, at most `largestSide` each way; the pixels are then arbitrary.
+    /// Takes a new size, at most the largest; the pixels are then arbitrary.
     package func resize(width: Int, height: Int) {
-        self.width = min(Self.largestSide, max(1, width))
-        self.height = min(Self.largestSide, max(1, height))
+        self.width = min(largestWidth, max(1, width))
+        self.height = min(largestHeight, max(1, height))
     }
 
     /// Makes all pixels the same.
@@ -51,7 +58,7 @@ package final class Canvas {
     /// Brings every pixel into 0 ... 1.
     func clamp() { map { min(1, max(0, $0)) } }
 
-    /// Takes the pixels of an image, 0...255, at most `largestSide` each way.
+    /// Takes the pixels of an image, 0...255, at most of the largest size.
     package func take(_ image: GrayImage) {
         resize(width: image.width, height: image.height)
         image.pixels.withUnsafeBufferPointer { source in

@@ -3,7 +3,12 @@
 /// Drawn up for this purpose, not taken from a font. Signs that people write just as a digit are left out (O, o, I, l, S, s, Z, g, q).
 enum Letters {
     /// Each sign.
-    static let all: [StrokeGlyph] = [
+    static let all: [StrokeGlyph] = plain + signs + others
+
+    /// Letters only.
+    static let letters: [StrokeGlyph] = plain + others
+
+    private static let plain: [StrokeGlyph] = [
         // Capitals.
         "062046 1434", "0006 ~00304203 ~03444606", "~41200325 ~2545", "40000646 0343", "400006 0333", "~4120032645 454323",
         "0006 4046 0343", "~4044361604", "0006 400346", "000646", "0600234046", "06004640", "0006 ~00404303",
@@ -13,9 +18,14 @@ enum Letters {
         "~4222052644 4246", "~4222042645", "~4323042645 4046", "~044432032645", "~40202326 1333", "0006 ~04234346",
         "~32352605 3030", "0006 320446", "0206 ~04122226 ~24324246", "0206 ~04234346", "0206 ~02424404", "~024204",
         "0206 ~042242", "2026 0242", "~02052645 4246", "022642", "0216233642", "0246 4206", "0224 4206",
-        // Other signs.
+    ].map(StrokeGlyph.init)
+
+    private static let signs: [StrokeGlyph] = [
         "2026 0343", "0242 0444", "~0120412324", "2026 0145 4105", "4006 1111 3535", "031640", "0343 3243 3443", "0343",
         "~03113543", "042044", "1016 3036 0242 0444", "06204606", "2024 2626",
+    ].map(StrokeGlyph.init)
+
+    private static let others: [StrokeGlyph] = [
         // The same letters in other hands, and parts of joined writing.
         "~0410200646 1333", "~06102006 ~203046", "~3110010415263545",
         "4006 0040 0343 4046", "~4020112000 2006 0333", "~0006 ~0323343646", "~2026160504", "~0006 ~3003 0346",

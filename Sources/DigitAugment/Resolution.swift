@@ -5,7 +5,7 @@ extension Canvas {
     /// The picture at another size.
     func resample(width newWidth: Int, height newHeight: Int) {
         guard newWidth != width || newHeight != height else { return }
-        take(image.resized(width: min(Self.largestSide, max(1, newWidth)), height: min(Self.largestSide, max(1, newHeight))))
+        take(image.resized(width: min(largestWidth, max(1, newWidth)), height: min(largestHeight, max(1, newHeight))))
     }
 
     /// Stretches the ink to fill a small square, as some collections store digits.

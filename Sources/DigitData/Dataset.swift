@@ -46,6 +46,7 @@ public struct Dataset: Sendable {
 
     /// The samples at `range`, in order.
     public subscript(range: Range<Int>) -> Dataset {
+        if range == 0..<count { return self }
         let elements = range.lowerBound * shape.count..<range.upperBound * shape.count
         let part: Values =
             switch values {

@@ -69,24 +69,14 @@ public enum IDX {
         var dimensions: [Int] = []
         for axis in 1...rank { dimensions.append(Int(word(bytes, at: 4 * axis))) }
         if dimensions.contains(0) { throw .empty(dimensions: dimensions) }
-        guard let expected = fileSize(dimensions) else { throw .tooLarge(dimensions: dimensions) }
+        guard let values = Checked.product(dimensions), let expected = Checked.sum([headerSize, values]) else {
+            throw .tooLarge(dimensions: dimensions)
+        }
         if bytes.count != expected { throw .wrongLength(dimensions: dimensions, expected: expected, found: bytes.count) }
         return dimensions
     }
 
     private static func headerSize(rank: Int) -> Int { 4 + 4 * rank }
-
-    /// The bytes of header and contents, or nil where an `Int` cannot hold their number.
-    private static func fileSize(_ dimensions: [Int]) -> Int? {
-        var size = 1
-        for dimension in dimensions {
-            let (product, overflow) = size.multipliedReportingOverflow(by: dimension)
-            if overflow { return nil }
-            size = product
-        }
-        let (sum, overflow) = size.addingReportingOverflow(headerSize(rank: dimensions.count))
-        return overflow ? nil : sum
-    }
 
     /// The big-endian number at `position`.
     private static func word(_ bytes: borrowing [UInt8], at position: Int) -> UInt32 {

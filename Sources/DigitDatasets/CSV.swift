@@ -50,6 +50,10 @@ private struct Table {
         guard end - position <= 1 << 20 else {
             throw FileError(path: path, problem: "lines of numbers expected, found something else")
         }
+        let columns = 1 + bytes[position..<end].count { $0 == Self.comma }
+        guard columns <= 1 + 1 << 16 else {
+            throw FileError(path: path, problem: "at most \(1 + 1 << 16) columns expected, found \(columns)")
+        }
         let names = String(decoding: bytes[position..<end], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
             .map { $0.filter { !$0.isWhitespace && $0 != "\"" } }
         if names.allSatisfy({ Int($0) != nil }) { return (names.count, 0) }

@@ -29,16 +29,27 @@ public struct ClassFolders: Sendable {
         trainingPath = hasHalves ? "\(path)/train" : path
         testPath = hasHalves && names.contains("test") ? "\(path)/test" : nil
         folders = try Self.folders(in: trainingPath)
+        leavesOutNone = false
         guard !folders.isEmpty else { return nil }
         classNames = Self.classNames(folders)
     }
 
+    /// The folder of pictures that belong to no class, which the server makes of shapes that are said to be no digit. It is left out
+    /// where there is no such class.
+    private static let noClass = "none"
+
+    /// Whether a folder of pictures that belong to no class is left out.
+    public let leavesOutNone: Bool
+
     /// The class folders for corrections or additions to data whose classes are known.
-    /// - Throws: `FileError` where there are none, or one is of no class.
+    /// - Throws: `FileError` where there are none, or one is of no class and not called `none`.
     public init(_ path: String, classNames: [String]) throws(FileError) {
         guard let kind = try pathKind(path) else { throw FileError(path: path, problem: "No such folder") }
         guard kind == .folder else { throw FileError(path: path, problem: "a folder with a folder for each class expected") }
-        folders = try Self.folders(in: path)
+        let all = try Self.folders(in: path)
+        let isClass = classNames.contains(Self.noClass)
+        folders = all.filter { isClass || $0 != Self.noClass }
+        leavesOutNone = folders.count < all.count
         guard !folders.isEmpty else { throw FileError(path: path, problem: "a folder for each class expected, found none") }
         if let stranger = folders.first(where: { !classNames.contains($0) }) {
             throw FileError(
@@ -77,7 +88,7 @@ public struct ClassFolders: Sendable {
             throw FileError(path: path, problem: "at most 256 classes expected, found \(classNames.count)")
         }
         var files: [(path: String, label: UInt8)] = []
-        for folder in try Self.folders(in: path) {
+        for folder in path == trainingPath ? folders : try Self.folders(in: path) {
             guard let label = classNames.firstIndex(of: folder) ?? Int(folder).flatMap({ classNames.firstIndex(of: String($0)) })
             else {
                 throw FileError(path: "\(path)/\(folder)", problem: "a class that the training images have expected")

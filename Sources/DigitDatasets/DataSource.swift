@@ -40,8 +40,8 @@ public struct DataSource: Sendable {
         switch try pathKind(path) {
         case nil: throw FileError(path: path, problem: "No such file or folder")
         case .file, .other:
-            let bytes = try readFile(path, limit: 1 << 31)
-            return bytes.starts(with: ZipReader.signature) ? .npz(path) : .csv(train: path, test: nil)
+            let isArchive = try readStart(of: path, count: ZipReader.signature.count) == ZipReader.signature
+            return isArchive ? .npz(path) : .csv(train: path, test: nil)
         case .folder: break
         }
         let names = try folderEntries(path)

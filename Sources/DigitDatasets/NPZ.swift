@@ -29,12 +29,23 @@ func loadNPZ(_ path: String) throws(FileError) -> (training: Dataset, test: Data
     )
 }
 
-private func array(_ archive: ZipReader, _ name: String, _ path: String) throws(FileError) -> NPYArray {
-    try NPYArray(try archive.member("\(name).npy") ?? [], name: "\(path), \(name)")
+/// An array with no more values than are in proportion to the archive: each becomes a byte.
+private func array(_ archive: ZipReader, _ name: String, _ path: String) throws(FileError) -> NPYReader {
+    let label = "\(path), \(name)"
+    guard let member = try archive.stream("\(name).npy") else {
+        throw FileError(path: label, problem: "an array expected, found none")
+    }
+    let array = try NPYReader(member, name: label)
+    let limit = unpackedLimit(ofPacked: archive.byteCount)
+    guard array.count <= limit else {
+        throw FileError(path: label, problem: "at most \(limit) values expected, found shape \(array.shape)")
+    }
+    return array
 }
 
-private func dataset(_ archive: ZipReader, _ imageName: String, _ labelName: String, _ path: String) throws(FileError) -> Dataset
-{
+private func dataset(
+    _ archive: ZipReader, _ imageName: String, _ labelName: String, _ path: String
+) throws(FileError) -> Dataset {
     let labels = try labels(try array(archive, labelName, path), "\(path), \(labelName)")
     let images = try array(archive, imageName, path)
     let name = "\(path), \(imageName)"
@@ -43,13 +54,14 @@ private func dataset(_ archive: ZipReader, _ imageName: String, _ labelName: Str
             path: name,
             problem: "images of shape (\(labels.count), height, width) expected, as there are labels, found \(images.shape)")
     }
-    let pixels: [UInt8]
-    switch images.values {
-    case .bytes(let bytes): pixels = bytes
-    case .numbers(let numbers): pixels = try bytes(numbers, name)
+    var pixels = Pixels(capacity: images.count, name: name)
+    if images.isBytes {
+        try images.forEachBlock { pixels.values += $0 }
+    } else {
+        try images.forEachNumbers { numbers throws(FileError) in try pixels.append(numbers) }
     }
     return Dataset(
-        shape: shape, values: .bytes(pixels, scale: 1 / 255, offset: 0), labels: labels,
+        shape: shape, values: .bytes(pixels.values, scale: 1 / 255, offset: 0), labels: labels,
         classCount: (labels.max().map(Int.init) ?? 0) + 1)
 }
 
@@ -67,32 +79,51 @@ private func imageShape(_ shape: [Int]) -> Shape? {
 
 /// The side of a square of so many pixels.
 func squareSide(_ count: Int) -> Int? {
-    let side = Int(Double(max(count, 0)).squareRoot().rounded())
-    return side > 0 && side * side == count ? side : nil
+    guard let side = Checked.integer(Double(max(count, 0)).squareRoot(), in: 1...1 << 24), side * side == count else {
+        return nil
+    }
+    return side
 }
 
-/// Pixels of 0 to 1 or of 0 to 255.
-private func bytes(_ numbers: [Double], _ name: String) throws(FileError) -> [UInt8] {
-    let largest = numbers.max() ?? 0
-    guard let smallest = numbers.min(), smallest >= 0, largest <= 255, !numbers.contains(where: \.isNaN) else {
-        throw FileError(
-            path: name, problem: "pixels from 0 to 1 or from 0 to 255 expected, found \(numbers.min() ?? 0) to \(largest)")
+/// Pixels of 0 to 1 or of 0 to 255, as bytes.
+private struct Pixels {
+    var values: [UInt8] = []
+    /// Whether all numbers so far were 0 to 1, and so the bytes are 255 times as large.
+    private var isUnit = true
+    private let name: String
+
+    init(capacity: Int, name: String) {
+        self.name = name
+        values.reserveCapacity(capacity)
     }
-    let scale = largest <= 1 ? 255.0 : 1
-    return numbers.map { UInt8(($0 * scale).rounded()) }
+
+    mutating func append(_ numbers: [Double]) throws(FileError) {
+        guard numbers.allSatisfy({ (0...255).contains($0) }) else {
+            throw FileError(
+                path: name,
+                problem: "pixels from 0 to 1 or from 0 to 255 expected, found \(numbers.min() ?? 0) to \(numbers.max() ?? 0)")
+        }
+        if isUnit, numbers.contains(where: { $0 > 1 }) {
+            isUnit = false
+            // Those before were 0 to 1 of 255.
+            values = values.map { $0 < 128 ? 0 : 1 }
+        }
+        let scale = isUnit ? 255.0 : 1
+        for number in numbers { values.append(UInt8((number * scale).rounded())) }
+    }
 }
 
 /// Whole numbers, one for each image.
-private func labels(_ array: NPYArray, _ name: String) throws(FileError) -> [UInt8] {
+private func labels(_ array: NPYReader, _ name: String) throws(FileError) -> [UInt8] {
     guard array.shape.count == 1 || array.shape.count == 2 && array.shape[1] == 1 else {
         throw FileError(path: name, problem: "a label for each image expected, found shape \(array.shape)")
     }
-    switch array.values {
-    case .bytes(let bytes): return bytes
-    case .numbers(let numbers):
+    var labels: [UInt8] = []
+    try array.forEachNumbers { numbers throws(FileError) in
         if let wrong = numbers.first(where: { !(0...255).contains($0) || $0.rounded() != $0 }) {
             throw FileError(path: name, problem: "labels from 0 to 255 expected, found \(wrong)")
         }
-        return numbers.map { UInt8($0) }
+        labels += numbers.map { UInt8($0) }
     }
+    return labels
 }

@@ -21,6 +21,14 @@ struct Descriptor: ~Copyable {
         self.path = path
     }
 
+    /// A second descriptor for a file that is open already. `name` is for error messages.
+    init(duplicating number: Int32, name: String) throws(FileError) {
+        let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
+        if copy < 0 { throw FileError(path: name, code: errno) }
+        self.number = copy
+        path = name
+    }
+
     deinit { _ = close(number) }
 
     /// What the system knows about the open file.

@@ -6,7 +6,7 @@ import DigitData
 /// Each file may be gzipped, with or without `.gz` in its name, and have a dot before `idx`, as unpacked copies often do.
 /// One half alone can be loaded where only that is there. Files that a `SHA256SUMS` in the folder lists are checked.
 public struct IDXFolder: Sendable {
-    /// The most bytes of one file, packed or unpacked: 2 GiB, two million images of MNIST's size and more.
+    /// The most bytes of one file: 2 GiB, two million images of MNIST's size and more.
     private static let limit = 1 << 31
 
     /// The folder, as the caller named it.
@@ -62,7 +62,7 @@ public struct IDXFolder: Sendable {
         var bytes = try readFile(path, limit: Self.limit)
         try checksums.check(bytes, name: name, path: path)
         do {
-            if isGzip(bytes) { bytes = try gunzip(bytes, limit: Self.limit) }
+            if isGzip(bytes) { bytes = try gunzip(bytes, limit: unpackedLimit(ofPacked: bytes.count)) }
             return try parse(consume bytes)
         } catch { throw FileError(path: path, problem: "\(error)") }
     }

@@ -34,7 +34,7 @@ public func replaceFile(at path: String, _ body: (String) throws -> Void) throws
     if let earlier { try checkReplaceable(path, earlier) }
     let target = earlier == nil ? path : resolvingLinks(path)
     let temporary = try makeTemporaryFile(beside: target, for: path)
-    defer { unfinishedFiles.withLock { _ = $0.remove(temporary) } }
+    defer { unfinishedFiles.withLock { _ = $0.paths.remove(temporary) } }
     do {
         try body(temporary)
         if let earlier { _ = chmod(temporary, earlier.permissions) }
@@ -50,11 +50,23 @@ public func replaceFile(at path: String, _ body: (String) throws -> Void) throws
 /// picks: for a program that is about to stop because of a signal. Takes a lock, so not for use inside a signal handler.
 package func removeUnfinishedFiles(where isIncluded: (String) -> Bool = { _ in true }) {
     unfinishedFiles.withLock { files in
-        for file in files where isIncluded(file) { _ = unlink(file) }
+        for file in files.paths where isIncluded(file) { _ = unlink(file) }
     }
 }
 
-private let unfinishedFiles = Mutex<Set<String>>([])
+/// Removes the temporary files of every `replaceFile` that is under way, and has every later one fail: the last thing before a program
+/// stops while its threads go on.
+package func endReplacingFiles() {
+    unfinishedFiles.withLock { $0.isEnded = true }
+    removeUnfinishedFiles()
+}
+
+private struct UnfinishedFiles {
+    var paths: Set<String> = []
+    var isEnded = false
+}
+
+private let unfinishedFiles = Mutex(UnfinishedFiles())
 private let temporaryFileCount = Atomic<Int>(0)
 
 private func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {
@@ -87,14 +99,18 @@ private func makeTemporaryFile(beside target: String, for path: String) throws(F
     while true {
         let serial = temporaryFileCount.add(1, ordering: .relaxed).newValue
         let temporary = "\(folder).digits-\(getpid())-\(serial).tmp"
-        do {
-            _ = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
+        do throws(FileError) {
+            // Made and noted at once, so that no file is made that a program that stops does not know of.
+            try unfinishedFiles.withLock { files throws(FileError) in
+                guard !files.isEnded else { throw FileError(path: path, problem: "the program is about to stop") }
+                _ = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
+                files.paths.insert(temporary)
+            }
         } catch {
             // A process that was killed may have left a file of this name; the next number is free.
             if error == FileError(path: temporary, code: EEXIST) { continue }
             throw FileError(path: path, problem: error.problem)
         }
-        unfinishedFiles.withLock { _ = $0.insert(temporary) }
         return temporary
     }
 }

@@ -10,6 +10,7 @@ public struct LineNormalizer: Sendable {
     /// The least contrast of full ink (0...1): less is taken for the paper's own unevenness, and stays faint.
     static let leastContrast: Float = 16 / 255
 
+    /// A normalizer.
     public init() {}
 
     /// The strip of a picture in which ink is dark.
@@ -44,7 +45,7 @@ public struct LineNormalizer: Sendable {
             bin -= 1
             darker += counts[bin]
         }
-        let full = max(leastContrast, (Float(bin) + 0.5) / factor)
+        let full = max(leastContrast, min(most, (Float(bin) + 0.5) / factor))
         for i in values.indices { values[i] = min(1, values[i] / full) }
     }
 }

@@ -6,6 +6,9 @@ extension JSON {
         return text
     }
 
+    /// The beginning of the text, for a message.
+    package var excerpt: String { text.utf8.count <= 80 ? text : text.prefix(80) + "…" }
+
     private func write(to text: inout String) {
         switch self {
         case .null: text += "null"

@@ -28,11 +28,14 @@ package struct JSONReader {
 
     /// Deeper nesting than any model or request has; the reader recurses.
     static let deepest = 100
+    /// More values than any configuration has: one takes up to 36 times the memory of its text.
+    static let mostValues = 1 << 18
 
     let bytes: [UInt8]
     let dialect: Dialect
     var position = 0
     private var depth = 0
+    private var valueCount = 0
 
     /// A reader at the beginning of a text.
     package init(_ bytes: [UInt8], dialect: Dialect = .standard) {
@@ -57,6 +60,8 @@ package struct JSONReader {
 
     /// The next value, whatever it is.
     package mutating func value() throws(Failure) -> JSON {
+        valueCount += 1
+        guard valueCount <= Self.mostValues else { throw failure("JSON of at most \(Self.mostValues) values expected") }
         switch next {
         case UInt8(ascii: "{"):
             var list: [JSON.Member] = []
@@ -101,7 +106,9 @@ package struct JSONReader {
         switch next {
         case UInt8(ascii: "{"): try members { _, reader throws(Failure) in try reader.skip() }
         case UInt8(ascii: "["): try elements { reader throws(Failure) in try reader.skip() }
-        default: _ = try value()
+        default:
+            _ = try value()
+            valueCount -= 1  // Nothing of it is kept.
         }
     }
 

@@ -49,7 +49,7 @@ public func decodeImage(
 private func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
     switch try ImageFile(bytes, pixelLimit: pixelLimit) {
     case .plain(let image): return image
-    case .coded(let format, let header):
+    case .coded(let format, let header, let bytes):
         guard let image = LeptonicaImage(decoding: bytes, format: format, header: header)?.gray() else {
             throw .undecodable(format, header)
         }

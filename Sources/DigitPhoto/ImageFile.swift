@@ -4,8 +4,8 @@ import DigitImage
 enum ImageFile {
     /// A PNM or BMP file's pixels.
     case plain(GrayImage)
-    /// What a decoder is to be asked for.
-    case coded(ImageFormat, ImageHeader)
+    /// What a decoder is to be asked for, and the bytes that it is to be given.
+    case coded(ImageFormat, ImageHeader, [UInt8])
 
     /// - Throws: what keeps the bytes from being such an image.
     init(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) {
@@ -31,7 +31,8 @@ enum ImageFile {
         case .other(let found): throw .notAnImage(found: found)
         }
         try header.check(pixelLimit: pixelLimit)
-        self = .coded(format, header)
+        try header.checkProportion(fileSize: bytes.count)
+        self = .coded(format, header, format == .png ? try PNGChunks(bytes, header: header).stripped() : bytes)
     }
 }
 

@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// What a file says about its image before any of it is decoded.
 struct ImageHeader: Equatable {
     /// In pixels, as stored, before any turning.
@@ -7,11 +9,32 @@ struct ImageHeader: Equatable {
     var orientation = 1
     /// Color components per pixel, where the decoder wants to know; 0 where not.
     var components = 0
+    /// As stored, before any packing.
+    var bitsPerPixel = 8
+    /// Passes over the whole image that decoding takes.
+    var scans = 1
 
     /// Stops before an image is decoded that is larger than the caller is ready to hold.
     func check(pixelLimit: Int) throws(PhotoError.Problem) {
         guard width > 0, height > 0 else { throw .damaged("image: size at least 1x1 expected, found \(width)x\(height)") }
         guard height <= pixelLimit / width else { throw .tooLarge(width: width, height: height, limit: pixelLimit) }
+    }
+
+    /// Stops before an image is decoded that has nothing to do with its file's size. Packed well, a large page of one color takes a few
+    /// hundred bytes, and seconds to decode.
+    func checkProportion(fileSize: Int) throws(PhotoError.Problem) {
+        let mostBytes = 160_000_000 + 8 * fileSize
+        guard let bits = Checked.product([width, height, bitsPerPixel]), bits / 8 <= mostBytes else {
+            throw .unsupported(
+                "at most \(mostBytes) bytes of pixels are read from a file of \(fileSize), found \(width)x\(height) pixels of \(bitsPerPixel) bits"
+            )
+        }
+        let mostPasses = 1_500_000_000 + 60 * fileSize
+        guard Checked.product([width, height, scans], upTo: mostPasses) != nil else {
+            throw .unsupported(
+                "at most \(mostPasses) pixels in all scans are read from a file of \(fileSize) bytes, found \(width)x\(height) pixels and \(scans) scans"
+            )
+        }
     }
 }
 

@@ -38,7 +38,7 @@ extension ImageHeader {
             offset += length
         }
         guard var header, scans > 0 else { throw .damaged("JPEG: a frame and a scan expected, found none") }
-        header.orientation = orientation ?? 1
+        (header.orientation, header.scans) = (orientation ?? 1, scans)
         self = header
     }
 

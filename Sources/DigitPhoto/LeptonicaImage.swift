@@ -22,8 +22,10 @@ struct LeptonicaImage: ~Copyable {
     /// The size of a TIFF's first page or of a WebP image, read without decoding; nil where the header makes no sense.
     static func header(of bytes: [UInt8]) -> ImageHeader? {
         var (width, height): (Int32, Int32) = (0, 0)
-        let failed = withoutCodecMessages { pixReadHeaderMem(bytes, bytes.count, nil, &width, &height, nil, nil, nil) }
-        return failed == 0 ? ImageHeader(width: Int(width), height: Int(height)) : nil
+        var (depth, samples): (Int32, Int32) = (0, 0)
+        let failed = withoutCodecMessages { pixReadHeaderMem(bytes, bytes.count, nil, &width, &height, &depth, &samples, nil) }
+        guard failed == 0, (1...64).contains(depth), (1...64).contains(samples) else { return nil }
+        return ImageHeader(width: Int(width), height: Int(height), bitsPerPixel: Int(depth) * Int(samples))
     }
 
     /// Decodes; nil where the data does not decode or Leptonica was built without the format.

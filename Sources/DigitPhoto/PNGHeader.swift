@@ -8,6 +8,12 @@ extension ImageHeader {
                 : .damaged("PNG: an IHDR chunk expected first")
         }
         self.init(width: width, height: height)
+        // Gray, color, numbers of colors, gray and color with opacity: so many samples for a pixel.
+        let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
+        guard bytes.count > 25, let count = samples[Int(bytes[25])], [1, 2, 4, 8, 16].contains(bytes[24]) else {
+            throw .damaged("PNG: a bit depth and a color type expected, found others")
+        }
+        bitsPerPixel = count * Int(bytes[24])
         var offset = 8
         while !bytes.has("IEND", at: offset + 4) {
             guard let length = bytes.bigEndian32(at: offset), bytes.count - offset >= 12 else {

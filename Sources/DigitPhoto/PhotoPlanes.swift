@@ -41,7 +41,7 @@ package func decodePlanes(
         switch try ImageFile(bytes, pixelLimit: pixelLimit) {
         case .plain(let image):
             return PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
-        case .coded(let format, let header):
+        case .coded(let format, let header, let bytes):
             var reduction = 1
             while reduction < 8, header.width * header.height > pixelsWanted * 4 / 3 * reduction * reduction { reduction *= 2 }
             guard let image = LeptonicaImage(decoding: bytes, format: format, header: header, reduction: reduction),

@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 import DigitTensor
 
 /// Numbers on a line of pixels, with ticks at round numbers.
@@ -10,7 +10,8 @@ struct Axis {
 
     /// An axis for some numbers: it begins and ends at ticks, or is as given.
     init(_ numbers: [Double], pixels: (from: Double, to: Double), range: ClosedRange<Double>? = nil, isWhole: Bool = false) {
-        let finite = numbers.filter(\.isFinite)
+        // Beyond these, differences of numbers are none, and there is nothing to see.
+        let finite = numbers.filter { abs($0) < 1e100 }
         var (low, high) = (range?.lowerBound ?? finite.min() ?? 0, range?.upperBound ?? finite.max() ?? 1)
         if high - low < 1e-12 * max(abs(high), 1) {
             (low, high) = isWhole ? (low - 1, high + 1) : (low - max(abs(low) * 0.1, 1e-6), high + max(abs(high) * 0.1, 1e-6))

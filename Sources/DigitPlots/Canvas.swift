@@ -50,9 +50,11 @@ struct Canvas {
             + "\(isDashed ? " stroke-dasharray=\"6 4\"" : "") \(ink.stroke)/>\n"
     }
 
-    mutating func dot(x: Double, y: Double, radius: Double, ink: Ink, tip: String) {
+    /// A dot with a text for the pointer.
+    /// - Parameter isHidden: whether it is not seen, and has its text all the same.
+    mutating func dot(x: Double, y: Double, radius: Double, ink: Ink, isHidden: Bool = false, tip: String) {
         elements +=
-            "<circle cx=\"\(x.short)\" cy=\"\(y.short)\" r=\"\(radius.short)\" \(ink.fill)><title>\(escaped(tip))</title></circle>\n"
+            "<circle cx=\"\(x.short)\" cy=\"\(y.short)\" r=\"\(radius.short)\"\(isHidden ? " fill-opacity=\"0\"" : "") \(ink.fill)><title>\(escaped(tip))</title></circle>\n"
     }
 
     /// A picture of square pixels that keep their edges.

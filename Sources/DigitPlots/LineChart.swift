@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 import DigitTensor
 
 /// Curves over a common axis.
@@ -112,11 +112,11 @@ package struct LineChart: Sendable {
             )
         }
         if places.count > 1 { canvas.curve(places, ink: ink, isDashed: curve.isDashed) }
-        // Many dots would hide the curve.
-        guard places.count <= 40 else { return }
+        // Many dots would hide the curve: they are there for the pointer only.
+        let isHidden = places.count > 40
         for (place, point) in zip(places, curve.points) {
             canvas.dot(
-                x: place.x, y: place.y, radius: 3, ink: ink,
+                x: place.x, y: place.y, radius: isHidden ? 5 : 3, ink: ink, isHidden: isHidden,
                 tip: "\(curve.name.isEmpty ? "" : curve.name + ", ")\(xLabel) \(point.x.short): \(point.y.fixed(4))")
         }
     }

@@ -29,10 +29,10 @@ package struct Plot: Sendable {
         """
     }
 
-    /// As a part of an HTML page, which has `Plot.style` among its own. It shrinks with the page, and keeps its proportions.
+    /// As a part of an HTML page, which has `Plot.style` among its own. It is as wide as its place, and keeps its proportions.
     package var html: String {
         """
-        <svg viewBox="0 0 \(width.short) \(height.short)" style="max-width:\(width.short)px" role="img" aria-label="\(escaped(title))">
+        <svg viewBox="0 0 \(width.short) \(height.short)" role="img" aria-label="\(escaped(title))">
         \(elements)</svg>
         """
     }

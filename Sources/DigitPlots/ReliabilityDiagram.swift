@@ -1,4 +1,4 @@
-import DigitReport
+import DigitText
 
 /// Accuracy over confidence: the nearer to the diagonal, the more a confidence can be believed.
 package struct ReliabilityDiagram: Sendable {

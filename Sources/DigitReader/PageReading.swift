@@ -63,8 +63,10 @@ public struct LineReading: Equatable, Sendable {
     /// Its digits from left to right; at least one.
     public var digits: [DigitReading]
 
-    /// The line that digits make, from left to right; there must be at least one.
-    /// - Parameter text: the line's text where it is more than the digits.
+    /// The line that digits make.
+    /// - Parameters:
+    ///   - digits: at least one digit, from left to right.
+    ///   - text: the line's text where it is more than the digits.
     public init(digits: [DigitReading], text: String? = nil) {
         precondition(!digits.isEmpty, "at least one digit expected")
         self.digits = digits

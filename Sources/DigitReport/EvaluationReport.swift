@@ -1,4 +1,5 @@
 import DigitNN
+import DigitText
 
 /// What `digits evaluate` prints, as JSON or as text.
 package struct EvaluationReport: Encodable, Sendable {

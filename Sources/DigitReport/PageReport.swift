@@ -1,4 +1,5 @@
 import DigitReader
+import DigitText
 
 /// What `digits read --json` prints for a picture.
 package struct PageReport: Encodable, Sendable {

@@ -16,6 +16,7 @@ package struct DigitServer: Sendable {
     let repository: ModelRepository
     let metrics = ServerMetrics()
     let readiness = Readiness()
+    let pictures: PictureQueue
     package let bodies: BodyMemory
     private let logger: Logger
 
@@ -24,6 +25,7 @@ package struct DigitServer: Sendable {
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
         self.settings = settings
         self.logger = logger
+        pictures = PictureQueue(limits: settings.limits)
         bodies = BodyMemory(limit: settings.limits.allBodyBytes)
         repository = try ModelRepository(settings)
     }
@@ -32,16 +34,26 @@ package struct DigitServer: Sendable {
     /// - Parameter onRunning: told the port once requests are taken.
     /// - Throws: what the system says if the port cannot be used.
     package func run(onRunning: @escaping @Sendable (_ port: Int) -> Void) async throws {
+        // Before anybody is told that the server runs: a signal that nobody handles ends the process. Those that end the server are
+        // taken by the group before it starts the server.
+        let reloads = await UnixSignalsSequence(trapping: .sighup)
+        defer { withExtendedLifetime(reloads) {} }
+        let listener = Listener()
         let server = Server(
             childChannelSetup: ConnectionSetup(responder: responder(), bodies: bodies),
             configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1024),
-            onServerRunning: { channel in onRunning(channel.localAddress?.port ?? 0) },
+            onServerRunning: { channel in
+                listener.opened(channel)
+                onRunning(channel.localAddress?.port ?? 0)
+            },
             eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: server),
-                .init(service: Draining(readiness: readiness)),
-                .init(service: Reloading(repository: repository, logger: logger), successTerminationBehavior: .ignore),
+                .init(service: Draining(readiness: readiness, listener: listener, pictures: pictures, limits: settings.limits)),
+                .init(
+                    service: Reloading(signals: reloads, repository: repository, logger: logger),
+                    successTerminationBehavior: .ignore),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(settings.limits.drainSeconds)
         try await ServiceGroup(configuration: services).run()
@@ -55,39 +67,49 @@ package struct DigitServer: Sendable {
     package func responder() -> Responder {
         let router = Router(context: ServerContext.self)
         let routes = Routes(router: router)
-        let pictures = PictureQueue(limits: settings.limits)
-        HealthRoutes(repository: repository, bodies: bodies, readiness: readiness, metrics: metrics).add(to: routes)
+        HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(
+            to: routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
         ReadRoute(repository: repository, pictures: pictures).add(to: routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
-        let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections)
+        let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: routes)
         PageRoutes().add(to: routes)
         return Responder(
-            limits: settings.limits, metrics: metrics, access: AccessPolicy(token: settings.token, host: settings.host),
+            limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),
             inference: InferenceService(repository: repository, pictures: pictures, bodyLimit: settings.limits.bodyBytes),
-            router: router.buildResponder(), logger: logger)
+            router: router.buildResponder(), logger: logger, requestLog: RequestLog(logger, isOn: settings.logsRequests))
     }
 }
 
-/// Says that the server is about to end as soon as it is told so.
+/// What is done first when the server is told to end: from then on every answer says that its connection is closed, and nobody new may
+/// connect. The server itself ends after that.
 private struct Draining: Service {
     let readiness: Readiness
+    let listener: Listener
+    let pictures: PictureQueue
+    let limits: ServerLimits
 
     func run() async throws {
         try await gracefulShutdown()
         readiness.drain()
+        await listener.stopAccepting()
+        Task {
+            try? await Task.sleep(for: .seconds(limits.waitingPictureSeconds))
+            pictures.end()
+        }
     }
 }
 
 /// Reads the models again on SIGHUP.
 private struct Reloading: Service {
+    let signals: UnixSignalsSequence
     let repository: ModelRepository
     let logger: Logger
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: .sighup).cancelOnGracefulShutdown() {
+        for await _ in signals.cancelOnGracefulShutdown() {
             do {
                 try repository.reload()
                 logger.notice("read the models again")

@@ -14,7 +14,7 @@ final class Readiness: Sendable {
     /// The answer `ready`.
     /// - Throws: `ServiceError` 503 if the server is about to end.
     func check(_ ready: JSON) throws(ServiceError) -> Response {
-        guard isReady else { throw .overloaded("the server is about to end") }
+        guard isReady else { throw .ending }
         return .json(ready)
     }
 }

@@ -2,16 +2,32 @@ import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
+import NIOHTTP1
 
 /// Answers requests: those of inference, of which there are many, without a detour; all others through the router.
 package struct Responder: Sendable {
     let limits: ServerLimits
     let metrics: ServerMetrics
+    let readiness: Readiness
     let access: AccessPolicy
     let inference: InferenceService
     let router: RouterResponder<ServerContext>
     let logger: Logger
+    let requestLog: RequestLog
     let date = DateHeader()
+
+    /// Decides whether a request is answered at all, from its head alone, which is left in the form that the routes expect.
+    /// - Throws: `ServiceError`: nothing of the body is then to be taken.
+    package func admit(_ head: inout HTTPRequestHead) throws(ServiceError) {
+        try head.normalize(bodyLimit: limits.bodyBytes)
+        try access.check(head)
+    }
+
+    /// The answer to a request that is not looked at any further.
+    /// - Parameter head: nil if none came.
+    package func refusal(_ error: ServiceError, of head: HTTPRequestHead?, from requester: Requester) -> Answer {
+        finished(Answer(error), to: head, from: requester, route: "none", duration: .zero)
+    }
 
     /// Calls `use` with the answer, at once or later, on whatever thread.
     /// - Parameter eventLoop: the event loop that this is called on.
@@ -20,11 +36,9 @@ package struct Responder: Sendable {
     ) {
         let start = ContinuousClock.now
         @Sendable func finish(_ answer: Answer, route: String) {
-            use(complete(answer, to: request))
-            metrics.record(
-                route: route, method: request.head.method.rawValue, status: Int(answer.status.code), duration: .now - start)
+            use(finished(answer, to: request.head, from: request.requester, route: route, duration: .now - start))
         }
-        do throws(ServiceError) { try access.check(request) } catch { return finish(Answer(error), route: "none") }
+        if access.crossOrigin.isPreflight(request.head) { return finish(access.crossOrigin.preflightAnswer, route: "none") }
         if let address = InferenceAddress(request.path) {
             inference.respond(to: request, at: address, on: eventLoop) { result in
                 switch result {
@@ -40,13 +54,18 @@ package struct Responder: Sendable {
         }
     }
 
-    /// What goes with every answer: its packing, and what keeps browsers from guessing.
-    private func complete(_ answer: Answer, to request: ServerRequest) -> Answer {
+    /// An answer with what goes with every one: its packing, and what keeps browsers from guessing. It is counted and logged.
+    private func finished(
+        _ answer: Answer, to head: HTTPRequestHead?, from requester: Requester, route: String, duration: Duration
+    ) -> Answer {
         var answer = answer
-        answer.pack(accepted: request.header("Accept-Encoding"))
-        if request.head.method == .HEAD { answer.removeBody() }
+        answer.pack(accepted: head?.headers.first(name: "Accept-Encoding"))
+        if head?.method == .HEAD { answer.removeBody() }
         answer.headers.add(name: "X-Content-Type-Options", value: "nosniff")
         answer.headers.add(name: "Cross-Origin-Resource-Policy", value: "same-origin")
+        access.crossOrigin.complete(&answer, to: head)
+        metrics.record(route: route, method: head?.method.rawValue ?? "none", status: Int(answer.status.code), duration: duration)
+        requestLog.record(answer, to: head, from: requester, duration: duration)
         return answer
     }
 

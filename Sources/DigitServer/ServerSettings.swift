@@ -12,6 +12,10 @@ package struct ServerSettings: Sendable {
     package var inputRange = InputRange.unit
     /// What clients have to send as `Authorization: Bearer …`, if anything.
     package var token: String?
+    /// The other sites whose pages may ask, as browsers name them in `Origin`.
+    package var allowedOrigins: [String] = []
+    /// Whether each request gets a line in the log.
+    package var logsRequests = false
     /// The folder that corrected digits are saved to: the only thing that is written.
     package var corrections = "corrections"
     /// What clients may ask for.
@@ -21,6 +25,9 @@ package struct ServerSettings: Sendable {
 
     /// The defaults.
     package init() {}
+
+    /// Whether no other machine reaches the address.
+    package var servesOnlyThisMachine: Bool { Authority.isLoopback(host.lowercased()) }
 }
 
 /// What clients may ask for; beyond it they get an answer that says so.
@@ -29,9 +36,9 @@ package struct ServerLimits: Sendable {
     package var bodyBytes = 32 << 20
     /// The bytes of all bodies that are held at a time.
     package var allBodyBytes = 512 << 20
-    /// The pixels of a picture: what phones take by default, and some more.
+    /// The pixels of a request's pictures together: what phones take by default, and some more.
     package var pixels = 40_000_000
-    /// The pictures that are read at a time, and those that may wait for it.
+    /// The pictures that are read at a time, and those that may wait for it; a request has no more than those either.
     package var pictures = 2, waitingPictures = 64
     /// The bytes of a request's head.
     package var headBytes = 16 << 10
@@ -41,6 +48,8 @@ package struct ServerLimits: Sendable {
     package var clientSeconds = 60
     /// The seconds that requests under way have when the server is told to end.
     package var drainSeconds = 30
+    /// The seconds that pictures have then to get their turn.
+    package var waitingPictureSeconds = 5
     /// The corrections that are kept.
     package var corrections = 100_000
 

@@ -1,12 +1,5 @@
 import CDigitKernels
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
+import Synchronization
 
 /// The instruction sets that the kernels are written for.
 public enum InstructionSet: String, CaseIterable, Sendable {
@@ -15,16 +8,25 @@ public enum InstructionSet: String, CaseIterable, Sendable {
     /// Those that this machine can run, the fastest last.
     public static var available: [InstructionSet] { allCases.filter { dk_kernels_for($0.code) != nil } }
 
-    /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the fastest.
+    /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the one of `prefer` if it is
+    /// available, else the fastest. It is settled when it is first asked for. `ProcessorVariables` says whether the variable does.
     public static let current: InstructionSet = {
         let available = Self.available
-        if let name = getenv("DIGITS_ISA"), let wanted = InstructionSet(rawValue: String(cString: name)),
-            available.contains(wanted)
-        {
+        if let wanted = ProcessorVariables.value("DIGITS_ISA").flatMap(InstructionSet.init), available.contains(wanted) {
             return wanted
         }
+        if let preferred = preferred.withLock({ $0 }), available.contains(preferred) { return preferred }
         return available.last ?? .generic
     }()
+
+    private static let preferred = Mutex<InstructionSet?>(nil)
+
+    /// Has the process use this one, if nothing was computed yet and `DIGITS_ISA` names no other.
+    /// - Returns: whether it is in use.
+    package static func prefer(_ wanted: InstructionSet) -> Bool {
+        preferred.withLock { $0 = wanted }
+        return current == wanted
+    }
 
     fileprivate var code: dk_isa {
         switch self {

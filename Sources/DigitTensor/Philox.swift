@@ -9,6 +9,8 @@ public struct Philox: Sendable, Equatable {
         case shuffle = 2
         case dropout = 3
         case augmentation = 4
+        case bucket = 5
+        case lines = 6
     }
 
     private let key: (UInt32, UInt32)

@@ -48,10 +48,4 @@ package enum Processors {
         }
         return max(1, (quota - 1) / period + 1)
     }
-
-    /// A positive number in an environment variable, if there is one.
-    package static func count(inEnvironment name: String) -> Int? {
-        guard let text = getenv(name), let count = Int(String(cString: text)), count > 0 else { return nil }
-        return count
-    }
 }

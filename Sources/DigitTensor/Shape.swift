@@ -17,15 +17,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     public var count: Int { dimensions.reduce(1, *) }
 
     /// The number of elements, or nil where an axis is negative or the number is above `limit`.
-    package func count(upTo limit: Int) -> Int? {
-        var count = 1
-        for size in dimensions {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard !overflow, size >= 0, product <= limit else { return nil }
-            count = product
-        }
-        return count
-    }
+    package func count(upTo limit: Int) -> Int? { Checked.product(dimensions, upTo: limit) }
 
     /// The size of one axis, `0 ..< rank`.
     public subscript(axis: Int) -> Int { dimensions[axis] }

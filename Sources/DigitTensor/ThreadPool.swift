@@ -18,10 +18,10 @@ package final class ThreadPool: @unchecked Sendable {
     /// The threads that work on a run, the caller among them.
     package let threadCount: Int
 
-    /// `threads` if given, else the environment variable `DIGITS_THREADS`, else the processors that the process may use; 1 ... 256.
+    /// `threads` if given, else the environment variable `DIGITS_THREADS` if it is such a number, else the processors that the process may use; 1 ... 256.
     package static func threadCount(for threads: Int?) -> Int {
-        let wanted = threads ?? Processors.count(inEnvironment: "DIGITS_THREADS") ?? Processors.usableCount
-        return min(max(wanted, 1), 256)
+        let wanted = threads ?? ProcessorVariables.threadCount ?? Processors.usableCount
+        return min(max(wanted, ProcessorVariables.threads.lowerBound), ProcessorVariables.threads.upperBound)
     }
 
     /// A pool of `threadCount(for: threads)` threads.

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DigitRecognizer
 import DigitServer
+import DigitTensor
 import Logging
 import NIOCore
 
@@ -22,6 +23,7 @@ struct ServeCommand: AsyncParsableCommand {
               digits serve --model runs/train/mnist_digit_recognizer.h5
               digits serve --model small=small.h5 --model large=large.keras --port 9000
               DIGITS_TOKEN=secret digits serve --host 0.0.0.0
+              digits serve --allow-origin https://digits.example --log requests
             """)
 
     @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
@@ -35,7 +37,7 @@ struct ServeCommand: AsyncParsableCommand {
         help: ArgumentHelp(
             "A model, a Keras file, and the name that clients call it. May be given several times; the page begins with the first. (default: the bundled ones, digits and mnist)",
             valueName: "[name=]file"),
-        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+        completion: .file(extensions: ["h5", "hdf5", "keras"]), transform: { try ModelSource($0) })
     var models: [ModelSource] = []
 
     @Option(
@@ -50,6 +52,20 @@ struct ServeCommand: AsyncParsableCommand {
             "What clients have to send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)",
             valueName: "text"))
     var token: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Another site whose pages may ask, such as https://digits.example. May be given several times.", valueName: "origin"),
+        transform: { text in
+            guard let origin = CrossOriginPolicy.origin(text) else {
+                throw ValidationError("http:// or https:// and a host expected, without a path")
+            }
+            return origin
+        })
+    var allowOrigin: [String] = []
+
+    @Option(help: ArgumentHelp("What to write to standard error: requests, a line for each.", valueName: "requests"))
+    var log: [LogSubject] = []
 
     @Option(
         help: ArgumentHelp("The folder that corrected digits are saved to, for digits train --include.", valueName: "folder"),
@@ -79,30 +95,63 @@ struct ServeCommand: AsyncParsableCommand {
         try check("batch-delay", batchDelay, 0...1_000_000)
         try check("batch-size", batchSize, 1...4096)
         try check("client-timeout", clientTimeout, 1...3600)
+        if host.isEmpty { throw ValidationError("--host: an address expected, got none") }
+        if corrections.isEmpty { throw ValidationError("--corrections: a folder expected, got none") }
+        if let token { try checkToken(token, "--token") }
+    }
+
+    /// A token that is empty by mistake would leave the server open, and one with other characters could not be sent.
+    private func checkToken(_ token: String, _ what: String) throws {
+        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw ValidationError(
+                "\(what): letters, digits and marks without spaces expected, got \(token.isEmpty ? "none" : "others")")
+        }
+    }
+
+    /// What clients have to send, if anything.
+    private func wantedToken() throws -> String? {
+        if let token { return token }
+        guard let token = environment("DIGITS_TOKEN") else { return nil }
+        try checkToken(token, "DIGITS_TOKEN")
+        return token
     }
 
     func run() async throws {
+        var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
+        logger.logLevel = .notice
+        if let note = try ProcessorVariables.check() { logger.warning("\(note)") }
+        let settings = try settings()
+        allowManyFiles()
+        let server = try DigitServer(settings, logger: logger)
+        do {
+            try await server.run { [logger] port in
+                let address = address(port: port)
+                if settings.token == nil, !settings.servesOnlyThisMachine {
+                    logger.warning("whoever reaches \(address) may use this server; --token asks for a token")
+                }
+                writeLine("Serving at http://\(address) (Ctrl-C ends it)")
+            }
+        } catch let error as IOError {
+            throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")
+        }
+    }
+
+    private func address(port: Int) -> String { "\(host.contains(":") ? "[\(host)]" : host):\(port)" }
+
+    private func settings() throws -> ServerSettings {
         var settings = ServerSettings()
         settings.host = host
         settings.port = port
         settings.models = models
         settings.inputRange = inputRange
-        settings.token = (token ?? environment("DIGITS_TOKEN")).flatMap { $0.isEmpty ? nil : $0 }
+        settings.token = try wantedToken()
+        settings.allowedOrigins = allowOrigin
+        settings.logsRequests = log.contains(.requests)
         settings.corrections = corrections
         settings.batching.delay = .microseconds(batchDelay)
         settings.batching.batchSize = batchSize
         settings.limits.clientSeconds = clientTimeout
-        var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
-        logger.logLevel = .warning
-        allowManyFiles()
-        let server = try DigitServer(settings, logger: logger)
-        do {
-            try await server.run { port in
-                writeLine("Serving at http://\(host.contains(":") ? "[\(host)]" : host):\(port) (Ctrl-C ends it)")
-            }
-        } catch let error as IOError {
-            throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")
-        }
+        return settings
     }
 }
 
@@ -111,9 +160,9 @@ struct ServeError: Error, CustomStringConvertible {
     let description: String
 }
 
-extension ModelSource: ExpressibleByArgument {
-    /// Reads `name=file` or `file`.
-    public init?(argument: String) { self.init(argument) }
+/// What can be logged.
+enum LogSubject: String, ExpressibleByArgument {
+    case requests
 }
 
 extension InputRange: ExpressibleByArgument {
@@ -121,5 +170,5 @@ extension InputRange: ExpressibleByArgument {
     public init?(argument: String) { self.init(text: argument) }
 
     /// `0,1`.
-    public var defaultValueDescription: String { "\(Int(low)),\(Int(high))" }
+    public var defaultValueDescription: String { self == .unit ? "0,1" : "\(low),\(high)" }
 }

@@ -1,4 +1,6 @@
 import ArgumentParser
+import DigitTensor
+import DigitText
 
 /// The command `digits`.
 @main
@@ -17,7 +19,7 @@ struct Digits: ParsableCommand {
               digits summary model.h5            show a model's layers
               digits serve                       a web page that reads what one draws
             """,
-        version: "digits 0.1.0",
+        version: "digits \(digitsVersion)",
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
             ReadCommand.self,
@@ -25,8 +27,10 @@ struct Digits: ParsableCommand {
         ])
 
     static func main() {
+        StandardStreams.open()
         Interruption.start()
         do {
+            if let note = try ProcessorVariables.check() { try? Output.error.writeLine("Note: \(note)") }
             var command = try parseAsRoot()
             try command.run()
         } catch { exit(with: error) }

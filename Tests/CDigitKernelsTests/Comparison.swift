@@ -1,3 +1,10 @@
+import CDigitKernels
+
+/// The instruction sets that this machine can run.
+let isas = [DK_GENERIC, DK_AVX2, DK_AVX512, DK_NEON].filter { dk_kernels_for($0) != nil }.map(\.rawValue)
+
+func kernels(_ isa: UInt32) -> dk_kernels { dk_kernels_for(dk_isa(isa)).pointee }
+
 /// The largest error, in units of 2^-24 of the sum of the terms' magnitudes.
 struct Errors {
     var worst = 0.0

@@ -6,13 +6,9 @@ import Testing
 /// `Scripts/kernels/check` does the same with more shapes, under sanitizers and for other machines' instruction sets.
 @Suite
 struct KernelTests {
-    static let isas = [DK_GENERIC, DK_AVX2, DK_AVX512, DK_NEON].filter { dk_kernels_for($0) != nil }.map(\.rawValue)
-
-    private func kernels(_ isa: UInt32) -> dk_kernels { dk_kernels_for(dk_isa(isa)).pointee }
-
     @Test("There is a portable table, and none for an unknown instruction set")
     func tables() {
-        #expect(Self.isas.contains(DK_GENERIC.rawValue))
+        #expect(isas.contains(DK_GENERIC.rawValue))
         #expect(dk_kernels_for(dk_isa(99)) == nil)
         #expect(dk_affinity_count() >= 0)
     }
@@ -116,52 +112,6 @@ struct KernelTests {
                 errors.compare(found, terms: terms)
             }
             #expect(errors.worst < 20, "\(height)x\(width), \(filters) filters")
-        }
-    }
-
-    @Test("Winograd's transforms give the convolution", arguments: isas, [4, 5, 6])
-    func winograd(_ isa: UInt32, _ size: Int) {
-        var random = Numbers()
-        let table = kernels(isa)
-        let transforms = [table.winograd4, table.winograd5, table.winograd6][size - 4]
-        let points = (size + 2) * (size + 2)
-        for (rows, columns, channels, filters) in [(1, 1, 1, 16), (2, 2, 32, 64), (2, 4, 5, 32), (2, 1, 19, 7)] {
-            let (width, height, tiles) = (columns * size + 2, rows * size + 2, rows * columns)
-            let outputWidth = columns * size
-            let (image, kernel) = (random.floats(height * width * channels), random.floats(9 * channels * filters))
-            let (inputStride, productStride) = (tiles * channels + 5, tiles * filters + 3)
-            var (kernelPoints, inputPoints) = (random.floats(points * channels * filters), random.floats(points * inputStride))
-            var (products, output) = (random.floats(points * productStride), random.floats(rows * size * outputWidth * filters))
-            let patches = (0..<tiles).map { Int32(($0 / columns * width + $0 % columns) * size * channels) }
-            let outputs = (0..<tiles).map { Int32(($0 / columns * outputWidth + $0 % columns) * size * filters) }
-            transforms.kernel(channels * filters, kernel, &kernelPoints)
-            transforms.input(tiles, channels, width * channels, patches, image, inputStride, &inputPoints)
-            products.withUnsafeMutableBufferPointer { products in
-                inputPoints.withUnsafeBufferPointer { inputPoints in
-                    kernelPoints.withUnsafeBufferPointer { kernelPoints in
-                        for point in 0..<points {
-                            table.gemm(
-                                tiles, filters, channels, inputPoints.baseAddress! + point * inputStride, channels, 1,
-                                kernelPoints.baseAddress! + point * channels * filters, filters,
-                                products.baseAddress! + point * productStride, filters, 0)
-                        }
-                    }
-                }
-            }
-            transforms.output(tiles, filters, filters, outputWidth * filters, productStride, products, outputs, &output)
-            var errors = Errors()
-            for (i, found) in output.enumerated() {
-                let (y, x, f) = (i / filters / outputWidth, i / filters % outputWidth, i % filters)
-                errors.compare(
-                    found,
-                    terms: (0..<9 * channels).map { at in
-                        let (t, c) = (at / channels, at % channels)
-                        let pixel = (y + t / 3) * width + x + t % 3
-                        return Double(image[pixel * channels + c]) * Double(kernel[at * filters + f])
-                    })
-            }
-            // The transforms make larger numbers than the convolution has.
-            #expect(errors.worst < 200, "\(rows)x\(columns) tiles, \(channels) channels, \(filters) filters")
         }
     }
 

@@ -2,6 +2,7 @@ import DigitKeras
 import DigitNN
 import DigitTensor
 import Foundation
+import TestSupport
 import Testing
 
 /// Each mistake gives one line that names the file, what was expected and what came; exit status 1; nothing is left behind.

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 
 /// What a program did: its exit status (128 + n where signal n ended it) and what it wrote.
 struct Outcome {

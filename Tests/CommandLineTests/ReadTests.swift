@@ -2,6 +2,7 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ReadTests {
@@ -94,6 +95,21 @@ import Testing
         #expect(review.count == 6 && review.first?.hasPrefix("  misfit  short.png: 721 at (") == true)
     }
 
+    @Test func whatElseIsKnown() throws {
+        try folder.write(Array("Number,Name\r\n72104,Ann\r\n72104,Bo\r\n".utf8), as: "list.csv")
+        let listed = try read("row.png", "short.png", "--among", "list.csv")
+        #expect(listed.output == "row.png: 72104\n")
+        #expect(listed.errors.contains("Note: list.csv: the first line is taken for a header: Number\n"))
+        #expect(listed.errors.contains("Note: list.csv: 1 line repeats a number, the first is line 3: 72104\n"))
+        #expect(listed.errors.contains("Left out: short.png: 721 at ("))
+        #expect(try read("row.png", "short.png", "--range", "700..800").output == "short.png: 721\n")
+        #expect(try read("row.png", "short.png", "--length", "3..4").output == "short.png: 721\n")
+        #expect(try read("row.png", "short.png", "--pattern", #"7(21)+|\d+04"#).output == "row.png: 72104\nshort.png: 721\n")
+        try folder.write(Array("names\n".utf8), as: "names.txt")
+        let names = try read("row.png", "--among", "names.txt")
+        #expect(names.status == 1 && names.errorLine == "Error: names.txt: a list of numbers expected, it has none")
+    }
+
     @Test func doubtsAreMarked() throws {
         // Nothing is ever quite sure.
         #expect(try read("row.png", "--min-confidence", "1").output == "?????\n")
@@ -126,7 +142,9 @@ import Testing
 
     @Test(arguments: [
         [], ["--length", "0", "a.png"], ["--length", "3", "--pattern", "1", "a.png"], ["--pattern", "(", "a.png"],
-        ["--checksum", "crc", "a.png"],
+        ["--checksum", "crc", "a.png"], ["--checksum", "mod11", "a.png"], ["--checksum", "iban", "a.png"],
+        ["--range", "5..1", "a.png"],
+        ["--decimals", "30", "a.png"], ["--length", "6..4", "a.png"], ["--pattern", "[01]*1[01]{20}", "a.png"],
         ["--json", "--csv", "a.png"], ["--min-confidence", "2", "a.png"], ["--annotate", "o.png", "a.png", "b.png"],
         ["--max-megapixels", "0", "a.png"],
     ])

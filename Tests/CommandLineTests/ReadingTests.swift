@@ -3,6 +3,7 @@ import DigitFiles
 import DigitKeras
 import DigitNN
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct EvaluateTests {

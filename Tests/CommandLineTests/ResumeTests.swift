@@ -1,6 +1,7 @@
 import DigitKeras
 import DigitNN
 import Foundation
+import TestSupport
 import Testing
 
 /// A training that is stopped in any way goes on exactly where it was.
@@ -99,13 +100,11 @@ import Testing
         #expect(again.errorLine == "Error: run: this run is done; --model run/mnist_digit_recognizer.h5 goes on with its result")
     }
 
-    /// Stops a run in its midst, with two checkpoints.
-    private func stop(_ run: String, _ more: [String] = []) throws {
-        let program = try Program([Program.digits, "train"] + options + ["--output", run] + more, in: folder)
-        try wait { folder.names.contains("\(run)/checkpoint-previous.keras") }
-        usleep(50_000)
-        program.send(SIGTERM)
-        #expect(try program.wait().status == 143)
+    @Test func nothingButThreadsGoesWithIt() throws {
+        let usage = try train(["--resume", "run", "--epochs", "9"])
+        #expect(usage.status == 2)
+        #expect(usage.errors.contains("--resume goes on as the run began: only --threads, --json and --quiet go with it"))
+        try expectFailure("nowhere", "nowhere: No such file or directory")
     }
 
     @Test("While a process works on a run, a second one is refused, and the run ends as if nobody had tried")
@@ -124,58 +123,5 @@ import Testing
         let outcome = try train(["--resume", run])
         #expect(outcome.status == 1, sourceLocation: sourceLocation)
         #expect(outcome.errorLine?.contains(message) == true, "\(outcome.errors)", sourceLocation: sourceLocation)
-    }
-
-    @Test func aDamagedCheckpoint() throws {
-        #expect(try train(options + ["--output", "whole"]).status == 0)
-        try stop("run")
-        let last = try contents(folder.file("run/checkpoint.keras"))
-        let files = FileManager.default
-        for (number, damaged) in [Array(last.dropLast(1000)), last[..<200_000] + [last[200_000] ^ 1] + last[200_001...], []]
-            .enumerated()
-        {
-            let run = "copy\(number)"
-            try files.copyItem(atPath: folder.file("run"), toPath: folder.file(run))
-            try folder.write(damaged, as: "\(run)/checkpoint.keras")
-            let outcome = try train(["--resume", run])
-            #expect(outcome.status == 0)
-            let line = outcome.output.split(separator: "\n").first ?? ""
-            #expect(
-                line.hasPrefix("\(run)/checkpoint.keras: ") && line.hasSuffix("; going on from the checkpoint before it"),
-                "\(line)")
-            #expect(try result(run) == result("whole"))
-        }
-        try folder.write(Array(last.dropLast(1000)), as: "run/checkpoint.keras")
-        try folder.write(Array(last.dropLast(2000)), as: "run/checkpoint-previous.keras")
-        try expectFailure("run", "run/checkpoint.keras: ")
-    }
-
-    @Test func aRunOfAnotherKind() throws {
-        try stop("run")
-        try expectFailure("nowhere", "nowhere: No such file or directory")
-        try FileManager.default.createDirectory(atPath: folder.file("empty"), withIntermediateDirectories: false)
-        try expectFailure("empty", "empty/args.json: No such file or directory")
-        let record = String(decoding: try contents(folder.file("run/args.json")), as: UTF8.self)
-        func edit(_ old: String, _ new: String) throws {
-            #expect(record.contains(old))
-            try folder.write(Array(record.replacingOccurrences(of: old, with: new).utf8), as: "run/args.json")
-        }
-        try edit("\"format\" : 1", "\"format\" : 99")
-        try expectFailure("run", "run/args.json: format 1 expected, found 99 of another version")
-        try edit("\"monitor\"", "\"other\"")
-        try expectFailure("run", "run/args.json: monitor expected, but it is missing")
-        try edit("{", "[")
-        try expectFailure("run", "run/args.json: JSON expected")
-        try edit("225034", "225035")
-        try expectFailure("run", "a network of 225035 parameters expected, as args.json says, found 225034")
-        try edit("crc32:", "crc32:f")
-        try expectFailure("run", "the data are not those that the run began with")
-        try edit("crc32:", "crc32:")
-        try folder.write(try contents(bundledModelPath), as: "run/checkpoint.keras")
-        try folder.write(Array("PK\u{3}\u{4}".utf8), as: "run/checkpoint-previous.keras")
-        try expectFailure("run", "run/checkpoint.keras: a zip archive expected")
-        let usage = try train(["--resume", "run", "--epochs", "9"])
-        #expect(usage.status == 2)
-        #expect(usage.errors.contains("--resume goes on as the run began: only --threads, --json and --quiet go with it"))
     }
 }

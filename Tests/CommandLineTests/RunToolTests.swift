@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 /// The commands around a training: the search for a step size, the comparison of runs, and learning from corrections.
@@ -46,26 +47,5 @@ import Testing
         let missing = try run("compare", "a", "nowhere")
         #expect(missing.status == 1)
         #expect(missing.errorLine?.contains("nowhere") == true)
-    }
-
-    @Test func learnsFromCorrections() throws {
-        // Three test images under labels that are not theirs: the untrained network can only learn them here.
-        for (index, label) in [(0, 3), (1, 4), (2, 5)] {
-            try FileManager.default.createDirectory(
-                atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
-            try folder.addPicture("corrections/\(label)/\(index).pgm", index: index)
-        }
-        #expect(try run("train", "--data", "mnist", "--epochs", "1", "--quiet", "--output", "first").status == 0)
-        let outcome = try run(
-            "train", "--data", "mnist", "--model", "first/mnist_digit_recognizer.h5", "--include", "corrections", "--epochs",
-            "12",
-            "--quiet", "--json", "--output", "second")
-        #expect(outcome.status == 0)
-        let corrections = try #require(outcome.jsonObject["corrections"] as? [String: Any], "\(outcome.jsonObject.keys)")
-        #expect(corrections["count"] as? Int == 3)
-        let before = try #require(corrections["accuracy_before"] as? Double)
-        let after = try #require(corrections["accuracy_after"] as? Double)
-        #expect(before < 1 && after > before)
-        #expect(corrections["test_accuracy_before"] is Double && corrections["test_accuracy_after"] is Double)
     }
 }

@@ -1,6 +1,7 @@
 import DigitKeras
 import DigitNN
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TrainTests {
@@ -85,62 +86,6 @@ import Testing
                 == "Error: mine/deep/mnist_digit_recognizer.h5: exists already, and a run is never written over; choose another --output"
         )
         #expect(try contents(folder.file("mine/deep/mnist_digit_recognizer.h5")) == before)
-    }
-
-    @Test func theSameSeedGivesTheSameFile() throws {
-        for (run, options) in [("a", ["--threads", "1"]), ("b", ["--threads", "2"]), ("c", ["--seed", "43"])] {
-            let outcome = try digits(["train", "--data", "mnist", "--epochs", "1", "--output", run] + options, in: folder)
-            #expect(outcome.status == 0)
-        }
-        func weights(_ run: String) throws -> [[Float]] {
-            try Sequential(contentsOf: folder.file("\(run)/mnist_digit_recognizer.h5")).weights.joined().map(\.scalars)
-        }
-        #expect(try weights("a") == weights("b"))
-        #expect(try weights("a") != weights("c"))
-    }
-
-    @Test(arguments: [("robust", 10), ("reader", 11)])
-    func augmentedRecipes(recipe: String, outputs: Int) throws {
-        for (run, threads) in [("a", "1"), ("b", "2")] {
-            let outcome = try train("--recipe", recipe, "--fast-dev-run", "--threads", threads, "--output", run)
-            #expect(outcome.status == 0, "\(outcome.errors)")
-        }
-        let (one, other) = try (
-            Sequential(contentsOf: folder.file("a/mnist_digit_recognizer.h5")),
-            Sequential(contentsOf: folder.file("b/mnist_digit_recognizer.h5"))
-        )
-        #expect(one.outputShape.count == outputs)
-        #expect(one.weights == other.weights)
-    }
-
-    @Test func goingOnUsesTheOptimizersState() throws {
-        _ = try train("--epochs", "1", "--output", "first")
-        let start = "first/mnist_digit_recognizer.h5"
-        #expect(try KerasModel.load(folder.file(start)).optimizerState?.iteration == 5)
-        _ = try train("--epochs", "1", "--model", start, "--output", "second")
-        _ = try train("--epochs", "2", "--output", "both")
-        let (second, both) = try (
-            KerasModel.load(folder.file("second/mnist_digit_recognizer.h5")),
-            KerasModel.load(folder.file("both/mnist_digit_recognizer.h5"))
-        )
-        #expect(second.optimizerState == both.optimizerState)
-        #expect(second.model.weights == both.model.weights)
-        _ = try train("--epochs", "1", "--no-optimizer-state", "--output", "third")
-        #expect(try KerasModel.load(folder.file("third/mnist_digit_recognizer.h5")).optimizerState == nil)
-    }
-
-    @Test func validationSplit() throws {
-        let object = try train("--epochs", "1", "--validation-split", "0.25", "--json").jsonObject
-        #expect(object["training_count"] as? Int == 240)
-        let epochs = object["epochs"] as? [[String: Any]]
-        #expect(epochs?[0]["val_loss"] as? Double != object["test_loss"] as? Double)
-    }
-
-    @Test func theFastRecipe() throws {
-        let object = try train("--recipe", "fast", "--json").jsonObject
-        #expect((object["epochs"] as? [Any])?.count == 1)
-        #expect(object["recipe"] as? String == "fast")
-        #expect(object["learning_rate"] as? Double == 0.008)
     }
 
     @Test func aLossThatIsNoNumber() throws {

@@ -22,6 +22,20 @@ let package = Package(
                 .product(name: "DigitFiles", package: "digits"), .product(name: "DigitKeras", package: "digits"),
                 .product(name: "DigitNN", package: "digits"),
             ]),
+        // The examples of the articles in the DocC catalogs, put here by the script too.
+        .executableTarget(
+            name: "ArticleReadADigit",
+            dependencies: [.product(name: "DigitRecognizer", package: "digits"), .product(name: "DigitPhoto", package: "digits")]),
+        .executableTarget(name: "ArticleReadAPage", dependencies: [.product(name: "DigitReader", package: "digits")]),
+        .executableTarget(
+            name: "ArticleTrainANetwork",
+            dependencies: [
+                .product(name: "DigitFiles", package: "digits"), .product(name: "DigitKeras", package: "digits"),
+                .product(name: "DigitNN", package: "digits"),
+            ]),
+        .executableTarget(
+            name: "ArticleRunAKerasModel",
+            dependencies: [.product(name: "DigitKeras", package: "digits"), .product(name: "DigitNN", package: "digits")]),
     ],
     swiftLanguageModes: [.v6]
 )

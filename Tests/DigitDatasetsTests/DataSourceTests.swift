@@ -125,6 +125,41 @@ import Testing
     }
 
     /// Bytes changed at random give an error or data, never a trap.
+    /// An archive of images as an array's description and bytes, and of as many labels 0.
+    private func archive(_ type: String, _ shape: [Int], _ bytes: [UInt8], _ name: String) throws -> String {
+        func array(_ type: String, _ shape: [Int], _ bytes: [UInt8]) -> [UInt8] {
+            let sizes = shape.map { "\($0)," }.joined()
+            let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
+            return [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8) + bytes
+        }
+        let count = min(shape[0], 1000)
+        let members: [ZipWriter.Member] = [
+            .init(name: "x.npy", bytes: array(type, shape, bytes)),
+            .init(name: "y.npy", bytes: array("|u1", [count], [UInt8](repeating: 0, count: count))),
+        ]
+        return try write(try ZipWriter.archive(members, name: name), name)
+    }
+
+    @Test("Numbers up to 1 and then one above it") func mixedNumbers() throws {
+        // More than are read at a time.
+        let numbers = (0..<10_000).map { $0 % 2 == 0 ? 0.25 : 0.75 } + [200] + (0..<9999).map { _ in 1.0 }
+        let bytes = numbers.flatMap { number in (0..<8).map { UInt8(truncatingIfNeeded: number.bitPattern >> (8 * $0)) } }
+        let data = try DataSource(try archive("<f8", [20, 1000, 1], bytes, "mixed.npz")).load()
+        #expect(pixels(data.training)[..<4] == [0, 1, 0, 1])
+        #expect(pixels(data.test).count == 2000)
+        #expect((pixels(data.training) + pixels(data.test)).count { $0 == 200 } == 1)
+    }
+
+    @Test("Sizes out of proportion, or that no number holds") func hostileArchives() throws {
+        let large = 1 << 31
+        expectError(try archive("<f8", [large, large, large], [], "large.npz"), "bytes for each element of shape")
+        expectError(try archive("|u1", [.max, .max], [], "larger.npz"), "bytes for each element of shape")
+        expectError(try archive("|b1", [1000, 0], [], "empty.npz"), "images of shape")
+        expectError("/dev/zero", "a regular file expected, found a device, pipe or socket")
+        expectError(
+            try write(String(repeating: ",", count: 1 << 17), "columns.csv"), "at most 65537 columns expected, found 131073")
+    }
+
     @Test func damagedArchives() throws {
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: golden("keras.npz"))))
         for seed in 0..<400 {
@@ -191,6 +226,11 @@ import Testing
         _ = try write(try picture(28, 255), "corrections/7/a.png")
         try FileManager.default.createDirectory(atPath: "\(root)/corrections/1", withIntermediateDirectories: true)
         #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
+        // Pictures of no digit, which the server keeps beside the others, are left out.
+        _ = try write(try picture(28, 255), "corrections/none/a.png")
+        #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
+        #expect(try ClassFolders("\(root)/corrections", classNames: names).leavesOutNone)
+        #expect(try ClassFolders("\(root)/corrections", classNames: names + ["none"]).samples().labels.sorted() == [7, 10])
         _ = try write(try picture(28, 255), "corrections/x/a.png")
         #expect(throws: FileError.self) { try ClassFolders("\(root)/corrections", classNames: names) }
         try FileManager.default.removeItem(atPath: "\(root)/corrections/x")

@@ -46,21 +46,21 @@ import Testing
         #expect(problem(path) == "Permission denied")
     }
 
-    @Test func stopsAtTheLimitOfAnEndlessFile() {
-        #expect(problem("/dev/zero", limit: 1_000_000) == "at most 1000000 bytes expected, found more")
-    }
-
-    @Test(arguments: [0, 10, 65_536, 200_000]) func readsPipes(size: Int) throws {
+    @Test("What may never end or never begin is not read, and not waited for") func refusesDevicesAndPipes() throws {
         let path = folder.file("pipe")
         #expect(mkfifo(path, 0o600) == 0)
-        let writer = Thread {
-            // Opening waits for the reader.
-            guard let pipe = FileHandle(forWritingAtPath: path) else { return }
-            try? pipe.write(contentsOf: Data(repeating: 7, count: size))
-            try? pipe.close()
+        for special in ["/dev/zero", "/dev/null", path] {
+            #expect(problem(special, limit: 1_000_000) == "a regular file expected, found a device, pipe or socket")
         }
-        writer.start()
-        #expect(try readFile(path, limit: 200_000) == [UInt8](repeating: 7, count: size))
+    }
+
+    @Test func readsOnlyTheStart() throws {
+        let path = try folder.write([1, 2, 3], as: "file")
+        #expect(try readStart(of: path, count: 2) == [1, 2])
+        #expect(try readStart(of: path, count: 9) == [1, 2, 3])
+        #expect(throws: FileError(path: "/dev/zero", problem: "a regular file expected, found a device, pipe or socket")) {
+            try readStart(of: "/dev/zero", count: 1)
+        }
     }
 
     @Test(.enabled(if: FileManager.default.fileExists(atPath: "/proc/self/stat")))

@@ -137,10 +137,12 @@ struct FusionTests {
         let batch = randomBatch(41, test.model)
         func weights(threads: Int, _ lines: SharedLines?) -> [UInt32] {
             let plan = Plan(test.model, training: true, lines: lines)
-            let engine = TrainingEngine(plan, loss: .categoricalCrossentropy(), batchSize: 41, pool: ThreadPool(threads: threads))
+            let objective = ClassificationObjective(
+                plan, batch, loss: .categoricalCrossentropy(), batchSize: 41, threadCount: threads)
+            objective.samples = (0..<41).map { $0 }[...]
+            let engine = TrainingEngine(plan, objective: objective, batchSize: 41, pool: ThreadPool(threads: threads))
             for step in 0..<3 {
-                _ = engine.step(batch, samples: (0..<41).map { $0 }[...], ordinal: UInt64(41 * step), seed: 5) {
-                    range, gradient in
+                _ = engine.step(count: 41, ordinal: UInt64(41 * step), seed: 5) { range, gradient in
                     for i in range { plan.store.weights.base[i] -= 0.01 * gradient[i - range.lowerBound] }
                 }
             }

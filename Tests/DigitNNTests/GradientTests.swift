@@ -37,6 +37,10 @@ struct GradientTests {
         let odd = Conv2D(
             filters: 5, kernelSize: Size2D(2, 4), strides: Size2D(3, 1), padding: .same, activation: .tanh, useBias: false)
         cases.append(Case("Conv2D 2x4, strides 3x1, same, no bias, tanh", [8, 7, 2], around([odd])))
+        for (kernel, padding) in [(Size2D(4, 1), Padding.valid), (Size2D(1, 5), .same)] {
+            let layer = Conv2D(filters: 4, kernelSize: kernel, padding: padding, activation: .relu)
+            cases.append(Case("Conv2D \(kernel), \(padding)", [8, 7, 2], around([layer])))
+        }
         cases.append(
             Case(
                 "Conv2D kernel larger than the image, same", [3, 3, 1],
@@ -77,6 +81,11 @@ struct GradientTests {
                         "AveragePooling2D \(size), strides \(stride), \(padding)", [8, 7, 1],
                         around([AveragePooling2D(poolSize: pool, strides: strides, padding: padding)])))
             }
+        }
+        for (height, width) in [(2, 1), (1, 3)] {
+            let pool = Size2D(height, width)
+            cases.append(Case("MaxPooling2D \(pool)", [8, 7, 1], around([MaxPooling2D(poolSize: pool)])))
+            cases.append(Case("AveragePooling2D \(pool)", [8, 7, 1], around([AveragePooling2D(poolSize: pool)])))
         }
         for keep in [false, true] {
             cases.append(

@@ -107,7 +107,7 @@ struct PlotTests {
         let chart = ConfusionChart(counts: [[50, 2, 0], [0, 40, 0], [1, 0, 0]], names: ["cat", "dog", "<bird>"])
         let elements = try Elements(chart.plot.svg)
         let tips = elements.named("title").map(\.text)
-        #expect(tips.contains("cat taken for dog: 2 (3.85 %)") && tips.contains("<bird> taken for cat: 1 (100.00 %)"))
+        #expect(tips.contains("cat, read as dog: 2 (3.85 %)") && tips.contains("<bird>, read as cat: 1 (100.00 %)"))
         #expect(elements.texts.contains("50") && !elements.texts.contains("0"))
         #expect(elements.texts.filter { $0 == "cat" }.count == 2)
         _ = try Elements(ConfusionChart(counts: [], names: []).plot.svg)
@@ -145,5 +145,22 @@ struct PlotTests {
         #expect(elements.all[0].attributes["width"] == nil && elements.named("style").isEmpty)
         let row = try Elements(Plot.row([plot, plot], title: "Both").svg)
         #expect(row.named("g").map { $0.attributes["transform"] } == ["translate(0 0)", "translate(484 0)"])
+    }
+
+    @Test("A row of a dot chart has its name, its number and a dot at its place")
+    func dots() throws {
+        let rows = [(name: "a", value: 0.5), (name: "<b>", value: 1.0), (name: "none", value: .nan)]
+        let elements = try Elements(DotChart(title: "T", rows: rows).plot.svg)
+        #expect(elements.texts.contains("<b>") && elements.texts.contains("0.5000") && !elements.texts.contains("none"))
+        let places = elements.named("circle").compactMap { $0.attributes["cx"].flatMap(Double.init) }
+        #expect(places.count == 2 && places[0] < places[1])
+        _ = try Elements(DotChart(title: "T", rows: []).plot.svg)
+    }
+
+    @Test("Every point of a long curve has a text for the pointer, and no dot that is seen")
+    func longCurves() throws {
+        let points = (0..<100).map { (x: Double($0), y: Double($0)) }
+        let dots = try Elements(LineChart(title: "T", xLabel: "x", series: [.init("s", points)]).plot.svg).named("circle")
+        #expect(dots.count == 100 && dots.allSatisfy { $0.attributes["fill-opacity"] == "0" })
     }
 }

@@ -6,6 +6,9 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
+/// An answer as a connection gets it.
+private typealias WholeAnswer = Answer
+
 /// A server without a network.
 struct Client {
     struct Answer {
@@ -19,11 +22,16 @@ struct Client {
 
     let server: DigitServer
     let responder: Responder
+    let requester = Requester()
 
-    init(_ change: (inout ServerSettings) -> Void = { _ in }) throws {
+    /// - Parameter log: where the server's log goes; nowhere if there is none.
+    init(log: LogLines? = nil, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
         var settings = ServerSettings()
         change(&settings)
-        server = try DigitServer(settings, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        let logger = Logger(label: "test") { _ in
+            if let log { LogCollector(lines: log) } else { SwiftLogNoOpLogHandler() }
+        }
+        server = try DigitServer(settings, logger: logger)
         responder = server.responder()
     }
 
@@ -34,19 +42,25 @@ struct Client {
         var head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method.rawValue), uri: path)
         head.headers.add(name: "Host", value: host)
         for field in headers { head.headers.add(name: field.name.rawName, value: field.value) }
-        let request = ServerRequest(head: head, body: body, share: BodyShare(of: server.bodies))
-        // As on a connection: on its event loop.
-        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
-        let answer = await withCheckedContinuation { continuation in
-            eventLoop.execute {
-                responder.respond(to: request, on: eventLoop) { continuation.resume(returning: $0) }
-            }
-        }
+        let answer = try await answer(to: head, body: body)
         var fields = HTTPFields()
         for (name, value) in answer.headers {
             if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
         }
         return Answer(status: Int(answer.status.code), headers: fields, body: answer.body)
+    }
+
+    /// As a connection asks: first whether the head is admitted, then on an event loop.
+    private func answer(to head: HTTPRequestHead, body: [UInt8]) async throws -> WholeAnswer {
+        var head = head
+        do { try responder.admit(&head) } catch { return responder.refusal(error, of: head, from: requester) }
+        let request = ServerRequest(head: head, body: body, share: BodyShare(of: server.bodies), requester: requester)
+        let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
+        return await withCheckedContinuation { continuation in
+            eventLoop.execute {
+                responder.respond(to: request, on: eventLoop) { continuation.resume(returning: $0) }
+            }
+        }
     }
 
     func get(_ path: String) async throws -> Answer { try await ask(.get, path) }

@@ -5,8 +5,9 @@ import NIOHTTP1
 import Testing
 
 /// One connection without a network, whose time passes when a test says so.
-private final class TestConnection {
+final class TestConnection {
     let channel: EmbeddedChannel
+    private let connection: Connection
     let client: Client
 
     init(_ change: (inout ServerSettings) -> Void = { _ in }) throws {
@@ -14,9 +15,12 @@ private final class TestConnection {
         channel = EmbeddedChannel()
         try channel.pipeline.syncOperations.configureHTTPServerPipeline(
             withPipeliningAssistance: false, withErrorHandling: false)
-        try channel.pipeline.syncOperations.addHandler(Connection(responder: client.responder, bodies: client.server.bodies))
+        connection = Connection(responder: client.responder, bodies: client.server.bodies)
+        try channel.pipeline.syncOperations.addHandler(connection)
         try channel.connect(to: SocketAddress(ipAddress: "127.0.0.1", port: 80)).wait()
     }
+
+    var requester: Requester { connection.requester }
 
     func send(_ text: String) { _ = try? channel.writeInbound(ByteBuffer(string: text.replacing("\n", with: "\r\n"))) }
 
@@ -145,8 +149,22 @@ struct ConnectionTests {
 
     @Test func connectionsEndWithTheServer() throws {
         let idle = try TestConnection()
+        idle.passTime(seconds: 2)
         idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         #expect(!idle.channel.isActive)
+        // One that was used just now may be about to send a request; that one is answered.
+        let quiet = try TestConnection()
+        quiet.send(Self.small)
+        quiet.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(quiet.channel.isActive)
+        quiet.passTime(seconds: 1)
+        #expect(!quiet.channel.isActive)
+        let used = try TestConnection()
+        used.send(Self.small)
+        used.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        #expect(try used.statuses() == [405])
+        used.send(Self.small)
+        #expect(try used.received().contains("\r\nConnection: close\r\n"))
         let busy = try TestConnection()
         busy.send(Self.post("{", length: 2))
         busy.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())

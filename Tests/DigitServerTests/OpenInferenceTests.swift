@@ -15,6 +15,7 @@ struct OpenInferenceTests {
     @Test func describesItself() async throws {
         let client = try Client()
         #expect(try await client.get("/v2").json?["extensions"]?.array?.contains("binary_tensor_data") == true)
+        #expect(try await client.get("/v2").json?["extensions"]?.array?.contains("model_repository") == false)
         #expect(try await client.get("/v2/models/mnist").json?["inputs"]?.array?[0]["shape"] == [-1, 28, 28, 1])
         #expect(try await client.get("/v2/models/mnist/versions/1/ready").json?["ready"] == true)
         #expect(try await client.get("/v2/models/mnist/config").json?["max_batch_size"] == 64)
@@ -80,6 +81,18 @@ struct OpenInferenceTests {
             "[n,28,28,1] or [n,784] expected, got [1,783]"
         ),
         (#"{"inputs":[{"name":"input","shape":[-1,784],"datatype":"FP32","data":[1]}]}"#, 400, "got [-1,784]"),
+        (#"{"inputs":[{"name":"input","shape":[1152921504606846976,784],"datatype":"FP32","data":[]}]}"#, 400, "do not fit"),
+        (#"{"inputs":[{"name":"input","shape":[2305843009213693952,784],"datatype":"UINT8","data":[]}]}"#, 400, "do not fit"),
+        (
+            #"{"inputs":[{"name":"input","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,784],"datatype":"FP32","data":[]}]}"#, 400,
+            "at most 16 elements"
+        ),
+        (#"{"inputs":[{"name":"input","shape":[1],"datatype":"BYTES","data":["aGVsbG8="]}]}"#, 400, "got BYTES"),
+        (#"{"inputs":[{"name":"input","shape":[1],"data":[true,false],"datatype":"BOOL"}]}"#, 400, "got BOOL"),
+        (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":["1"]}]}"#, 400, "number expected"),
+        (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":[1e39]}]}"#, 400, "number expected"),
+        (#"{"id":"\#(String(repeating: "x", count: 1025))"}"#, 400, "at most 1024 bytes"),
+        (#"{"inputs":[\#([String](repeating: "{}", count: 17).joined(separator: ","))]}"#, 400, "at most 16 elements"),
         (#"{"inputs":[{"name":"input","shape":[9223372036854775807,784],"datatype":"FP32","data":[1]}]}"#, 400, "do not fit"),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"INT64","data":[1]}]}"#, 400, "got INT64"),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"UINT8","data":[0.5]}]}"#, 400, "whole numbers from 0 to 255"),
@@ -102,10 +115,40 @@ struct OpenInferenceTests {
         let sample = try Sample()
         let other = try await client.post("/v2/models/mnist/infer", request(sample.json, rest: #","outputs":[{"name":"x"}]"#))
         #expect(other.status == 400 && other.error == "outputs: output expected, got x")
+        for count in [2, 16] {
+            let names = [String](repeating: #"{"name":"output"}"#, count: count).joined(separator: ",")
+            let twice = try await client.post("/v2/models/mnist/infer", request(sample.json, rest: #","outputs":[\#(names)]"#))
+            #expect(twice.status == 400 && twice.error == "outputs: output expected once, got \(count) outputs")
+        }
         #expect(try await client.post("/v2/models/none/infer", "{}").status == 404)
         #expect(try await client.post("/v2/models/mnist/versions/2/infer", "{}").error?.contains("version 2") == true)
-        let wrongLength = try await client.post("/v2/models/mnist/infer", "{}", headers: [headerLength: "3"])
-        #expect(wrongLength.status == 400)
+        for length in ["3", "-1", "+2", "", "9223372036854775808"] {
+            #expect(try await client.post("/v2/models/mnist/infer", "{}", headers: [headerLength: length]).status == 400)
+        }
+    }
+
+    @Test(arguments: [("FP32 that are none", Float.nan), ("infinite", -Float.infinity), ("too large for the network", 3e38)])
+    func valuesThatAreNoPixelsAreTheClientsFault(what: String, value: Float) async throws {
+        var floats = try Sample().floats
+        floats.replaceSubrange(200..<600, with: (200..<600).map { $0 % 2 == 0 ? value : -value })
+        let client = try Client()
+        for outputs in ["", #","outputs":[{"name":"output","parameters":{"classification":1}}]"#] {
+            let json = Array(
+                #"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","parameters":{"binary_data_size":3136}}]\#(outputs)}"#
+                    .utf8)
+            let answer = try await client.ask(
+                .post, "/v2/models/mnist/infer", body: json + floats.withUnsafeBytes { Array($0) },
+                headers: [headerLength: "\(json.count)"])
+            #expect(answer.status == 400 && answer.error?.contains("expected") == true, "\(answer.status) \(answer.error ?? "")")
+        }
+    }
+
+    /// What a client sends does not come back at length.
+    @Test func messagesAreBounded() async throws {
+        let name = String(repeating: "ä", count: 100_000)
+        let answer = try await Client().post("/v2/models/mnist/infer", #"{"inputs":[{"name":"\#(name)"}]}"#)
+        // Six bytes for each letter, as JSON escapes it.
+        #expect(answer.status == 400 && answer.body.count < 6 * 500 + 50)
     }
 
     @Test func requestsAtOnceShareBatches() async throws {
@@ -151,6 +194,19 @@ struct OpenInferenceTests {
         let answer = try await Client().post("/v2/models/mnist/infer", request(all, shape: "[\(count),784]"))
         let outputs = try #require(floats(answer.json?["outputs"]?.array?[0]["data"]))
         #expect(areClose(outputs, [[Float]](repeating: sample.outputs, count: count).flatMap { $0 }))
+    }
+
+    @Test func theSamplesOfARequestAreBounded() async throws {
+        for (count, status) in [(1000, 200), (10_001, 413)] {
+            let json = Array(
+                #"{"inputs":[{"name":"input","shape":[\#(count),784],"datatype":"UINT8","parameters":{"binary_data_size":\#(count * 784)}}]}"#
+                    .utf8)
+            let body = gzip(json + [UInt8](repeating: 0, count: count * 784))
+            let answer = try await Client().ask(
+                .post, "/v2/models/mnist/infer", body: body,
+                headers: [headerLength: "\(json.count)", .contentEncoding: "gzip"])
+            #expect(answer.status == status, "\(answer.error ?? "")")
+        }
     }
 
     @Test func aFullQueueAndATimeoutAreSaid() async throws {

@@ -15,14 +15,14 @@ struct PictureTests {
     }()
 
     /// The seven on white paper, larger.
-    private func paper() throws -> [UInt8] {
-        let large = GrayImage(width: 28, height: 28, pixels: Self.seven.map { 255 - $0 }).resized(width: 224, height: 224)
+    static func paper() throws -> [UInt8] {
+        let large = GrayImage(width: 28, height: 28, pixels: seven.map { 255 - $0 }).resized(width: 224, height: 224)
         return try encodePNG(large)
     }
 
     @Test func readsPictures() async throws {
         let client = try Client()
-        let answer = try await client.ask(.post, "/read?pixels=1", body: try paper())
+        let answer = try await client.ask(.post, "/read?pixels=1", body: try Self.paper())
         #expect(answer.status == 200, "\(answer.error ?? "")")
         #expect(answer.json?["text"] == "7")
         #expect(answer.json?["width"] == 224)
@@ -34,7 +34,7 @@ struct PictureTests {
             "--b\r\nContent-Disposition: form-data; name=\"n\"\r\n\r\nx\r\n--b\r\nContent-Disposition: form-data; name=\"f\"; filename=\"7.png\"\r\n\r\n"
                 .utf8)
         let multipart = try await client.ask(
-            .post, "/read", body: form + (try paper()) + Array("\r\n--b--\r\n".utf8),
+            .post, "/read", body: form + (try Self.paper()) + Array("\r\n--b--\r\n".utf8),
             headers: [.contentType: "multipart/form-data; boundary=\"b\""])
         #expect(multipart.json?["text"] == "7", "\(multipart.error ?? "")")
     }
@@ -51,8 +51,8 @@ struct PictureTests {
             try await client.ask(.post, "/read", body: Array("hello".utf8)).error
                 == "picture: an image (PNG, JPEG, BMP, PBM, PGM, PPM, TIFF or WebP) expected, found text")
         #expect(try await client.ask(.post, "/read").status == 400)
-        #expect(try await client.ask(.post, "/read", body: try paper()).status == 413)
-        #expect(try await client.ask(.post, "/read?model=none", body: try paper()).status == 404)
+        #expect(try await client.ask(.post, "/read", body: try Self.paper()).status == 413)
+        #expect(try await client.ask(.post, "/read?model=none", body: try Self.paper()).status == 404)
         #expect(try await client.post("/read", "--x", headers: [.contentType: "multipart/form-data; boundary=y"]).status == 400)
         #expect(try await client.ask(.post, "/look", body: Array("P5 1 1 255\n0".utf8)).status == 400)
     }
@@ -69,13 +69,34 @@ struct PictureTests {
         #expect(filters?.map { $0["shape"] ?? nil } == [[3, 3, 1, 32], [3, 3, 32, 64]])
     }
 
+    /// The place of the file is the server's own matter.
+    @Test func aFullDiskIsSaidWithoutThePath() async throws {
+        let folder = try TemporaryFolder()
+        try writeFile([], to: folder.path + "/file")
+        let log = LogLines()
+        let client = try Client(log: log) { $0.corrections = folder.path + "/file/corrections" }
+        let answer = try await client.ask(.post, "/corrections?label=7", body: Self.seven)
+        #expect(answer.status == 500 && answer.error?.contains(folder.path) == false)
+        #expect(log.lines.count == 1 && log.lines[0].contains(folder.path))
+    }
+
+    @Test func theHeadOfAFormsPartIsBounded() async throws {
+        let client = try Client()
+        let headers: HTTPFields = [.contentType: "multipart/form-data; boundary=b"]
+        let long = "--b\r\nX: \(String(repeating: "x", count: 5000)); filename=a\r\n\r\n\r\n--b--\r\n"
+        #expect(try await client.post("/read", long, headers: headers).status == 400)
+        let parts = String(repeating: "--b\r\nX: y\r\n\r\nz\r\n", count: 101)
+        let many = Array(parts.utf8) + Array("--b\r\nX: y; filename=a\r\n\r\n".utf8) + Self.seven + Array("\r\n--b--\r\n".utf8)
+        #expect(try await client.ask(.post, "/look", body: many, headers: headers).status == 400)
+    }
+
     @Test func keepsCorrections() async throws {
         let folder = try TemporaryFolder()
         let client = try Client {
             $0.corrections = folder.path + "/corrections"
             $0.limits.corrections = 2
         }
-        for label in ["3", "7", "7"] {
+        for label in ["3", "none", "7", "7"] {
             let answer = try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven)
             #expect(answer.status == 201)
             let name = try #require(answer.json?["saved"]?.string)
@@ -83,11 +104,13 @@ struct PictureTests {
             #expect(try decodeImage(at: "\(folder.path)/corrections/\(name)").pixels == Self.seven)
         }
         // The same digit under another label is the same correction.
-        #expect(folder.files(in: "corrections/3").isEmpty && folder.files(in: "corrections/7").count == 1)
-        for label in ["", "10", "-1", "7a", "../7", "٧"] {
+        #expect(
+            ["3", "none"].allSatisfy { folder.files(in: "corrections/\($0)").isEmpty }
+                && folder.files(in: "corrections/7").count == 1)
+        for label in ["", "10", "-1", "7a", "../7", "٧", "None"] {
             #expect(try await client.ask(.post, "/corrections?label=\(label)", body: Self.seven).status == 400)
         }
-        #expect(try await client.ask(.post, "/corrections?label=1", body: try paper()).status == 201)
+        #expect(try await client.ask(.post, "/corrections?label=1", body: try Self.paper()).status == 201)
         #expect(try await client.ask(.post, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
     }
 }

@@ -4,6 +4,7 @@ import DigitKeras
 import DigitNN
 import DigitRecognizer
 import DigitServer
+import DigitTensor
 import HTTPTypes
 import Testing
 
@@ -43,6 +44,9 @@ struct ServerTests {
             #expect(try await client.ask(.get, "/v2", headers: [.authorization: given]).status == 401)
         }
         #expect(try await client.ask(.get, "/v2", headers: [.authorization: "Bearer secret"]).status == 200)
+        for scheme in ["bearer", "BEARER", "Bearer "] {
+            #expect(try await client.ask(.get, "/v2", headers: [.authorization: "\(scheme) secret"]).status == 200)
+        }
         for path in ["/", "/app.js", "/livez", "/readyz"] { #expect(try await client.get(path).status == 200) }
     }
 
@@ -104,12 +108,23 @@ struct ServerTests {
         let client = try Client()
         _ = try await client.get("/v2")
         _ = try await client.get("/nothing")
+        #expect(try await client.ask(.post, "/look?model=mnist", body: PictureTests.seven).status == 200)
+        #expect(try await client.ask(.post, "/read", body: PictureTests.paper()).status == 200)
         let text = String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        #expect(text.contains(#"digits_http_requests_total{route="/read",method="POST",status="200"} 1"#))
+        #expect(text.contains(#"digits_pictures_total{model="digits",version="1"} 1"#))
+        #expect(text.contains(#"digits_samples_total{model="digits",version="1"} 1"#))
+        #expect(text.contains(#"digits_pictures_total{model="mnist",version="1"} 1"#))
+        let lines = text.split(separator: "\n")
+        for (index, line) in lines.enumerated() where line.hasPrefix("# TYPE ") {
+            let name = line.split(separator: " ")[2]
+            #expect(index > 0 && lines[index - 1].hasPrefix("# HELP \(name) "), "\(name)")
+        }
         #expect(text.contains(#"digits_http_requests_total{route="/v2",method="GET",status="200"} 1"#))
         #expect(text.contains(#"digits_http_requests_total{route="NotFound",method="GET",status="404"} 1"#))
         #expect(text.contains(#"digits_http_request_duration_seconds_count{route="/v2",method="GET",status="200"} 1"#))
-        #expect(text.contains(#"digits_samples_total{model="mnist",version="1"} 0"#))
-        #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("#") || $0.split(separator: " ").count == 2 })
+        #expect(text.contains(#"digits_samples_total{model="mnist",version="1"} 1"#))
+        #expect(text.split(separator: "\n").allSatisfy { $0.hasPrefix("# ") || $0.split(separator: " ").count == 2 })
     }
 
     @Test func servesSeveralModelsAndReadsThemAgain() async throws {
@@ -124,7 +139,7 @@ struct ServerTests {
         try write(1, "one")
         try write(2, "two")
         let sources = try ["a=\(folder.path)/one.h5", "a=\(folder.path)/two.h5", "\(folder.path)/two.h5"].map {
-            try #require(ModelSource($0))
+            try ModelSource($0)
         }
         let client = try Client { $0.models = sources }
         let sample = try Sample()
@@ -148,9 +163,54 @@ struct ServerTests {
         #expect(try await outputs("two") == second)
     }
 
-    @Test func modelSourcesHavePlainNames() {
-        #expect(ModelSource("m=dir/x.h5")?.name == "m" && ModelSource("m=dir/x.h5")?.origin == .file("dir/x.h5"))
-        #expect(ModelSource("dir/x.y.keras")?.name == "x.y")
-        for wrong in ["", "=x.h5", "a b=x.h5", "m=", "a/b=x.h5", "dir/ä.h5", "..=x"] { #expect(ModelSource(wrong) == nil) }
+    @Test func modelSourcesHavePlainNames() throws {
+        #expect(try ModelSource("m=dir/x.h5").name == "m")
+        #expect(try ModelSource("m=dir/x.h5").origin == .file("dir/x.h5"))
+        #expect(try ModelSource("dir/x.y.keras").name == "x.y")
+        for (wrong, words) in [
+            ("", "a file"), ("=x.h5", "a name"), ("a b=x.h5", "got \"a b\""), ("m=", "a file"), ("a/b=x.h5", "a name"),
+            ("dir/ä.h5", "got \"ä\""), ("..=x", "a point"),
+        ] {
+            let error = #expect(throws: RecognizerError.self) { try ModelSource(wrong) }
+            #expect(error?.description.contains(words) == true, "\(wrong)")
+        }
+    }
+
+    @Test func oneLineTellsOfARequest() async throws {
+        let log = LogLines()
+        let client = try Client(log: log) { $0.logsRequests = true }
+        _ = try await client.get("/livez")
+        _ = try await client.get("/\u{9b}31m\u{202e}%0a")
+        _ = try await client.ask(.get, "/livez", host: "evil.example")
+        let lines = log.lines
+        #expect(lines.count == 3)
+        #expect(lines[0].hasPrefix("- GET /livez 200 14 bytes ") && lines[0].hasSuffix(" ms"))
+        #expect(lines[1].hasPrefix("- GET /\\u{009B}31m\\u{202E}%0a 404 "))
+        #expect(lines[2].hasPrefix("- GET /livez 421 "))
+        let quiet = LogLines()
+        _ = try await Client(log: quiet).get("/livez")
+        #expect(quiet.lines.isEmpty)
+    }
+
+    @Test func aModelWithoutNumbersIsNotTaken() async throws {
+        let folder = try TemporaryFolder()
+        let path = "\(folder.path)/m.h5"
+        let good = try Sequential(inputShape: [28, 28, 1], seed: 1) {
+            Flatten()
+            Dense(units: 10, activation: .softmax)
+        }
+        try good.save(to: path)
+        let log = LogLines()
+        let client = try Client(log: log) { $0.models = [try! ModelSource("m=\(path)")] }
+        let body = #"{"instances":[\#(try Sample().json)]}"#
+        let first = try await client.post("/v1/models/m:predict", body)
+        #expect(first.status == 200)
+        var broken = good
+        let shape = good.weights[1][1].shape
+        try broken.setWeights([[], [good.weights[1][0], Tensor(shape: shape, scalars: [Float](repeating: .nan, count: 10))]])
+        try broken.save(to: path)
+        let error = #expect(throws: RecognizerError.self) { try client.server.reload() }
+        #expect(error?.description.contains("m.h5: ") == true)
+        #expect(try await client.post("/v1/models/m:predict", body).body == first.body)
     }
 }

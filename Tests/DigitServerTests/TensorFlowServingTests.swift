@@ -69,7 +69,10 @@ struct TensorFlowServingTests {
 
     @Test func otherVerbsAndModelsAreSaid() async throws {
         let client = try Client()
-        #expect(try await client.post("/v1/models/mnist:classify", "{}").status == 405)
+        for path in ["/v1/models/mnist:classify", "/v1/models/mnist/versions/1:regress"] {
+            let answer = try await client.post(path, "{}")
+            #expect(answer.status == 404 && answer.error == ":\(path.split(separator: ":")[1]) is not served; :predict is")
+        }
         #expect(try await client.post("/v1/models/none:predict", "{}").status == 404)
         #expect(try await client.post("/v1/models/mnist", "{}").headers[.allow] == "GET, HEAD")
         #expect(try await client.get("/v1/models/mnist:predict").headers[.allow] == "POST")

@@ -45,7 +45,9 @@ struct InstructionSetTests {
             }
         }
 
-        @Test("A name that is unknown or not of this machine is passed over", arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
+        @Test(
+            "A name that is unknown or not of this machine is passed over in libraries; programs say so",
+            arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
         func unknown(_ name: String) async {
             if InstructionSet(rawValue: name).map(InstructionSet.available.contains) == true { return }
             await #expect(processExitsWith: .success) { [name] in
@@ -54,13 +56,13 @@ struct InstructionSetTests {
             }
         }
 
-        @Test("DIGITS_THREADS sets the number of threads unless it is no positive number")
+        @Test("DIGITS_THREADS sets the number of threads unless it is none from 1 to 256")
         func threadsFromEnvironment() async {
             await #expect(processExitsWith: .success) {
                 setenv("DIGITS_THREADS", "3", 1)
                 precondition(ThreadPool().threadCount == 3)
                 precondition(ThreadPool(threads: 2).threadCount == 2)
-                for wrong in ["0", "-1", "many", "", "99999999999999999999"] {
+                for wrong in ["0", "-1", "many", "", "257", "99999999999999999999"] {
                     setenv("DIGITS_THREADS", wrong, 1)
                     precondition(ThreadPool().threadCount == min(Processors.usableCount, 256))
                 }

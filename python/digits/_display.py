@@ -7,7 +7,8 @@ import html
 import io
 import struct
 import zlib
-from typing import TYPE_CHECKING, Any, Optional, Sequence
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
@@ -201,7 +202,9 @@ def recognition_html(recognition: Recognition) -> str:
     for label, probability in enumerate(recognition.probabilities):
         color = _BLUE if label == recognition.digit else "#bbb"
         y = 16 * label
-        bars.append(f'<text x="10" y="{y + 12}">{label}</text><rect x="26" y="{y + 2}" width="{200 * probability:.1f}" height="12" fill="{color}"/>')
+        bars.append(
+            f'<text x="10" y="{y + 12}">{label}</text><rect x="26" y="{y + 2}" width="{200 * probability:.1f}" height="12" fill="{color}"/>'
+        )
         bars.append(f'<text x="{32 + 200 * probability:.1f}" y="{y + 12}">{100 * probability:.1f} %</text>')
     height = 16 * len(recognition.probabilities)
     drawing = f'<svg width="290" height="{height}" font-size="12" font-family="sans-serif" fill="#555">{"".join(bars)}</svg>'

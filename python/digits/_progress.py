@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 import sys
 import time
-from typing import Any, Mapping, Optional, TextIO
+from collections.abc import Mapping
+from typing import Any, Optional, TextIO
 
 _WIDTH = 20
 Logs = Mapping[str, float]

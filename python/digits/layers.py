@@ -6,7 +6,8 @@ such as regularizers, are refused unless they have their default.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Optional, Sequence, Union
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Optional, Union
 
 import numpy as np
 
@@ -425,5 +426,3 @@ def _padding(owner: str, padding: Any) -> str:
     if isinstance(padding, str) and padding.lower() in ("valid", "same"):
         return padding.lower()
     raise InvalidArgumentError(f"{owner}: padding: 'valid' or 'same' expected, got {padding!r}")
-
-

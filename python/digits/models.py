@@ -8,8 +8,9 @@ import pathlib
 import tempfile
 import time
 import zipfile
+from collections.abc import Sequence
 from ctypes import byref, c_double
-from typing import Any, Optional, Sequence, Union
+from typing import Any, Optional, Union
 
 import numpy as np
 
@@ -282,7 +283,7 @@ class Sequential:
 
     def _logs(self, loss: float, accuracy: float, prefix: str = "") -> dict[str, float]:
         """Figures in Keras's order."""
-        logs = {name: accuracy for name in self._metrics}
+        logs = dict.fromkeys(self._metrics, accuracy)
         logs["loss"] = loss
         return {prefix + name: logs[name] for name in sorted(logs)}
 

@@ -60,7 +60,9 @@ def gray_picture(image: Picture) -> np.ndarray:
         image = np.asarray(image.convert("RGBA"))
     array = np.asarray(image)
     if array.dtype.kind not in "buif" or array.ndim not in (2, 3) or array.size == 0:
-        raise InvalidArgumentError(f"a picture of shape (height, width) or (height, width, colors) expected, got {array.dtype} {array.shape}")
+        raise InvalidArgumentError(
+            f"a picture of shape (height, width) or (height, width, colors) expected, got {array.dtype} {array.shape}"
+        )
     if array.dtype.kind == "f":
         if not (np.isfinite(array).all() and array.min() >= 0 and array.max() <= 1):
             raise InvalidArgumentError("a picture of numbers from 0 to 1 expected, or of bytes from 0 to 255")

@@ -1,9 +1,8 @@
 """What the tests share: a little of MNIST, and a small network."""
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 
 
 @pytest.fixture(scope="session")

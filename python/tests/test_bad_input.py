@@ -1,9 +1,8 @@
 """Whatever is given: an exception with a message that says what is wrong, never a crash."""
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 
 SAMPLE = np.zeros((2, 28, 28, 1), np.float32)
 

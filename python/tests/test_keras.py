@@ -9,10 +9,9 @@ import re
 import subprocess
 import sys
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 
 SCRIPT = pathlib.Path(__file__).resolve().parent.parent / "examples" / "seed.py"
 KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
@@ -40,8 +39,7 @@ def for_keras(folder):
     # Keras compares the file with a checksum of its own, so its cache is not asked.
     script.write_text(
         "import keras.src.datasets.mnist as found\n"
-        f"found.get_file = lambda *_, **__: {str(data / 'mnist.npz')!r}\n"
-        + text.replace("import digits as keras\n", "import keras\n")
+        f"found.get_file = lambda *_, **__: {str(data / 'mnist.npz')!r}\n" + text.replace("import digits as keras\n", "import keras\n")
     )
     return script
 

@@ -2,10 +2,9 @@
 
 import pickle
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 from digits import layers
 
 

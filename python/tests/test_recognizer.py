@@ -2,10 +2,9 @@
 
 import pickle
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 
 
 def test_reads_mnist_at_once(mnist):
@@ -79,9 +78,10 @@ def test_reads_a_page(page, tmp_path):
 
 
 def test_a_page_in_notebooks(page, monkeypatch):
+    import io
+
     from digits import _display
     from PIL import Image
-    import io
 
     reading = digits.read(page)
     assert reading._repr_png_()[:4] == b"\x89PNG" and "7210" in reading._repr_html_()

@@ -8,10 +8,9 @@ import sys
 import threading
 import time
 
+import digits
 import numpy as np
 import pytest
-
-import digits
 from digits import callbacks
 
 
@@ -136,11 +135,21 @@ def test_hooks_come_in_keras_order(small, few):
     seen = []
 
     class Recorder(callbacks.Callback):
-        def on_train_begin(self, logs=None): seen.append("train")
-        def on_epoch_begin(self, epoch, logs=None): seen.append(f"epoch {epoch}")
-        def on_train_batch_begin(self, batch, logs=None): seen.append(f"batch {batch}")
-        def on_train_batch_end(self, batch, logs=None): seen.append(f"end {batch} {sorted(logs)}")
-        def on_epoch_end(self, epoch, logs=None): seen.append(f"epoch end {epoch}")
+        def on_train_begin(self, logs=None):
+            seen.append("train")
+
+        def on_epoch_begin(self, epoch, logs=None):
+            seen.append(f"epoch {epoch}")
+
+        def on_train_batch_begin(self, batch, logs=None):
+            seen.append(f"batch {batch}")
+
+        def on_train_batch_end(self, batch, logs=None):
+            seen.append(f"end {batch} {sorted(logs)}")
+
+        def on_epoch_end(self, epoch, logs=None):
+            seen.append(f"epoch end {epoch}")
+
         def on_train_end(self, logs=None): seen.append("done")  # fmt: skip
 
     small.fit(*few, batch_size=300, epochs=1, callbacks=[Recorder()], verbose=0)

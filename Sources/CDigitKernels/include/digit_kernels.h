@@ -33,6 +33,17 @@ typedef struct {
     // output[outputs[i]], `block` of an output's `filters` values. row_stride is the output's.
     void (*output)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t row_stride, ptrdiff_t point_stride,
                    const float *products, const int32_t *outputs, float *output);
+
+    // For the kernel's gradient, `output` turned around: from the gradient at the convolution's tiles, tile i at
+    // gradient[outputs[i]] and of it `block` of a pixel's `filters` values, to (tiles, block) of each point at
+    // points[point * point_stride]. A tile's first skipped[2 * i] rows and skipped[2 * i + 1] columns count as 0.
+    void (*gradient)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t row_stride, const int32_t *outputs,
+                     const uint8_t *skipped, const float *gradient, ptrdiff_t point_stride, float *points);
+
+    // `kernel` turned around: from the gradients at the points, (channels, block) of each at points[point * point_stride], to
+    // `block` filters of the gradient of a kernel (3, 3, channels, filters), plus its old values if accumulate.
+    void (*kernel_gradient)(ptrdiff_t channels, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t point_stride, const float *points,
+                            float *kernel, int accumulate);
 } dk_winograd;
 
 typedef struct {
@@ -76,6 +87,16 @@ typedef struct {
     // `block` channels, a multiple of 16. Codes lie as the outputs do.
     void (*bias_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t block, const float *image, const float *bias,
                       ptrdiff_t channels, float *output, uint8_t *codes);
+
+    // The largest value of each window of height x width pixels and each channel; windows lie side by side.
+    // Output (rows, columns, channels); row_stride is the image's.
+    void (*max_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t channels, ptrdiff_t height, ptrdiff_t width,
+                     ptrdiff_t row_stride, const float *image, float *output);
+
+    // Sets the gradient of the windows' pixels: that of the output where it is the first with the largest value, else 0.
+    void (*max_pool_backward)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t channels, ptrdiff_t height, ptrdiff_t width,
+                              ptrdiff_t row_stride, const float *image, const float *output, const float *gradient,
+                              float *image_gradient);
 
     // A list for each position of each window (list 4 * window + position) of the channels that won there with a gradient
     // that is not 0. channels is a multiple of 16; the stride at least channels + 16, since whole vectors are written.

@@ -1,5 +1,6 @@
-// The page: its two parts, the choice of the model, and what goes wrong.
+// The page: its tabs, the choice of the model, the token, and errors.
 
+import { Corrections } from "./corrections.js"
 import { Drawing } from "./drawing.js"
 import { Photo } from "./photo.js"
 import * as server from "./server.js"
@@ -7,10 +8,10 @@ import * as server from "./server.js"
 const element = id => document.getElementById(id)
 
 const page = {
-  /** The model that is asked, once the server has told its models. */
+  /** The name of the model in use; empty until the server has listed its models. */
   model: "",
 
-  /** Shows one of the two parts. */
+  /** Shows one of the tabs. */
   open(name) {
     for (const tab of document.querySelectorAll("[role=tab]")) {
       const isOpen = tab.getAttribute("aria-controls") === name
@@ -20,21 +21,27 @@ const page = {
     }
   },
 
-  /** Tells what went wrong, in the server's own words. */
+  /** Shows an error, in the server's own words; asks for a token if one is missing or wrong. */
   failed(error) {
-    element("token-form").hidden = error.status !== 401
-    element("problem").hidden = error.status === 401
+    const isLocked = error.status === 401
+    element("token-form").hidden = !isLocked
+    element("problem").hidden = isLocked
     element("problem").textContent = error.message
+    if (!isLocked) return
+    const isWrong = server.hasToken()
+    element("token-message").textContent = isWrong ? "Wrong token. Try again:" : "This server requires a token:"
+    element("token").setAttribute("aria-invalid", String(isWrong))
   },
 
-  /** All is well again. */
+  /** Hides what `failed` has shown. */
   working() {
     element("token-form").hidden = element("problem").hidden = true
   },
 }
 
-const drawing = new Drawing(page)
-new Photo(page)
+const corrections = new Corrections(page)
+const drawing = new Drawing(page, corrections)
+const photo = new Photo(page, corrections)
 
 for (const tab of document.querySelectorAll("[role=tab]")) {
   tab.addEventListener("click", () => page.open(tab.getAttribute("aria-controls")))
@@ -49,12 +56,14 @@ for (const tab of document.querySelectorAll("[role=tab]")) {
 element("token-form").addEventListener("submit", event => {
   event.preventDefault()
   server.setToken(element("token").value)
+  element("token").value = ""
   start()
 })
 
 element("model").addEventListener("change", event => {
   page.model = event.target.value
   drawing.changed()
+  photo.readAgain()
 })
 
 async function start() {

@@ -1,14 +1,16 @@
-// Takes a picture with a computer's camera. Phones have a better way of their own, which the page's file input opens.
+// Takes a picture with a computer's camera. Phones have a camera program of their own, which the page's file input opens.
 
 const element = id => document.getElementById(id)
 
 export class Camera {
-  /** @param onPicture called with each picture that is taken, a file */
+  /** @param onPicture called with the file of each picture taken */
   constructor(onPicture) {
     this.onPicture = onPicture
+    const isPhone = matchMedia("(pointer: coarse)").matches
+    // Browsers offer cameras only to pages of this machine and to those that come over TLS.
+    element("camera-choice").hidden = !isPhone && !navigator.mediaDevices?.getUserMedia
     element("camera").addEventListener("click", event => {
-      // Browsers give cameras only to pages of this machine and to those that come over TLS.
-      if (!navigator.mediaDevices?.getUserMedia || matchMedia("(pointer: coarse)").matches) return
+      if (isPhone) return
       event.preventDefault()
       this.open()
     })
@@ -19,7 +21,7 @@ export class Camera {
     try {
       this.stream = await navigator.mediaDevices.getUserMedia({ video: { width: { ideal: 1920 }, facingMode: "environment" } })
     } catch {
-      element("camera-problem").textContent = "The browser gives no camera to this page."
+      element("camera-problem").textContent = "The browser does not let this page use a camera."
       return
     }
     element("camera-problem").textContent = ""

@@ -1,34 +1,37 @@
-// The part of the page that reads while one draws.
+// The Draw tab: reads while somebody draws.
 
+import * as ink from "./ink.js"
 import { Inside } from "./inside.js"
 import { Pad } from "./pad.js"
-import { bytesOf, drawGray } from "./pictures.js"
+import { drawGray } from "./pictures.js"
+import { count, digits, leastSureness, percent, Reading, sureness, textLines } from "./readings.js"
+import { addSamples } from "./samples.js"
 import * as server from "./server.js"
 
 const element = id => document.getElementById(id)
-/** Below this nobody should trust an answer. */
-export const leastSureness = 0.5
-/** Three digits at most, and never 100 % for what is not certain. */
-export function percent(value) {
-  const text = value >= 0.9995 && value < 1 ? "> 99.9" : (100 * value).toFixed(value > 0 && value < 0.1 ? 2 : 1)
-  return `${text} %`
-}
+/** The most shapes that are looked at although no digit was read in them. */
+const mostRejected = 4
 
 export class Drawing {
-  constructor(page) {
+  constructor(page, corrections) {
     this.page = page
+    this.corrections = corrections
     this.pad = new Pad(element("pad"), () => this.changed())
     this.inside = new Inside(page)
-    /** The digits of the last answer. */
-    this.digits = []
+    /** The shapes of the last answer: digits, and what is none. */
+    this.readings = []
     this.selected = 0
     this.isAsking = false
     this.isStale = false
     this.rows = this.makeBars()
+    addSamples(element("samples"), this.pad)
     element("undo").addEventListener("click", () => this.pad.undo())
     element("clear").addEventListener("click", () => this.pad.clear())
     element("pen").addEventListener("input", event => { this.pad.penWidth = Number(event.target.value) })
     element("seen").addEventListener("keydown", event => this.seenKey(event))
+    element("correct").addEventListener("click", () => {
+      this.corrections.ask(this.readings[this.selected], () => this.corrected())
+    })
   }
 
   makeBars() {
@@ -46,49 +49,83 @@ export class Drawing {
     this.ask()
   }
 
-  /** Asks about what is drawn now. One request is under way at a time, and the last one is always about the latest. */
+  /** Asks about what is drawn now. One request is under way at a time, and the last one is always about the latest drawing. */
   async ask() {
     if (this.isAsking) return
-    this.isAsking = true
+    this.setAsking(true)
     while (this.isStale) {
       this.isStale = false
-      if (this.pad.isBlank) {
-        this.showBlank()
-      } else {
-        try {
-          const answer = await server.read(await this.pad.picture(), this.page.model)
-          // What has been wiped out meanwhile is not shown.
-          if (this.pad.isBlank) this.showBlank()
-          else this.show(answer)
-          this.page.working()
-        } catch (error) {
-          this.page.failed(error)
-        }
+      try {
+        const readings = this.pad.isBlank ? [] : await this.read()
+        // What has been erased meanwhile is not shown.
+        this.show(this.pad.isBlank ? [] : readings)
+        if (!this.pad.isBlank) this.page.working()
+      } catch (error) {
+        this.page.failed(error)
       }
     }
-    this.isAsking = false
+    this.setAsking(false)
   }
 
-  showBlank() {
-    this.digits = []
-    this.say("Draw something", "", "is-hint")
-    this.showDigits()
+  /** While it is busy, screen readers wait for the last answer. */
+  setAsking(isAsking) {
+    this.isAsking = isAsking
+    document.querySelector(".answer").setAttribute("aria-busy", String(isAsking))
   }
 
-  show(answer) {
-    const lines = answer.lines
-    this.digits = lines.flatMap(line => line.digits.map(digit => ({ ...digit, bytes: bytesOf(digit.pixels) })))
-    const least = Math.min(...this.digits.map(digit => digit.confidence))
-    if (this.digits.length === 0) {
-      this.say("Not a digit", "Nothing here looks like one.", "is-doubt")
-    } else if (this.digits.length === 1 && least < leastSureness) {
-      this.say("Not a digit?", `If it is one, then perhaps ${this.digits[0].digit} (${percent(least)} sure).`, "is-doubt")
-    } else {
-      const doubts = this.digits.filter(digit => digit.confidence < leastSureness).length
-      const sureness = `${percent(lines.reduce((product, line) => product * line.confidence, 1))} sure`
-      this.say(lines.map(line => line.text).join(" "), doubts ? `${sureness}; ${doubts} may be no digit` : sureness, "")
+  /** Returns the digits on the pad, and the shapes in which none was found. */
+  async read() {
+    const shapes = this.pad.shapes()
+    const answer = await server.read(await this.pad.picture(), this.page.model)
+    const readings = answer.lines.flatMap((line, index) => line.digits.map(digit => new Reading(digit, index)))
+    const unread = shapes.filter(shape => !readings.some(reading => ink.overlap(reading.box, shape.box))).slice(0, mostRejected)
+    for (const shape of unread) {
+      const { box } = shape
+      const line = answer.lines.findIndex(line => ink.overlap(box, { ...line.box, x: box.x, width: box.width }))
+      readings.push(await this.readAlone(shape, line < 0 ? answer.lines.length : line))
     }
-    this.showDigits()
+    readings.forEach(reading => this.corrections.recall(reading))
+    return readings.sort((a, b) => a.line - b.line || a.box.x - b.box.x)
+  }
+
+  /** Reads one shape by itself: what the page's reader left out as a letter, a rule, or a part of a word. */
+  async readAlone({ box, marks }, line) {
+    // With paper around it, so that it is clear which is ink.
+    const picture = await ink.picture(marks, ink.widened(box, Math.ceil(box.height / 2)))
+    const look = await server.look(picture, this.page.model)
+    return new Reading({ ...look, box }, line, look.confidence < leastSureness)
+  }
+
+  show(readings) {
+    this.readings = readings
+    element("answer-details").hidden = element("inside").hidden = readings.length === 0
+    this.showAnswer()
+    this.showSeen()
+  }
+
+  corrected() {
+    this.showAnswer()
+    this.showSeen()
+  }
+
+  showAnswer() {
+    const [found, rejected] = [digits(this.readings), this.readings.filter(reading => reading.label === "")]
+    if (this.pad.isBlank) {
+      this.say("Draw a digit", "Or a number of several digits.", "is-hint")
+    } else if (found.length === 0) {
+      const [first] = rejected
+      this.say("Not a digit", first?.correction ? "You said so." : first ? `The closest digit is ${first.digit}.` : "", "is-doubt")
+    } else if (found.length === 1 && found[0].sureness < leastSureness) {
+      this.say("Not a digit?", `It may be ${found[0].label} (${found[0].origin}).`, "is-doubt")
+    } else {
+      const doubts = found.filter(reading => reading.sureness < leastSureness).length
+      const notes = [
+        found.every(reading => reading.correction) ? "corrected by you" : `${percent(sureness(found))} sure`,
+        doubts && `${doubts} may not be ${doubts === 1 ? "a digit" : "digits"}`,
+        rejected.length && `${count(rejected.length, "shape")} not a digit`.replace("shapes not a digit", "shapes not digits"),
+      ]
+      this.say(textLines(this.readings).join(" "), notes.filter(Boolean).join("; "), "")
+    }
   }
 
   say(answer, note, kind) {
@@ -97,48 +134,57 @@ export class Drawing {
     element("answer-note").textContent = note || "\u00a0"
   }
 
-  showDigits() {
-    this.selected = Math.max(0, Math.min(this.selected, this.digits.length - 1))
+  /** Shows the pictures that the network was given, and the details of the selected one. */
+  showSeen() {
+    this.selected = Math.max(0, Math.min(this.selected, this.readings.length - 1))
     const seen = element("seen")
     const hadFocus = seen.contains(document.activeElement)
-    seen.replaceChildren(
-      ...this.digits.map((digit, index) => {
-        const button = document.createElement("button")
-        button.setAttribute("role", "radio")
-        button.setAttribute("aria-checked", String(index === this.selected))
-        button.setAttribute("aria-label", `digit ${index + 1}: ${digit.digit}, ${percent(digit.confidence)} sure`)
-        button.tabIndex = index === this.selected ? 0 : -1
-        const canvas = document.createElement("canvas")
-        drawGray(canvas, digit.bytes)
-        button.append(canvas)
-        button.addEventListener("click", () => this.select(index))
-        return button
-      }))
+    seen.replaceChildren(...this.readings.map((reading, index) => this.tile(reading, index)))
     if (hadFocus) seen.children[this.selected]?.focus()
-    this.showBars()
-    this.inside.show(this.digits[this.selected]?.bytes)
+    this.showSelected()
+  }
+
+  tile(reading, index) {
+    const button = document.createElement("button")
+    button.setAttribute("role", "radio")
+    button.setAttribute("aria-checked", String(index === this.selected))
+    button.setAttribute("aria-label", `${index + 1}: ${reading.label || "not a digit"}, ${reading.origin}`)
+    button.tabIndex = index === this.selected ? 0 : -1
+    button.classList.toggle("is-none", reading.label === "")
+    const canvas = document.createElement("canvas")
+    drawGray(canvas, reading.bytes)
+    const label = document.createElement("span")
+    label.textContent = reading.label || "no digit"
+    button.append(canvas, label)
+    button.addEventListener("click", () => this.select(index))
+    return button
   }
 
   select(index) {
     this.selected = index
-    this.showDigits()
+    this.showSeen()
     element("seen").children[index]?.focus()
   }
 
   seenKey(event) {
     const step = { ArrowLeft: -1, ArrowUp: -1, ArrowRight: 1, ArrowDown: 1 }[event.key]
-    if (!step || !this.digits.length) return
+    if (!step || !this.readings.length) return
     event.preventDefault()
-    this.select((this.selected + step + this.digits.length) % this.digits.length)
+    this.select((this.selected + step + this.readings.length) % this.readings.length)
   }
 
-  showBars() {
-    const digit = this.digits[this.selected]
+  showSelected() {
+    const reading = this.readings[this.selected]
+    element("bars-title").textContent = reading?.isRejected ? "If it were a digit" : "How likely each digit is"
     this.rows.forEach((row, index) => {
-      const value = digit?.probabilities[index]
-      row.classList.toggle("is-best", digit?.digit === index)
+      const value = reading?.probabilities[index]
+      row.classList.toggle("is-best", reading?.label === String(index))
       row.querySelector(".bar").style.width = `${100 * (value ?? 0)}%`
       row.querySelector(".value").textContent = value === undefined ? "" : percent(value)
     })
+    element("bars").classList.toggle("is-none", reading?.label === "")
+    element("correct").textContent = reading?.label === "" ? "This is a digit" : "Correct this digit"
+    element("correct-state").textContent = reading?.state ?? ""
+    this.inside.show(reading?.bytes)
   }
 }

@@ -1,7 +1,9 @@
-// The look inside: which pixels mattered, what each layer makes of a digit, and the filters.
+// The look inside: which pixels mattered, and what each stage of the network makes of a digit.
 
-import { drawFilters, drawGray, drawImportance, drawTiles } from "./pictures.js"
+import { colorOf, drawFilters, drawGray, drawImportance, drawTiles } from "./pictures.js"
+import { percent } from "./readings.js"
 import * as server from "./server.js"
+import { details, stages } from "./stages.js"
 
 const element = id => document.getElementById(id)
 
@@ -12,16 +14,14 @@ export class Inside {
     this.pixels = null
     this.isAsking = false
     this.isStale = false
-    /** The model whose filters are shown. */
-    this.filterModel = null
+    /** The kernels by layer, and the model that they are of. */
+    this.filters = { model: null, layers: new Map() }
     this.details.addEventListener("toggle", () => this.ask())
   }
 
-  /** Shows a digit, or nothing. */
+  /** Shows a digit, 28x28 bytes, or nothing. */
   show(pixels) {
     this.pixels = pixels
-    element("inside-hint").hidden = Boolean(pixels)
-    element("inside-content").hidden = !pixels
     this.isStale = true
     this.ask()
   }
@@ -32,8 +32,14 @@ export class Inside {
     while (this.isStale && this.details.open && this.pixels) {
       this.isStale = false
       try {
-        this.draw(await server.look(this.pixels, this.page.model))
-        if (this.filterModel !== this.page.model) await this.showFilters()
+        const [pixels, model] = [this.pixels, this.page.model]
+        const answer = await server.look(pixels, model)
+        if (this.filters.model !== model) {
+          const { layers } = await server.filters(model)
+          this.filters = { model, layers: new Map(layers.map(layer => [layer.name, layer])) }
+          element("stages").replaceChildren()
+        }
+        this.draw(pixels, answer)
       } catch (error) {
         this.page.failed(error)
       }
@@ -41,42 +47,64 @@ export class Inside {
     this.isAsking = false
   }
 
-  draw(answer) {
-    const pixels = this.pixels
-    if (!pixels) return
+  draw(pixels, answer) {
     drawGray(element("inside-digit"), pixels)
     drawImportance(element("inside-importance"), pixels, answer.importance)
-    element("importance-caption").textContent = `what mattered for ${answer.digit}`
-    update(element("layers"), answer.layers, (canvas, layer) => drawTiles(canvas, layer.shown))
+    element("importance-caption").textContent = `What mattered for ${answer.digit}`
+    const list = element("stages")
+    const found = stages(answer.layers)
+    // Draws into what is there already, so that nothing jumps while somebody draws.
+    found.forEach((stage, index) => {
+      const item = list.children[index] ?? list.appendChild(this.makeItem(stage))
+      item.querySelector(".purpose").textContent = stage.purpose
+      item.querySelector(".details").textContent = details(stage)
+      if (stage.isOutput) showCells(item.querySelector(".cells"), answer, stage.layer.shape[0])
+      else drawTiles(item.querySelector("canvas"), stage.shown, list.clientWidth)
+    })
+    while (list.children.length > found.length) list.lastChild.remove()
   }
 
-  async showFilters() {
-    const model = this.page.model
-    const answer = await server.filters(model)
-    element("filters").replaceChildren()
-    update(element("filters"), answer.layers, (canvas, layer) => drawFilters(canvas, layer.shown))
-    this.filterModel = model
+  makeItem(stage) {
+    const item = document.createElement("li")
+    item.innerHTML = '<p><span class="purpose"></span> <span class="details help"></span></p>'
+    if (stage.isOutput) {
+      item.append(Object.assign(document.createElement("ol"), { className: "cells" }))
+      return item
+    }
+    item.append(grid(`${stage.layer.name}: its output, channel by channel`))
+    const kernels = this.filters.layers.get(stage.layer.name)
+    if (kernels) item.append(this.makeFilters(kernels))
+    return item
+  }
+
+  makeFilters({ name, shown }) {
+    const fold = document.createElement("details")
+    const [height, width, inputs, filters] = shown.shape
+    fold.innerHTML = "<summary></summary>"
+    fold.firstChild.textContent = `Its ${filters} patterns, ${height} × ${width}${inputs === 1 ? "" : ` × ${inputs}`}`
+    const canvas = grid(`${name}: its filters`)
+    fold.append(canvas)
+    fold.addEventListener("toggle", () => drawFilters(canvas, shown, element("stages").clientWidth))
+    return fold
   }
 }
 
-/** Draws one figure for each layer into those that are there already, so that nothing jumps. */
-function update(container, layers, draw) {
-  layers.forEach((layer, index) => {
-    const figure = container.children[index] ?? container.appendChild(makeFigure())
-    figure.querySelector("figcaption").innerHTML = "<b></b> <span></span>"
-    figure.querySelector("b").textContent = layer.name
-    figure.querySelector("span").textContent = `${layer.kind}, ${layer.shape.join(" × ")}`
-    const canvas = figure.querySelector("canvas")
-    canvas.setAttribute("role", "img")
-    canvas.setAttribute("aria-label", `${layer.name}, largest value ${layer.shown.largest.toPrecision(3)}`)
-    draw(canvas, layer)
-  })
-  while (container.children.length > layers.length) container.lastChild.remove()
+function grid(label) {
+  const canvas = Object.assign(document.createElement("canvas"), { className: "pixels" })
+  canvas.setAttribute("role", "img")
+  canvas.setAttribute("aria-label", label)
+  return canvas
 }
 
-function makeFigure() {
-  const figure = document.createElement("figure")
-  figure.className = "layer"
-  figure.innerHTML = '<figcaption></figcaption><canvas class="pixels"></canvas>'
-  return figure
+/** Shows the network's output: a labeled cell for each digit and, of 11 classes, one for what is no digit. */
+function showCells(list, { isDigit, probabilities }, classes) {
+  const values = classes === 11 ? [...probabilities.map(value => isDigit * value), 1 - isDigit] : probabilities
+  list.replaceChildren(...values.map((value, index) => {
+    const cell = document.createElement("li")
+    cell.innerHTML = "<b></b><small></small>"
+    cell.firstChild.textContent = index < 10 ? index : "none"
+    cell.lastChild.textContent = percent(value)
+    cell.firstChild.style.borderBottomColor = `rgb(${colorOf(127 * value)})`
+    return cell
+  }))
 }

@@ -1,8 +1,10 @@
-// A pad that is drawn on with a mouse, a finger, a pen or the keyboard: black ink on white paper.
+// A pad to draw on with a mouse, a finger, a pen or the keyboard: black ink on white paper.
+
+import * as ink from "./ink.js"
 
 export class Pad {
   /**
-   * @param canvas where it is
+   * @param canvas where to draw
    * @param onChange called after each change
    */
   constructor(canvas, onChange) {
@@ -10,9 +12,9 @@ export class Pad {
     this.context = canvas.getContext("2d")
     this.onChange = onChange
     this.penWidth = 34
-    /** Each stroke has a width and points. */
-    this.strokes = []
-    /** The strokes that fingers, pens or keys are drawing now, by pointer. */
+    /** What is on the pad: strokes with a width and points, and pictures with a box. */
+    this.marks = []
+    /** The strokes under way, by pointer. */
     this.current = new Map()
     this.cursor = null
     canvas.addEventListener("pointerdown", event => this.begin(event))
@@ -23,32 +25,44 @@ export class Pad {
     this.draw()
   }
 
-  get isBlank() { return this.strokes.length === 0 }
+  get isBlank() { return this.marks.length === 0 }
 
-  /** The picture as a PNG file. */
-  picture() {
-    // Without the keyboard's cursor.
-    this.draw(false)
-    const blob = new Promise(resolve => this.canvas.toBlob(resolve, "image/png"))
-    if (this.cursor) this.draw()
-    return blob
-  }
+  /** Returns a PNG file of the pad. */
+  picture() { return ink.picture(this.marks, { x: 0, y: 0, width: this.canvas.width, height: this.canvas.height }) }
+
+  /** Returns what is on the pad as shapes: marks that touch. */
+  shapes() { return ink.shapes(this.marks) }
 
   undo() {
     this.current.clear()
-    if (this.strokes.pop()) this.changed()
+    if (this.marks.pop()) this.changed()
   }
 
-  clear() {
+  clear() { this.replace([]) }
+
+  /** Replaces what is on the pad with a picture of one digit. */
+  showPicture(image) {
+    const side = 0.75 * this.canvas.height
+    this.replace([{ image, box: { x: (this.canvas.width - side) / 2, y: (this.canvas.height - side) / 2, width: side, height: side } }])
+  }
+
+  /** Replaces what is on the pad with strokes, whose points are fractions of its size. */
+  showStrokes(strokes) {
+    this.replace(strokes.map(points => ({
+      width: this.penWidth, points: points.map(([x, y]) => [x * this.canvas.width, y * this.canvas.height]),
+    })))
+  }
+
+  replace(marks) {
     this.current.clear()
-    this.strokes = []
+    this.marks = marks
     this.changed()
   }
 
   begin(event) {
     if (event.button !== 0) return
-    event.preventDefault()
-    this.canvas.focus({ preventScroll: true })
+    // A pad that the keyboard has reached shows a focus ring and a cursor; who draws by hand needs neither.
+    if (this.canvas.matches(":focus-visible")) this.canvas.blur()
     this.cursor = null
     this.canvas.setPointerCapture(event.pointerId)
     this.start(event.pointerId, this.point(event))
@@ -65,7 +79,7 @@ export class Pad {
   start(pointer, point) {
     const stroke = { width: this.penWidth, points: [point] }
     this.current.set(pointer, stroke)
-    this.strokes.push(stroke)
+    this.marks.push(stroke)
     this.changed()
   }
 
@@ -73,7 +87,7 @@ export class Pad {
     if (this.current.delete(pointer)) this.changed()
   }
 
-  /** A place on the canvas, in its own pixels. */
+  /** Returns the position of an event in pixels of the canvas. */
   point(event) {
     const box = this.canvas.getBoundingClientRect()
     return [((event.clientX - box.left) * this.canvas.width) / box.width, ((event.clientY - box.top) * this.canvas.height) / box.height]
@@ -115,30 +129,13 @@ export class Pad {
     if (hasNewInk) this.onChange()
   }
 
-  draw(withCursor = true) {
-    const context = this.context
-    context.fillStyle = "#fff"
-    context.fillRect(0, 0, this.canvas.width, this.canvas.height)
-    context.strokeStyle = "#000"
-    context.lineCap = context.lineJoin = "round"
-    for (const { width, points } of this.strokes) {
-      context.lineWidth = width
-      context.beginPath()
-      context.moveTo(...points[0])
-      // Through the middles between points, so that quick curves stay round.
-      for (let i = 1; i < points.length; i++) {
-        const [[x, y], [nextX, nextY]] = [points[i], points[i + 1] ?? points[i]]
-        context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2)
-      }
-      if (points.length === 1) context.lineTo(points[0][0] + 0.01, points[0][1])
-      context.stroke()
-    }
-    if (withCursor && this.cursor) {
-      context.strokeStyle = this.current.has("keys") ? "#0b63ce" : "#8a939c"
-      context.lineWidth = 3
-      context.beginPath()
-      context.arc(...this.cursor, this.penWidth / 2 + 4, 0, 2 * Math.PI)
-      context.stroke()
-    }
+  draw() {
+    ink.draw(this.context, this.marks)
+    if (!this.cursor) return
+    this.context.strokeStyle = this.current.has("keys") ? "#0b63ce" : "#8a939c"
+    this.context.lineWidth = 3
+    this.context.beginPath()
+    this.context.arc(...this.cursor, this.penWidth / 2 + 4, 0, 2 * Math.PI)
+    this.context.stroke()
   }
 }

@@ -1,25 +1,23 @@
-// The part of the page that reads photos: boxes over the picture, a list to review, corrections.
+// The Photo tab: boxes over the picture, its text, and digits to check.
 
 import { Camera } from "./camera.js"
-import { leastSureness, percent } from "./drawing.js"
-import { bytesOf, drawGray } from "./pictures.js"
+import { placeLabels } from "./labels.js"
+import { count, digits, Reading, textLines } from "./readings.js"
+import { Review } from "./review.js"
 import * as server from "./server.js"
 
 const element = id => document.getElementById(id)
 const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
 
 export class Photo {
-  constructor(page) {
+  constructor(page, corrections) {
     this.page = page
-    /** The digits of the picture: what was read, and what the person said. */
-    this.digits = []
-    this.lines = []
+    this.corrections = corrections
+    /** The digits of the picture. */
+    this.readings = []
+    this.review = new Review(reading => this.ask(reading), (reading, isCurrent) => this.mark(reading, isCurrent))
     this.listen()
-    element("keys").append(...[...Array(10).keys()].map(digit => {
-      const button = document.createElement("button")
-      button.value = String(digit)
-      return button
-    }))
+    new ResizeObserver(() => placeLabels(element("sheet"), this.readings)).observe(element("sheet"))
   }
 
   listen() {
@@ -30,6 +28,19 @@ export class Photo {
       })
     }
     new Camera(file => this.read(file))
+    element("sample-page").addEventListener("click", async () => {
+      const answer = await fetch("/sample-page.jpg")
+      this.read(new File([await answer.blob()], "the sample"))
+    })
+    this.listenForDrops()
+    document.addEventListener("paste", event => {
+      const file = [...(event.clipboardData?.files ?? [])].find(file => file.type.startsWith("image/"))
+      if (file) this.read(file)
+    })
+    element("copy").addEventListener("click", () => this.copy())
+  }
+
+  listenForDrops() {
     const drop = element("drop")
     for (const name of ["dragover", "dragenter"]) {
       document.addEventListener(name, event => {
@@ -43,24 +54,24 @@ export class Photo {
       drop.classList.remove("is-over")
       this.read(event.dataTransfer.files[0])
     })
-    document.addEventListener("paste", event => {
-      const file = [...(event.clipboardData?.files ?? [])].find(file => file.type.startsWith("image/"))
-      if (file) this.read(file)
-    })
-    element("copy").addEventListener("click", () => this.copy())
-    element("correction").addEventListener("close", () => this.corrected(element("correction").returnValue))
-    element("correction").addEventListener("keydown", event => {
-      if (/^[0-9]$/.test(event.key)) element("correction").close(event.key)
-    })
   }
 
   async read(file) {
     if (!file) return
+    this.file = file
     this.page.open("photo")
+    await this.readAgain()
+  }
+
+  /** Reads the last picture, with the model that is chosen now. */
+  async readAgain() {
+    const file = this.file
+    if (!file) return
     this.say(`Reading ${file.name || "the picture"} …`)
     element("photo-result").hidden = true
     try {
       const answer = await server.read(file, this.page.model)
+      if (file !== this.file) return
       await this.show(file, answer)
       this.page.working()
     } catch (error) {
@@ -69,139 +80,79 @@ export class Photo {
     }
   }
 
-  say(text) { element("photo-status").textContent = text }
+  say(text) {
+    element("photo-status").textContent = text
+    element("photo-status").hidden = !text
+  }
 
   async show(file, answer) {
     const picture = element("picture")
     if (this.address) URL.revokeObjectURL(this.address)
     this.address = URL.createObjectURL(file)
     picture.src = this.address
-    // Browsers do not show every kind that the server reads, such as TIFF.
+    // Browsers cannot show every format that the server reads, such as TIFF.
     await picture.decode().catch(() => {})
     this.size = answer
-    this.lines = answer.lines
-    this.digits = answer.lines.flatMap((line, lineIndex) =>
-      line.digits.map((digit, index) => ({
-        ...digit, bytes: bytesOf(digit.pixels), place: `line ${lineIndex + 1}, digit ${index + 1}`, label: String(digit.digit), state: "",
-      })))
-    const doubts = this.digits.filter(digit => this.isDoubtful(digit)).length
-    this.say(
-      this.digits.length === 0 ? "No digits found in this picture."
-        : `${count(this.digits.length, "digit")} in ${count(this.lines.length, "line")}. ${doubts ? `${doubts} to be looked at.` : "All look sure."}`)
+    this.readings = answer.lines.flatMap((line, lineIndex) => line.digits.map((digit, index) =>
+      Object.assign(new Reading(digit, lineIndex), { place: `line ${lineIndex + 1}, digit ${index + 1}` })))
+    this.readings.forEach(reading => this.corrections.recall(reading))
     element("photo-result").hidden = false
     this.makeBoxes()
-    this.makeList()
+    this.review.show(this.readings)
     this.showText()
   }
-
-  /** Whether a person should look at it. */
-  isDoubtful(digit) { return digit.confidence < 0.9 }
 
   makeBoxes() {
-    const { width, height } = this.size
     element("sheet").querySelectorAll("button").forEach(button => button.remove())
-    for (const digit of this.digits) {
+    for (const reading of this.readings) {
       const button = document.createElement("button")
-      const { x, y } = digit.box
+      const { x, y, width, height } = reading.box
+      const [across, down] = [100 / this.size.width, 100 / this.size.height]
+      // Beside the ink, not on it.
       Object.assign(button.style, {
-        left: `${(100 * x) / width}%`, top: `${(100 * y) / height}%`,
-        width: `${(100 * digit.box.width) / width}%`, height: `${(100 * digit.box.height) / height}%`,
+        left: `calc(${x * across}% - 3px)`, top: `calc(${y * down}% - 3px)`,
+        width: `calc(${width * across}% + 6px)`, height: `calc(${height * down}% + 6px)`,
       })
       button.append(document.createElement("span"))
-      this.connect(digit, button)
-      digit.boxButton = button
-      this.dress(digit)
+      this.review.connect(reading, button)
+      reading.boxButton = button
+      this.dress(reading)
       element("sheet").append(button)
     }
+    placeLabels(element("sheet"), this.readings)
   }
 
-  makeList() {
-    const order = [...this.digits].sort((a, b) => a.confidence - b.confidence)
-    element("review").replaceChildren(
-      ...order.map(digit => {
-        const row = document.createElement("li")
-        const button = document.createElement("button")
-        const canvas = document.createElement("canvas")
-        canvas.className = "pixels"
-        drawGray(canvas, digit.bytes)
-        button.append(canvas)
-        for (const name of ["digit", "sureness", "saved"]) {
-          button.append(Object.assign(document.createElement("span"), { className: name }))
-        }
-        this.connect(digit, button)
-        digit.rowButton = button
-        this.dress(digit)
-        row.append(button)
-        return row
-      }))
+  /** Brings the box of a digit up to date. */
+  dress(reading) {
+    const button = reading.boxButton
+    button.classList.toggle("is-doubtful", reading.needsCheck)
+    button.classList.toggle("is-corrected", Boolean(reading.correction))
+    button.classList.toggle("is-none", reading.label === "")
+    button.firstChild.textContent = reading.label || "–"
+    button.title = `${reading.label || "not a digit"}, ${reading.origin}`
+    button.setAttribute("aria-label", `${button.title}, ${reading.place}; correct it`)
   }
 
-  connect(digit, button) {
-    button.addEventListener("click", () => this.ask(digit, button))
-    for (const [name, isCurrent] of [["pointerenter", true], ["focus", true], ["pointerleave", false], ["blur", false]]) {
-      button.addEventListener(name, () => digit.boxButton?.classList.toggle("is-current", isCurrent))
-    }
-  }
+  mark(reading, isCurrent) { reading.boxButton?.classList.toggle("is-current", isCurrent) }
 
-  /** Brings the box and the row of a digit up to date. */
-  dress(digit) {
-    const isDoubtful = this.isDoubtful(digit) && !digit.state
-    for (const button of [digit.boxButton, digit.rowButton]) {
-      if (!button) continue
-      button.classList.toggle("is-doubtful", isDoubtful)
-      button.classList.toggle("is-corrected", Boolean(digit.state))
-      button.classList.toggle("is-none", digit.label === "")
-      const state = digit.state || `${percent(digit.confidence)} sure`
-      button.setAttribute("aria-label", `${digit.label || "no digit"}, ${state}, ${digit.place}; correct it`)
-    }
-    const shown = digit.label || "–"
-    if (digit.boxButton) digit.boxButton.firstChild.textContent = shown
-    if (digit.rowButton) {
-      digit.rowButton.querySelector(".digit").textContent = shown
-      digit.rowButton.querySelector(".sureness").textContent = `${percent(digit.confidence)} sure`
-      digit.rowButton.querySelector(".saved").textContent = digit.state
-    }
-  }
-
+  /** Shows the text, and how many digits there are and are left to check. */
   showText() {
-    let next = 0
-    element("text").textContent = this.lines
-      .map(line => line.digits.map(() => this.digits[next++].label).join(""))
-      .join("\n")
+    const [found, lines] = [digits(this.readings), textLines(this.readings)]
+    element("text").textContent = lines.join("\n")
+    const toCheck = found.filter(reading => reading.needsCheck).length
+    const corrected = this.readings.filter(reading => reading.correction).length
+    this.say(
+      this.readings.length === 0 ? "No digits found in this picture."
+        : [`${count(found.length, "digit")} in ${count(lines.length, "line")}`, toCheck ? `${toCheck} to check` : "none left to check",
+          corrected && `${corrected} corrected`].filter(Boolean).join(", ") + ".")
   }
 
-  ask(digit, button) {
-    this.asked = digit
-    this.askedFrom = button
-    drawGray(element("correction-picture"), digit.bytes)
-    ;[...element("keys").children].forEach((key, index) => {
-      key.innerHTML = `${index}<small>${percent(digit.probabilities[index])}</small>`
-      key.autofocus = index === Number(digit.label)
+  ask(reading) {
+    this.corrections.ask(reading, () => {
+      this.dress(reading)
+      this.review.update(reading)
+      this.showText()
     })
-    element("correction").returnValue = ""
-    element("correction").showModal()
-    element("keys").children[Number(digit.label) || 0].focus()
-  }
-
-  async corrected(value) {
-    const digit = this.asked
-    this.asked = null
-    this.askedFrom?.focus()
-    if (!digit || value === "") return
-    digit.label = value === "none" ? "" : value
-    digit.state = value === "none" ? "not a digit" : "saving …"
-    this.dress(digit)
-    this.showText()
-    if (value === "none") return
-    try {
-      const answer = await server.correct(digit.bytes, value)
-      digit.state = "saved"
-      digit.file = answer.saved
-    } catch (error) {
-      digit.state = "not saved"
-      this.page.failed(error)
-    }
-    this.dress(digit)
   }
 
   async copy() {
@@ -211,5 +162,3 @@ export class Photo {
     element("copy").textContent = "Copy"
   }
 }
-
-const count = (number, what) => `${number} ${what}${number === 1 ? "" : "s"}`

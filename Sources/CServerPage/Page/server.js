@@ -1,14 +1,17 @@
-// What the page asks of the server.
+// The requests that the page sends to the server.
 
 let token = sessionStorage.getItem("token") ?? ""
 
-/** Remembers the token until the tab is closed. */
+/** Whether requests carry a token. */
+export const hasToken = () => token !== ""
+
+/** Keeps the token until the tab is closed. */
 export function setToken(text) {
   token = text
   sessionStorage.setItem("token", text)
 }
 
-/** An answer other than success: its status, and the server's own words. */
+/** An error response: its status, and the message of the server. */
 export class ServerError extends Error {
   constructor(status, message) {
     super(message)
@@ -24,7 +27,7 @@ async function ask(path, options = {}) {
     response = await fetch(path, { ...options, headers })
   } catch (error) {
     if (error.name === "AbortError") throw error
-    throw new ServerError(0, "The server does not answer.")
+    throw new ServerError(0, "The server does not respond.")
   }
   const answer = await response.json().catch(() => ({}))
   if (!response.ok) throw new ServerError(response.status, answer.error ?? response.statusText)
@@ -35,17 +38,17 @@ const post = (path, body, options = {}) => ask(path, { method: "POST", body, ...
 const bytes = { headers: { "Content-Type": "application/octet-stream" } }
 const named = model => (model ? `model=${encodeURIComponent(model)}` : "")
 
-/** The names of the models, each once. */
+/** Returns the names of the models, each once. */
 export const models = async () => [...new Set((await post("/v2/repository/index", "{}")).map(entry => entry.name))]
 
-/** Everything that is read in a picture, each digit with its 28x28 pixels. */
+/** Reads all digits in a picture; each comes with its 28x28 pixels. */
 export const read = (picture, model) => post(`/read?pixels=1&${named(model)}`, picture)
 
-/** What the network makes of 28x28 pixels, layer by layer. */
-export const look = (pixels, model) => post(`/look?${named(model)}`, pixels, bytes)
+/** Returns the output of each layer for one digit: 28x28 bytes, or an image file. */
+export const look = (picture, model) => post(`/look?${named(model)}`, picture, bytes)
 
-/** The kernels of the network's convolutions. */
+/** Returns the kernels of the network's convolutions. */
 export const filters = model => ask(`/models/${encodeURIComponent(model)}/filters`)
 
-/** Keeps 28x28 pixels with the right label. */
+/** Stores 28x28 pixels with the right label: a digit, or `none`. */
 export const correct = (pixels, label) => post(`/corrections?label=${label}`, pixels, bytes)

@@ -1,18 +1,14 @@
 import CZip
-import DigitJSON
 
 /// The members of a zip archive that is read from memory.
 package struct ZipReader {
     /// What is too much for an archive of models or arrays.
     private enum Limits {
         static let entries: zip_int64_t = 1024
-        static let memberBytes = 1 << 31
-        /// How many times its stored bytes a member may be. Keras and NumPy store members as they are; deflate makes at most 1032.
-        static let expansion: UInt64 = 1100
         static let nameBytes = 1024
     }
 
-    private struct Entry {
+    struct Entry {
         let name: String
         let index: zip_uint64_t
         let size: Int
@@ -21,13 +17,15 @@ package struct ZipReader {
     private let archive: ZipHandle
     private let file: String
     private let entries: [Entry]
+    /// The bytes of the archive.
+    package let byteCount: Int
 
     /// The bytes at the start of a zip archive that has members.
     package static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
     /// Opens an archive and checks its list of members. `name` is for error messages.
     package init(bytes: [UInt8], name: String) throws(FileError) {
-        file = name
+        (file, byteCount) = (name, bytes.count)
         guard let archive = ZipHandle(reading: bytes) else {
             throw FileError(path: name, problem: "a zip archive expected, libzip cannot open it (damaged or cut short)")
         }
@@ -43,51 +41,73 @@ package struct ZipReader {
 
     private static func entry(at index: zip_uint64_t, of archive: ZipHandle, file: String) throws(FileError) -> Entry {
         var status = zip_stat_t()
-        guard archive.use({ zip_stat_index($0, index, 0, &status) }) == 0, let pointer = status.name else {
-            throw FileError(path: file, problem: "zip member \(index) is damaged")
-        }
+        guard archive.use({ zip_stat_index($0, index, 0, &status) }) == 0, let pointer = status.name,
+            let size = Int(exactly: status.size)
+        else { throw FileError(path: file, problem: "zip member \(index) is damaged") }
         // Python on Windows has been seen to write backslashes.
         let name = String(cString: pointer).map { $0 == "\\" ? "/" : $0 }.map(String.init).joined()
         guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
             !name.contains(":")
-        else { throw FileError(path: file, problem: "zip member \(name): a plain relative name expected") }
-        guard status.size <= UInt64(Limits.memberBytes),
-            status.size <= 1 << 20 || status.size / Limits.expansion <= status.comp_size
-        else {
-            throw FileError(
-                path: file,
-                problem: "zip member \(name): \(status.size) bytes are out of proportion to the \(status.comp_size) stored")
-        }
-        return Entry(name: name, index: index, size: Int(status.size))
+        else { throw FileError(path: file, problem: "zip member \(name.prefix(80)): a plain relative name expected") }
+        return Entry(name: name, index: index, size: size)
     }
 
     /// The names of the members.
     package var names: [String] { entries.map(\.name) }
 
     /// The bytes of a member, nil if there is none of that name.
-    package func member(_ name: String) throws(FileError) -> [UInt8]? {
-        guard let entry = entries.first(where: { $0.name == name }) else { return nil }
-        guard let bytes = archive.use({ Self.read(entry, of: $0) }) else {
-            throw FileError(path: file, problem: "zip member \(name) is damaged, encrypted or packed by an unknown method")
+    /// - Parameter limit: the most bytes that the caller is ready to hold; what is in proportion to the archive if not given.
+    package func member(_ name: String, limit: Int? = nil) throws(FileError) -> [UInt8]? {
+        guard let member = try stream(name) else { return nil }
+        let limit = limit ?? unpackedLimit(ofPacked: byteCount)
+        guard member.size <= limit else {
+            throw FileError(path: file, problem: "zip member \(name): at most \(limit) bytes expected, found \(member.size)")
         }
+        let bytes = try member.next(member.size)
+        _ = try member.next(1)  // Comes to the end, where the checksum is compared.
         return bytes
     }
 
-    private static func read(_ entry: Entry, of archive: OpaquePointer) -> [UInt8]? {
-        guard let member = zip_fopen_index(archive, entry.index, 0) else { return nil }
-        defer { zip_fclose(member) }
-        var bytes = [UInt8](repeating: 0, count: entry.size)
-        var filled = 0
-        while filled < entry.size {
-            let count = bytes.withUnsafeMutableBytes { buffer in
-                zip_fread(member, buffer.baseAddress.map { $0 + filled }, zip_uint64_t(entry.size - filled))
+    /// A member to be read piece by piece, nil if there is none of that name.
+    package func stream(_ name: String) throws(FileError) -> ZipMember? {
+        guard let entry = entries.first(where: { $0.name == name }) else { return nil }
+        return try ZipMember(entry, of: archive, file: file)
+    }
+}
+
+/// A member of an archive that is read from front to back.
+package final class ZipMember {
+    /// The bytes of the member, as the archive says.
+    package let size: Int
+    private let archive: ZipHandle
+    private let stream: OpaquePointer
+    private let failure: FileError
+    private var rest: Int
+
+    fileprivate init(_ entry: ZipReader.Entry, of archive: ZipHandle, file: String) throws(FileError) {
+        failure = FileError(path: file, problem: "zip member \(entry.name) is damaged, encrypted or packed by an unknown method")
+        guard let stream = archive.use({ zip_fopen_index($0, entry.index, 0) }) else { throw failure }
+        (self.archive, self.stream, size, rest) = (archive, stream, entry.size, entry.size)
+    }
+
+    deinit { zip_fclose(stream) }
+
+    /// The next bytes: `count` of them, or fewer at the end.
+    package func next(_ count: Int) throws(FileError) -> [UInt8] {
+        let wanted = min(count, rest)
+        var isRead = true
+        let bytes = [UInt8](unsafeUninitializedCapacity: max(wanted, 1)) { buffer, filled in
+            while isRead, filled < wanted {
+                let step = zip_fread(stream, buffer.baseAddress.map { $0 + filled }, zip_uint64_t(wanted - filled))
+                isRead = step > 0
+                if isRead { filled += Int(step) }
             }
-            guard count > 0 else { return nil }
-            filled += Int(count)
         }
         // libzip compares the checksum when it comes to the end.
         var extra: UInt8 = 0
-        return zip_fread(member, &extra, 1) == 0 ? bytes : nil
+        rest -= wanted
+        guard isRead, rest > 0 || zip_fread(stream, &extra, 1) == 0 else { throw failure }
+        return bytes
     }
 }
 

@@ -95,6 +95,7 @@ extension H5Group {
 extension H5Dataset {
     /// The values under the name that the file gives them.
     func named(_ name: String) throws(KerasError) -> KerasArchive.NamedTensor {
-        KerasArchive.NamedTensor(name: name, tensor: try tensor(), integer: try integer())
+        let (tensor, integer) = try contents()
+        return KerasArchive.NamedTensor(name: name, tensor: tensor, integer: integer)
     }
 }

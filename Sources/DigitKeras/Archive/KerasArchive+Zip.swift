@@ -4,13 +4,13 @@ extension KerasArchive {
     /// Reads a `.keras` file: a zip of `config.json`, `metadata.json` and `model.weights.h5`.
     init(zip bytes: [UInt8], name: String) throws(KerasError) {
         let archive = try usingZip { () throws(FileError) in try ZipReader(bytes: bytes, name: name) }
-        func member(_ member: String) throws(KerasError) -> [UInt8]? {
-            try usingZip { () throws(FileError) in try archive.member(member) }
+        func member(_ member: String, limit: Int) throws(KerasError) -> [UInt8]? {
+            try usingZip { () throws(FileError) in try archive.member(member, limit: limit) }
         }
-        guard let configuration = try member("config.json") else {
+        guard let configuration = try member("config.json", limit: H5Limits.configurationBytes) else {
             throw KerasError(file: name, problem: "a .keras archive expected, the zip has no config.json")
         }
-        guard let weights = try member("model.weights.h5") else {
+        guard let weights = try member("model.weights.h5", limit: 8 << 20 + 4 * bytes.count) else {
             throw KerasError(file: name, problem: "a .keras archive expected, the zip has no model.weights.h5")
         }
         guard weights.starts(with: H5File.signature) else {
@@ -19,10 +19,10 @@ extension KerasArchive {
         let model = try parseJSON(configuration, "config.json", file: name)
         self.init(file: name, layout: .byObjectPath, modelConfiguration: model, groups: [], optimizer: [])
         if let compiled = model["compile_config"], compiled != .null { trainingConfiguration = compiled }
-        if let metadata = try member("metadata.json") {
+        if let metadata = try member("metadata.json", limit: H5Limits.configurationBytes) {
             kerasVersion = try parseJSON(metadata, "metadata.json", file: name)["keras_version"]?.string
         }
-        let tree = try H5File(bytes: weights, name: name).root.objectTree()
+        let tree = try H5File(bytes: weights, name: name, storedSize: bytes.count).root.objectTree()
         groups = tree.groups
         optimizer = tree.optimizer
     }

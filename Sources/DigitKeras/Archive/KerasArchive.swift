@@ -71,6 +71,10 @@ private func describeStart(of bytes: [UInt8]) -> String {
 
 /// The JSON value that a text in a file is.
 package func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
+    guard text.count <= H5Limits.configurationBytes else {
+        throw KerasError(
+            file: file, problem: "\(label): at most \(H5Limits.configurationBytes) bytes expected, found \(text.count)")
+    }
     do {
         return try JSONReader.value(of: text, dialect: .python)
     } catch {

@@ -12,7 +12,7 @@ extension LayerSettings {
     func activation(of json: JSON) throws(KerasError) -> Activation {
         if let name = json.string { return try activation(named: name) }
         guard let className = json["class_name"]?.string else {
-            throw failure("activation: a name expected, found \(json.text)")
+            throw failure("activation: a name expected, found \(json.excerpt)")
         }
         let settings = json["config"] ?? .null
         // A plain function: {"class_name": "function", "config": "relu"}.

@@ -36,6 +36,11 @@ struct LayerOrigin: Hashable {
 /// A Keras layer with `channels_first` sees (channels, height, width). Here its image stays (height, width, channels), and the
 /// builder remembers that. Where a layer depends on Keras's order, such as Flatten, a Permute restores it first.
 struct ChainBuilder {
+    /// Layers of all nested models together.
+    static let mostLayers = 4096
+    /// Outputs of all layers together that any network may have: those of the largest for pictures of 28x28 pixels are a tenth.
+    static let smallOutputCount = 1 << 23
+
     let file: String
     private(set) var inputShape: Shape
     private(set) var shape: Shape
@@ -45,7 +50,10 @@ struct ChainBuilder {
     /// The layer that is being decoded.
     var origin: LayerOrigin?
     var isTrainable = true
-    private var usedNames: Set<String> = []
+    /// The names given so far, each with the number that a next layer of that name gets.
+    private var usedNames: [String: Int] = [:]
+    private var outputCount = 0
+    private var parameterCount = 0
 
     init(inputShape: Shape, isInputChannelsFirst: Bool, file: String) {
         self.file = file
@@ -70,25 +78,43 @@ struct ChainBuilder {
         } catch {
             throw KerasError(file: file, problem: error.description)
         }
-        guard shape.hasReasonableCount, parameters.allSatisfy({ $0.shape.hasReasonableCount }) else {
-            throw KerasError(
-                file: file, problem: "layer \(layer.name): outputs and weights of at most \(H5Limits.totalValues) values expected"
-            )
-        }
+        try checkCounts(parameters, of: layer)
         layers.append(
             DecodedLayer(
                 layer: layer, parameters: parameters, isTrainable: isTrainable, conventions: conventions, origin: origin))
         if shape.rank != 3 { isTransposed = false }
     }
 
+    /// Refuses layers without end and outputs that have nothing to do with the network's size: with so few weights, no network has
+    /// as many.
+    private mutating func checkCounts(_ parameters: [Parameter], of layer: any Layer) throws(KerasError) {
+        guard layers.count < Self.mostLayers else {
+            throw KerasError(file: file, problem: "model configuration: at most \(Self.mostLayers) layers expected, found more")
+        }
+        let counts = parameters.map { $0.shape.count(upTo: H5Limits.totalValues) }
+        if let outputs = shape.count(upTo: H5Limits.totalValues), !counts.contains(nil),
+            let weights = Checked.sum(counts.compactMap { $0 } + [parameterCount]),
+            let total = Checked.sum([outputCount, outputs], upTo: Self.smallOutputCount + weights)
+        {
+            (outputCount, parameterCount) = (total, weights)
+            return
+        }
+        throw KerasError(
+            file: file,
+            problem:
+                "layer \(layer.name): outputs of at most \(Self.smallOutputCount) values and one for each weight expected in all layers together, and weights of at most \(H5Limits.totalValues) values"
+        )
+    }
+
     /// The layers of nested models join one chain, where names must differ.
     private mutating func uniqueName(_ name: String) -> String {
         var unique = name
-        var count = 0
-        while !usedNames.insert(unique).inserted {
-            count += 1
+        while usedNames[unique] != nil {
+            let count = (usedNames[name] ?? 0) + 1
+            usedNames[name] = count
             unique = "\(name)_\(count)"
         }
+        usedNames[unique] = 0
         return unique
     }
 
@@ -114,14 +140,6 @@ struct ChainBuilder {
 }
 
 extension Shape {
-    /// Whether the number of elements is one that a file can have, computed without overflow.
-    var hasReasonableCount: Bool {
-        var count = 1
-        for size in dimensions {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard !overflow, product >= 0, product <= H5Limits.totalValues else { return false }
-            count = product
-        }
-        return true
-    }
+    /// Whether the number of elements is one that a file can have.
+    var hasReasonableCount: Bool { count(upTo: H5Limits.totalValues) != nil }
 }

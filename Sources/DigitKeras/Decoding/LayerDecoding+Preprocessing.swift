@@ -47,7 +47,7 @@ extension ChainBuilder {
             guard let list = settings.values[key]?.array else { return try settings.float(key, default: standard) }
             guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
                 throw settings.failure(
-                    "\(key): the same number for each channel expected, found \(settings.values[key]?.text ?? "")")
+                    "\(key): the same number for each channel expected, found \(settings.values[key]?.excerpt ?? "")")
             }
             return first
         }

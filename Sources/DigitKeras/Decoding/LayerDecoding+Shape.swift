@@ -46,7 +46,7 @@ extension ChainBuilder {
         }
         if list.count == 4 { list = [.array([list[0], list[1]]), .array([list[2], list[3]])] }
         guard list.count == 2, let rows = sides(list[0]), let columns = sides(list[1]) else {
-            throw settings.failure("padding: whole numbers for each side expected, found \(value.text)")
+            throw settings.failure("padding: whole numbers for each side expected, found \(value.excerpt)")
         }
         try append(ZeroPadding2D(top: rows[0], bottom: rows[1], left: columns[0], right: columns[1], name: settings.name))
     }

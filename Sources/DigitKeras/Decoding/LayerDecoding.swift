@@ -77,10 +77,11 @@ extension ChainBuilder {
         let mode = try settings.integer("mode", default: 0)
         guard mode == 0 else { throw settings.failure("mode \(mode) is not supported, only 0") }
         let axes = try settings.integers("axis") ?? [-1]
+        guard axes.count == 1 else { throw settings.failure("axis: one axis expected, found \(axes.count)") }
         // Keras counts the batch axis; below 0 it counts from the end.
         let axis = axes[0] < 0 ? axes[0] + shape.rank + 1 : axes[0]
-        guard axes.count == 1, axis == shape.rank || (axis == 1 && shape.rank == 3) else {
-            throw settings.failure("axis \(Shape(axes)) is not supported, only that of the channels")
+        guard axis == shape.rank || (axis == 1 && shape.rank == 3) else {
+            throw settings.failure("axis \(axes[0]) is not supported, only that of the channels")
         }
         if shape.rank == 3 { try arrangeImage(for: axis == 3 ? .channelsLast : .channelsFirst) }
         try append(

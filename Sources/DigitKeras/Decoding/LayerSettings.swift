@@ -43,7 +43,7 @@ struct LayerSettings {
 
     private func integer(_ found: (key: String, value: JSON)) throws(KerasError) -> Int {
         guard let integer = found.value.size else {
-            throw failure("\(found.key): a whole number expected, found \(found.value.text)")
+            throw failure("\(found.key): a whole number expected, found \(found.value.excerpt)")
         }
         return integer
     }
@@ -51,7 +51,7 @@ struct LayerSettings {
     func float(_ keys: String..., default standard: Float) throws(KerasError) -> Float {
         guard let found = value(keys) else { return standard }
         guard let float = found.value.float, float.isFinite else {
-            throw failure("\(found.key): a number expected, found \(found.value.text)")
+            throw failure("\(found.key): a number expected, found \(found.value.excerpt)")
         }
         return float
     }
@@ -59,7 +59,7 @@ struct LayerSettings {
     func bool(_ keys: String..., default standard: Bool) throws(KerasError) -> Bool {
         guard let found = value(keys) else { return standard }
         guard let bool = found.value.bool else {
-            throw failure("\(found.key): true or false expected, found \(found.value.text)")
+            throw failure("\(found.key): true or false expected, found \(found.value.excerpt)")
         }
         return bool
     }
@@ -69,7 +69,7 @@ struct LayerSettings {
         let list = found.value.array ?? [found.value]
         let integers = list.compactMap(\.size)
         guard integers.count == list.count else {
-            throw failure("\(found.key): whole numbers expected, found \(found.value.text)")
+            throw failure("\(found.key): whole numbers expected, found \(found.value.excerpt)")
         }
         return integers
     }
@@ -82,7 +82,7 @@ struct LayerSettings {
         }
         if let side = found.value.size { return Size2D(side, side) }
         guard let sides = found.value.array, sides.count == 2, let height = sides[0].size, let width = sides[1].size else {
-            throw failure("\(found.key): two whole numbers expected, found \(found.value.text)")
+            throw failure("\(found.key): two whole numbers expected, found \(found.value.excerpt)")
         }
         return Size2D(height, width)
     }
@@ -92,7 +92,7 @@ struct LayerSettings {
         switch found.value.string?.lowercased() {
         case "valid": return .valid
         case "same", "half": return .same
-        default: throw failure("\(found.key): valid or same expected, found \(found.value.text)")
+        default: throw failure("\(found.key): valid or same expected, found \(found.value.excerpt)")
         }
     }
 
@@ -104,14 +104,14 @@ struct LayerSettings {
         switch found.value.string {
         case "channels_last", "tf": return .channelsLast
         case "channels_first", "th": return .channelsFirst
-        default: throw failure("\(found.key): channels_last or channels_first expected, found \(found.value.text)")
+        default: throw failure("\(found.key): channels_last or channels_first expected, found \(found.value.excerpt)")
         }
     }
 
     /// Refuses what the engine cannot compute.
     func requireOnes(_ key: String) throws(KerasError) {
         guard let numbers = try integers(key), numbers.contains(where: { $0 != 1 }) else { return }
-        throw failure("\(key) \(values[key]?.text ?? "") is not supported, only 1")
+        throw failure("\(key) \(values[key]?.excerpt ?? "") is not supported, only 1")
     }
 }
 

@@ -17,6 +17,11 @@ extension DecodedModel {
     /// Makes layers of a configuration. `kerasVersion` is nil for the oldest files, which do not say.
     init(_ configuration: ModelConfiguration, kerasVersion: String?, options: KerasLoadOptions, file: String) throws(KerasError) {
         let leaves = configuration.leaves()
+        guard leaves.count <= ChainBuilder.mostLayers else {
+            throw KerasError(
+                file: file,
+                problem: "model configuration: at most \(ChainBuilder.mostLayers) layers expected, found \(leaves.count)")
+        }
         let shape = try Self.inputShape(configuration, options: options, file: file)
         let majorVersion = kerasVersion?.split(separator: ".").first.flatMap { Int($0) } ?? 1
         func settings(_ layer: LayerConfiguration) -> LayerSettings {

@@ -7,6 +7,15 @@ struct WeightAssignment {
     let layers: [DecodedLayer]
     let arrangement: KernelArrangement
 
+    /// Models of one class in one list.
+    private struct Siblings: Hashable {
+        let parent: [Int]
+        let className: String
+    }
+
+    /// The places of nested models in their lists.
+    private let siblings: [Siblings: Set<Int>]
+
     /// Weights in a file's group that belong together, and the layers they are for.
     private struct Bundle {
         let name: String
@@ -25,6 +34,12 @@ struct WeightAssignment {
         self.archive = archive
         self.layers = layers
         arrangement = KernelArrangement(options: options, backend: archive.backend)
+        siblings = layers.compactMap(\.origin).reduce(into: [:]) { siblings, origin in
+            for level in origin.classNames.indices.dropLast() {
+                let key = Siblings(parent: Array(origin.positions[..<level]), className: origin.classNames[level])
+                siblings[key, default: []].insert(origin.positions[level])
+            }
+        }
     }
 
     /// Each layer's weights in the shapes of its parameters.
@@ -120,12 +135,8 @@ struct WeightAssignment {
         var path: [String] = []
         for level in origin.classNames.indices.dropLast() {
             // A nested model's counter is its place among the models of its class in the same list.
-            let siblings = Set(
-                layers.compactMap(\.origin).filter {
-                    $0.positions.count > level + 1 && $0.positions[..<level] == origin.positions[..<level]
-                        && $0.classNames[level] == origin.classNames[level]
-                }.map { $0.positions[level] })
-            let counter = siblings.count { $0 < origin.positions[level] }
+            let key = Siblings(parent: Array(origin.positions[..<level]), className: origin.classNames[level])
+            let counter = (siblings[key] ?? []).count { $0 < origin.positions[level] }
             let name = snakeCase(origin.classNames[level])
             path.append(counter == 0 ? name : "\(name)_\(counter)")
         }

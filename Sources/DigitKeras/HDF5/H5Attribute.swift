@@ -16,7 +16,10 @@ struct H5Attribute {
         _ = try information.expectVersion(0...0, of: "attribute information")
         if try information.byte() & 1 != 0 { try information.skip(2) }
         if let heap = try information.address(), let tree = try information.address() {
-            for message in try H5FractalHeap(file, at: heap).objects(ofTree: tree, kind: .attributeNames) {
+            try H5FractalHeap(file, at: heap).forEachObject(ofTree: tree, kind: .attributeNames) { message throws(H5Damage) in
+                guard attributes.count < H5Limits.messages else {
+                    throw H5Damage("at most \(H5Limits.messages) attributes expected, found more")
+                }
                 attributes.append(try H5Attribute(message))
             }
         }
@@ -56,6 +59,8 @@ struct H5Attribute {
             default: throw H5Damage("strings expected")
             }
             total += bytes.count
+            // Many of them may be one and the same string of a heap.
+            try file.budget.takeStructure(bytes.count)
             guard total <= H5Limits.attributeBytes else {
                 throw H5Damage("strings of at most \(H5Limits.attributeBytes) bytes expected, found more")
             }

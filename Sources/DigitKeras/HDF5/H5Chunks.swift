@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// The chunks of a dataset.
 struct H5Chunks {
     private struct Chunk {
@@ -15,21 +17,13 @@ struct H5Chunks {
     private let chunkSize: Int
     private var chunks: [Chunk] = []
 
-    /// The bytes of all chunks in the file.
-    var storedSize: Int { chunks.reduce(0) { $0 + $1.size } }
-
     init(_ file: H5File, shape: [Int], sizes: [Int], valueSize: Int, index: H5ChunkIndex) throws(H5Damage) {
         guard sizes.count == shape.count + 1, sizes.last == valueSize, sizes.allSatisfy({ $0 > 0 }) else {
             throw H5Damage("chunks that fit the dataset expected, found chunks of \(sizes)")
         }
         (self.file, self.shape, chunkShape, self.valueSize) = (file, shape, Array(sizes.dropLast()), valueSize)
-        var chunkSize = 1
-        for size in sizes {
-            let (product, overflow) = chunkSize.multipliedReportingOverflow(by: size)
-            guard !overflow, product <= H5Limits.fileBytes else {
-                throw H5Damage("chunks of at most \(H5Limits.fileBytes) bytes expected, found chunks of \(sizes)")
-            }
-            chunkSize = product
+        guard let chunkSize = Checked.product(sizes, upTo: file.budget.chunkBytes) else {
+            throw H5Damage("chunks of at most \(file.budget.chunkBytes) bytes expected, found chunks of \(sizes)")
         }
         self.chunkSize = chunkSize
         switch index {
@@ -37,7 +31,7 @@ struct H5Chunks {
         case .tree(let address?): try readTree(at: address, depth: 0)
         case .single(let address?, let size, let mask):
             chunks = [Chunk(address: address, size: size ?? chunkSize, mask: mask, start: shape.map { _ in 0 })]
-        case .implicit(let address?): listChunks(from: address)
+        case .implicit(let address?): try listChunks(from: address)
         }
     }
 
@@ -65,10 +59,13 @@ struct H5Chunks {
     }
 
     /// Chunks without filters that lie one after the other in row-major order.
-    private mutating func listChunks(from address: Int) {
-        let counts = zip(shape, chunkShape).map { ($0 + $1 - 1) / $1 }
+    private mutating func listChunks(from address: Int) throws(H5Damage) {
+        let counts = countsAlongAxes
+        guard let count = Checked.product(counts, upTo: H5Limits.names), Checked.sum([address, count * chunkSize]) != nil else {
+            throw H5Damage("at most \(H5Limits.names) chunks within the file expected, found chunks of \(chunkShape)")
+        }
         var start = [Int](repeating: 0, count: shape.count)
-        for number in 0..<min(counts.reduce(1, *), H5Limits.names) {
+        for number in 0..<count {
             var rest = number
             for axis in shape.indices.reversed() {
                 start[axis] = rest % counts[axis] * chunkShape[axis]
@@ -78,14 +75,16 @@ struct H5Chunks {
         }
     }
 
+    /// How many chunks there are along each axis.
+    private var countsAlongAxes: [Int] { zip(shape, chunkShape).map { Checked.parts(of: $1, for: $0) ?? 0 } }
+
     /// All values in row-major order, over the fill values in `bytes`.
     func read(into bytes: inout [UInt8], filters: H5Filters) throws(H5Damage) {
-        let most = zip(shape, chunkShape).reduce(1) { $0 * (($1.0 + $1.1 - 1) / $1.1) }
-        guard chunks.count <= most else { throw H5Damage("at most \(most) chunks expected, found \(chunks.count)") }
+        guard let most = Checked.product(countsAlongAxes), chunks.count <= most else {
+            throw H5Damage("as many chunks as fit the dataset expected, found \(chunks.count)")
+        }
         for chunk in chunks {
-            guard chunkSize <= H5Limits.smallBytes || chunkSize / H5Limits.expansion <= chunk.size else {
-                throw H5Damage("a chunk of \(chunkSize) bytes is out of proportion to the \(chunk.size) bytes stored")
-            }
+            try file.budget.takeChunk(chunkSize)
             var stored = try file.cursor(at: chunk.address, count: chunk.size)
             let values = try filters.unpack(try stored.take(chunk.size), mask: chunk.mask, size: chunkSize)
             guard values.count >= chunkSize else {

@@ -10,16 +10,13 @@ package struct H5Dataset {
     private func failure(_ problem: String) -> KerasError { file.failure("\(path): \(problem)") }
 
     /// The values as 32-bit floats, whatever numbers the file holds.
-    package func tensor() throws(KerasError) -> Tensor {
+    package func tensor() throws(KerasError) -> Tensor { try contents().tensor }
+
+    /// The values as 32-bit floats, and the one whole number that the dataset holds, nil if it holds something else.
+    func contents() throws(KerasError) -> (tensor: Tensor, integer: Int?) {
         let (type, shape, bytes) = try values()
         guard let scalars = type.floats(bytes) else { throw failure("numbers of at most 64 bits expected") }
-        return Tensor(shape: shape, scalars: scalars)
-    }
-
-    /// The one whole number that the dataset holds, nil if it holds something else.
-    package func integer() throws(KerasError) -> Int? {
-        let (type, shape, bytes) = try values()
-        return shape.count == 1 ? type.integer(bytes) : nil
+        return (Tensor(shape: shape, scalars: scalars), shape.count == 1 ? type.integer(bytes) : nil)
     }
 
     private func values() throws(KerasError) -> (H5Datatype, Shape, [UInt8]) {
@@ -41,10 +38,7 @@ package struct H5Dataset {
             let text = space.sizes.map(String.init).joined(separator: ", ")
             throw H5Damage("at most \(H5Limits.totalValues) values expected, found shape (\(text))")
         }
-        guard file.budget.takeValues(count) else {
-            throw H5Damage(
-                "at most \(H5Limits.totalValues) values in a file expected, shape \(Shape(space.sizes)) is beyond that")
-        }
+        try file.budget.takeValues(count, shape: space.sizes)
         return Shape(space.sizes)
     }
 
@@ -54,26 +48,16 @@ package struct H5Dataset {
         switch layout {
         case .compact(var cursor): return Array(try cursor.take(size))
         case .contiguous(let address?, let stored):
-            try checkProportion(shape, size, stored)
             var cursor = try file.cursor(at: address, count: min(size, stored))
             let written = Array(try cursor.take(cursor.remaining))
             return written.count == size
                 ? written : written + Array(try fillValues(type, count: shape.count)[written.count...])
-        case .contiguous(nil, _):
-            try checkProportion(shape, size, 0)
-            return try fillValues(type, count: shape.count)
+        case .contiguous(nil, _): return try fillValues(type, count: shape.count)
         case .chunked(let sizes, let index):
             let chunks = try H5Chunks(file, shape: shape.dimensions, sizes: sizes, valueSize: type.size, index: index)
-            try checkProportion(shape, size, chunks.storedSize)
             var bytes = try fillValues(type, count: shape.count)
             if size > 0 { try chunks.read(into: &bytes, filters: filters) }
             return bytes
-        }
-    }
-
-    private func checkProportion(_ shape: Shape, _ size: Int, _ stored: Int) throws(H5Damage) {
-        guard size <= H5Limits.smallBytes || size / H5Limits.expansion <= stored else {
-            throw H5Damage("shape \(shape) is out of proportion to the \(stored) bytes stored")
         }
     }
 

@@ -17,11 +17,14 @@ package final class H5File {
     private let rootAddress: Int
     /// The links of the groups seen so far, by the groups' addresses.
     private var links: [Int: [String: H5Link]] = [:]
+    /// The attributes of the objects seen so far, by the objects' addresses; of equal names the first.
+    private var attributes: [Int: [String: H5Attribute]] = [:]
     /// The strings of the collections seen so far, by the collections' addresses.
     private var heapObjects: [Int: [Int: ArraySlice<UInt8>]] = [:]
 
     /// Opens the image of a file. `name` is for error messages.
-    package init(bytes: [UInt8], name: String) throws(KerasError) {
+    /// - Parameter storedSize: the bytes that the file takes on the disk; as many as there are if not given.
+    package init(bytes: [UInt8], name: String, storedSize: Int? = nil) throws(KerasError) {
         guard bytes.count <= H5Limits.fileBytes else {
             throw KerasError(file: name, problem: "at most \(H5Limits.fileBytes) bytes expected, found \(bytes.count)")
         }
@@ -30,7 +33,7 @@ package final class H5File {
             (base, offsetSize, lengthSize) = (superblock.base, superblock.offsetSize, superblock.lengthSize)
             rootAddress = superblock.rootAddress
         } catch { throw KerasError(file: name, problem: "an HDF5 file expected: \(error.problem)") }
-        (self.name, self.bytes, budget) = (name, bytes, H5Budget(fileSize: bytes.count))
+        (self.name, self.bytes, budget) = (name, bytes, H5Budget(storedSize: storedSize ?? bytes.count))
     }
 
     /// The group that holds everything else.
@@ -62,7 +65,17 @@ package final class H5File {
     func links(of object: H5Object) throws(H5Damage) -> [String: H5Link] {
         if let known = links[object.address] { return known }
         let found = try H5Link.all(of: object, in: self)
+        try budget.takeStructure(32 * found.count)
         links[object.address] = found
+        return found
+    }
+
+    /// The attributes of an object, read once.
+    func attributes(of object: H5Object) throws(H5Damage) -> [String: H5Attribute] {
+        if let known = attributes[object.address] { return known }
+        let found = Dictionary(try H5Attribute.all(of: object, in: self).map { ($0.name, $0) }) { first, _ in first }
+        try budget.takeStructure(64 * found.count)
+        attributes[object.address] = found
         return found
     }
 

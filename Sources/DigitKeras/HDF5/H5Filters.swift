@@ -18,6 +18,16 @@ struct H5Filters {
         guard count <= 8 else { throw H5Damage("at most 8 filters expected, found \(count)") }
         if version == 1 { try message.skip(6) }
         for _ in 0..<count { filters.append(try Self.filter(&message, version)) }
+        // Each more than once would only cost time.
+        let kinds = Set(
+            filters.map { filter in
+                switch filter {
+                case .deflate: 1
+                case .shuffle: 2
+                case .fletcher32: 3
+                }
+            })
+        guard kinds.count == filters.count else { throw H5Damage("each filter once expected, found \(filters.count) filters") }
     }
 
     private static func filter(_ message: inout H5Cursor, _ version: Int) throws(H5Damage) -> Filter {
@@ -54,6 +64,8 @@ struct H5Filters {
 
     private func unshuffled(_ bytes: [UInt8], valueSize: Int) -> [UInt8] {
         let count = bytes.count / valueSize
+        // Nothing changes places: the file may name any size.
+        guard count > 1 else { return bytes }
         var result = bytes  // What is left over at the end is not shuffled.
         for byte in 0..<valueSize {
             for value in 0..<count { result[value * valueSize + byte] = bytes[byte * count + value] }

@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// Where newer files keep many links or attributes of one object (specification, III.G): blocks whose sizes double from row to
 /// row of a table.
 struct H5FractalHeap {
@@ -29,13 +31,13 @@ struct H5FractalHeap {
         lengthBytes = (bitCount(min(largestDirectSize, largestObject)) + 7) / 8
     }
 
-    /// The objects that a tree lists, in its order.
-    func objects(ofTree address: Int, kind: H5RecordTree.Kind) throws(H5Damage) -> [H5Cursor] {
-        var objects: [H5Cursor] = []
-        for identifier in try H5RecordTree(file, at: address).heapIdentifiers(kind, size: identifierSize) {
-            objects.append(try object(identifier))
+    /// Calls `use` with the objects that a tree lists, in its order.
+    func forEachObject(
+        ofTree address: Int, kind: H5RecordTree.Kind, _ use: (H5Cursor) throws(H5Damage) -> Void
+    ) throws(H5Damage) {
+        try H5RecordTree(file, at: address).forEachIdentifier(kind, size: identifierSize) { identifier throws(H5Damage) in
+            try use(try object(identifier))
         }
-        return objects
     }
 
     private func object(_ identifier: H5Cursor) throws(H5Damage) -> H5Cursor {
@@ -58,10 +60,10 @@ struct H5FractalHeap {
 
     /// An object of a direct block. Offsets count the block's header too.
     private func inBlock(_ address: Int, _ size: Int, _ offset: Int, _ length: Int) throws(H5Damage) -> H5Cursor {
-        let (end, overflow) = offset.addingReportingOverflow(length)
-        guard !overflow, end <= size else { throw H5Damage("an object within its block of \(size) bytes expected") }
-        let (start, wraps) = address.addingReportingOverflow(offset)
-        guard !wraps else { throw H5Damage("an object within the file expected") }
+        guard Checked.sum([offset, length], upTo: size) != nil else {
+            throw H5Damage("an object within its block of \(size) bytes expected")
+        }
+        guard let start = Checked.sum([address, offset]) else { throw H5Damage("an object within the file expected") }
         return try file.cursor(at: start, count: length)
     }
 
@@ -71,9 +73,11 @@ struct H5FractalHeap {
         var rowStart = 0
         for row in 0..<rows {
             let size = try blockSize(ofRow: row)
+            // Sizes are below 2^47 and widths below 2^16.
             let rowSize = size * width
             guard offset - rowStart < rowSize else {
-                rowStart += rowSize
+                guard let next = Checked.sum([rowStart, rowSize]) else { break }
+                rowStart = next
                 continue
             }
             let column = (offset - rowStart) / size
@@ -123,20 +127,18 @@ struct H5RecordTree {
         }
     }
 
-    /// The heap's identifiers of `size` bytes of all records.
-    func heapIdentifiers(_ wanted: Kind, size: Int) throws(H5Damage) -> [H5Cursor] {
+    /// Calls `use` with the heap's identifiers of `size` bytes of all records.
+    func forEachIdentifier(_ wanted: Kind, size: Int, _ use: (H5Cursor) throws(H5Damage) -> Void) throws(H5Damage) {
         guard kind == wanted.rawValue else { throw H5Damage("a tree of kind \(wanted.rawValue) expected, found kind \(kind)") }
-        guard let root else { return [] }
+        guard let root else { return }
         // Links have a hash before the identifier.
         let start = wanted == .linkNames ? 4 : 0
         guard recordSize >= start + size else { throw H5Damage("records of at least \(start + size) bytes expected") }
-        var identifiers: [H5Cursor] = []
         try collect(root, count: rootCount, level: depth) { (record) throws(H5Damage) in
             var record = record
             try record.skip(start)
-            identifiers.append(try record.part(size))
+            try use(try record.part(size))
         }
-        return identifiers
     }
 
     private func collect(
@@ -148,7 +150,7 @@ struct H5RecordTree {
         for _ in 0..<count { try use(try node.part(recordSize)) }
         guard level > 0 else { return }
         let sizes = countSizes(offsetSize: node.offsetSize)
-        for _ in 0...count {
+        for _ in 0...min(count, nodeSize) {
             guard let child = try node.address() else { throw H5Damage("a node of a tree expected, found none") }
             let records = try node.count(sizes.records)
             if level > 1 { try node.skip(sizes.totals[level - 1]) }
@@ -165,8 +167,7 @@ struct H5RecordTree {
         for level in 1..<max(depth, 1) + 1 {
             let pointer = offsetSize + recordBytes + (level > 1 ? totals[level - 1] : 0)
             let records = max(0, nodeSize - 10 - pointer) / (recordSize + pointer)
-            total = (records + 1).multipliedReportingOverflow(by: total).partialValue
-            total = min(max(total, 0), Int.max / 2) + records
+            total = (Checked.product([records + 1, total], upTo: Int.max / 2) ?? Int.max / 2) + records
             totals.append((bitCount(total) + 7) / 8)
         }
         return (recordBytes, totals)

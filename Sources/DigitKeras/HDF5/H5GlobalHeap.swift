@@ -8,7 +8,8 @@ enum H5GlobalHeap {
         try header.skip(3)
         let headerSize = 8 + header.lengthSize
         var rest = try header.part(try header.length() - headerSize)
-        try file.budget.takeStructure(rest.remaining)
+        // What is made of the smallest objects is several times as large.
+        try file.budget.takeStructure(4 * rest.remaining)
         var objects: [Int: ArraySlice<UInt8>] = [:]
         while rest.remaining >= headerSize {
             let number = try rest.count(2)

@@ -92,6 +92,6 @@ package struct H5Group {
     }
 
     private func attribute(_ name: String) throws(H5Damage) -> H5Attribute? {
-        try H5Attribute.all(of: object, in: file).first { $0.name == name }
+        try file.attributes(of: object)[name]
     }
 }

@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// Where the values of a dataset are (specification, IV.A.2.i).
 enum H5Layout {
     /// In the header itself.
@@ -23,9 +25,8 @@ enum H5Layout {
             let size = try message.count(4)
             return .compact(try message.part(size))
         case 1:
-            var size = 1
-            for length in sizes { size = size.multipliedReportingOverflow(by: length).partialValue }
-            return .contiguous(address: address, size: max(0, size))
+            guard let size = Checked.product(sizes) else { throw H5Damage("a size that fits in memory expected, found \(sizes)") }
+            return .contiguous(address: address, size: size)
         case 2: return .chunked(sizes: sizes, .tree(address))
         default: throw H5Damage("a data layout of kind 0, 1 or 2 expected, found \(kind)")
         }

@@ -1,13 +1,15 @@
+import DigitTensor
+
 /// What is too much for a model file. A hostile file can claim sizes that nobody has memory for.
 enum H5Limits {
     /// Bytes of a file.
     static let fileBytes = 1 << 30
-    /// Values of all datasets together.
+    /// Values of a dataset, and of a layer's outputs.
     static let totalValues = 1 << 28
-    /// How many times the stored bytes a dataset may fill in memory. Deflate cannot do more than 1032.
-    static let expansion = 1100
-    /// Bytes below which a dataset may be all fill value.
-    static let smallBytes = 1 << 20
+    /// Bytes of a configuration that is JSON text. The largest of Keras's own models has half a megabyte.
+    static let configurationBytes = 1 << 22
+    /// Messages of an object's header.
+    static let messages = 1 << 16
     /// Strings of an attribute, and links of a group.
     static let names = 1 << 16
     /// Bytes of the strings of an attribute.
@@ -20,17 +22,36 @@ enum H5Limits {
 
 /// What is left of a file's allowance while it is read. It ends also what would go round in circles.
 final class H5Budget {
-    private var values = H5Limits.totalValues
+    /// The most bytes of a chunk.
+    let chunkBytes: Int
+    private let valueBytes: Int
+    private var valueBytesLeft: Int
+    private var unpackedBytes: Int
     private var objects = H5Limits.objects
     private var structureBytes: Int
 
-    init(fileSize: Int) { structureBytes = 1 << 20 + 8 * fileSize }
+    /// - Parameter storedSize: the bytes of the file on the disk, which is smaller than the HDF5 file where that is packed.
+    init(storedSize: Int) {
+        // Small files may hold much that was never written; large ones a few times their size, packed. Beyond that is no model:
+        // what is trained does not pack.
+        valueBytes = 8 << 20 + 6 * storedSize
+        (valueBytesLeft, unpackedBytes, chunkBytes) = (valueBytes, 2 * valueBytes, 8 << 20 + 2 * storedSize)
+        structureBytes = 1 << 20 + 8 * storedSize
+    }
 
-    /// Takes `count` values off the allowance; false if there are not as many left.
-    func takeValues(_ count: Int) -> Bool {
-        guard count <= values else { return false }
-        values -= count
-        return true
+    /// Takes the values of a dataset, 32-bit floats in memory, off the allowance.
+    func takeValues(_ count: Int, shape: [Int]) throws(H5Damage) {
+        guard let bytes = Checked.product([count, 4], upTo: valueBytesLeft) else {
+            throw H5Damage(
+                "at most \(valueBytes / 4) values expected in a file of this size, shape \(Shape(shape)) is beyond that")
+        }
+        valueBytesLeft -= bytes
+    }
+
+    /// Takes the bytes of a chunk off the allowance.
+    func takeChunk(_ bytes: Int) throws(H5Damage) {
+        guard bytes <= unpackedBytes else { throw H5Damage("chunks in proportion to the file's size expected, found more") }
+        unpackedBytes -= bytes
     }
 
     /// Takes one object off the allowance; false if there is none left.

@@ -19,7 +19,7 @@ enum H5Link {
             if try information.byte() & 1 != 0 { try information.skip(8) }
             let (heap, tree) = (try information.address(), try information.address())
             if let heap, let tree {
-                for message in try H5FractalHeap(file, at: heap).objects(ofTree: tree, kind: .linkNames) {
+                try H5FractalHeap(file, at: heap).forEachObject(ofTree: tree, kind: .linkNames) { message throws(H5Damage) in
                     try addMessage(message, to: &links)
                 }
             }
@@ -69,6 +69,7 @@ enum H5Link {
         try file.budget.takeStructure(8 + count * (2 * node.offsetSize + 24))
         for _ in 0..<count {
             let name = try names.string(at: try node.count(node.offsetSize))
+            try file.budget.takeStructure(name.utf8.count)
             let address = try node.address()
             let isSoft = try node.count(4) == 2
             try node.skip(20)
@@ -100,7 +101,7 @@ struct H5LocalHeap {
     func string(at offset: Int) throws(H5Damage) -> String {
         var cursor = data
         try cursor.skip(offset)
-        let rest = try cursor.take(cursor.remaining)
+        let rest = try cursor.take(min(cursor.remaining, H5Limits.names))
         guard let end = rest.firstIndex(of: 0) else { throw H5Damage("a name without an end") }
         return String(decoding: rest[..<end], as: UTF8.self)
     }

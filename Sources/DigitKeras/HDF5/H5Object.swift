@@ -47,11 +47,16 @@ struct H5Object {
             (form, blocks) = (.old, [try Self.oldHeader(&cursor)])
         }
         var messages: [Message] = []
-        while !blocks.isEmpty {
-            var block = blocks.removeFirst()
+        var next = 0
+        while next < blocks.count {
+            var block = blocks[next]
+            next += 1
             try file.budget.takeStructure(block.remaining)
             while block.remaining >= form.headerSize {
                 guard let message = try form.message(&block) else { continue }
+                guard messages.count + blocks.count <= H5Limits.messages else {
+                    throw H5Damage("at most \(H5Limits.messages) header messages expected, found more")
+                }
                 guard message.kind == .continuation else {
                     messages.append(message)
                     continue

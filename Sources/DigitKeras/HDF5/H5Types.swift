@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// The shape of a dataset or an attribute (specification, IV.A.2.b).
 struct H5Dataspace {
     /// Empty for a single value.
@@ -22,13 +24,7 @@ struct H5Dataspace {
     /// The number of values; nil if it is more than `limit`.
     func count(upTo limit: Int) -> Int? {
         if isNull { return 0 }
-        var count = 1
-        for size in sizes {
-            let (product, overflow) = count.multipliedReportingOverflow(by: size)
-            guard !overflow else { return nil }
-            count = product
-        }
-        return count <= limit ? count : nil
+        return Checked.product(sizes, upTo: limit)
     }
 }
 

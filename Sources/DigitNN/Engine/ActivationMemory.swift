@@ -7,10 +7,12 @@ import DigitTensor
 /// the same time: what the next shard writes is then still in the cache. Values that the update needs are kept for all.
 package final class ActivationMemory {
     private let plan: Plan
+    /// Where the values lie.
+    let arena: Arena
     private let input: Values
     private let outputs: [Values]
     private let gradients: [Values]
-    private let saved: [AlignedBuffer]
+    private let saved: [Arena.Part]
     private let shards: Shards?
 
     /// Shards of a batch that are worked on at the same time, each by one worker.
@@ -38,17 +40,16 @@ package final class ActivationMemory {
 
     /// `size` floats for each place.
     private struct Values {
-        let buffer: AlignedBuffer
+        let part: Arena.Part
         let size: Int
         let isWholeBatch: Bool
     }
 
-    package init(_ plan: Plan, capacity: Int, training: Bool, shards: Shards? = nil) {
-        self.plan = plan
-        self.shards = shards
+    package init(_ plan: Plan, capacity: Int, training: Bool, shards: Shards? = nil, arena: Arena = Arena()) {
+        (self.plan, self.shards, self.arena) = (plan, shards, arena)
         let places = shards.map { $0.workers * $0.size } ?? capacity
         func values(_ size: Int, keepsAll: Bool = false) -> Values {
-            Values(buffer: AlignedBuffer(count: (keepsAll ? capacity : places) * size), size: size, isWholeBatch: keepsAll)
+            Values(part: arena.take((keepsAll ? capacity : places) * size), size: size, isWholeBatch: keepsAll)
         }
         let steps = plan.steps
         input = values(plan.inputCount, keepsAll: steps[0].updatesFromWholeBatch)
@@ -57,11 +58,11 @@ package final class ActivationMemory {
         }
         gradients = training ? steps.map { values($0.outputCount, keepsAll: $0.updatesFromWholeBatch) } : []
         // Bytes, counted in floats.
-        saved = steps.map { AlignedBuffer(count: (places * $0.savedByteCount + 3) / 4) }
+        saved = steps.map { arena.take((places * $0.savedByteCount + 3) / 4) }
     }
 
     private func address(_ values: Values, _ samples: Samples) -> Floats {
-        values.buffer.base + place(of: samples, isWholeBatch: values.isWholeBatch) * values.size
+        values.part.base + place(of: samples, isWholeBatch: values.isWholeBatch) * values.size
     }
 
     private func place(of samples: Samples, isWholeBatch: Bool) -> Int {

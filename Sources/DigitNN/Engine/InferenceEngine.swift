@@ -14,14 +14,19 @@ package final class InferenceEngine {
     private static let largestChunk = 16
     private static let largestValueCount = 1 << 22
 
-    package init(_ plan: Plan, pool: ThreadPool) {
+    /// - Parameter arenas: memory for each thread that engines which do not run at the same time use too; nil for its own.
+    package init(_ plan: Plan, pool: ThreadPool, arenas: [Arena]? = nil) {
         self.plan = plan
         self.pool = pool
         let valuesPerSample = plan.steps.reduce(plan.inputCount) { $0 + $1.outputCount }
         let chunk = max(1, min(Self.largestChunk, Self.largestValueCount / valuesPerSample))
         self.chunk = chunk
         segments = Segment.segments(of: plan, steps: 0..<plan.steps.count)
-        memories = (0..<pool.threadCount).map { _ in ActivationMemory(plan, capacity: chunk, training: false) }
+        memories = (0..<pool.threadCount).map { thread in
+            let arena = arenas?[thread] ?? Arena()
+            arena.restart()
+            return ActivationMemory(plan, capacity: chunk, training: false, arena: arena)
+        }
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
     }
@@ -30,23 +35,26 @@ package final class InferenceEngine {
     /// - Parameters:
     ///   - load: puts sample i into a place of a memory.
     ///   - use: takes sample i's outputs; called from several threads, once for each sample. Before the last step's
-    ///     outputs it gets that step's inputs.
+    ///     outputs it gets the thread's number, as the place that `load` gets has it, and that step's inputs.
     package func run(
         count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ place: ActivationMemory.Samples) -> Void,
-        use: (_ sample: Int, _ lastInput: ConstFloats, _ output: ConstFloats) -> Void
+        use: (_ sample: Int, _ worker: Int, _ lastInput: ConstFloats, _ output: ConstFloats) -> Void
     ) {
         // Small inputs are spread over the threads.
         let size = max(1, min(chunk, (count + pool.threadCount - 1) / pool.threadCount))
         pool.run((count + size - 1) / size) { task, worker in
             let memory = memories[worker]
+            memory.arena.allocate()
             let samples = task * size..<min((task + 1) * size, count)
-            let places = ActivationMemory.Samples(0..<samples.count)
+            let places = ActivationMemory.Samples(0..<samples.count, worker: worker)
             for sample in samples { load(sample, memory, places[sample - samples.lowerBound]) }
             forward(memory, places, scratch: scratch[worker].base)
             let last = plan.steps.count - 1
             for sample in samples {
                 let place = places[sample - samples.lowerBound]
-                use(sample, ConstFloats(memory.input(ofStep: last, place)), ConstFloats(memory.output(ofStep: last, place)))
+                use(
+                    sample, worker, ConstFloats(memory.input(ofStep: last, place)),
+                    ConstFloats(memory.output(ofStep: last, place)))
             }
         }
     }
@@ -66,7 +74,7 @@ package final class InferenceEngine {
             let base = outputs.baseAddress
             run(count: dataset.count) { sample, memory, place in
                 memory.load(sample, of: dataset, to: place)
-            } use: { sample, _, output in
+            } use: { sample, _, _, output in
                 (base! + sample * outputCount).initialize(from: output, count: outputCount)
             }
             initialized = dataset.count * outputCount
@@ -78,7 +86,7 @@ package final class InferenceEngine {
         let (inputCount, outputCount) = (plan.inputCount, plan.outputCount)
         run(count: count) { sample, memory, place in
             memory.input(ofStep: 0, place).update(from: samples + sample * inputCount, count: inputCount)
-        } use: { sample, _, output in
+        } use: { sample, _, _, output in
             (outputs + sample * outputCount).update(from: output, count: outputCount)
         }
     }
@@ -107,7 +115,7 @@ package final class InferenceEngine {
                 let (losses, classes) = (losses.baseAddress, classes.baseAddress)
                 run(count: dataset.count) { sample, memory, place in
                     memory.load(sample, of: dataset, to: place)
-                } use: { sample, lastInput, output in
+                } use: { sample, _, lastInput, output in
                     losses![sample] = loss.evaluate(
                         output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),
                         isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)

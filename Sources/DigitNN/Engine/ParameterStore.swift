@@ -14,6 +14,8 @@ package final class ParameterStore {
     package let slots: [[Slot]]
     /// The weights.
     package let weights: AlignedBuffer
+    /// Rises with each change of the weights, for plans that share them.
+    package internal(set) var version = 0
 
     package init(_ model: Sequential) {
         var end = 0

@@ -18,8 +18,12 @@ package final class Plan {
     ///   - training: whether steps that act only in training, such as dropout, take part.
     ///   - fusing: whether layers are fused and convolutions take shorter ways: tests compare with the plain ones.
     ///   - lines: for what one thread makes and others read; nil where one thread does all.
-    package init(_ model: Sequential, training: Bool, fusing: Bool = true, lines: SharedLines? = nil) {
-        store = ParameterStore(model)
+    ///   - store: the weights, where plans for inputs of other sizes have them too.
+    package init(
+        _ model: Sequential, training: Bool, fusing: Bool = true, lines: SharedLines? = nil, store: ParameterStore? = nil
+    ) {
+        let store = store ?? ParameterStore(model)
+        (self.store, version) = (store, store.version)
         var planner = Planner(model: model, store: store, training: training, fusing: fusing, lines: lines)
         planner.planAll()
         steps = planner.steps
@@ -28,6 +32,22 @@ package final class Plan {
         outputCount = model.outputShape.count
         endsWithSoftmax = (steps.last as? ActivationStep)?.activation == .softmax
         for step in steps { step.refreshAll() }
+    }
+
+    /// The version of the weights that the steps' copies are of.
+    private var version: Int
+
+    /// Brings the steps' copies of weights up to date, where another plan's training has changed the weights.
+    package func refresh(with pool: ThreadPool) {
+        guard version != store.version else { return }
+        pool.run(steps.count) { step, _ in steps[step].refreshAll() }
+        version = store.version
+    }
+
+    /// To be called when the weights have changed, and the copies of this plan's steps with them.
+    package func weightsChanged() {
+        store.version += 1
+        version = store.version
     }
 }
 
@@ -123,8 +143,10 @@ private struct Planner {
             append(PermuteStep(input: shape, axes: layer.axes.map { $0 - 1 }), index)
         case let layer as Rescaling:
             append(ScalingStep(count: shape.count, scale: layer.scale, offset: layer.offset), index)
-        default:
-            break  // Flatten, Reshape and layers that do nothing here.
+        case is Flatten, is Reshape, is InferenceIdentity:
+            break  // The values stay as they are.
+        case let layer:
+            preconditionFailure("\(type(of: layer)) stands in computedLayers, but has no case here")
         }
         return 1
     }

@@ -96,7 +96,10 @@ extension Step {
         return first..<min(first + updateBlock, trainable.upperBound)
     }
 
-    package func finishGradient(task: Int, batch: BatchMemory) {
+    package func finishGradient(task: Int, batch: BatchMemory) { sumShards(task: task, batch: batch) }
+
+    /// The gradient of the task's range as the sum of the shards', which are laid out as the parameters are.
+    func sumShards(task: Int, batch: BatchMemory) {
         let range = updatedRange(task: task)
         let offset = range.lowerBound - trainable.lowerBound
         Kernels.current.table.pointee.sum(

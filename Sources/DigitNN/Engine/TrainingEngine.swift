@@ -1,4 +1,3 @@
-import DigitData
 import DigitTensor
 
 /// One training step after another: forward, loss, backward, update.
@@ -8,11 +7,12 @@ import DigitTensor
 package final class TrainingEngine {
     package let plan: Plan
     package let pool: ThreadPool
-    private let loss: Loss
-    private let batchSize: Int
+    private let objective: any Objective
+    private let sharding: Sharding
+    private let arena: Arena
     let memory: ActivationMemory
     let scratch: [AlignedBuffer]
-    let shardGradients: [AlignedBuffer]
+    let shardGradients: [Arena.Part]
     /// For each thread, the gradient of the parameters that its task changes: used up while it is in the cache.
     let taskGradients: [AlignedBuffer]
     /// The gradient of the whole parameter store, only where its norm is limited.
@@ -25,26 +25,20 @@ package final class TrainingEngine {
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
-    /// Per sample of the batch: its class.
-    private let labels: UnsafeMutableBufferPointer<Int>
-    /// For each thread, what makes new samples of the data's; empty where they are taken as they are.
-    private let augmenters: [any SampleAugmenter]
 
-    /// The most shards of a batch, and the fewest samples that are worth one.
-    private static let largestShardCount = 16
-    private static let smallestShard = 8
-
+    /// - Parameters:
+    ///   - batchSize: the most samples of a batch.
+    ///   - arena: memory that other engines use too, which do not run at the same time.
     package init(
-        _ plan: Plan, loss: Loss, batchSize: Int, pool: ThreadPool, augmentation: (any SampleAugmentation)? = nil
+        _ plan: Plan, objective: any Objective, batchSize: Int, pool: ThreadPool, sharding: Sharding = .images,
+        arena: Arena = Arena()
     ) {
-        (self.plan, self.loss, self.batchSize, self.pool) = (plan, loss, batchSize, pool)
-        augmenters = augmentation.map { augmentation in (0..<pool.threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
-        labels = .allocate(capacity: batchSize)
-        labels.initialize(repeating: 0)
+        (self.plan, self.objective, self.pool, self.sharding, self.arena) = (plan, objective, pool, sharding, arena)
+        arena.restart()
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
-        let shardCount = Self.shardCount(samples: batchSize)
-        shardGradients = plan.steps.map { AlignedBuffer(count: $0.shardGradientStride * shardCount) }
+        let shardCount = sharding.count(samples: batchSize)
+        shardGradients = plan.steps.map { arena.take($0.shardGradientStride * shardCount) }
         var phases: [Range<Int>] = []
         for (index, step) in plan.steps.enumerated() where step is any BatchStatisticsStep || index == 0 {
             phases.append(index..<index)
@@ -57,11 +51,11 @@ package final class TrainingEngine {
         self.phases = phases
         segments = phases.map { Segment.segments(of: plan, steps: $0) }
         // With several phases all shards go through one before any begins the next.
-        let shardSize = max(Self.smallestShard, (batchSize + shardCount - 1) / shardCount)
+        let shardSize = max(sharding.smallestSize, (batchSize + shardCount - 1) / shardCount)
         let isSmaller = pool.threadCount * shardSize < batchSize
         memory = ActivationMemory(
             plan, capacity: batchSize, training: true,
-            shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil)
+            shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil, arena: arena)
         let updateTasks = UpdateTasks(plan)
         self.updateTasks = updateTasks
         let largestTask = updateTasks.current.indices.map { updateTasks.range($0).count }.max() ?? 0
@@ -70,10 +64,6 @@ package final class TrainingEngine {
         rights = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
     }
-
-    deinit { labels.deallocate() }
-
-    private static func shardCount(samples: Int) -> Int { min(largestShardCount, (samples + smallestShard - 1) / smallestShard) }
 
     /// Has the first layers with weights stay as they are, and the backward pass end behind them.
     package func freeze(layers count: Int) {
@@ -86,20 +76,23 @@ package final class TrainingEngine {
         updateTasks.frozenSteps.contains { $0.trainable.contains(slot.offset) }
     }
 
-    /// Computes the gradient of the mean loss over some samples and hands each completed part of it to `update`, on any thread.
+    /// Computes the gradient of the mean loss over the objective's samples and hands each completed part of it to `update`, on any
+    /// thread.
     /// - Parameters:
+    ///   - count: the number of samples.
     ///   - ordinal: the number of samples seen before, for random masks.
     ///   - seed: the seed of random masks.
-    ///   - progress: the part of the training that is done, 0 ..< 1, for the augmentation.
+    ///   - progress: the part of the training that is done, 0 ..< 1, for the objective.
     ///   - clipping: a limit to keep the gradient within.
     ///   - update: takes a range of the parameter store and the gradient of that range.
     /// - Returns: the sum of the losses and the number of right answers.
     package func step(
-        _ dataset: Dataset, samples: ArraySlice<UInt32>, ordinal: UInt64, seed: UInt64, progress: Double = 0,
-        clipping: GradientClipping? = nil, update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
+        count: Int, ordinal: UInt64, seed: UInt64, progress: Double = 0, clipping: GradientClipping? = nil,
+        update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
     ) -> (loss: Double, right: Int) {
-        let count = samples.count
-        let shardCount = Self.shardCount(samples: count)
+        plan.refresh(with: pool)
+        arena.allocate()
+        let shardCount = sharding.count(samples: count)
         let shardSize = (count + shardCount - 1) / shardCount
         let pass = Pass(
             count: count, shardSize: shardSize, ordinal: ordinal, seed: seed, progress: progress,
@@ -108,12 +101,12 @@ package final class TrainingEngine {
         /// Forward through a phase, and from the last one backward.
         func enter(_ phase: Int, _ shard: Int, _ worker: Int) {
             let places = pass.places(ofShard: shard, worker)
-            if phase == 0 { begin(shard, places, dataset, samples, pass) }
+            if phase == 0 { begin(shard, places, pass) }
             forward(phase, places, pass)
             if phase + 1 < phases.count {
                 statistics(atPhase: phase + 1).collect(call(phases[phase + 1].lowerBound, places, pass), shard: shard)
             } else {
-                evaluateLoss(places, count)
+                evaluateLoss(places, pass)
                 backward(phase, places, pass)
             }
         }
@@ -139,6 +132,7 @@ package final class TrainingEngine {
             }
             change(changes, update: update) { leave(0, $0, $1) }
         }
+        plan.weightsChanged()
         var (loss, right) = (0.0, 0)
         for sample in 0..<count {
             loss += Double(losses.base[sample])
@@ -162,6 +156,11 @@ package final class TrainingEngine {
             let start = shard * shardSize
             return Samples(start..<min(start + shardSize, count), shardStart: start, worker: worker)
         }
+
+        func sample(_ position: Int, worker: Int) -> BatchSample {
+            BatchSample(
+                position: position, ordinal: ordinal + UInt64(position), seed: seed, progress: progress, worker: worker)
+        }
     }
 
     /// The step that begins a phase other than the first: `init` cuts the phases there.
@@ -179,32 +178,13 @@ package final class TrainingEngine {
     }
 
     /// Loads a shard's samples and clears its sums.
-    private func begin(_ shard: Int, _ places: Samples, _ dataset: Dataset, _ samples: ArraySlice<UInt32>, _ pass: Pass) {
+    private func begin(_ shard: Int, _ places: Samples, _ pass: Pass) {
         for position in places.range {
-            let sample = Int(samples[samples.startIndex + position])
-            labels[position] = Int(dataset.labels[sample])
-            if augmenters.isEmpty {
-                if position + 1 < samples.count { memory.prefetch(Int(samples[samples.startIndex + position + 1]), of: dataset) }
-                memory.load(sample, of: dataset, to: places[position])
-            } else {
-                augment(sample, to: places[position], pass, with: augmenters[places.worker])
-            }
+            objective.load(pass.sample(position, worker: places.worker), to: places[position], in: memory)
         }
         for (index, step) in plan.steps.enumerated() where step.shardGradientCount > 0 && !step.setsShardGradient {
             (shardGradients[index].base + shard * step.shardGradientStride).update(repeating: 0, count: step.shardGradientStride)
         }
-    }
-
-    /// Each sample seen has random numbers of its own, so that no thread's work depends on another's.
-    private func augment(_ sample: Int, to place: Samples, _ pass: Pass, with augmenter: any SampleAugmenter) {
-        let position = place.range.lowerBound
-        let ordinal = pass.ordinal + UInt64(position)
-        var random = Philox(seed: pass.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: ordinal))
-        let target = UnsafeMutableBufferPointer(start: memory.input(ofStep: 0, place), count: plan.inputCount)
-        let label = augmenter.augment(
-            sample: sample, label: labels[position], progress: pass.progress, random: &random, into: target)
-        precondition((0..<plan.outputCount).contains(label), "class \(label) of a network with \(plan.outputCount) outputs")
-        labels[position] = label
     }
 
     private func forward(_ phase: Int, _ samples: Samples, _ pass: Pass) {
@@ -217,7 +197,7 @@ package final class TrainingEngine {
 
     /// Backward through a phase's steps; batch statistics at its start are only collected here.
     private func backward(_ phase: Int, _ samples: Samples, _ pass: Pass) {
-        let end = plan.endsWithSoftmax && loss.fusesWithSoftmax ? plan.steps.count - 1 : plan.steps.count
+        let end = isFused ? plan.steps.count - 1 : plan.steps.count
         let boundary = phase == 0 ? updateTasks.firstWholeBatchStep : nil
         if let boundary, boundary >= phases[0].upperBound { progress.passed.add(1, ordering: .acquiringAndReleasing) }
         for segment in segments[phase].reversed() {
@@ -236,23 +216,24 @@ package final class TrainingEngine {
 
     private func isStatistics(_ step: Int) -> Bool { plan.steps[step] is any BatchStatisticsStep }
 
+    /// Whether the loss takes the place of the softmax in the backward pass.
+    private var isFused: Bool { plan.endsWithSoftmax && objective.fusesWithSoftmax }
+
     /// Losses, and the gradient at the last step's output, or at its input where the softmax is fused with the loss.
-    private func evaluateLoss(_ samples: Samples, _ count: Int) {
+    private func evaluateLoss(_ samples: Samples, _ pass: Pass) {
         let last = plan.steps.count - 1
-        let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
-        let scale = 1 / Float(count)
         for position in samples.range {
-            let (place, label) = (samples[position], labels[position])
-            let output = ConstFloats(memory.output(ofStep: last, place))
+            let place = samples[position]
+            let values = isFused ? memory.input(ofStep: last, place) : memory.output(ofStep: last, place)
             let gradient =
-                fused
+                isFused
                 ? (last > 0 ? memory.gradient(ofStep: last - 1, place) : nil)
                 : memory.gradient(ofStep: last, place)
-            losses.base[position] = loss.evaluate(
-                output: fused ? ConstFloats(memory.input(ofStep: last, place)) : output, count: plan.outputCount,
-                label: label,
-                isLogits: fused || loss.takesLogits, gradient: gradient, scale: scale)
-            rights.base[position] = indexOfLargest(output, count: plan.outputCount) == label ? 1 : 0
+            let result = objective.evaluate(
+                pass.sample(position, worker: samples.worker), values: ConstFloats(values), isLogits: isFused,
+                gradient: gradient, scale: 1 / Float(pass.count))
+            losses.base[position] = result.loss
+            rights.base[position] = result.isRight ? 1 : 0
         }
     }
 }

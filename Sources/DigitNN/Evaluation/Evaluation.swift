@@ -41,6 +41,8 @@ extension Sequential {
     /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.
     /// - Parameters:
     ///   - versions: at least one dataset; all have the same labels.
+    ///   - loss: the loss function.
+    ///   - threads: the number of threads; nil for all processors that the process may use.
     ///   - combine: makes probabilities, a number for each class and sample, out of the network's outputs for each of several versions.
     /// - Throws: `NetworkError` as `evaluate(_:loss:threads:)`, or if the versions' labels differ.
     public func evaluate(

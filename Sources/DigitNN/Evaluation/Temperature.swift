@@ -9,6 +9,7 @@ public enum Temperature {
     /// - Parameters:
     ///   - probabilities: a softmax's outputs, `classCount` for each sample.
     ///   - labels: the right class of each sample, below `classCount`; at least one.
+    ///   - classCount: the number of classes.
     /// - Returns: 0.1 ... 10; above 1 where the outputs are surer than they should be.
     public static func best(probabilities: [Float], labels: [UInt8], classCount: Int) -> Double {
         precondition(!labels.isEmpty && probabilities.count == labels.count * classCount, "probabilities for each label")

@@ -1,7 +1,8 @@
 import DigitTensor
 
 /// A layer of a network as a plain value: what it is, what shapes it takes and makes, which parameters it has.
-/// How it is computed is the engine's business (`Engine/`).
+/// How it is computed is the engine's business (`Engine/`): a network takes the kinds that the engine knows, and types of your own
+/// that conform to `ElementwiseLayer`.
 public protocol Layer: Sendable {
     /// The layer's name, unique in its network. Empty until a `Sequential` gives it one as Keras would.
     var name: String { get set }

@@ -29,14 +29,11 @@ public struct Reshape: Layer {
     public func outputShape(for input: Shape) throws(NetworkError) -> Shape {
         let count = try elementCount(input)
         let unknowns = targetShape.count { $0 == -1 }
-        // A product that overflows cannot equal the input's count.
-        let known = targetShape.filter { $0 != -1 }.reduce((1, false)) { total, size in
-            let (product, overflow) = total.0.multipliedReportingOverflow(by: size)
-            return (product, total.1 || overflow || size < 1)
+        let known = Checked.product(targetShape.filter { $0 != -1 }, upTo: count) ?? 0
+        guard known > 0, unknowns <= 1, unknowns == 1 ? count % known == 0 : known == count else {
+            throw failure("cannot reshape \(input) to \(Shape(targetShape))")
         }
-        let isPossible = !known.1 && unknowns <= 1 && (unknowns == 1 ? count % known.0 == 0 : known.0 == count)
-        guard isPossible else { throw failure("cannot reshape \(input) to \(Shape(targetShape))") }
-        return Shape(targetShape.map { $0 == -1 ? count / known.0 : $0 })
+        return Shape(targetShape.map { $0 == -1 ? count / known : $0 })
     }
 }
 

@@ -25,7 +25,7 @@ public struct Sequential: Sendable {
     public internal(set) var weights: [[Tensor]]
 
     /// A network of the given layers and weights.
-    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
     public init(
         name: String = "sequential", inputShape: Shape, layers: [any Layer], weights: [[Tensor]]
     ) throws(NetworkError) {
@@ -34,7 +34,7 @@ public struct Sequential: Sendable {
     }
 
     /// A new network, its weights drawn by each parameter's initializer from `seed`.
-    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
     public init(
         name: String = "sequential", inputShape: Shape, seed: UInt64, @LayerBuilder layers: () -> [any Layer]
     ) throws(NetworkError) {
@@ -42,7 +42,7 @@ public struct Sequential: Sendable {
     }
 
     /// A new network, its weights drawn by each parameter's initializer from `seed`.
-    /// - Throws: `NetworkError` if shapes do not fit or two layers share a name.
+    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
     public init(
         name: String = "sequential", inputShape: Shape, layers: [any Layer], seed: UInt64
     ) throws(NetworkError) {
@@ -65,6 +65,7 @@ public struct Sequential: Sendable {
         var shapes: [Shape] = []
         var parameters: [[Parameter]] = []
         for layer in layers {
+            try layer.requireComputed()
             parameters.append(try layer.parameters(for: shape))
             for parameter in parameters[parameters.count - 1] where parameter.shape.count(upTo: largestCount) == nil {
                 throw layer.failure("a \(parameter.name) of at most \(largestCount) values expected, got \(parameter.shape)")

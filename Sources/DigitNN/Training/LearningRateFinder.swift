@@ -61,7 +61,10 @@ extension Trainer {
     /// - Parameters:
     ///   - model: the network; it stays as it is.
     ///   - data: the samples, of which the first `steps` batches are used; where there are fewer, several times.
+    ///   - first: the learning rate of the first step.
+    ///   - last: the learning rate of the last step.
     ///   - steps: the number of steps.
+    ///   - progress: called after each step.
     /// - Throws: `NetworkError` if data and network do not fit; what `progress` throws.
     public func findLearningRate(
         for model: Sequential, on data: Dataset, from first: Double = 1e-6, to last: Double = 1, steps: Int = 200,

@@ -8,20 +8,15 @@ public final class Training {
     /// The number of epochs that it is meant to take.
     public let epochs: Int
     /// The number of steps in an epoch.
-    public let stepsPerEpoch: Int
+    public var stepsPerEpoch: Int { batches.stepsPerEpoch }
     /// The epochs done.
     public private(set) var history: [EpochReport] = []
 
-    /// How the network did on the validation samples after the last epoch; nil without any, and before.
-    public private(set) var validationResult: Evaluation?
+    /// How the network did on the validation samples after the last epoch; nil without any, before, and for sequences.
+    public var validationResult: Evaluation? { batches.evaluation }
 
     private let architecture: Sequential
-    private let data: Dataset
-    private let validation: Dataset?
-    private let batchSize: Int
-    private let pool: ThreadPool
-    private let plan: Plan
-    private let engine: TrainingEngine
+    private let batches: any TrainingBatches
     private let slots: OptimizerSlots
     private let average: WeightAverage?
     private var epoch = EpochSums()
@@ -37,32 +32,56 @@ public final class Training {
     ///   - optimizer: what the optimizer remembers from an earlier training.
     ///   - state: where to go on; its weights and optimizer then take the place of the model's and `optimizer`.
     /// - Throws: `NetworkError` if any of these do not fit each other.
-    public init(
+    public convenience init(
         _ trainer: Trainer, of model: Sequential, on data: Dataset, validation: Dataset? = nil, epochs: Int,
         optimizer: OptimizerState? = nil, resuming state: TrainingState? = nil
     ) throws(NetworkError) {
-        let optimizer = state?.optimizer ?? optimizer
-        try trainer.check(epochs: epochs, from: optimizer)
+        try trainer.check(epochs: epochs, from: state?.optimizer ?? optimizer)
         try model.checkLabelled(data, "training")
         if let validation { try model.checkLabelled(validation, "validation") }
+        try self.init(trainer, of: model, epochs: epochs, optimizer: optimizer, resuming: state) { model, pool in
+            DatasetBatches(data, validation: validation, model: model, trainer: trainer, pool: pool)
+        }
+    }
+
+    /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or goes on
+    /// where another left off.
+    /// - Parameters:
+    ///   - trainer: how to train; its loss and augmentation are not used. A batch has as many samples as it says, or of strips
+    ///     wider than 192 columns fewer, in inverse proportion to the width.
+    ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes)
+    ///     by a softmax, class 0 the blank.
+    ///   - source: what makes the samples.
+    ///   - epochs: the number of epochs, those of `state` included.
+    ///   - state: where to go on; its weights and optimizer then take the place of the model's.
+    /// - Throws: `NetworkError` if any of these do not fit each other.
+    public convenience init(
+        _ trainer: Trainer, of model: Sequential, on source: SequenceSource, epochs: Int, resuming state: TrainingState? = nil
+    ) throws(NetworkError) {
+        try trainer.check(epochs: epochs, from: state?.optimizer)
+        try self.init(trainer, of: model, epochs: epochs, optimizer: nil, resuming: state) { model, pool throws(NetworkError) in
+            try SequenceBatches(source, model: model, trainer: trainer, pool: pool)
+        }
+    }
+
+    private init(
+        _ trainer: Trainer, of model: Sequential, epochs: Int, optimizer: OptimizerState?, resuming state: TrainingState?,
+        batches: (Sequential, ThreadPool) throws(NetworkError) -> any TrainingBatches
+    ) throws(NetworkError) {
         var model = model
         if let state { try model.setWeights(state.weights) }
-        (self.trainer, self.epochs, architecture, self.data, self.validation) = (trainer, epochs, model, data, validation)
-        batchSize = min(trainer.batchSize, data.count)
-        stepsPerEpoch = (data.count + batchSize - 1) / batchSize
-        pool = ThreadPool(threads: trainer.threads)
-        plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil)
-        engine = TrainingEngine(
-            plan, loss: trainer.loss, batchSize: batchSize, pool: pool, augmentation: trainer.augmentation)
-        slots = try OptimizerSlots(trainer.optimizer, plan.store, resuming: optimizer, of: model)
-        average = trainer.averageDecay.map { [store = plan.store] in WeightAverage(decay: $0, of: store) }
+        (self.trainer, self.epochs, architecture) = (trainer, epochs, model)
+        self.batches = try batches(model, ThreadPool(threads: trainer.threads))
+        let store = self.batches.store
+        slots = try OptimizerSlots(trainer.optimizer, store, resuming: state?.optimizer ?? optimizer, of: model)
+        average = trainer.averageDecay.map { WeightAverage(decay: $0, of: store) }
         if let state { try resume(state) }
     }
 
     /// The network with its present weights, or their average where the trainer keeps one.
     public var model: Sequential {
         var model = architecture
-        model.weights = plan.store.tensors(of: average?.buffer ?? plan.store.weights, for: model)
+        model.weights = store.tensors(of: average?.buffer ?? store.weights, for: model)
         return model
     }
 
@@ -70,10 +89,12 @@ public final class Training {
     public var state: TrainingState {
         TrainingState(
             history: history, step: epoch.step, lossSum: epoch.lossSum, rightCount: epoch.rightCount, elapsed: epoch.elapsed,
-            weights: plan.store.tensors(of: plan.store.weights, for: architecture),
-            averagedWeights: average.map { plan.store.tensors(of: $0.buffer, for: architecture) },
-            optimizer: slots.state(plan.store, of: architecture))
+            weights: store.tensors(of: store.weights, for: architecture),
+            averagedWeights: average.map { store.tensors(of: $0.buffer, for: architecture) },
+            optimizer: slots.state(store, of: architecture))
     }
+
+    private var store: ParameterStore { batches.store }
 
     /// Whether no step of the next epoch is done.
     public var isAtEpochEnd: Bool { epoch.step == 0 }
@@ -114,7 +135,7 @@ public final class Training {
         guard let average, let averaged = state.averagedWeights else { return }
         var check = architecture
         try check.setWeights(averaged)
-        plan.store.fill(average.buffer, from: averaged)
+        store.fill(average.buffer, from: averaged)
     }
 
     // MARK: An epoch
@@ -130,22 +151,20 @@ public final class Training {
 
     private func runEpoch(_ report: (StepReport) throws -> Void) throws {
         if epoch.step == 0 { epoch = EpochSums() }
-        // An epoch is named by the steps taken before it, so that a training that goes on does not repeat an order.
-        let ordinal = (slots.iteration - epoch.step) / stepsPerEpoch
-        var shuffle = Philox(seed: trainer.seed, stream: .shuffle, index: UInt32(truncatingIfNeeded: ordinal))
-        let order = shuffle.permutation(data.count)
         while epoch.step < stepsPerEpoch {
-            let samples = order[epoch.step * batchSize..<min((epoch.step + 1) * batchSize, data.count)]
             let rate = learningRate(atStep: epoch.step)
-            engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: stepsInAll))
-            let loss = try runStep(samples, learningRate: rate)
+            let loss = try runStep(learningRate: rate)
+            let count = Double(batches.sampleCount(ofSteps: epoch.step, inEpoch: ordinal))
             try report(
                 StepReport(
                     epoch: history.count + 1, epochs: epochs, step: epoch.step, steps: stepsPerEpoch,
-                    loss: epoch.lossSum / Double(samples.endIndex), accuracy: Double(epoch.rightCount) / Double(samples.endIndex),
-                    elapsed: epoch.elapsed, learningRate: rate, stepLoss: loss / Double(samples.count)))
+                    loss: epoch.lossSum / count, accuracy: Double(epoch.rightCount) / count, elapsed: epoch.elapsed,
+                    learningRate: rate, stepLoss: loss))
         }
     }
+
+    /// An epoch is named by the steps taken before it, so that a training that goes on does not repeat an order.
+    private var ordinal: Int { (slots.iteration - epoch.step) / stepsPerEpoch }
 
     private var stepsTaken: Int { history.count * stepsPerEpoch + epoch.step }
     private var stepsInAll: Int { epochs * stepsPerEpoch }
@@ -156,45 +175,42 @@ public final class Training {
         return trainer.optimizer.learningRate * factor
     }
 
-    /// - Returns: the sum of the samples' losses.
-    private func runStep(_ samples: ArraySlice<UInt32>, learningRate: Double) throws(TrainingError) -> Double {
-        let weights = plan.store.weights.base
+    /// - Returns: the mean of the samples' losses.
+    private func runStep(learningRate: Double) throws(TrainingError) -> Double {
+        let weights = store.weights.base
         let rule = UpdateRule(trainer.optimizer, learningRate: learningRate, iteration: slots.iteration)
         let share = average?.share(afterSteps: slots.iteration + 1) ?? 0
-        let ordinal = UInt64(slots.iteration * batchSize)
+        let (engine, objective, count) = batches.prepare(step: epoch.step, ofEpoch: ordinal)
+        engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: stepsInAll))
         let result = engine.step(
-            data, samples: samples, ordinal: ordinal, seed: trainer.seed, progress: Double(stepsTaken) / Double(stepsInAll),
-            clipping: trainer.clipping
+            count: count, ordinal: UInt64(slots.iteration * batches.batchSize), seed: trainer.seed,
+            progress: Double(stepsTaken) / Double(stepsInAll), clipping: trainer.clipping
         ) {
             rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers)
             average?.add(weights, in: $0, share: share)
         }
-        for slot in plan.store.slots.joined() where !slot.isTrainable || engine.isFrozen(slot) {
+        for slot in store.slots.joined() where !slot.isTrainable || engine.isFrozen(slot) {
             average?.add(weights, in: slot.range, share: share)
         }
         slots.iteration += 1
         epoch.step += 1
+        if let failure = objective.failure { throw failure }
         guard result.loss.isFinite else { throw .lossIsNotFinite(epoch: history.count + 1, step: epoch.step) }
         epoch.lossSum += result.loss
         epoch.rightCount += result.right
-        return result.loss
+        return result.loss / Double(count)
     }
 
     private func finishEpoch() throws(TrainingError) -> EpochReport {
         // The loss of a step is that before its update, so the last update has not been seen yet.
-        guard plan.store.isFinite else { throw .weightsAreNotFinite(epoch: history.count + 1) }
+        guard store.isFinite else { throw .weightsAreNotFinite(epoch: history.count + 1) }
         let start = ContinuousClock.now
-        let count = Double(data.count)
+        let count = Double(batches.sampleCount(ofSteps: stepsPerEpoch, inEpoch: ordinal))
         var report = EpochReport(
             epoch: history.count + 1, epochs: epochs,
             training: .init(loss: epoch.lossSum / count, accuracy: Double(epoch.rightCount) / count), validation: nil,
             duration: .zero, learningRate: learningRate(atStep: stepsPerEpoch - 1))
-        if let validation {
-            let inference = InferenceEngine(average == nil ? plan : Plan(model, training: false), pool: pool)
-            let result = inference.evaluation(of: validation, loss: trainer.loss)
-            report.validation = .init(loss: result.loss, accuracy: result.accuracy)
-            validationResult = result
-        }
+        report.validation = try batches.validate(averaged: average == nil ? nil : model)
         report.duration = epoch.elapsed
         report.validationDuration = ContinuousClock.now - start
         history.append(report)

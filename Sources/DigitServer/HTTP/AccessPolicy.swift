@@ -1,61 +1,70 @@
 import NIOHTTP1
 
-/// Who may ask for what: the token, and protection from other web pages in the same browser.
+/// Who may ask for what: the token, and protection from other web pages in the same browser. It is judged on the head alone, so that
+/// nothing is held for those who may not ask.
 struct AccessPolicy {
-    /// The bytes of what follows `Bearer `; nil where no token is asked for.
+    /// The token's bytes; nil where none is asked for.
     private let token: [UInt8]?
     /// Whether only this machine is served, so that only names of this machine are expected in `Host`.
     private let isLocal: Bool
+    /// The other sites whose pages may ask.
+    let crossOrigin: CrossOriginPolicy
 
     /// Addresses that need no token: the page, which asks for it, and what health checks look at.
     private static let open = Set(PageRoutes.paths + ["/livez", "/readyz", "/v2/health/live", "/v2/health/ready"])
 
-    init(token: String?, host: String) {
-        self.token = token.map { Array($0.utf8) }
-        isLocal = Self.isLocal(host)
+    init(_ settings: ServerSettings) {
+        token = settings.token.map { Array($0.utf8) }
+        isLocal = settings.servesOnlyThisMachine
+        crossOrigin = CrossOriginPolicy(origins: settings.allowedOrigins)
     }
 
-    /// - Throws: `ServiceError` if the request is not to be answered.
-    func check(_ request: ServerRequest) throws(ServiceError) {
-        try checkOrigin(request)
-        try checkToken(request)
+    /// - Throws: `ServiceError`: 401, 403 or 421 if the request is not to be answered.
+    func check(_ head: HTTPRequestHead) throws(ServiceError) {
+        try checkHost(head)
+        try checkOrigin(head)
+        // A preflight has no token, and only asks whether a request may come.
+        if !crossOrigin.isPreflight(head) { try checkToken(head) }
     }
 
-    /// Other sites' pages can have a browser send requests here. What changes something or costs work is answered only if it does not
-    /// come from them, and nothing is answered to a name of another site that was made to lead here (DNS rebinding).
-    private func checkOrigin(_ request: ServerRequest) throws(ServiceError) {
-        let host = request.header("Host") ?? ""
-        if isLocal, token == nil, !Self.isLocal(Self.name(of: host)) {
+    /// Nothing is answered to a name of another site that was made to lead here (DNS rebinding).
+    private func checkHost(_ head: HTTPRequestHead) throws(ServiceError) {
+        guard isLocal, token == nil else { return }
+        let host = head.headers.first(name: "Host") ?? ""
+        guard let authority = Authority(host), Authority.isLoopback(authority.host) else {
             throw ServiceError(
                 status: .misdirectedRequest, message: "a host of this machine expected, got \(host); see --host and --token")
         }
-        guard let origin = request.header("Origin"), request.head.method != .GET, request.head.method != .HEAD else { return }
-        guard origin == "http://\(host)" || origin == "https://\(host)" else {
-            throw .forbidden("a request from this server's own page expected, got one from \(origin)")
+    }
+
+    /// Other sites' pages can have a browser send requests here. What changes something or costs work is answered only if it does not
+    /// come from them.
+    private func checkOrigin(_ head: HTTPRequestHead) throws(ServiceError) {
+        guard let origin = head.headers.first(name: "Origin"), head.method != .GET, head.method != .HEAD else { return }
+        let host = (head.headers.first(name: "Host") ?? "").lowercased()
+        guard origin == "http://\(host)" || origin == "https://\(host)" || crossOrigin.allows(origin) else {
+            throw .forbidden("a request from this server's own page expected, got one from \(origin); see --allow-origin")
         }
     }
 
-    private func checkToken(_ request: ServerRequest) throws(ServiceError) {
-        guard let token, !Self.open.contains(String(request.path)) else { return }
-        let given = request.header("Authorization").map { Array($0.utf8) } ?? []
-        let expected = Array("Bearer ".utf8) + token
-        // Takes the same time wherever the difference is.
-        var difference = given.count ^ expected.count
-        for (index, byte) in expected.enumerated() { difference |= Int(byte ^ (index < given.count ? given[index] : 0)) }
-        guard difference == 0 else {
+    private func checkToken(_ head: HTTPRequestHead) throws(ServiceError) {
+        guard let token, !Self.open.contains(String(head.uri.prefix { $0 != "?" })) else { return }
+        guard let given = Self.bearerToken(head.headers.first(name: "Authorization") ?? ""), Self.areEqual(token, given) else {
             throw ServiceError(status: .unauthorized, message: "the header Authorization: Bearer with the right token expected")
         }
     }
 
-    /// `localhost`, and the addresses of the loopback device.
-    static func isLocal(_ name: String) -> Bool {
-        name == "localhost" || name == "::1" || name == "[::1]" || name.hasSuffix(".localhost")
-            || name.hasPrefix("127.") && name.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+    /// What follows `Bearer`, which may be written in any case (RFC 9110, section 11.1).
+    private static func bearerToken(_ value: String) -> [UInt8]? {
+        let parts = value.split(separator: " ", maxSplits: 1)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return Array(parts[1].utf8.drop { $0 == UInt8(ascii: " ") })
     }
 
-    /// A host without its port.
-    static func name(of host: String) -> String {
-        if host.hasPrefix("["), let end = host.firstIndex(of: "]") { return String(host[...end]) }
-        return String(host.prefix { $0 != ":" }).lowercased()
+    /// Compares in a time that does not depend on where the difference is.
+    private static func areEqual(_ expected: [UInt8], _ given: [UInt8]) -> Bool {
+        var difference = given.count ^ expected.count
+        for (index, byte) in expected.enumerated() { difference |= Int(byte ^ (index < given.count ? given[index] : 0)) }
+        return difference == 0
     }
 }

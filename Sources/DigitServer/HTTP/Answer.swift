@@ -22,6 +22,12 @@ package struct Answer: Sendable {
         headers.add(name: "Content-Type", value: contentType)
     }
 
+    /// An answer without a body, such as 204.
+    init(status: HTTPResponseStatus) {
+        self.status = status
+        (headers, body, length) = (HTTPHeaders(), [], 0)
+    }
+
     /// What a route answers.
     init(_ response: Response) async throws {
         let collector = BodyCollector()
@@ -40,7 +46,7 @@ package struct Answer: Sendable {
     /// - Parameter accepted: the header `Accept-Encoding`.
     mutating func pack(accepted: String?) {
         guard body.count >= Self.shortestToPack, let accepted = accepted?.lowercased() else { return }
-        headers.add(name: "Vary", value: "Accept-Encoding")
+        vary(by: "Accept-Encoding")
         if Self.isAccepted("gzip", in: accepted) {
             body = gzip(body)
             headers.add(name: "Content-Encoding", value: "gzip")
@@ -49,6 +55,11 @@ package struct Answer: Sendable {
             headers.add(name: "Content-Encoding", value: "deflate")
         }
         length = body.count
+    }
+
+    /// Says that the answer depends on a header of the request, for caches.
+    mutating func vary(by name: String) {
+        headers.replaceOrAdd(name: "Vary", value: (headers["Vary"] + [name]).joined(separator: ", "))
     }
 
     /// Leaves only what is told of the body.

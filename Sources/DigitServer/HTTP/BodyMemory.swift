@@ -8,7 +8,7 @@ package final class BodyMemory: Sendable {
     package init(limit: Int) { self.limit = limit }
 
     /// The bytes that are held now.
-    var heldBytes: Int { held.load(ordering: .relaxed) }
+    package var heldBytes: Int { held.load(ordering: .relaxed) }
 
     fileprivate func add(_ count: Int) -> Bool { held.add(count, ordering: .relaxed).newValue <= limit }
     fileprivate func subtract(_ count: Int) { held.subtract(count, ordering: .relaxed) }

@@ -4,8 +4,9 @@ import NIOHTTP1
 /// One connection: takes its requests whole, one after the other, has each answered, and keeps the client within the limits, whatever
 /// it does or does not do.
 ///
-/// It answers by itself where nothing is to be asked: too many connections (503), a body that is or becomes too large (413), one that
-/// does not come in time (408), what is no HTTP (400). A connection that brings no request, or takes no answer, is closed.
+/// It answers by itself where nothing is to be asked: too many connections (503), a head that is refused (see `Responder.admit`), before
+/// its body is taken, a body that becomes too large (413) or does not come in time (408), what is no HTTP (400). Such a connection is then
+/// closed, and so is one that brings no request, or takes no answer.
 package final class Connection: ChannelDuplexHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias OutboundIn = HTTPServerResponsePart
@@ -36,6 +37,10 @@ package final class Connection: ChannelDuplexHandler {
     private var share: BodyShare?
     /// Whether the connection is to be closed when the request is answered, and whether the client will send no more.
     private var endsAfterAnswer = false, inputEnded = false
+    /// When the client has ended its side.
+    private var inputEnd = NIODeadline.uptimeNanoseconds(0)
+    /// Who those who work on the answers see.
+    package private(set) var requester = Requester()
     /// A client of HTTP/1.0 takes the connection for closed unless it is told that it stays.
     private var saysKeepAlive = false
     /// What came while a request was answered; more is not read until then.
@@ -47,6 +52,10 @@ package final class Connection: ChannelDuplexHandler {
     /// How often a connection is looked at, and how long it is kept open for the client to read its last answer.
     private static let checkInterval = TimeAmount.seconds(1)
     private static let lingerTime = TimeAmount.seconds(2)
+    /// How long the answer is worked on for a client that has ended its side: it has probably hung up, but a few do so and still listen.
+    private static let halfClosedTime = TimeAmount.seconds(1)
+    /// How long a connection has to have been quiet to be closed when the server ends: a request may be on its way already.
+    private static let quietTime = TimeAmount.seconds(1)
 
     package init(responder: Responder, bodies: BodyMemory) {
         self.responder = responder
@@ -69,6 +78,9 @@ package final class Connection: ChannelDuplexHandler {
 
     package func channelActive(context: ChannelHandlerContext) {
         let count = connections.increment()
+        if let address = context.channel.remoteAddress?.ipAddress, let port = context.channel.remoteAddress?.port {
+            requester = Requester(address: "\(address):\(port)")
+        }
         enter(.awaitingHead, context)
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         check = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.checkInterval, delay: Self.checkInterval) { _ in
@@ -85,6 +97,7 @@ package final class Connection: ChannelDuplexHandler {
         connections.decrement()
         check?.cancel()
         phase = .closed
+        requester.leave()
         (head, body, share) = (nil, [], nil)
         waiting.removeAll()
         context.fireChannelInactive()
@@ -101,6 +114,7 @@ package final class Connection: ChannelDuplexHandler {
         case .awaitingHead where age > timeLimit, .answering where age > timeLimit,
             .lingering where age > Self.lingerTime:
             close(context)
+        case .computing where inputEnded && context.eventLoop.now - inputEnd > Self.halfClosedTime: requester.leave()
         default: break
         }
     }
@@ -109,14 +123,27 @@ package final class Connection: ChannelDuplexHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             endsAfterAnswer = true
-            if phase == .awaitingHead { close(context) }
+            closeWhenQuiet(context)
         case ChannelEvent.inputClosed:
             inputEnded = true
+            inputEnd = context.eventLoop.now
             switch phase {
             case .awaitingHead, .readingBody, .lingering: close(context)
             case .computing, .answering, .closed: break
             }
         default: context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    /// Closes the connection, unless a request comes before it has been quiet for a while; that one is answered.
+    private func closeWhenQuiet(_ context: ChannelHandlerContext) {
+        guard phase == .awaitingHead else { return }
+        let rest = Self.quietTime - (context.eventLoop.now - phaseStart)
+        if rest <= .zero { return close(context) }
+        let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        context.eventLoop.scheduleTask(in: rest) {
+            let (handler, context) = loopBound.value
+            handler.closeWhenQuiet(context)
         }
     }
 
@@ -176,14 +203,17 @@ package final class Connection: ChannelDuplexHandler {
 
     private func begin(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         enter(.readingBody, context)
+        var head = head
+        self.head = head
+        do throws(ServiceError) { try responder.admit(&head) } catch { return refuse(context, error) }
         self.head = head
         share = BodyShare(of: bodies)
-        let length = head.headers.first(name: "Content-Length").flatMap { Int($0) }
-        if let length {
-            if length > limits.bodyBytes { return refuse(context, .bodyTooLarge(limits.bodyBytes)) }
+        if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }) {
             body.reserveCapacity(min(length, 1 << 16))
         }
-        if head.headers.first(name: "Expect")?.lowercased() == "100-continue" {
+        // SwiftNIO's parser stops after a request that asks for another protocol, which is not spoken here.
+        if head.headers.contains(name: "Upgrade") { endsAfterAnswer = true }
+        if head.expectsContinue {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         }
     }
@@ -196,7 +226,7 @@ package final class Connection: ChannelDuplexHandler {
 
     private func respond(_ context: ChannelHandlerContext) {
         guard let head, let share else { return }
-        let request = ServerRequest(head: head, body: body, share: share)
+        let request = ServerRequest(head: head, body: body, share: share, requester: requester)
         (self.head, self.share, body) = (nil, nil, [])
         if !head.isKeepAlive { endsAfterAnswer = true }
         saysKeepAlive = head.version.major == 1 && head.version.minor == 0
@@ -214,17 +244,18 @@ package final class Connection: ChannelDuplexHandler {
 
     /// Answers by itself what is not to be asked, and ends the connection.
     private func refuse(_ context: ChannelHandlerContext, _ error: ServiceError) {
+        let answer = responder.refusal(error, of: head, from: requester)
         (head, body, share) = (nil, [], nil)
         endsAfterAnswer = true
         enter(.computing, context)
-        send(Answer(error), context)
+        send(answer, context)
     }
 
     // MARK: Answers
 
     private func send(_ answer: Answer, _ context: ChannelHandlerContext) {
         guard phase == .computing else { return }
-        if answer.closesConnection { endsAfterAnswer = true }
+        if answer.closesConnection || !responder.readiness.isReady { endsAfterAnswer = true }
         enter(.answering, context)
         var head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: answer.headers)
         if endsAfterAnswer {
@@ -232,7 +263,7 @@ package final class Connection: ChannelDuplexHandler {
         } else if saysKeepAlive {
             head.headers.add(name: "Connection", value: "keep-alive")
         }
-        head.headers.add(name: "Content-Length", value: String(answer.length))
+        if answer.status != .noContent { head.headers.add(name: "Content-Length", value: String(answer.length)) }
         head.headers.add(name: "Date", value: responder.date.text)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !answer.body.isEmpty {

@@ -1,5 +1,8 @@
 /// Forms as browsers and curl send them (RFC 7578), as far as one file needs them.
 enum Multipart {
+    /// The bytes of a part's head, and the parts before the file: more than any browser sends.
+    private static let longestHead = 4096, mostParts = 100
+
     /// The file in a body: the first part with a file name if the body is a form, else the whole body.
     /// - Throws: `ServiceError` 400 if the form is damaged or has no file.
     static func file(in body: [UInt8], contentType: String?) throws(ServiceError) -> [UInt8] {
@@ -12,9 +15,10 @@ enum Multipart {
             throw .badRequest("form: the boundary \(boundary) expected, found none")
         }
         rest = rest[(first + delimiter.count)...]
-        while let end = find(delimiter, in: rest) {
+        for _ in 0..<mostParts {
+            guard let end = find(delimiter, in: rest) else { break }
             let part = rest[..<end]
-            if let split = find(Array("\r\n\r\n".utf8), in: part) {
+            if let split = find(Array("\r\n\r\n".utf8), in: part.prefix(longestHead)) {
                 let head = String(decoding: part[..<split], as: UTF8.self).lowercased()
                 if head.contains("filename=") || head.contains("filename*=") { return Array(part[(split + 4)...]) }
             }

@@ -19,6 +19,9 @@ package struct ServerContext: RequestContext {
         bodyLimit = source.bodyLimit
     }
 
+    /// Who asks.
+    var requester: Requester { request.requester }
+
     /// The body, unpacked.
     /// - Throws: `ServiceError` if it is damaged or too large.
     func body() throws(ServiceError) -> [UInt8] { try request.unpackedBody(limit: bodyLimit) }

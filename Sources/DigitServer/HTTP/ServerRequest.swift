@@ -9,11 +9,14 @@ package struct ServerRequest: Sendable {
     package let body: [UInt8]
     /// The memory that the body takes.
     let share: BodyShare
+    /// Who asks.
+    let requester: Requester
 
-    package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare) {
+    package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare, requester: Requester) {
         self.head = head
         self.body = body
         self.share = share
+        self.requester = requester
     }
 
     /// A header's value, the first one if there are several.

@@ -2,10 +2,10 @@ import DigitJSON
 import NIOHTTP1
 
 /// A request that is not answered as asked: the status and one line that says why.
-struct ServiceError: Error, Equatable {
-    let status: HTTPResponseStatus
+package struct ServiceError: Error, Equatable {
+    package let status: HTTPResponseStatus
     /// What was expected and what came.
-    let message: String
+    package let message: String
     /// The seconds after which to try again.
     var retryAfter: Int?
     /// Whether the connection cannot be used any more.
@@ -18,17 +18,30 @@ struct ServiceError: Error, Equatable {
     static func forbidden(_ message: String) -> ServiceError { ServiceError(status: .forbidden, message: message) }
     static func tooLarge(_ message: String) -> ServiceError { ServiceError(status: .payloadTooLarge, message: message) }
 
+    static func internalError(_ message: String) -> ServiceError { ServiceError(status: .internalServerError, message: message) }
+
     static func bodyTooLarge(_ limit: Int) -> ServiceError { .tooLarge("a body of at most \(limit) bytes expected") }
 
     static func overloaded(_ message: String) -> ServiceError {
         ServiceError(status: .serviceUnavailable, message: message, retryAfter: 1)
     }
+
+    /// What is not begun any more.
+    static let ending = overloaded("the server is about to end")
+
+    /// For the log and for clients that only seem to have gone: those that ended their side and still listen.
+    static let abandoned = overloaded("the client ended its side of the connection before its request was begun")
 }
 
 extension Answer {
+    /// The part of a message that is sent: it may repeat what the client has sent, which may be long.
+    private static let longestMessage = 500
+
     /// `{"error": …}`, the form of errors in all protocols here.
     init(_ error: ServiceError) {
-        let text = JSON.object([.init("error", .string(error.message))]).text
+        let message = error.message.unicodeScalars
+        let shown = message.count <= Self.longestMessage ? error.message : String(message.prefix(Self.longestMessage)) + "…"
+        let text = JSON.object([.init("error", .string(shown))]).text
         self.init(status: error.status, contentType: "application/json", body: Array(text.utf8))
         if let seconds = error.retryAfter { headers.add(name: "Retry-After", value: String(seconds)) }
         if let allow = error.allow { headers.add(name: "Allow", value: allow) }

@@ -5,17 +5,21 @@ struct InferenceAddress {
     let interface: Interface
     let model: String
     let version: String?
+    /// What TensorFlow Serving has besides `predict`, such as `classify`; that is not served.
+    private(set) var otherVerb: String?
 
-    /// Takes `/v2/models/NAME[/versions/VERSION]/infer` and `/v1/models/NAME[/versions/VERSION]:predict`; nil for all other addresses.
+    /// Takes `/v2/models/NAME[/versions/VERSION]/infer` and `/v1/models/NAME[/versions/VERSION]:VERB`; nil for all other addresses.
     init?(_ path: Substring) {
         var parts = path.split(separator: "/")
         guard parts.count >= 3, parts[1] == "models" else { return nil }
         if parts[0] == "v2", parts.last == "infer" {
             interface = .openInference
             parts.removeLast()
-        } else if parts[0] == "v1", let last = parts.popLast(), last.hasSuffix(Self.predict) {
+        } else if parts[0] == "v1", let last = parts.popLast(), let colon = last.firstIndex(of: ":") {
             interface = .tensorFlowServing
-            parts.append(last.dropLast(Self.predict.count))
+            parts.append(last[..<colon])
+            let verb = last[colon...].dropFirst()
+            if verb != "predict" { otherVerb = String(verb) }
         } else {
             return nil
         }
@@ -27,11 +31,10 @@ struct InferenceAddress {
         model = String(parts[2])
     }
 
-    private static let predict = ":predict"
-
     /// The pattern of the address.
     var route: String {
-        switch (interface, version) {
+        if otherVerb != nil { return "none" }
+        return switch (interface, version) {
         case (.openInference, nil): "/v2/models/{model}/infer"
         case (.openInference, _): "/v2/models/{model}/versions/{version}/infer"
         case (.tensorFlowServing, nil): "/v1/models/{model}:predict"

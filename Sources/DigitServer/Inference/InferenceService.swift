@@ -15,6 +15,7 @@ struct InferenceService: Sendable {
         to request: ServerRequest, at address: InferenceAddress, on eventLoop: any EventLoop,
         _ use: @escaping @Sendable (Result<Answer, ServiceError>) -> Void
     ) {
+        if let verb = address.otherVerb { return use(.failure(.notFound(":\(verb) is not served; :predict is"))) }
         guard request.head.method == .POST else {
             let message = "POST expected, got \(request.head.method.rawValue)"
             return use(.failure(ServiceError(status: .methodNotAllowed, message: message, allow: "POST")))
@@ -32,11 +33,11 @@ struct InferenceService: Sendable {
     ) {
         do throws(ServiceError) {
             switch try prepare(request, address) {
-            case .ready(let inference): run(inference, on: eventLoop, use)
+            case .ready(let inference): run(inference, for: request.requester, on: eventLoop, use)
             case .pending(let read):
                 Task {
-                    do { run(try await read(), on: nil, use) } catch {
-                        use(.failure(error as? ServiceError ?? ServiceError(status: .internalServerError, message: "\(error)")))
+                    do { run(try await read(), for: request.requester, on: nil, use) } catch {
+                        use(.failure(error as? ServiceError ?? .internalError("\(error)")))
                     }
                 }
             }
@@ -49,16 +50,32 @@ struct InferenceService: Sendable {
         switch address.interface {
         case .openInference:
             return .ready(try .openInference(body, headerLength: request.header(InferResponse.headerLengthName), model: model))
-        case .tensorFlowServing: return try .tensorFlowServing(body, model: model, pictures: pictures)
+        case .tensorFlowServing:
+            return try .tensorFlowServing(body, model: model, pictures: pictures, requester: request.requester)
         }
     }
 
     private func run(
-        _ inference: PreparedInference, on eventLoop: (any EventLoop)?,
+        _ inference: PreparedInference, for requester: Requester, on eventLoop: (any EventLoop)?,
         _ use: @escaping @Sendable (Result<Answer, ServiceError>) -> Void
     ) {
-        inference.model.infer(inference.samples, timeout: inference.timeout, on: eventLoop) { outputs in
-            do throws(ServiceError) { use(.success(try inference.answer(try outputs.get()))) } catch { use(.failure(error)) }
+        inference.model.infer(inference.samples, for: requester, timeout: inference.timeout, on: eventLoop) { outputs in
+            do throws(ServiceError) {
+                let outputs = try outputs.get()
+                try check(outputs, of: inference)
+                use(.success(inference.answer(outputs)))
+            } catch { use(.failure(error)) }
         }
+    }
+
+    /// JSON has no other numbers than finite ones, and nobody is helped by what comes of others.
+    /// - Throws: `ServiceError`: 400 if the values are beyond what the model was trained on, 500 if it is the model's fault.
+    private func check(_ outputs: [Float], of inference: PreparedInference) throws(ServiceError) {
+        if outputs.allSatisfy(\.isFinite) { return }
+        let range = inference.model.recognizer.input.range
+        guard inference.samples.isWithin(range) else {
+            throw .badRequest("values from \(range.low) to \(range.high) expected; those that came have no finite outputs")
+        }
+        throw .internalError("the model's outputs are not finite numbers; was it trained on another --input-range?")
     }
 }

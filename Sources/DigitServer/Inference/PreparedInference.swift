@@ -5,7 +5,7 @@ struct PreparedInference: Sendable {
     /// How long it may wait.
     var timeout: Duration?
     /// Makes the answer from the network's outputs, sample after sample.
-    let answer: @Sendable (_ outputs: [Float]) throws(ServiceError) -> Answer
+    let answer: @Sendable (_ outputs: [Float]) -> Answer
 }
 
 /// How far a request of inference is understood.

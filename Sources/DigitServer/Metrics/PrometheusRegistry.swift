@@ -23,6 +23,10 @@ final class PrometheusRegistry: MetricsFactory {
     }
 
     private let storage = Mutex(Storage())
+    /// A line about each metric.
+    private let help: [String: String]
+
+    init(help: [String: String]) { self.help = help }
 
     /// What is counted, as text.
     var text: String {
@@ -39,7 +43,10 @@ final class PrometheusRegistry: MetricsFactory {
     ) {
         var previous = ""
         for (key, value) in metrics.sorted(by: { ($0.key.name, $0.key.labels) < ($1.key.name, $1.key.labels) }) {
-            if key.name != previous { text += "# TYPE \(key.name) \(type)\n" }
+            if key.name != previous {
+                if let line = help[key.name] { text += "# HELP \(key.name) \(line)\n" }
+                text += "# TYPE \(key.name) \(type)\n"
+            }
             previous = key.name
             if let histogram = value as? PrometheusHistogram {
                 text += histogram.lines(key)

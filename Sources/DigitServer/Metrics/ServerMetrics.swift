@@ -13,9 +13,26 @@ final class ServerMetrics: Sendable {
         let timer: CoreMetrics.Timer
     }
 
-    private let registry = PrometheusRegistry()
+    private let registry = PrometheusRegistry(help: ServerMetrics.help)
     private let endpoints = Mutex<[Endpoint: EndpointMetrics]>([:])
     let connections = ConnectionCount()
+
+    private static let help = [
+        "digits_http_requests_total": "Requests answered or refused, by route, method and status.",
+        "digits_http_request_duration_seconds": "The time from a whole request to its answer.",
+        "digits_http_connections": "Open connections.",
+        "digits_http_body_bytes": "Bytes of the bodies that are held now.",
+        "digits_waiting_pictures": "Pictures that wait to be read.",
+        "digits_waiting_samples": "Samples that wait for a batch.",
+        "digits_pictures_total": "Pictures read or looked at.",
+        "digits_picture_nanoseconds_total": "The time that reading and looking took.",
+        "digits_samples_total": "Samples that the network was asked about: of inference, and the digits found in pictures.",
+        "digits_batches_total": "Batches that ran.",
+        "digits_inference_failures_total": "Requests of inference that were not run.",
+        "digits_compute_nanoseconds_total": "The time that batches took.",
+        "digits_queue_nanoseconds_total": "The time that requests of inference waited.",
+        "process_resident_memory_bytes": "Resident memory.",
+    ]
 
     /// Methods that nobody knows are not counted one by one: clients may make them up.
     private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
@@ -40,13 +57,16 @@ final class ServerMetrics: Sendable {
     }
 
     /// Everything as Prometheus reads it.
-    func text(models: [ServedModel], bodies: BodyMemory) -> String {
+    func text(models: [ServedModel], bodies: BodyMemory, pictures: PictureQueue) -> String {
         gauge("digits_http_connections", [], Double(connections.current))
         gauge("digits_http_body_bytes", [], Double(bodies.heldBytes))
+        gauge("digits_waiting_pictures", [], Double(pictures.waitingCount))
         for model in models {
             let labels = [("model", model.name), ("version", String(model.version))]
             let values = model.batcher.statistics.current
             gauge("digits_waiting_samples", labels, Double(model.batcher.waitingCount))
+            total("digits_pictures_total", labels, values.pictures.count)
+            total("digits_picture_nanoseconds_total", labels, values.pictures.nanoseconds)
             total("digits_samples_total", labels, values.inferenceCount)
             total("digits_batches_total", labels, values.executionCount)
             total("digits_inference_failures_total", labels, values.failureCount)

@@ -10,6 +10,8 @@ final class InferenceJob: @unchecked Sendable {
     let samples: Dataset
     /// The outputs, sample after sample.
     let outputs: AlignedBuffer
+    /// Who waits for the outputs.
+    let requester: Requester
     /// When the job came, and until when it has to be begun.
     let arrival: ContinuousClock.Instant
     let deadline: ContinuousClock.Instant?
@@ -19,10 +21,11 @@ final class InferenceJob: @unchecked Sendable {
     let use: @Sendable (Result<[Float], ServiceError>) -> Void
 
     init(
-        _ samples: Dataset, outputCount: Int, timeout: Duration?,
+        _ samples: Dataset, outputCount: Int, for requester: Requester, timeout: Duration?,
         _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
     ) {
         self.samples = samples
+        self.requester = requester
         self.use = use
         outputs = AlignedBuffer(count: samples.count * outputCount)
         let now = ContinuousClock.now
@@ -30,7 +33,12 @@ final class InferenceJob: @unchecked Sendable {
         deadline = timeout.map { now + $0 }
     }
 
-    func isExpired(at time: ContinuousClock.Instant) -> Bool { deadline.map { $0 < time } ?? false }
+    /// Why the samples that are not begun are not to be computed: the time is over before the first was, or the client has gone.
+    func reasonToLeave(at time: ContinuousClock.Instant) -> ServiceError? {
+        if requester.isGone { return .abandoned }
+        guard taken == 0, let deadline, deadline < time else { return nil }
+        return .overloaded("the request waited longer than its timeout")
+    }
 }
 
 /// Some samples of a job.
@@ -55,7 +63,7 @@ final class BatchEngine: @unchecked Sendable {
         let places = slices.flatMap { slice in slice.samples.map { (slice.job, $0) } }
         engine.run(count: places.count) { index, memory, position in
             memory.load(places[index].1, of: places[index].0.samples, to: position)
-        } use: { index, _, output in
+        } use: { index, _, _, output in
             let (job, sample) = places[index]
             (job.outputs.base + sample * outputCount).update(from: output, count: outputCount)
         }

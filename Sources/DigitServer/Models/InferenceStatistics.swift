@@ -19,6 +19,8 @@ final class InferenceStatistics: Sendable {
         /// The time that requests waited, and that they ran.
         var queue = Duration()
         var compute = Duration()
+        /// Pictures read or looked at.
+        var pictures = Duration()
         /// Samples, and batches.
         var inferenceCount = 0
         var executionCount = 0
@@ -50,12 +52,26 @@ final class InferenceStatistics: Sendable {
         return (end - start).nanoseconds / max(1, count)
     }
 
+    /// Counts a picture in which some digits were found.
+    func recordPicture(digits: Int, duration: Swift.Duration) {
+        values.withLock { values in
+            values.pictures.add(duration)
+            values.inferenceCount += digits
+            values.lastInference = secondsSince1970()
+        }
+    }
+
     func recordFailure() { values.withLock { $0.failureCount += 1 } }
 }
 
 extension Duration {
     /// The whole duration in nanoseconds.
-    var nanoseconds: Int { Int(components.seconds) * 1_000_000_000 + Int(components.attoseconds / 1_000_000_000) }
+    /// The longest time that there is a number for, 292 years, stands for all that are longer.
+    var nanoseconds: Int {
+        let (seconds, overflow) = Int(components.seconds).multipliedReportingOverflow(by: 1_000_000_000)
+        let (sum, overflowOfSum) = seconds.addingReportingOverflow(Int(components.attoseconds / 1_000_000_000))
+        return overflow || overflowOfSum ? (components.seconds < 0 ? .min : .max) : sum
+    }
 
     /// The whole duration in seconds.
     var seconds: Double { Double(nanoseconds) / 1e9 }

@@ -42,9 +42,14 @@ final class LoopBatcher {
         jobs.removeAll(keepingCapacity: true)
         sampleCount = 0
         let now = ContinuousClock.now
-        let expired = taken.filter { $0.isExpired(at: now) }
-        batcher.expire(expired)
-        let batch = taken.filter { !$0.isExpired(at: now) }.map { JobSlice(job: $0, samples: 0..<$0.samples.count) }
+        var batch: [JobSlice] = []
+        for job in taken {
+            if let reason = job.reasonToLeave(at: now) {
+                batcher.fail(job, reason)
+            } else {
+                batch.append(JobSlice(job: job, samples: 0..<job.samples.count))
+            }
+        }
         if !batch.isEmpty { batcher.run(batch, with: engine) }
     }
 }

@@ -52,17 +52,17 @@ final class MicroBatcher: Sendable {
     /// The samples that wait now.
     var waitingCount: Int { state.withLock { $0.waiting } }
 
-    /// Calls `use` with the outputs for some samples, one after the other; or with `ServiceError` 503 if too many wait already or the time
-    /// is over. It is called by whoever ran the samples.
+    /// Calls `use` with the outputs for some samples, one after the other; or with `ServiceError` 503 if too many wait already, the time is
+    /// over or the client has gone. It is called by whoever ran the samples.
     /// - Parameters:
     ///   - timeout: how long the first of them may wait.
     ///   - eventLoop: the event loop that this is called on, if it may run them.
     func submit(
-        _ samples: Dataset, timeout: Duration? = nil, on eventLoop: (any EventLoop)? = nil,
+        _ samples: Dataset, for requester: Requester, timeout: Duration? = nil, on eventLoop: (any EventLoop)? = nil,
         _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
     ) {
         if samples.count == 0 { return use(.success([])) }
-        let job = InferenceJob(samples, outputCount: outputCount, timeout: timeout, use)
+        let job = InferenceJob(samples, outputCount: outputCount, for: requester, timeout: timeout, use)
         if let eventLoop, limits.delay == .zero, loopBatcher(eventLoop).take(job, sampleCost: sampleCost.load(ordering: .relaxed))
         {
             return
@@ -107,8 +107,8 @@ final class MicroBatcher: Sendable {
     private func work(with engine: BatchEngine) async {
         while true {
             if let pause = pause() { try? await Task.sleep(for: pause) }
-            let (batch, expired) = nextBatch(for: engine)
-            expire(expired)
+            let (batch, left) = nextBatch(for: engine)
+            for (job, reason) in left { fail(job, reason) }
             if batch.isEmpty { return }
             run(batch, with: engine)
             // Requests that became ready meanwhile go first, so that the next batch is larger.
@@ -126,21 +126,21 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    /// The next samples, and the jobs whose time was over before they began. If there are none, the worker has ended.
-    private func nextBatch(for engine: BatchEngine) -> (batch: [JobSlice], expired: [InferenceJob]) {
+    /// The next samples, and the jobs that are left. If there are no samples, the worker has ended.
+    private func nextBatch(for engine: BatchEngine) -> (batch: [JobSlice], left: [(InferenceJob, ServiceError)]) {
         let now = ContinuousClock.now
         return state.withLock { state in
             var batch: [JobSlice] = []
-            var expired: [InferenceJob] = []
+            var left: [(InferenceJob, ServiceError)] = []
             var room = limits.batchSize
             var unfinished: [InferenceJob] = []
             var used = 0
             for job in state.jobs {
                 if room == 0 { break }
                 used += 1
-                if job.taken == 0, job.isExpired(at: now) {
-                    state.waiting -= job.samples.count
-                    expired.append(job)
+                if let reason = job.reasonToLeave(at: now) {
+                    state.waiting -= job.samples.count - job.taken
+                    left.append((job, reason))
                     continue
                 }
                 let count = min(room, job.samples.count - job.taken)
@@ -157,7 +157,7 @@ final class MicroBatcher: Sendable {
                 state.workers -= 1
                 state.idleEngines.append(engine)
             }
-            return (batch, expired)
+            return (batch, left)
         }
     }
 
@@ -182,12 +182,8 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    /// Answers jobs whose time was over before they began.
-    func expire(_ jobs: [InferenceJob]) {
-        for job in jobs { fail(job, .overloaded("the request waited longer than its timeout")) }
-    }
-
-    private func fail(_ job: InferenceJob, _ error: ServiceError) {
+    /// Answers a job that is not computed, or not to its end.
+    func fail(_ job: InferenceJob, _ error: ServiceError) {
         statistics.recordFailure()
         job.use(.failure(error))
     }

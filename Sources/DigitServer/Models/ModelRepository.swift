@@ -1,3 +1,4 @@
+import DigitImage
 import DigitKeras
 import DigitRecognizer
 import Synchronization
@@ -56,7 +57,7 @@ final class ModelRepository: Sendable {
         for source in sources {
             let recognizer =
                 switch source.origin {
-                case .file(let file): try DigitRecognizer(contentsOf: file, inputRange: inputRange)
+                case .file(let file): try recognizer(contentsOf: file, inputRange: inputRange)
                 case .bundled(let model): try DigitRecognizer(model: try model.load())
                 }
             let count = sources.count { $0.name == source.name }
@@ -70,5 +71,16 @@ final class ModelRepository: Sendable {
                 ]
         }
         return contents
+    }
+
+    /// A model that has answered once, to an empty picture: weights that are no numbers are found before any client meets them.
+    private static func recognizer(contentsOf file: String, inputRange: InputRange) throws(RecognizerError) -> DigitRecognizer {
+        let recognizer = try DigitRecognizer(contentsOf: file, inputRange: inputRange)
+        let side = DigitNormalizer.fieldSize
+        let blank = GrayImage(width: side, height: side, pixels: [UInt8](repeating: 0, count: side * side))
+        do throws(RecognizerError) { _ = try recognizer.recognize(normalized: blank) } catch {
+            throw RecognizerError("\(file): \(error)")
+        }
+        return recognizer
     }
 }

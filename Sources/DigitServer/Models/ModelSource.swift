@@ -25,9 +25,9 @@ package struct ModelSource: Equatable, Sendable {
     }
 
     /// Reads `NAME=FILE`, or `FILE`, whose name without folders and extension is then the model's.
-    ///
-    /// Nil if the name is not made of letters, digits, `_`, `-` and `.`, which need no escaping in addresses.
-    package init?(_ argument: String) {
+    /// - Throws: `RecognizerError` if there is no file, or the name is not made of letters, digits, `_`, `-` and `.`, which need no escaping
+    ///   in addresses.
+    package init(_ argument: String) throws(RecognizerError) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         let file = String(parts[parts.count - 1])
         let name = parts.count == 2 ? String(parts[0]) : Self.stem(of: file)
@@ -40,7 +40,12 @@ package struct ModelSource: Equatable, Sendable {
             default: false
             }
         }
-        guard isPlain, !name.isEmpty, !name.hasPrefix("."), !file.isEmpty else { return nil }
+        guard !file.isEmpty else { throw RecognizerError("a file expected, got \"\(argument)\"") }
+        guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
+            throw RecognizerError(
+                "a name of letters, digits, _, - and ., which does not begin with a point, expected, got \"\(name)\"; "
+                    + "NAME=FILE names a model")
+        }
         self.init(name: name, origin: .file(file))
     }
 

@@ -2,6 +2,7 @@ import DigitData
 import DigitNN
 import DigitReader
 import DigitRecognizer
+import DigitTensor
 import NIOCore
 
 /// A version of a model, ready to be asked.
@@ -41,7 +42,7 @@ final class ServedModel: Sendable {
 
     /// Calls `use` with the outputs for some samples, as `MicroBatcher.submit` does.
     func infer(
-        _ tensor: InputTensor, timeout: Duration?, on eventLoop: (any EventLoop)?,
+        _ tensor: InputTensor, for requester: Requester, timeout: Duration?, on eventLoop: (any EventLoop)?,
         _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
     ) {
         let values: Dataset.Values =
@@ -54,7 +55,8 @@ final class ServedModel: Sendable {
             }
         let labels = [UInt8](repeating: 0, count: tensor.count)
         batcher.submit(
-            Dataset(shape: network.inputShape, values: values, labels: labels), timeout: timeout, on: eventLoop, use)
+            Dataset(shape: network.inputShape, values: values, labels: labels), for: requester, timeout: timeout, on: eventLoop,
+            use)
     }
 }
 
@@ -67,6 +69,12 @@ struct InputTensor: Equatable, Sendable {
         case bytes([UInt8])
     }
 
+    /// The most values that an answer has: 256 MB. Models with few inputs and many outputs make much of little.
+    private static let mostOutputs = 1 << 26
+    /// The most samples of a request: all of MNIST's test set, some two seconds of the larger bundled model's time. Packed, they may have been
+    /// sent as a few kilobytes.
+    private static let mostSamples = 10_000
+
     /// The number of samples.
     let count: Int
     let values: Values
@@ -74,7 +82,8 @@ struct InputTensor: Equatable, Sendable {
     /// - Parameters:
     ///   - shape: (samples, …): the network's input, axes of size 1 aside, or all its values as one axis.
     ///   - what: what errors call the tensor.
-    /// - Throws: `ServiceError` 400 if the shape is not the network's, or the values are not as many as it says.
+    /// - Throws: `ServiceError` 400 if the shape is not the network's, the values are not as many as it says, or one is not finite;
+    ///   413 if it is more than is computed for one request.
     init(_ values: Values, shape: [Int], of model: ServedModel, what: String) throws(ServiceError) {
         let valueCount =
             switch values {
@@ -89,11 +98,30 @@ struct InputTensor: Equatable, Sendable {
             let dimensions = wanted.map { "\($0)" }.joined(separator: ",")
             throw .badRequest("\(what): shape [n,\(dimensions)] or [n,\(model.inputCount)] expected, got \(jsonText(shape))")
         }
-        guard valueCount == first.multipliedReportingOverflow(by: model.inputCount).partialValue else {
+        // No sample is without values, so that the samples are never more than what was sent.
+        guard first <= valueCount, Shape([first, model.inputCount]).count(upTo: valueCount) == valueCount else {
             throw .badRequest("\(what): shape \(jsonText(shape)) and \(valueCount) values do not fit each other")
+        }
+        guard first <= Self.mostSamples else {
+            throw .tooLarge("\(what): at most \(Self.mostSamples) samples in a request expected, got \(first)")
+        }
+        guard Shape([first, model.outputCount]).count(upTo: Self.mostOutputs) != nil else {
+            throw .tooLarge("\(what): \(first) samples of \(model.outputCount) outputs are more than \(Self.mostOutputs) values")
+        }
+        if case .floats(let floats) = values, let index = floats.firstIndex(where: { !$0.isFinite }) {
+            throw .badRequest("\(what): finite numbers expected, got \(floats[index]) at \(index)")
         }
         count = first
         self.values = values
+    }
+
+    /// Whether no value is beyond what a model was trained on.
+    func isWithin(_ range: InputRange) -> Bool {
+        switch values {
+        case .bytes: true
+        case .floats(let floats):
+            floats.allSatisfy { (min(range.low, range.high)...max(range.low, range.high)).contains($0) }
+        }
     }
 }
 

@@ -9,7 +9,7 @@ extension InferRequest {
     ) {
         var length = body.count
         if let headerLength {
-            guard let number = Int(headerLength), (0...body.count).contains(number) else {
+            guard let number = decimal(headerLength, upTo: body.count) else {
                 throw .badRequest(
                     "Inference-Header-Content-Length: a number up to the body's \(body.count) bytes expected, got \(headerLength)"
                 )
@@ -25,6 +25,9 @@ extension InferRequest {
     /// Makes sure that outputs are wanted which there are, before anything is computed.
     /// - Throws: `ServiceError` 400.
     func checkOutputs() throws(ServiceError) {
+        guard outputs.count <= 1 else {
+            throw .badRequest("outputs: \(ServedModel.outputName) expected once, got \(outputs.count) outputs")
+        }
         for output in outputs {
             guard output.name == ServedModel.outputName else {
                 throw .badRequest("outputs: \(ServedModel.outputName) expected, got \(output.name)")
@@ -56,6 +59,7 @@ extension InferRequest {
             }
             values = try binaryValues(binary, datatype: input.datatype, what)
         } else {
+            if let problem = input.dataProblem { throw .badRequest("request: \(problem)") }
             guard let data = input.data else { throw .badRequest("\(what): data or binary_data_size expected, got neither") }
             guard binary.isEmpty else { throw .badRequest("nothing expected after the JSON text, got \(binary.count) bytes") }
             values = input.datatype == "UINT8" ? .bytes(try bytes(data.values, what)) : .floats(data.values)

@@ -6,8 +6,9 @@ struct InferRequest {
     struct Input {
         var name = "", datatype = ""
         var shape: [Int] = []
-        /// Values in the JSON text.
+        /// Values in the JSON text, and what is wrong with them: the datatype, which may say why they are no numbers, can come later.
         var data: JSONTensor?
+        var dataProblem: JSONReader.Failure?
         /// The bytes that follow the JSON text instead.
         var binaryDataSize: Int?
         var usesSharedMemory = false
@@ -29,17 +30,22 @@ struct InferRequest {
     var inputs: [Input] = []
     var outputs: [Output] = []
 
+    /// The longest `id`, in bytes; it comes back in the answer.
+    private static let longestID = 1024
+
     /// Reads the JSON text.
     init(_ json: [UInt8]) throws(JSONReader.Failure) {
         var reader = JSONReader(json)
         try reader.members { key, reader throws(JSONReader.Failure) in
             switch key {
-            case "id": id = try reader.string()
+            case "id":
+                id = try reader.string()
+                guard id?.utf8.count ?? 0 <= Self.longestID else {
+                    throw reader.failure("an id of at most \(Self.longestID) bytes expected")
+                }
             case "parameters": try readParameters(&reader)
-            case "inputs":
-                try reader.elements { reader throws(JSONReader.Failure) in inputs.append(try Input(&reader)) }
-            case "outputs":
-                try reader.elements { reader throws(JSONReader.Failure) in outputs.append(try Output(&reader)) }
+            case "inputs": inputs = try reader.shortList { reader throws(JSONReader.Failure) in try Input(&reader) }
+            case "outputs": outputs = try reader.shortList { reader throws(JSONReader.Failure) in try Output(&reader) }
             default: try reader.skip()
             }
         }
@@ -63,8 +69,8 @@ extension InferRequest.Input {
             switch key {
             case "name": name = try reader.string()
             case "datatype": datatype = try reader.string()
-            case "shape": try reader.elements { reader throws(JSONReader.Failure) in shape.append(try reader.integer()) }
-            case "data": data = try reader.tensor()
+            case "shape": shape = try reader.shortList { reader throws(JSONReader.Failure) in try reader.integer() }
+            case "data": try readData(&reader)
             case "parameters":
                 try reader.members { key, reader throws(JSONReader.Failure) in
                     switch key {
@@ -78,6 +84,40 @@ extension InferRequest.Input {
             default: try reader.skip()
             }
         }
+    }
+}
+
+extension InferRequest.Input {
+    /// Reads numbers, or reads over what are none.
+    private mutating func readData(_ reader: inout JSONReader) throws(JSONReader.Failure) {
+        let beginning = reader
+        do throws(JSONReader.Failure) {
+            data = try reader.tensor()
+        } catch {
+            dataProblem = error
+            reader = beginning
+            // What is no JSON at all is no matter of the datatype.
+            do throws(JSONReader.Failure) { try reader.skip() } catch _ { throw error }
+        }
+    }
+}
+
+extension JSONReader {
+    /// More inputs, outputs or axes than any request to a model of one input has.
+    private static let mostEntries = 16
+
+    /// The elements of the next value, an array of a few; what is longer is not read on.
+    fileprivate mutating func shortList<Element>(
+        _ element: (inout JSONReader) throws(Failure) -> Element
+    ) throws(Failure) -> [Element] {
+        var list: [Element] = []
+        try elements { reader throws(Failure) in
+            guard list.count < Self.mostEntries else {
+                throw reader.failure("JSON array of at most \(Self.mostEntries) elements expected")
+            }
+            list.append(try element(&reader))
+        }
+        return list
     }
 }
 

@@ -5,9 +5,8 @@ enum OpenInferenceMetadata {
     static func server(version: String) -> JSON {
         [
             "name": "digits", "version": .string(version),
-            "extensions": [
-                "binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics",
-            ],
+            // Not `model_repository`, of which there is only the index: models are loaded by SIGHUP.
+            "extensions": ["binary_tensor_data", "classification", "model_configuration", "statistics"],
         ]
     }
 

@@ -9,8 +9,8 @@ extension PreparedInference {
         let samples = try request.tensor(for: model, binary: binary)
         try request.checkOutputs()
         let timeout = request.timeout.flatMap { $0 > 0 ? Duration.microseconds($0) : nil }
-        return PreparedInference(model: model, samples: samples, timeout: timeout) { outputs throws(ServiceError) in
-            let response = try InferResponse(outputs, of: model, to: request)
+        return PreparedInference(model: model, samples: samples, timeout: timeout) { outputs in
+            let response = InferResponse(outputs, of: model, to: request)
             guard let length = response.headerLength else {
                 return Answer(contentType: "application/json", body: response.body)
             }

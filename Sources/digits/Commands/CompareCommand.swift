@@ -1,8 +1,8 @@
 import ArgumentParser
 import DigitFiles
 import DigitPlots
-import DigitReport
-import DigitRuns
+import DigitText
+import DigitTraining
 
 struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

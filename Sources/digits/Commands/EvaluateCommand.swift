@@ -4,6 +4,7 @@ import DigitKeras
 import DigitNN
 import DigitRecognizer
 import DigitReport
+import DigitText
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -80,11 +81,4 @@ struct EvaluateCommand: ParsableCommand {
             classCount: answers.map(\.probabilities.count).max() ?? 0)
         try Output.standard.writeLine(json ? jsonText(report) : report.text)
     }
-}
-
-/// Has errors that know nothing of files say which one they are about.
-func naming<Result>(_ file: String, _ body: () throws -> Result) throws(FileError) -> Result {
-    do {
-        return try body()
-    } catch { throw FileError(path: file, problem: "\(error)") }
 }

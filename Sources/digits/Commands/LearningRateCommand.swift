@@ -1,11 +1,10 @@
 import ArgumentParser
-import DigitDatasets
 import DigitFiles
 import DigitKeras
 import DigitNN
 import DigitPlots
-import DigitReport
-import DigitRuns
+import DigitText
+import DigitTraining
 
 struct LearningRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -54,9 +53,7 @@ struct LearningRateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
-        if !(1...16_384).contains(batchSize) {
-            throw ValidationError("--batch-size: a number from 1 to 16384 expected, got \(batchSize)")
-        }
+        _ = try settings()
         if !(10...100_000).contains(steps) { throw ValidationError("--steps: a number from 10 to 100000 expected, got \(steps)") }
         guard first > 0, last > first, last.isFinite else {
             throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
@@ -65,22 +62,32 @@ struct LearningRateCommand: ParsableCommand {
     }
 
     func run() throws {
-        var options = TrainingOptions(recipe: Recipe.seed.rawValue, epochs: 1, batchSize: batchSize, seed: seed)
-        (options.data, options.classes, options.model, options.threads) = (data.path, data.classes, model, threads.threads)
-        (options.inputLow, options.inputHigh) = (range.inputRange.low, range.inputRange.high)
-        var data = try TrainingData(options)
-        var network = Sequential.seedNetwork(seed: seed, classCount: data.source.classNames.count)
-        var training = Recipe.seed.training
+        let settings = try settings()
+        var data = try TrainingData(settings)
+        let recipe = settings.recipe
+        var network = recipe.network(seed: seed, classCount: data.source.classNames.count)
+        var training = recipe.training
         if let model {
             let loaded = try KerasModel.load(model)
             (network, training) = (loaded.model, loaded.training ?? training)
         }
-        try data.prepare(for: network, name: model ?? network.name, options)
+        try data.prepare(for: network, name: model ?? network.name, settings)
         let curve = try naming(model ?? network.name) {
-            try options.trainer(training).findLearningRate(for: network, on: data.training, from: first, to: last, steps: steps)
+            try settings.trainer(training).findLearningRate(for: network, on: data.training, from: first, to: last, steps: steps)
         }
         try writeFile(Array(plot(curve).svg.utf8), to: output)
         try report(curve)
+    }
+
+    /// Those of the seed recipe, but for what was given.
+    private func settings() throws -> TrainingSettings {
+        var values = data.values.merging(threads.values) { $1 }
+        values["model"] = model
+        values["batch-size"] = "\(batchSize)"
+        values["seed"] = "\(seed)"
+        var settings = try asUsage { try TrainingSettings(values) }
+        (settings.inputLow, settings.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        return settings
     }
 
     private func plot(_ curve: LearningRateCurve) -> Plot {

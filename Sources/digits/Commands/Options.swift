@@ -3,43 +3,28 @@ import DigitDatasets
 import DigitFiles
 import DigitImage
 import DigitRecognizer
+import DigitTraining
 
-/// Options that several commands share.
-struct DataOptions: ParsableArguments {
-    @Option(
-        name: .customLong("data"),
-        help: ArgumentHelp(
-            "A folder of IDX files named as MNIST's, a folder with pictures in a folder for each class, a .npz file or a .csv table. (default: the MNIST files that come with digits)",
-            valueName: "path"),
-        completion: .file())
-    var path: String?
-
-    @Option(help: ArgumentHelp("Number of classes. (default: one for each class folder, else 10)", valueName: "n"))
-    var classes: Int?
-
-    func validate() throws {
-        if let classes, !(2...256).contains(classes) {
-            throw ValidationError("--classes: a number from 2 to 256 expected, got \(classes)")
-        }
-    }
+/// The data set, for several commands.
+struct DataOptions: SettingOptions {
+    static let settings = TrainingSettings.all.filter { $0.group == .data }
+    var values: [String: String] = [:]
 
     /// The data to read.
     /// - Parameter classCount: the number of classes where `--classes` does not say.
     func open(classCount: Int? = nil) throws -> DataSource {
-        try DataSource(try path ?? Locations.mnist(), classCount: classes ?? classCount)
+        let settings = try TrainingSettings(values)
+        return try DataSource(try settings.data ?? Locations.mnist(), classCount: settings.classes ?? classCount)
     }
 }
 
 /// How many threads compute.
-struct ThreadOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("Number of threads. (default: one for each processor that may be used)", valueName: "n"))
-    var threads: Int?
+struct ThreadOptions: SettingOptions {
+    static let settings = TrainingSettings.all.filter { $0.group == .threads }
+    var values: [String: String] = [:]
 
-    func validate() throws {
-        if let threads, !(1...256).contains(threads) {
-            throw ValidationError("--threads: a number from 1 to 256 expected, got \(threads)")
-        }
-    }
+    /// Nil for one for each processor that may be used.
+    var threads: Int? { values["threads"].flatMap { Int($0) } }
 }
 
 /// The pixel values that a model was trained on.

@@ -1,7 +1,9 @@
 import ArgumentParser
+import DigitFiles
 import DigitPhoto
 import DigitRecognizer
 import DigitReport
+import DigitText
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -13,15 +13,19 @@ struct ReadCommand: ParsableCommand {
             a picture from standard input. What is unsure is told on standard error. A file that cannot be read is reported, the others are \
             read all the same, and the exit status is then 1.
 
-            A pattern says what the numbers look like, and then decides between readings: \\d is any digit, [1-5] are some, {4}, {2,4} and ? \
-            say how often; other signs, such as -, are put into the text.
+            What is known of the numbers decides between readings. A number that is not as is known is left out, and told. A pattern says what \
+            numbers look like: \\d is any digit, [1-5] are some; {4}, {2,4}, ?, * and + say how often; | parts choices, and parentheses group; \
+            other signs, such as -, are matched where they are written, and put in where they are not.
 
             Examples:
               digits read page.jpg
               digits read page.jpg --annotate checked.png
               digits read scans --csv > numbers.csv
               digits read meter.jpg --length 5
-              digits read cards/*.jpg --pattern '\\d{16}' --checksum luhn
+              digits read cards/*.jpg --length 16 --checksum luhn
+              digits read phones.jpg --pattern '(0|\\+49)\\d{2,4}[-/]?\\d{4,8}'
+              digits read exams/*.jpg --among students.csv
+              digits read receipts.jpg --decimals 2 --range 0.05..500
             """)
 
     @Argument(help: "Pictures, folders of pictures, or - for standard input.", completion: .file())
@@ -76,40 +80,13 @@ struct ReadCommand: ParsableCommand {
         let inputs = PictureInputs(pictures)
         var output = ReadOutput(format: format.format, leastConfidence: minConfidence, namesFiles: inputs.isSeveral)
         var reading = ReadingRun(
-            reader: DigitReader(recognizer: recognizer), constraint: try field.constraint(),
+            reader: DigitReader(recognizer: recognizer), known: try field.known(),
             pixelLimit: maxMegapixels * 1_000_000,
             annotated: annotate, crops: crops)
         try reading.run(inputs, output: &output)
         if reading.hasFailed { throw ExitCode.failure }
     }
 }
-
-/// What is known of the numbers before they are read.
-struct FieldOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How many digits each line has.", valueName: "n"))
-    var length: Int?
-
-    @Option(help: ArgumentHelp(#"What each line looks like, such as '\d{3}-\d{4}'."#, valueName: "pattern"))
-    var pattern: String?
-
-    @Option(help: ArgumentHelp("A rule that the digits obey: luhn.", valueName: "name"))
-    var checksum: FieldConstraint.Checksum?
-
-    func validate() throws {
-        if length != nil && pattern != nil { throw ValidationError("either --length or --pattern expected, got both") }
-        do { _ = try constraint() } catch { throw ValidationError("\(error)") }
-    }
-
-    func constraint() throws(ReaderError) -> FieldConstraint? {
-        guard length != nil || pattern != nil || checksum != nil else { return nil }
-        var result = FieldConstraint(checksum: checksum)
-        if let length { result.pattern = try FieldPattern(digits: length) }
-        if let pattern { result.pattern = try FieldPattern(pattern) }
-        return result
-    }
-}
-
-extension FieldConstraint.Checksum: ExpressibleByArgument {}
 
 /// One of the ways to print what was read.
 struct ReadFormatOptions: ParsableArguments {

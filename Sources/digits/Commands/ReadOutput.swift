@@ -1,5 +1,6 @@
 import DigitReader
 import DigitReport
+import DigitText
 
 /// Prints what was read in the format that was asked for.
 struct ReadOutput {

@@ -6,7 +6,7 @@ import DigitReport
 /// Reads pictures one after the other; what cannot be read is reported, and the rest goes on.
 struct ReadingRun {
     let reader: DigitReader
-    let constraint: FieldConstraint?
+    let known: KnownNumbers?
     let pixelLimit: Int
     /// Where the annotated picture goes.
     let annotated: String?
@@ -14,9 +14,9 @@ struct ReadingRun {
     let crops: String?
     private(set) var hasFailed = false
 
-    init(reader: DigitReader, constraint: FieldConstraint?, pixelLimit: Int, annotated: String?, crops: String?) {
+    init(reader: DigitReader, known: KnownNumbers?, pixelLimit: Int, annotated: String?, crops: String?) {
         self.reader = reader
-        self.constraint = constraint
+        self.known = known
         self.pixelLimit = pixelLimit
         self.annotated = annotated
         self.crops = crops
@@ -50,8 +50,9 @@ struct ReadingRun {
     private func read(_ path: String) throws -> PageReading {
         let isStandardInput = path == "-"
         let name = isStandardInput ? "standard input" : path
-        let bytes = try readFile(isStandardInput ? "/dev/stdin" : path, limit: defaultFileLimit)
-        let page = try reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
+        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
+        var page = try reader.read(encoded: bytes, name: name, constraint: known?.field, pixelLimit: pixelLimit)
+        known?.partMisfits(of: &page)
         let pages = pageCount(bytes)
         if pages > 1 { try Output.error.writeLine("Note: \(name): the first of \(pages) pages is read") }
         if let annotated {

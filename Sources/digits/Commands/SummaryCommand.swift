@@ -2,6 +2,7 @@ import ArgumentParser
 import DigitKeras
 import DigitNN
 import DigitReport
+import DigitText
 
 struct SummaryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,7 +1,6 @@
 import ArgumentParser
-import DigitNN
-import DigitReport
-import DigitRuns
+import DigitText
+import DigitTraining
 
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -23,13 +22,16 @@ struct TrainCommand: ParsableCommand {
               digits train --model runs/train/mnist_digit_recognizer.h5 --epochs 1
               digits train --model model.h5 --include corrections
               digits train --data scans --output scans-run      (scans/0/a.png, scans/1/b.png, …)
+              digits train --recipe numbers                     (the reader of lines: it takes hours)
             """)
 
     @OptionGroup(title: "What to train") var start: StartOptions
+    @OptionGroup(title: "What to train") var earlier: ResumeOptions
     @OptionGroup(title: "What to learn from") var data: DataOptions
     @OptionGroup var range: InputRangeOptions
-    @OptionGroup(title: "How to train") var settings: SettingOptions
-    @OptionGroup(title: "What to write") var files: RunOptions
+    @OptionGroup(title: "How to train") var training: HowToTrainOptions
+    @OptionGroup(title: "What to write") var output: OutputOptions
+    @OptionGroup(title: "What to write") var files: FileOptions
     @OptionGroup var threads: ThreadOptions
 
     @Flag(help: "Print one JSON object at the end; progress goes to standard error.")
@@ -39,65 +41,36 @@ struct TrainCommand: ParsableCommand {
     var quiet = false
 
     func validate() throws {
-        guard start.model == nil else { return }
-        if !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
+        if earlier.resume != nil {
+            // What a run does is settled when it begins.
+            guard given.isEmpty, range.isDefault, output.output == nil else {
+                throw ValidationError("--resume goes on as the run began: only --threads, --json and --quiet go with it")
+            }
+        } else {
+            _ = try settings()
+        }
     }
 
     func run() throws {
-        let display = ProgressSettings(isJSON: json, isQuiet: quiet)
-        let report: TrainingReport
-        if let folder = start.resume {
-            try checkAlone()
-            report = try TrainingRun(resuming: folder, threads: threads.threads, display).run()
-        } else {
-            report = try TrainingRun(options(), output: files.output, display).run()
-        }
+        let display = RunDisplay(isJSON: json, isQuiet: quiet)
+        let run =
+            try earlier.resume.map { try TrainingRun(resuming: $0, threads: threads.threads) }
+            ?? TrainingRun(settings(), output: output.output)
+        let report = try display.run(run)
         if json { try Output.standard.writeLine(jsonText(report)) }
     }
 
-    /// What a run does is settled when it begins.
-    private func checkAlone() throws {
-        guard try optionsWithoutThreads() == TrainCommand.parse([]).optionsWithoutThreads(), files.output == nil else {
-            throw ValidationError("--resume goes on as the run began: only --threads, --json and --quiet go with it")
+    /// What was given, the threads aside.
+    private var given: [String: String] {
+        [start.values, data.values, training.values, files.values].reduce(into: [:]) { $0.merge($1) { $1 } }
+    }
+
+    private func settings() throws -> TrainingSettings {
+        if start.values["model"] == nil && !range.isDefault {
+            throw ValidationError("--input-range belongs to the model of --model")
         }
-    }
-
-    private func optionsWithoutThreads() -> TrainingOptions {
-        var options = options()
-        options.threads = nil
-        return options
-    }
-
-    /// Everything that was chosen, with the defaults of the recipe.
-    private func options() -> TrainingOptions {
-        let recipe = settings.recipe
-        // Corrections are few: one pass at a small step size.
-        let isCorrecting = start.include != nil && start.model != nil
-        var options = TrainingOptions(
-            recipe: recipe.rawValue, epochs: settings.epochs ?? (isCorrecting ? Corrections.epochs : recipe.epochs),
-            batchSize: settings.batchSize ?? recipe.batchSize, seed: settings.seed)
-        options.learningRate = settings.learningRate ?? (isCorrecting ? Corrections.learningRate : nil)
-        options.schedule = settings.schedule?.rawValue ?? (isCorrecting ? Corrections.schedule.rawValue : nil)
-        options.warmUp = settings.warmUp
-        options.decayEvery = settings.decayEvery
-        options.decayFactor = settings.decayFactor
-        options.averageDecay = settings.average ?? recipe.averageDecay
-        options.clipNorm = settings.clipNorm
-        options.clipValue = settings.clipValue
-        options.monitor = settings.monitor.rawValue
-        options.patience = settings.patience
-        options.validationSplit = settings.validationSplit > 0 ? settings.validationSplit : recipe.validationSplit
-        options.data = data.path
-        options.classes = data.classes
-        options.model = start.model
-        options.include = start.include
-        (options.inputLow, options.inputHigh) = (range.inputRange.low, range.inputRange.high)
-        options.threads = threads.threads
-        options.optimizerState = files.optimizerState
-        options.checkpointEvery = files.checkpointEvery
-        options.tensorboard = files.tensorboard
-        options.fastDevRun = settings.fastDevRun
-        options.overfitBatches = settings.overfitBatches
-        return options
+        var settings = try asUsage { try TrainingSettings(given.merging(threads.values) { $1 }) }
+        (settings.inputLow, settings.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        return settings
     }
 }

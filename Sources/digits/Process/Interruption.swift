@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitTraining
 import Synchronization
 
 #if canImport(Darwin)
@@ -55,7 +56,8 @@ enum Interruption {
 
     /// Does what is to be done before the program ends, the last first.
     static func cleanUp() {
-        removeUnfinishedFiles()
+        stopConverters()
+        endReplacingFiles()
         let cleanups = cleanups.withLock { cleanups in
             defer { cleanups = [] }
             return cleanups

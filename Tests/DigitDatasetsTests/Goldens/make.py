@@ -1,6 +1,6 @@
 """Makes the archives of this folder with NumPy: twelve images of 4x4 pixels with labels to learn from, three to test on.
 
-    python3 make.py
+python3 make.py
 """
 
 import numpy as np
@@ -17,8 +17,13 @@ def save(name, x=pixels, y=labels, x_test=test_pixels, y_test=test_labels, write
 
 save("keras.npz", y=labels.astype(np.int64))
 save("compressed.npz", writer=np.savez_compressed)
-np.savez("medmnist.npz", train_images=pixels[..., None], train_labels=labels[:, None], test_images=test_pixels.astype(">i2"),
-         test_labels=test_labels.astype(np.float32)[:, None])
+np.savez(
+    "medmnist.npz",
+    train_images=pixels[..., None],
+    train_labels=labels[:, None],
+    test_images=test_pixels.astype(">i2"),
+    test_labels=test_labels.astype(np.float32)[:, None],
+)
 save("floats.npz", x=pixels.astype(np.float32) / 255, x_test=test_pixels.astype(np.float64))
 save("flat.npz", x=pixels.reshape(12, 16), x_test=test_pixels.reshape(3, 16))
 np.savez("other.npz", a=labels, b=labels)

@@ -91,9 +91,7 @@ def normalize(image):
     box = np.floor(box * 255 / box.max() + 0.5).astype(int)
 
     center = ndimage.center_of_mass(box)
-    top, start = (
-        int(np.clip(np.ceil(14 - middle - 0.5), 0, 28 - side)) for middle, side in zip(center, box.shape)
-    )
+    top, start = (int(np.clip(np.ceil(14 - middle - 0.5), 0, 28 - side)) for middle, side in zip(center, box.shape))
     field = np.zeros((28, 28), np.uint8)
     field[top : top + box.shape[0], start : start + box.shape[1]] = box
     return field
@@ -120,9 +118,7 @@ random = np.random.default_rng(1998)
 def paper(digit, width, height, size, left, top, ink=40, light=210, noise=0.0, shadow=0.0):
     """A digit drawn with dark ink, `size` pixels high, on paper."""
     page = np.zeros((height, width))
-    page[top : top + size, left : left + size] = np.asarray(
-        Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC), float
-    )
+    page[top : top + size, left : left + size] = np.asarray(Image.fromarray(digit).resize((size, size), Image.Resampling.BICUBIC), float)
     page = light - (light - ink) * page / 255
     page -= shadow * np.linspace(0, 1, width)
     return page + random.normal(0, noise, page.shape)

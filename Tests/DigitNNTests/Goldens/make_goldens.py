@@ -5,6 +5,7 @@
 Weights and inputs come from a formula (`noise`) that the tests compute too. goldens.bin holds float32 values, little-endian;
 goldens.json says what lies where, as [offset, count] in values.
 """
+
 import gzip
 import json
 import os
@@ -55,46 +56,80 @@ def set_weights(model):
 
 def convolutions():
     return [
-        L.Conv2D(4, 3, activation="relu"), L.MaxPooling2D(), L.DepthwiseConv2D(3, padding="same", depth_multiplier=2),
-        L.LeakyReLU(negative_slope=0.1), L.SeparableConv2D(5, 3, padding="same", use_bias=False),
-        L.BatchNormalization(momentum=0.9), L.PReLU(shared_axes=[1, 2]), L.GlobalAveragePooling2D(),
-        L.Dense(6, activation="tanh"), L.Dense(4, activation="softmax"),
+        L.Conv2D(4, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.DepthwiseConv2D(3, padding="same", depth_multiplier=2),
+        L.LeakyReLU(negative_slope=0.1),
+        L.SeparableConv2D(5, 3, padding="same", use_bias=False),
+        L.BatchNormalization(momentum=0.9),
+        L.PReLU(shared_axes=[1, 2]),
+        L.GlobalAveragePooling2D(),
+        L.Dense(6, activation="tanh"),
+        L.Dense(4, activation="softmax"),
     ]
 
 
 def shapes():
     return [
-        L.Rescaling(0.5, -0.1), L.ZeroPadding2D(((1, 0), (2, 1))), L.Conv2D(3, 2, strides=2, padding="same", activation="elu"),
-        L.AveragePooling2D(2, strides=1, padding="same"), L.Permute((3, 1, 2)), L.Reshape((-1, 8)), L.Dense(5, activation="gelu"),
-        L.Flatten(), L.Dense(7, activation="selu"), L.Dense(4, activation="softmax"),
+        L.Rescaling(0.5, -0.1),
+        L.ZeroPadding2D(((1, 0), (2, 1))),
+        L.Conv2D(3, 2, strides=2, padding="same", activation="elu"),
+        L.AveragePooling2D(2, strides=1, padding="same"),
+        L.Permute((3, 1, 2)),
+        L.Reshape((-1, 8)),
+        L.Dense(5, activation="gelu"),
+        L.Flatten(),
+        L.Dense(7, activation="selu"),
+        L.Dense(4, activation="softmax"),
     ]
 
 
 def activations():
     names = ["sigmoid", "softplus", "softsign", "swish", "hard_sigmoid", "leaky_relu", "exponential"]
     return [L.Dense(8, activation=name) for name in names] + [
-        L.Softmax(), L.Dense(8), L.Activation("tanh"), L.ELU(0.5), L.Dense(4, activation="sigmoid")]
+        L.Softmax(),
+        L.Dense(8),
+        L.Activation("tanh"),
+        L.ELU(0.5),
+        L.Dense(4, activation="sigmoid"),
+    ]
 
 
 def fused():
     return [
-        L.Conv2D(16, 3, activation="relu"), L.MaxPooling2D(), L.Conv2D(16, 3, padding="same"), L.ReLU(), L.MaxPooling2D(),
-        L.GlobalMaxPooling2D(), L.Dense(4, activation="softmax"),
+        L.Conv2D(16, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Conv2D(16, 3, padding="same"),
+        L.ReLU(),
+        L.MaxPooling2D(),
+        L.GlobalMaxPooling2D(),
+        L.Dense(4, activation="softmax"),
     ]
 
 
 def strided():
     return [
-        L.Conv2D(4, 5, strides=2, padding="same"), L.ReLU(max_value=1.0, negative_slope=0.1, threshold=0.05),
-        L.MaxPooling2D(3, strides=2, padding="same"), L.BatchNormalization(scale=False), L.Conv2D(6, (1, 2), activation="relu"),
-        L.GlobalMaxPooling2D(keepdims=True), L.Flatten(), L.Dense(4),
+        L.Conv2D(4, 5, strides=2, padding="same"),
+        L.ReLU(max_value=1.0, negative_slope=0.1, threshold=0.05),
+        L.MaxPooling2D(3, strides=2, padding="same"),
+        L.BatchNormalization(scale=False),
+        L.Conv2D(6, (1, 2), activation="relu"),
+        L.GlobalMaxPooling2D(keepdims=True),
+        L.Flatten(),
+        L.Dense(4),
     ]
 
 
 def seed():
     return [
-        L.Conv2D(32, 3, activation="relu"), L.MaxPooling2D(), L.Conv2D(64, 3, activation="relu"), L.MaxPooling2D(), L.Flatten(),
-        L.Dense(128, activation="relu"), L.Dropout(0), L.Dense(10, activation="softmax"),
+        L.Conv2D(32, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Conv2D(64, 3, activation="relu"),
+        L.MaxPooling2D(),
+        L.Flatten(),
+        L.Dense(128, activation="relu"),
+        L.Dropout(0),
+        L.Dense(10, activation="softmax"),
     ]
 
 

@@ -21,11 +21,12 @@ func runEngine(
     let pool = ThreadPool(threads: threads)
     let outputs = InferenceEngine(Plan(model, training: false, fusing: fusing), pool: pool).predict(batch)
     let plan = Plan(model, training: true, fusing: fusing)
-    let engine = TrainingEngine(plan, loss: loss, batchSize: batch.count, pool: pool)
-    let order = (0..<UInt32(batch.count)).map { $0 }
+    let objective = ClassificationObjective(plan, batch, loss: loss, batchSize: batch.count, threadCount: threads)
+    objective.samples = (0..<UInt32(batch.count)).map { $0 }[...]
+    let engine = TrainingEngine(plan, objective: objective, batchSize: batch.count, pool: pool)
     let gradient = AlignedBuffer(count: plan.store.weights.count)
     // The ranges do not overlap, so threads may write at the same time.
-    let result = engine.step(batch, samples: order[...], ordinal: ordinal, seed: seed) { range, part in
+    let result = engine.step(count: batch.count, ordinal: ordinal, seed: seed) { range, part in
         (gradient.base + range.lowerBound).update(from: part, count: range.count)
     }
     let gradients = plan.store.tensors(of: gradient, for: model)

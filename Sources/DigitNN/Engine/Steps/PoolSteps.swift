@@ -21,10 +21,16 @@ package final class MaxPoolStep: Step {
     package let inputCount: Int
     package let outputCount: Int
     private let geometry: WindowGeometry
-    private var channels: Int { geometry.input[2] }
+    private let channels: Int
+    /// Whether windows lie side by side inside the image.
+    private let isPlain: Bool
 
     init(_ geometry: WindowGeometry) {
         self.geometry = geometry
+        channels = geometry.input[2]
+        isPlain =
+            geometry.strides == geometry.window && geometry.output.height * geometry.window.height <= geometry.input[0]
+            && geometry.output.width * geometry.window.width <= geometry.input[1]
         inputCount = geometry.input.count
         outputCount = geometry.output.height * geometry.output.width * geometry.input[2]
         label = "\(geometry.window.height)x\(geometry.window.width) max pool"
@@ -33,6 +39,12 @@ package final class MaxPoolStep: Step {
     package func forward(_ call: Call) {
         for sample in 0..<call.count {
             let (image, pooled) = (call.input + sample * inputCount, call.output + sample * outputCount)
+            if isPlain {
+                Kernels.current.table.pointee.max_pool(
+                    geometry.output.height, geometry.output.width, channels, geometry.window.height, geometry.window.width,
+                    geometry.input[1] * channels, image, pooled)
+                continue
+            }
             geometry.forEachWindow { window, rows, columns in
                 let best = pooled + window * channels
                 best.update(repeating: -.infinity, count: channels)
@@ -54,6 +66,12 @@ package final class MaxPoolStep: Step {
             let (imageGradient, pooledGradient) = (
                 inputGradient + sample * inputCount, call.outputGradient + sample * outputCount
             )
+            if isPlain {
+                Kernels.current.table.pointee.max_pool_backward(
+                    geometry.output.height, geometry.output.width, channels, geometry.window.height, geometry.window.width,
+                    geometry.input[1] * channels, image, pooled, pooledGradient, imageGradient)
+                continue
+            }
             geometry.forEachWindow { window, rows, columns in
                 for channel in 0..<channels {
                     let at = window * channels + channel

@@ -8,17 +8,19 @@ import DigitTensor
 final class WinogradConvolution {
     /// The side of a tile's output.
     private let tileSize: Int
-    private let input: Shape
-    private let filters: Int
+    let input: Shape
+    let filters: Int
     /// Filters whose products are computed before they are transformed: they stay in the second-level cache.
-    private let filterBlock: Int
-    private let transforms: WinogradTransforms
-    private let tileCount: Int
+    let filterBlock: Int
+    let transforms: WinogradTransforms
+    let tileCount: Int
     /// For the tiles of several images, one image after the other: where the input patch starts, and where the tile goes.
-    private let patches: [Int32]
-    private let places: [Int32]
-    private let placeFilters: Int
-    private let placeRow: Int
+    let patches: [Int32]
+    let places: [Int32]
+    /// For each tile, how many of its rows and of its columns the tiles before it have too.
+    let sharedWithOthers: [UInt8]
+    let placeFilters: Int
+    let placeRow: Int
     /// Values of an image's result.
     let resultCount: Int
     /// The kernel's points (points, channels, filters).
@@ -33,8 +35,8 @@ final class WinogradConvolution {
 
     /// As it is called in papers.
     var name: String { "F(\(tileSize)x\(tileSize), 3x3)" }
-    private var channels: Int { input[2] }
-    private var pointCount: Int { (tileSize + 2) * (tileSize + 2) }
+    var channels: Int { input[2] }
+    var pointCount: Int { (tileSize + 2) * (tileSize + 2) }
 
     /// Whether an output of this size has room for a tile.
     static func fits(height: Int, width: Int) -> Bool { min(height, width) >= 4 }
@@ -71,12 +73,16 @@ final class WinogradConvolution {
         }
         patches = corners.map { Int32($0.image * input.count + ($0.row * input[1] + $0.column) * input[2]) }
         places = corners.map { Int32((($0.image * height + $0.row) * width + $0.column) * placeFilters) }
+        sharedWithOthers = corners.enumerated().flatMap { tile, corner -> [UInt8] in
+            let (row, column) = (tile / columns % rows * size, tile % columns * size)
+            return [UInt8(row - corner.row), UInt8(column - corner.column)]
+        }
         kernelPoints = AlignedBuffer(count: (size + 2) * (size + 2) * input[2] * filters)
     }
 
     /// Floats from one point to the next. A cache line more than there are: rows whose distance is a power of two would
     /// have to share a few lines of the first-level cache.
-    private func pointStride(_ values: Int) -> Int { AlignedBuffer.aligned(values) + 16 }
+    func pointStride(_ values: Int) -> Int { AlignedBuffer.aligned(values) + 16 }
 
     private var inputPointCount: Int { pointCount * pointStride(imagesAtOnce * tileCount * channels) }
 

@@ -3,8 +3,9 @@ import DigitTensor
 /// A 3x3 convolution with stride 1 that no pool follows, and its ReLU if fused, by Winograd's tiles.
 ///
 /// The gradient of the input is a convolution too: of the output's gradient, with the kernel turned by half a turn and its
-/// channels and filters exchanged. That of the kernel is a product of matrices, computed when the whole batch has gone
-/// backward: no shard needs a copy of it, and its long sums keep the results in registers.
+/// channels and filters exchanged. That of the kernel of a large image comes from the points that the convolution has, shard by shard.
+/// Of a small one it is a product of matrices, computed when the whole batch has gone backward: no shard needs a copy of it, and its
+/// long sums keep the results in registers.
 package final class WinogradConvolutionStep: Step {
     package let label: String
     package let inputCount: Int
@@ -51,18 +52,25 @@ package final class WinogradConvolutionStep: Step {
         label = "3x3 convolution\(relu ? " + ReLU" : ""), Winograd \(convolution.name)"
     }
 
+    /// Positions of an image from which on a shard has so many tiles that a copy of the kernel's gradient is little beside them.
+    private static let largeImage = 128
+    private var isLarge: Bool { output[0] * output[1] >= Self.largeImage }
+
     package var prefersBatches: Bool { true }
     package var trainable: Range<Int> { weights.trainable }
-    package var shardGradientCount: Int { 0 }
-    package var updatesFromWholeBatch: Bool { true }
+    package var shardGradientCount: Int { isLarge ? trainable.count : 0 }
+    package var setsShardGradient: Bool { isLarge }
+    package var updatesFromWholeBatch: Bool { !isLarge }
 
     package var scratchCount: Int {
         func count(_ convolution: WinogradConvolution, _ image: Shape, _ padding: Int) -> Int {
             convolution.scratchCount + (padding > 0 ? convolution.imagesAtOnce * padded(image, by: padding).count : 0)
         }
+        let kernelGradient =
+            isLarge ? convolution.gradientScratchCount + padded(input, by: padding).count : Self.positionsAtOnce * channelBlock
         return max(
             count(convolution, input, padding), gradientConvolution.map { count($0, output, gradientPadding) } ?? 0,
-            Self.positionsAtOnce * channelBlock)
+            kernelGradient)
     }
 
     package func forward(_ call: Call) {
@@ -77,10 +85,29 @@ package final class WinogradConvolutionStep: Step {
 
     package func backward(_ call: Call) {
         if relu { Kernels.current.table.pointee.relu_backward(call.count * outputCount, call.output, call.outputGradient) }
+        if isLarge { setKernelGradient(call) }
         guard let gradientConvolution, let inputGradient = call.inputGradient else { return }
         convolve(
             gradientConvolution, ConstFloats(call.outputGradient), output, padding: gradientPadding, to: inputGradient,
             count: call.count, scratch: call.scratch)
+    }
+
+    private func setKernelGradient(_ call: Call) {
+        let paddedImage = call.scratch + convolution.gradientScratchCount
+        convolution.kernelGradient(
+            count: call.count,
+            image: { number in
+                let image = call.input + number * inputCount
+                guard padding > 0 else { return image }
+                copy(image, input, to: paddedImage, padding: padding)
+                return ConstFloats(paddedImage)
+            }, gradient: ConstFloats(call.outputGradient), to: call.shardGradient, scratch: call.scratch)
+        // What lies between kernel and bias is summed too.
+        let kernelCount = 9 * channels * filters
+        (call.shardGradient + kernelCount).update(repeating: 0, count: shardGradientStride - kernelCount)
+        guard hasBias else { return }
+        let bias = call.shardGradient + weights.shardOffset(1)
+        Kernels.current.table.pointee.add_rows(call.count * outputCount / filters, filters, call.outputGradient, bias)
     }
 
     /// The convolution of some images, with zeros put around them.
@@ -128,8 +155,12 @@ package final class WinogradConvolutionStep: Step {
         return first..<(task == updateTaskCount - 1 ? trainable.upperBound : first + block.count * filters)
     }
 
-    /// kernelGradient (channels, filters) of a tap = pixelsᵀ (channels, positions) · outputGradient (positions, filters).
     package func finishGradient(task: Int, batch: BatchMemory) {
+        isLarge ? sumShards(task: task, batch: batch) : multiply(task: task, batch: batch)
+    }
+
+    /// kernelGradient (channels, filters) of a tap = pixelsᵀ (channels, positions) · outputGradient (positions, filters).
+    private func multiply(task: Int, batch: BatchMemory) {
         let (block, tap) = (channels(ofTask: task), task / blocksPerTap)
         let positions = batch.count * outputCount / filters
         for first in stride(from: 0, to: positions, by: Self.positionsAtOnce) {

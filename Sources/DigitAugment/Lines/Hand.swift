@@ -1,0 +1,65 @@
+import DigitTensor
+
+/// One writer's manner, kept through a line. Lengths are in units of a digit's height unless said otherwise.
+struct Hand {
+    /// A digit's height in pixels.
+    let height: Float
+    /// Columns that a stroke moves to the right for each row upwards.
+    let slant: Float
+    /// What widths are multiplied by.
+    let aspect: Float
+    /// The pen's width, in pixels.
+    let thickness: Float
+    /// How much the pen's width varies along a stroke, 0 ... 1.
+    let pressure: Float
+    /// How far points are off.
+    let tremble: Float
+    /// Standard deviations of a sign's size (logarithm), place and slant.
+    let sizeSpread: Float
+    let baselineSpread: Float
+    let slantSpread: Float
+    /// The space between two signs, its spread, and how far signs move into each other's hollows (0 ... 1).
+    let gap: Float
+    let gapSpread: Float
+    let kerning: Float
+    /// Rows that the line rises by for each column.
+    let rise: Float
+    /// Whether zeros in a row are joined at their tops.
+    let joinsZeros: Bool
+    /// Each digit's form: nil where the writer's digits are MNIST's, else what the form is drawn up from.
+    let forms: [UInt32?]
+    /// The share of digits that look as the one before of the same kind.
+    let constancy: Float
+
+    init(height: Float, mild: Bool, random: inout Philox) {
+        self.height = height
+        slant = random.normal(0.22) + 0.06
+        aspect = naturalExponential(random.normal(0.17))
+        thickness = max(0.8, height * Self.relativeThickness(&random))
+        pressure = random.chance(0.5) ? random.uniform(0...0.35) : 0.05
+        tremble = random.uniform(0.006...0.028)
+        sizeSpread = random.uniform(0.02...0.12)
+        baselineSpread = random.uniform(0.01...0.06)
+        slantSpread = random.uniform(0.02...0.08)
+        (gap, gapSpread) = Self.spacing(&random)
+        kerning = random.uniform(0.2...1)
+        rise = random.chance(0.5) ? random.normal(0.03) : 0
+        joinsZeros = random.chance(0.12)
+        constancy = random.uniform(0.2...0.9)
+        let share: Float = random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
+        forms = (0..<10).map { _ in random.chance(share) ? random.next() : nil }
+    }
+
+    private static func relativeThickness(_ random: inout Philox) -> Float {
+        if random.chance(0.05) { return random.uniform(0.16...0.24) }
+        if random.chance(0.06) { return random.uniform(0.02...0.05) }
+        return random.uniform(0.055...0.15)
+    }
+
+    private static func spacing(_ random: inout Philox) -> (Float, Float) {
+        let way = random.nextUniform()
+        if way < 0.2 { return (random.uniform(-0.08...0.04), random.uniform(0.02...0.08)) }
+        if way < 0.75 { return (random.uniform(0.04...0.25), random.uniform(0.02...0.1)) }
+        return (random.uniform(0.25...0.7), random.uniform(0.03...0.2))
+    }
+}

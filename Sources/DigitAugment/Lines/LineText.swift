@@ -1,0 +1,72 @@
+import DigitNN
+import DigitTensor
+
+/// Numbers as they are written down, with all digits about equally frequent.
+enum LineText {
+    /// One number.
+    /// - Parameter length: about how many symbols are wanted, at least 1.
+    static func number(length: Int, random: inout Philox) -> String {
+        let way = random.nextUniform()
+        if way < 0.4 || length < 3 { return digits(random.chance(0.7) ? length : random.integer(1...max(1, length)), &random) }
+        if way < 0.69 { return amount(length: length, random: &random) }
+        if way < 0.75 { return date(&random) }
+        if way < 0.79 { return "\(digits(random.integer(1...2), &random)):\(digits(2, &random))" }
+        if way < 0.83 { return "\(digits(random.integer(1...2), &random))/\(digits(random.integer(1...3), &random))" }
+        if way < 0.88 { return phone(length: length, random: &random) }
+        if way < 0.91 { return "\(random.pick(["-", "-", "+"]))\(decimal(length - 1, &random))" }
+        if way < 0.93 { return "#\(digits(length - 1, &random))" }
+        if way < 0.955 { return "\(decimal(length - 1, &random))%" }
+        return mixed(length: length, random: &random)
+    }
+
+    static func digits(_ count: Int, _ random: inout Philox) -> String {
+        String((0..<max(1, count)).map { _ in Character("\(random.integer(0...9))") })
+    }
+
+    private static func decimal(_ count: Int, _ random: inout Philox) -> String {
+        guard count >= 3, random.chance(0.6) else { return digits(count, &random) }
+        let places = random.integer(1...min(3, count - 2))
+        return digits(count - 1 - places, &random) + random.pick([".", ","]) + digits(places, &random)
+    }
+
+    /// With or without marks between thousands, with or without cents, a sign before it and what closes it.
+    private static func amount(length: Int, random: inout Philox) -> String {
+        let separator = random.pick([".", ".", ",", "", " "])
+        let hasCents = random.chance(0.35)
+        var whole = digits(max(1, min(9, length - (hasCents ? 3 : 0))), &random)
+        if whole.count > 3, random.chance(0.08) { whole = whole.dropLast(3) + "000" }
+        var text = ""
+        for (place, digit) in whole.enumerated() {
+            if place > 0, (whole.count - place) % 3 == 0 { text += separator }
+            text.append(digit)
+        }
+        if hasCents { text += (separator == "." ? "," : ".") + digits(2, &random) }
+        if random.chance(0.16) { text = random.pick(["$", "$", "€", "#", "*", "="]) + text }
+        if random.chance(0.08) { return text + random.pick(["€", "$", "*"]) }
+        return random.chance(0.4) ? text + random.pick(["-", ".-", "=", ".", ",", ",-", "--", ".=", ":", "#", "/", "*"]) : text
+    }
+
+    private static func date(_ random: inout Philox) -> String {
+        let separator = random.pick([".", "/", "-", " "])
+        let parts = [digits(random.integer(1...2), &random), digits(random.integer(1...2), &random)]
+        return (parts + [digits(random.pick([2, 4]), &random)]).joined(separator: separator)
+    }
+
+    private static func phone(length: Int, random: inout Philox) -> String {
+        var text = random.chance(0.3) ? "+\(digits(2, &random)) " : random.chance(0.4) ? "(\(digits(3, &random))) " : ""
+        let separator = random.pick(["-", " ", "", "/"])
+        while text.count < length {
+            if let last = text.last, last != " " { text += separator }
+            text += digits(random.integer(2...4), &random)
+        }
+        return text
+    }
+
+    /// Digits and marks in any order.
+    private static func mixed(length: Int, random: inout Philox) -> String {
+        String(
+            (0..<length).map { _ in
+                random.chance(0.5) ? Character("\(random.integer(0...9))") : random.pick(Array(".,-/:+()#$€=*%"))
+            })
+    }
+}

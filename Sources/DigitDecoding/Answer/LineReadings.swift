@@ -1,0 +1,130 @@
+import DigitNN
+import DigitTensor
+
+/// How a line's steps read, before it is told where its symbols are.
+struct LineReadings {
+    /// One reading.
+    struct Reading {
+        /// Digits, marks and `?`.
+        var symbols: [UInt8]
+        var probability: Double
+        /// The number of the list that it is.
+        var entry: Int?
+    }
+
+    /// The likeliest first; at least one.
+    var readings: [Reading]
+    /// The probability of all readings together that have the digits of the first, whatever marks are among them.
+    var digitsProbability: Double
+    var isExact: Bool
+    /// What it was read with; nil where it was read without.
+    var constraint: NumberConstraint?
+}
+
+extension LineReadings {
+    /// The likeliest readings without a constraint.
+    static func free(_ frames: SymbolFrames, count: Int) -> LineReadings {
+        let ranked = rankedStrings(frames, effort: SearchEffort(count: count))
+        let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: $0.probability) }
+        // In long noise, every string is less likely than numbers can be small.
+        guard !readings.isEmpty else {
+            return LineReadings(
+                readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], digitsProbability: 0, isExact: false)
+        }
+        let digits = readings[0].symbols.filter { !Marks.classes.contains($0) }
+        let probability = naturalExponential(frames.withoutMarks.logProbability(of: digits))
+        return LineReadings(readings: readings, digitsProbability: min(1, probability), isExact: ranked.isExact)
+    }
+
+    /// The likeliest readings that a constraint allows; nil where the line is more likely no such number.
+    static func fitting(_ frames: SymbolFrames, _ constraint: NumberConstraint, count: Int) -> LineReadings? {
+        if let list = constraint.list { return fitting(frames, constraint, list: list, count: count) }
+        guard let automaton = constraint.automaton else { return free(frames, count: count) }
+        let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: frames))
+        let allowed =
+            space.table?.completion(from: 0, state: NumberAutomaton.start, after: 0)
+            ?? CompletionTable.total(automaton, frames: frames)
+        guard allowed > 0, allowed >= constraint.evidence.leastAllowed else { return nil }
+        let fits = constraint.evidence.probability(allowed: allowed)
+        let ranked = BestFirstSearch.run(space, frames: frames, effort: SearchEffort(count: count))
+        let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: min(1, fits * $0.probability / allowed)) }
+        guard let best = readings.first else { return nil }
+        let digits = NumberAutomaton.digits(best.symbols.filter { !Marks.classes.contains($0) })
+        // Few states: the digits follow each other.
+        let sameDigits = (try? digits.intersection(automaton)).map { CompletionTable.total($0, frames: frames) } ?? 0
+        return LineReadings(
+            readings: readings, digitsProbability: min(1, max(best.probability, fits * sameDigits / allowed)),
+            isExact: ranked.isExact, constraint: constraint)
+    }
+
+    private static func fitting(
+        _ frames: SymbolFrames, _ constraint: NumberConstraint, list: NumberList, count: Int
+    ) -> LineReadings? {
+        let searched = list.hasMarks ? frames : frames.withoutMarks
+        // A number with marks has some writings.
+        var effort = SearchEffort(count: list.hasMarks ? 4 * count : count)
+        (effort.leastTotal, effort.mostRest, effort.prefixes) = (constraint.evidence.leastAllowed, mostRest, mostListPrefixes)
+        let ranked = BestFirstSearch.run(ListStrings(list, frames: searched), frames: searched, effort: effort)
+        let found = ranked.entries.reduce(0) { $0 + $1.probability }
+        guard found > 0, found >= constraint.evidence.leastAllowed else { return nil }
+        // Whatever was not found may be allowed, and counts against what was.
+        let scale = constraint.evidence.probability(allowed: found) / (found + ranked.rest)
+        var readings: [Reading] = []
+        for entry in ranked.entries {
+            let owners = list.entries(writtenAs: entry.symbols)
+            for owner in owners {
+                let probability = scale * entry.probability / Double(owners.count)
+                if let place = readings.firstIndex(where: { $0.entry == owner }) {
+                    readings[place].probability += probability
+                } else {
+                    readings.append(Reading(symbols: entry.symbols, probability: probability, entry: owner))
+                }
+            }
+        }
+        readings.sort { $0.probability > $1.probability }
+        readings = Array(readings.prefix(count))
+        if !list.hasMarks { readings[0].symbols = frames.likeliestMarks(among: readings[0].symbols) }
+        return LineReadings(
+            readings: readings, digitsProbability: readings[0].probability, isExact: ranked.isExact, constraint: constraint)
+    }
+
+    /// A search in a list goes on until what it has not found is less than this share of what it has.
+    private static let mostRest = 0.01
+    /// The most beginnings of numbers in a list that are looked at: some milliseconds.
+    private static let mostListPrefixes = 1_500
+}
+
+extension NumberAutomaton {
+    /// Some digits, with any marks among them.
+    fileprivate static func digits(_ digits: [UInt8]) -> NumberAutomaton {
+        var transitions: [Int32] = []
+        for place in 0...digits.count {
+            for symbol in 0..<UInt8(width) {
+                let isNext = place < digits.count && symbol == digits[place]
+                transitions.append(isNext ? Int32(place + 1) : Marks.classes.contains(symbol) ? Int32(place) : none)
+            }
+        }
+        return NumberAutomaton(transitions: transitions, accepting: (0...digits.count).map { $0 == digits.count })
+    }
+}
+
+extension SymbolFrames {
+    /// The likeliest class of each step, without repetitions and blanks.
+    var likeliestOfEachStep: [UInt8] {
+        var result: [UInt8] = []
+        var last = NumberAlphabet.blank
+        for step in 0..<steps {
+            let best = (0..<UInt8(Self.classCount)).max { probability(step, $0) < probability(step, $1) } ?? NumberAlphabet.blank
+            if best != last, best != NumberAlphabet.blank { result.append(best) }
+            last = best
+        }
+        return result
+    }
+
+    /// Digits with the marks among them that are likeliest.
+    func likeliestMarks(among digits: [UInt8]) -> [UInt8] {
+        let automaton = NumberAutomaton.digits(digits)
+        let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: self))
+        return BestFirstSearch.run(space, frames: self, effort: SearchEffort(count: 1)).entries.first?.symbols ?? digits
+    }
+}

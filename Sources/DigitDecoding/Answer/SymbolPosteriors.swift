@@ -1,0 +1,75 @@
+import DigitNN
+
+/// How likely each symbol of a string is, if all others are right: the string's probability beside those of the strings that have
+/// another symbol in its place, or none. All are exact sums over alignments.
+package struct SymbolPosteriors {
+    private let frames: SymbolFrames
+    private let symbols: [UInt8]
+    /// The sums of the string's beginnings, the empty one first.
+    private var beginnings: [PrefixSums]
+    /// How likely the steps from each on make the string's rest from a symbol on, if that symbol begins there.
+    private var begun: [[Double]]
+    /// The same if the step before is blank.
+    private var afterBlank: [[Double]]
+
+    package init(_ frames: SymbolFrames, symbols: [UInt8]) {
+        (self.frames, self.symbols) = (frames, symbols)
+        beginnings = [PrefixSums(frames)]
+        for symbol in symbols { beginnings.append(PrefixSums(beginnings[beginnings.count - 1], adding: symbol, frames: frames)) }
+        let steps = frames.steps
+        begun = [[Double]](repeating: [Double](repeating: 0, count: steps + 1), count: symbols.count + 1)
+        afterBlank = begun
+        afterBlank[symbols.count][steps] = 1
+        for step in stride(from: steps - 1, through: 0, by: -1) {
+            afterBlank[symbols.count][step] = afterBlank[symbols.count][step + 1] * frames.probability(step, NumberAlphabet.blank)
+        }
+        for place in symbols.indices.reversed() {
+            let inside = insideSums(symbols[place], before: place + 1)
+            for step in stride(from: steps - 1, through: 0, by: -1) {
+                begun[place][step] = frames.probability(step, symbols[place]) * inside[step + 1]
+                let blank = afterBlank[place][step + 1] * frames.probability(step, NumberAlphabet.blank)
+                afterBlank[place][step] = blank + begun[place][step]
+            }
+        }
+    }
+
+    /// How likely the steps from each on make the rest of the string from `place` on, if the step before is of `symbol`.
+    private func insideSums(_ symbol: UInt8, before place: Int) -> [Double] {
+        var result = [Double](repeating: 0, count: frames.steps + 1)
+        result[frames.steps] = place == symbols.count ? 1 : 0
+        for step in stride(from: frames.steps - 1, through: 0, by: -1) {
+            result[step] =
+                frames.probability(step, symbol) * result[step + 1]
+                + frames.probability(step, NumberAlphabet.blank) * afterBlank[place][step + 1]
+            if place < symbols.count, symbols[place] != symbol { result[step] += begun[place][step] }
+        }
+        return result
+    }
+
+    /// The probability of the string with another symbol in a place.
+    package func probability(at place: Int, symbol: UInt8) -> Double {
+        let inside = insideSums(symbol, before: place + 1)
+        return (0..<frames.steps).reduce(0) {
+            $0 + beginnings[place].before($1, next: symbol) * frames.probability($1, symbol) * inside[$1 + 1]
+        }
+    }
+
+    /// The probability of the string without the symbol in a place.
+    package func probability(without place: Int) -> Double {
+        guard place + 1 < symbols.count else { return beginnings[place].total }
+        return (0..<frames.steps).reduce(0) {
+            $0 + beginnings[place].before($1, next: symbols[place + 1]) * begun[place + 1][$1]
+        }
+    }
+
+    /// What may be in a place, the likeliest first; nil stands for nothing. They sum to 1.
+    package func choices(at place: Int) -> [(symbol: UInt8?, share: Double)] {
+        var result: [(symbol: UInt8?, share: Double)] = (1..<UInt8(SymbolFrames.classCount)).map {
+            ($0, probability(at: place, symbol: $0))
+        }
+        result.append((nil, probability(without: place)))
+        let sum = result.reduce(0) { $0 + $1.share }
+        guard sum > 0 else { return [] }
+        return result.map { ($0.symbol, $0.share / sum) }.sorted { $0.share > $1.share }
+    }
+}

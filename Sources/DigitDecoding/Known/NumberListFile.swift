@@ -1,0 +1,132 @@
+import DigitNN
+
+/// A list of valid numbers as a file has it: one a line, or the first column of a table with commas, semicolons or tabs.
+///
+/// UTF-8, with or without a byte order mark; lines end in LF, CRLF or CR; fields may be in double quotes. Blank lines, a header and lines
+/// without a number are skipped, and told; of numbers that come twice, the first counts. Leading zeros are kept; spaces do not count.
+public struct NumberListFile: Sendable {
+    /// The numbers.
+    public let list: NumberList
+    /// The header's first column; nil where the first line is a number.
+    public private(set) var header: String?
+    /// How many lines are blank.
+    public private(set) var blankLines = 0
+    /// How many lines have no number where one is expected.
+    public private(set) var otherLines = 0
+    /// The first of them.
+    public private(set) var firstOtherLine: Line?
+    /// How many lines repeat a number.
+    public private(set) var duplicates = 0
+    /// The first of them.
+    public private(set) var firstDuplicate: Line?
+
+    /// A line of a file.
+    public struct Line: Equatable, Sendable {
+        /// Its number, from 1.
+        public var number: Int
+        /// Its first column, at most 40 characters of it.
+        public var text: String
+    }
+
+    /// Reads a list.
+    ///
+    /// - Parameters:
+    ///   - bytes: the file's contents.
+    ///   - name: what errors call it; `.csv` and `.tsv` at its end say how columns are parted.
+    /// - Throws: `DecodingError` naming the file if it has no number, or too many.
+    public init(_ bytes: [UInt8], name: String) throws(DecodingError) {
+        guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
+            throw DecodingError("\(name): UTF-8 expected, got UTF-16")
+        }
+        var entries = NumberListEntries()
+        var seen = Set<NumberKey>()
+        var records = RecordReader(bytes, name: name)
+        var isFirst = true
+        while let record = records.next() {
+            let text = trimmed(record.field)
+            guard !text.isEmpty else {
+                blankLines += 1
+                continue
+            }
+            let line = { Line(number: record.line, text: String(String(decoding: text, as: UTF8.self).prefix(40))) }
+            defer { isFirst = false }
+            guard let number = numberSymbols(text) else {
+                if isFirst { header = line().text } else { otherLines += 1 }
+                if !isFirst && firstOtherLine == nil { firstOtherLine = line() }
+                continue
+            }
+            guard seen.insert(NumberKey(number)).inserted else {
+                duplicates += 1
+                if firstDuplicate == nil { firstDuplicate = line() }
+                continue
+            }
+            guard entries.count < NumberListEntries.most else {
+                throw DecodingError("\(name): at most \(NumberListEntries.most) numbers expected")
+            }
+            entries.append(number, text: text)
+        }
+        guard entries.count > 0 else { throw DecodingError("\(name): a list of numbers expected, it has none") }
+        do throws(DecodingError) { list = try NumberList(entries) } catch { throw DecodingError("\(name): \(error)") }
+    }
+}
+
+/// The symbols of a number as a key; short ones, as nearly all are, without memory of their own.
+private enum NumberKey: Hashable {
+    case short(UInt64)
+    case long([UInt8])
+
+    init(_ symbols: [UInt8]) {
+        self = symbols.count <= 12 ? .short(symbols.reduce(0) { $0 << 5 | UInt64($1) }) : .long(symbols)
+    }
+}
+
+private func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
+    var text = text.drop(while: isSpace)
+    while let last = text.last, isSpace(last) { text.removeLast() }
+    return text
+}
+
+/// The symbols of a text that is a number with at least one digit; nil where it is none.
+private func numberSymbols(_ text: ArraySlice<UInt8>) -> [UInt8]? {
+    var result: [UInt8] = []
+    var hasDigit = false
+    var rest = text
+    while let byte = rest.popFirst() {
+        switch byte {
+        case 0x30...0x39:
+            result.append(NumberAlphabet.zero + byte - 0x30)
+            hasDigit = true
+        case 0x20: continue
+        case 0xE2 where rest.starts(with: [0x82, 0xAC]):
+            rest = rest.dropFirst(2)
+            result.append(contentsOf: NumberAlphabet.symbol(of: "€").map { [$0] } ?? [])
+        default:
+            guard byte < 0x80, let symbol = NumberAlphabet.symbol(of: Character(Unicode.Scalar(byte))),
+                Marks.classes.contains(symbol)
+            else { return nil }
+            result.append(symbol)
+        }
+    }
+    return hasDigit && result.count <= NumberConstraint.mostDigits ? result : nil
+}
+
+extension NumberListFile {
+    /// What was skipped, one line for each kind.
+    public var notes: [String] {
+        func lines(_ count: Int, _ one: String, _ some: String) -> String {
+            count == 1 ? "1 line \(one)" : "\(count) lines \(some)"
+        }
+        var notes: [String] = []
+        if let header { notes.append("the first line is taken for a header: \(header)") }
+        if blankLines > 0 { notes.append("\(lines(blankLines, "is", "are")) blank") }
+        if let line = firstOtherLine {
+            notes.append("\(lines(otherLines, "has", "have")) no number, the first is line \(line.number): \(line.text)")
+        }
+        if let line = firstDuplicate {
+            notes.append(
+                "\(lines(duplicates, "repeats a number", "repeat numbers")), the first is line \(line.number): \(line.text)")
+        }
+        return notes
+    }
+}

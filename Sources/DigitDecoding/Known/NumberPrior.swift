@@ -1,0 +1,71 @@
+import DigitNN
+
+/// How likely numbers are before a line is looked at: after each symbol, a number ends with a probability of 1/8; nine of ten symbols are digits,
+/// and digits are as likely as each other, and so are marks.
+///
+/// It says what share of all numbers is allowed: that is what a line must do better than.
+package enum NumberPrior {
+    static let ending = 0.125
+    static let digit = 0.9 / 10
+    static let mark = 0.1 / Double(Marks.classes.count)
+
+    /// The probability of all strings that an automaton allows.
+    package static func share(_ automaton: NumberAutomaton) -> Double {
+        var weights = [Double](repeating: 0, count: automaton.stateCount)
+        weights[NumberAutomaton.start] = 1
+        var result = 0.0
+        // After so many symbols, less than 1e-6 is left.
+        for _ in 0..<110 {
+            var next = [Double](repeating: 0, count: weights.count)
+            for state in weights.indices where weights[state] > 0 {
+                if automaton.accepting[state] { result += ending * weights[state] }
+                for symbol in 1..<NumberAutomaton.width {
+                    let target = automaton.next(state, symbol)
+                    if target >= 0 { next[target] += (1 - ending) * weights[state] * weight(UInt8(symbol)) }
+                }
+            }
+            weights = next
+        }
+        return min(1, result)
+    }
+
+    /// The probability of one string.
+    static func probability(of symbols: ArraySlice<UInt8>, withoutMarks: Bool) -> Double {
+        symbols.reduce(ending) { $0 * (1 - ending) * (withoutMarks ? 0.1 : weight($1)) }
+    }
+
+    private static func weight(_ symbol: UInt8) -> Double {
+        if NumberAlphabet.digit(of: symbol) != nil { return digit }
+        return Marks.classes.contains(symbol) ? mark : 0
+    }
+}
+
+/// Whether a line is a number as is known.
+package struct FieldEvidence: Equatable, Sendable {
+    /// The share of all numbers that is allowed.
+    package var share: Double
+
+    package init(share: Double) { self.share = share }
+
+    /// The odds of a line to be such a number before it is looked at: even, as it is not known what else is on the page. Not less than
+    /// the share that is allowed has, so that what allows nearly everything makes no line less sure.
+    private var prior: Double { max(1, share / max(1e-300, 1 - share)) }
+
+    /// How likely it is that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the network and before.
+    ///
+    /// The network's probability of what is allowed, `allowed`, counts as much as it is more than the share that is allowed of all numbers.
+    package func probability(allowed: Double) -> Double {
+        guard allowed > 0, share > 0 else { return 0 }
+        guard allowed < 1, share < 1 else { return 1 }
+        let odds = prior * (allowed / share) / ((1 - allowed) / (1 - share))
+        return odds / (1 + odds)
+    }
+
+    /// The least probability of all that is allowed with which a line is taken for such a number. Below it, no allowed reading is likely, by
+    /// the picture alone (`leastLikely`) and beside how likely it was before looking: a number of a short list, which is next to impossible
+    /// by chance, needs less.
+    package var leastAllowed: Double { min(share, Self.leastLikely) }
+
+    /// One in twenty. In between, an allowed reading is given with little confidence.
+    private static let leastLikely = 0.05
+}

@@ -1,0 +1,157 @@
+import DigitNN
+
+/// Makes numbers of what the network says of a strip.
+///
+/// The likeliest string is the one whose alignments are together likeliest, and its confidence is that sum: all ink of the strip counts. With a
+/// constraint, the likeliest string that it allows; where the line is more likely no such number, it stays as it reads.
+public struct LineDecoder: Sendable {
+    /// What is known of the numbers; nil for nothing.
+    public var constraint: NumberConstraint?
+    /// Makes confidences of probabilities.
+    public var calibration: ConfidenceCalibration
+    /// How many other readings are given.
+    public var alternatives: Int
+
+    /// Choices for a symbol that are less likely are not given.
+    private static let leastChoice = 1e-3
+
+    /// A decoder with the given constraint and the model's calibration.
+    public init(
+        constraint: NumberConstraint? = nil, calibration: ConfidenceCalibration = .none, alternatives: Int = 3
+    ) {
+        (self.constraint, self.calibration, self.alternatives) = (constraint, calibration, max(0, alternatives))
+    }
+
+    /// The numbers of a strip from left to right; more than one where gaps are wide (`NumberGaps`), none where it is empty.
+    ///
+    /// - Parameters:
+    ///   - frames: what the network says of the strip.
+    ///   - ink: the sum of each column of the strip, 0 (paper) to 32 (ink in all rows), from which columns of symbols are found; nil for
+    ///     those of the alignment only.
+    public func decode(_ frames: SymbolFrames, ink: [Float]? = nil) -> [DecodedNumber] {
+        let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
+        let readings = fitting ?? .free(frames, count: alternatives + 1)
+        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
+        else {
+            return []
+        }
+        let groups = NumberGaps.groups(columns)
+        guard groups.count > 1 else { return [number(readings, frames, columns: columns)] }
+        let parts = parts(frames, ink, columns: columns, groups: groups)
+        // What is allowed as one number only is one.
+        if fitting != nil, parts.contains(where: \.isMisfit) { return [number(readings, frames, columns: columns)] }
+        return parts
+    }
+
+    /// Each part of a strip between wide gaps, by itself.
+    private func parts(_ frames: SymbolFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
+        var steps = [0]
+        for group in groups.dropFirst() {
+            steps.append(
+                (columns[group.lowerBound - 1].upperBound + columns[group.lowerBound].lowerBound) / 2 / SymbolColumns.perStep)
+        }
+        steps.append(frames.steps)
+        return groups.indices.compactMap { index in
+            let range = steps[index]..<steps[index + 1]
+            let first = range.lowerBound * SymbolColumns.perStep
+            let ink = ink.map { Array($0[min($0.count, first)..<min($0.count, range.upperBound * SymbolColumns.perStep)]) }
+            return whole(frames[range], ink)?.moved(by: first)
+        }
+    }
+
+    /// A strip as one number.
+    private func whole(_ frames: SymbolFrames, _ ink: [Float]?) -> DecodedNumber? {
+        let readings =
+            constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
+            ?? .free(frames, count: alternatives + 1)
+        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
+        else {
+            return nil
+        }
+        return number(readings, frames, columns: columns)
+    }
+
+    /// Where symbols are. Print has a place of its own, so that its ink is no symbol's.
+    private func columns(of symbols: [UInt8], _ frames: SymbolFrames, _ ink: [Float]?) -> [Range<Int>]? {
+        guard let steps = frames.bestAlignment(of: symbols) else { return nil }
+        let all = (steps.map { (range: $0, isSymbol: true) } + frames.printRuns.map { (range: $0, isSymbol: false) })
+            .sorted { $0.range.lowerBound < $1.range.lowerBound }
+        let columns = SymbolColumns.columns(of: all.map(\.range), ink: ink)
+        return zip(all, columns).filter(\.0.isSymbol).map(\.1)
+    }
+
+    private func number(_ readings: LineReadings, _ frames: SymbolFrames, columns: [Range<Int>]) -> DecodedNumber {
+        let best = readings.readings[0]
+        let written = readings.written(best.symbols)
+        let posteriors = SymbolPosteriors(frames, symbols: best.symbols)
+        let list = readings.constraint?.list
+        return DecodedNumber(
+            text: String(written.map(\.character)),
+            digitsText: NumberAlphabet.text(of: best.symbols.filter { NumberAlphabet.digit(of: $0) != nil }),
+            symbols: written.map { sign in
+                guard let place = sign.place else {
+                    return DecodedSymbol(character: sign.character, columns: nil, confidence: 1, alternatives: [])
+                }
+                return symbol(sign.character, best.symbols[place], posteriors.choices(at: place), columns: columns[place])
+            },
+            confidence: calibration.confidence(best.probability),
+            digitsConfidence: calibration.confidence(readings.digitsProbability), probability: best.probability,
+            digitsProbability: readings.digitsProbability,
+            alternatives: readings.readings.dropFirst().map { reading in
+                DecodedAlternative(
+                    text: String(readings.written(reading.symbols).map(\.character)),
+                    entry: reading.entry.flatMap { list?.text($0) }, probability: reading.probability)
+            },
+            isMisfit: constraint != nil && readings.constraint == nil, entry: best.entry.flatMap { list?.text($0) },
+            print: frames.printRuns.map { $0.lowerBound * SymbolColumns.perStep..<$0.upperBound * SymbolColumns.perStep },
+            columns: (columns.first?.lowerBound ?? 0)..<(columns.last?.upperBound ?? 0), isExact: readings.isExact)
+    }
+
+    private func symbol(
+        _ character: Character, _ symbol: UInt8, _ choices: [(symbol: UInt8?, share: Double)], columns: Range<Int>
+    ) -> DecodedSymbol {
+        let share = choices.first { $0.symbol == symbol }?.share ?? 0
+        return DecodedSymbol(
+            character: character, columns: columns, confidence: calibration.confidence(share),
+            alternatives: choices.filter { $0.symbol != symbol && $0.share >= Self.leastChoice }.prefix(alternatives).map {
+                .init(character: $0.symbol.flatMap(NumberAlphabet.character(of:)), probability: $0.share)
+            })
+    }
+}
+
+extension LineReadings {
+    /// The text of symbols, with what a pattern puts in.
+    fileprivate func written(_ symbols: [UInt8]) -> [WrittenSymbol] {
+        if let constraint { return constraint.written(symbols) }
+        return symbols.enumerated().compactMap { place, symbol in
+            NumberAlphabet.character(of: symbol).map { WrittenSymbol(character: $0, place: place) }
+        }
+    }
+}
+
+extension SymbolFrames {
+    /// Steps that more likely than not are print.
+    var printRuns: [Range<Int>] {
+        var result: [Range<Int>] = []
+        for step in 0..<steps where print[step] > 0.5 {
+            if let last = result.last, last.upperBound == step {
+                result[result.count - 1] = last.lowerBound..<step + 1
+            } else {
+                result.append(step..<step + 1)
+            }
+        }
+        return result
+    }
+}
+
+extension DecodedNumber {
+    /// The same with columns counted from further left.
+    fileprivate func moved(by offset: Int) -> DecodedNumber {
+        func moved(_ range: Range<Int>) -> Range<Int> { range.lowerBound + offset..<range.upperBound + offset }
+        var result = self
+        result.columns = moved(columns)
+        result.print = print.map(moved)
+        for index in symbols.indices { result.symbols[index].columns = symbols[index].columns.map(moved) }
+        return result
+    }
+}

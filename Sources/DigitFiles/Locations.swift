@@ -1,0 +1,58 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Where the files are that come with the program.
+package enum Locations {
+    /// The folder of the MNIST files: in `DIGITS_HOME`, in a folder above the program, or in the current one.
+    /// - Throws: `FileError` where there is none.
+    package static func mnist() throws(FileError) -> String {
+        let name = "Data/MNIST"
+        if let home = getenv("DIGITS_HOME").map({ String(cString: $0) }), !home.isEmpty {
+            let path = "\(home)/\(name)"
+            guard isFolder(path) else {
+                throw FileError(path: path, problem: "no such folder; DIGITS_HOME or --data DIR may name another")
+            }
+            return path
+        }
+        for folder in foldersAboveProgram() + ["."] where isFolder("\(folder)/\(name)") {
+            return folder == "." ? name : "\(folder)/\(name)"
+        }
+        throw FileError(path: name, problem: "no such folder here or above the program; --data DIR names another")
+    }
+
+    /// Another program of this package, which is beside this one.
+    package static func program(_ name: String) -> String {
+        foldersAboveProgram().first.map { "\($0)/\(name)" } ?? name
+    }
+
+    private static func isFolder(_ path: String) -> Bool { access(path + "/.", F_OK) == 0 }
+
+    /// The folders that the program is in, the nearest first.
+    private static func foldersAboveProgram() -> [String] {
+        guard let program = programPath(), let resolved = realpath(program, nil) else { return [] }
+        defer { free(resolved) }
+        var rest = Substring(String(cString: resolved))
+        var folders: [String] = []
+        while let slash = rest.lastIndex(of: "/") {
+            rest = rest[..<slash]
+            folders.append(String(rest))
+        }
+        return folders
+    }
+
+    private static func programPath() -> String? {
+        #if canImport(Darwin)
+            var size: UInt32 = 4096
+            var path = [CChar](repeating: 0, count: Int(size))
+            return _NSGetExecutablePath(&path, &size) == 0
+                ? path.withUnsafeBufferPointer { String(cString: $0.baseAddress!) } : nil
+        #else
+            return "/proc/self/exe"
+        #endif
+    }
+}

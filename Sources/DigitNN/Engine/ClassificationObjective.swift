@@ -1,0 +1,63 @@
+import DigitData
+import DigitTensor
+
+/// The samples of a dataset, each of one class.
+package final class ClassificationObjective: Objective {
+    private let loss: Loss
+    private let plan: Plan
+    private let dataset: Dataset
+    /// For each thread, what makes new samples of the data's; empty where they are taken as they are.
+    private let augmenters: [any SampleAugmenter]
+    /// The samples of the batch, by their numbers in the dataset.
+    package var samples: ArraySlice<UInt32> = []
+    /// Per place: the sample's class.
+    private let labels: UnsafeMutableBufferPointer<Int>
+
+    package init(
+        _ plan: Plan, _ dataset: Dataset, loss: Loss, batchSize: Int, threadCount: Int,
+        augmentation: (any SampleAugmentation)? = nil
+    ) {
+        (self.loss, self.plan, self.dataset) = (loss, plan, dataset)
+        augmenters = augmentation.map { augmentation in (0..<threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
+        labels = .allocate(capacity: batchSize)
+        labels.initialize(repeating: 0)
+    }
+
+    deinit { labels.deallocate() }
+
+    package var fusesWithSoftmax: Bool { loss.fusesWithSoftmax }
+
+    package func load(_ sample: BatchSample, to place: ActivationMemory.Samples, in memory: ActivationMemory) {
+        let position = sample.position
+        let number = Int(samples[samples.startIndex + position])
+        labels[position] = Int(dataset.labels[number])
+        if augmenters.isEmpty {
+            if position + 1 < samples.count {
+                memory.prefetch(Int(samples[samples.startIndex + position + 1]), of: dataset)
+            }
+            memory.load(number, of: dataset, to: place)
+        } else {
+            augment(number, sample, into: memory.input(ofStep: 0, place))
+        }
+    }
+
+    /// Each sample seen has random numbers of its own, so that no thread's work depends on another's.
+    private func augment(_ number: Int, _ sample: BatchSample, into input: Floats) {
+        var random = Philox(seed: sample.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: sample.ordinal))
+        let label = augmenters[sample.worker].augment(
+            sample: number, label: labels[sample.position], progress: sample.progress, random: &random,
+            into: UnsafeMutableBufferPointer(start: input, count: plan.inputCount))
+        precondition((0..<plan.outputCount).contains(label), "class \(label) of a network with \(plan.outputCount) outputs")
+        labels[sample.position] = label
+    }
+
+    package func evaluate(
+        _ sample: BatchSample, values: ConstFloats, isLogits: Bool, gradient: Floats?, scale: Float
+    ) -> (loss: Float, isRight: Bool) {
+        let (label, count) = (labels[sample.position], plan.outputCount)
+        let answer = indexOfLargest(values, count: count)
+        let loss = loss.evaluate(
+            output: values, count: count, label: label, isLogits: isLogits || loss.takesLogits, gradient: gradient, scale: scale)
+        return (loss, answer == label)
+    }
+}

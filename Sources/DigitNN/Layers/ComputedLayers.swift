@@ -1,0 +1,18 @@
+/// The kinds of layers that the engine computes: those with a case in `Plan`. Besides them, every `ElementwiseLayer`, which brings
+/// its activation.
+package let computedLayers: [any Layer.Type] = [
+    AveragePooling2D.self, BatchNormalization.self, Conv2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self, Flatten.self,
+    GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, InferenceIdentity.self, MaxPooling2D.self, PReLU.self, Permute.self,
+    Rescaling.self, Reshape.self, SeparableConv2D.self, ZeroPadding2D.self,
+]
+
+private let computedKinds = Set(computedLayers.map { ObjectIdentifier($0) })
+
+extension Layer {
+    /// Checks that the engine computes this kind of layer, so that none is left out of a network without a word.
+    func requireComputed() throws(NetworkError) {
+        guard self is any ElementwiseLayer || computedKinds.contains(ObjectIdentifier(Self.self)) else {
+            throw failure("a kind of layer that the engine computes expected, or an ElementwiseLayer, got \(Self.self)")
+        }
+    }
+}

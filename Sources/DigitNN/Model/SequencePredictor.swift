@@ -1,0 +1,160 @@
+import DigitTensor
+
+/// A network that reads sequences, made ready for strips of any width.
+///
+/// Strips are brought to the next of a few widths by columns of zeros, and those of a width run together. Wider ones than all of these
+/// are cut into pieces that overlap by more than the network sees, so that memory does not grow with the strip.
+///
+/// Not for use from two threads at once; each thread makes its own.
+public final class SequencePredictor {
+    /// A strip of writing.
+    public struct Strip: Sendable {
+        /// The number of columns, from 1.
+        public var width: Int
+        /// The pixels row by row, as many rows as the network's input has; 0 is paper, 1 ink.
+        public var pixels: [Float]
+
+        /// A strip of `width` columns.
+        public init(width: Int, pixels: [Float]) {
+            self.width = width
+            self.pixels = pixels
+        }
+    }
+
+    /// The number of classes, the blank included.
+    public let classCount: Int
+    /// The rows of a strip.
+    public let height: Int
+    /// The columns for which there is a time step.
+    public let columnsPerStep: Int
+    private let model: Sequential
+    private let pool: ThreadPool
+    /// Columns beside a time step's own that its output may depend on, a multiple of them.
+    private let context: Int
+    /// What runs strips of a width, the last used last.
+    private var engines: [(width: Int, engine: InferenceEngine)] = []
+    /// For each thread.
+    private let arenas: [Arena]
+
+    /// The widths that strips are brought to.
+    private static let widths = [64, 128, 192, 256, 384, 512, 768, 1024]
+    /// The engines that are kept: each has copies of the weights.
+    private static let engineCount = 4
+
+    /// - Parameters:
+    ///   - model: the network: input (height, width, 1), output (time steps, classes) by a softmax.
+    ///   - threads: the number of threads; nil for all processors that the process may use.
+    /// - Throws: `NetworkError` for another network, or one that does not take these widths.
+    public init(_ model: Sequential, threads: Int? = nil) throws(NetworkError) {
+        for width in Self.widths { try model.withInput(width: width).checkSequences() }
+        self.model = model
+        (height, classCount) = (model.inputShape[0], model.outputShape[1])
+        columnsPerStep = model.inputShape[1] / model.outputShape[0]
+        context = (model.columnsSeen + columnsPerStep - 1) / columnsPerStep * columnsPerStep
+        guard 2 * context < Self.widths.last! else {
+            throw NetworkError(
+                "network \(model.name): outputs of up to \(Self.widths.last! / 2) columns expected, they see \(context)")
+        }
+        pool = ThreadPool(threads: threads)
+        arenas = (0..<pool.threadCount).map { _ in Arena() }
+    }
+
+    /// The logarithms of the probabilities of each class at each time step of each strip: ceil(width / columnsPerStep) x classCount
+    /// values.
+    /// - Throws: `NetworkError` for a strip of no columns, or with another number of pixels than its width says.
+    public func logProbabilities(of strips: [Strip]) throws(NetworkError) -> [[Float]] {
+        for strip in strips where strip.width < 1 || strip.pixels.count != height * strip.width {
+            throw NetworkError(
+                "a strip of \(height) rows and at least 1 column expected, got \(strip.pixels.count) pixels for a width of \(strip.width)"
+            )
+        }
+        var results = strips.map { [Float](repeating: 0, count: steps($0.width) * classCount) }
+        let pieces = strips.indices.flatMap { self.pieces(of: strips[$0], number: $0) }
+        for (width, pieces) in Dictionary(grouping: pieces, by: \.inputWidth).sorted(by: { $0.key < $1.key }) {
+            run(pieces, of: strips, width: width) { piece, rows in
+                let first = (piece.kept.lowerBound) * classCount
+                results[piece.strip].replaceSubrange(first..<first + rows.count, with: rows)
+            }
+        }
+        return results
+    }
+
+    private func steps(_ width: Int) -> Int { (width + columnsPerStep - 1) / columnsPerStep }
+
+    // MARK: Pieces
+
+    /// Columns of a strip that run as one input.
+    private struct Piece {
+        let strip: Int
+        let columns: Range<Int>
+        /// The strip's time steps that are taken from it.
+        let kept: Range<Int>
+        let inputWidth: Int
+    }
+
+    private func pieces(of strip: Strip, number: Int) -> [Piece] {
+        let largest = Self.widths.last!
+        guard strip.width > largest else {
+            let width = Self.widths.first { $0 >= strip.width }!
+            return [Piece(strip: number, columns: 0..<strip.width, kept: 0..<steps(strip.width), inputWidth: width)]
+        }
+        let inner = largest - 2 * context
+        return stride(from: 0, to: strip.width, by: inner).map { first in
+            let kept = first..<min(first + inner, strip.width)
+            let columns = max(0, first - context)..<min(kept.upperBound + context, strip.width)
+            return Piece(
+                strip: number, columns: columns, kept: first / columnsPerStep..<steps(kept.upperBound),
+                inputWidth: Self.widths.first { $0 >= columns.count }!)
+        }
+    }
+
+    private func run(_ pieces: [Piece], of strips: [Strip], width: Int, use: (Piece, ArraySlice<Float>) -> Void) {
+        let size = width / columnsPerStep * classCount
+        var outputs = [Float](repeating: 0, count: pieces.count * size)
+        outputs.withUnsafeMutableBufferPointer { outputs in
+            let base = outputs.baseAddress
+            engine(width: width).run(count: pieces.count) { index, memory, place in
+                let piece = pieces[index]
+                load(piece, of: strips[piece.strip], into: memory.input(ofStep: 0, place))
+            } use: { index, _, logits, _ in
+                logarithms(of: logits, to: base! + index * size, steps: size / classCount)
+            }
+        }
+        for (index, piece) in pieces.enumerated() {
+            let first = index * size + (piece.kept.lowerBound - piece.columns.lowerBound / columnsPerStep) * classCount
+            use(piece, outputs[first..<first + piece.kept.count * classCount])
+        }
+    }
+
+    private func load(_ piece: Piece, of strip: Strip, into input: Floats) {
+        input.update(repeating: 0, count: height * piece.inputWidth)
+        strip.pixels.withUnsafeBufferPointer { pixels in
+            for row in 0..<height {
+                (input + row * piece.inputWidth).update(
+                    from: pixels.baseAddress! + row * strip.width + piece.columns.lowerBound, count: piece.columns.count)
+            }
+        }
+    }
+
+    /// log(softmax(x)) for each time step.
+    private func logarithms(of logits: ConstFloats, to target: Floats, steps: Int) {
+        for first in stride(from: 0, to: steps * classCount, by: classCount) {
+            var largest = logits[first]
+            for i in first..<first + classCount { largest = max(largest, logits[i]) }
+            var sum: Float = 0
+            for i in first..<first + classCount { sum += naturalExponential(logits[i] - largest) }
+            let offset = largest + naturalLogarithm(sum)
+            for i in first..<first + classCount { target[i] = logits[i] - offset }
+        }
+    }
+
+    private func engine(width: Int) -> InferenceEngine {
+        let index = engines.firstIndex { $0.width == width }
+        let found = index.map { engines.remove(at: $0) }
+        if engines.count >= Self.engineCount { engines.removeFirst() }
+        let model = try! model.withInput(width: width)  // As in `init`.
+        let entry = found ?? (width, InferenceEngine(Plan(model, training: false), pool: pool, arenas: arenas))
+        engines.append(entry)
+        return entry.engine
+    }
+}

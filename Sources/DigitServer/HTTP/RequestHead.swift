@@ -1,0 +1,82 @@
+import NIOHTTP1
+
+/// What RFC 9110 and RFC 9112 ask of a request's head beyond its grammar, which SwiftNIO's parser sees to.
+extension HTTPRequestHead {
+    /// Checks the head, and leaves the target in origin form with the authority that it is for as `Host`.
+    /// - Parameter bodyLimit: the most bytes that a body may have.
+    /// - Throws: `ServiceError`: 400, 413, 421 or 501.
+    mutating func normalize(bodyLimit: Int) throws(ServiceError) {
+        try checkCodings()
+        try checkLength(bodyLimit)
+        try checkHost()
+        try normalizeTarget()
+    }
+
+    /// A length is digits and no more; one that no number here holds is too large, too.
+    private func checkLength(_ limit: Int) throws(ServiceError) {
+        let lengths = headers["Content-Length"]
+        guard let text = lengths.first else { return }
+        guard lengths.count == 1, isDecimal(text) else {
+            throw .badRequest("Content-Length: one number expected, got \(lengths.joined(separator: ", "))")
+        }
+        guard let length = Int(text), length <= limit else { throw .bodyTooLarge(limit) }
+    }
+
+    /// RFC 9112, section 6.1: `chunked` alone is known here, once and last.
+    private func checkCodings() throws(ServiceError) {
+        guard headers.contains(name: "Transfer-Encoding") else { return }
+        let codings = headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
+        guard knowsHTTP11 else {
+            throw .badRequest("no Transfer-Encoding expected from a client of HTTP/\(version.major).\(version.minor)")
+        }
+        guard codings.last == "chunked", !codings.dropLast().contains("chunked"), !headers.contains(name: "Content-Length") else {
+            throw .badRequest("Transfer-Encoding: chunked expected, once, last and without Content-Length")
+        }
+        guard codings.count == 1 else {
+            let list = codings.joined(separator: ", ")
+            throw ServiceError(status: .notImplemented, message: "a transfer encoding of chunked alone expected, got \(list)")
+        }
+    }
+
+    /// RFC 9112, section 3.2: one `Host`, with a valid value.
+    private func checkHost() throws(ServiceError) {
+        let hosts = headers["Host"]
+        guard hosts.count <= 1, hosts.count == 1 || !knowsHTTP11 else {
+            throw .badRequest("one header Host expected, got \(hosts.isEmpty ? "none" : "\(hosts.count)")")
+        }
+        if let host = hosts.first, Authority(host) == nil { throw .badRequest("Host: a host expected, got \(host)") }
+    }
+
+    /// RFC 9112, section 3.2: a path; or a whole address, whose authority then counts instead of `Host`.
+    private mutating func normalizeTarget() throws(ServiceError) {
+        if method == .CONNECT { throw ServiceError(status: .notImplemented, message: "CONNECT is not served: this is no proxy") }
+        if uri.hasPrefix("/") || uri == "*" && method == .OPTIONS { return }
+        guard let colon = uri.firstRange(of: "://") else { throw .badRequest("a path expected, got \(uri)") }
+        let scheme = uri[..<colon.lowerBound].lowercased()
+        let rest = uri[colon.upperBound...]
+        let name = rest.prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+        guard let authority = Authority(name) else { throw .badRequest("an address with a host expected, got \(uri)") }
+        guard scheme == "http" else {
+            throw ServiceError(status: .misdirectedRequest, message: "an address of http:// expected, got \(scheme)://")
+        }
+        let path = rest.dropFirst(name.count)
+        headers.replaceOrAdd(name: "Host", value: authority.description)
+        uri = path.hasPrefix("/") ? String(path) : "/\(path)"
+    }
+
+    private var knowsHTTP11: Bool { version.major > 1 || version.major == 1 && version.minor >= 1 }
+
+    /// Whether the client waits to be told to send its body (RFC 9110, section 10.1.1).
+    var expectsContinue: Bool {
+        knowsHTTP11 && headers.first(name: "Expect")?.lowercased() == "100-continue"
+    }
+}
+
+/// Whether a text is digits only, without a sign.
+func isDecimal(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
+
+/// A number of digits only; nil where the text is none or beyond `limit`.
+func decimal(_ text: String, upTo limit: Int) -> Int? {
+    guard isDecimal(text), let number = Int(text), number <= limit else { return nil }
+    return number
+}

@@ -1,0 +1,145 @@
+import NIOPosix
+import Synchronization
+
+/// Where pictures are decoded and read: on threads of its own, so that nothing else waits for them, and a few at a time, so that they do
+/// not take all memory. Each picture is a job, and connections take turns. What nobody waits for any more is left.
+package final class PictureQueue: Sendable {
+    private struct Job {
+        let batch: PictureBatch
+        /// Does the work, or says why it is not done.
+        let run: @Sendable (_ refusal: ServiceError?) -> Void
+    }
+
+    private struct State {
+        var waiting = FairQueue<ObjectIdentifier, Job>()
+        /// The pictures that wait or are being read.
+        var admitted = 0
+        var hasEnded = false
+    }
+
+    private let threads: NIOThreadPool
+    private let limits: ServerLimits
+    private let state = Mutex(State())
+
+    /// Starts the threads, `limits.pictures` of them.
+    package init(limits: ServerLimits) {
+        self.limits = limits
+        threads = NIOThreadPool(numberOfThreads: limits.pictures)
+        threads.start()
+    }
+
+    deinit { threads.shutdownGracefully { _ in } }
+
+    /// The pictures that wait now.
+    package var waitingCount: Int { state.withLock { $0.waiting.count } }
+
+    /// Runs `body` on one of the threads.
+    /// - Throws: `ServiceError` 503 if too many wait for that already or the client has gone, and what `body` throws.
+    package func run<Result: Sendable>(
+        for requester: Requester, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result {
+        try admit(1)
+        return try await perform(PictureBatch(requester: requester, pixelLimit: limits.pixels), body)
+    }
+
+    /// Runs `body` for each picture of one request.
+    /// - Returns: the results in the order of the pictures.
+    /// - Throws: `ServiceError` 413 if there are more than can ever wait, 503 if too many wait for that already or the client has gone,
+    ///   and what `body` throws first; the others are then left.
+    func map<Result: Sendable>(
+        _ pictures: [[UInt8]], for requester: Requester,
+        _ body: @escaping @Sendable ([UInt8], PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> [Result] {
+        guard pictures.count <= limits.waitingPictures else {
+            throw ServiceError.tooLarge("at most \(limits.waitingPictures) pictures in a request expected, got \(pictures.count)")
+        }
+        try admit(pictures.count)
+        let batch = PictureBatch(requester: requester, pixelLimit: limits.pixels)
+        let results = try await withThrowingTaskGroup(of: (index: Int, result: Result).self) { group in
+            for (index, picture) in pictures.enumerated() {
+                group.addTask {
+                    (index, try await self.perform(batch) { decoder throws(ServiceError) in try body(picture, decoder) })
+                }
+            }
+            var results: [(index: Int, result: Result)] = []
+            for try await result in group { results.append(result) }
+            return results
+        }
+        return results.sorted { $0.index < $1.index }.map(\.result)
+    }
+
+    /// Makes room for some pictures, all or none.
+    private func admit(_ count: Int) throws(ServiceError) {
+        let limit = limits.pictures + limits.waitingPictures
+        let (isAdmitted, left) = state.withLock { state in
+            var left: [Job] = []
+            if state.admitted + count > limit { left = state.waiting.removeAll { !$0.batch.isWanted } }
+            state.admitted -= left.count
+            let isAdmitted = state.admitted + count <= limit
+            if isAdmitted { state.admitted += count }
+            return (isAdmitted, left)
+        }
+        for job in left { job.run(.abandoned) }
+        if !isAdmitted { throw .overloaded("\(limits.waitingPictures) pictures wait already; try again soon") }
+    }
+
+    /// Waits for a picture that is admitted.
+    private func perform<Result: Sendable>(
+        _ batch: PictureBatch, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            let job = Job(batch: batch) { refusal in
+                do throws(ServiceError) {
+                    if let refusal { throw refusal }
+                    continuation.resume(returning: try body(PictureDecoder(batch: batch)))
+                } catch {
+                    batch.fail()
+                    continuation.resume(throwing: error)
+                }
+            }
+            state.withLock { $0.waiting.append(job, from: ObjectIdentifier(batch.requester)) }
+            threads.submit { state in self.runNext(isActive: state == .active) }
+        }
+    }
+
+    private func runNext(isActive: Bool) {
+        let (job, hasEnded) = state.withLock { ($0.waiting.popFirst(), $0.hasEnded) }
+        guard let job else { return }
+        job.run(hasEnded || !isActive ? .ending : job.batch.isWanted ? nil : .abandoned)
+        state.withLock { $0.admitted -= 1 }
+    }
+
+    /// Refuses the pictures that still wait, and those that come.
+    package func end() {
+        let left = state.withLock { state in
+            state.hasEnded = true
+            let left = state.waiting.removeAll { _ in true }
+            state.admitted -= left.count
+            return left
+        }
+        for job in left { job.run(.ending) }
+    }
+}
+
+/// The pictures of one request.
+final class PictureBatch: Sendable {
+    let requester: Requester
+    private let hasFailed = Atomic(false)
+    private let pixels: Atomic<Int>
+
+    /// - Parameter pixelLimit: the most pixels that all of them may have.
+    init(requester: Requester, pixelLimit: Int) {
+        self.requester = requester
+        pixels = Atomic(pixelLimit)
+    }
+
+    /// Whether somebody waits for them: not if the client has gone, or one of them could not be read.
+    var isWanted: Bool { !requester.isGone && !hasFailed.load(ordering: .relaxed) }
+
+    func fail() { hasFailed.store(true, ordering: .relaxed) }
+
+    /// The pixels that the next picture may have.
+    var pixelLimit: Int { max(0, pixels.load(ordering: .relaxed)) }
+
+    func take(pixels count: Int) { pixels.subtract(count, ordering: .relaxed) }
+}

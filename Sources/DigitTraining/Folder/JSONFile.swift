@@ -1,0 +1,50 @@
+import DigitFiles
+
+#if canImport(FoundationEssentials)
+    import FoundationEssentials
+#else
+    import Foundation
+#endif
+
+/// Numbers that JSON has no words for.
+private let (infinity, minusInfinity, notANumber) = ("inf", "-inf", "nan")
+
+/// A value as JSON that people can read too: a line for each key, in snake case and sorted.
+package func prettyJSON(_ value: some Encodable) -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: infinity, negativeInfinity: minusInfinity, nan: notANumber)
+    do {
+        return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+    } catch { preconditionFailure("plain values can be encoded: \(error)") }
+}
+
+/// The value of a JSON text, whose keys are in snake case.
+/// - Parameter path: the file it is from, for messages.
+package func parseJSON<Value: Decodable>(_ bytes: [UInt8], _ path: String) throws(FileError) -> Value {
+    let decoder = JSONDecoder()
+    decoder.keyDecodingStrategy = .convertFromSnakeCase
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+        positiveInfinity: infinity, negativeInfinity: minusInfinity, nan: notANumber)
+    do {
+        return try decoder.decode(Value.self, from: Data(bytes))
+    } catch let error as SettingError {
+        throw FileError(path: path, problem: error.description)
+    } catch DecodingError.keyNotFound(let key, let context) {
+        throw FileError(path: path, problem: "\(jsonPath(context.codingPath + [key])): a value expected, but it is missing")
+    } catch DecodingError.typeMismatch(let type, let context), DecodingError.valueNotFound(let type, let context) {
+        throw FileError(path: path, problem: "\(jsonPath(context.codingPath)): \(type) expected, got something else")
+    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+        throw FileError(path: path, problem: "\(jsonPath(context.codingPath)): \(context.debugDescription)")
+    } catch { throw FileError(path: path, problem: "JSON expected, found something else or a part of it") }
+}
+
+/// A place in JSON, such as `history[2].val_loss`.
+private func jsonPath(_ keys: [any CodingKey]) -> String {
+    keys.reduce("") { path, key in
+        if let index = key.intValue { return "\(path)[\(index)]" }
+        return (path.isEmpty ? "" : path + ".") + words(of: key.stringValue).joined(separator: "_")
+    }
+}

@@ -1,0 +1,34 @@
+import DigitFiles
+
+/// The most samples, weights or steps that a run's files may claim.
+let largestCount = 1 << 40
+/// The most classes of a network, one byte's worth and one for what is none of them.
+let largestClassCount = 257
+/// The longest time that a run's files may claim, in seconds: about thirty years. Longer ones are beyond what `Duration` holds.
+let longestTime = 1e9
+
+/// Checks a number of a run's file.
+/// - Throws: `FileError` that names the file, the member, what is allowed, and the number.
+func require<Value: Comparable>(
+    _ value: Value, _ name: String, in range: ClosedRange<Value>, _ path: String
+) throws(FileError) {
+    // A comparison with NaN is false.
+    guard range.contains(value) else {
+        throw FileError(
+            path: path, problem: "\(name): a number from \(range.lowerBound) to \(range.upperBound) expected, got \(value)")
+    }
+}
+
+extension EpochRecord {
+    /// Checks the figures of an epoch. The loss of validation may be no number: it is not checked while training.
+    /// - Parameter place: where it stands in the file.
+    func check(_ place: String, _ path: String) throws(FileError) {
+        try require(epoch, "\(place)epoch", in: 1...1_000_000, path)
+        try require(seconds, "\(place)seconds", in: 0...longestTime, path)
+        try require(validationSeconds, "\(place)validation_seconds", in: 0...longestTime, path)
+        try require(loss.magnitude, "\(place)loss", in: 0...Double.greatestFiniteMagnitude, path)
+        try require(accuracy, "\(place)accuracy", in: 0...1, path)
+        if let valAccuracy { try require(valAccuracy, "\(place)val_accuracy", in: 0...1, path) }
+        try require(learningRate, "\(place)learning_rate", in: 0...Double.greatestFiniteMagnitude, path)
+    }
+}

@@ -1,0 +1,93 @@
+import DigitFiles
+import DigitNN
+import DigitText
+
+/// `results.csv`: a row for each epoch, added as soon as the epoch is done.
+package struct ResultsTable: TrainingCallback {
+    /// The name of the file in the run's folder.
+    package static let fileName = "results.csv"
+    private static let columns = [
+        "epoch", "seconds", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate",
+    ]
+
+    private let path: String
+
+    /// Makes the table anew with the epochs that a training has done so far.
+    package init(in folder: RunFolder, history: [EpochReport]) throws(FileError) {
+        path = folder.file(Self.fileName)
+        let lines = [Self.columns.joined(separator: ",")] + history.map { Self.row(EpochRecord($0)) }
+        try writeFile(Array(lines.joined(separator: "\n").utf8) + [UInt8(ascii: "\n")], to: path)
+    }
+
+    package func epochEnded(_ report: EpochReport, _ training: Training) throws {
+        try appendFile(Array("\(Self.row(EpochRecord(report)))\n".utf8), to: path)
+    }
+
+    private static func row(_ epoch: EpochRecord) -> String {
+        // As many digits as a Double has, so that nothing is lost.
+        func text(_ number: Double?) -> String { number.map { "\($0)" } ?? "" }
+        return [
+            String(epoch.epoch), epoch.seconds.fixed(3), text(epoch.loss), text(epoch.accuracy), text(epoch.valLoss),
+            text(epoch.valAccuracy), text(epoch.learningRate),
+        ].joined(separator: ",")
+    }
+
+    /// The rows of a run's table.
+    /// - Throws: `FileError` where there is no such table, or it is another.
+    package static func rows(of folder: RunFolder) throws(FileError) -> [EpochRecord] {
+        let path = folder.file(fileName)
+        var rest = try readFile(path, limit: mostBytes)[...]
+        let header = columns.joined(separator: ",")
+        let first = nextLine(&rest)
+        guard first == header else {
+            throw FileError(path: path, problem: "columns \(header) expected, found \(first.isEmpty ? "nothing" : first)")
+        }
+        var rows: [EpochRecord] = []
+        var number = 1
+        while !rest.isEmpty {
+            let line = nextLine(&rest)
+            number += 1
+            if line.isEmpty { continue }
+            guard let row = EpochRecord(line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) else {
+                throw FileError(
+                    path: path,
+                    problem:
+                        "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
+            }
+            try row.check("line \(number): ", path)
+            rows.append(row)
+        }
+        return rows
+    }
+
+    /// The most bytes of a table: hundreds of thousands of epochs.
+    private static let mostBytes = 1 << 26
+    /// The most bytes of a line: seven numbers take up to 150.
+    private static let mostLineBytes = 300
+
+    /// The next line, no more than a row can have of it.
+    private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> String {
+        let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
+        let line = rest[..<end].prefix(mostLineBytes)
+        rest = end < rest.endIndex ? rest[(end + 1)...] : []
+        return String(decoding: line, as: UTF8.self)
+    }
+}
+
+extension EpochRecord {
+    /// The figures of a row's fields; nil where they are no numbers.
+    fileprivate init?(_ fields: [String]) {
+        guard fields.count == 7, let epoch = Int(fields[0]), let seconds = Double(fields[1]), let loss = Double(fields[2]),
+            let accuracy = Double(fields[3]), let rate = Double(fields[6]), fields[4].isEmpty || Double(fields[4]) != nil,
+            fields[5].isEmpty || Double(fields[5]) != nil
+        else { return nil }
+        self.epoch = epoch
+        self.seconds = seconds
+        validationSeconds = 0
+        self.loss = loss
+        self.accuracy = accuracy
+        valLoss = Double(fields[4])
+        valAccuracy = Double(fields[5])
+        learningRate = rate
+    }
+}

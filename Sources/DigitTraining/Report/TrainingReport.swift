@@ -1,0 +1,127 @@
+import DigitNN
+import DigitText
+
+/// What `digits train --json` prints.
+public struct TrainingReport: Encodable, Sendable {
+    /// One epoch.
+    public struct Epoch: Encodable, Sendable {
+        /// The epoch, from 1.
+        public let epoch: Int
+        /// Its time, validation included.
+        public let seconds: Double
+        /// The mean loss over its steps; nil where that is no number.
+        public let loss: Double?
+        /// The part of its samples that was right, 0...1.
+        public let accuracy: Double
+        /// The same on the validation samples.
+        public let valLoss: Double?
+        /// The same on the validation samples.
+        public let valAccuracy: Double?
+
+        init(_ report: EpochReport) {
+            epoch = report.epoch
+            seconds = report.duration.inSeconds
+            loss = report.training.loss.finite
+            accuracy = report.training.accuracy
+            valLoss = report.validation?.loss.finite
+            valAccuracy = report.validation?.accuracy
+        }
+    }
+
+    /// What learning corrections has brought.
+    public struct CorrectionReport: Codable, Equatable, Sendable {
+        /// The number of corrections.
+        public let count: Int
+        /// How often each was in an epoch.
+        public let repeats: Int
+        /// The part of the corrections that was read right before, 0...1.
+        public let accuracyBefore: Double
+        /// The same after.
+        public let accuracyAfter: Double
+        /// The part of the test images that was read right before, 0...1.
+        public let testAccuracyBefore: Double
+        /// The same after.
+        public let testAccuracyAfter: Double
+
+        init(
+            count: Int, repeats: Int, accuracyBefore: Double, accuracyAfter: Double, testAccuracyBefore: Double,
+            testAccuracyAfter: Double
+        ) {
+            self.count = count
+            self.repeats = repeats
+            self.accuracyBefore = accuracyBefore
+            self.accuracyAfter = accuracyAfter
+            self.testAccuracyBefore = testAccuracyBefore
+            self.testAccuracyAfter = testAccuracyAfter
+        }
+
+        /// Two lines that compare before and after.
+        public var text: String {
+            func line(_ name: String, _ before: Double, _ after: Double) -> String {
+                "\(name): accuracy \(before.fixed(4)) before, \(after.fixed(4)) after"
+            }
+            return line(count.counted("correction"), accuracyBefore, accuracyAfter) + "\n"
+                + line("Test images", testAccuracyBefore, testAccuracyAfter)
+        }
+    }
+
+    /// Only where corrections were learned.
+    public var corrections: CorrectionReport?
+    /// Each epoch, in order.
+    public var epochs: [Epoch]
+    /// The part of the test images that is read right, 0...1.
+    public var testAccuracy: Double
+    /// The mean loss on the test images; nil where that is no number.
+    public var testLoss: Double?
+    /// The path of the run folder.
+    public var output: String
+    /// The path of the model.
+    public var model: String
+    /// The time of all epochs.
+    public var seconds: Double
+    /// The name of the recipe.
+    public var recipe: String
+    /// The seed of all random numbers.
+    public var seed: UInt64
+    /// Samples in a step.
+    public var batchSize: Int
+    /// The learning rate, the highest one where it changed.
+    public var learningRate: Double
+    /// The number of the network's weights.
+    public var parameters: Int
+    /// The number of training samples.
+    public var trainingCount: Int
+    /// The number of test samples.
+    public var testCount: Int
+    /// The number of threads.
+    public var threads: Int
+    /// The instruction set that computed.
+    public var instructionSet: String
+
+    /// The path of the report, for people.
+    public var page: String { "\(output.hasSuffix("/") ? output : output + "/")\(RunResults.pageName)" }
+
+    init(
+        corrections: CorrectionReport?, epochs: [Epoch], testAccuracy: Double, testLoss: Double?, output: String, model: String,
+        seconds: Double, recipe: String,
+        seed: UInt64, batchSize: Int, learningRate: Double, parameters: Int, trainingCount: Int, testCount: Int, threads: Int,
+        instructionSet: String
+    ) {
+        self.corrections = corrections
+        self.epochs = epochs
+        self.testAccuracy = testAccuracy
+        self.testLoss = testLoss
+        self.output = output
+        self.model = model
+        self.seconds = seconds
+        self.recipe = recipe
+        self.seed = seed
+        self.batchSize = batchSize
+        self.learningRate = learningRate
+        self.parameters = parameters
+        self.trainingCount = trainingCount
+        self.testCount = testCount
+        self.threads = threads
+        self.instructionSet = instructionSet
+    }
+}

@@ -1,0 +1,79 @@
+import DigitAugment
+import DigitData
+import DigitDatasets
+import DigitFiles
+import DigitImage
+import DigitNN
+
+/// The lines that the training of a line reader learns from and is measured on. They are made of a data set's digits.
+package struct LineData {
+    /// The widths that strips are brought to, the usual ones more often.
+    private static let widths = [64, 128, 128, 192, 192, 256, 256, 384, 512]
+    /// The numbers of lines to measure on.
+    private static let (validationCount, testCount) = (1800, 1800)
+    /// The seed of the test lines, whatever the training's seed: they are always the same.
+    private static let testSeed: UInt64 = 7_777_777
+
+    /// Lines of a kind, which are always the same.
+    package struct Part: Sendable {
+        package let samples: LineGenerator
+        package let seed: UInt64
+        package let count: Int
+
+        /// Reads the lines with a network.
+        func evaluate(_ model: Sequential, threads: Int?) throws -> SequenceEvaluation {
+            try model.evaluate(samples, count: count, seed: seed, widths: LineData.widths, threads: threads)
+        }
+    }
+
+    private let training: LineGenerator
+    private let stepsPerEpoch: Int
+    /// Made of the last part of the training digits, with another seed.
+    package let validation: Part
+    /// Made of the test digits.
+    package let test: Part
+    /// The number of digits that the lines of each kind are made of.
+    package let digitCounts: (training: Int, validation: Int, test: Int)
+    private let digitsChecksum: UInt32
+
+    /// Loads the digits that the settings name.
+    /// - Throws: `FileError` about what cannot be used.
+    package init(_ settings: TrainingSettings) throws {
+        let source = try DataSource(settings.data ?? Locations.mnist()).load()
+        let (digits, held) = source.training.split(validationFraction: settings.validationSplit)
+        func generator(_ digits: Dataset, _ name: String) throws(FileError) -> LineGenerator {
+            if let generator = LineGenerator(digits) { return generator }
+            throw FileError(
+                path: settings.data ?? "MNIST",
+                problem: "28x28 images of each of the ten digits expected among the \(digits.count) \(name) images")
+        }
+        let most = settings.fastDevRun ? TrainingData.fewBatches : .max
+        func count(_ usual: Int) -> Int { settings.fastDevRun ? min(usual, most * settings.batchSize) : usual }
+        training = try generator(digits, "training")
+        stepsPerEpoch = min(settings.stepsPerEpoch ?? Recipe.stepsPerEpoch, most)
+        validation = Part(
+            samples: try generator(held, "validation"), seed: settings.seed &+ 1, count: count(Self.validationCount))
+        test = Part(samples: try generator(source.test, "test"), seed: Self.testSeed, count: count(Self.testCount))
+        digitCounts = (digits.count, held.count, source.test.count)
+        digitsChecksum = [digits, held, source.test].reduce(0) { $1.checksum(continuing: $0) }
+    }
+
+    /// What a network is trained and validated on.
+    package var source: SequenceSource {
+        SequenceSource(
+            training, widths: Self.widths, stepsPerEpoch: stepsPerEpoch, validation: validation.samples,
+            validationCount: validation.count, validationSeed: validation.seed)
+    }
+
+    /// What tells these lines from others: a checksum of the digits and of a few lines, which another generator makes otherwise.
+    var fingerprint: String {
+        let width = 256
+        var strip = [Float](repeating: 0, count: LineStrip.height * width)
+        let sum = (0..<4).reduce(digitsChecksum) { sum, number in
+            let label = training.makeSample(
+                number: UInt64(number), seed: validation.seed, maximumWidth: width, progress: 1, into: &strip)
+            return crc32(label.symbols, continuing: crc32(strip.withUnsafeBytes { Array($0) }, continuing: sum))
+        }
+        return "crc32:" + String(sum, radix: 16)
+    }
+}

@@ -1,0 +1,82 @@
+import DigitFiles
+import DigitImage
+import DigitKeras
+import DigitNN
+import DigitTensor
+import DigitText
+
+/// Training a network that reads lines of numbers, which are made while it learns.
+struct LinesTask: RecipeTask {
+    /// The width of the network's input in files; its weights do not depend on it.
+    private static let fileWidth = 256
+
+    private let settings: TrainingSettings
+    private let lines: LineData
+    let model: Sequential
+    let compilation: KerasTraining
+    /// The loss is none that a Keras file can name, and who goes on with a model begins with a new optimizer.
+    let savesCompilation = false
+    let data: RunRecord.Data
+    private let trainer: Trainer
+
+    /// Loads the digits, and the network of the checkpoint, of a file, or a new one.
+    init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
+        var compilation = settings.recipe.training
+        if let rate = settings.learningRate { compilation.optimizer = compilation.optimizer.with(learningRate: rate) }
+        let lines = try LineData(settings)
+        (self.settings, self.lines, self.compilation) = (settings, lines, compilation)
+        model = try checkpoint?.model ?? Self.start(settings)
+        trainer = settings.trainer(compilation)
+        data = RunRecord.Data(
+            trainingCount: lines.source.samplesPerEpoch(batchSize: settings.batchSize), validationCount: lines.validation.count,
+            testCount: lines.test.count, classes: Self.classNames, fingerprint: lines.fingerprint)
+    }
+
+    private static func start(_ settings: TrainingSettings) throws -> Sequential {
+        guard let path = settings.model else { return settings.recipe.network(seed: settings.seed, classCount: classNames.count) }
+        let model = try KerasModel.load(path).model
+        guard model.readsLines else {
+            throw FileError(
+                path: path,
+                problem:
+                    "a network with an input of (\(LineStrip.height), width, 1) and an output of (width / 4, \(NumberAlphabet.classCount)) expected, got \(model.inputShape) and \(model.outputShape)"
+            )
+        }
+        return try naming(path) { try model.withInput(width: fileWidth) }
+    }
+
+    private static let classNames = (0..<UInt8(NumberAlphabet.classCount)).map { symbol in
+        symbol == NumberAlphabet.blank ? "blank" : NumberAlphabet.character(of: symbol).map(String.init) ?? "print"
+    }
+
+    var notes: [String] {
+        let counts = lines.digitCounts
+        return [
+            "Lines are made of \(counts.training.counted("digit")); those to validate of \(counts.validation.grouped) others, "
+                + "those to test of \(counts.test.counted("test digit"))"
+        ] + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)
+    }
+
+    func training(resuming state: TrainingState?) throws -> Training {
+        try Training(trainer, of: model, on: lines.source, epochs: settings.epochs, resuming: state)
+    }
+
+    func measureStart(_ training: Training) {}
+
+    func result(of training: Training) throws -> TaskResult {
+        let model = training.model
+        let test = try lines.test.evaluate(model, threads: settings.threads)
+        let validation = try lines.validation.evaluate(model, threads: settings.threads)
+        return TaskResult(
+            model: model, testAccuracy: test.accuracy, testLoss: test.loss, corrections: nil,
+            samples: LineResults(test: test, validation: validation, lines: lines.validation))
+    }
+}
+
+extension Sequential {
+    /// Whether the input is a strip and the output a distribution over the alphabet for each of its time steps.
+    fileprivate var readsLines: Bool {
+        inputShape.rank == 3 && inputShape[0] == LineStrip.height && inputShape[2] == 1 && outputShape.rank == 2
+            && outputShape[1] == NumberAlphabet.classCount && 4 * outputShape[0] == inputShape[1]
+    }
+}

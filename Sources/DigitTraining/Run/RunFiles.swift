@@ -1,0 +1,85 @@
+import DigitFiles
+import DigitKeras
+import DigitNN
+
+/// What a run writes where.
+struct RunFiles {
+    let folder: RunFolder
+    /// Held for as long as the run writes.
+    private let lock: FolderLock
+    let checkpoints: CheckpointFiles
+    /// The path of the model at the end.
+    let model: String
+
+    /// The folder of an earlier run, or a new one.
+    init(_ recipe: Recipe, earlier: EarlierRun?, output: String?) throws {
+        let folder: RunFolder
+        if let earlier {
+            folder = earlier.folder
+            folder.removeUnfinished()
+        } else if let output {
+            folder = try RunFolder.at(
+                output, for: RunFolder.modelNames + [RunFolder.bestName, RunRecord.fileName] + CheckpointFiles.names)
+        } else {
+            folder = try RunFolder.next()
+        }
+        self.folder = folder
+        model = folder.file(recipe.modelName)
+        lock = try earlier?.lock ?? FolderLock(folder.path)
+        checkpoints = CheckpointFiles(in: folder)
+    }
+
+    /// Has what goes wrong in the midst of a training say that there is a way to go on.
+    func explainingFailures(_ body: () throws -> Void) throws {
+        do {
+            try body()
+        } catch let error as FileError where checkpoints.areThere {
+            throw explained(error.path, error.problem)
+        } catch let error as KerasError where checkpoints.areThere {
+            throw explained(error.file, error.problem)
+        }
+    }
+
+    private func explained(_ path: String, _ problem: String) -> FileError {
+        FileError(path: path, problem: "\(problem). The last checkpoint is whole. \(folder.advice)")
+    }
+}
+
+extension RunFolder {
+    /// The model after the last epoch, whatever the recipe.
+    package static let modelNames = Set(Recipe.allCases.map(\.modelName)).sorted()
+    /// That of the best epoch.
+    package static let bestName = "best.h5"
+
+    /// How to go on with the run.
+    package var advice: String { "Go on with: digits train --resume \(path)" }
+
+    /// Removes what a run wrote that came to nothing: one that has neither a model nor a checkpoint.
+    public func removeUnfinishedRun() {
+        let made = Self.modelNames + CheckpointFiles.names
+        if made.contains(where: has) { return }
+        for name in [RunRecord.fileName, ResultsTable.fileName, Self.bestName] { remove(name) }
+        removeFolder(TensorBoardCallback.folderName)
+        removeIfEmpty()
+    }
+}
+
+/// Stops a training when its observer asks for it, with a checkpoint to continue from.
+struct StopCallback: TrainingCallback {
+    let checkpoints: CheckpointCallback
+    let folder: RunFolder
+    let observer: any RunObserver
+
+    func stepEnded(_ report: StepReport, _ training: Training) throws {
+        guard observer.isStopRequested, report.step < report.steps else { return }
+        try checkpoints.write(training)
+        observer.canResume(folder)
+        throw RunStopped(folder: folder)
+    }
+
+    func epochEnded(_ report: EpochReport, _ training: Training) throws {
+        // There is a checkpoint of each epoch.
+        observer.canResume(folder)
+        if observer.isStopRequested { throw RunStopped(folder: folder) }
+    }
+}

@@ -1,0 +1,76 @@
+import DigitFiles
+import DigitNN
+import DigitText
+
+/// Follows a training run, and may stop it. Every requirement has a default that does nothing.
+public protocol RunObserver: AnyObject {
+    /// The run has its folder. Where it does not come to an end by itself, as when the process ends, `folder.removeUnfinishedRun()`
+    /// leaves nothing behind of a run that came to nothing.
+    func madeFolder(_ folder: RunFolder)
+    /// Something that a user should know, as one line.
+    func noted(_ line: String) throws
+    /// Data and network are ready.
+    func began(_ start: RunStart) throws
+    /// A step or an epoch is done.
+    func progressed(_ progress: TrainingProgress) throws
+    /// Trains, by calling `body`; whether it is to stop is asked after each step.
+    func train(_ body: () throws -> Void) throws
+    /// Whether the training is to stop, with a checkpoint to continue from.
+    var isStopRequested: Bool { get }
+    /// There is a checkpoint to continue from, or, once the run is done, no more.
+    func canResume(_ folder: RunFolder?)
+}
+
+extension RunObserver {
+    /// Does nothing.
+    public func madeFolder(_ folder: RunFolder) {}
+    /// Does nothing.
+    public func noted(_ line: String) throws {}
+    /// Does nothing.
+    public func began(_ start: RunStart) throws {}
+    /// Does nothing.
+    public func progressed(_ progress: TrainingProgress) throws {}
+    /// Calls `body`.
+    public func train(_ body: () throws -> Void) throws { try body() }
+    /// False.
+    public var isStopRequested: Bool { false }
+    /// Does nothing.
+    public func canResume(_ folder: RunFolder?) {}
+}
+
+/// What a run begins with.
+public struct RunStart: Sendable {
+    /// The number of the network's weights.
+    public let parameterCount: Int
+    /// The number of training samples, corrections included; of lines, of an epoch, on average.
+    public let sampleCount: Int
+    /// What a sample is: `image` or `line`.
+    public let sampleName: String
+    /// The seed of all random numbers.
+    public let seed: UInt64
+    /// The number of threads.
+    public let threads: Int
+    /// The instruction set that computes.
+    public let instructionSet: String
+    /// What is special about the data.
+    public let notes: [String]
+    /// The epochs done, and the steps of the next, where the run was resumed.
+    public let resumed: (epochs: Int, steps: Int)?
+
+    /// The same as lines of text.
+    public var lines: [String] {
+        let first =
+            "Training \(parameterCount.counted("parameter")) on \(sampleCount.counted(sampleName)) · "
+            + "seed \(seed) · \(threads.counted("thread")) · \(instructionSet)"
+        return [first] + notes + (resumed.map { ["Going on after step \($0.steps) of epoch \($0.epochs + 1)"] } ?? [])
+    }
+}
+
+/// A run was stopped as its observer asked; `folder` has a checkpoint.
+public struct RunStopped: Error {
+    /// Where the run can be continued.
+    public let folder: RunFolder
+}
+
+/// Observes nothing.
+final class NoObserver: RunObserver {}

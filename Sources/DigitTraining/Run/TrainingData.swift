@@ -1,0 +1,98 @@
+import DigitData
+import DigitDatasets
+import DigitFiles
+import DigitNN
+import DigitRecognizer
+
+/// What the training of a classifier learns from and is measured on.
+package struct TrainingData {
+    /// The number of batches of `--fast-dev-run`.
+    static let fewBatches = 3
+
+    /// As they were loaded: gray images.
+    package let source: DataSource.Loaded
+    /// Corrections, as gray images.
+    let corrections: Dataset?
+    /// Whether the corrections have pictures of no class, which are not learned.
+    let leavesOutNone: Bool
+    /// How often each correction is in an epoch.
+    private(set) var correctionRepeats = 0
+    /// The rest is made ready for the network.
+    package private(set) var training: Dataset
+    private(set) var validation: Dataset
+    private(set) var test: Dataset
+    /// Whether the validation images are the test images.
+    private(set) var isTestValidated = true
+    /// The test images as they are shown.
+    private(set) var testImages: Dataset
+
+    /// Loads what the settings name.
+    /// - Throws: `FileError` about what cannot be used.
+    package init(_ settings: TrainingSettings) throws {
+        let source = try DataSource(settings.data ?? Locations.mnist(), classCount: settings.classes).load()
+        self.source = source
+        let folders = try settings.include.map { try ClassFolders($0, classNames: source.classNames) }
+        corrections = try folders?.samples()
+        leavesOutNone = folders?.leavesOutNone ?? false
+        (training, validation, test, testImages) = (source.training, source.test, source.test, source.test)
+    }
+
+    /// Makes the data what the network takes.
+    /// - Parameter name: what the network is called in messages.
+    package mutating func prepare(for model: Sequential, name: String, _ settings: TrainingSettings) throws {
+        let input = try naming(name) { try ModelInput(shape: model.inputShape, range: settings.inputRange) }
+        let limit = settings.fastDevRun ? Self.fewBatches * settings.batchSize : Int.max
+        testImages = source.test.prefix(limit)
+        test = try input.dataset(testImages)
+        (training, validation) = (source.training, source.test)
+        if settings.validationSplit > 0 {
+            let count = Int(Double(training.count) * (1 - settings.validationSplit))
+            guard count > 0, count < training.count else {
+                throw FileError(
+                    path: settings.data ?? "MNIST",
+                    problem: "too few images, \(training.count), for a validation split of \(settings.validationSplit)")
+            }
+            (training, validation) = training.split(validationFraction: settings.validationSplit)
+        }
+        if let batches = settings.overfitBatches {
+            training = training.prefix(batches * settings.batchSize)
+            validation = training
+        }
+        (training, validation) = (training.prefix(limit), validation.prefix(limit))
+        isTestValidated = settings.validationSplit == 0 && settings.overfitBatches == nil
+        training = try input.dataset(training)
+        validation = isTestValidated ? test : try input.dataset(validation)
+        if let corrections {
+            correctionRepeats = Corrections.repeats(of: corrections.count, beside: training.count)
+            training = training.appending(try input.dataset(corrections), times: correctionRepeats)
+        }
+    }
+
+    /// The corrections as the network takes them.
+    func corrections(for model: Sequential, _ settings: TrainingSettings) throws -> Dataset? {
+        try corrections.map { try ModelInput(shape: model.inputShape, range: settings.inputRange).dataset($0) }
+    }
+
+    /// What tells these data from others.
+    var fingerprint: String {
+        let sum = [training, validation, test].reduce(UInt32(0)) { $1.checksum(continuing: $0) }
+        return "crc32:" + String(sum, radix: 16)
+    }
+}
+
+extension Dataset {
+    fileprivate func prefix(_ limit: Int) -> Dataset { limit < count ? self[0..<max(limit, 1)] : self }
+
+    /// A checksum of all samples and labels.
+    func checksum(continuing checksum: UInt32) -> UInt32 {
+        let sum =
+            switch values {
+            case .bytes(let bytes, _, _): crc32(bytes, continuing: checksum)
+            case .floats, .borrowed:
+                (0..<count).reduce(checksum) { sum, sample in
+                    crc32(floats(ofSample: sample).withUnsafeBytes { Array($0) }, continuing: sum)
+                }
+            }
+        return crc32(labels, continuing: sum)
+    }
+}

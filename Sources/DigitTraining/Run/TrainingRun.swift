@@ -1,0 +1,165 @@
+import DigitFiles
+import DigitKeras
+import DigitNN
+import DigitTensor
+import DigitText
+
+/// One training, from its settings, or from where an earlier one was stopped, to the files in its folder.
+///
+/// ```swift
+/// let settings = TrainingSettings(recipe: .fast)
+/// let report = try TrainingRun(settings, output: "runs/fast").run()
+/// print(report.testAccuracy)
+/// ```
+public struct TrainingRun {
+    private let settings: TrainingSettings
+    private let output: String?
+    /// The run that goes on; nil for a new one.
+    private let earlier: EarlierRun?
+
+    /// A new run.
+    /// - Parameter output: the folder to write into; nil for the first of `runs/train`, `runs/train2`, … that is free.
+    /// - Throws: `SettingError` about a setting that cannot be, or a recipe that needs another instruction set than that in use.
+    public init(_ settings: TrainingSettings, output: String? = nil) throws(SettingError) {
+        try settings.check()
+        try settings.chooseInstructionSet()
+        (self.settings, self.output, earlier) = (settings, output, nil)
+    }
+
+    /// A run that goes on exactly where it was stopped, with the settings that it began with.
+    /// - Parameters:
+    ///   - path: the run's folder.
+    ///   - threads: the number of threads, which may be another than before; nil for the same.
+    /// - Throws: `FileError` where there is nothing to go on with, or the folder's files are damaged.
+    public init(resuming path: String, threads: Int? = nil) throws {
+        let earlier = try EarlierRun(path)
+        var settings = earlier.record.options
+        settings.threads = threads ?? settings.threads
+        try settings.check()
+        (self.settings, output, self.earlier) = (settings, nil, earlier)
+    }
+
+    /// Trains to the end, and writes the model and the report.
+    /// - Parameter observer: told of everything; nil for nobody.
+    /// - Throws: `FileError` and `KerasError` about files, `NetworkError` and `RecognizerError` if data and network do not fit,
+    ///   `TrainingError` if the loss is no longer a number, `RunStopped` if the observer asked for it, and what the observer throws.
+    ///   A run that came to nothing leaves no files.
+    @discardableResult
+    public func run(_ observer: (any RunObserver)? = nil) throws -> TrainingReport {
+        let observer = observer ?? NoObserver()
+        if let problem = earlier?.problem { try observer.noted("\(problem); going on from the checkpoint before it") }
+        var clock = PhaseClock()
+        let task = try settings.recipe.task(settings, checkpoint: earlier?.checkpoint)
+        try earlier?.check(fingerprint: task.data.fingerprint)
+        clock.end("Loading data")
+        // Made before the work, so that what cannot be written is known before.
+        let files = try RunFiles(settings.recipe, earlier: earlier, output: output)
+        observer.madeFolder(files.folder)
+        do {
+            return try run(task, files, observer, &clock)
+        } catch {
+            files.folder.removeUnfinishedRun()
+            throw error
+        }
+    }
+
+    private func run(
+        _ start: any RecipeTask, _ files: RunFiles, _ observer: any RunObserver, _ clock: inout PhaseClock
+    ) throws -> TrainingReport {
+        var task = start
+        let training = try task.training(resuming: earlier?.checkpoint?.state)
+        if earlier == nil { try record(task, training).write(to: files.folder) }
+        try observer.began(startReport(task, training))
+        try task.measureStart(training)
+        clock.end("Preparing")
+        try fit(training, task, files, observer)
+        clock.endTraining(training.history)
+        let result = try task.result(of: training)
+        clock.end("Testing")
+        let report = report(training, task, result, files)
+        try files.explainingFailures {
+            try save(result.model, training, task, files)
+            try RunResults(
+                record: RunRecord(of: files.folder), training: training, samples: result.samples, summary: report,
+                phases: clock.phases
+            ).write(to: files.folder)
+        }
+        // The run is done: nothing is left to go on with.
+        files.checkpoints.remove()
+        observer.canResume(nil)
+        return report
+    }
+
+    private var threadCount: Int { ThreadPool.threadCount(for: settings.threads) }
+
+    private func record(_ task: any RecipeTask, _ training: Training) throws(FileError) -> RunRecord {
+        RunRecord(
+            version: "digits \(digitsVersion)", options: try settings.withAbsolutePaths(),
+            machine: .init(instructionSet: InstructionSet.current.rawValue, threads: threadCount), data: task.data,
+            optimizer: "\(training.trainer.optimizer)", parameters: training.model.parameterCount)
+    }
+
+    private func startReport(_ task: any RecipeTask, _ training: Training) -> RunStart {
+        RunStart(
+            parameterCount: training.model.parameterCount, sampleCount: task.data.trainingCount,
+            sampleName: settings.recipe.sampleName, seed: settings.seed, threads: threadCount,
+            instructionSet: InstructionSet.current.rawValue, notes: task.notes,
+            resumed: (earlier?.checkpoint?.state).map { (epochs: $0.history.count, steps: $0.step) })
+    }
+
+    // MARK: Training
+
+    private func fit(
+        _ training: Training, _ task: any RecipeTask, _ files: RunFiles, _ observer: any RunObserver
+    ) throws {
+        let checkpoints = CheckpointCallback(
+            files.checkpoints, settings: task.compilation, fingerprint: task.data.fingerprint,
+            interval: settings.checkpointEvery)
+        let callbacks =
+            try callbacks(training, task, files.folder)
+            + [checkpoints, StopCallback(checkpoints: checkpoints, folder: files.folder, observer: observer)]
+        try observer.train {
+            try files.explainingFailures { try training.run(callbacks) { try observer.progressed($0) } }
+        }
+    }
+
+    private func callbacks(
+        _ training: Training, _ task: any RecipeTask, _ folder: RunFolder
+    ) throws -> [any TrainingCallback] {
+        let (compiled, best) = (compilation(of: task, state: nil), folder.file(RunFolder.bestName))
+        var callbacks: [any TrainingCallback] = [try ResultsTable(in: folder, history: training.history)]
+        if settings.tensorboard { callbacks.append(try TensorBoardCallback(in: folder, isValidated: true)) }
+        callbacks.append(BestModel(monitor: settings.monitor) { model, _ in try model.save(to: best, training: compiled) })
+        if let patience = settings.patience {
+            callbacks.append(EarlyStopping(monitor: settings.monitor, patience: patience))
+        }
+        return callbacks
+    }
+
+    // MARK: End
+
+    private func save(_ model: Sequential, _ training: Training, _ task: any RecipeTask, _ files: RunFiles) throws {
+        let state = settings.optimizerState ? training.state.optimizer : nil
+        try model.save(to: files.model, training: compilation(of: task, state: state))
+    }
+
+    /// What a model's file says of its training; nil for nothing.
+    private func compilation(of task: any RecipeTask, state: OptimizerState?) -> KerasTraining? {
+        guard task.savesCompilation else { return nil }
+        var compilation = task.compilation
+        compilation.optimizerState = state
+        return compilation
+    }
+
+    private func report(
+        _ training: Training, _ task: any RecipeTask, _ result: TaskResult, _ files: RunFiles
+    ) -> TrainingReport {
+        TrainingReport(
+            corrections: result.corrections, epochs: training.history.map(TrainingReport.Epoch.init),
+            testAccuracy: result.testAccuracy, testLoss: result.testLoss.finite, output: files.folder.path, model: files.model,
+            seconds: training.history.reduce(0) { $0 + $1.duration.inSeconds }, recipe: settings.recipe.rawValue,
+            seed: settings.seed, batchSize: settings.batchSize, learningRate: training.trainer.optimizer.learningRate,
+            parameters: training.model.parameterCount, trainingCount: task.data.trainingCount, testCount: task.data.testCount,
+            threads: threadCount, instructionSet: InstructionSet.current.rawValue)
+    }
+}

@@ -1,0 +1,144 @@
+import DigitAugment
+import DigitData
+import DigitKeras
+import DigitNN
+import DigitTensor
+
+/// A network, an augmentation and settings that belong together.
+public enum Recipe: String, CaseIterable, Codable, Sendable {
+    /// That of the well-known Keras example: a constant learning rate.
+    case seed
+    /// One epoch with one cycle of the learning rate. Chosen on a part of MNIST's training images: Docs/PERFORMANCE.md says how.
+    case fast
+    /// The same network on digits that are new each time, so that it reads other hands than MNIST's too: Docs/ACCURACY.md.
+    case robust
+    /// The network of the bundled reader, on the same digits and on what is no digit.
+    case reader
+    /// The network that reads lines of numbers, on lines that are made anew each time.
+    case numbers
+
+    /// What it is, for help.
+    public var summary: String {
+        switch self {
+        case .seed: "5 epochs at a constant learning rate of 0.001"
+        case .fast:
+            "1 epoch at one that rises to 0.008 and falls to 0, with smoothed labels and convolutions that stop learning early"
+        case .robust:
+            "20 epochs on digits that are bent, written and damaged anew each time, for other hands than MNIST's"
+        case .reader: "30 such epochs of the network that the bundled reader has, which also learns what is no digit"
+        case .numbers:
+            "80 epochs of lines of numbers, made anew each time, for a network that reads lines; about 1.1 million lines, which take hours"
+        }
+    }
+
+    /// The instruction set that it is trained with wherever there is one, so that its weights can be made again; nil for any.
+    package var instructionSet: InstructionSet? { self == .numbers ? .avx2 : nil }
+
+    /// Whether the samples are lines, which are made while the network learns, and not images of data.
+    var learnsLines: Bool { self == .numbers }
+
+    /// What a sample is called.
+    var sampleName: String { learnsLines ? "line" : "image" }
+
+    /// The file of the model after the last epoch, in the run's folder.
+    package var modelName: String { learnsLines ? "numbers_reader.h5" : "mnist_digit_recognizer.h5" }
+
+    var seed: UInt64 { learnsLines ? 0 : 42 }
+
+    var epochs: Int {
+        switch self {
+        case .seed: 5
+        case .fast: 1
+        case .robust: 20
+        case .reader: 30
+        case .numbers: 80
+        }
+    }
+
+    var batchSize: Int { 64 }
+
+    /// The steps that count as an epoch, where there is no end of samples.
+    static let stepsPerEpoch = 250
+
+    var schedule: LearningRateSchedule {
+        switch self {
+        case .seed: .constant
+        case .fast: .oneCycle(warmUp: 0.1)
+        case .robust, .reader: .oneCycle(warmUp: 0.15)
+        case .numbers: .oneCycle()
+        }
+    }
+
+    /// The convolutions of `fast` have seen enough soon.
+    var freezing: LayerFreezing { self == .fast ? LayerFreezing(ends: [0.2, 0.4]) : LayerFreezing() }
+
+    /// The decay of the average of the weights; nil for none.
+    var averageDecay: Double? { isAugmented || learnsLines ? 0.999 : nil }
+
+    /// The last part of the training images, to measure on; the reader's confidence is set by it, and lines to measure on are made of it.
+    var validationSplit: Double {
+        switch self {
+        case .seed, .fast, .robust: 0
+        case .reader: 1.0 / 12
+        case .numbers: 0.1
+        }
+    }
+
+    /// The optimizer and the loss of a new network. Lines have a loss of their own.
+    package var training: KerasTraining {
+        switch self {
+        case .seed: KerasTraining(optimizer: .adam(learningRate: 1e-3))
+        case .fast:
+            KerasTraining(optimizer: .adam(learningRate: 8e-3, beta2: 0.98), loss: .categoricalCrossentropy(labelSmoothing: 0.1))
+        case .robust, .reader:
+            KerasTraining(optimizer: .adam(learningRate: 3e-3), loss: .categoricalCrossentropy(labelSmoothing: 0.02))
+        case .numbers: KerasTraining(optimizer: .adam(learningRate: 3e-3))
+        }
+    }
+
+    /// Whether the network's confidences are set on the validation samples, which therefore must not be the test samples.
+    var isCalibrated: Bool { self == .reader }
+
+    private var isAugmented: Bool { self == .robust || self == .reader }
+
+    /// A new network.
+    package func network(seed: UInt64, classCount: Int) -> Sequential {
+        switch self {
+        case .seed, .fast, .robust: .seedNetwork(seed: seed, classCount: classCount)
+        case .reader: .readerNetwork(seed: seed)
+        // Another seed than that of the lines. The usual width is one that it has.
+        case .numbers: try! .numbersNetwork(seed: seed &+ 1)
+        }
+    }
+
+    /// What makes new samples of the training data; nil where they are learned as they are, or are no 28x28 bytes.
+    func augmentation(of data: Dataset, for model: Sequential) -> (any SampleAugmentation)? {
+        guard isAugmented else { return nil }
+        return RobustAugmentation(data, nonDigitPart: hasNonDigitClass(model, data) ? RobustAugmentation.usualNonDigitPart : 0)
+    }
+
+    private func hasNonDigitClass(_ model: Sequential, _ data: Dataset) -> Bool { model.outputShape.count > data.classCount }
+
+    /// The part of what is read that is expected to be no digit: less than among the samples. Docs/ACCURACY.md says what it weighs.
+    private static let expectedNonDigitPart = 0.12
+
+    /// The reader's network with confidences that are right on held-out samples, by temperature scaling, and for as many pictures of no
+    /// digit as are expected; nil for the others.
+    func calibrated(_ model: Sequential, on held: Dataset) throws(NetworkError) -> Sequential? {
+        guard isCalibrated else { return nil }
+        let temperature = Temperature.best(
+            probabilities: try model.predict(held), labels: held.labels, classCount: model.outputShape.count)
+        let calibrated = try model.withTemperature(temperature)
+        guard hasNonDigitClass(model, held) else { return calibrated }
+        return try calibrated.withPart(
+            ofClass: held.classCount, Self.expectedNonDigitPart, insteadOf: RobustAugmentation.lastNonDigitPart)
+    }
+}
+
+extension Recipe: LosslessStringConvertible {
+    /// The recipe of a name; nil where there is none.
+    public init?(_ name: String) { self.init(rawValue: name) }
+
+    /// The recipe's name.
+    public var description: String { rawValue }
+}

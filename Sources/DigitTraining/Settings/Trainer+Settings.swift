@@ -1,0 +1,43 @@
+import DigitFiles
+import DigitKeras
+import DigitNN
+import DigitRecognizer
+
+extension TrainingSettings {
+    /// The values of no ink and full ink that the network takes.
+    /// - Throws: `RecognizerError` where they are no range; `check()` finds that too.
+    var inputRange: InputRange {
+        get throws(RecognizerError) { try InputRange(low: inputLow, high: inputHigh) }
+    }
+
+    /// How a network is trained that is compiled as `training` says.
+    package func trainer(_ training: KerasTraining) -> Trainer {
+        var trainer = Trainer(
+            optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, seed: seed, threads: threads)
+        trainer.schedule = learningRateSchedule
+        trainer.freezing = recipe.freezing
+        trainer.averageDecay = averageDecay
+        trainer.clipping = clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) }
+        return trainer
+    }
+
+    /// The same for a run that is resumed from another folder.
+    func withAbsolutePaths() throws(FileError) -> TrainingSettings {
+        var settings = self
+        settings.data = try data.map(absolutePath)
+        settings.model = try model.map(absolutePath)
+        settings.include = try include.map(absolutePath)
+        return settings
+    }
+
+    private var learningRateSchedule: LearningRateSchedule {
+        switch schedule {
+        case nil: recipe.schedule
+        case .constant: .constant
+        case .cosine: .cosine(warmUp: warmUp ?? 0)
+        case .oneCycle: .oneCycle(warmUp: warmUp ?? 0.2)
+        case .step: .step(every: decayEvery ?? 3, factor: decayFactor ?? 0.1)
+        case .plateau: .plateau(factor: decayFactor ?? 0.1, patience: decayEvery ?? 3)
+        }
+    }
+}

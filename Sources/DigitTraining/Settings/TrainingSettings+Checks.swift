@@ -1,0 +1,53 @@
+import DigitTensor
+
+extension TrainingSettings {
+    /// Checks every setting, and that they fit each other.
+    /// - Throws: `SettingError` about the first that does not.
+    public func check() throws(SettingError) {
+        for setting in Self.all { try setting.check(self) }
+        if clipNorm != nil, clipValue != nil {
+            throw SettingError(setting: "clip-value", problem: "either clip-norm or clip-value expected, got both")
+        }
+        if inputLow == inputHigh || !(inputHigh - inputLow).isFinite {
+            throw SettingError(
+                setting: "input-range", problem: "two different finite numbers expected, got \(inputLow),\(inputHigh)")
+        }
+        try checkSchedule()
+        if recipe.isCalibrated || recipe.learnsLines, validationSplit == 0 {
+            throw SettingError(
+                setting: "validation-split", problem: "a number above 0 expected with the recipe \(recipe), got 0")
+        }
+        try checkLines()
+    }
+
+    /// Checks what goes with lines only, and what does not go with them.
+    private func checkLines() throws(SettingError) {
+        guard recipe.learnsLines else {
+            if stepsPerEpoch == nil { return }
+            throw SettingError(setting: "steps-per-epoch", problem: "the recipe numbers expected with it, got \(recipe)")
+        }
+        let wrong =
+            include != nil
+            ? "include"
+            : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
+        if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
+        if inputLow != 0 || inputHigh != 1 {
+            throw SettingError(
+                setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
+        }
+    }
+
+    private func checkSchedule() throws(SettingError) {
+        if warmUp != nil, schedule != .cosine, schedule != .oneCycle {
+            throw SettingError(
+                setting: "warm-up", problem: "the schedule cosine or one-cycle expected with it, got \(scheduleText)")
+        }
+        if decayEvery != nil || decayFactor != nil, schedule != .step, schedule != .plateau {
+            throw SettingError(
+                setting: decayEvery != nil ? "decay-every" : "decay-factor",
+                problem: "the schedule step or plateau expected with it, got \(scheduleText)")
+        }
+    }
+
+    private var scheduleText: String { schedule.map(\.description) ?? "the recipe's" }
+}

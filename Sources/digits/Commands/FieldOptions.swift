@@ -1,0 +1,88 @@
+import ArgumentParser
+import DigitDecoding
+import DigitFiles
+import DigitPhoto
+import DigitReader
+
+/// What is known of the numbers before they are read.
+struct FieldOptions: ParsableArguments {
+    @Option(help: ArgumentHelp("How many digits each line has, such as 5 or 4..6; marks do not count.", valueName: "n|a..b"))
+    var length: String?
+
+    @Option(help: ArgumentHelp(#"What each line looks like, such as '\d{3}-\d{4}' or '(19|20)\d\d'."#, valueName: "pattern"))
+    var pattern: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "A rule that the digits obey: luhn (cards), isbn10, isbn13, ean13, ean8, upc, iban:DE (the digits after the country), mod11 "
+                + "(with --length), mod97.",
+            valueName: "name"))
+    var checksum: String?
+
+    @Option(
+        help: ArgumentHelp("Which values the numbers have, such as 1..100, 0.5..99.95 or --range=-5..5.", valueName: "low..high"))
+    var range: String?
+
+    @Option(help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
+    var decimals: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "The valid numbers: a file with one a line, or a CSV or TSV file with them in its first column.", valueName: "file"),
+        completion: .file())
+    var among: String?
+
+    func validate() throws {
+        do { _ = try constraint(list: nil) } catch { throw ValidationError("\(error)") }
+    }
+
+    /// All that is known, nil if nothing is. Reads the list, and tells what it skips.
+    func known() throws -> KnownNumbers? {
+        let list = try among.map { try Self.list($0) }
+        guard let constraint = try constraint(list: list) else { return nil }
+        return KnownNumbers(constraint: constraint, field: field)
+    }
+
+    private func constraint(list: NumberList?) throws(DecodingError) -> NumberConstraint? {
+        var parts: (length: ClosedRange<Int>?, pattern: NumberPattern?, checksum: Checksum?, range: NumberRange?)
+        if let length { parts.length = try .numberLength(length) }
+        if let pattern { parts.pattern = try NumberPattern(pattern) }
+        if let checksum { parts.checksum = try Checksum(checksum) }
+        if let range { parts.range = try NumberRange(range) }
+        let constraint = try NumberConstraint(
+            length: parts.length, pattern: parts.pattern, checksum: parts.checksum, range: parts.range, decimals: decimals,
+            list: list)
+        return constraint.allowsAll ? nil : constraint
+    }
+
+    /// What the reader of single digits can decide by.
+    private var field: FieldConstraint? {
+        var field = FieldConstraint(checksum: checksum == "luhn" ? .luhn : nil)
+        if let pattern {
+            field.pattern = try? FieldPattern(pattern)
+        } else if let length = length.flatMap({ try? ClosedRange.numberLength($0) }) {
+            field.pattern = try? FieldPattern("\\d{\(length.lowerBound),\(length.upperBound)}")
+        }
+        return field == FieldConstraint() ? nil : field
+    }
+
+    private static func list(_ path: String) throws -> NumberList {
+        let file = try NumberListFile(try readFile(path, limit: defaultFileLimit), name: path)
+        for note in file.notes { try Output.error.writeLine("Note: \(path): \(note)") }
+        return file.list
+    }
+}
+
+/// What is known of the numbers.
+struct KnownNumbers {
+    let constraint: NumberConstraint
+    /// The part of it by which the reader decides between readings.
+    let field: FieldConstraint?
+
+    /// Takes lines that are not as is known for misfits. The reader reads no marks, so that digits decide.
+    func partMisfits(of page: inout PageReading) {
+        let isMisfit: (LineReading) -> Bool = { line in !constraint.allows(line.digits.map { String($0.digit) }.joined()) }
+        page.misfits += page.lines.filter(isMisfit)
+        page.lines.removeAll(where: isMisfit)
+    }
+}

@@ -1,0 +1,56 @@
+import DigitNN
+import DigitText
+import DigitTraining
+
+/// Shows a training run, and has signals stop it.
+final class RunDisplay: RunObserver {
+    private let isQuiet: Bool
+    /// Standard output is for data, where somebody wants those.
+    private let messages: Output
+    private var progress: TrainingDisplay
+
+    init(isJSON: Bool, isQuiet: Bool) {
+        let messages = isJSON ? Output.error : .standard
+        let style: TrainingDisplay.Style =
+            isQuiet ? .quiet : messages.isTerminal ? .live(isColored: messages.isColored) : .plain
+        (self.isQuiet, self.messages) = (isQuiet, messages)
+        progress = TrainingDisplay(
+            style: style, terminalWidth: { messages.columns }, write: { try messages.write($0) })
+    }
+
+    /// Runs a training and says what it has come to.
+    func run(_ run: TrainingRun) throws -> TrainingReport {
+        let report: TrainingReport
+        do {
+            report = try run.run(self)
+        } catch is RunStopped where Interruption.notedSignal != nil {
+            throw Interrupted(signal: Interruption.notedSignal ?? 0)
+        }
+        if let corrections = report.corrections { try messages.writeLine(corrections.text) }
+        let loss = report.testLoss ?? .nan
+        try messages.writeLine("Test accuracy: \(report.testAccuracy.fixed(4))  Test loss: \(loss.fixed(4))")
+        try messages.writeLine("Saved \(report.model)")
+        if !isQuiet { try messages.writeLine("Report \(report.page)") }
+        return report
+    }
+
+    func madeFolder(_ folder: RunFolder) { Interruption.atEnd { folder.removeUnfinishedRun() } }
+
+    func noted(_ line: String) throws { try messages.writeLine(line) }
+
+    func began(_ start: RunStart) throws {
+        if isQuiet { return }
+        for line in start.lines { try messages.writeLine(line) }
+    }
+
+    func progressed(_ report: TrainingProgress) throws { try progress.show(report) }
+
+    func train(_ body: () throws -> Void) throws {
+        defer { try? progress.close() }
+        try Interruption.noting(body)
+    }
+
+    var isStopRequested: Bool { Interruption.notedSignal != nil }
+
+    func canResume(_ folder: RunFolder?) { Interruption.advise(folder?.advice) }
+}

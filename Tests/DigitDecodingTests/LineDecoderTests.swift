@@ -1,0 +1,154 @@
+import DigitDecoding
+import DigitNN
+import Testing
+
+@Suite struct LineDecoderTests {
+    private func decode(_ frames: SymbolFrames, _ constraint: NumberConstraint? = nil) throws -> DecodedNumber {
+        let numbers = LineDecoder(constraint: constraint).decode(frames)
+        #expect(numbers.count == 1)
+        return try #require(numbers.first)
+    }
+
+    @Test(
+        "What is written stays",
+        arguments: ["996", "3.75", "-12", "7/10", "12:30", "#4", "€5,00", "(030)123", "1=1", "5*", "50%", "11", "12?4"])
+    func text(text: String) throws {
+        let number = try decode(try Line.frames(text))
+        #expect(number.text == text)
+        #expect(number.digitsText == text.filter { $0.isNumber })
+        #expect(number.symbols.map(\.character) == Array(text))
+        #expect(number.confidence > 0.98 && number.isExact && !number.isMisfit)
+        for symbol in number.symbols { #expect(symbol.confidence > 0.99) }
+    }
+
+    @Test(
+        "A plain number is not bent",
+        arguments: [("996", 4...4), ("260514", 5...5), ("996", 2...2), ("12", 1...1), ("7", 3...9)], [0.999, 0.9999])
+    func otherLengths(number: (text: String, length: ClosedRange<Int>), sure: Double) throws {
+        let found = try decode(try Line.frames(number.text, sure: sure), try NumberConstraint(length: number.length))
+        #expect(found.isMisfit)
+        #expect(found.text == number.text)
+    }
+
+    @Test("What is known decides between readings")
+    func constraints() throws {
+        // A 1 that may be a 7.
+        let frames = try Line.frames("4111111111111117", place: 15, other: "1", probability: 0.3)
+        #expect(try decode(frames).text == "4111111111111117")
+        let card = try decode(frames, try NumberConstraint(checksum: .luhn))
+        #expect(card.text == "4111111111111111")
+        #expect(card.confidence > 0.6)
+        // How likely the 1 is by itself.
+        #expect(abs((card.symbols.last?.confidence ?? 0) - 0.3) < 0.01)
+        #expect(card.symbols.last?.alternatives.first?.character == "7")
+        let value = try Line.frames("340", place: 0, other: "2", probability: 0.2)
+        #expect(try decode(value, try NumberConstraint(range: NumberRange("1..299"))).text == "240")
+        #expect(try decode(try Line.frames("996"), try NumberConstraint(length: 3...3)).confidence > 0.98)
+    }
+
+    @Test("Marks are free with a length, and kept")
+    func marksWithLength() throws {
+        let number = try decode(try Line.frames("12-34.5"), try NumberConstraint(length: 5...5))
+        #expect(number.text == "12-34.5" && !number.isMisfit && number.digitsText == "12345")
+    }
+
+    @Test("Signs that are put in are flagged")
+    func inserted() throws {
+        let constraint = try NumberConstraint(pattern: NumberPattern(#"\d{3}-\d{4}"#))
+        let bare = try decode(try Line.frames("5551234"), constraint)
+        #expect(bare.text == "555-1234" && bare.digitsText == "5551234")
+        #expect(bare.symbols.filter(\.isInserted).map(\.character) == ["-"])
+        #expect(bare.symbols[3].isInserted)
+        let written = try decode(try Line.frames("555-1234"), constraint)
+        #expect(written.text == "555-1234" && !written.symbols.contains(where: \.isInserted))
+        let other = try decode(try Line.frames("555/1234"), constraint)
+        #expect(other.isMisfit && other.text == "555/1234")
+    }
+
+    @Test("Other writing is shown, and no number of a field has it; print is left out, and listed")
+    func otherInk() throws {
+        let constraint = try NumberConstraint(length: 3...4)
+        let scribble = try decode(try Line.frames("12?4"), constraint)
+        #expect(scribble.isMisfit && scribble.text == "12?4")
+        let printed = try decode(try Line.frames("_123_"), constraint)
+        #expect(printed.text == "123" && !printed.isMisfit)
+        #expect(printed.print == [8..<32, 96..<120])
+        #expect(LineDecoder().decode(try Line.frames("__")).isEmpty)
+        #expect(LineDecoder(constraint: constraint).decode(try Line.frames("")).isEmpty)
+    }
+
+    @Test("Wide gaps part numbers, narrow ones do not")
+    func gaps() throws {
+        #expect(LineDecoder().decode(try Line.frames("12 34")).map(\.text) == ["1234"])
+        let apart = try Line.frames("12   345")
+        let numbers = LineDecoder().decode(apart)
+        #expect(numbers.map(\.text) == ["12", "345"])
+        // 2 + 2 * 5 steps, 3 * 10 of gap, and 3 * 5.
+        #expect(numbers.map(\.columns) == [8..<36, 168..<216])
+        #expect(numbers[1].symbols[0].columns == 168..<176)
+        let two = LineDecoder(constraint: try NumberConstraint(length: 2...3)).decode(apart)
+        #expect(two.map(\.text) == ["12", "345"] && !two.contains(where: \.isMisfit))
+        let one = LineDecoder(constraint: try NumberConstraint(length: 5...5)).decode(apart)
+        #expect(one.map(\.text) == ["12345"] && one.allSatisfy { !$0.isMisfit })
+        let some = LineDecoder(constraint: try NumberConstraint(length: 2...2)).decode(apart)
+        #expect(some.map(\.text) == ["12", "345"] && some.map(\.isMisfit) == [false, true])
+    }
+
+    @Test("Columns of symbols are those of their ink")
+    func ink() {
+        var ink = [Float](repeating: 0, count: 80)
+        for column in Array(10..<22) + Array(24..<26) + Array(40..<60) { ink[column] = 8 }
+        ink[50] = 1
+        #expect(SymbolColumns.columns(of: [3..<5, 11..<12, 13..<14], ink: ink) == [10..<26, 40..<50, 50..<60])
+        #expect(SymbolColumns.columns(of: [3..<5], ink: nil) == [12..<20])
+        #expect(SymbolColumns.columns(of: [17..<19], ink: [Float](repeating: 0, count: 80)) == [68..<76])
+        #expect(SymbolColumns.columns(of: [17..<19], ink: [1]).count == 1)
+    }
+
+    @Test("The confidence of a line is the sum over its alignments")
+    func confidence() throws {
+        let frames = try Line.frames("1234", place: 2, other: "8", probability: 0.4)
+        let number = try decode(frames)
+        #expect(isClose(number.probability, referenceProbability(frames, number.text), within: 1e-9))
+        #expect(number.alternatives.first?.text == "1284")
+        #expect(abs(number.symbols[2].confidence - 0.6) < 0.001)
+        #expect(abs((number.symbols[2].alternatives.first?.probability ?? 0) - 0.4) < 0.001)
+        let softer = LineDecoder(calibration: try ConfidenceCalibration(temperature: 2)).decode(frames)
+        #expect(softer.first?.probability == number.probability)
+        #expect((softer.first?.confidence ?? 1) < number.confidence)
+    }
+
+    @Test("The confidence of digits is the sum over marks")
+    func digitsConfidence() throws {
+        // A dot that may be a comma.
+        let frames = try Line.frames("3.75", place: 1, other: ",", probability: 0.4)
+        for constraint in [nil, try NumberConstraint(length: 3...3), try NumberConstraint(decimals: 2)] {
+            let number = try decode(frames, constraint)
+            #expect(number.text == "3.75" && number.digitsText == "375")
+            #expect(abs(number.confidence - 0.6) < 0.01 && number.digitsConfidence > 0.99)
+        }
+    }
+
+    /// The forward recursion over extended states, plainly, without logarithms.
+    private func referenceProbability(_ frames: SymbolFrames, _ text: String) -> Double {
+        let states: [UInt8] = [0] + Line.symbols(text).flatMap { symbol -> [UInt8] in [symbol, 0] }
+        var sums = states.indices.map { $0 < 2 ? frames.probability(0, states[$0]) : 0 }
+        for step in 1..<frames.steps {
+            sums = states.indices.map { state in
+                var sum = sums[state]
+                if state > 0 { sum += sums[state - 1] }
+                if state > 1, states[state] != 0, states[state] != states[state - 2] { sum += sums[state - 2] }
+                return sum * frames.probability(step, states[state])
+            }
+        }
+        return sums.suffix(2).reduce(0, +)
+    }
+
+    @Test(
+        "Two hundred digits, and all the same",
+        arguments: [String(repeating: "1234567890", count: 20), String(repeating: "1", count: 200)])
+    func long(text: String) throws {
+        let number = try decode(try Line.frames(text))
+        #expect(number.text == text)
+    }
+}

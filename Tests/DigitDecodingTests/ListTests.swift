@@ -1,0 +1,127 @@
+import DigitDecoding
+import DigitNN
+import Testing
+
+@Suite struct ListTests {
+    private func file(_ text: String, name: String = "list.txt") throws -> NumberListFile {
+        try NumberListFile(Array(text.utf8), name: name)
+    }
+
+    private func texts(_ file: NumberListFile) -> [String] { (0..<file.list.count).map { file.list.text($0) } }
+
+    @Test(
+        "Lists in their forms",
+        arguments: [
+            ("list.txt", "0012\n345\n"), ("list.txt", "\u{FEFF}0012\r\n345"), ("list.csv", "number,name\n0012,Ann\n345,Bo\n"),
+            ("list.csv", "\"0012\",\"A, \"\"B\"\"\nC\"\r\n\"345\",D\r\n"), ("list.tsv", "0012\tAnn\n345\tBo"),
+            ("list", "0012;x\n345;y"),
+            ("list", "0012,Ann\n345,Bo"), ("list", "nr\r0012\r345\r"), ("list.CSV", "\n\n0012\n  345 \n\n"),
+            ("list", "0 012\n3 4 5\n"),
+        ])
+    func forms(name: String, text: String) throws {
+        let file = try file(text, name: name)
+        let symbols = texts(file).map { $0.filter { $0 != " " } }
+        #expect(symbols == ["0012", "345"])
+        #expect(!file.list.hasMarks)
+    }
+
+    @Test func whatIsTold() throws {
+        let file = try file("Number,Name\n12,a\n\n013,b\nnone,c\n12,d\n7 a,e\n13,f\n12,g\n", name: "list.csv")
+        #expect(texts(file) == ["12", "013", "13"])
+        #expect(file.header == "Number")
+        #expect(file.blankLines == 1)
+        #expect(file.otherLines == 2)
+        #expect(file.firstOtherLine?.number == 5 && file.firstOtherLine?.text == "none")
+        #expect(file.duplicates == 2)
+        #expect(file.firstDuplicate?.number == 6 && file.firstDuplicate?.text == "12")
+    }
+
+    @Test func linesAreCountedThroughQuotes() throws {
+        let file = try file("12,\"a\nb\"\n13,c\nx,d\n", name: "list.csv")
+        #expect(texts(file) == ["12", "13"])
+        #expect(file.firstOtherLine?.number == 4)
+    }
+
+    @Test func whatIsNoList() {
+        for bytes: [UInt8] in [
+            [], Array("a\nb\n".utf8), [0xFF, 0xFE, 0x31, 0], [0xC3, 0x28, 0x0A], Array("\"1".utf8).dropLast(),
+        ] {
+            #expect(throws: DecodingError.self) { try NumberListFile(bytes, name: "list") }
+        }
+        #expect(throws: DecodingError.self) { try file(String(repeating: "1", count: 65)) }
+    }
+
+    @Test func marksOfNumbers() throws {
+        let list = try file("3.75\n37.5\n-12\n€5\n").list
+        #expect(list.hasMarks)
+        let entries = { list.entries(writtenAs: Line.symbols($0)).map { list.text($0) } }
+        #expect(entries("3.75") == ["3.75"] && entries("375") == ["3.75", "37.5"] && entries("-12") == ["-12"])
+        #expect(entries("12") == ["-12"] && entries("+12") == [] && entries("€5") == ["€5"] && entries("1") == [])
+    }
+
+    @Test("A list against every number of it by itself", arguments: 0..<8)
+    func exactSums(seed: Int) throws {
+        var dice = Dice(UInt64(400 + seed))
+        let frames = try Enumeration.frames(steps: 7, classes: [0, 1, 2, 11], sharpness: 3, dice: &dice)
+        let numbers = ["0", "01", "10", "110", "0101", "111"]
+        let list = try file(numbers.joined(separator: "\n")).list
+        let constraint = try NumberConstraint(list: list)
+        let all = Enumeration(frames, classes: [0, 1, 2, 11])
+        // Marks do not count.
+        var sums: [String: Double] = [:]
+        for (string, probability) in all.strings {
+            let digits = NumberAlphabet.text(of: string.filter { $0 != 11 })
+            if numbers.contains(digits) { sums[digits, default: 0] += probability }
+        }
+        let total = sums.values.reduce(0, +)
+        let best = try #require(sums.max { $0.value < $1.value })
+        let found = LineDecoder(constraint: constraint, alternatives: 6).decode(frames)
+        let fits = constraint.evidence.probability(allowed: total)
+        let number = try #require(found.first)
+        guard total >= constraint.evidence.leastAllowed else {
+            #expect(number.isMisfit)
+            return
+        }
+        #expect(number.entry == best.key)
+        #expect(isClose(number.probability, fits * best.value / total, within: 0.02))
+        #expect(number.alternatives.first?.entry == sums.sorted { $0.value > $1.value }[1].key)
+    }
+
+    @Test func aNearbyNumberOfTheList() throws {
+        let frames = try Line.frames("123456789", place: 4, other: "3", probability: 0.2)
+        let known = try NumberConstraint(list: file("123436789\n123456709\n999999999\n").list)
+        let number = try #require(LineDecoder(constraint: known).decode(frames).first)
+        #expect(number.entry == "123436789")
+        #expect(number.confidence > 0.9)
+        let unknown = try NumberConstraint(list: file("223436781\n999999999\n").list)
+        let misfit = try #require(LineDecoder(constraint: unknown).decode(frames).first)
+        #expect(misfit.isMisfit && misfit.text == "123456789")
+    }
+
+    @Test func marksThatAreWritten() throws {
+        let digits = try NumberConstraint(list: file("123456\n").list)
+        let number = try #require(LineDecoder(constraint: digits).decode(try Line.frames("123-456")).first)
+        #expect(number.text == "123-456" && number.entry == "123456" && number.digitsText == "123456")
+        let amounts = try NumberConstraint(list: file("3.75\n37.5\n").list)
+        #expect(LineDecoder(constraint: amounts).decode(try Line.frames("37.5")).first?.entry == "37.5")
+        let unclear = try #require(LineDecoder(constraint: amounts).decode(try Line.frames("375")).first)
+        #expect(unclear.confidence < 0.51)
+    }
+
+    @Test("A million numbers: few beginnings are looked at")
+    func aMillion() throws {
+        var bytes: [UInt8] = []
+        for number in 0..<1_000_000 { bytes += Array("\(100_000_000 + (number * 7_919) % 1_000_003 * 887)\n".utf8) }
+        let list = try NumberListFile(bytes, name: "list").list
+        #expect(list.count == 1_000_000)
+        let constraint = try NumberConstraint(list: list)
+        for number in [0, 1, 77_777, 999_999] {
+            let text = list.text(number)
+            let found = try #require(LineDecoder(constraint: constraint).decode(try Line.frames(text)).first)
+            #expect(found.entry == text && found.isExact && found.confidence > 0.9)
+        }
+        // In noise, the search ends.
+        let noise = try SymbolFrames(probabilities: [Float](repeating: 1 / 27, count: 27 * 64), steps: 64)
+        #expect(LineDecoder(constraint: constraint).decode(noise).allSatisfy { $0.confidence < 0.1 })
+    }
+}

@@ -1,0 +1,59 @@
+import DigitNN
+import DigitTensor
+import Testing
+
+/// No layer vanishes: a network refuses a kind that the engine does not compute.
+@Suite struct ComputedLayersTests {
+    /// A layer of a user's own, which the engine knows nothing of.
+    private struct Doubling: Layer {
+        static let className = "Doubling"
+        static let defaultName = "doubling"
+        var name = ""
+        func outputShape(for input: Shape) -> Shape { input }
+    }
+
+    /// One that says what it computes.
+    private struct Squashing: ElementwiseLayer {
+        static let className = "Squashing"
+        static let defaultName = "squashing"
+        var name = ""
+        var activation: Activation { .leakyReLU(negativeSlope: 0.5) }
+    }
+
+    @Test func aLayerOfAnotherKindIsRefused() throws {
+        let error = #expect(throws: NetworkError.self) {
+            try Sequential(inputShape: [4], seed: 1) {
+                Dense(units: 3)
+                Doubling(name: "twice")
+            }
+        }
+        #expect(
+            error?.description
+                == "layer twice (Doubling): a kind of layer that the engine computes expected, or an ElementwiseLayer, got Doubling"
+        )
+    }
+
+    @Test func anElementwiseLayerBringsItsComputation() throws {
+        let model = try Sequential(inputShape: [4], seed: 1) { Squashing() }
+        #expect(try Predictor(model, threads: 1).predict([-2, -1, 0, 3]) == [-1, -0.5, 0, 3])
+    }
+
+    @Test func everyComputedKindHasAPlan() throws {
+        let image: [any Layer] = [
+            Rescaling(scale: 2), ZeroPadding2D(1), Conv2D(filters: 2, kernelSize: 3), BatchNormalization(), PReLU(),
+            DepthwiseConv2D(kernelSize: 3), SeparableConv2D(filters: 2, kernelSize: 3),
+            InferenceIdentity(kerasClassName: "GaussianNoise"),
+            MaxPooling2D(poolSize: 2), AveragePooling2D(poolSize: 2), Permute([2, 1, 3]),
+        ]
+        let networks: [[any Layer]] = [
+            image + [GlobalAveragePooling2D(), Dropout(rate: 0.5), Reshape([2, 1]), Flatten(), Dense(units: 2)],
+            [GlobalMaxPooling2D()],
+        ]
+        for layers in networks {
+            let model = try Sequential(inputShape: [28, 28, 1], layers: layers, seed: 1)
+            for training in [true, false] { #expect(!Plan(model, training: training).steps.isEmpty) }
+        }
+        let planned = Set(networks.joined().map { ObjectIdentifier(type(of: $0)) })
+        #expect(planned == Set(computedLayers.map { ObjectIdentifier($0) }))
+    }
+}

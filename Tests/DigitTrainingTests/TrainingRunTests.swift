@@ -1,0 +1,99 @@
+import DigitKeras
+import DigitNN
+import DigitTensor
+import DigitTraining
+import Foundation
+import TestSupport
+import Testing
+
+/// Whole runs from their settings to their files.
+@Suite struct TrainingRunTests {
+    private let folder: Folder
+
+    init() throws {
+        folder = try Folder()
+        try folder.addMNIST(training: 320, test: 50)
+    }
+
+    private func settings(_ values: [String: String] = [:]) throws -> TrainingSettings {
+        try TrainingSettings(values.merging(["data": folder.file("mnist")]) { $1 })
+    }
+
+    @discardableResult
+    private func train(_ run: String, _ values: [String: String] = [:]) throws -> TrainingReport {
+        try TrainingRun(settings(values), output: folder.file(run)).run()
+    }
+
+    private func model(_ run: String) throws -> LoadedModel {
+        try KerasModel.load(folder.file("\(run)/mnist_digit_recognizer.h5"))
+    }
+
+    @Test func theSameSeedGivesTheSameWeights() throws {
+        for (run, values) in [("a", ["threads": "1"]), ("b", ["threads": "2"]), ("c", ["seed": "43"])] {
+            try train(run, values.merging(["epochs": "1"]) { $1 })
+        }
+        #expect(try model("a").model.weights == model("b").model.weights)
+        #expect(try model("a").model.weights != model("c").model.weights)
+    }
+
+    @Test(arguments: [(Recipe.seed, 10), (.fast, 10), (.robust, 10), (.reader, 11)])
+    func recipes(recipe: Recipe, outputs: Int) throws {
+        for (run, threads) in [("a", "1"), ("b", "2")] {
+            let report = try train(run, ["recipe": recipe.rawValue, "fast-dev-run": "true", "threads": threads])
+            #expect(report.epochs.count == 1 && report.recipe == recipe.rawValue)
+            #expect(FileManager.default.fileExists(atPath: report.page))
+        }
+        let (one, other) = try (model("a"), model("b"))
+        #expect(one.model.outputShape.count == outputs)
+        #expect(one.model.weights == other.model.weights)
+        #expect(try RunRecord(of: RunFolder.existing(folder.file("a"))).options.recipe == recipe)
+    }
+
+    @Test func goingOnUsesTheOptimizersState() throws {
+        try train("first", ["epochs": "1"])
+        let start = folder.file("first/mnist_digit_recognizer.h5")
+        #expect(try KerasModel.load(start).optimizerState?.iteration == 5)
+        try train("second", ["epochs": "1", "model": start])
+        try train("both", ["epochs": "2"])
+        let (second, both) = try (model("second"), model("both"))
+        #expect(second.optimizerState == both.optimizerState)
+        #expect(second.model.weights == both.model.weights)
+        try train("third", ["epochs": "1", "optimizer-state": "false"])
+        #expect(try model("third").optimizerState == nil)
+    }
+
+    @Test func validationSplit() throws {
+        let report = try train("run", ["epochs": "1", "validation-split": "0.25"])
+        #expect(report.trainingCount == 240)
+        #expect(report.epochs[0].valLoss != report.testLoss)
+    }
+
+    @Test func theFastRecipe() throws {
+        let report = try train("run", ["recipe": "fast"])
+        #expect(report.epochs.count == 1 && report.learningRate == 0.008)
+    }
+
+    @Test func aLossThatIsNoNumberLeavesNothing() throws {
+        #expect(throws: TrainingError.self) { try train("run", ["epochs": "3", "learning-rate": "1e30"]) }
+        #expect(!folder.has("run"))
+    }
+
+    @Test func learnsFromCorrections() throws {
+        // Three test images under labels that are not theirs: the untrained network can only learn them here.
+        for (index, label) in [(0, 3), (1, 4), (2, 5)] {
+            try FileManager.default.createDirectory(
+                atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
+            try folder.addPicture("corrections/\(label)/\(index).pgm", index: index)
+        }
+        try train("first", ["epochs": "1"])
+        let report = try train(
+            "second",
+            [
+                "model": folder.file("first/mnist_digit_recognizer.h5"), "include": folder.file("corrections"), "epochs": "12",
+            ])
+        let corrections = try #require(report.corrections)
+        #expect(corrections.count == 3)
+        #expect(corrections.accuracyBefore < 1 && corrections.accuracyAfter > corrections.accuracyBefore)
+        #expect(corrections.testAccuracyAfter == report.testAccuracy)
+    }
+}

@@ -1,0 +1,1 @@
+../../Examples/TrainFromScratch/Sources/TrainFromScratch/TrainFromScratch.swift
