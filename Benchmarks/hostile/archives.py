@@ -125,7 +125,7 @@ def idx(path, images, labels, packed=True):
     ending = ".gz" if packed else ""
     for name, parts in (("images-idx3", images), ("labels-idx1", labels)):
         file = path / f"t10k-{name}-ubyte{ending}"
-        with (gzip.open(file, "wb", 9) if packed else file.open("wb")) as stream:
+        with gzip.open(file, "wb", 9) if packed else file.open("wb") as stream:
             for part in parts:
                 stream.write(part)
 

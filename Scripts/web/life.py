@@ -1,4 +1,5 @@
 """What becomes of requests when clients hang up, disks are full, models change, and the server ends."""
+
 import io
 import os
 import re
@@ -12,15 +13,16 @@ import threading
 import time
 
 from PIL import Image
-
 from raw import GOOD, INFER, connection, head, status_of
 from server import ROOT, Server
 
 
 def check_hang_up():
     """Pictures that nobody waits for any more are not read; who ends only its own side of the connection gets its answer."""
+
     def metric(server, name):
         return float(re.search(rf"^{re.escape(name)} (.*)$", server.ask("GET", "/metrics")[2].decode(), re.MULTILINE)[1])
+
     large = white_picture(6000)
     with Server() as server:
         with connection(server) as sock:
@@ -46,8 +48,15 @@ def check_hang_up():
 def check_full_disk():
     """A correction that the disk has no room for is answered with 507; where the file would be is the server's own matter."""
     with tempfile.TemporaryDirectory() as folder:
-        full = ["unshare", "--map-root-user", "--mount", "sh", "-c",
-                'mount -t tmpfs -o size=16k digits "$0" || exit 1; head -c 100000 /dev/zero >"$0/filler" 2>/dev/null; exec "$@"', folder]
+        full = [
+            "unshare",
+            "--map-root-user",
+            "--mount",
+            "sh",
+            "-c",
+            'mount -t tmpfs -o size=16k digits "$0" || exit 1; head -c 100000 /dev/zero >"$0/filler" 2>/dev/null; exec "$@"',
+            folder,
+        ]
         if not shutil.which("unshare") or subprocess.run([*full, "true"], stderr=subprocess.DEVNULL).returncode != 0:
             print("skipped: no disk can be filled here")
             return
@@ -101,6 +110,7 @@ def check_reload():
                     count[0] += 1
                     if status != 200:
                         failures.append(status)
+
             threads = [threading.Thread(target=keep_asking) for _ in range(4)]
             for thread in threads:
                 thread.start()

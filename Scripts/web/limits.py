@@ -3,6 +3,7 @@
 limits.py            some of each kind, with short time limits where the server takes them
 limits.py --full     10,000 connections at once, and many rounds of each kind; prints the memory before and after
 """
+
 import argparse
 import gzip
 import io
@@ -16,13 +17,13 @@ import time
 import zlib
 
 from PIL import Image
-
 from raw import GOOD, INFER, connection, exchange, head, status_of
 from server import ROOT, Server, allow_many_files
 
 
 def check_answers(server):
     """Each limit has its own answer."""
+
     def expect(found, wanted, what):
         assert found in (wanted if isinstance(wanted, tuple) else (wanted,)), f"{what}: {wanted} expected, got {found}"
 
@@ -83,7 +84,12 @@ def malformed(server, rounds, seed=1):
     """Requests of which some bytes are wrong: each is answered, or the connection ends."""
     random_numbers = random.Random(seed)
     seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
-    bodies = [(INFER, GOOD), ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"), ("/read", seven), ("/look", seven)]
+    bodies = [
+        (INFER, GOOD),
+        ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"),
+        ("/read", seven),
+        ("/look", seven),
+    ]
     worst = {}
     for _ in range(rounds):
         path, body = random_numbers.choice(bodies)
@@ -91,7 +97,7 @@ def malformed(server, rounds, seed=1):
         for _ in range(random_numbers.randint(1, 20)):
             body[random_numbers.randrange(len(body))] = random_numbers.randrange(256)
         if random_numbers.random() < 0.3:
-            body = body[:random_numbers.randrange(len(body))]
+            body = body[: random_numbers.randrange(len(body))]
         request = bytearray(head(path, len(body)))
         if random_numbers.random() < 0.2:
             request[random_numbers.randrange(len(request))] = random_numbers.randrange(256)
@@ -111,7 +117,7 @@ def half_open(server, count):
     """Connections that begin a request and say no more, or go away in the middle of it."""
     for index in range(count):
         sock = connection(server)
-        sock.sendall(head(INFER, len(GOOD))[:random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
+        sock.sendall(head(INFER, len(GOOD))[: random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
         if index % 3 == 0:
             sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
         sock.close()

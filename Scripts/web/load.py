@@ -1,4 +1,5 @@
 """The clients of the soak: a good one, and many that are malformed, hostile or slow."""
+
 import base64
 import gzip
 import http.client
@@ -20,8 +21,10 @@ def request(path, body, *lines, method="POST"):
 
 def png(width, height):
     """A white picture of one bit a pixel."""
+
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
     rows = zlib.compress((b"\0" + b"\xff" * ((width + 7) // 8)) * height, 9)
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", rows) + chunk(b"IEND", b"")
@@ -40,16 +43,23 @@ def hostile_requests():
     nan = tensor(parameters={"binary_data_size": 3136}, data=None).replace(b'"data": null, ', b"")
     form = b"--b\r\nX: " + b"x" * 1_000_000 + b"\r\n\r\n\r\n--b--\r\n"
     return [
-        request(INFER, tensor(shape=[1 << 60, 784])), request(INFER, tensor(shape=[-1, 784])), request(INFER, tensor(shape=[1 << 62, 784])),
-        request(INFER, outputs, "Content-Encoding: gzip"), request(INFER, gzip.compress(b"[" * 30_000_000), "Content-Encoding: gzip"),
+        request(INFER, tensor(shape=[1 << 60, 784])),
+        request(INFER, tensor(shape=[-1, 784])),
+        request(INFER, tensor(shape=[1 << 62, 784])),
+        request(INFER, outputs, "Content-Encoding: gzip"),
+        request(INFER, gzip.compress(b"[" * 30_000_000), "Content-Encoding: gzip"),
         request(INFER, gzip.compress(b" " * (100 << 20)), "Content-Encoding: gzip"),
         request(INFER, nan + struct.pack("<784f", *[float("nan")] * 784), f"Inference-Header-Content-Length: {len(nan)}"),
         request("/v1/models/m:predict", pictures, "Content-Encoding: gzip"),
         request("/v1/models/m:predict", json.dumps({"instances": [{"b64": ""}] * 20_000}).encode()),
-        request("/read", png(20_000, 10_000)), request("/read", form, "Content-Type: multipart/form-data; boundary=b"),
-        request("/corrections?label=99999999999999999999", b"x"), request("/read", b"x", "Host: evil.example"),
-        request("/read", b"x", "Transfer-Encoding: identity, chunked"), b"POST /read HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-        b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n", b"GET / HTTP/1.1\r\nHost: [::1]evil.example\r\n\r\n",
+        request("/read", png(20_000, 10_000)),
+        request("/read", form, "Content-Type: multipart/form-data; boundary=b"),
+        request("/corrections?label=99999999999999999999", b"x"),
+        request("/read", b"x", "Host: evil.example"),
+        request("/read", b"x", "Transfer-Encoding: identity, chunked"),
+        b"POST /read HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        b"GET http://evil.example/ HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: [::1]evil.example\r\n\r\n",
         b"POST /read HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9223372036854775808\r\n\r\n",
     ]
 
@@ -163,6 +173,6 @@ class HostileClients:
         """A byte at a time, until the server has had enough."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as sock:
             data = request(INFER, GOOD) if self.random.random() < 0.5 else b"GET / HTTP/1.1\r\nX: " + b"x" * 9000
-            for byte in data[:self.random.randint(1, 20)]:
+            for byte in data[: self.random.randint(1, 20)]:
                 sock.sendall(bytes([byte]))
                 time.sleep(0.05)

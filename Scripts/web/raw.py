@@ -1,4 +1,5 @@
 """Requests by their bytes, and the statuses of their answers."""
+
 import json
 import socket
 

@@ -31,7 +31,9 @@ class Server:
         )
         line = self.process.stdout.readline()
         match = re.match(r"Serving at (http://127\.0\.0\.1:(\d+)) ", line)
-        assert match, f"a line with the address expected, got {line!r} {self.process.stderr.read() if self.process.stderr and not line else ''}"
+        assert match, (
+            f"a line with the address expected, got {line!r} {self.process.stderr.read() if self.process.stderr and not line else ''}"
+        )
         self.url, self.port = match[1], int(match[2])
         return self
 

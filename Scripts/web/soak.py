@@ -3,6 +3,7 @@
 soak.py [MINUTES]   10 by default. Prints memory, open files and the good client's p99 before and after. At the end servers are killed and
                     told to end under load: the latter answer whoever they have taken on.
 """
+
 import http.client
 import os
 import pathlib
@@ -31,7 +32,7 @@ class Reloader:
     def act(self):
         self.round += 1
         cut = len(self.original) * (self.round % 7) // 7
-        damaged = [*DAMAGED, self.original[:cut], self.original[:cut] + b"\xff" * 64 + self.original[cut + 64:]]
+        damaged = [*DAMAGED, self.original[:cut], self.original[:cut] + b"\xff" * 64 + self.original[cut + 64 :]]
         for content in (damaged[self.round % len(damaged)], self.original):
             new = self.path.with_suffix(".new")
             new.write_bytes(content)
@@ -60,9 +61,15 @@ def soak(minutes):
         with Server("--model", f"m={model}", "--client-timeout", 3, "--corrections", f"{folder}/corrections", errors=errors) as server:
             good, others = GoodClient(server.port), HostileClients(server.port)
             load = Load()
-            for name, act, count in (("good", good.act, 1), ("hostile", others.attack, 2), ("malformed", others.malform, 2),
-                                     ("pictures", others.read_pictures, 1), ("hung up", others.hang_up, 2), ("slow", others.dawdle, 20),
-                                     ("reloads", Reloader(server, model).act, 1)):
+            for name, act, count in (
+                ("good", good.act, 1),
+                ("hostile", others.attack, 2),
+                ("malformed", others.malform, 2),
+                ("pictures", others.read_pictures, 1),
+                ("hung up", others.hang_up, 2),
+                ("slow", others.dawdle, 20),
+                ("reloads", Reloader(server, model).act, 1),
+            ):
                 load.add(name, act, count)
             # What is loaded or kept for later is there before memory is compared.
             with load:
@@ -117,6 +124,7 @@ def busy_end(number, fresh_connections, reason=signal.SIGTERM):
                     with lock:
                         failures.append(repr(error))
                     return
+
         threads = [threading.Thread(target=keep_asking) for _ in range(16)]
         for thread in threads:
             thread.start()
