@@ -202,7 +202,7 @@ if Context.environment["DIGITS_FUZZ"] != nil {
             name: "fuzz-files",
             dependencies: [
                 "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitReport", "DigitTraining",
+                "DigitReader", "DigitReport", "DigitText", "DigitTraining",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",

@@ -4,7 +4,9 @@ extension Sequential {
     /// The network of the model that reads lines of numbers, with new weights: input (32, width, 1), output (width / 4, 27), for each
     /// four columns the probability of each class of `NumberAlphabet`.
     ///
-    /// - Parameter width: of the strip, in pixels; a multiple of 4 from 16 on. The weights do not depend on it.
+    /// - Parameters:
+    ///   - seed: decides the weights.
+    ///   - width: of the strip, in pixels; a multiple of 4 from 16 on. The weights do not depend on it.
     /// - Throws: `NetworkError` for another width.
     public static func numbersNetwork(seed: UInt64, width: Int = 256) throws(NetworkError) -> Sequential {
         guard width >= 16, width % 4 == 0 else {

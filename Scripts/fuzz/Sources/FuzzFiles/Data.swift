@@ -2,6 +2,7 @@ import DigitData
 import DigitDatasets
 import DigitFiles
 import DigitReport
+import DigitText
 import DigitTraining
 
 #if canImport(Darwin)
