@@ -14,7 +14,7 @@ package enum ProcessorVariables {
     }
 
     /// The numbers of threads that there can be.
-    static let threads = 1...256
+    package static let threads = 1...256
 
     /// Makes sure that the variables can be followed, for a program to say so when it starts.
     /// - Returns: one line if this processor lacks the instruction set that is asked for, so that the best one it has is taken.

@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitTensor
 
 /// `args.json`: what a run does, with what and where.
 package struct RunRecord: Codable, Equatable, Sendable {
@@ -77,7 +78,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
             throw FileError(path: path, problem: "format \(Self.currentFormat) expected, found \(form.format) of another version")
         }
         self = try parseJSON(bytes, path)
-        try require(machine.threads, "machine.threads", in: 1...256, path)
+        try require(machine.threads, "machine.threads", in: ProcessorVariables.threads, path)
         for (name, count) in [
             ("data.training_count", data.trainingCount), ("data.validation_count", data.validationCount),
             ("data.test_count", data.testCount), ("parameters", parameters),

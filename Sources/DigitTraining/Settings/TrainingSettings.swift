@@ -1,4 +1,5 @@
 import DigitNN
+import DigitTensor
 
 /// Everything that decides what a training does: enough to continue it, or to do it again.
 ///
@@ -178,7 +179,7 @@ public struct TrainingSettings: Equatable, Sendable {
             flag: .property(\.optimizerState, "optimizerState"), in: .files,
             help: "Save what the optimizer remembers, so that training can go on. numbers: never."),
         TrainingSetting(
-            .property(\.threads, "threads"), in: .threads, .whole(1...256),
+            .property(\.threads, "threads"), in: .threads, .whole(ProcessorVariables.threads),
             help: "Number of threads. (default: one for each processor that may be used)", placeholder: "n"),
     ]
 }
