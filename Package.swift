@@ -20,7 +20,7 @@ let package = Package(
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
-        .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitReader", targets: ["DigitReader", "DigitDecoding"]),
         .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
@@ -70,7 +70,9 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
-        .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
+        .target(
+            name: "DigitReader",
+            dependencies: ["DigitDecoding", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(

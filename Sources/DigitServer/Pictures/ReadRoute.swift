@@ -8,6 +8,7 @@ import Hummingbird
 struct ReadRoute {
     let repository: ModelRepository
     let pictures: PictureQueue
+    let reader: DigitReader
 
     func add(to routes: Routes) { routes.add("read", [.post: read]) }
 
@@ -24,7 +25,7 @@ struct ReadRoute {
         let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
         let page = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
             let start = ContinuousClock.now
-            let page = try decoder.page(file, reader: model.reader)
+            let page = try decoder.page(file, reader: reader)
             model.batcher.statistics.recordPicture(
                 digits: page.lines.reduce(0) { $0 + $1.digits.count }, duration: .now - start)
             return page
