@@ -11,9 +11,7 @@ struct PageReader {
         var best = page
         for turn in PageTurn.allCases {
             let turned = try readSheet(turn.turned(photo))
-            if turned.evidence > PageTurn.leastGain * max(best.evidence, PageTurn.leastEvidence) {
-                best = turn.turnedBack(turned)
-            }
+            if turned.isMoreUpright(than: best) { best = turn.turnedBack(turned) }
         }
         return best
     }

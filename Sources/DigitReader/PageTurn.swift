@@ -9,8 +9,8 @@ enum PageTurn: Int, CaseIterable {
 
     /// Another way up must be so many times as evident.
     static let leastGain: Float = 2
-    /// Less than a digit and a half that are surely right are none.
-    static let leastEvidence: Float = 0.75
+    /// So many lines must read well that way: a lone one may be a number both ways up.
+    static let leastLines = 2
 
     /// A photo, turned.
     func turned(_ photo: PhotoPlanes) -> PhotoPlanes {
@@ -51,14 +51,23 @@ enum PageTurn: Int, CaseIterable {
 }
 
 extension PageReading {
-    /// How many digits are likely to be right.
-    var evidence: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float($1.digits.count) } }
+    /// How many digits beside others are likely to be right. A lone digit is none: of a line that lies on its side, each digit is a line,
+    /// and a 0 is one whichever way up.
+    var evidence: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float(max(0, $1.digits.count - 1)) } }
+
+    /// How many numbers of several digits read well.
+    var sureLines: Int { (lines + misfits).count { $0.confidence >= Self.sureConfidence && $0.digits.count > 1 } }
 
     /// Whether hardly anything on the page reads as upright writing or print does.
     var mayBeTurned: Bool {
-        let sure = (lines + misfits).count { $0.confidence >= Self.sureConfidence } + leftOut.count { $0.reason == .print }
+        let upright = sureLines + leftOut.count { $0.reason == .print }
         let all = lines.count + misfits.count + leftOut.count
-        return all > 0 && 2 * sure < all
+        return all >= PageTurn.leastLines && 2 * upright < all
+    }
+
+    /// Whether it is far more likely to be upright than another reading of the same picture.
+    func isMoreUpright(than other: PageReading) -> Bool {
+        sureLines >= PageTurn.leastLines && evidence > PageTurn.leastGain * other.evidence
     }
 
     /// Upright numbers are hardly less sure than this, and others seldom surer.
