@@ -47,7 +47,7 @@ let package = Package(
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
         .target(name: "DigitText"),
-        .target(name: "DigitDecoding", dependencies: ["DigitNN", "DigitTensor"]),
+        .target(name: "DigitDecoding", dependencies: ["DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "CPrintGlyphs"),
         .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
@@ -92,8 +92,9 @@ let package = Package(
         .target(
             name: "DigitTraining",
             dependencies: [
-                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras",
+                "DigitNN",
+                "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -169,7 +170,9 @@ let package = Package(
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
-                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport",
+                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
+                "DigitTensor",
+                "TestSupport",
             ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
