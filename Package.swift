@@ -1,8 +1,9 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// What only the programs need. Packages that depend on this one with `traits: []` get the libraries, and fetch no other package.
+/// Packages that only a program needs are fetched for its trait alone. With `traits: []` the libraries need no other package.
 let programs: TargetDependencyCondition? = .when(traits: ["Programs"])
+let server: TargetDependencyCondition? = .when(traits: ["Server"])
 
 /// Every Swift target: Swift 6 language mode with strict concurrency; no unsafe flags anywhere,
 /// so that other packages can depend on this one by version.
@@ -25,12 +26,14 @@ let package = Package(
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
     traits: [
-        .trait(name: "Programs", description: "What the programs digits and digits-serve need, and the libraries do not."),
-        .default(enabledTraits: ["Programs"]),
+        .trait(name: "Programs", description: "The command line of digits: swift-argument-parser."),
+        .trait(name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
+        // A target cannot depend on a trait, so a plain `swift build` needs both. `./digits` builds with what it needs.
+        .default(enabledTraits: ["Programs", "Server"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
-        // For DigitServer only.
+        // For the trait Server.
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
@@ -104,16 +107,16 @@ let package = Package(
             dependencies: [
                 "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
                 "DigitReader", "DigitRecognizer", "DigitTensor",
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: programs),
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
-                .product(name: "Hummingbird", package: "hummingbird", condition: programs),
-                .product(name: "HummingbirdCore", package: "hummingbird", condition: programs),
-                .product(name: "Logging", package: "swift-log", condition: programs),
-                .product(name: "NIOCore", package: "swift-nio", condition: programs),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: programs),
-                .product(name: "NIOPosix", package: "swift-nio", condition: programs),
-                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: programs),
-                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: programs),
+                .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
+                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
+                .product(name: "Logging", package: "swift-log", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: server),
+                .product(name: "NIOPosix", package: "swift-nio", condition: server),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle", condition: server),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle", condition: server),
             ]),
         .executableTarget(
             name: "digits",
@@ -129,8 +132,8 @@ let package = Package(
             dependencies: [
                 "DigitRecognizer", "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
-                .product(name: "Logging", package: "swift-log", condition: programs),
-                .product(name: "NIOCore", package: "swift-nio", condition: programs),
+                .product(name: "Logging", package: "swift-log", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
             ]),
 
         // Temporary folders and small data sets, for tests.
@@ -180,12 +183,12 @@ let package = Package(
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
                 "DigitTensor",
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
-                .product(name: "Logging", package: "swift-log", condition: programs),
-                .product(name: "NIOCore", package: "swift-nio", condition: programs),
-                .product(name: "NIOEmbedded", package: "swift-nio", condition: programs),
-                .product(name: "NIOHTTP1", package: "swift-nio", condition: programs),
-                .product(name: "NIOPosix", package: "swift-nio", condition: programs),
+                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
+                .product(name: "Logging", package: "swift-log", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "NIOEmbedded", package: "swift-nio", condition: server),
+                .product(name: "NIOHTTP1", package: "swift-nio", condition: server),
+                .product(name: "NIOPosix", package: "swift-nio", condition: server),
             ]),
         // Runs the built program.
         .testTarget(
@@ -212,7 +215,7 @@ if Context.environment["DIGITS_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-server",
             dependencies: [
-                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: programs),
+                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: server),
             ], path: "Scripts/fuzz/Sources/FuzzServer"),
     ]
 }

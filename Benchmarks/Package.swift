@@ -5,7 +5,7 @@ import PackageDescription
 let package = Package(
     name: "digits-benchmarks",
     platforms: [.macOS(.v15)],
-    dependencies: [.package(name: "digits", path: "..")],
+    dependencies: [.package(name: "digits", path: "..", traits: [])],
     targets: [
         .executableTarget(
             name: "digits-bench",

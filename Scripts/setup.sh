@@ -106,6 +106,12 @@ require_swift() {
     command -v swift >/dev/null 2>&1 || fail "no Swift toolchain found; install Swift 6.2 or newer from https://www.swift.org/install"
 }
 
+# Prints the options that keep SwiftPM from fetching what the product $2 of the package in folder $1 does not need: the server's packages
+# are for digits-serve. Once they are there all is built as `swift build` does, since other traits would have everything compiled anew.
+traits_for() {
+    [ "$2" = digits-serve ] || [ -d "$1/.build/checkouts/swift-nio" ] || printf '%s' "--traits Programs"
+}
+
 # Builds the program $2 of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
 build_program() {
     require_swift
@@ -124,7 +130,8 @@ build_program() {
     trap 'exit 130' INT
     trap 'exit 143' TERM
     : >"$started"
-    if ! swift build --package-path "$1" -c release --product "$2" >"$log" 2>&1 </dev/null; then
+    # shellcheck disable=SC2046 # One word for each option.
+    if ! swift build --package-path "$1" -c release --product "$2" $(traits_for "$1" "$2") >"$log" 2>&1 </dev/null; then
         cat "$log" >&2
         fail "the build failed; its messages are above"
     fi
