@@ -81,7 +81,7 @@ public final class DigitReader: Sendable {
         guard photo.sourceWidth > 0, photo.sourceHeight > 0 else {
             throw ReaderError("a picture of at least 1x1 pixels expected, got \(photo.sourceWidth)x\(photo.sourceHeight)")
         }
-        let decoder = LineDecoder(constraint: constraint, calibration: model.calibration)
+        let decoder = LineDecoder(constraint: constraint, calibration: model.calibration?.confidence ?? .none)
         return try model.withPredictor { predictor throws(ReaderError) in
             try PageReader(lines: LineReader(predictor: predictor, decoder: decoder)).read(photo)
         }

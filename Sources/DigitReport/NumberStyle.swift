@@ -7,10 +7,22 @@ package struct NumberStyle: Sendable {
     package var leastConfidence: Float
     /// Whether marks are left out.
     package var isDigitsOnly: Bool
+    /// Numbers that are less sure are not accepted.
+    package var leastLineConfidence: Float = 0
 
     package init(leastConfidence: Float = 0, isDigitsOnly: Bool = false) {
         (self.leastConfidence, self.isDigitsOnly) = (leastConfidence, isDigitsOnly)
     }
+
+    /// Whether a number is sure enough.
+    package func accepts(_ line: LineReading) -> Bool {
+        guard leastLineConfidence > 0 else { return true }
+        // A ? is a doubt whatever else is sure.
+        return confidence(of: line) >= leastLineConfidence && !text(line).contains("?")
+    }
+
+    /// How sure what is printed for a line is.
+    package func confidence(of line: LineReading) -> Float { isDigitsOnly ? line.digitsConfidence : line.confidence }
 
     /// What is printed for a line.
     package func text(_ line: LineReading) -> String { text(line, isDigitsOnly: isDigitsOnly) }

@@ -61,6 +61,8 @@ package struct PageReport: Encodable, Sendable {
         let digitsText: String
         let confidence: Float
         let digitsConfidence: Float
+        /// Whether it is as sure as `--risk` asks for.
+        let isAccepted: Bool
         let box: Box
         let digits: [Digit]
         let symbols: [Symbol]
@@ -105,6 +107,7 @@ extension PageReport.Line {
     init(_ line: LineReading, style: NumberStyle) {
         (text, digitsText) = (style.marked(line), style.digits(line))
         (confidence, digitsConfidence) = (line.confidence, line.digitsConfidence)
+        isAccepted = style.accepts(line)
         box = PageReport.Box(line.box)
         digits = line.digits.map { digit in
             PageReport.Digit(

@@ -5,10 +5,15 @@ extension FoundNumber {
     /// A row has ink if one of its pixels has so much.
     private static let leastInk: Float = 0.3
 
+    /// A row of which so much is ink is a rule.
+    private static let ruledShare = 0.75
+
     /// The rows with ink among some columns of the strip; all rows where there is none.
     private func rows(of columns: Range<Int>) -> Range<Int> {
         let rows = (0..<LineStrip.height).filter { row in
-            columns.contains { strip.values[row * strip.width + $0] >= Self.leastInk }
+            let hasInk = { (column: Int) in strip.values[row * strip.width + column] >= Self.leastInk }
+            return columns.contains(where: hasInk)
+                && Double((0..<strip.width).count(where: hasInk)) < Self.ruledShare * Double(strip.width)
         }
         guard let first = rows.first, let last = rows.last else { return 0..<LineStrip.height }
         return first..<last + 1

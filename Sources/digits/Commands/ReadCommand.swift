@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitDecoding
 import DigitReader
 import DigitReport
 
@@ -34,6 +35,12 @@ struct ReadCommand: ParsableCommand {
 
     @OptionGroup(title: "What is known of the numbers") var field: FieldOptions
     @OptionGroup(title: "What is printed") var format: ReadFormatOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Accept numbers only so far that at most this share of them is wrong, such as 1%; the others are told as unsure.",
+            valueName: "share"))
+    var risk: String?
 
     @Flag(help: "Print digits only, without marks.")
     var digitsOnly = false
@@ -73,15 +80,17 @@ struct ReadCommand: ParsableCommand {
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
+        if let risk {
+            // The error's text begins with the option's name.
+            do { _ = try RiskTable.share(risk) } catch { throw ValidationError("--\(error)") }
+        }
         if annotate != nil && pictures.count > 1 { throw ValidationError("--annotate takes one picture, got \(pictures.count)") }
     }
 
     func run() throws {
         let model = try model.map { try NumbersModel(contentsOf: $0) } ?? NumbersModel()
         let inputs = PictureInputs(pictures)
-        var output = ReadOutput(
-            format: format.format, style: NumberStyle(leastConfidence: minConfidence, isDigitsOnly: digitsOnly),
-            namesFiles: inputs.isSeveral)
+        var output = ReadOutput(format: format.format, style: try style(of: model), namesFiles: inputs.isSeveral)
         var run = ReadingRun(
             pictures: PictureReader(
                 reader: DigitReader(model: model), constraint: try field.constraint(), pixelLimit: maxMegapixels * 1_000_000,
@@ -89,6 +98,22 @@ struct ReadCommand: ParsableCommand {
             crops: crops, threads: threads.threads)
         try run.run(inputs, output: &output)
         if run.hasFailed { throw ExitCode.failure }
+    }
+}
+
+extension ReadCommand {
+    /// How numbers are printed, and which are accepted.
+    private func style(of model: NumbersModel) throws -> NumberStyle {
+        var style = NumberStyle(leastConfidence: minConfidence, isDigitsOnly: digitsOnly)
+        guard let risk else { return style }
+        let share = try RiskTable.share(risk)
+        if let least = try model.leastConfidence(risk: share, isDigitsOnly: digitsOnly) {
+            style.leastLineConfidence = least
+        } else {
+            style.leastLineConfidence = .infinity
+            try Output.error.writeLine("Note: no number is so sure that at most \(risk) of such would be wrong")
+        }
+        return style
     }
 }
 

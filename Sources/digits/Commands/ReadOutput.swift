@@ -36,7 +36,7 @@ struct ReadOutput {
             }
             misfits += page.misfits.map { "  misfit  \(Self.text(of: $0, file: file))" }
         case nil:
-            for line in page.lines {
+            for line in page.lines where style.accepts(line) {
                 let text = style.text(line)
                 try Output.standard.writeLine(namesFiles ? "\(file): \(text)" : text)
             }
@@ -51,13 +51,17 @@ struct ReadOutput {
     }
 
     private func tellDoubts(_ page: PageReading, file: String) throws {
-        for (number, line) in page.lines.enumerated() where line.confidence < Self.doubtful {
+        for (number, line) in page.lines.enumerated() where isUnsure(line) {
             try Output.error.writeLine("Unsure: \(file): line \(number + 1): \(line.doubt)")
         }
         for line in page.misfits {
             try Output.error.writeLine("Left out: \(Self.text(of: line, file: file))")
         }
         if page.lines.isEmpty && page.misfits.isEmpty { try Output.error.writeLine("\(file): no numbers found") }
+    }
+
+    private func isUnsure(_ line: LineReading) -> Bool {
+        !style.accepts(line) || (style.leastLineConfidence == 0 && style.confidence(of: line) < Self.doubtful)
     }
 
     /// A number that does not fit what is known of the numbers.
