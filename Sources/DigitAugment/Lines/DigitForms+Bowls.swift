@@ -95,7 +95,7 @@ extension DigitForms {
             let miss = random.chance(0.5) ? random.uniform(0.03...0.14) : random.uniform(-0.04...0.03)
             path.start(neck + miss, random.uniform(-0.06...0.06))
             path.straight(neck + miss + random.uniform(0.25...0.5), random.uniform(-0.1...0.04))
-        case ..<0.8:
+        case ..<0.88:
             path.start(width, random.uniform(0...0.1))
             path.smooth(
                 (width * 0.5, 0.02), (width * 0.15, 0.2), (width * 0.4, 0.42), (width * 0.9, 0.68), (width * 0.5, 0.98),
@@ -123,16 +123,7 @@ extension DigitForms {
             path.smooth((bowl.x * random.uniform(0.5...1), bowl.y * 2.1), (bowl.x * random.uniform(0.3...1), 1))
             return path
         }
-        if way < 0.4 {
-            // Like an S: the bowl stays open, and the stem swings out to the right and back.
-            let (width, waist) = (random.uniform(0.3...0.5), random.uniform(0.35...0.5))
-            path.start(width, random.uniform(0.02...0.16))
-            path.smooth(
-                (width * 0.5, 0), (0, waist * 0.5), (width * 0.4, waist), (width, waist * random.uniform(0.5...0.9)),
-                (width * random.uniform(0.85...1.05), waist + 0.2), (width * random.uniform(0.3...0.8), 1))
-            return path
-        }
-        if way < 0.5 {
+        if way < 0.42 {
             // A tail to the left, a flat loop, and the stem from its middle.
             path.start(random.uniform(-0.08...0.02), bowl.y * random.uniform(1.1...1.7))
             path.smooth(

@@ -35,15 +35,10 @@ enum DigitForms {
         case ..<0.3:
             path.startArc(
                 center, radii, from: start, sweep: turn * random.uniform(345...400), growth: random.uniform(0.85...1.08))
-        case ..<0.48:
+        case ..<0.55:
             // Open at the top or on the right.
             path.startArc(center, radii, from: start, sweep: turn * random.uniform(308...342), growth: random.uniform(0.85...1.1))
-        case ..<0.6:
-            // Open anywhere, its ends apart.
-            path.startArc(
-                center, radii, from: random.uniform(-180...180), sweep: turn * random.uniform(285...340),
-                growth: random.uniform(0.8...1.2))
-        case ..<0.72:
+        case ..<0.7:
             path.startArc(center, radii, from: start, sweep: turn * 362)
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))
             path.straight(center.x - radii.x * random.uniform(0.5...1.2), 0.5 + random.uniform(0.3...0.55))
@@ -112,12 +107,10 @@ enum DigitForms {
     private static func one(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let lean = random.normal(0.05)
-        // Many lean more than the writer's other digits do.
-        let slant = random.chance(0.4) ? random.uniform(0...0.4) : 0
         let way = random.nextUniform()
-        if way < 0.25 {
-            path.start(slant, 0)
-            path.smooth((slant / 2 + random.normal(0.04), 0.5), (lean, 1))
+        if way < 0.15 {
+            path.start(0, 0)
+            path.smooth((lean + random.normal(0.04), 0.5), (random.normal(0.05), 1))
             return path
         }
         let isTent = way > 0.6
@@ -129,7 +122,7 @@ enum DigitForms {
         } else {
             path.straight(reach, 0)
         }
-        let foot = reach + lean + (isTent ? random.uniform(0...0.15) : -slant)
+        let foot = reach + lean + (isTent ? random.uniform(0...0.15) : 0)
         path.straight(foot, 1)
         if random.chance(0.12) {
             let half = random.uniform(0.12...0.3)
