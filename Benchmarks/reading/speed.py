@@ -85,7 +85,9 @@ def measure_versions(arguments, files, results):
         mine, theirs, slower = [], [], []
         for file in files[kind][: arguments.pictures]:
             ours, others = paired(
-                arguments.rounds, lambda: read(arguments.digits, [file], 1), lambda: read(arguments.against, [file], 1)  # noqa: B023
+                arguments.rounds,
+                lambda: read(arguments.digits, [file], 1),
+                lambda: read(arguments.against, [file], 1),  # noqa: B023
             )
             mine, theirs = mine + ours, theirs + others
             results[f"{kind} {file.name}"] = figures = summary(ours, others)
