@@ -7,8 +7,8 @@ crop    a small crop with one amount
 photo   a photo of 12 megapixels with 20 digits
 folder  eight such photos, with one thread and with two
 
-The pictures are drawn for the run (`sets`). Each run is a process of its own, pinned to so many CPUs as it has threads. A round goes
-through all pictures with this program, the other one, this one, and so on, so that whatever else the machine does meets both alike.
+The pictures are drawn for the run (`sets`). Each run is a process of its own, pinned to so many CPUs as it has threads. Each
+picture is read by this program, the other one, the other one, this one, and so on, so that whatever else the machine does meets both alike.
 Printed are the medians, and the median, lowest and highest of the rounds' ratios: other / this, so that 2 is twice as fast; and the median of
 those of processor time, which other work on the machine changes less. Pictures on which this program is slower are named.
 """
