@@ -67,9 +67,10 @@ def show_kinds(task, pages, entries):
 def show_wrong(task, pages, entries):
     for page, entry in zip(pages, entries):
         key = "texts" if task == "marks" else "lines"
-        read = [line.text if task == "marks" else line.digits for line in page.lines]
+        lines = [line for line in page.lines if line.digits or task == "marks"]
+        read = [line.text if task == "marks" else line.digits for line in lines]
         if read != entry[key]:
-            sure = " ".join(f"{line.confidence:.2f}" for line in page.lines)
+            sure = " ".join(f"{line.confidence:.2f}" for line in lines)
             print(f"  {entry['file']}: {' '.join(read) or '-'} ({sure})  written: {' '.join(entry[key]) or '-'}")
 
 
