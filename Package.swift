@@ -208,16 +208,20 @@ let package = Package(
 if Context.environment["DIGITS_FUZZ"] != nil {
     package.targets += [
         .target(name: "CFuzzer", path: "Scripts/fuzz/Sources/CFuzzer"),
+        .target(name: "FuzzDriver", dependencies: ["CFuzzer"], path: "Scripts/fuzz/Sources/FuzzDriver"),
         .executableTarget(
             name: "fuzz-files",
             dependencies: [
-                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitReport", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",
             dependencies: [
-                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: server),
+                "DigitServer", "FuzzDriver",
+                .product(name: "Logging", package: "swift-log", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "NIOPosix", package: "swift-nio", condition: server),
             ], path: "Scripts/fuzz/Sources/FuzzServer"),
     ]
 }

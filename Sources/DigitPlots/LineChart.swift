@@ -11,11 +11,25 @@ package struct LineChart: Sendable {
         let color: Int?
 
         /// - Parameters:
-        ///   - points: from left to right; those that are no finite numbers are left out.
+        ///   - points: from left to right; those that are no finite numbers are left out, and of thousands those that look like all.
         ///   - color: the number of its color; nil for the next one.
         package init(_ name: String, _ points: [(x: Double, y: Double)], isDashed: Bool = false, color: Int? = nil) {
             (self.name, self.isDashed, self.color) = (name, isDashed, color)
-            self.points = points.filter { $0.x.isFinite && $0.y.isFinite }
+            self.points = Self.thinned(points.filter { $0.x.isFinite && $0.y.isFinite })
+        }
+
+        /// More than a chart has pixels from left to right.
+        private static let mostPoints = 2000
+
+        /// Of many points the first, the lowest, the highest and the last of each stretch: they look like all of them.
+        private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
+            guard points.count > mostPoints else { return points }
+            let stretches = mostPoints / 4
+            return (0..<stretches).flatMap { stretch in
+                let places = points.count * stretch / stretches..<points.count * (stretch + 1) / stretches
+                let extremes = [places.min { points[$0].y < points[$1].y }, places.max { points[$0].y < points[$1].y }]
+                return Set(extremes.compactMap(\.self) + [places.lowerBound, places.upperBound - 1]).sorted().map { points[$0] }
+            }
         }
 
         /// Whether there is nothing to draw.

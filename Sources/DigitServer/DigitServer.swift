@@ -42,7 +42,8 @@ package struct DigitServer: Sendable {
         // taken by the group before it starts the server.
         let reloads = await UnixSignalsSequence(trapping: .sighup)
         defer { withExtendedLifetime(reloads) {} }
-        let listener = Listener()
+        let loops = MultiThreadedEventLoopGroup.singleton
+        let listener = Listener(connectionLoops: loops)
         let server = Server(
             childChannelSetup: ConnectionSetup(responder: responder(), bodies: bodies),
             configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1024),
@@ -50,7 +51,7 @@ package struct DigitServer: Sendable {
                 listener.opened(channel)
                 onRunning(channel.localAddress?.port ?? 0)
             },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: loops, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: server),

@@ -116,6 +116,17 @@ struct ServeCommand: AsyncParsableCommand {
         return token
     }
 
+    /// Ends with the statuses of the other commands: 2 for wrong usage, 1 for all else.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            endForWrongUsage(fullMessage(for: error))
+        }
+    }
+
     func run() async throws {
         var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .notice

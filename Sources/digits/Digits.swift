@@ -30,8 +30,10 @@ struct Digits: ParsableCommand {
         StandardStreams.open()
         Interruption.start()
         do {
-            if let note = try ProcessorVariables.check() { try? Output.error.writeLine("Note: \(note)") }
+            let note = try ProcessorVariables.check()
             var command = try parseAsRoot()
+            // The server says it itself.
+            if let note, !(command is ServeCommand) { try? Output.error.writeLine("Note: \(note)") }
             try command.run()
         } catch { exit(with: error) }
         end()

@@ -82,6 +82,19 @@ struct PlotTests {
         #expect(elements.named("title").contains { $0.text == "training, epoch 2: 0.2000" })
     }
 
+    @Test("Of a million points those are drawn that look like all")
+    func manyPoints() throws {
+        var values: [(x: Double, y: Double)] = (1...1_000_000).map { epoch in (Double(epoch), Double(epoch % 7) / 7) }
+        values[654_320].y = 9
+        let chart = LineChart(title: "", xLabel: "epoch", series: [.init("loss", values)])
+        let elements = try Elements(chart.plot.svg)
+        let drawn = points(try #require(elements.named("polyline").first))
+        #expect(drawn.count <= 2000 && zip(drawn, drawn.dropFirst()).allSatisfy { $0.x <= $1.x })
+        let tips = Set(elements.named("title").map { $0.text })
+        #expect(tips.contains("loss, epoch 654321: 9.0000"), "the highest point is there")
+        #expect(tips.contains("loss, epoch 1: 0.1429") && tips.contains("loss, epoch 1000000: 0.1429"), "and both ends")
+    }
+
     @Test func logarithms() throws {
         let chart = LineChart(
             title: "", xLabel: "rate", series: [.init("", [(1e-4, 1), (1e-3, 2), (1e-2, 3), (1e-1, 4)])], scale: .logarithmic)
