@@ -72,18 +72,20 @@ let package = Package(
             dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(
             name: "DigitReader",
-            dependencies: ["DigitDecoding", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
+            dependencies: [
+                "DigitDecoding", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitTensor",
+            ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader",
-                "DigitRecognizer", "DigitTensor",
+                "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor",
             ]),
         // What the commands print.
-        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
+        .target(name: "DigitReport", dependencies: ["DigitJSON", "DigitNN", "DigitReader", "DigitText"]),
 
         // Training: data of other forms, pictures of results, and runs from their settings to their report.
         .target(
@@ -101,7 +103,8 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto",
                 "DigitReader", "DigitRecognizer", "DigitTensor",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: programs),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
@@ -203,7 +206,8 @@ if Context.environment["DIGITS_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-files",
             dependencies: [
-                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "CFuzzer", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto",
                 "DigitReader", "DigitReport", "DigitText", "DigitTraining",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(

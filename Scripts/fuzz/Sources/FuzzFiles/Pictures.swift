@@ -21,11 +21,14 @@ func readPicture(_ bytes: [UInt8]) {
     let page: PageReading
     do { page = try reader.read(encoded: bytes, name: "file", pixelLimit: pixelLimit) } catch { fatalError("\(error)") }
     precondition(page.width == image.width && page.height == image.height, "two sizes of one picture")
-    for digit in page.lines.flatMap(\.digits) {
-        let box = digit.box
+    let lines = page.lines + page.misfits
+    let symbols = lines.flatMap(\.symbols)
+    for box in symbols.compactMap(\.box) + lines.flatMap(\.digits).map(\.box) + lines.map(\.box) + page.leftOut.map(\.box) {
         precondition(box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0, "\(box)")
         precondition(box.x + box.width <= page.width && box.y + box.height <= page.height, "\(box)")
-        precondition(digit.confidence >= 0 && digit.confidence <= 1, "\(digit.confidence)")
+    }
+    for confidence in symbols.map(\.confidence) + lines.map(\.confidence) {
+        precondition(confidence >= 0 && confidence <= 1, "\(confidence)")
     }
     precondition((try? page.annotated(image)) != nil, "a picture of the page's size")
 }
