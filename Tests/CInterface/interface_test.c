@@ -145,7 +145,7 @@ static void expect_page(
 
 /* Pages: nothing at all, then three digits in a row, dark on bright, with what is known of them. `pixels` are MNIST's test images. */
 static void pages(const uint8_t *pixels) {
-    enum { WIDTH = 240, HEIGHT = 80 };
+    enum { WIDTH = 480, HEIGHT = 240, SIDE = 84 };
     uint8_t *paper = malloc(3 * WIDTH * HEIGHT);
     memset(paper, 235, 3 * WIDTH * HEIGHT);
     digits_reader reader = 0;
@@ -157,15 +157,15 @@ static void pages(const uint8_t *pixels) {
     EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"lines\": []") != NULL);
     EXPECT(digits_page_free(page) == DIGITS_OK);
     for (int digit = 0; digit < 3; digit++) {
-        for (int y = 0; y < 28; y++) {
-            for (int x = 0; x < 28; x++) {
-                uint8_t ink = pixels[784 * (digit + 1) + 28 * y + x];
-                if (ink > 40) paper[(20 + y) * WIDTH + 45 * digit + 30 + x] = (uint8_t)(255 - ink);
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                uint8_t ink = pixels[784 * (digit + 1) + 28 * (y / 3) + x / 3];
+                if (ink > 40) paper[(70 + y) * WIDTH + SIDE * digit + 90 + x] = (uint8_t)(255 - ink);
             }
         }
     }
     EXPECT(digits_page_read(reader, paper, WIDTH, HEIGHT, 1, NULL, &page) == DIGITS_OK);
-    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"text\": \"210\"") != NULL);
+    EXPECT(digits_page_describe(page, text, sizeof text, &count) == DIGITS_OK && strstr(text, "\"lines\": [{\"text\": \"210\"") != NULL);
     const char *const keys[] = {"width", "height", "turn", "lines", "misfits", "left_out", "omitted_lines", "digits_text",
         "confidence", "digits_confidence", "box", "digits", "probabilities", "symbols", "alternatives"};
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
@@ -178,7 +178,7 @@ static void pages(const uint8_t *pixels) {
 
     /* What is known: a mark is put in, an entry is found, and what cannot be is a misfit. Twice, since the last is kept. */
     for (int round = 0; round < 2; round++) {
-        expect_page(reader, paper, WIDTH, HEIGHT, "{\"length\": 3, \"pattern\": \"\\\\d-\\\\d\\\\d\"}", "\"text\": \"2-10\"");
+        expect_page(reader, paper, WIDTH, HEIGHT, "{\"length\": 3, \"pattern\": \"\\\\d-\\\\d\\\\d\"}", "\"lines\": [{\"text\": \"2-10\"");
         expect_page(reader, paper, WIDTH, HEIGHT, "{\"among\": [\"0210\", \"2 10\"], \"range\": null}", "\"entry\": \"2 10\"");
         expect_page(reader, paper, WIDTH, HEIGHT, "{\"length\": \"9..12\"}", "\"lines\": [], \"misfits\": [{\"text\": \"210\"");
     }

@@ -16,7 +16,7 @@ def page(mnist):
     for line, places in ((0, range(4)), (1, range(4, 7))):
         for column, sample in enumerate(places):
             ink = np.rint(x[sample, :, :, 0] * 255).astype("int64")
-            part = paper[20 + 60 * line : 48 + 60 * line, 30 + 45 * column : 58 + 45 * column]
+            part = paper[20 + 60 * line : 48 + 60 * line, 30 + 30 * column : 58 + 30 * column]
             part[ink > 40] = np.clip(250 - ink[ink > 40], 0, 235)
     return paper
 
