@@ -78,11 +78,11 @@ export class Drawing {
     const shapes = this.pad.shapes()
     const answer = await server.read(await this.pad.picture())
     const readings = readingsOf(answer, this.pad.canvas)
-    const shapeOf = reading => shapes.find(shape => ink.overlap(reading.box, shape.box))
+    const shapeOf = reading => shapes.find(shape => ink.isSame(reading.box, shape.box))
     for (const reading of readings.filter(reading => reading.symbol === "?" && shapeOf(reading)).slice(0, mostLooks)) {
       reading.lookedAt(await this.lookAt(shapeOf(reading)))
     }
-    const unread = shapes.filter(shape => !readings.some(reading => ink.overlap(reading.box, shape.box))).slice(0, mostLooks)
+    const unread = shapes.filter(shape => !readings.some(reading => ink.isSame(reading.box, shape.box))).slice(0, mostLooks)
     for (const shape of unread) {
       const { box } = shape
       const line = answer.lines.findIndex(line => ink.overlap(box, { ...line.box, x: box.x, width: box.width }))
