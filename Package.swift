@@ -76,19 +76,19 @@ let package = Package(
         .target(
             name: "DigitReader",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer", "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitTensor",
             ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader",
-                "DigitRecognizer", "DigitTensor",
+                "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor",
             ]),
         // What the commands print.
-        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
+        .target(name: "DigitReport", dependencies: ["DigitJSON", "DigitNN", "DigitReader", "DigitText"]),
 
         // Training: data of other forms, pictures of results, and runs from their settings to their report.
         .target(
@@ -107,7 +107,8 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto",
                 "DigitReader", "DigitRecognizer", "DigitTensor",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
@@ -212,8 +213,8 @@ if Context.environment["DIGITS_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-files",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",

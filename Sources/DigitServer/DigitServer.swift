@@ -1,4 +1,3 @@
-import DigitReader
 import DigitRecognizer
 import Hummingbird
 import HummingbirdCore
@@ -20,13 +19,10 @@ package struct DigitServer: Sendable {
     let pictures: PictureQueue
     package let bodies: BodyMemory
     private let logger: Logger
-    /// Reads pages.
-    private let reader: DigitReader
 
     /// Reads the models.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
-        do throws(ReaderError) { reader = try DigitReader() } catch { throw RecognizerError("\(error)") }
         self.settings = settings
         self.logger = logger
         pictures = PictureQueue(limits: settings.limits)
@@ -76,7 +72,7 @@ package struct DigitServer: Sendable {
             to: routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
-        ReadRoute(repository: repository, pictures: pictures, reader: reader).add(to: routes)
+        ReadRoute(repository: repository, pictures: pictures).add(to: routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: routes)

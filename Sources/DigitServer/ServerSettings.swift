@@ -8,6 +8,8 @@ package struct ServerSettings: Sendable {
     package var port = 8080
     /// The models; the bundled ones if there are none. The first one is what the page uses at first.
     package var models: [ModelSource] = []
+    /// The file of the model that reads pages; nil for the one that comes with the program.
+    package var reader: String?
     /// The pixel values that the models were trained on.
     package var inputRange = InputRange.unit
     /// What clients have to send as `Authorization: Bearer …`, if anything.

@@ -41,6 +41,13 @@ struct ServeCommand: AsyncParsableCommand {
     var models: [ModelSource] = []
 
     @Option(
+        help: ArgumentHelp(
+            "What reads pages, a Keras file of 'digits train --recipe numbers'. (default: the one that comes with digits)",
+            valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var reader: String?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
             "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high")
@@ -154,6 +161,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.host = host
         settings.port = port
         settings.models = models
+        settings.reader = reader
         settings.inputRange = inputRange
         settings.token = try wantedToken()
         settings.allowedOrigins = allowOrigin

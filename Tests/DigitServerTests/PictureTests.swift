@@ -52,7 +52,7 @@ struct PictureTests {
                 == "picture: an image (PNG, JPEG, BMP, PBM, PGM, PPM, TIFF or WebP) expected, found text")
         #expect(try await client.ask(.post, "/read").status == 400)
         #expect(try await client.ask(.post, "/read", body: try Self.paper()).status == 413)
-        #expect(try await client.ask(.post, "/read?model=none", body: try Self.paper()).status == 404)
+        #expect(try await client.ask(.post, "/look?model=none", body: try Self.paper()).status == 404)
         #expect(try await client.post("/read", "--x", headers: [.contentType: "multipart/form-data; boundary=y"]).status == 400)
         #expect(try await client.ask(.post, "/look", body: Array("P5 1 1 255\n0".utf8)).status == 400)
     }

@@ -20,14 +20,15 @@ from ._engine import (
 from .datasets import mnist
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import DigitReading, LineReading, PageReading, read
+from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
 from .recognizer import DigitRecognizer, Recognition, recognize
 
 __version__ = "1.0.0.dev0"
 
 __all__ = [
-    "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError",
-    "InvalidHandleError", "LineReading", "NothingFoundError", "PageReading", "Recognition", "Sequential", "activations", "callbacks",
-    "datasets", "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers",
-    "read", "recognize", "saving", "thread_count", "utils",
+    "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
+    "InvalidArgumentError", "InvalidHandleError", "LeftOutLine", "LineReading", "NothingFoundError", "PageReading", "Reader",
+    "Recognition", "Sequential", "SymbolReading", "activations", "callbacks", "datasets", "initializers", "instruction_set",
+    "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "saving", "thread_count",
+    "utils",
 ]  # fmt: skip

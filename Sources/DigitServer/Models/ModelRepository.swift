@@ -10,9 +10,12 @@ final class ModelRepository: Sendable {
         var models: [String: [ServedModel]]
         /// The names in the order of the command line.
         var names: [String]
+        /// What reads pages.
+        let reader: ServedReader
     }
 
     private let sources: [ModelSource]
+    private let readerFile: String?
     private let inputRange: InputRange
     private let batching: BatchLimits
     private let contents: Mutex<Contents>
@@ -21,20 +24,26 @@ final class ModelRepository: Sendable {
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     init(_ settings: ServerSettings) throws(RecognizerError) {
         sources = settings.models.isEmpty ? ModelSource.bundled : settings.models
+        readerFile = settings.reader
         inputRange = settings.inputRange
         batching = settings.batching
-        contents = Mutex(try Self.load(sources, inputRange: inputRange, batching: batching))
+        let reader = try ServedReader(readerFile)
+        contents = Mutex(try Self.load(sources, reader: reader, inputRange: inputRange, batching: batching))
     }
 
     /// Reads all files again.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
     func reload() throws(RecognizerError) {
-        let new = try Self.load(sources, inputRange: inputRange, batching: batching)
+        let reader = try ServedReader(readerFile)
+        let new = try Self.load(sources, reader: reader, inputRange: inputRange, batching: batching)
         contents.withLock { $0 = new }
     }
 
     /// The models in the order of the command line, each with its versions.
     var all: [ServedModel] { contents.withLock { contents in contents.names.flatMap { contents.models[$0] ?? [] } } }
+
+    /// What reads pages.
+    var reader: ServedReader { contents.withLock { $0.reader } }
 
     /// A model, the first one where no name is given, and the latest version where none is.
     /// - Throws: `ServiceError` 404 if there is none.
@@ -51,9 +60,9 @@ final class ModelRepository: Sendable {
     }
 
     private static func load(
-        _ sources: [ModelSource], inputRange: InputRange, batching: BatchLimits
+        _ sources: [ModelSource], reader: ServedReader, inputRange: InputRange, batching: BatchLimits
     ) throws(RecognizerError) -> Contents {
-        var contents = Contents(models: [:], names: [])
+        var contents = Contents(models: [:], names: [], reader: reader)
         for source in sources {
             let recognizer =
                 switch source.origin {

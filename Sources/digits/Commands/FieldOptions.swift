@@ -41,15 +41,8 @@ struct FieldOptions: ParsableArguments {
     }
 
     private func constraint(list: NumberList?) throws(DecodingError) -> NumberConstraint? {
-        var parts: (length: ClosedRange<Int>?, pattern: NumberPattern?, checksum: Checksum?, range: NumberRange?)
-        if let length { parts.length = try .numberLength(length) }
-        if let pattern { parts.pattern = try NumberPattern(pattern) }
-        if let checksum { parts.checksum = try Checksum(checksum) }
-        if let range { parts.range = try NumberRange(range) }
-        let constraint = try NumberConstraint(
-            length: parts.length, pattern: parts.pattern, checksum: parts.checksum, range: parts.range, decimals: decimals,
-            list: list)
-        return constraint.allowsAll ? nil : constraint
+        let known = NumberDescription(length: length, pattern: pattern, checksum: checksum, range: range, decimals: decimals)
+        return try known.constraint(among: list)
     }
 
     private static func list(_ path: String) throws -> NumberList {

@@ -38,11 +38,14 @@ func readPage(_ bytes: [UInt8]) {
     let page: PageReading
     do { page = try reader.read(image) } catch { fatalError("\(error)") }
     precondition(page.width == width && page.height == height, "two sizes of one picture")
-    for digit in page.lines.flatMap(\.digits) {
-        let box = digit.box
+    let lines = page.lines + page.misfits
+    let symbols = lines.flatMap(\.symbols)
+    for box in symbols.compactMap(\.box) + lines.flatMap(\.digits).map(\.box) + lines.map(\.box) + page.leftOut.map(\.box) {
         precondition(box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0, "\(box)")
         precondition(box.x + box.width <= page.width && box.y + box.height <= page.height, "\(box)")
-        precondition(digit.confidence >= 0 && digit.confidence <= 1, "\(digit.confidence)")
+    }
+    for confidence in symbols.map(\.confidence) + lines.map(\.confidence) {
+        precondition(confidence >= 0 && confidence <= 1, "\(confidence)")
     }
     let colors = ColorImage(width: width, height: height, pixels: image.pixels.flatMap { [$0, $0, $0] })
     precondition((try? page.annotated(colors)) != nil, "a picture of the page's size")
