@@ -100,7 +100,7 @@ let package = Package(
             name: "DigitServer",
             dependencies: [
                 "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: programs),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: programs),
                 .product(name: "Hummingbird", package: "hummingbird", condition: programs),

@@ -23,7 +23,7 @@ from .models import Sequential, load_model
 from .reading import DigitReading, LineReading, PageReading, read
 from .recognizer import DigitRecognizer, Recognition, recognize
 
-__version__ = "1.0.0.dev0"
+__version__ = "1.0.0"
 
 __all__ = [
     "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError",
