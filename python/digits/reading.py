@@ -119,6 +119,11 @@ def read(image: Picture, model: Any = None) -> PageReading:
                 "digits_page_read", engine.handle.value, _engine.address(pixels), pixels.shape[1], pixels.shape[0], 1, made),
         )  # fmt: skip
         return PageReading(json.loads(_engine.read_text("digits_page_describe", page.value)), pixels)
+    return PageReading(describe_file(engine, name, contents), gray_picture(contents))
+
+
+def describe_file(engine: _Engine, name: str, contents: bytes) -> dict[str, Any]:
+    """What is found in an image file, as ``digits_page_describe`` says it."""
     source = np.frombuffer(contents, np.uint8)
     page = Handle(
         "page",
@@ -126,4 +131,5 @@ def read(image: Picture, model: Any = None) -> PageReading:
             "digits_page_read_file", engine.handle.value, _engine.address(source) if len(source) else None, len(source),
             name.encode("utf-8", "replace"), made),
     )  # fmt: skip
-    return PageReading(json.loads(_engine.read_text("digits_page_describe", page.value)), gray_picture(contents))
+    found: dict[str, Any] = json.loads(_engine.read_text("digits_page_describe", page.value))
+    return found
