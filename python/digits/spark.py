@@ -22,8 +22,8 @@ def read(pictures: Any, model: Optional[str] = None, *, threads: Optional[int] =
     """A data frame with a row for each line of digits in the pictures.
 
     ``pictures`` has the columns ``path`` and ``content``, as ``spark.read.format("binaryFile")`` makes them. A picture that cannot be read, or
-    not within ``seconds``, is one row with ``error``; one without digits is one row with neither. ``model`` is a Keras file that every worker
-    can open, or None for the one that ships. ``threads`` is for each task: by default the processors that Spark gives to it.
+    not within ``seconds``, is one row with ``error``; one without digits is one row with neither. Files of 0 bytes are left out
+    by ``binaryFile``. ``model`` is a Keras file that every worker can open, or None for the one that ships. ``threads`` is for each task: by default the processors that Spark gives to it.
     """
     version = __version__
 
