@@ -109,7 +109,7 @@ let package = Package(
             dependencies: [
                 "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
                 "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
                 .product(name: "Hummingbird", package: "hummingbird", condition: server),

@@ -7,9 +7,6 @@ import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
-/// The version that the server tells.
-let serverVersion = "0.1.0"
-
 /// The server: the page and the interfaces of one process.
 package struct DigitServer: Sendable {
     let settings: ServerSettings

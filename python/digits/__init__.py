@@ -23,7 +23,7 @@ from .models import Sequential, load_model
 from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
 from .recognizer import DigitRecognizer, Recognition, recognize
 
-__version__ = "1.0.0.dev0"
+__version__ = "1.0.0"
 
 __all__ = [
     "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",

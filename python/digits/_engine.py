@@ -114,9 +114,16 @@ _SIGNATURES: dict[str, list[Any]] = {
 }
 
 
+def find_file(own: str, shared: str) -> pathlib.Path:
+    """A file or folder of the package: its own, in a wheel that was built here; or the command's, in the wheel of a release."""
+    package = pathlib.Path(__file__).resolve().parent
+    places = [package / own, *(folder / shared for folder in package.parents)]
+    return next((place for place in places if place.exists()), places[0])
+
+
 def _load() -> ctypes.CDLL:
     name = "libdigits.dylib" if sys.platform == "darwin" else "libdigits.so"
-    path = pathlib.Path(os.environ.get("DIGITS_LIBRARY") or pathlib.Path(__file__).parent / "_library" / name)
+    path = pathlib.Path(os.environ.get("DIGITS_LIBRARY") or find_file(f"_library/{name}", f"lib/digits/{name}"))
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:

@@ -216,6 +216,10 @@ class Reader:
         return PageReading(json.loads(_engine.read_text("digits_page_describe", page.value)), gray_picture(image))
 
     def _read_file(self, contents: bytes, name: str, known: bytes) -> PageReading:
+        return PageReading(self._describe_file(contents, name, known), gray_picture(contents))
+
+    def _describe_file(self, contents: bytes, name: str, known: bytes = b"{}") -> dict[str, Any]:
+        """What is found in an image file, as ``digits_page_describe`` says it."""
         source = np.frombuffer(contents, np.uint8)
         page = Handle(
             "page",
@@ -223,7 +227,8 @@ class Reader:
                 "digits_page_read_file", self._handle.value, _engine.address(source) if len(source) else None, len(source),
                 name.encode("utf-8", "replace"), known, made),
         )  # fmt: skip
-        return PageReading(json.loads(_engine.read_text("digits_page_describe", page.value)), gray_picture(contents))
+        found: dict[str, Any] = json.loads(_engine.read_text("digits_page_describe", page.value))
+        return found
 
 
 _shipped: Optional[Reader] = None

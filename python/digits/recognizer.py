@@ -142,6 +142,11 @@ class _Engine:
         return Recognition(result.digit, result.confidence, result.is_digit, probabilities)
 
 
+def bundled_model() -> Sequential:
+    """The model that ships, for handwriting: the eleventh class is what is no digit."""
+    return Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_bundled", made)))
+
+
 _shipped: Optional[_Engine] = None
 
 
@@ -279,7 +284,7 @@ class DigitRecognizer:
         model: Sequential
         if not hasattr(self, "model_"):
             if self.model is None:
-                self.model_ = Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_bundled", made)))
+                self.model_ = bundled_model()
             else:
                 self.model_ = self.model if isinstance(self.model, Sequential) else load_model(self.model)
             count = self.model_.output_shape[-1]

@@ -1,4 +1,5 @@
 import DigitJSON
+import DigitText
 import Hummingbird
 
 /// What the Open Inference Protocol, which is also KServe's V2 and Triton's, tells about models; `InferenceService` runs them.
@@ -8,7 +9,7 @@ struct OpenInferenceRoutes {
     let readiness: Readiness
 
     func add(to routes: Routes) {
-        routes.add("v2", [.get: { _, _ in .json(OpenInferenceMetadata.server(version: serverVersion)) }])
+        routes.add("v2", [.get: { _, _ in .json(OpenInferenceMetadata.server(version: digitsVersion)) }])
         routes.add("v2/health/live", [.get: { _, _ in .json(["live": true]) }])
         routes.add("v2/health/ready", [.get: { _, _ in try readiness.check(["ready": true]) }])
         routes.add("v2/models/stats", [.get: { _, _ in .json(OpenInferenceMetadata.statistics(repository.all)) }])

@@ -37,10 +37,10 @@ def _load(folder: pathlib.Path, half: str) -> Arrays:
 
 
 def _own_folder() -> pathlib.Path:
-    package = pathlib.Path(__file__).resolve().parent.parent
     home: Optional[str] = os.environ.get("DIGITS_HOME")
-    # In the wheel; in a repository that is used in place.
-    places = [package / "_mnist", package.parent.parent / "Data" / "MNIST"]
+    package = pathlib.Path(__file__).resolve().parent.parent
+    # In a wheel; in a repository that is used in place.
+    places = [_engine.find_file("_mnist", "share/digits/Data/MNIST"), package.parent.parent / "Data" / "MNIST"]
     if home:
         places.insert(0, pathlib.Path(home) / "Data" / "MNIST")
     for place in places:
