@@ -3,13 +3,14 @@ import DigitTensor
 extension TrainingSettings {
     /// Has the process compute with the instruction set that the recipe fixes.
     /// - Throws: `SettingError` where the processor has it, but another one is in use already, or asked for.
-    package func chooseInstructionSet() throws(SettingError) {
+    func chooseInstructionSet() throws(SettingError) {
         if !preferInstructionSet() { try recipe.check(InstructionSet.current, of: InstructionSet.available) }
     }
 
     /// Has the process compute with the instruction set that the recipe fixes, where that is still possible.
     /// - Returns: whether it does.
-    func preferInstructionSet() -> Bool {
+    @discardableResult
+    package func preferInstructionSet() -> Bool {
         // Nobody compares the weights of a trial.
         guard !fastDevRun, let fixed = recipe.instructionSet else { return true }
         return InstructionSet.prefer(fixed)
