@@ -27,7 +27,8 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Programs", description: "The command line of digits: swift-argument-parser."),
-        .trait(name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
+        .trait(
+            name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
         // A target cannot depend on a trait, so a plain `swift build` needs both. `./digits` builds with what it needs.
         .default(enabledTraits: ["Programs", "Server"]),
     ],
@@ -76,8 +77,8 @@ let package = Package(
         .target(
             name: "DigitReader",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitRecognizer",
             ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
@@ -166,7 +167,8 @@ let package = Package(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
         .testTarget(
-            name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            name: "DigitReaderTests",
+            dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(

@@ -10,9 +10,11 @@ package enum PageTable {
     package static func rows(file: String, page: PageReading, style: NumberStyle) -> [String] {
         page.lines.enumerated().map { number, line in
             let values = [
-                quoted(file), "\(number + 1)", line.cell.map { "\($0.row + 1)" } ?? "", line.cell.map { "\($0.column + 1)" } ?? "",
+                quoted(file), "\(number + 1)", line.cell.map { "\($0.row + 1)" } ?? "",
+                line.cell.map { "\($0.column + 1)" } ?? "",
                 quoted(style.marked(line)), style.digits(line), Double(line.confidence).fixed(4),
-                Double(line.digitsConfidence).fixed(4), Double(line.digits.map(\.confidence).min() ?? 0).fixed(4), style.accepts(line) ? "yes" : "no",
+                Double(line.digitsConfidence).fixed(4), Double(line.digits.map(\.confidence).min() ?? 0).fixed(4),
+                style.accepts(line) ? "yes" : "no",
             ]
             return values.joined(separator: ",")
         }

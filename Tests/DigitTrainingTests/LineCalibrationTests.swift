@@ -39,7 +39,7 @@ import Testing
             let width = widths[number % widths.count]
             var pixels = [Float](repeating: 0, count: 32 * width)
             let label = lines.samples.makeSample(
-                number: UInt64(number), seed: lines.seed, maximumWidth: width, progress: 0, into: &pixels)
+                number: UInt64(number), seed: lines.seed, maximumWidth: width, progress: 1, into: &pixels)
             let outputs = try Predictor(model.withInput(width: width), threads: 1).predict(pixels)
             let frames = try SymbolFrames(probabilities: outputs, steps: (label.width + 3) / 4)
             if let reading = CalibrationReading(frames, written: label.symbols) { readings.append(reading) }

@@ -40,7 +40,10 @@ extension LineReadings {
         let unfound = max(0, 1 - ranked.entries.reduce(0) { $0 + $1.probability })
         let scale = 1 / (meanings.values.reduce(0, +) + unfound)
         let readings = meanings.map { Reading(symbols: $0, probability: min(1, $1 * scale)) }
-            .sorted { $0.probability != $1.probability ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols) }
+            .sorted {
+                $0.probability != $1.probability
+                    ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols)
+            }
         let digits = readings[0].symbols.filter { !Marks.classes.contains($0) }
         let hasSameDigits = { (symbols: [UInt8]) in symbols.filter { !Marks.classes.contains($0) } == digits }
         let found = readings.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }

@@ -38,7 +38,9 @@ struct ReadingRun {
     private mutating func add(_ read: PictureReader.Result, file: String, to output: inout ReadOutput) throws {
         for note in read.notes { try Output.error.writeLine("Note: \(note)") }
         if read.page.omittedLines > 0 { hasFailed = true }
-        do { if let crops { try writeCrops(read.page, of: file == "-" ? "stdin" : file, into: crops) } } catch { try report(error) }
+        do { if let crops { try writeCrops(read.page, of: file == "-" ? "stdin" : file, into: crops) } } catch {
+            try report(error)
+        }
         try output.add(read.page, file: file)
     }
 
