@@ -170,9 +170,14 @@ def inside(browser):
     assert screens <= 2, f"the look inside takes {screens:.2f} screens"
 
 
+# A pen with which the hyphen is as thin as people write it.
+THIN_PEN = 20
+
+
 def marks(browser, shots, corrections):
     """A hyphen between digits: read, with what else it may be; corrected, and not kept, since it is no digit."""
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
+    browser.run(f"(() => {{ const pen = document.getElementById('pen'); pen.value = {THIN_PEN}; pen.dispatchEvent(new Event('input')) }})()")
     for stroke in [[(0.12, 0.25), (0.32, 0.25), (0.2, 0.75)], [(0.42, 0.52), (0.54, 0.52)], [(0.64, 0.25), (0.84, 0.25), (0.72, 0.75)]]:
         browser.stroke("#pad", stroke)
     browser.until(lambda: answer(browser) == "7-7", "7-7 to be read")
@@ -461,6 +466,9 @@ def check(address, corrections, screenshots, data, folder):
             photo(browser, shots, corrections, data, folder)
             expect(shown(browser, ".with-mouse"), name != "-phone", "whether pictures can be dropped")
             doubtful(browser, shots, data, folder)
+            # What was corrected is forgotten.
+            browser.open(address)
+            browser.click("#photo-tab")
             known(browser, shots, folder)
             if name == "":
                 # What was corrected is forgotten.
