@@ -181,6 +181,7 @@ def marks(browser, shots, corrections):
     for stroke in [[(0.12, 0.25), (0.32, 0.25), (0.2, 0.75)], [(0.42, 0.52), (0.54, 0.52)], [(0.64, 0.25), (0.84, 0.25), (0.72, 0.75)]]:
         browser.stroke("#pad", stroke)
     browser.until(lambda: answer(browser) == "7-7", "7-7 to be read")
+    browser.until(lambda: browser.run("document.querySelector('.answer').ariaBusy") == "false", "the last answer")
     browser.click("#seen button:nth-child(2)")
     expect(
         [shown(browser, part) for part in ("#bars", "#others", "#inside")], [False, True, False], "what else the mark may be, without bars"
