@@ -177,7 +177,9 @@ THIN_PEN = 20
 def marks(browser, shots, corrections):
     """A hyphen between digits: read, with what else it may be; corrected, and not kept, since it is no digit."""
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
-    browser.run(f"(() => {{ const pen = document.getElementById('pen'); pen.value = {THIN_PEN}; pen.dispatchEvent(new Event('input')) }})()")
+    browser.run(
+        f"(() => {{ const pen = document.getElementById('pen'); pen.value = {THIN_PEN}; pen.dispatchEvent(new Event('input')) }})()"
+    )
     for stroke in [[(0.12, 0.25), (0.32, 0.25), (0.2, 0.75)], [(0.42, 0.52), (0.54, 0.52)], [(0.64, 0.25), (0.84, 0.25), (0.72, 0.75)]]:
         browser.stroke("#pad", stroke)
     browser.until(lambda: answer(browser) == "7-7", "7-7 to be read")
