@@ -131,6 +131,7 @@ def rows(path: str, found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield (path, None, None, None, None, None, None, None, found["error"])
         return
     for number, line in enumerate(found["lines"], 1):
-        yield (path, number, line["text"], line["confidence"], *line["box"], None)
+        box = line["box"]
+        yield (path, number, line["text"], line["confidence"], box["x"], box["y"], box["width"], box["height"], None)
     if not found["lines"]:
         yield (path, None, None, None, None, None, None, None, None)

@@ -35,6 +35,7 @@ def test_the_answer_is_that_of_read(reader, mnist):
     page = digits.read(digit(mnist))
     assert [line["text"] for line in found["lines"]] == [line.text for line in page.lines]
     assert list(rows("five.pgm", found))[0][:3] == ("five.pgm", 1, page.lines[0].text)
+    assert list(rows("five.pgm", found))[0][4:8] == tuple(page.lines[0].box)
     assert all(len(row) == len(COLUMNS) for row in rows("five.pgm", found))
 
 

@@ -74,11 +74,7 @@ extension Sequential {
     /// Checks that the input is a strip and the output a distribution over the alphabet for each of its time steps.
     /// - Parameter path: the network's file, for the message.
     package func checkReadsLines(_ path: String) throws(FileError) {
-        if inputShape.rank == 3, inputShape[0] == LineStrip.height, inputShape[2] == 1, outputShape.rank == 2,
-            outputShape[1] == NumberAlphabet.classCount, 4 * outputShape[0] == inputShape[1]
-        {
-            return
-        }
+        if readsNumbers { return }
         throw FileError(
             path: path,
             problem:
