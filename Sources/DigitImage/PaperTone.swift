@@ -54,7 +54,8 @@ struct PaperTone {
         var padded = [Float](repeating: outside, count: stride * (LineStrip.height + 2 * reach))
         for row in 0..<LineStrip.height {
             padded.replaceSubrange(
-                (row + reach) * stride + reach..<(row + reach) * stride + reach + width, with: values[row * width..<(row + 1) * width])
+                (row + reach) * stride + reach..<(row + reach) * stride + reach + width,
+                with: values[row * width..<(row + 1) * width])
         }
         padded.withUnsafeMutableBufferPointer { padded in
             // Each value becomes the extreme of itself and of those behind it: 2, 4, 8, 16 and then 25 of them, in rows and in columns.
