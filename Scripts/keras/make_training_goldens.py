@@ -32,6 +32,9 @@ def pack(path, data):
 def make(folder, number, name, build):
     keras.utils.clear_session()
     model = randomize(build(), 50 + number)
+    for layer in model.layers:
+        if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
+            layer.finalize_state()  # It computes with numbers that follow from its weights when these are read.
     images, classes, labels = batch(model)
     for _ in range(STEPS_BEFORE):
         model.train_on_batch(images, labels)
@@ -50,7 +53,7 @@ def make(folder, number, name, build):
     with open(path, "rb") as file:
         pack(path, file.read())
     os.remove(path)
-    frozen = sum(int(np.prod(weight.shape)) for weight in model.non_trainable_weights if weight.dtype == "float32")
+    frozen = sum(int(np.prod(weight.shape)) for weight in model.non_trainable_weights)
     return {
         "name": name, "loss": loss, "losses": losses, "classes": classes.tolist(), "weights": [list(w.shape) for w in weights],
         "slots": len(slots), "slotValues": sum(slot.size for slot in slots), "inputShape": list(images.shape), "outputShape": list(outputs.shape),

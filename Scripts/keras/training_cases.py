@@ -151,7 +151,7 @@ def build_training_cases(keras):
         "divergence": (losses.KLDivergence(), "softmax"),
         "hinge": (losses.CategoricalHinge(), "softmax"),
         "poisson": (losses.Poisson(), "softmax"),
-        "huber": (losses.Huber(delta=0.3), "softmax"),
+        "huber": (losses.Huber(), "softmax"),
     }.items():
         add("loss-" + name, image, small(last), sgd, loss)
 
@@ -237,7 +237,7 @@ def build_training_cases(keras):
         b = layers.Dense(4)(x)
         return layers.Dense(3, activation="softmax")(a + b * a - b)
 
-    functional("residual", adam, residual)
+    functional("residual", sgd, residual)
     functional("inception", adam, inception)
     functional("merges", sgd, merges)
     functional("frozen", lambda: optimizers.SGD(0.05, momentum=0.9), frozen_branch)

@@ -36,7 +36,8 @@ extension KerasTraining {
         guard let optimizer = decoder.optimizer else { throw failure("optimizer", decoder.optimizerName) }
         guard let loss = decoder.loss else { throw failure("loss", decoder.lossName) }
         self.init(
-            optimizer: optimizer, options: decoder.options, loss: loss, labelsAreIndices: decoder.lossName == "sparse_categorical_crossentropy",
+            optimizer: optimizer, options: decoder.options, loss: loss,
+            labelsAreIndices: decoder.lossName == "sparse_categorical_crossentropy",
             metrics: json["metrics"]?.array?.compactMap(\.string) ?? [])
     }
 

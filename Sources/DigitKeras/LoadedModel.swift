@@ -46,7 +46,8 @@ extension LoadedModel {
     public var training: KerasTraining? {
         guard lossName != nil else { return nil }
         return KerasTraining(
-            optimizer: optimizer ?? .adam(), options: optimizerOptions, optimizerState: optimizerState, loss: loss ?? .categoricalCrossentropy(),
+            optimizer: optimizer ?? .adam(), options: optimizerOptions, optimizerState: optimizerState,
+            loss: loss ?? .categoricalCrossentropy(),
             labelsAreIndices: lossName == "sparse_categorical_crossentropy")
     }
 }
@@ -68,7 +69,8 @@ public struct KerasTraining: Equatable, Sendable {
 
     /// What a Keras file keeps of training.
     public init(
-        optimizer: Optimizer, options: OptimizerOptions = OptimizerOptions(), optimizerState: OptimizerState? = nil, loss: Loss = .categoricalCrossentropy(),
+        optimizer: Optimizer, options: OptimizerOptions = OptimizerOptions(), optimizerState: OptimizerState? = nil,
+        loss: Loss = .categoricalCrossentropy(),
         labelsAreIndices: Bool = false, metrics: [String] = ["accuracy"]
     ) {
         self.optimizer = optimizer

@@ -25,7 +25,8 @@ import Testing
             }
             let kind = cells.first?.split(separator: " ").joined(separator: " ") ?? ""
             return Row(
-                kind: kind, supported: names(cells.count > 1 ? cells[1] : ""), unsupported: names(cells.count > 2 ? cells[2] : ""))
+                kind: kind, supported: names(cells.count > 1 ? cells[1] : ""), unsupported: names(cells.count > 2 ? cells[2] : "")
+            )
         }
     }()
 
@@ -87,7 +88,8 @@ import Testing
                 ]
             }
             let layers: JSON = [
-                layer("InputLayer", "x", []), layer("Dense", "a", ["x"]), layer("Dense", "b", ["x"]), layer(name, "c", ["a", "b"]),
+                layer("InputLayer", "x", []), layer("Dense", "a", ["x"]), layer("Dense", "b", ["x"]),
+                layer(name, "c", ["a", "b"]),
             ]
             let architecture: JSON = [
                 "class_name": "Functional",

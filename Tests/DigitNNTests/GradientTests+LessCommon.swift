@@ -20,7 +20,8 @@ extension GradientTests {
             "Conv2DTranspose", [4, 4, 2], around([Conv2DTranspose(filters: 2, kernelSize: 3, strides: 2, activation: .tanh)])),
         Case(
             "Conv2DTranspose, same", [4, 4, 2],
-            around([Conv2DTranspose(filters: 2, kernelSize: Size2D(2, 3), strides: Size2D(1, 2), padding: .same, useBias: false)])),
+            around([Conv2DTranspose(filters: 2, kernelSize: Size2D(2, 3), strides: Size2D(1, 2), padding: .same, useBias: false)])
+        ),
         Case("Conv2DTranspose, pointwise", [4, 4, 2], around([Conv2DTranspose(filters: 4, kernelSize: 1)])),
         Case("Conv2DTranspose, gaps", [4, 4, 2], around([Conv2DTranspose(filters: 2, kernelSize: 1, strides: 2)])),
         Case("Conv2D, dilation", [8, 7, 2], around([Conv2D(filters: 4, kernelSize: 3, activation: .relu, dilation: 2)])),

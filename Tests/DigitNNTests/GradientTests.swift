@@ -176,9 +176,11 @@ struct GradientTests {
             Case("binary cross-entropy of softmax", [5], loss: .binaryCrossentropy(), classifier(.softmax)),
             Case("binary cross-entropy from logits", [5], loss: .binaryCrossentropy(fromLogits: true), classifier(.linear)),
             Case(
-                "binary cross-entropy, label smoothing", [5], loss: .binaryCrossentropy(labelSmoothing: 0.2), classifier(.sigmoid)),
+                "binary cross-entropy, label smoothing", [5], loss: .binaryCrossentropy(labelSmoothing: 0.2), classifier(.sigmoid)
+            ),
             Case(
-                "focal", [5], loss: .categoricalFocalCrossentropy(alpha: 0.4, gamma: 1.5, labelSmoothing: 0.1), classifier(.softmax)),
+                "focal", [5], loss: .categoricalFocalCrossentropy(alpha: 0.4, gamma: 1.5, labelSmoothing: 0.1),
+                classifier(.softmax)),
             Case(
                 "focal from logits", [5], loss: .categoricalFocalCrossentropy(fromLogits: true), classifier(.linear)),
             Case("binary focal", [5], loss: .binaryFocalCrossentropy(gamma: 1.5, labelSmoothing: 0.1), classifier(.sigmoid)),

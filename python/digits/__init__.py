@@ -17,6 +17,7 @@ from ._engine import (
     instruction_set,
     thread_count,
 )
+from ._other import UnsupportedWarning
 from .datasets import mnist
 from .layers import Input
 from .models import Sequential, load_model
@@ -27,7 +28,7 @@ __version__ = "1.0.0.dev0"
 
 __all__ = [
     "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError",
-    "InvalidHandleError", "LineReading", "NothingFoundError", "PageReading", "Recognition", "Sequential", "activations", "callbacks",
+    "InvalidHandleError", "LineReading", "NothingFoundError", "PageReading", "Recognition", "Sequential", "UnsupportedWarning", "activations", "callbacks",
     "datasets", "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers",
     "read", "recognize", "saving", "thread_count", "utils",
 ]  # fmt: skip

@@ -8,7 +8,8 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
         var entry = entry
         let calls = (entry.json["inbound_nodes"]?.array ?? []).map(LayerCall.init(node:))
         guard calls.count <= 1 else {
-            throw failure("layer \(entry.graphName) is used \(calls.count) times; only models that use each layer once can be read")
+            throw failure(
+                "layer \(entry.graphName) is used \(calls.count) times; only models that use each layer once can be read")
         }
         entry.layer.call = calls.first
         entry.layer.inputs = calls.first?.inputs ?? []

@@ -4,7 +4,9 @@ import DigitNN
 extension ChainBuilder {
     /// Takes down what a layer's settings say and the network here does not do.
     mutating func noteOthers(_ settings: LayerSettings) {
-        if let type = settings.computingType, !["float32", "float64"].contains(type), !type.hasPrefix("int"), !type.hasPrefix("uint") {
+        if let type = settings.computingType, !["float32", "float64"].contains(type), !type.hasPrefix("int"),
+            !type.hasPrefix("uint")
+        {
             settings.note("dtype \(type) is not supported, float32 is used", &notes)
         }
         if settings.values["renorm"]?.bool == true { settings.note("renorm is not supported, and left out", &notes) }

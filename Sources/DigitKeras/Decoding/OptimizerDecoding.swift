@@ -57,7 +57,8 @@ extension TrainingDecoder {
             weightDecay: decay > 0 ? decay : nil,
             averaging: isSet("use_ema")
                 ? WeightAveraging(
-                    momentum: number("ema_momentum", 0.99), overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.integer)
+                    momentum: number("ema_momentum", 0.99), overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.integer
+                )
                 : nil,
             accumulationSteps: optimizerSettings["gradient_accumulation_steps"]?.integer)
     }
@@ -76,7 +77,9 @@ extension TrainingDecoder {
 
     /// The schedule that is not known here.
     var unknownSchedule: String? {
-        guard let rate = optimizerSettings.first(of: "learning_rate", "lr"), let name = rate["class_name"]?.string else { return nil }
+        guard let rate = optimizerSettings.first(of: "learning_rate", "lr"), let name = rate["class_name"]?.string else {
+            return nil
+        }
         return schedule == nil ? name : nil
     }
 }

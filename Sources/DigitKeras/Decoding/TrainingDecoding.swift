@@ -36,7 +36,8 @@ struct TrainingDecoder {
     var notes: [String] {
         var notes: [String] = []
         if let name = optimizerName, optimizer == nil {
-            notes.append("optimizer \(name), or one of its settings, is not supported: training goes on with Adam, learning rate 0.001")
+            notes.append(
+                "optimizer \(name), or one of its settings, is not supported: training goes on with Adam, learning rate 0.001")
         }
         if let name = lossName, loss == nil {
             notes.append("loss \(name), or one of its settings, is not supported: categorical cross-entropy takes its place")

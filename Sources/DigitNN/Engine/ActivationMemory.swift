@@ -102,7 +102,8 @@ package final class ActivationMemory {
     private func inputGradient(ofStep step: Int, _ place: Int, _ samples: Samples, from first: Int) -> Floats? {
         let source = place == 0 ? plan.graph.mainSources[step] : plan.graph.sources[step][place]
         guard !gradients.isEmpty, source >= first else { return nil }
-        return plan.graph.hasAdditions[step] && plan.graph.addsGradient[step][place] ? edge(ofStep: step, place, samples) : gradient(ofStep: source, samples)
+        return plan.graph.hasAdditions[step] && plan.graph.addsGradient[step][place]
+            ? edge(ofStep: step, place, samples) : gradient(ofStep: source, samples)
     }
 
     /// The memory that a step sees for some samples.

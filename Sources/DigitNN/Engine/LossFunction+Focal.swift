@@ -67,7 +67,9 @@ extension Loss {
         _ x: ConstFloats, _ count: Int, _ label: Int, _ gradient: Floats?, _ scale: Float
     ) -> Float {
         var (largest, place): (Float, Int?) = (0, nil)
-        for i in 0..<count where i != label && (x[i] > largest || place == nil && x[i] == largest) { (largest, place) = (x[i], i) }
+        for i in 0..<count where i != label && (x[i] > largest || place == nil && x[i] == largest) {
+            (largest, place) = (x[i], i)
+        }
         let loss = largest - x[label] + 1
         gradient?.update(repeating: 0, count: count)
         guard loss > 0 else { return 0 }

@@ -33,7 +33,8 @@ extension ActivationMemory {
     /// To be called after a step's backward pass: adds what it left for inputs that other steps take too.
     func addGradients(ofStep step: Int, _ samples: Samples, from first: Int) {
         guard plan.graph.hasAdditions[step] else { return }
-        for (place, source) in plan.graph.sources[step].enumerated() where source >= first && plan.graph.addsGradient[step][place] {
+        for (place, source) in plan.graph.sources[step].enumerated() where source >= first && plan.graph.addsGradient[step][place]
+        {
             let count = samples.range.count * plan.steps[source].outputCount
             let (part, sum) = (edge(ofStep: step, place, samples), gradient(ofStep: source, samples))
             for i in 0..<count { sum[i] += part[i] }

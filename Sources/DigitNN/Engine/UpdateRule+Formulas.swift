@@ -9,7 +9,9 @@ enum ValueFormula {
     /// Adam with the largest gradient, slowly forgotten, in the place of the velocity's root (Kingma and Ba 2015, section 7.1).
     case adamax(rate: Float, oneMinusBeta1: Float, beta2: Float, epsilon: Float)
     /// Adam with Nesterov's momentum (Dozat 2016): what the averages and the gradient are multiplied by.
-    case nadam(rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, momentum: Float, gradient: Float, velocity: Float, epsilon: Float)
+    case nadam(
+        rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, momentum: Float, gradient: Float, velocity: Float, epsilon: Float
+    )
     /// The sign of an average (Chen et al. 2023).
     case lion(rate: Float, beta1: Float, beta2: Float)
     /// Adam with the largest velocity so far (Reddi, Kale and Kumar 2018).

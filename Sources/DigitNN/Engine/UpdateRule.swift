@@ -20,7 +20,8 @@ package struct UpdateRule {
         }
         func adam(_ beta1: Double, _ beta2: Double, _ epsilon: Double, _ decay: Double) -> Formula {
             .adam(
-                alpha: alpha(beta1, beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2), epsilon: Float(epsilon),
+                alpha: alpha(beta1, beta2), oneMinusBeta1: Float(1 - beta1), oneMinusBeta2: Float(1 - beta2),
+                epsilon: Float(epsilon),
                 decay: Float(learningRate * decay))
         }
         switch optimizer {

@@ -19,7 +19,10 @@ struct UpdateTasks {
     init(_ plan: Plan) {
         self.plan = plan
         let frozen = Set(plan.store.slots.joined().filter { $0.hasGradient && $0.isFrozen }.map(\.offset))
-        untrained = Set(plan.steps.indices.filter { frozen.contains(plan.steps[$0].trainable.lowerBound) && !plan.steps[$0].trainable.isEmpty })
+        untrained = Set(
+            plan.steps.indices.filter {
+                frozen.contains(plan.steps[$0].trainable.lowerBound) && !plan.steps[$0].trainable.isEmpty
+            })
         let trained = plan.steps.indices.filter { [untrained] in !untrained.contains($0) }
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
         all = trained.flatMap { index in (0..<plan.steps[index].updateTaskCount).map { (index, $0) } }

@@ -52,7 +52,9 @@ final class WeightRules {
     }
 
     /// Brings a parameter to what its constraint allows.
-    func constrain(_ slot: ParameterStore.Slot) { slot.constraint?.apply(to: store.weights.base + slot.offset, shape: slot.shape) }
+    func constrain(_ slot: ParameterStore.Slot) {
+        slot.constraint?.apply(to: store.weights.base + slot.offset, shape: slot.shape)
+    }
 }
 
 extension Sequential {

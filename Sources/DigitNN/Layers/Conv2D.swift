@@ -68,7 +68,8 @@ public struct Conv2D: Layer {
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
         _ = try outputShape(for: input)  // Checks the settings and the input.
         let kernel = Parameter(
-            name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2] / groups, filters], initializer: kernelInitializer)
+            name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2] / groups, filters],
+            initializer: kernelInitializer)
         return useBias ? [kernel, Parameter(name: "bias", shape: [filters], initializer: .zeros)] : [kernel]
     }
 }

@@ -50,7 +50,8 @@ public enum Optimizer: Hashable, Sendable {
             .amsgrad(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
         case .adamax(_, let beta1, let beta2, let epsilon):
             .adamax(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
-        case .nadam(_, let beta1, let beta2, let epsilon): .nadam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .nadam(_, let beta1, let beta2, let epsilon):
+            .nadam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
         case .adagrad(_, let initial, let epsilon): .adagrad(learningRate: rate, initialAccumulator: initial, epsilon: epsilon)
         case .adadelta(_, let rho, let epsilon): .adadelta(learningRate: rate, rho: rho, epsilon: epsilon)
         case .lion(_, let beta1, let beta2): .lion(learningRate: rate, beta1: beta1, beta2: beta2)

@@ -14,7 +14,8 @@ public enum StepSchedule: Hashable, Sendable {
     case cosineDecay(initial: Double, steps: Double, alpha: Double = 0, warmUp: WarmUp? = nil)
     /// Half cosine waves, each `lengthFactor` times as long and `heightFactor` times as high as the one before (Loshchilov and Hutter
     /// 2017).
-    case cosineRestarts(initial: Double, firstSteps: Double, lengthFactor: Double = 2, heightFactor: Double = 1, alpha: Double = 0)
+    case cosineRestarts(
+        initial: Double, firstSteps: Double, lengthFactor: Double = 2, heightFactor: Double = 1, alpha: Double = 0)
 
     /// A linear rise to a step size.
     public struct WarmUp: Hashable, Sendable {

@@ -155,8 +155,10 @@ extension ReferenceNetwork {
 
     private func crop(_ image: Value, _ top: Int, _ bottom: Int, _ left: Int, _ right: Int) -> Value {
         let (height, width, channels) = (image.shape[0], image.shape[1], image.shape[2])
-        let elements = (top..<height - bottom).flatMap { row in
-            image.elements[(row * width + left) * channels..<(row * width + width - right) * channels]
+        var elements: [Double] = []
+        for row in top..<height - bottom {
+            let (first, end): (Int, Int) = (row * width + left, row * width + width - right)
+            elements += image.elements[first * channels..<end * channels]
         }
         return Value(shape: [height - top - bottom, width - left - right, channels], elements: elements)
     }
