@@ -27,7 +27,7 @@ public func digits_model_fit(
 private struct Fitting {
     private let entry: ModelEntry
     private let options: digits_fit_options
-    private let trainer: Trainer
+    private var trainer: Trainer
     private let model: Sequential
     private let optimizer: OptimizerState?
 
@@ -51,6 +51,7 @@ private struct Fitting {
         trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
             threads: threads)
+        trainer.options = training.options
     }
 
     func end() { try? entry.whileLocked { entry.isTraining = false } }
@@ -65,6 +66,8 @@ private struct Fitting {
                 if case .epoch = progress { try keep(training) }
                 try reporter.report(progress)
             }
+            // The optimizer's average may have taken the weights' place at the end.
+            if training.trainer.options.averaging != nil { try keep(training) }
         } catch let failure as Failure where failure.status == DIGITS_STOPPED {
             try keep(training)
             throw failure

@@ -17,6 +17,7 @@ from ._engine import (
     instruction_set,
     thread_count,
 )
+from ._other import UnsupportedWarning
 from .datasets import mnist
 from .layers import Input
 from .models import Sequential, load_model
@@ -28,7 +29,7 @@ __version__ = "1.0.0"
 __all__ = [
     "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
     "InvalidArgumentError", "InvalidHandleError", "LeftOutLine", "LineReading", "NothingFoundError", "PageReading", "Reader",
-    "Recognition", "Sequential", "SymbolReading", "activations", "callbacks", "datasets", "initializers", "instruction_set",
-    "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "saving", "thread_count",
-    "utils",
+    "Recognition", "Sequential", "SymbolReading", "UnsupportedWarning", "activations", "callbacks", "datasets", "initializers",
+    "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "saving",
+    "thread_count", "utils",
 ]  # fmt: skip

@@ -7,6 +7,7 @@ import os
 import pathlib
 import tempfile
 import time
+import warnings
 import zipfile
 from collections.abc import Sequence
 from ctypes import byref, c_double
@@ -14,7 +15,7 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
-from . import _arrays, _engine, _progress, losses, metrics, optimizers, utils
+from . import _arrays, _engine, _other, _progress, losses, metrics, optimizers, utils
 from . import layers as layer_kinds
 from ._arrays import Dataset
 from ._engine import Handle, InvalidArgumentError, library
@@ -465,8 +466,8 @@ class Sequential:
         _engine.call("digits_model_load_weights", self._engine_handle(), _engine.path_bytes(filepath))
 
     @classmethod
-    def _from_file(cls, path: bytes) -> Sequential:
-        return cls._from_handle(Handle("model", lambda made: _engine.call("digits_model_load", path, made)))
+    def _from_file(cls, path: bytes, flip_kernels: bool = False) -> Sequential:
+        return cls._from_handle(Handle("model", lambda made: _engine.call("digits_model_load_file", path, int(flip_kernels), 0, made)))
 
     @classmethod
     def _from_handle(cls, handle: Handle) -> Sequential:
@@ -475,14 +476,14 @@ class Sequential:
         model.name = model._description["name"]
         for entry in json.loads(model._description["architecture"])["config"]["layers"]:
             if entry["class_name"] != "InputLayer":
-                layer = layer_kinds.deserialize(entry["class_name"], entry["config"])
+                layer = _other.layer(entry["class_name"], entry["config"])
                 layer._model, layer._index = model, len(model._layers)
                 model._layers.append(layer)
         training = model._description["training"]
         if training:
             training = json.loads(training)
-            model._optimizer = optimizers.get(training["optimizer_config"])
-            model._loss = losses.get(training["loss"])
+            model._optimizer = _other.optimizer(training["optimizer_config"])
+            model._loss = _other.loss(training["loss"])
             model._metrics = metrics.names(training["metrics"])
         return model
 
@@ -508,9 +509,17 @@ class Sequential:
         return model_png(self)
 
 
-def load_model(filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True) -> Sequential:
-    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can go on."""
-    model = Sequential._from_file(_engine.path_bytes(filepath))
+def load_model(
+    filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True, *, flip_kernels: bool = False,
+) -> Sequential:  # fmt: skip
+    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can go on.
+
+    What the file says and is not supported is left out with an ``UnsupportedWarning``. ``flip_kernels`` turns the kernels of convolutions, as
+    models of Keras 1 need that ran on Theano.
+    """
+    model = Sequential._from_file(_engine.path_bytes(filepath), flip_kernels)
+    for note in model._description.get("notes", []):
+        warnings.warn(f"{filepath}: {note}", _other.UnsupportedWarning, stacklevel=2)
     if not compile:
         model._optimizer = model._loss = None
         model._metrics = []

@@ -12,6 +12,8 @@ struct ClassificationTask: RecipeTask {
     let savesCompilation = true
     let data: RunRecord.Data
     private let trainer: Trainer
+    /// What the model's file says and is left out, a line for each.
+    private var modelNotes: [String] = []
     /// The accuracies on the corrections and the test images before the training.
     private var accuracyBefore: CorrectionAccuracy?
 
@@ -21,7 +23,8 @@ struct ClassificationTask: RecipeTask {
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
         self.settings = settings
         var images = try TrainingData(settings)
-        (model, compilation) = try Self.start(settings, checkpoint, classCount: images.source.classNames.count)
+        (model, compilation) = try Self.start(
+            settings, checkpoint, classCount: images.source.classNames.count, notes: &modelNotes)
         try images.prepare(for: model, name: settings.model ?? model.name, settings)
         var trainer = settings.trainer(compilation)
         trainer.augmentation = settings.recipe.augmentation(of: images.training, for: model)
@@ -33,16 +36,18 @@ struct ClassificationTask: RecipeTask {
     }
 
     private static func start(
-        _ settings: TrainingSettings, _ checkpoint: Checkpoint?, classCount: Int
+        _ settings: TrainingSettings, _ checkpoint: Checkpoint?, classCount: Int, notes: inout [String]
     ) throws -> (Sequential, KerasTraining) {
         if let checkpoint { return (checkpoint.model, checkpoint.training) }
         var model = settings.recipe.network(seed: settings.seed, classCount: classCount)
         var training = settings.recipe.training
         if let path = settings.model {
-            let loaded = try KerasModel.load(path)
+            let loaded = try KerasModel.load(
+                path, options: KerasLoadOptions(flipsKernels: settings.flipKernels, isStrict: settings.strict ?? false))
+            notes = (loaded.notes + [loaded.hint].compactMap(\.self)).map { "\(path): \($0)" }
             (model, training) = (loaded.model, loaded.training ?? training)
         }
-        if let rate = settings.learningRate { training.optimizer = training.optimizer.with(learningRate: rate) }
+        if let rate = settings.learningRate { training = training.with(learningRate: rate) }
         return (model, training)
     }
 
@@ -52,7 +57,7 @@ struct ClassificationTask: RecipeTask {
     }
 
     var notes: [String] {
-        var lines: [String] = []
+        var lines = modelNotes
         if images.source.isTestHeldOut {
             lines.append("No test images are labelled: every tenth image, \(images.source.test.count) of them, is one")
         }

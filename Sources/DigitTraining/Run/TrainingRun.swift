@@ -96,7 +96,7 @@ public struct TrainingRun {
         RunRecord(
             version: "digits \(digitsVersion)", options: try settings.withAbsolutePaths(),
             machine: .init(instructionSet: InstructionSet.current.rawValue, threads: threadCount), data: task.data,
-            optimizer: "\(training.trainer.optimizer)", parameters: training.model.parameterCount)
+            optimizer: training.trainer.optimizerDescription, parameters: training.model.parameterCount)
     }
 
     private func startReport(_ task: any RecipeTask, _ training: Training) -> RunStart {

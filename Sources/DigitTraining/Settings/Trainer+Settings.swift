@@ -14,7 +14,10 @@ extension TrainingSettings {
     package func trainer(_ training: KerasTraining) -> Trainer {
         var trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, seed: seed, threads: threads)
+        trainer.options = training.options
         trainer.schedule = learningRateSchedule
+        // A schedule of the whole training takes the place of the file's.
+        if trainer.schedule != .constant || schedule != nil { trainer.options.schedule = nil }
         trainer.freezing = recipe.freezing
         trainer.averageDecay = averageDecay
         trainer.clipping = clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) }

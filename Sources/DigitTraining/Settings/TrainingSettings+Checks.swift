@@ -12,6 +12,9 @@ extension TrainingSettings {
             throw SettingError(
                 setting: "input-range", problem: "two different finite numbers expected, got \(inputLow),\(inputHigh)")
         }
+        if model == nil, flipKernels != nil || strict != nil {
+            throw SettingError(setting: strict != nil ? "strict" : "flip-kernels", problem: "a model expected with it, got none")
+        }
         try checkSchedule()
         if recipe.isCalibrated || recipe.learnsLines, validationSplit == 0 {
             throw SettingError(

@@ -55,8 +55,10 @@ struct EvaluateCommand: ParsableCommand {
         if let limit, limit < 1 { throw ValidationError("--limit: a number of at least 1 expected, got \(limit)") }
     }
 
+    @OptionGroup var file: ModelFileOptions
+
     func run() throws {
-        let loaded = try KerasModel.load(model)
+        let loaded = try file.load(model)
         let recognizer = try naming(model) { try DigitRecognizer(model: loaded.model, inputRange: range.inputRange) }
         let test = try data.open(classCount: min(loaded.model.outputShape.count, 256)).test()
         let first = test[0..<min(limit ?? test.count, test.count)]

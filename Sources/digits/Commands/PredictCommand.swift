@@ -41,9 +41,15 @@ struct PredictCommand: ParsableCommand {
         if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
     }
 
+    @OptionGroup var file: ModelFileOptions
+
     func run() throws {
         let recognizer =
-            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
+            try model.map { path in
+                try naming(path) {
+                    try DigitRecognizer(model: try file.load(path).model, inputRange: range.inputRange, views: views.chosen)
+                }
+            }
             ?? DigitRecognizer(views: views.chosen)
         var reports: [PredictionReport] = []
         var hasFailed = false

@@ -24,8 +24,10 @@ struct SummaryCommand: ParsableCommand {
     @Flag(help: "Print one JSON object instead of a table.")
     var json = false
 
+    @OptionGroup var file: ModelFileOptions
+
     func run() throws {
-        let model = try Sequential(contentsOf: model)
+        let model = try file.load(model).model
         if json { return try Output.standard.writeLine(jsonText(SummaryReport(model))) }
         try Output.standard.writeLine(model.summary)
         if plan { try Output.standard.writeLine("\nComputed as:\n" + model.planDescription) }
