@@ -87,6 +87,20 @@ def _checked(array: np.ndarray, class_count: int, what: str) -> np.ndarray:
     return array.astype(np.uint8)
 
 
+class Tensor(np.ndarray):
+    """An array that also has the method ``numpy`` of Keras's tensors."""
+
+    def numpy(self) -> np.ndarray:
+        """The same numbers as an array."""
+        return np.asarray(self)
+
+
+def tensor(values: Any) -> np.ndarray:
+    """Numbers as a float32 array with the method ``numpy``."""
+    found: np.ndarray = np.asarray(values, np.float32).view(Tensor)
+    return found
+
+
 class Dataset:
     """Samples and labels in the engine, which looks at the arrays' own memory."""
 
