@@ -69,7 +69,9 @@ let package = Package(
         .target(name: "CBundledModels"),
         .target(
             name: "DigitRecognizer",
-            dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+            dependencies: [
+                "CBundledModels", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor",
+            ]),
         .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
@@ -115,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -167,7 +169,9 @@ let package = Package(
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
-                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport",
+                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitRecognizer",
+                "DigitTensor",
+                "TestSupport",
             ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(

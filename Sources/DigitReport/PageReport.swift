@@ -104,16 +104,11 @@ package enum PageTable {
         page.lines.enumerated().map { number, line in
             let lowest = line.digits.map(\.confidence).min() ?? 0
             let values = [
-                quoted(file), "\(number + 1)", quoted(line.text(leastConfidence: leastConfidence)),
+                csvField(file), "\(number + 1)", csvField(line.text(leastConfidence: leastConfidence)),
                 Double(line.confidence).fixed(4),
                 Double(lowest).fixed(4),
             ]
             return values.joined(separator: ",")
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

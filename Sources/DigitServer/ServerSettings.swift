@@ -9,7 +9,7 @@ package struct ServerSettings: Sendable {
     /// The models; the bundled ones if there are none. The first one is what the page uses at first.
     package var models: [ModelSource] = []
     /// The pixel values that the models were trained on.
-    package var inputRange = InputRange.unit
+    package var inputRange: InputRange?
     /// What clients have to send as `Authorization: Bearer …`, if anything.
     package var token: String?
     /// The other sites whose pages may ask, as browsers name them in `Origin`.

@@ -56,7 +56,7 @@ export class Corrections {
     }
     note("saving …")
     try {
-      await server.correct(reading.bytes, value)
+      await server.correct(reading.bytes, value, this.page.model)
       note("saved")
     } catch (error) {
       note("not saved")

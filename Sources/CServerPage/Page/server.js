@@ -50,5 +50,5 @@ export const look = (picture, model) => post(`/look?${named(model)}`, picture, b
 /** Returns the kernels of the network's convolutions. */
 export const filters = model => ask(`/models/${encodeURIComponent(model)}/filters`)
 
-/** Stores 28x28 pixels with the right label: a digit, or `none`. */
-export const correct = (pixels, label) => post(`/corrections?label=${label}`, pixels, bytes)
+/** Stores 28x28 pixels with the right label, a digit or `none`, as a correction of a model. */
+export const correct = (pixels, label, model) => post(`/corrections?label=${label}&${named(model)}`, pixels, bytes)

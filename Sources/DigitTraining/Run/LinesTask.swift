@@ -68,7 +68,7 @@ struct LinesTask: RecipeTask {
         let test = try lines.test.evaluate(model, threads: settings.threads)
         let validation = try lines.validation.evaluate(model, threads: settings.threads)
         return TaskResult(
-            model: model, testAccuracy: test.accuracy, testLoss: test.loss, corrections: nil,
+            model: model, testAccuracy: test.accuracy, testLoss: test.loss, unsmoothedTestLoss: nil, corrections: nil,
             samples: LineResults(test: test, validation: validation, lines: lines.validation))
     }
 }

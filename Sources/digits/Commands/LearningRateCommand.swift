@@ -28,19 +28,21 @@ struct LearningRateCommand: ParsableCommand {
     @OptionGroup var data: DataOptions
     @OptionGroup var range: InputRangeOptions
 
-    @Option(help: ArgumentHelp("Images in a step.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Images in a step.", valueName: "n"))
     var batchSize = 64
 
-    @Option(name: .customLong("from"), help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+    @Option(name: .customLong("from"), parsing: .unconditional, help: ArgumentHelp("The first learning rate.", valueName: "rate"))
     var first = 1e-6
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("The last learning rate.", valueName: "rate"))
+    @Option(name: .customLong("to"), parsing: .unconditional, help: ArgumentHelp("The last learning rate.", valueName: "rate"))
     var last = 1.0
 
-    @Option(help: ArgumentHelp("The number of steps.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The number of steps.", valueName: "n"))
     var steps = 200
 
-    @Option(help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
     var seed: UInt64 = 42
 
     @Option(
@@ -58,7 +60,7 @@ struct LearningRateCommand: ParsableCommand {
         guard first > 0, last > first, last.isFinite else {
             throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
         }
-        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
+        if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
     }
 
     func run() throws {
@@ -86,7 +88,7 @@ struct LearningRateCommand: ParsableCommand {
         values["batch-size"] = "\(batchSize)"
         values["seed"] = "\(seed)"
         var settings = try asUsage { try TrainingSettings(values) }
-        (settings.inputLow, settings.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        (settings.inputLow, settings.inputHigh) = (range.inputRange?.low, range.inputRange?.high)
         return settings
     }
 

@@ -1,12 +1,11 @@
 import ArgumentParser
 import DigitReader
-import DigitRecognizer
 
 struct ReadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
         abstract: "Read the numbers in photos of pages, lines from top to bottom.",
-        usage: "digits read <pictures> ... [<options>]",
+        usage: Digits.usage("read <pictures> ... [<options>]"),
         discussion: """
             Prints one line of digits for each line of writing; with more than one picture, the file before it. A picture may be a photo, a \
             scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for \
@@ -34,8 +33,7 @@ struct ReadCommand: ParsableCommand {
     @OptionGroup(title: "What is known of the numbers") var field: FieldOptions
     @OptionGroup(title: "What is printed") var format: ReadFormatOptions
 
-    @Option(
-        help: ArgumentHelp("Print ? for digits below this confidence, from 0 to 1.", valueName: "p"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Print ? for digits below this confidence, from 0 to 1.", valueName: "p"))
     var minConfidence: Float = 0
 
     @Option(
@@ -50,20 +48,12 @@ struct ReadCommand: ParsableCommand {
         completion: .directory)
     var crops: String?
 
-    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
     var maxMegapixels: Int = 100
 
-    @Option(
-        help: ArgumentHelp(
-            "The model, a Keras file. (default: the one for handwriting that comes with digits)", valueName: "file"),
-        completion: .file(extensions: ["h5", "hdf5", "keras"]))
-    var model: String?
-
-    @OptionGroup var range: InputRangeOptions
-    @OptionGroup var views: ViewOptions
+    @OptionGroup var model: ModelOptions
 
     func validate() throws {
-        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
         guard (0...1).contains(minConfidence) else {
             throw ValidationError("--min-confidence: a number from 0 to 1 expected, got \(minConfidence)")
         }
@@ -74,9 +64,7 @@ struct ReadCommand: ParsableCommand {
     }
 
     func run() throws {
-        let recognizer =
-            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
-            ?? DigitRecognizer(views: views.chosen)
+        let recognizer = try model.recognizer()
         let inputs = PictureInputs(pictures)
         var output = ReadOutput(format: format.format, leastConfidence: minConfidence, namesFiles: inputs.isSeveral)
         var reading = ReadingRun(
