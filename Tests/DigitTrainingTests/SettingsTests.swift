@@ -73,8 +73,8 @@ import Testing
     @Test func namesInJSON() throws {
         #expect(
             Set(try members(TrainingSettings()).keys) == [
-                "batch_size", "epochs", "fast_dev_run", "input_high", "input_low", "monitor", "optimizer_state", "recipe", "seed",
-                "tensorboard", "validation_split",
+                "batch_size", "epochs", "fast_dev_run", "monitor", "optimizer_state", "recipe", "seed", "tensorboard",
+                "validation_split",
             ])
         #expect(
             Set(try members(Self.full).keys).union(["warm_up", "clip_value", "steps_per_epoch"]) == [

@@ -158,7 +158,8 @@ public struct TrainingRun {
     ) -> TrainingReport {
         TrainingReport(
             corrections: result.corrections, epochs: training.history.map(TrainingReport.Epoch.init),
-            testAccuracy: result.testAccuracy, testLoss: result.testLoss.finite, output: files.folder.path, model: files.model,
+            testAccuracy: result.testAccuracy, testLoss: result.testLoss.finite,
+            unsmoothedTestLoss: result.unsmoothedTestLoss?.finite, output: files.folder.path, model: files.model,
             seconds: training.history.reduce(0) { $0 + $1.duration.inSeconds }, recipe: settings.recipe.rawValue,
             seed: settings.seed, batchSize: settings.batchSize, learningRate: training.trainer.optimizer.learningRate,
             parameters: training.model.parameterCount, trainingCount: task.data.trainingCount, testCount: task.data.testCount,

@@ -20,10 +20,10 @@ public struct TrainingSettings: Equatable, Sendable {
     public var data: String?
     /// The number of classes, 2...256; nil for the number that the data have.
     public var classes: Int?
-    /// The value of a pixel without ink that the network takes.
-    public var inputLow: Float = 0
-    /// The value of a pixel full of ink that the network takes.
-    public var inputHigh: Float = 1
+    /// The value of a pixel without ink that the network takes; nil for what its first layer says, or 0.
+    public var inputLow: Float?
+    /// The value of a pixel full of ink that the network takes; nil for what its first layer says, or 1.
+    public var inputHigh: Float?
     /// Passes over the training samples.
     public var epochs: Int
     /// Samples in a step.
