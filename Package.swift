@@ -180,7 +180,8 @@ let package = Package(
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
-                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN", "DigitRecognizer",
+                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
+                "DigitRecognizer",
                 "DigitTensor",
                 "TestSupport",
             ]),

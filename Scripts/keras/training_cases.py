@@ -157,7 +157,12 @@ def build_training_cases(keras):
 
     # Layers that are less common, but for groups of channels, whose gradient TensorFlow does not have on processors, each in a network that passes gradients through it.
     def around(*middle):
-        return lambda: [layers.Conv2D(4, 2, activation="tanh"), *[make() for make in middle], layers.Flatten(), layers.Dense(3, activation="softmax")]
+        return lambda: [
+            layers.Conv2D(4, 2, activation="tanh"),
+            *[make() for make in middle],
+            layers.Flatten(),
+            layers.Dense(3, activation="softmax"),
+        ]
 
     add("layers-normalizations", image, around(
         lambda: layers.LayerNormalization(), lambda: layers.LayerNormalization(axis=[1, 2, 3], epsilon=0.01),
@@ -212,7 +217,11 @@ def build_training_cases(keras):
 
     def inception(inputs):
         x = layers.Conv2D(4, 3, activation="relu")(inputs)
-        branches = [layers.Conv2D(2, 1, activation="relu")(x), layers.Conv2D(3, 3, padding="same")(x), layers.MaxPooling2D(3, 1, padding="same")(x)]
+        branches = [
+            layers.Conv2D(2, 1, activation="relu")(x),
+            layers.Conv2D(3, 3, padding="same")(x),
+            layers.MaxPooling2D(3, 1, padding="same")(x),
+        ]
         x = layers.Concatenate()(branches)
         rows = layers.Concatenate(axis=1)([x, layers.AveragePooling2D((2, 1))(x)])
         return layers.Dense(3, activation="softmax")(layers.Flatten()(rows))

@@ -46,7 +46,7 @@ import Testing
         #expect(accuracy(wrong) < 0.5)
         #expect(
             wrong.errorLine?.wholeMatch(
-                of: /Note: accuracy 0\.\d\d on the first 300 images; with --input-range 0,255 it is 0\.9\d/) != nil)
+                of: /Note: accuracy 0\.\d\d on the first 300 images; with --input-range 0,255 it is (0\.9\d|1\.00)/) != nil)
         // Pictures and training follow the same rule.
         try folder.addPicture("a.pgm", index: 0)
         #expect(try run("predict", "--model", "bytes.keras", "a.pgm").output.hasPrefix("7 "))
@@ -60,7 +60,7 @@ import Testing
     func advice() throws {
         try addModel("inverted.h5", after: [])
         let inverted = try run("evaluate", bundledModelPath, "--data", "mnist", "--input-range", "1,0")
-        #expect(inverted.errors.contains("with --input-range 0,1 it is 0.9"))
+        #expect(inverted.errors.contains(/with --input-range 0,1 it is (0\.9\d|1\.00)/))
         // EMNIST's files under MNIST's names.
         let data = try IDXFolder(folder.file("mnist")).test()
         guard case .bytes(let pixels, _, _) = data.values else { return }
@@ -70,7 +70,7 @@ import Testing
         }
         try folder.write(idxHeader(0x803, [data.count, 28, 28]) + turned, as: "mnist/t10k-images-idx3-ubyte")
         let transposed = try run("evaluate", bundledModelPath, "--data", "mnist")
-        #expect(transposed.errors.contains("with rows and columns exchanged it is 0.9"))
+        #expect(transposed.errors.contains(/with rows and columns exchanged it is (0\.9\d|1\.00)/))
         #expect(transposed.errors.contains("emnist-digits-"))
     }
 

@@ -23,7 +23,8 @@ import Testing
     /// Recorded in the same way. `./digits serve --help` prints the text without building the server.
     @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: Program.digits + "-serve")))
     func helpOfTheServer() throws {
-        let outcome = try Program([Program.digits, "serve", "--help"], in: Folder(), environment: ["COLUMNS": "80"]).wait()
+        let folder = try Folder()
+        let outcome = try Program([Program.digits, "serve", "--help"], in: folder, environment: ["COLUMNS": "80"]).wait()
         #expect(outcome.status == 0)
         let path = "\(projectPath)/Scripts/serve-help.txt"
         if ProcessInfo.processInfo.environment["DIGITS_RECORD_SNAPSHOTS"] != nil {
@@ -93,11 +94,10 @@ import Testing
         ["train", "--batch-size", "-1"], ["train", "--learning-rate", "0"], ["train", "--learning-rate", "nan"],
         ["train", "--seed", "-1"],
         ["train", "--validation-split", "1"], ["train", "--threads", "0"], ["train", "--recipe", "slow"], ["train", "extra"],
-        ["train", "--input-range", "0,255"], ["evaluate"], ["evaluate", "model.h5", "--limit", "0"],
+        ["train", "--input-range", "0,255"], ["evaluate", "--flip-kernels"], ["evaluate", "model.h5", "--limit", "0"],
         ["evaluate", "model.h5", "--input-range", "1"], ["evaluate", "model.h5", "--input-range", "1,1"],
         ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"],
-        ["summary"],
-        ["summary", "a.h5", "b.h5"],
+        ["predict", "--flip-kernels", "a.png"], ["summary", "--flip-kernels"], ["summary", "a.h5", "b.h5"],
     ])
     func wrongUsage(arguments: [String]) throws {
         let folder = try Folder()

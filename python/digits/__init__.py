@@ -1,7 +1,6 @@
 """Digits: neural networks for handwritten digits, with Keras's words and an engine written in Swift.
 
-``import digits as keras`` runs scripts that were written for Keras, as long as they keep to a chain of layers. What is not there raises, and
-names what is.
+``import digits as keras`` runs scripts that were written for Keras, Sequential or functional. What is not there raises, and names what is.
 What is here that Keras has not: :class:`DigitRecognizer` and :func:`read`, for pictures.
 """
 

@@ -79,7 +79,8 @@ _handle, _size = c_uint64, c_size_t
 # The arguments of each function of digits.h that gives a status. Arrays are passed by address.
 _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_create": [c_char_p, c_uint64, c_void_p],
-    "digits_model_load": [c_char_p, c_void_p], "digits_model_load_file": [c_char_p, c_int32, c_int32, c_void_p],
+    "digits_model_load": [c_char_p, c_void_p],
+    "digits_model_load_file": [c_char_p, c_int32, c_int32, c_void_p],
     "digits_model_bundled": [c_void_p],
     "digits_model_save": [_handle, c_char_p, c_int32],
     "digits_model_load_weights": [_handle, c_char_p],

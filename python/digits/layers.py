@@ -435,6 +435,45 @@ class Softmax(Layer):
     """exp(x) / sum(exp(x)) over the last axis."""
 
 
+class Merge(Layer):
+    """What joins branches: it is called with a list of outputs of layers."""
+
+
+class Add(Merge):
+    """The sum of the inputs."""
+
+
+class Subtract(Merge):
+    """The first of two inputs minus the second."""
+
+
+class Multiply(Merge):
+    """The product of the inputs."""
+
+
+class Average(Merge):
+    """The mean of the inputs."""
+
+
+class Maximum(Merge):
+    """The largest of the inputs at each place."""
+
+
+class Minimum(Merge):
+    """The smallest of the inputs at each place."""
+
+
+class Concatenate(Merge):
+    """The inputs one after the other along an axis."""
+
+    def __init__(self, axis: int = -1, *, name: Optional[str] = None, **others: Any):
+        super().__init__(name=name, **others)
+        self.axis = integer("Concatenate", "axis", axis)
+
+    def _settings(self) -> dict[str, Any]:
+        return {"axis": self.axis}
+
+
 class OtherLayer(Layer):
     """A layer of a file that has no class here: one that does nothing when a model is used, such as a random rotation."""
 
@@ -459,25 +498,19 @@ _CLASSES: dict[str, type[Layer]] = {
     for cls in (
         Dense, Conv2D, DepthwiseConv2D, SeparableConv2D, MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D,
         GlobalAveragePooling2D, Flatten, Reshape, Permute, ZeroPadding2D, Dropout, BatchNormalization, Rescaling, Activation, ReLU,
-        LeakyReLU, PReLU, ELU, Softmax,
+        LeakyReLU, PReLU, ELU, Softmax, Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate,
     )
 }  # fmt: skip
 
 
-class _Branching(Layer):
-    """A layer of several inputs: networks here are chains."""
-
-    def __init__(self, *_: Any, **__: Any):
-        raise InvalidArgumentError(
-            f"layers.{type(self).__name__}: models with branches are not supported, only chains of layers")  # fmt: skip
+def add(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The sum of several outputs of layers."""
+    return Add(**settings)(inputs)
 
 
-class Add(_Branching):
-    """Not supported."""
-
-
-class Concatenate(_Branching):
-    """Not supported."""
+def concatenate(inputs: Sequence[Any], axis: int = -1, **settings: Any) -> KerasTensor:
+    """Several outputs of layers, one after the other."""
+    return Concatenate(axis, **settings)(inputs)
 
 
 def deserialize(class_name: str, config: dict[str, Any]) -> Layer:

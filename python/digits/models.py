@@ -17,6 +17,7 @@ import numpy as np
 
 from . import _arrays, _batches, _engine, _extras, _other, _progress, augmentation, losses, metrics, optimizers, utils
 from . import layers as layer_kinds
+from ._architecture import functional_architecture, sources_of
 from ._arrays import Dataset
 from ._engine import Handle, InvalidArgumentError, library
 from ._training import Fit
@@ -42,6 +43,8 @@ class Sequential:
         self.history: Optional[History] = None
         self._seed = utils.next_seed()
         self._layers: list[Any] = []
+        # For each layer, the layers whose outputs it takes; -1 is the input.
+        self._sources: list[list[int]] = []
         self._input_shape: Optional[tuple[int, ...]] = None
         self._handle: Optional[Handle] = None
         self._cached_description: Optional[dict[str, Any]] = None
@@ -75,7 +78,10 @@ class Sequential:
         """Takes the last layer away."""
         if not self._layers:
             raise InvalidArgumentError("the model has no layers")
+        if not self._is_chain:
+            raise InvalidArgumentError("pop: a chain of layers expected, the model has branches")
         layer: layer_kinds.Layer = self._layers.pop()
+        self._sources.pop()
         if self._shared.pop(len(self._layers), None) is None:
             layer._model = None
         self._unbuild()
@@ -106,13 +112,14 @@ class Sequential:
         """Whether the layers have weights."""
         return self._handle is not None
 
-    def _append(self, layer: Any) -> None:
+    def _append(self, layer: Any, sources: Optional[list[int]] = None) -> None:
+        last = len(self._layers) - 1
         if isinstance(layer, Sequential):
             # A model in a model: its layers, which it shares.
             if not self._layers and self._input_shape is None:
                 self._input_shape = layer._input_shape
-            for inner in layer.layers:
-                self._append(inner)
+            for inner, inputs in zip(layer.layers, layer._sources):
+                self._append(inner, [last if source < 0 else last + 1 + source for source in inputs])
             return
         if not isinstance(layer, layer_kinds.Layer):
             raise InvalidArgumentError(f"layers: a layer of digits.layers expected, got {layer!r}")
@@ -131,6 +138,25 @@ class Sequential:
             layer._model._engine_handle()
             self._shared[len(self._layers)] = -1
         self._layers.append(layer)
+        self._sources.append([last] if sources is None else sources)
+
+    @property
+    def _is_chain(self) -> bool:
+        return all(sources == [index - 1] for index, sources in enumerate(self._sources))
+
+    def _order_as_engine(self) -> None:
+        """Brings the layers of a model with branches to the engine's order, which a file may have changed."""
+        if self._is_chain:
+            return
+        places = {entry["name"]: place for place, entry in enumerate(self._description["layers"])}
+        order = sorted(range(len(self._layers)), key=lambda index: places[self._layers[index].name])
+        moved = {index: place for place, index in enumerate(order)}
+        self._layers = [self._layers[index] for index in order]
+        self._sources = [[moved.get(source, -1) for source in self._sources[index]] for index in order]
+        self._shared = {moved[index]: version for index, version in self._shared.items()}
+        for place, layer in enumerate(self._layers):
+            if place not in self._shared:
+                layer._index = place
 
     def _build_if_possible(self) -> None:
         if self._input_shape is not None and self._layers:
@@ -153,6 +179,7 @@ class Sequential:
                 used.add(layer.name)
         architecture = json.dumps(self._architecture()).encode()
         self._adopt(Handle("model", lambda made: _engine.call("digits_model_create", architecture, self._seed, made)))
+        self._order_as_engine()
         self._shared = dict.fromkeys(self._shared, -1)
         try:
             self._check_kept()
@@ -167,15 +194,22 @@ class Sequential:
         if all(layer.trainable and not layer._extra for layer in self._layers):
             return
         kept = json.loads(self._description["architecture"])["config"]["layers"][1:]
-        for layer, entry in zip(self._layers, kept):
-            _extras.check_kept(layer, entry["config"])
+        configs = [entry["config"] for entry in kept]
+        if not self._is_chain:
+            named = {config["name"]: config for config in configs}
+            configs = [named[layer.name] for layer in self._layers]
+        for layer, config in zip(self._layers, configs):
+            _extras.check_kept(layer, config)
 
     def _reload_layer(self, layer: layer_kinds.Layer) -> None:
         """Has the engine take over changed settings of a layer, with all weights and the optimizer's state as they are."""
-        place = layer._index + 1
+        name = self._description["layers"][layer._index]["name"]
+        if not self._is_chain and layer.name != name:
+            raise InvalidArgumentError(f"layer {name}: the name of a layer of a model with branches cannot be set")
 
         def change(config: dict[str, Any]) -> None:
-            config["config"]["layers"][place]["config"] = layer.get_config()
+            entry = next(entry for entry in config["config"]["layers"] if entry["config"]["name"] == name)
+            entry["config"] = {**layer.get_config(), "name": layer.name}
 
         before = self._handle
         self._reload(change)
@@ -207,6 +241,7 @@ class Sequential:
                     target.writestr(name, contents)
             path = _engine.path_bytes(new)
             self._adopt(Handle("model", lambda made: _engine.call("digits_model_load", path, made)))
+        self._order_as_engine()
         self._version += 1
 
     def _adopt(self, handle: Handle) -> None:
@@ -220,6 +255,8 @@ class Sequential:
         assert self._input_shape is not None
         first = {"class_name": "InputLayer", "config": {"batch_shape": [None, *self._input_shape], "name": "input_layer"}}
         others = [{"class_name": layer.class_name, "config": layer.get_config()} for layer in self._layers]
+        if not self._is_chain:
+            return functional_architecture(self.name, first, others, self._sources, [layer.name for layer in self._layers])
         return {"class_name": "Sequential", "config": {"name": self.name, "layers": [first, *others]}}
 
     def _engine_handle(self) -> int:
@@ -334,9 +371,9 @@ class Sequential:
     @property
     def output(self) -> Any:
         """The output as a symbolic tensor."""
-        from .functional import KerasTensor
+        from .functional import applied
 
-        return KerasTensor(self.input, self._layers)
+        return applied(self._layers, self._sources, self.input)
 
     # MARK: Weights
 
@@ -599,7 +636,7 @@ class Sequential:
         if training:
             raise InvalidArgumentError("only fit trains: training=True is not supported")
         if is_symbolic(x) or (isinstance(x, (list, tuple)) and any(map(is_symbolic, x))):
-            return called(self._layers, x)
+            return called(self._layers, x, self._sources)
         return _arrays.tensor(self.predict(x))
 
     def layer_outputs(self, x: Any) -> list[np.ndarray]:
@@ -662,12 +699,18 @@ class Sequential:
         model = cls()
         model._adopt(handle)
         model.name = model._description["name"]
-        for entry in json.loads(model._description["architecture"])["config"]["layers"]:
+        architecture = json.loads(model._description["architecture"])
+        entries = architecture["config"]["layers"]
+        for entry in entries:
             if entry["class_name"] != "InputLayer":
                 layer = _other.layer(entry["class_name"], entry["config"])
                 layer._is_made = True
                 layer._model, layer._index = model, len(model._layers)
                 model._layers.append(layer)
+                model._sources.append([layer._index - 1])
+        if architecture["class_name"] == "Functional":
+            model._sources = sources_of(entries)
+            model._order_as_engine()
         training = model._description["training"]
         if training:
             training = json.loads(training)

@@ -129,12 +129,17 @@ def test_shared_weights():
     assert any((a != b).any() for a, b in zip(before, model.get_weights()))
 
 
-def test_branches_are_refused():
+def test_models_that_are_not_supported():
     one, two = keras.Input((4,)), keras.Input((4,))
-    with pytest.raises(ValueError, match="models with branches are not supported"):
-        keras.layers.Add()
-    with pytest.raises(ValueError, match="branches"):
+    with pytest.raises(ValueError, match="models with several"):
         keras.Model([one, two], keras.layers.Dense(3)(one))
+    with pytest.raises(ValueError, match="one Input expected, got 2"):
+        keras.Model(one, keras.layers.Add()([one, two]))
+    with pytest.raises(ValueError, match="a list of outputs of layers expected"):
+        keras.layers.Add()(one)
+    shared = keras.layers.Dense(4)
+    with pytest.raises(ValueError, match="used once expected"):
+        keras.Model(one, keras.layers.Add()([shared(one), shared(keras.layers.ReLU()(one))]))
     with pytest.raises(ValueError, match="a class of one's own"):
 
         class Own(keras.Model):

@@ -120,17 +120,28 @@ private func matlabLabels(_ array: MATLABArray, _ name: String) throws(FileError
         }
         return labels
     }
-    let (count, classes) = (max(rows, columns), min(rows, columns))
-    guard classes <= 256, classes > 0 else {
-        throw FileError(path: name, problem: "a label for each image expected, found sizes \(array.sizes)")
+    // Only one of the two ways can be right, but for a square.
+    let labels =
+        oneHotLabels(count: rows, classes: columns) { numbers[$0 + $1 * rows] }
+        ?? oneHotLabels(count: columns, classes: rows) { numbers[$0 * rows + $1] }
+    guard let labels else {
+        throw FileError(
+            path: name, problem: "one 1 among zeros expected in a row or column for each image, found sizes \(array.sizes)")
     }
-    return try (0..<count).map { index throws(FileError) in
-        let row = (0..<classes).map { numbers[rows == count ? index + $0 * rows : index * rows + $0] }
-        guard row.filter({ $0 == 1 }).count == 1, row.filter({ $0 == 0 }).count == classes - 1 else {
-            throw FileError(path: name, problem: "one 1 among zeros expected for image \(index), found others")
-        }
-        return UInt8(row.firstIndex(of: 1) ?? 0)
+    return labels
+}
+
+/// The places of the ones; nil where there is not exactly one for each image, among zeros.
+/// - Parameter number: that of an image and a class.
+private func oneHotLabels(count: Int, classes: Int, _ number: (Int, Int) -> Double) -> [UInt8]? {
+    guard (1...256).contains(classes) else { return nil }
+    var labels: [UInt8] = []
+    for image in 0..<count {
+        let row = (0..<classes).map { number(image, $0) }
+        guard let label = row.firstIndex(of: 1), row.count(where: { $0 == 0 }) == classes - 1 else { return nil }
+        labels.append(UInt8(label))
     }
+    return labels
 }
 
 /// The numbers of an array, in the order that they are stored in.

@@ -52,7 +52,7 @@ struct ModelOptions: ParsableArguments {
 
     func validate() throws {
         if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
-        if model == nil && file.flipKernels { throw ValidationError("--flip-kernels belongs to the model of --model") }
+        try file.check(isNamed: model != nil)
     }
 
     /// A recognizer with the model.

@@ -61,7 +61,7 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit: a number of at least 1 expected, got \(limit)") }
-        if model == nil && file.flipKernels { throw ValidationError("--flip-kernels belongs to a model that is named") }
+        try file.check(isNamed: model != nil)
     }
 
     func run() throws {

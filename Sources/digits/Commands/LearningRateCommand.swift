@@ -60,6 +60,7 @@ struct LearningRateCommand: ParsableCommand {
         guard first > 0, last > first, last.isFinite else {
             throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
         }
+        try file.check(isNamed: model != nil)
         if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
     }
 

@@ -10,6 +10,12 @@ struct ModelFileOptions: ParsableArguments {
     @Flag(help: "Turn the kernels of convolutions, as models of Keras 1 need that ran on Theano.")
     var flipKernels = false
 
+    /// Refuses what is about a file where the model is the one that ships.
+    /// - Parameter isNamed: whether a model was named.
+    func check(isNamed: Bool) throws {
+        if flipKernels && !isNamed { throw ValidationError("--flip-kernels belongs to a model that is named") }
+    }
+
     /// The model of a file. What it says and is left out is told in a line each.
     func load(_ path: String) throws -> LoadedModel {
         let loaded = try KerasModel.load(

@@ -28,6 +28,8 @@ struct SummaryCommand: ParsableCommand {
 
     @OptionGroup var file: ModelFileOptions
 
+    func validate() throws { try file.check(isNamed: model != nil) }
+
     func run() throws {
         let model = try ChosenModel(model, file).model
         if json { return try Output.standard.writeLine(jsonText(SummaryReport(model))) }

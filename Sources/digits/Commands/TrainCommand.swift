@@ -21,7 +21,7 @@ struct TrainCommand: ParsableCommand {
               digits train --epochs 20 --schedule cosine --average 0.999 --validation-split 0.1 --patience 3
               digits train --resume runs/train
               digits train --model runs/train/mnist_digit_recognizer.h5 --epochs 1
-              digits train --include corrections            (goes on from the model that was corrected)
+              digits train --include corrections                (from the corrected model)
               digits train --data scans --output scans-run      (scans/0/a.png, scans/1/b.png, …)
               digits train --recipe numbers                     (reads lines; takes hours)
             """)
