@@ -17,7 +17,7 @@ public func digits_model_fit(
         defer { data.end() }
         let validationData = validation == 0 ? nil : try DatasetUse(validation)
         defer { validationData?.end() }
-        let fitting = try Fitting(entry, options)
+        let fitting = try Fitting(entry, options, weights: data.weights)
         defer { fitting.end() }
         try fitting.run(data.dataset, validationData?.dataset, last)
     }
@@ -31,7 +31,7 @@ private struct Fitting {
     private let model: Sequential
     private let optimizer: OptimizerState?
 
-    init(_ entry: ModelEntry, _ options: digits_fit_options) throws {
+    init(_ entry: ModelEntry, _ options: digits_fit_options, weights: [Float]?) throws {
         guard (1...1_000_000).contains(options.epochs), (1...1 << 24).contains(options.batch_size) else {
             throw Failure(
                 DIGITS_INVALID_ARGUMENT,
@@ -52,6 +52,7 @@ private struct Fitting {
             optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
             threads: threads)
         trainer.options = training.options
+        trainer.sampleWeights = weights
     }
 
     func end() { try? entry.whileLocked { entry.isTraining = false } }

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Optional
 import numpy as np
 
 from . import _engine, _progress, augmentation
-from ._arrays import Dataset
+from ._arrays import Dataset, weights
 from ._engine import FitOptions, InvalidArgumentError, Progress, ProgressCallback
 
 if TYPE_CHECKING:
@@ -44,10 +44,13 @@ class Source:
 
 
 class _Arrays(Source):
-    def __init__(self, x: Any, y: Any, batch_size: int, shuffle: bool, seed: int):
+    def __init__(self, x: Any, y: Any, batch_size: int, shuffle: bool, seed: int, weights: Any):
+        self.weights = None if weights is None else np.asarray(weights)
         self.x, self.y, self.batch_size, self.shuffle, self.seed = np.asarray(x), np.asarray(y), batch_size, shuffle, seed
         if y is None or len(self.x) != len(self.y):
             raise InvalidArgumentError("fit: as many labels as samples expected")
+        if self.weights is not None and len(self.weights) != len(self.x):
+            raise InvalidArgumentError("fit: as many weights as samples expected")
         self.count = -(-len(self.x) // batch_size)
 
     def epoch(self, number: int, steps: Optional[int]) -> Iterable[Any]:
@@ -57,7 +60,7 @@ class _Arrays(Source):
         starts = range(0, len(order), self.batch_size)
         for start in itertools.islice(starts, steps):
             chosen = order[start : start + self.batch_size]
-            yield self.x[chosen], self.y[chosen]
+            yield self.x[chosen], self.y[chosen], None if self.weights is None else self.weights[chosen]
 
 
 class _Indexed(Source):
@@ -85,25 +88,33 @@ class _Iterable(Source):
         return itertools.islice(batches, steps)
 
 
-def source(x: Any, y: Any, batch_size: Optional[int], shuffle: bool, seed: int, validation_split: Any = 0.0) -> Source:
+def source(
+    x: Any, y: Any, batch_size: Optional[int], shuffle: bool, seed: int, validation_split: Any = 0.0, sample_weight: Any = None,
+) -> Source:  # fmt: skip
     """What gives the batches of ``fit``."""
     if not is_source(x):
         if validation_split:
             raise InvalidArgumentError("fit: validation_split does not go with batches in order or changed; use validation_data")
-        return _Arrays(x, y, 32 if batch_size is None else batch_size, shuffle, seed)
-    if y is not None or batch_size is not None or validation_split:
-        raise InvalidArgumentError("fit: y, batch_size and validation_split do not go with a generator or data set")
+        return _Arrays(x, y, 32 if batch_size is None else batch_size, shuffle, seed, sample_weight)
+    if y is not None or batch_size is not None or validation_split or sample_weight is not None:
+        raise InvalidArgumentError("fit: y, sample_weight, batch_size and validation_split do not go with a generator or data set")
     if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
         return _Indexed(x)
     return _Iterable(x)
 
 
-def _pair(batch: Any) -> tuple[Any, Any]:
+def _weighted(batch: Any) -> tuple[Any, Any, Any]:
     if not isinstance(batch, (tuple, list)) or not 1 <= len(batch) <= 3:
-        raise InvalidArgumentError("batches (x, y) expected of a generator or data set")
-    if len(batch) == 3 and batch[2] is not None:
-        raise InvalidArgumentError("sample_weight is not supported")
-    return batch[0], batch[1] if len(batch) > 1 else None
+        raise InvalidArgumentError("batches (x, y) or (x, y, sample_weight) expected of a generator or data set")
+    x, y, weights = (*batch, None, None)[:3]
+    return x, y, weights
+
+
+def _pair(batch: Any) -> tuple[Any, Any]:
+    x, y, weights = _weighted(batch)
+    if weights is not None:
+        raise InvalidArgumentError("sample_weight is for training only")
+    return x, y
 
 
 def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.ndarray]]:
@@ -118,10 +129,11 @@ def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.n
     return np.concatenate(xs), None if any(y is None for y in ys) else np.concatenate([y for y in ys if y is not None])
 
 
-def step(model: Sequential, x: Any, y: Any) -> dict[str, float]:
+def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
     """One step on some samples: the figures from before it."""
     samples, labels = model._labelled(x, y, "x", "y")
-    data, last = Dataset(samples, labels, model._output_shape[0]), Progress()
+    classes = model._output_shape[0]
+    data, last = Dataset(samples, labels, classes, weights(labels, classes, class_weight, sample_weight)), Progress()
     handle, optimizer = model._engine_handle(), model.optimizer
     rate = optimizer.learning_rate if optimizer.schedule is None else optimizer.schedule(model._iterations())
     _engine.call("digits_model_set_learning_rate", handle, float(rate))
@@ -134,7 +146,7 @@ def step(model: Sequential, x: Any, y: Any) -> dict[str, float]:
 
 def fit(
     model: Sequential, batches: Source, epochs: int, verbose: Any, callbacks: Any, validation_data: Any, initial_epoch: int,
-    steps_per_epoch: Optional[int], validation_steps: Optional[int], validation_freq: int,
+    steps_per_epoch: Optional[int], validation_steps: Optional[int], validation_freq: int, class_weight: Any = None,
 ) -> History:  # fmt: skip
     """``fit``, one batch after the other."""
     from .callbacks import CallbackList, History
@@ -149,7 +161,7 @@ def fit(
     for epoch in range(max(initial_epoch, model._restored_epoch), epochs):
         display.begin_epoch(epoch + 1)
         several("on_epoch_begin", epoch, None)
-        start, (logs, steps) = time.perf_counter(), _epoch(model, batches, epoch, steps_per_epoch, several, display, count)
+        start, (logs, steps) = time.perf_counter(), _epoch(model, batches, epoch, steps_per_epoch, several, display, count, class_weight)
         batches.ended()
         if validation_data is not None and (epoch + 1) % validation_freq == 0:
             x, y = whole(validation_data, validation_steps) if is_source(validation_data) else _pair(validation_data)
@@ -164,19 +176,20 @@ def fit(
 
 
 def _epoch(
-    model: Sequential, batches: Source, epoch: int, steps_per_epoch: Optional[int], callbacks: Any, display: Any, count: Optional[int]
+    model: Sequential, batches: Source, epoch: int, steps_per_epoch: Optional[int], callbacks: Any, display: Any, count: Optional[int],
+    class_weight: Any,
 ) -> tuple[dict[str, float], int]:  # fmt: skip
     """The figures of an epoch, means over its samples as in Keras, and the number of its steps."""
     changing = augmentation.of(model._layers)
     sums: dict[str, float] = {}
     total, steps, start = 0, 0, time.perf_counter()
     for batch in batches.epoch(epoch, steps_per_epoch):
-        x, y = _pair(batch)
+        x, y, own = _weighted(batch)
         callbacks("on_train_batch_begin", steps, None)
         for layer in changing:
             seed = [model._seed if layer.seed is None else layer.seed, epoch, steps]
             x = layer.augment(np.asarray(x), np.random.default_rng(seed))
-        found, size = step(model, x, y), len(np.asarray(y))
+        found, size = step(model, x, y, own, class_weight), len(np.asarray(y))
         total, steps = total + size, steps + 1
         for name, value in found.items():
             sums[name] = sums.get(name, 0.0) + value * size

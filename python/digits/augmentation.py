@@ -134,7 +134,7 @@ def _folded(index: np.ndarray, size: int, fill_mode: str) -> np.ndarray:
     if fill_mode == "reflect":
         index = index % (2 * size)
         return np.asarray(np.where(index < size, index, 2 * size - 1 - index))
-    return np.clip(index, 0, size - 1)
+    return np.asarray(np.clip(index, 0, size - 1))
 
 
 class RandomRotation(_Affine):

@@ -503,19 +503,21 @@ class Sequential:
         Samples in float32 or uint8 are used where they are, others are converted once. They must not be changed meanwhile. Ctrl-C ends the
         training with ``KeyboardInterrupt``; the model then has the weights of that moment and can be trained further.
         """
-        _refuse("fit", class_weight=class_weight, sample_weight=sample_weight)
         self._apply_optimizer()  # Not compiled is an error before anything is converted.
         if _batches.is_source(x) or not shuffle or self.optimizer.schedule is not None or augmentation.of(self._layers):
             return _batches.fit(
-                self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split), epochs, verbose, callbacks,
-                validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq)  # fmt: skip
+                self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
+                callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
         if steps_per_epoch is not None or validation_steps is not None:
             raise InvalidArgumentError("fit: steps_per_epoch and validation_steps go with generators and data sets only")
         batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
         samples, labels = self._labelled(x, y, "x", "y")
-        training, validation = self._split(samples, labels, validation_split, validation_data)
+        if sample_weight is not None and validation_split:
+            raise InvalidArgumentError("fit: sample_weight does not go with validation_split; use validation_data")
+        weights = (class_weight, sample_weight)
+        training, validation = self._split(samples, labels, validation_split, validation_data, weights)
         if _batches.is_source(validation_data):
             raise InvalidArgumentError("fit: validation_data: a pair (x, y) expected where x is an array")
         history = History()
@@ -529,21 +531,27 @@ class Sequential:
             self._weights_changed()
         return history
 
-    def _split(self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any) -> tuple[Dataset, Optional[Dataset]]:
+    def _split(
+        self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any, weights: tuple[Any, Any],
+    ) -> tuple[Dataset, Optional[Dataset]]:  # fmt: skip
         classes = self._output_shape[0]
+
+        def training(x: np.ndarray, y: np.ndarray) -> Dataset:
+            return Dataset(x, y, classes, _arrays.weights(y, classes, *weights))
+
         if data is not None:
             if not isinstance(data, (tuple, list)) or len(data) != 2:
                 raise InvalidArgumentError("validation_data: a pair (x, y) expected")
-            return Dataset(samples, labels, classes), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
+            return training(samples, labels), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
         if not isinstance(part, (int, float)) or not 0 <= part < 1:
             raise InvalidArgumentError(f"validation_split: 0 to below 1 expected, got {part!r}")
         if part == 0:
-            return Dataset(samples, labels, classes), None
+            return training(samples, labels), None
         # The last part, before any shuffling, as in Keras.
         count = int(len(labels) * (1 - part))
         if not 0 < count < len(labels):
             raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none on one side")
-        return Dataset(samples[:count], labels[:count], classes), Dataset(samples[count:], labels[count:], classes)
+        return training(samples[:count], labels[:count]), Dataset(samples[count:], labels[count:], classes)
 
     def _labelled(self, x: Any, y: Any, x_name: str, y_name: str) -> tuple[np.ndarray, np.ndarray]:
         """Samples and class indices."""
@@ -564,10 +572,14 @@ class Sequential:
                 self._input_shape = np.asarray(x).shape[1:]
             self._build()
 
-    def train_on_batch(self, x: Any, y: Any = None) -> list[float]:
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False,
+    ) -> Any:  # fmt: skip
         """One step on the given samples: the loss, and the accuracy if the model has metrics, from before the step."""
         self._apply_optimizer()
-        logs = _batches.step(self, x, y)
+        logs = _batches.step(self, x, y, sample_weight, class_weight)
+        if return_dict:
+            return logs
         return [logs[name] for name in self.metrics_names]
 
     def test_on_batch(self, x: Any, y: Any = None) -> list[float]:

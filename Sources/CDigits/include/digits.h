@@ -138,6 +138,10 @@ digits_status digits_dataset_create(
     const void *values, digits_type type, const int64_t *dimensions, size_t rank, const uint8_t *labels, size_t count,
     int32_t class_count, digits_dataset *dataset);
 
+/// What the loss of each sample counts in trainings, a finite number of at least 0 for each, which are copied; 1 each until then. Evaluations
+/// and validations count each sample as 1. `DIGITS_BUSY` while a training or evaluation uses the dataset.
+digits_status digits_dataset_set_weights(digits_dataset dataset, const float *weights, size_t count);
+
 /// Reads one half of a folder of IDX files with MNIST's names: `half` is `train` or `t10k`. Pixels stay bytes.
 digits_status digits_dataset_load(const char *folder, const char *half, digits_dataset *dataset);
 
