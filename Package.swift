@@ -73,7 +73,9 @@ let package = Package(
         .target(name: "CBundledModels"),
         .target(
             name: "DigitRecognizer",
-            dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+            dependencies: [
+                "CBundledModels", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor",
+            ]),
         .target(
             name: "DigitReader",
             dependencies: [
@@ -125,8 +127,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -179,6 +181,7 @@ let package = Package(
             name: "DigitTrainingTests",
             dependencies: [
                 "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
+                "DigitRecognizer",
                 "DigitTensor",
                 "TestSupport",
             ]),

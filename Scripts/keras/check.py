@@ -15,6 +15,7 @@ import h5py
 import numpy as np
 import tensorflow
 from models import build_cases, build_mnist_cases, build_trained, randomize
+from training_cases import batch, build_training_cases
 
 keras = tensorflow.keras
 VERSION = keras.version() if hasattr(keras, "version") else tensorflow.__version__
@@ -80,12 +81,12 @@ def make(folder, *models):
     """Saves models of many shapes with inputs, and what Keras makes of given files of models; `index.json` lists them."""
     index = []
 
-    def add(name, model):
+    def add(name, model, suffixes=(".keras", ".h5")):
         shape = tuple(model.input_shape)
         inputs = np.random.default_rng(7).normal(size=(shape[0] or 3,) + shape[1:]).astype("<f4")
         inputs.tofile(os.path.join(folder, name + ".inputs"))
         np.save(os.path.join(folder, name + ".expected.npy"), predict(model, inputs))
-        for suffix in (".keras", ".h5"):  # Saving as HDF5 makes Keras forget the optimizer's configuration.
+        for suffix in suffixes:  # Saving as HDF5 makes Keras forget the optimizer's configuration.
             if suffix == ".keras" and not IS_KERAS_3 and name == "operations":
                 continue  # tf.keras 2.15 cannot load its own.
             model.save(os.path.join(folder, name + suffix))
@@ -105,6 +106,12 @@ def make(folder, *models):
         inputs.tofile(os.path.join(folder, name + ".inputs"))
         np.save(os.path.join(folder, name + ".expected.npy"), predict(model, inputs))
         index.append(dict(file=name, name=name, inputs=name + ".inputs", shape=inputs.shape, tolerance=MODEL_TOLERANCE))
+    for number, (name, build) in enumerate(build_training_cases(keras) if IS_KERAS_3 else []):
+        model = randomize(build(), 50 + number)
+        images, _, labels = batch(model)
+        for _ in range(3):
+            model.train_on_batch(images, labels)
+        add("trained-" + name, model, [".keras"])
     with open(os.path.join(folder, "index.json"), "w") as file:
         json.dump(index, file)
 

@@ -26,6 +26,16 @@ package enum Locations {
         throw FileError(path: name, problem: "no such folder here or above the program; --data DIR names another")
     }
 
+    /// The command as the user called it, such as `./digits`, for messages that tell what to do next.
+    package static var command: String {
+        getenv(commandVariable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "digits"
+    }
+
+    /// Takes down how the program was called, unless the launcher, or the program that became this one, has done so.
+    package static func noteCommand(_ name: String) { setenv(commandVariable, name, 0) }
+
+    private static let commandVariable = "DIGITS_COMMAND"
+
     /// Another program of this package, which is beside this one.
     package static func program(_ name: String) -> String {
         foldersAboveProgram().first.map { "\($0)/\(name)" } ?? name

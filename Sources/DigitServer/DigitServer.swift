@@ -72,7 +72,7 @@ package struct DigitServer: Sendable {
         ReadRoute(repository: repository, pictures: pictures).add(to: routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
-        CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: routes)
+        CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: routes)
         PageRoutes().add(to: routes)
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),

@@ -50,9 +50,10 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high")
+            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1. (default: what a model's first layer says, else 0,1)",
+            valueName: "low,high")
     )
-    var inputRange: InputRange = .unit
+    var inputRange: InputRange?
 
     @Option(
         help: ArgumentHelp(
@@ -187,7 +188,4 @@ enum LogSubject: String, ExpressibleByArgument {
 extension InputRange: ExpressibleByArgument {
     /// Reads `low,high`.
     public init?(argument: String) { self.init(text: argument) }
-
-    /// `0,1`.
-    public var defaultValueDescription: String { self == .unit ? "0,1" : "\(low),\(high)" }
 }

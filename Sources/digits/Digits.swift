@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 import DigitTensor
 import DigitText
 
@@ -6,7 +7,7 @@ import DigitText
 @main
 struct Digits: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "digits",
+        commandName: calledName,
         abstract: "Train networks that read handwritten digits, and read digits with them.",
         discussion: """
             Models are Keras files: .h5 or .keras.
@@ -28,8 +29,10 @@ struct Digits: ParsableCommand {
 
     static func main() {
         StandardStreams.open()
+        if let name = CommandLine.arguments.first, !name.isEmpty { Locations.noteCommand(name) }
         Interruption.start()
         do {
+            try checkCommand()
             let note = try ProcessorVariables.check()
             var command = try parseAsRoot()
             // The server says it itself.

@@ -99,6 +99,17 @@ static void trainings(const char *folder) {
     size_t length = 0;
     EXPECT(digits_model_describe(loaded, text, sizeof text, &length) == DIGITS_OK && strstr(text, "\"iterations\": 10") != NULL);
 
+    /* Samples that count nothing have no loss. */
+    float weights[SAMPLES] = {0};
+    EXPECT(digits_dataset_set_weights(dataset, weights, SAMPLES) == DIGITS_OK);
+    EXPECT(digits_model_fit(loaded, dataset, 0, &options, &last) == DIGITS_OK && last.loss == 0);
+    EXPECT_FAILURE(digits_dataset_set_weights(dataset, weights, 3), DIGITS_INVALID_ARGUMENT, "numbers expected, got 3");
+    weights[1] = -1;
+    EXPECT_FAILURE(digits_dataset_set_weights(dataset, weights, SAMPLES), DIGITS_INVALID_ARGUMENT, "got -1.0 for sample 1");
+    weights[1] = 0;
+    for (int i = 0; i < SAMPLES; i++) weights[i] = 1;
+    EXPECT(digits_dataset_set_weights(dataset, weights, SAMPLES) == DIGITS_OK);
+
     /* Mistakes. */
     const int64_t shape[] = {6, 6, 1}, empty[] = {0};
     digits_dataset other = 0;

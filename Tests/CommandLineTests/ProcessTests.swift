@@ -69,7 +69,9 @@ import Testing
         let program = try Program(
             [Program.digits, "train", "--data", "mnist", "--epochs", "1", "--output", "run"], in: folder,
             environment: ["PATH": "\(folder.file("bin")):/usr/bin:/bin"])
-        try wait { folder.names.contains { $0.hasSuffix(".tmp") } && folder.has("started") }
+        // The number is there a moment later than the file that it is written to.
+        func hasStarted() -> Bool { (try? contents(folder.file("started")).isEmpty) == false }
+        try wait { folder.names.contains { $0.hasSuffix(".tmp") } && hasStarted() }
         program.send(signal)
         #expect(try program.wait().status == 128 + signal)
         #expect(!folder.names.contains { $0.hasSuffix(".tmp") })

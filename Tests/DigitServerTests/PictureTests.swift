@@ -112,5 +112,9 @@ struct PictureTests {
         }
         #expect(try await client.ask(.post, "/corrections?label=1", body: try Self.paper()).status == 201)
         #expect(try await client.ask(.post, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
+        // Which model was corrected: the first one, where no name is given.
+        #expect(try await client.ask(.post, "/corrections?label=7&model=nobody", body: Self.seven).status == 404)
+        let models = String(decoding: try readFile("\(folder.path)/corrections/models.txt", limit: 1000), as: UTF8.self)
+        #expect(models == "bundled:digit_reader.h5\n")
     }
 }

@@ -1,12 +1,29 @@
 """Digits: neural networks for handwritten digits, with Keras's words and an engine written in Swift.
 
-``import digits as keras`` runs scripts that were written for Keras, as long as they keep to a chain of layers.
+``import digits as keras`` runs scripts that were written for Keras, Sequential or functional. What is not there raises, and names what is.
 What is here that Keras has not: :class:`DigitRecognizer` and :func:`read`, for pictures.
 """
 
 from __future__ import annotations
 
-from . import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, saving, utils
+from . import (
+    activations,
+    augmentation,
+    backend,
+    callbacks,
+    constraints,
+    datasets,
+    functional,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    saving,
+    utils,
+)  # fmt: skip
 from ._engine import (
     DigitsError,
     DivergedError,
@@ -17,7 +34,10 @@ from ._engine import (
     instruction_set,
     thread_count,
 )
+from ._names import missing
+from ._other import UnsupportedWarning
 from .datasets import mnist
+from .functional import KerasTensor, Model
 from .layers import Input
 from .models import Sequential, load_model
 from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
@@ -27,8 +47,10 @@ __version__ = "1.0.0"
 
 __all__ = [
     "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
-    "InvalidArgumentError", "InvalidHandleError", "LeftOutLine", "LineReading", "NothingFoundError", "PageReading", "Reader",
-    "Recognition", "Sequential", "SymbolReading", "activations", "callbacks", "datasets", "initializers", "instruction_set",
-    "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "saving", "thread_count",
+    "InvalidArgumentError", "InvalidHandleError", "KerasTensor", "LeftOutLine", "LineReading", "Model", "NothingFoundError",
+    "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "UnsupportedWarning", "activations", "augmentation",
+    "backend", "callbacks", "constraints", "datasets", "functional", "initializers", "instruction_set", "layers", "load_model",
+    "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "regularizers", "saving", "thread_count",
     "utils",
 ]  # fmt: skip
+__getattr__ = missing(__name__, __all__)

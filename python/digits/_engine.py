@@ -80,6 +80,7 @@ _handle, _size = c_uint64, c_size_t
 _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_create": [c_char_p, c_uint64, c_void_p],
     "digits_model_load": [c_char_p, c_void_p],
+    "digits_model_load_file": [c_char_p, c_int32, c_int32, c_void_p],
     "digits_model_bundled": [c_void_p],
     "digits_model_save": [_handle, c_char_p, c_int32],
     "digits_model_load_weights": [_handle, c_char_p],
@@ -96,6 +97,7 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_fit": [_handle, _handle, _handle, POINTER(FitOptions), POINTER(Progress)],
     "digits_model_evaluate": [_handle, _handle, c_int32, c_void_p, c_void_p],
     "digits_dataset_create": [c_void_p, c_int32, c_void_p, _size, c_void_p, _size, c_int32, c_void_p],
+    "digits_dataset_set_weights": [_handle, c_void_p, _size],
     "digits_dataset_load": [c_char_p, c_char_p, c_void_p],
     "digits_dataset_shape": [_handle, c_void_p, c_void_p, _size, c_void_p],
     "digits_dataset_copy": [_handle, c_void_p, _size, c_void_p, _size],

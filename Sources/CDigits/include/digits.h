@@ -66,6 +66,11 @@ digits_status digits_model_create(const char *architecture, uint64_t seed, digit
 /// Reads a Keras file, `.h5` or `.keras`, with its optimizer's state.
 digits_status digits_model_load(const char *path, digits_model *model);
 
+/// The same, of files that do not say all. `flip_kernels`, unless 0, turns the kernels of convolutions, as models of Keras 1 need that ran
+/// on Theano. `strict`, unless 0, refuses a file that says something which is not supported; otherwise `notes` of
+/// `digits_model_describe` has a line for each.
+digits_status digits_model_load_file(const char *path, int32_t flip_kernels, int32_t strict, digits_model *model);
+
 /// The model that ships, ready to be used.
 digits_status digits_model_bundled(digits_model *model);
 
@@ -81,7 +86,8 @@ digits_status digits_model_free(digits_model model);
 
 /// The model as JSON text: `name`, `input_shape`, `output_shape`, `layers` (each with `name`, `class_name`, `output_shape` and `weights`, which
 /// have `name`, `shape` and `trainable`), `architecture` (as `digits_model_create` takes it) and `training` (as `digits_model_compile`
-/// takes it, or null), `iterations` (the steps that the optimizer has taken).
+/// takes it, or null), `iterations` (the steps that the optimizer has taken) and `notes` (what the model's file
+/// says and is left out, a line for each).
 ///
 /// Writes at most `capacity` bytes, the final zero among them; `length` is set to the text's length without it.
 digits_status digits_model_describe(digits_model model, char *buffer, size_t capacity, size_t *length);
@@ -131,6 +137,10 @@ typedef enum digits_type {
 digits_status digits_dataset_create(
     const void *values, digits_type type, const int64_t *dimensions, size_t rank, const uint8_t *labels, size_t count,
     int32_t class_count, digits_dataset *dataset);
+
+/// What the loss of each sample counts in trainings, a finite number of at least 0 for each, which are copied; 1 each until then. Evaluations
+/// and validations count each sample as 1. `DIGITS_BUSY` while a training or evaluation uses the dataset.
+digits_status digits_dataset_set_weights(digits_dataset dataset, const float *weights, size_t count);
 
 /// Reads one half of a folder of IDX files with MNIST's names: `half` is `train` or `t10k`. Pixels stay bytes.
 digits_status digits_dataset_load(const char *folder, const char *half, digits_dataset *dataset);

@@ -64,7 +64,7 @@ export class Corrections {
     if (!picture) return note("changed here")
     note("saving …")
     try {
-      await server.correct(picture, value)
+      await server.correct(picture, value, this.page.model)
       note("saved")
     } catch (error) {
       note("not saved")

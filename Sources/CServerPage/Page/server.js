@@ -56,5 +56,5 @@ export const look = (picture, model) => post(`/look?${named(model)}`, picture, b
 /** Returns the kernels of the network's convolutions. */
 export const filters = model => ask(`/models/${encodeURIComponent(model)}/filters`)
 
-/** Stores a picture of one digit, 28x28 bytes or an image file, with the right label: a digit, or `none`. */
-export const correct = (picture, label) => post(`/corrections?label=${label}`, picture, bytes)
+/** Stores a picture of one digit, 28x28 bytes or an image file, with the right label, a digit or `none`, as a correction of a model. */
+export const correct = (picture, label, model) => post(`/corrections?label=${label}&${named(model)}`, picture, bytes)

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitImage
 import DigitKeras
 import DigitRecognizer
@@ -16,7 +17,7 @@ final class ModelRepository: Sendable {
 
     private let sources: [ModelSource]
     private let readerFile: String?
-    private let inputRange: InputRange
+    private let inputRange: InputRange?
     private let batching: BatchLimits
     private let contents: Mutex<Contents>
 
@@ -59,8 +60,19 @@ final class ModelRepository: Sendable {
         return model
     }
 
+    /// The model behind a name, for those who correct it: the first one where no name is given, and the latest version.
+    /// - Throws: `ServiceError` 404 if there is none.
+    func correctedModel(named name: String?) throws(ServiceError) -> CorrectedModels.Model {
+        let name = try model(named: name).name
+        return switch sources.last(where: { $0.name == name })?.origin {
+        case .file(let path): .file((try? absolutePath(path)) ?? path)
+        case .bundled(let model): .bundled(model)
+        case nil: throw .notFound("unknown model: \(name)")
+        }
+    }
+
     private static func load(
-        _ sources: [ModelSource], reader: ServedReader, inputRange: InputRange, batching: BatchLimits
+        _ sources: [ModelSource], reader: ServedReader, inputRange: InputRange?, batching: BatchLimits
     ) throws(RecognizerError) -> Contents {
         var contents = Contents(models: [:], names: [], reader: reader)
         for source in sources {
@@ -83,7 +95,7 @@ final class ModelRepository: Sendable {
     }
 
     /// A model that has answered once, to an empty picture: weights that are no numbers are found before any client meets them.
-    private static func recognizer(contentsOf file: String, inputRange: InputRange) throws(RecognizerError) -> DigitRecognizer {
+    private static func recognizer(contentsOf file: String, inputRange: InputRange?) throws(RecognizerError) -> DigitRecognizer {
         let recognizer = try DigitRecognizer(contentsOf: file, inputRange: inputRange)
         let side = DigitNormalizer.fieldSize
         let blank = GrayImage(width: side, height: side, pixels: [UInt8](repeating: 0, count: side * side))

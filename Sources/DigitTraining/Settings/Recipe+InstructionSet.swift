@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitTensor
 
 extension TrainingSettings {
@@ -24,7 +25,8 @@ extension Recipe {
         throw SettingError(
             setting: "recipe",
             problem:
-                "\(self) needs the instruction set \(fixed), got \(current): DIGITS_ISA=\(fixed) digits train --recipe \(self)")
+                "\(self) needs the instruction set \(fixed), got \(current): "
+                + "DIGITS_ISA=\(fixed) \(Locations.command) train --recipe \(self)")
     }
 
     /// What is to be said of weights that were computed with an instruction set; nil for nothing.

@@ -5,7 +5,9 @@ import DigitPhoto
 
 /// What is known of the numbers before they are read.
 struct FieldOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How many digits each line has, such as 5 or 4..6; marks do not count.", valueName: "n|a..b"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many digits each line has, such as 5 or 4..6; marks do not count.", valueName: "n|a..b"))
     var length: String?
 
     @Option(help: ArgumentHelp(#"What each line looks like, such as '\d{3}-\d{4}' or '(19|20)\d\d'."#, valueName: "pattern"))
@@ -19,10 +21,13 @@ struct FieldOptions: ParsableArguments {
     var checksum: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Which values the numbers have, such as 1..100, 0.5..99.95 or --range=-5..5.", valueName: "low..high"))
     var range: String?
 
-    @Option(help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
     var decimals: Int?
 
     @Option(

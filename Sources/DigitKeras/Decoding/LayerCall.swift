@@ -20,41 +20,8 @@ struct LayerCall {
     }
 }
 
-/// The layers of a functional model in the order that data takes, which must be a single chain.
-func functionalChain(_ entries: [LayerEntry], outputs: JSON?, file: String) throws(KerasError) -> [LayerEntry] {
-    func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
-    var byName: [String: LayerEntry] = [:]
-    for entry in entries {
-        // Functional models name layers outside of the settings too, and refer to them by that name.
-        byName[entry.json["name"]?.string ?? entry.layer.name] = entry
-    }
-    var chain: [LayerEntry] = []
-    var next = try outputLayer(outputs, entries: entries, file: file)
-    while true {
-        guard var entry = byName[next] else { throw failure("layer \(next) is missing") }
-        guard chain.count < entries.count else { throw failure("the layers make a circle at \(next)") }
-        let calls = (entry.json["inbound_nodes"]?.array ?? []).map(LayerCall.init(node:))
-        guard let call = calls.first else {
-            chain.append(entry)
-            return chain.reversed()
-        }
-        guard calls.count == 1 else {
-            throw failure("layer \(next) is used \(calls.count) times; only models that are a chain of layers can be read")
-        }
-        let inputs = call.inputs
-        guard let input = inputs.first, inputs.count == 1 else {
-            throw failure(
-                "layer \(next) (\(entry.layer.className)) has \(inputs.count) inputs; only models that are a chain of layers can be read"
-            )
-        }
-        entry.layer.call = call
-        chain.append(entry)
-        next = input
-    }
-}
-
 /// The name of the only output: `[["dense", 0, 0]]`, or `["dense", 0, 0]` from Keras 3.
-private func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(KerasError) -> String {
+func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(KerasError) -> String {
     func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
     guard let list = outputs?.array, let first = list.first else {
         guard let last = entries.last else { throw failure("a model has no layers") }
@@ -70,7 +37,7 @@ private func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) 
 extension LayerCall {
     /// Reads a node: `[["input_1", 0, 0, {}]]` (Keras 1 and 2), `["input_1", 0, 0, {"y": 255.0}]` (functions of TensorFlow)
     /// or `{"args": [...], "kwargs": {...}}` (Keras 3).
-    fileprivate init(node: JSON) {
+    init(node: JSON) {
         if let positional = node["args"]?.array {
             for argument in positional { arguments += Self.arguments(of: argument) }
             addKeywords(node["kwargs"])
