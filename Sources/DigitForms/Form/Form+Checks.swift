@@ -22,6 +22,9 @@ extension Form {
 
     private func check(_ field: FormField) throws(FormError) {
         try checkInside(field.box, "field \"\(field.name)\"")
+        guard (-45...45).contains(field.turn) else {
+            throw FormError("field \"\(field.name)\": turn: -45 to 45 degrees expected, got \(field.turn)")
+        }
         if let boxes = field.boxes, !(1...NumberLimits.mostBoxes).contains(boxes) {
             throw FormError("field \"\(field.name)\": boxes: 1 to \(NumberLimits.mostBoxes) expected, got \(boxes)")
         }
@@ -60,7 +63,7 @@ extension Form {
         for (place, one) in boxes.enumerated() {
             for other in boxes[(place + 1)...] {
                 if other.box.y >= one.box.y + one.box.height { break }
-                let shared = one.box.sharedArea(other.box)
+                let shared = one.box.overlap(other.box)
                 guard 5 * shared <= min(one.box.width * one.box.height, other.box.width * other.box.height) else {
                     throw FormError("field \"\(one.name)\": a box that does not overlap the one of \"\(other.name)\" expected")
                 }
@@ -101,14 +104,5 @@ extension FormField {
     var inkBoxes: [PixelBox] {
         if case .marks(let marks, _) = kind { return marks.map(\.box) }
         return [box]
-    }
-}
-
-extension PixelBox {
-    /// The number of pixels that both cover.
-    func sharedArea(_ other: PixelBox) -> Int {
-        let columns = min(x + width, other.x + other.width) - max(x, other.x)
-        let rows = min(y + height, other.y + other.height) - max(y, other.y)
-        return max(0, columns) * max(0, rows)
     }
 }

@@ -11,10 +11,11 @@ extension FormField {
         let kind = try FieldKind(&members)
         let box: PixelBox
         if case .marks(let marks, _) = kind, let first = marks.first {
-            box = marks.dropFirst().reduce(first.box) { $0.around($1.box) }
+            box = marks.dropFirst().reduce(first.box) { $0.union($1.box) }
         } else {
             box = try members.box("box")
         }
+        let turn = try members.optionalNumber("turn") ?? 0
         let boxes = try members.optionalInteger("boxes")
         let isRequired = try members.optionalBool("required") ?? false
         var known = NumberDescription()
@@ -26,7 +27,7 @@ extension FormField {
             known.range = try members.optionalString("range")
         }
         try members.end()
-        self.init(name: name, kind: kind, box: box, boxes: boxes, isRequired: isRequired, known: known)
+        self.init(name: name, kind: kind, box: box, turn: turn, boxes: boxes, isRequired: isRequired, known: known)
     }
 
     /// The field as a form file has it.
@@ -34,6 +35,7 @@ extension FormField {
         var members: [JSON.Member] = [.init("name", .string(name)), .init("kind", .string(kind.name))]
         members += kind.jsonMembers
         if case .marks = kind {} else { members.append(.init("box", box.json)) }
+        if turn != 0 { members.append(.init("turn", .number(turn))) }
         if let boxes { members.append(.init("boxes", .integer(boxes))) }
         if isRequired { members.append(.init("required", true)) }
         let texts = [
@@ -79,15 +81,5 @@ extension FieldKind {
             let boxes = JSON.object(marks.map { .init($0.label, $0.box.json) })
             return [.init("marks", boxes)] + (most.map { [.init("most", .integer($0))] } ?? [])
         }
-    }
-}
-
-extension PixelBox {
-    /// The smallest box that holds both.
-    func around(_ other: PixelBox) -> PixelBox {
-        let (left, top) = (min(x, other.x), min(y, other.y))
-        return PixelBox(
-            x: left, y: top, width: max(x + width, other.x + other.width) - left,
-            height: max(y + height, other.y + other.height) - top)
     }
 }

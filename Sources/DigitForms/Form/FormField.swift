@@ -9,6 +9,8 @@ public struct FormField: Equatable, Sendable {
     public var kind: FieldKind
     /// Where, in pixels of the reference picture: the printed box itself, or the place above a rule.
     public var box: PixelBox
+    /// By how many degrees the box is turned clockwise around its middle, -45...45.
+    public var turn: Double
     /// How many boxes or comb fields for one digit each it is parted into; nil where it is not.
     public var boxes: Int?
     /// Whether it must be filled in.
@@ -18,10 +20,10 @@ public struct FormField: Equatable, Sendable {
 
     /// A field of the given values.
     public init(
-        name: String, kind: FieldKind, box: PixelBox, boxes: Int? = nil, isRequired: Bool = false,
+        name: String, kind: FieldKind, box: PixelBox, turn: Double = 0, boxes: Int? = nil, isRequired: Bool = false,
         known: NumberDescription = NumberDescription()
     ) {
-        (self.name, self.kind, self.box, self.boxes) = (name, kind, box, boxes)
+        (self.name, self.kind, self.box, self.turn, self.boxes) = (name, kind, box, turn, boxes)
         (self.isRequired, self.known) = (isRequired, known)
     }
 

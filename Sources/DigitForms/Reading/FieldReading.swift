@@ -65,7 +65,7 @@ public struct FieldReading: Equatable, Sendable {
 public struct FieldGuess: Equatable, Sendable {
     /// The number as the list has it.
     public var entry: String
-    /// The natural logarithm of how many times likelier the field's ink is if this is written than if any number is.
+    /// The natural logarithm of how many times likelier the field's ink is if this is written than if any number of its length is.
     public var evidence: Double
 
     /// A guess of the given values.
