@@ -1,0 +1,34 @@
+import DigitImage
+import DigitReader
+
+extension Form {
+    /// The form with nothing in its fields' boxes: for a sheet that was filled in.
+    ///
+    /// What is within the walls becomes paper; what is written across them stays.
+    /// - Parameter rim: the pixels next to a box's sides that stay.
+    public func cleared(rim: Int = 2) throws(FormError) -> Form {
+        var image = reference
+        let paper = image.pixels.sorted()[image.pixels.count * 3 / 4]
+        for field in fields {
+            for cell in field.cells {
+                for y in cell.y + rim..<max(cell.y + rim, cell.y + cell.height - rim) {
+                    for x in cell.x + rim..<max(cell.x + rim, cell.x + cell.width - rim) {
+                        image.pixels[y * image.width + x] = paper
+                    }
+                }
+            }
+        }
+        return try Form(name: name, reference: image, fields: fields, rules: rules)
+    }
+}
+
+extension FormField {
+    /// The boxes for one digit each, or the only one.
+    var cells: [PixelBox] {
+        guard let boxes, boxes > 1 else { return inkBoxes }
+        return (0..<boxes).map { place in
+            let (left, right) = (box.x + box.width * place / boxes, box.x + box.width * (place + 1) / boxes)
+            return PixelBox(x: left, y: box.y, width: right - left, height: box.height)
+        }
+    }
+}
