@@ -20,7 +20,7 @@ from ._engine import (
 from .datasets import mnist
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
+from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read, read_pages
 from .recognizer import DigitRecognizer, Recognition, recognize
 
 __version__ = "1.0.0"
@@ -29,6 +29,6 @@ __all__ = [
     "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
     "InvalidArgumentError", "InvalidHandleError", "LeftOutLine", "LineReading", "NothingFoundError", "PageReading", "Reader",
     "Recognition", "Sequential", "SymbolReading", "activations", "callbacks", "datasets", "initializers", "instruction_set",
-    "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "saving", "thread_count",
+    "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read", "read_pages", "recognize", "saving", "thread_count",
     "utils",
 ]  # fmt: skip

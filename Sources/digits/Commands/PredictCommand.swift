@@ -47,9 +47,10 @@ struct PredictCommand: ParsableCommand {
             ?? DigitRecognizer(views: views.chosen)
         var reports: [PredictionReport] = []
         var hasFailed = false
-        for file in images {
+        // Of a document that is refused, one page is enough.
+        for input in PictureInputs(files: images) where input.page == 0 || (try? input.document.get())?.isPDF != true {
             do {
-                let report = try read(file, with: recognizer)
+                let report = try read(input, with: recognizer)
                 if json { reports.append(report) } else { try Output.standard.writeLine(report.text) }
             } catch let error as OutputError {
                 throw error
@@ -62,11 +63,16 @@ struct PredictCommand: ParsableCommand {
         if hasFailed { throw ExitCode.failure }
     }
 
-    private func read(_ file: String, with recognizer: DigitRecognizer) throws -> PredictionReport {
-        let image = try decodeImage(at: file)
-        let recognition = try naming(file) { try recognizer.recognize(image) }
+    private func read(_ input: PictureInput, with recognizer: DigitRecognizer) throws -> PredictionReport {
+        let document = try input.document.get()
+        guard !document.isPDF else {
+            throw FileError(
+                path: input.file, problem: "a picture of one digit expected; digits read reads the pages of PDF documents")
+        }
+        let image = try decodeImage(try document.page(input.page), name: input.name)
+        let recognition = try naming(input.name) { try recognizer.recognize(image) }
         return PredictionReport(
-            file: file, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities,
-            isDigit: recognition.isDigit)
+            file: input.file, page: input.pageNumber, digit: recognition.digit, confidence: recognition.confidence,
+            probabilities: recognition.probabilities, isDigit: recognition.isDigit)
     }
 }
