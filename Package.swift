@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader", "DigitDecoding"]),
+        .library(name: "DigitForms", targets: ["DigitForms"]),
         .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
@@ -80,6 +81,11 @@ let package = Package(
                 "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
                 "DigitRecognizer",
             ]),
+        .target(
+            name: "DigitForms",
+            dependencies: [
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitNN", "DigitPhoto", "DigitReader", "DigitTensor",
+            ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
@@ -125,8 +131,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -172,6 +178,9 @@ let package = Package(
             name: "DigitReaderTests",
             dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
+        .testTarget(
+            name: "DigitFormsTests",
+            dependencies: ["DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader"]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
