@@ -133,8 +133,10 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON",
+                "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText",
+                "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -150,7 +152,8 @@ let package = Package(
 
         // Temporary folders and small data sets, for tests.
         .target(
-            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitKeras", "DigitNN"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN"],
+            path: "Tests/TestSupport"),
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
@@ -167,7 +170,8 @@ let package = Package(
             dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
         .testTarget(
-            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"],
+            resources: [.copy("Goldens"), .copy("Documents")]),
         .testTarget(
             name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
@@ -199,7 +203,7 @@ let package = Package(
             name: "DigitServerTests",
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                "DigitTensor",
+                "DigitTensor", "TestSupport",
                 .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),

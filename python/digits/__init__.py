@@ -40,7 +40,7 @@ from .datasets import mnist
 from .functional import KerasTensor, Model
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
+from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read, read_pages
 from .recognizer import DigitRecognizer, Recognition, recognize
 
 __version__ = "1.0.0"
@@ -50,7 +50,8 @@ __all__ = [
     "InvalidArgumentError", "InvalidHandleError", "KerasTensor", "LeftOutLine", "LineReading", "Model", "NothingFoundError",
     "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "UnsupportedWarning", "activations", "augmentation",
     "backend", "callbacks", "constraints", "datasets", "functional", "initializers", "instruction_set", "layers", "load_model",
-    "losses", "metrics", "mnist", "models", "optimizers", "read", "recognize", "regularizers", "saving", "thread_count",
+    "losses", "metrics", "mnist", "models", "optimizers", "read", "read_pages", "recognize", "regularizers", "saving",
+    "thread_count",
     "utils",
 ]  # fmt: skip
 __getattr__ = missing(__name__, __all__)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DigitDatasets
 import DigitFiles
+import DigitPhoto
 import DigitRecognizer
 
 struct PredictCommand: ParsableCommand {

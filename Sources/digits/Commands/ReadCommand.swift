@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitDecoding
+import DigitPhoto
 import DigitReader
 import DigitReport
 import DigitTraining
