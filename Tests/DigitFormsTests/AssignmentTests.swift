@@ -1,6 +1,6 @@
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct AssignmentTests {
     /// The least cost of all ways to give rows columns, tried one by one.

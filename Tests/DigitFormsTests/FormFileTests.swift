@@ -3,7 +3,7 @@ import DigitImage
 import DigitReader
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct FormFileTests {
     private static let page = GrayImage(width: 400, height: 300, pixels: [UInt8](repeating: 255, count: 120_000))

@@ -1,7 +1,7 @@
 import DigitPhoto
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct MapTests {
     /// A map made by hand, in double precision.

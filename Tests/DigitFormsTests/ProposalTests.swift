@@ -2,7 +2,7 @@ import DigitImage
 import DigitReader
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct ProposalTests {
     @Test func boxesAndRulesAreFound() throws {

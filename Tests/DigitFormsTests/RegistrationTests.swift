@@ -2,7 +2,7 @@ import DigitImage
 import DigitPhoto
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct RegistrationTests {
     /// A way for a page to lie: its own pixels to the form's.

@@ -2,7 +2,7 @@ import DigitImage
 import DigitReader
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct RuleTests {
     private static let names = ["a", "b", "total"]

@@ -2,7 +2,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
-@testable import DigitForms
+import DigitForms
 
 /// A drawn form with some print, and how it looks under a map: by a sampling of its own, in double precision.
 enum SamplePage {

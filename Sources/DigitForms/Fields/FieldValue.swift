@@ -1,6 +1,6 @@
 extension FieldKind {
     /// The value of a text in one form; nil where it is no such value.
-    func value(of text: String) -> String? {
+    package func value(of text: String) -> String? {
         guard !text.contains("?") else { return nil }
         switch self {
         case .number, .digits, .choice, .marks: return text

@@ -1,26 +1,26 @@
 import DigitPhoto
 
 /// Lays pages on a form by what is printed.
-struct FormMatcher: Sendable {
+package struct FormMatcher: Sendable {
     /// How a page lies.
-    struct Fit: Sendable {
+    package struct Fit: Sendable {
         /// From the form's picture to the page's.
-        var map: PageMap
+        package var map: PageMap
         /// How much of the print is found where it belongs, 0...1: the mean of the shares of anchors and of fields' corners.
-        var score: Double
+        package var score: Double
         /// For each field, the share of its printed corners that are found; nil where none are printed.
-        var fields: [Double?]
+        package var fields: [Double?]
     }
 
-    let form: Form
+    package let form: Form
     private let coarse, middle, fine: AnchorLevel
     /// For each field, the corners of its boxes.
     private let corners: [[AnchorLevel]]
 
     /// Below this, a page is another form. A form with the same text, but its boxes elsewhere, has about a third.
-    static let leastScore = 0.5
+    package static let leastScore = 0.5
     /// From here on, other ways for the page to lie need not be tried.
-    static let sureScore = 0.75
+    package static let sureScore = 0.75
     /// The pixels across a page at which anchors are placed in the end.
     private static let fineWidth = 850.0
     /// The least correlation of an anchor that is found.
@@ -29,7 +29,7 @@ struct FormMatcher: Sendable {
     private static let fewestAnchors = 8
 
     /// - Throws: `FormError` if the form has too little print.
-    init(_ form: Form) throws(FormError) {
+    package init(_ form: Form) throws(FormError) {
         self.form = form
         // About 850 pixels across, and a half and a quarter of that.
         let finest = max(1, Int((Double(min(form.width, form.height)) / Self.fineWidth).rounded()))
@@ -51,7 +51,7 @@ struct FormMatcher: Sendable {
 
     /// Lays a page on the form, beginning from a guess.
     /// - Returns: nil where that leads nowhere.
-    func fit(_ page: PagePyramid, from guess: PageMap) -> Fit? {
+    package func fit(_ page: PagePyramid, from guess: PageMap) -> Fit? {
         guard let rough = step(page, guess, coarse, reach: 16, tolerance: 2.5, kind: .affine, likeness: 0.3),
             let closer = step(page, rough, middle, reach: 8, tolerance: 2.5, kind: .projective, likeness: 0.4),
             let close = step(page, closer, fine, reach: 5, tolerance: 1.5, kind: .projective, likeness: 0.5),

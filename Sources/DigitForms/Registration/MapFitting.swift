@@ -2,7 +2,7 @@ import DigitPhoto
 
 extension PageMap {
     /// The affine map with the least squares of distances; nil for points on a line.
-    static func affine(_ pairs: [PointPair]) -> PageMap? {
+    package static func affine(_ pairs: [PointPair]) -> PageMap? {
         guard pairs.count >= 3 else { return nil }
         let (from, to) = (Frame(pairs.map(\.from)), Frame(pairs.map(\.to)))
         var equations = NormalEquations(unknowns: 3, sides: 2)
@@ -15,7 +15,7 @@ extension PageMap {
     }
 
     /// The projective map of pairs, by the direct linear transformation with normalized points (Hartley 1997); nil where there is none.
-    static func projective(_ pairs: [PointPair]) -> PageMap? {
+    package static func projective(_ pairs: [PointPair]) -> PageMap? {
         guard pairs.count >= 4 else { return nil }
         let (from, to) = (Frame(pairs.map(\.from)), Frame(pairs.map(\.to)))
         var equations = NormalEquations(unknowns: 8, sides: 1)

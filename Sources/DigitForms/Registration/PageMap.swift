@@ -8,7 +8,7 @@ public struct PageMap: Equatable, Sendable {
     /// The nine values of its matrix, row by row: a to h, and 1.
     public let values: [Double]
 
-    static let identity = PageMap(unchecked: [1, 0, 0, 0, 1, 0, 0, 0, 1])
+    package static let identity = PageMap(unchecked: [1, 0, 0, 0, 1, 0, 0, 0, 1])
 
     /// The map of a matrix's rows.
     /// - Returns: nil unless there are nine finite values of which the last is not 0.
@@ -28,13 +28,13 @@ public struct PageMap: Equatable, Sendable {
         return ((v[0] * x + v[1] * y + v[2]) * scale, (v[3] * x + v[4] * y + v[5]) * scale)
     }
 
-    func point(_ point: PicturePoint) -> PicturePoint {
+    package func point(_ point: PicturePoint) -> PicturePoint {
         let place = self.point(x: point.x, y: point.y)
         return PicturePoint(x: place.x, y: place.y)
     }
 
     /// How far a point moves in the other picture for a step to the right and one down.
-    func steps(x: Double, y: Double) -> (right: PicturePoint, down: PicturePoint) {
+    package func steps(x: Double, y: Double) -> (right: PicturePoint, down: PicturePoint) {
         let v = values
         let scale = 1 / (v[6] * x + v[7] * y + v[8])
         let place = point(x: x, y: y)
@@ -45,7 +45,7 @@ public struct PageMap: Equatable, Sendable {
     }
 
     /// A turn clockwise around a point, by degrees.
-    static func turn(_ degrees: Double, around middle: PicturePoint) -> PageMap {
+    package static func turn(_ degrees: Double, around middle: PicturePoint) -> PageMap {
         guard degrees != 0 else { return .identity }
         let (c, s) = cosineAndSine(degrees * .pi / 180)
         return PageMap(unchecked: [
@@ -69,7 +69,7 @@ public struct PageMap: Equatable, Sendable {
     }
 
     /// This map after another one.
-    func after(_ first: PageMap) -> PageMap? {
+    package func after(_ first: PageMap) -> PageMap? {
         var product = [Double](repeating: 0, count: 9)
         for row in 0..<3 {
             for column in 0..<3 {
@@ -80,7 +80,7 @@ public struct PageMap: Equatable, Sendable {
     }
 
     /// The map that takes four points of no three on a line to four others.
-    init?(from: [PicturePoint], to: [PicturePoint]) {
+    package init?(from: [PicturePoint], to: [PicturePoint]) {
         guard let map = PageMap.projective(zip(from, to).map { PointPair(from: $0, to: $1) }) else { return nil }
         self = map
     }
@@ -92,8 +92,10 @@ extension PixelBox {
 }
 
 /// A point and where it is found.
-struct PointPair {
-    var from, to: PicturePoint
+package struct PointPair {
+    package var from, to: PicturePoint
 
-    func distance(under map: PageMap) -> Double { map.point(from).distance(to: to) }
+    package init(from: PicturePoint, to: PicturePoint) { (self.from, self.to) = (from, to) }
+
+    package func distance(under map: PageMap) -> Double { map.point(from).distance(to: to) }
 }

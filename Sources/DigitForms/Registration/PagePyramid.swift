@@ -3,17 +3,17 @@ import DigitPhoto
 import Synchronization
 
 /// A page's picture at several sizes, each made when it is first asked for.
-final class PagePyramid: Sendable {
-    let image: GrayImage
+package final class PagePyramid: Sendable {
+    package let image: GrayImage
     private let levels: Mutex<[Int: GrayImage]>
 
-    init(_ image: GrayImage) {
+    package init(_ image: GrayImage) {
         self.image = image
         levels = Mutex([1: image])
     }
 
     /// The picture with squares of so many pixels a side as one.
-    func level(_ reduction: Int) -> GrayImage {
+    package func level(_ reduction: Int) -> GrayImage {
         let reduction = max(1, min(reduction, image.width, image.height))
         if let found = levels.withLock({ $0[reduction] }) { return found }
         // A half of a half costs less than a quarter.
@@ -30,7 +30,7 @@ struct GraySampler {
 
     /// The value at a point (0, 0 is the upper left corner of the first pixel), bilinear; the border goes on outside.
     @inline(__always)
-    func value(_ x: Float, _ y: Float) -> Float {
+    package func value(_ x: Float, _ y: Float) -> Float {
         let x = max(0, min(Float(width - 1), x - 0.5))
         let y = max(0, min(Float(height - 1), y - 0.5))
         let (left, top) = (Int(x), Int(y))

@@ -3,19 +3,21 @@ import DigitPhoto
 import DigitReader
 
 /// Finds which form a page is and how it lies on it.
-struct PageRegistration: Sendable {
+package struct PageRegistration: Sendable {
     /// The form that fits best.
-    struct Result: Sendable {
-        var form: Int
-        var fit: FormMatcher.Fit
+    package struct Result: Sendable {
+        package var form: Int
+        package var fit: FormMatcher.Fit
         /// By how many degrees the page was turned clockwise to lie on the form.
-        var turn: Int
+        package var turn: Int
     }
 
-    let matchers: [FormMatcher]
+    package let matchers: [FormMatcher]
+
+    package init(matchers: [FormMatcher]) { self.matchers = matchers }
 
     /// - Returns: nil where no form fits, however the page lies.
-    func register(_ page: PagePyramid) -> Result? {
+    package func register(_ page: PagePyramid) -> Result? {
         let image = page.image
         let frame = [(0, 0), (image.width, 0), (image.width, image.height), (0, image.height)]
             .map { PicturePoint(x: Double($0.0), y: Double($0.1)) }

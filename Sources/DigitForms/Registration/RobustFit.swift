@@ -1,25 +1,27 @@
 /// Fits a map to pairs of points of which some are wrong: random sample consensus (Fischler and Bolles 1981), then least squares of those that
 /// agree.
-struct RobustFit {
+package struct RobustFit {
     /// The map, and the places of the pairs that agree with it.
-    struct Result {
-        var map: PageMap
-        var inliers: [Int]
+    package struct Result {
+        package var map: PageMap
+        package var inliers: [Int]
     }
 
     /// What the last fit is.
-    enum Kind { case affine, projective }
+    package enum Kind { case affine, projective }
 
-    let kind: Kind
+    package let kind: Kind
     /// How far from its place a point may be found.
-    let tolerance: Double
+    package let tolerance: Double
+
+    package init(kind: Kind, tolerance: Double) { (self.kind, self.tolerance) = (kind, tolerance) }
 
     private static let samples = 200
     /// A projective map is fitted to so many pairs at least: with fewer, its two more parameters follow the noise.
     private static let leastForProjective = 12
 
     /// - Returns: nil where no three pairs agree.
-    func fit(_ pairs: [PointPair]) -> Result? {
+    package func fit(_ pairs: [PointPair]) -> Result? {
         guard pairs.count >= 3, var result = consensus(pairs) else { return nil }
         for _ in 0..<4 {
             let chosen = result.inliers.map { pairs[$0] }
@@ -55,12 +57,12 @@ struct RobustFit {
 }
 
 /// The same numbers in every run (SplitMix64, Steele, Lea and Flood 2014): a sheet read twice reads the same.
-struct SmallRandom: RandomNumberGenerator {
+package struct SmallRandom: RandomNumberGenerator {
     private var state: UInt64
 
-    init(seed: UInt64) { state = seed }
+    package init(seed: UInt64) { state = seed }
 
-    mutating func next() -> UInt64 {
+    package mutating func next() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var z = state
         z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9

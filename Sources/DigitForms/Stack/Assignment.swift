@@ -2,15 +2,17 @@
 /// prices (Jonker and Volgenant 1987), over those pairs only that may be.
 ///
 /// Each row may also stay without a column, at a cost of its own.
-struct Assignment {
+package struct Assignment {
     /// A column that a row may have.
-    struct Choice: Equatable, Sendable {
-        var column: Int
-        var cost: Double
+    package struct Choice: Equatable, Sendable {
+        package var column: Int
+        package var cost: Double
+
+        package init(column: Int, cost: Double) { (self.column, self.cost) = (column, cost) }
     }
 
     /// For each row its column; nil for none.
-    private(set) var columns: [Int?]
+    package private(set) var columns: [Int?]
     /// For each row, what it may have; the last choice is none, as a column that is this row's alone.
     private let choices: [[Choice]]
     private let firstNone: Int
@@ -24,7 +26,7 @@ struct Assignment {
     /// - Parameters:
     ///   - choices: for each row, what it may have; columns are counted from 0.
     ///   - noneCosts: for each row, what it costs to have none.
-    init(choices: [[Choice]], noneCosts: [Double]) {
+    package init(choices: [[Choice]], noneCosts: [Double]) {
         precondition(choices.count == noneCosts.count, "a cost of none for each row")
         let firstNone = 1 + (choices.joined().map(\.column).max() ?? -1)
         self.firstNone = firstNone
@@ -36,7 +38,7 @@ struct Assignment {
     }
 
     /// All costs together.
-    var cost: Double { columns.indices.reduce(0) { $0 + cost(of: $1) } }
+    package var cost: Double { columns.indices.reduce(0) { $0 + cost(of: $1) } }
 
     private func cost(of row: Int) -> Double {
         let column = columns[row] ?? firstNone + row

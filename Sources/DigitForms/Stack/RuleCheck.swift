@@ -1,11 +1,13 @@
 /// Whether a sheet's values obey a rule.
-struct RuleCheck {
-    let rule: FormRule
+package struct RuleCheck {
+    package let rule: FormRule
     /// The kinds of the fields, for their values.
-    let kinds: [String: FieldKind]
+    package let kinds: [String: FieldKind]
+
+    package init(rule: FormRule, kinds: [String: FieldKind]) { (self.rule, self.kinds) = (rule, kinds) }
 
     /// - Parameter values: of the fields that the rule is about, by their names; empty for a blank field.
-    func holds(_ values: [String: String]) -> Bool {
+    package func holds(_ values: [String: String]) -> Bool {
         if case .together(let fields) = rule.kind {
             let filled = fields.count { !(values[$0] ?? "").isEmpty }
             return filled == 0 || filled == fields.count

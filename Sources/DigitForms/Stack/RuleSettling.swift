@@ -1,5 +1,5 @@
 /// Lets rules between fields choose between readings, by likelihood: the readings that are likeliest together and obey all rules.
-struct RuleSettling: Sendable {
+package struct RuleSettling: Sendable {
     private let rules: [FormRule]
     private let kinds: [String: FieldKind]
     /// Rules that have fields in common, directly or by others.
@@ -12,7 +12,7 @@ struct RuleSettling: Sendable {
     /// Readings of a field that are less likely than its first by more are not weighed.
     private static let leastShare = 1e-6
 
-    init(_ form: Form) {
+    package init(_ form: Form) {
         rules = form.rules
         kinds = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, $0.kind) })
         groups = Self.groups(form.rules)
@@ -26,7 +26,7 @@ struct RuleSettling: Sendable {
 
     /// Settles all fields about which there are rules.
     /// - Parameter sureConfidence: of each field.
-    func settle(_ fields: inout [FieldReading], sureConfidence: [Double]) {
+    package func settle(_ fields: inout [FieldReading], sureConfidence: [Double]) {
         for group in groups {
             let names = Set(group.flatMap { rules[$0].fields })
             let places = fields.indices.filter { names.contains(fields[$0].name) }
