@@ -35,8 +35,15 @@ struct FieldReader: Sendable {
         }
         self.listDecoder = listDecoder
         let isDigits = field.kind == .digits
-        let known = try? model.leastConfidence(risk: Self.risk, isDigitsOnly: isDigits)
-        sureConfidence = known.map { Double($0) } ?? Self.usualSureConfidence
+        let table = isDigits ? model.calibration?.digitsRisk : model.calibration?.risk
+        sureConfidence = table.flatMap(Self.sureConfidence) ?? Self.usualSureConfidence
+    }
+
+    /// The confidence for the risk, so that it holds with a probability of 95 %; where the table has too few answers for that, the lowest from
+    /// which on no more would be wrong with one more error.
+    static func sureConfidence(_ table: RiskTable) -> Double? {
+        let certain = table.threshold(risk: risk)
+        return (certain ?? table.levels.last { Double($0.errors + 1) <= risk * Double($0.answers) })?.confidence
     }
 
     /// What a field's strip says.

@@ -31,6 +31,7 @@ struct FieldInk {
         let darkness = PaperLevel(picture.image, side: picture.rows.count).darkness(of: picture.image)
         let found = Self.pieces(in: darkness, above: PaperLevel.inkLevel(darkness))
         var kept: [Piece] = []
+        var others: [Int] = []
         for (piece, pixels) in found {
             let printed = pixels.reduce(0) { $0 + (picture.printed[$1] ? 1 : 0) }
             let middle = (
@@ -42,9 +43,10 @@ struct FieldInk {
             if isLarge, !isPrint, picture.columns.contains(middle.x), picture.rows.contains(middle.y) {
                 kept.append(piece)
             } else {
-                erase(pixels, of: picture.image, darkness)
+                others += pixels
             }
         }
+        image = erased(others, darkness)
         guard kept.contains(where: { Double(max($0.columns.count, $0.rows.count)) >= Self.leastSize * Double(height) }) else {
             return
         }
@@ -73,18 +75,21 @@ struct FieldInk {
         return GrayImage(width: right - left, height: bottom - top, pixels: pixels)
     }
 
-    /// Makes pixels paper.
-    private mutating func erase(_ pixels: [Int], of original: GrayImage, _ darkness: GrayImage) {
-        for i in pixels {
+    /// The picture with some pixels made paper.
+    private func erased(_ erased: [Int], _ darkness: GrayImage) -> GrayImage {
+        // A picture's pixels are copied when one of them is set.
+        var pixels = image.pixels
+        for i in erased {
             // The soft rim goes with the piece.
             let (x, y) = (i % image.width, i / image.width)
             for near in max(0, y - 1)...min(image.height - 1, y + 1) {
                 for beside in max(0, x - 1)...min(image.width - 1, x + 1) {
                     let place = near * image.width + beside
-                    image.pixels[place] = UInt8(min(255, Int(original.pixels[place]) + Int(darkness.pixels[place])))
+                    pixels[place] = UInt8(min(255, Int(image.pixels[place]) + Int(darkness.pixels[place])))
                 }
             }
         }
+        return GrayImage(width: image.width, height: image.height, pixels: pixels)
     }
 
     /// Connected pieces, each with its pixels.
@@ -137,20 +142,20 @@ struct PaperLevel {
 
     /// How much darker than the paper each pixel is.
     func darkness(of image: GrayImage) -> GrayImage {
-        var result = image
         let paper = (0..<image.width).map { x in
             let place = max(0, min(Double(levels.count - 1), (Double(x) + 0.5) / Double(side) - 0.5))
             let first = Int(place)
             let next = min(levels.count - 1, first + 1)
             return Int(Double(levels[first]) + (place - Double(first)) * Double(levels[next] - levels[first]))
         }
+        var pixels = image.pixels
         for y in 0..<image.height {
             for x in 0..<image.width {
                 let i = y * image.width + x
-                result.pixels[i] = UInt8(max(0, paper[x] - Int(image.pixels[i])))
+                pixels[i] = UInt8(max(0, paper[x] - Int(pixels[i])))
             }
         }
-        return result
+        return GrayImage(width: image.width, height: image.height, pixels: pixels)
     }
 
     /// From how much darkness on a pixel is ink: two fifths of what the strongest ink has, but no noise.

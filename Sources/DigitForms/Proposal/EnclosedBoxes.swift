@@ -12,6 +12,8 @@ struct EnclosedBoxes {
     private static let mostHeight = 0.1
     /// The least share of the rectangle around it that a box's inside covers, with what is written in it: letters' insides are round.
     private static let leastShare = 0.94
+    /// The least share of it that is paper: the rings of QR codes have less.
+    private static let leastPaper = 0.7
     /// Pixels of a side that are looked at as one, so that small gaps in walls are closed.
     private static let workingWidth = 1_200
 
@@ -32,6 +34,7 @@ struct EnclosedBoxes {
             let (width, height) = (inside.columns.count, inside.rows.count)
             return Double(min(width, height)) >= least && Double(height) <= Self.mostHeight * Double(image.height)
                 && Double(inside.area) >= Self.leastShare * Double(width * height)
+                && Double(inside.paper) >= Self.leastPaper * Double(inside.area)
         }.map { inside in
             PixelBox(
                 x: inside.columns.lowerBound * reduction, y: inside.rows.lowerBound * reduction,
@@ -45,6 +48,8 @@ private struct Inside {
     var columns, rows: Range<Int>
     /// The pixels between the leftmost and the rightmost of each row.
     private(set) var area = 0
+    /// Its pixels.
+    private(set) var paper = 0
     /// Those of the last row.
     private var span: Range<Int>
 
@@ -59,6 +64,7 @@ private struct Inside {
             rows = rows.lowerBound..<run.y + 1
             span = run.start..<run.start
         }
+        paper += run.end - run.start
         area -= span.count
         span = min(span.lowerBound, run.start)..<max(span.upperBound, run.end)
         area += span.count

@@ -7,18 +7,19 @@ extension Form {
     /// What is within the walls becomes paper; what is written across them stays.
     /// - Parameter rim: the pixels next to a box's sides that stay.
     public func cleared(rim: Int = 2) throws(FormError) -> Form {
-        var image = reference
-        let paper = image.pixels.sorted()[image.pixels.count * 3 / 4]
+        var pixels = reference.pixels
+        let paper = pixels.sorted()[pixels.count * 3 / 4]
         for field in fields {
             for cell in field.cells {
                 for y in cell.y + rim..<max(cell.y + rim, cell.y + cell.height - rim) {
                     for x in cell.x + rim..<max(cell.x + rim, cell.x + cell.width - rim) {
-                        image.pixels[y * image.width + x] = paper
+                        pixels[y * width + x] = paper
                     }
                 }
             }
         }
-        return try Form(name: name, reference: image, fields: fields, rules: rules)
+        return try Form(
+            name: name, reference: GrayImage(width: width, height: height, pixels: pixels), fields: fields, rules: rules)
     }
 }
 

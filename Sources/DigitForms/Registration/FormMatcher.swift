@@ -70,9 +70,19 @@ package struct FormMatcher: Sendable {
     ) -> PageMap? {
         let pairs = AnchorSearch(page: page, map: map, reach: reach).matches(level).filter { $0.likeness >= likeness }.map(\.pair)
         guard let fit = RobustFit(kind: kind, tolerance: tolerance * Double(level.reduction)).fit(pairs),
-            4 * fit.inliers.count >= level.anchors.count
+            4 * fit.inliers.count >= level.anchors.count, let next = map.after(fit.map), isSane(next, like: map)
         else { return nil }
-        return map.after(fit.map)
+        return next
+    }
+
+    /// Whether a map shows the page as a picture may: not mirrored, and nowhere of quite another size than before.
+    private func isSane(_ map: PageMap, like before: PageMap) -> Bool {
+        let (width, height) = (Double(form.width), Double(form.height))
+        return [(0, 0), (width, 0), (0, height), (width, height), (width / 2, height / 2)].allSatisfy {
+            (place: (Double, Double)) in
+            let ratio = map.area(x: place.0, y: place.1) / before.area(x: place.0, y: place.1)
+            return ratio.isFinite && (0.25...4).contains(ratio)
+        }
     }
 
     /// The share of anchors that are found within a pixel of where they belong; nil where there are none.

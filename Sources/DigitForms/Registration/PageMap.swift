@@ -44,6 +44,12 @@ public struct PageMap: Equatable, Sendable {
         )
     }
 
+    /// How many pixels of the other picture a pixel is; less than 0 where it is mirrored.
+    func area(x: Double, y: Double) -> Double {
+        let (right, down) = steps(x: x, y: y)
+        return right.x * down.y - right.y * down.x
+    }
+
     /// A turn clockwise around a point, by degrees.
     package static func turn(_ degrees: Double, around middle: PicturePoint) -> PageMap {
         guard degrees != 0 else { return .identity }

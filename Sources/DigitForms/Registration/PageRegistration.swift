@@ -49,6 +49,7 @@ package struct PageRegistration: Sendable {
         let turned = (0..<4).map { corners[($0 + quarters) % 4] }
         let stretch = turned[0].distance(to: turned[1]) / width / max(1, turned[1].distance(to: turned[2])) * height
         guard (0.72...1.4).contains(stretch) else { return nil }
-        return PageMap(from: own, to: turned)
+        guard let map = PageMap(from: own, to: turned) else { return nil }
+        return own.allSatisfy { map.area(x: $0.x, y: $0.y) > 0 } ? map : nil
     }
 }
