@@ -1,7 +1,7 @@
 import DigitDecoding
 import Testing
 
-@testable import DigitForms
+import DigitForms
 
 struct SureConfidenceTests {
     @Test func itIsTheLowestForTheRisk() throws {

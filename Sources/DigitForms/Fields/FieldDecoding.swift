@@ -5,7 +5,7 @@ import DigitReader
 import DigitTensor
 
 /// What is needed to read a field again and again.
-struct FieldReader: Sendable {
+package struct FieldReader: Sendable {
     let field: FormField
     let constraint: NumberConstraint?
     let decoder: LineDecoder
@@ -41,7 +41,7 @@ struct FieldReader: Sendable {
 
     /// The confidence for the risk, so that it holds with a probability of 95 %; where the table has too few answers for that, the lowest from
     /// which on no more would be wrong with one more error.
-    static func sureConfidence(_ table: RiskTable) -> Double? {
+    package static func sureConfidence(_ table: RiskTable) -> Double? {
         let certain = table.threshold(risk: risk)
         return (certain ?? table.levels.last { Double($0.errors + 1) <= risk * Double($0.answers) })?.confidence
     }
