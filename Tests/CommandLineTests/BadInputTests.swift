@@ -169,7 +169,7 @@ import Testing
         try expectFailure(["predict", "empty.png"], "Error: empty.png: an image expected, the file is empty (0 bytes)")
         try expectFailure(
             ["predict", "huge.pgm"], "Error: huge.pgm: 20000x20000 pixels are 400 megapixels, at most 100 are read")
-        try expectFailure(["predict", "page.png"], "Error: page.png: an image (")
+        try expectFailure(["predict", "page.png"], "Error: page.png: a picture of one digit expected; digits read")
         try expectFailure(["predict", "short.pgm"], "Error: short.pgm: truncated")
         try expectFailure(["predict", "blank.pgm"], "Error: blank.pgm: no ink found")
         try expectFailure(["predict", "mnist"], "Error: mnist: no pictures in this folder")
