@@ -78,7 +78,6 @@ extension FieldKind {
         case .time: try setPattern(#"([01]?\d|2[0-3])[:.]?[0-5]\d"#)
         case .marks: return nil
         }
-        if self == .digits, known.pattern == nil, known.decimals == nil, known.range == nil { known.pattern = #"\d+"# }
         return known
     }
 }

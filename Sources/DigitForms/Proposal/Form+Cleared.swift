@@ -5,12 +5,13 @@ extension Form {
     /// The form with nothing in its fields' boxes: for a sheet that was filled in.
     ///
     /// What is within the walls becomes paper; what is written across them stays.
-    /// - Parameter rim: the pixels next to a box's sides that stay.
-    public func cleared(rim: Int = 2) throws(FormError) -> Form {
+    public func cleared() throws(FormError) -> Form {
         var pixels = reference.pixels
         let paper = pixels.sorted()[pixels.count * 3 / 4]
         for field in fields {
             for cell in field.cells {
+                // Walls may be some pixels from where even boxes would have them.
+                let rim = max(3, cell.height / 12)
                 for y in cell.y + rim..<max(cell.y + rim, cell.y + cell.height - rim) {
                     for x in cell.x + rim..<max(cell.x + rim, cell.x + cell.width - rim) {
                         pixels[y * width + x] = paper
