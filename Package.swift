@@ -133,7 +133,7 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage",
                 "DigitKeras", "DigitNN",
                 "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText",
                 "DigitTraining",
@@ -173,7 +173,8 @@ let package = Package(
             name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"],
             resources: [.copy("Goldens"), .copy("Documents")]),
         .testTarget(
-            name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
+            name: "DigitKerasTests",
+            dependencies: ["DigitKeras", "DigitData", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
             resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitRecognizerTests",
@@ -184,7 +185,7 @@ let package = Package(
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(
             name: "DigitFormsTests",
-            dependencies: ["DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader"]),
+            dependencies: ["DigitForms", "DigitDecoding", "DigitImage", "DigitPhoto", "DigitReader"]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],

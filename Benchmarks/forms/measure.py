@@ -1,12 +1,12 @@
 """Compares what `digits form read --jsonl` says of stacks with their truth.
 
-    python measure.py TRUTH.json READ.jsonl"""
+python measure.py TRUTH.json READ.jsonl"""
+
 import json
 import os
 import sys
 
 import numpy as np
-
 import sheets
 
 
@@ -16,7 +16,7 @@ def registration_errors(truth, read):
         return None
     w, h = sheets.PAGE
     points = np.array([[x * w, y * h, 1] for x in (0.08, 0.35, 0.65, 0.92) for y in (0.06, 0.3, 0.5, 0.7)]).T
-    place = lambda matrix: (np.array(matrix).reshape(3, 3) @ points)
+    place = lambda matrix: np.array(matrix).reshape(3, 3) @ points
     found, right = place(read["map"]), place(truth["map"])
     return np.hypot(*(found[:2] / found[2] - right[:2] / right[2])) / w
 
@@ -55,9 +55,11 @@ def main():
         count = sum(1 for s in sheets_read if not damage or truths[os.path.basename(s["file"])]["damage"] == damage)
         if not count:
             continue
-        print(f"{damage or 'all'}: {count} sheets, {fields} fields: right {right / fields:.2%}, sure {sure / fields:.2%}, "
-              f"wrong among sure {sure_wrong} ({sure_wrong / max(1, sure):.3%}), sheets to review {review / count:.1%}, not recognized {lost}; "
-              f"registration error of the page's width: median {np.median(errors) if errors else 9:.4%}, 95th percentile {np.percentile(errors, 95) if errors else 9:.4%}")
+        print(
+            f"{damage or 'all'}: {count} sheets, {fields} fields: right {right / fields:.2%}, sure {sure / fields:.2%}, "
+            f"wrong among sure {sure_wrong} ({sure_wrong / max(1, sure):.3%}), sheets to review {review / count:.1%}, not recognized {lost}; "
+            f"registration error of the page's width: median {np.median(errors) if errors else 9:.4%}, 95th percentile {np.percentile(errors, 95) if errors else 9:.4%}"
+        )
     if "--wrong" in sys.argv:
         for entry in wrong:
             print(*entry)

@@ -3,6 +3,7 @@
     python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score]
 
 The digits are those of MNIST's test part: the network has not seen them. Nothing of training's generator is used."""
+
 import argparse
 import gzip
 import json
@@ -10,9 +11,8 @@ import pathlib
 import random
 
 import numpy as np
-from PIL import Image, ImageFilter
-
 import sheets
+from PIL import Image, ImageFilter
 
 
 def mnist(folder):
@@ -43,7 +43,7 @@ def write(page, place, text, digits, rng):
         cx = left + (i + 0.5) * pitch + rng.normal(0, 0.03) * h
         cy = y + h / 2 + rng.normal(0, 0.05) * h
         top, first = round(cy - size / 2), round(cx - size / 2)
-        part = page[top:top + values.shape[0], first:first + values.shape[1]]
+        part = page[top : top + values.shape[0], first : first + values.shape[1]]
         part *= 1 - values
 
 
@@ -51,12 +51,13 @@ def cross(page, box, rng):
     x, y, w, h = box
     drawn = Image.new("L", (4 * w, 4 * h), 0)
     from PIL import ImageDraw
+
     draw = ImageDraw.Draw(drawn)
     j = lambda v: v + rng.uniform(-0.12, 0.12) * 4 * w
     draw.line([j(4 * w * 0.15), j(4 * h * 0.15), j(4 * w * 0.85), j(4 * h * 0.85)], fill=255, width=16)
     draw.line([j(4 * w * 0.85), j(4 * h * 0.15), j(4 * w * 0.15), j(4 * h * 0.85)], fill=255, width=16)
     values = np.asarray(drawn.resize((w, h), Image.BOX), np.float32) / 255
-    page[y:y + h, x:x + w] *= 1 - 0.9 * values
+    page[y : y + h, x : x + w] *= 1 - 0.9 * values
 
 
 def homography(source, target):
@@ -82,13 +83,14 @@ def scan(page, rng):
     shift = rng.normal(0, 0.008 * w, 2)
     c, s = np.cos(angle), np.sin(angle)
     center = np.array([[1, 0, w / 2 + shift[0]], [0, 1, h / 2 + shift[1]], [0, 0, 1]])
-    matrix = center @ np.array([[c * scale[0], -s, 0], [s, c * scale[1], 0], [0, 0, 1]]) @ np.array(
-        [[1, 0, -w / 2], [0, 1, -h / 2], [0, 0, 1]])
+    matrix = (
+        center @ np.array([[c * scale[0], -s, 0], [s, c * scale[1], 0], [0, 0, 1]]) @ np.array([[1, 0, -w / 2], [0, 1, -h / 2], [0, 0, 1]])
+    )
     image = warp(page, matrix, (w, h), 255).filter(ImageFilter.GaussianBlur(rng.uniform(0.3, 0.9)))
     values = np.asarray(image, np.float32) + rng.normal(0, rng.uniform(2, 10), (h, w))
     for _ in range(rng.integers(0, 40)):
         y, x, r = rng.integers(h - 5), rng.integers(w - 5), rng.integers(1, 4)
-        values[y:y + r, x:x + r] = rng.uniform(0, 120)
+        values[y : y + r, x : x + r] = rng.uniform(0, 120)
     if rng.random() < 0.5:
         return Image.fromarray(np.where(values < rng.uniform(120, 175), 0, 255).astype(np.uint8)), matrix, "png"
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)), matrix, "png"
@@ -104,7 +106,7 @@ def phone(page, rng):
     matrix = homography(corners, target)
     sheet = np.asarray(warp(page, matrix, size, 0), np.float32)
     inside = np.asarray(warp(Image.new("L", (w, h), 255), matrix, size, 0), np.float32) / 255
-    y, x = np.mgrid[0:size[1], 0:size[0]]
+    y, x = np.mgrid[0 : size[1], 0 : size[0]]
     table = 70 + 25 * np.sin(x / rng.uniform(20, 60)) + rng.normal(0, 6, x.shape)
     light = 0.62 + 0.33 * ((x / size[0] - 0.5) * rng.uniform(-1, 1) + (y / size[1] - 0.5) * rng.uniform(-1, 1) + 0.5)
     values = (sheet * 0.92 + 10) * light * inside + table * (1 - inside)
@@ -151,8 +153,14 @@ def main():
             image, matrix, ending = (phone if number % 2 else scan)(page, rng)
             name = f"{number:04}.{ending}"
             image.save(folder / "sheets" / name, **({"quality": 80} if ending == "jpg" else {}))
-            truth.append({"file": name, "damage": damage, "map": matrix.ravel().tolist(),
-                          "values": {p.name: sheets.table_value(p, written[p.name]) for p in sheet.places}})
+            truth.append(
+                {
+                    "file": name,
+                    "damage": damage,
+                    "map": matrix.ravel().tolist(),
+                    "values": {p.name: sheets.table_value(p, written[p.name]) for p in sheet.places},
+                }
+            )
         (folder / "truth.json").write_text(json.dumps(truth))
         print(f"{kind}: {options.sheets} sheets")
 
