@@ -40,6 +40,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
@@ -111,12 +112,21 @@ let package = Package(
                 "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
+        // Jobs: stacks of sheets in a database, for the server's program alone.
+        .target(
+            name: "DigitJobs",
+            dependencies: [
+                "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitTensor",
+                .product(name: "GRDB", package: "GRDB.swift", condition: server),
+            ]),
+
         // The files of the web page, in the program.
         .target(name: "CServerPage", exclude: ["Page"]),
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras",
+                "DigitNN",
                 "DigitPhoto",
                 "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
@@ -144,7 +154,9 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitRecognizer", "DigitServer", "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitForms", "DigitJobs", "DigitPhoto", "DigitReader", "DigitRecognizer",
+                "DigitServer",
+                "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -186,6 +198,9 @@ let package = Package(
         .testTarget(
             name: "DigitFormsTests",
             dependencies: ["DigitForms", "DigitDecoding", "DigitImage", "DigitPhoto", "DigitReader"]),
+        .testTarget(
+            name: "DigitJobsTests",
+            dependencies: ["DigitJobs", "DigitFiles", "DigitForms", "DigitJSON", "DigitPhoto", "DigitReader", "TestSupport"]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
         .testTarget(
             name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],

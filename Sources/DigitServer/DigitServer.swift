@@ -75,6 +75,7 @@ package struct DigitServer: Sendable {
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: routes)
         PageRoutes().add(to: routes)
+        if let job = settings.job { FormRoutes(job: job, pictures: pictures).add(to: routes) }
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),
             inference: InferenceService(repository: repository, pictures: pictures, bodyLimit: settings.limits.bodyBytes),

@@ -49,6 +49,12 @@ struct FormReadCommand: ParsableCommand {
         completion: .file())
     var jsonl: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Keep what is read in that file: a second run reads only what is new, and 'digits form review' shows it to people.",
+            valueName: "file"), completion: .file())
+    var job: String?
+
     @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
     var maxMegapixels: Int = 100
 
@@ -63,12 +69,14 @@ struct FormReadCommand: ParsableCommand {
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
+        if job != nil, model != nil { throw ValidationError("--model: the bundled model reads for a job") }
         for text in among where !text.dropFirst().contains("=") || text.hasSuffix("=") {
             throw ValidationError("--among: FIELD=FILE expected, got \"\(text)\"")
         }
     }
 
     func run() throws {
+        if let job { try ServerProgram.run(["digits form", "form", "read"] + arguments(job: job)) }
         let model = try model.map { try NumbersModel(contentsOf: $0) } ?? NumbersModel()
         var lists: [String: NumberList] = [:]
         for text in among {
@@ -89,6 +97,19 @@ struct FormReadCommand: ParsableCommand {
         if csv == nil, jsonl == nil { try Output.standard.write(table.csv) }
         try Output.error.writeLine(table.summary)
         if run.hasFailed { throw ExitCode.failure }
+    }
+}
+
+extension FormReadCommand {
+    /// What the program that keeps jobs is told.
+    private func arguments(job: String) -> [String] {
+        var result = ["--job", job, "--max-megapixels", "\(maxMegapixels)"]
+        for form in forms { result += ["--form", form] }
+        for list in among { result += ["--among", list] }
+        if let csv { result += ["--csv", csv] }
+        if let jsonl { result += ["--jsonl", jsonl] }
+        if let threads = threads.threads { result += ["--threads", "\(threads)"] }
+        return result + ["--", form] + pictures
     }
 }
 

@@ -13,7 +13,7 @@ struct ReadCommand: ParsableCommand {
         discussion: """
             Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
             these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
-            PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for a picture from standard input. What is unsure is \
+            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and named. A folder stands for all pictures in it and below it, and - for a picture from standard input. What is unsure is \
             told on standard error. A file that cannot be read is reported, the others are read all the same, and the exit status is then 1.
 
             What is known of the numbers decides between readings. A number that is not as is known is left out, and told. A pattern says what \
@@ -24,6 +24,7 @@ struct ReadCommand: ParsableCommand {
               digits read page.jpg
               digits read page.jpg --annotate checked.png
               digits read scans --csv > numbers.csv
+              digits read scans.pdf --csv > numbers.csv
               digits read checks --digits-only
               digits read meter.jpg --length 5
               digits read cards/*.jpg --length 16 --checksum luhn
