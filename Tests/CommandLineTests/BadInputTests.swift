@@ -163,13 +163,13 @@ import Testing
     @Test func pictures() throws {
         try folder.write([], as: "empty.png")
         try folder.write(Array("P5\n20000 20000\n255\n".utf8), as: "huge.pgm")
-        try folder.write(Array("%PDF-1.7\n".utf8), as: "page.png")
+        try folder.write(Array("%!PS-Adobe-3.0\n".utf8), as: "page.png")
         try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 700), as: "short.pgm")
         try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 784), as: "blank.pgm")
         try expectFailure(["predict", "empty.png"], "Error: empty.png: an image expected, the file is empty (0 bytes)")
         try expectFailure(
             ["predict", "huge.pgm"], "Error: huge.pgm: 20000x20000 pixels are 400 megapixels, at most 100 are read")
-        try expectFailure(["predict", "page.png"], "Error: page.png: a picture of one digit expected; digits read")
+        try expectFailure(["predict", "page.png"], "Error: page.png: an image (")
         try expectFailure(["predict", "short.pgm"], "Error: short.pgm: truncated")
         try expectFailure(["predict", "blank.pgm"], "Error: blank.pgm: no ink found")
         try expectFailure(["predict", "mnist"], "Error: mnist: no pictures in this folder")
