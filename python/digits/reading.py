@@ -7,6 +7,7 @@ import os
 import pathlib
 import warnings
 from collections.abc import Iterable, Iterator
+from ctypes import byref, c_size_t
 from typing import Any, NamedTuple, Optional, Union
 
 import numpy as np
@@ -323,8 +324,8 @@ def _pages(document: Union[str, os.PathLike[str], bytes], reader: Reader, known:
             lambda made: _engine.call(
                 "digits_document_open_bytes", _engine.address(source) if len(source) else None, len(source), name.encode(), made),
         )  # fmt: skip
-    count = _engine.c_size_t()
-    _engine.call("digits_document_page_count", handle.value, _engine.byref(count))
+    count = c_size_t()
+    _engine.call("digits_document_page_count", handle.value, byref(count))
     for index in range(count.value):
         contents = _engine.read_bytes("digits_document_page", handle.value, index)
         found = reader._describe_file(contents, f"{name} page {index + 1}", reader._known(known))
