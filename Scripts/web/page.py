@@ -102,6 +102,7 @@ def draw(browser, shots):
     shots("draw")
     browser.run("document.getElementById('inside').open = true")
     inside(browser)
+    browser.until(lambda: browser.run("document.querySelectorAll('#seen button').length") == 3, "the three digits beside each other")
     browser.run("document.querySelectorAll('#seen button')[2].click()")
     browser.until(
         lambda: browser.run("document.getElementById('importance-caption').textContent") == "What mattered for 7",
