@@ -29,6 +29,20 @@ public struct LineDecoder: Sendable {
     ///   - ink: the sum of each column of the strip, 0 (paper) to 32 (ink in all rows), from which columns of symbols are found; nil for
     ///     those of the alignment only.
     public func decode(_ frames: SymbolFrames, ink: [Float]? = nil) -> [DecodedNumber] {
+        guard let ink, let unread = unreadInk(frames, ink) else { return decodeAll(frames, ink) }
+        return decodeAll(frames.withOtherWriting(at: unread), ink)
+    }
+
+    /// The steps of ink between two digits that was read as nothing; nil where there is none.
+    private func unreadInk(_ frames: SymbolFrames, _ ink: [Float]) -> [Range<Int>]? {
+        let symbols = frames.likeliestOfEachStep
+        guard symbols.count > 1, let columns = columns(of: symbols, frames, ink) else { return nil }
+        let digits = symbols.indices.filter { NumberAlphabet.digit(of: symbols[$0]) != nil }
+        let steps = UnreadInk.steps(between: columns, digits: digits, ink: ink)
+        return steps.isEmpty ? nil : steps
+    }
+
+    private func decodeAll(_ frames: SymbolFrames, _ ink: [Float]?) -> [DecodedNumber] {
         let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
         let readings = fitting ?? .free(frames, count: alternatives + 1)
         guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)

@@ -20,6 +20,14 @@ public struct KerasSaveOptions: Sendable {
         case none
     }
 
+    /// What weights are stored as. Keras and this program compute with 32-bit floats either way.
+    public enum WeightType: Sendable {
+        /// 32-bit floats, as they are.
+        case float32
+        /// 16-bit floats, the nearest to each: half the size, about three decimal digits. Weights of more than 65,504 become infinite.
+        case float16
+    }
+
     /// The format; nil to go by the path's extension: `.keras` is that, anything else HDF5.
     public var format: Format?
     /// Which Keras the optimizer's configuration and state are for.
@@ -27,11 +35,14 @@ public struct KerasSaveOptions: Sendable {
     /// A text that goes with the model, for other programs than Keras, which does not look at it; nil for none.
     /// `LoadedModel.annotation` has it again.
     public var annotation: String?
+    /// What weights are stored as; the optimizer's state is always 32-bit floats.
+    public var weightType: WeightType
 
     /// Options; the defaults make what Keras 3 makes.
-    public init(format: Format? = nil, trainer: Trainer = .keras3, annotation: String? = nil) {
+    public init(format: Format? = nil, trainer: Trainer = .keras3, annotation: String? = nil, weightType: WeightType = .float32) {
         self.format = format
         self.trainer = trainer
         self.annotation = annotation
+        self.weightType = weightType
     }
 }

@@ -77,6 +77,32 @@ import Testing
         #expect(LineDecoder(constraint: constraint).decode(try Line.frames("")).isEmpty)
     }
 
+    @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
+    func unreadInk() throws {
+        /// Two digits of 80, and other ink between, before and behind them.
+        func ink(_ columns: Range<Int>, _ sum: Float, steps: Int) -> [Float] {
+            (0..<4 * steps).map { column in
+                (8..<18).contains(column) || (56..<66).contains(column) ? 8 : columns.contains(column) ? sum : 0
+            }
+        }
+        let frames = try Line.frames("1_2")
+        let decode = { (ink: [Float]) in LineDecoder().decode(frames, ink: ink) }
+        let letter = try #require(decode(ink(32..<46, 7, steps: frames.steps)).first)
+        #expect(letter.text == "1?2" && letter.digitsText == "1?2")
+        #expect(letter.symbols.count == 3 && letter.symbols[1].columns == 32..<46)
+        #expect(decode(ink(38..<41, 32, steps: frames.steps)).map(\.text) == ["12"])
+        #expect(decode(ink(34..<42, 3, steps: frames.steps)).map(\.text) == ["12"])
+        #expect(decode(ink(0..<0, 0, steps: frames.steps)).map(\.text) == ["12"])
+        // No number of two digits is in it.
+        let two = LineDecoder(constraint: try NumberConstraint(length: 2...2))
+        #expect(try #require(two.decode(frames, ink: ink(32..<46, 7, steps: frames.steps)).first).isMisfit)
+        let beside = try Line.frames("12_")
+        let unit = (0..<4 * beside.steps).map { column in
+            (8..<18).contains(column) || (28..<38).contains(column) ? Float(8) : (50..<70).contains(column) ? 9 : 0
+        }
+        #expect(LineDecoder().decode(beside, ink: unit).map(\.text) == ["12"])
+    }
+
     @Test("Wide gaps part numbers, narrow ones do not")
     func gaps() throws {
         #expect(LineDecoder().decode(try Line.frames("12 34")).map(\.text) == ["1234"])

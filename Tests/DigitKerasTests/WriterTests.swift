@@ -25,6 +25,25 @@ import Testing
         #expect(outputs[0] == outputs[1])
     }
 
+    /// Against Swift's own 16-bit floats, on values at, beside and between them, very small, very large and none.
+    @Test func storesWeightsAsHalves() throws {
+        #if !(os(macOS) && arch(x86_64))
+            var values = (0...UInt16.max).map { Float(Float16(bitPattern: $0)) }.filter(\.isFinite)
+            values += values.flatMap { [$0.nextUp, $0.nextDown, $0 * 1.00048828125, $0 * 1.000244140625, $0 + 3e-8] }
+            values = values.filter { $0.magnitude < 65_520 } + [65_519, 65_519.996, 1e-30, -1e-8, .leastNonzeroMagnitude]
+            values.removeLast(values.count % 2)
+            var model = try Sequential(inputShape: [values.count / 2], seed: 1) { Dense(units: 2, useBias: false) }
+            try model.setWeights([[Tensor(shape: [values.count / 2, 2], scalars: values)]])
+            let bytes = try model.kerasFile(.hdf5, options: KerasSaveOptions(weightType: .float16))
+            let again = try KerasModel.load(bytes: bytes, name: "halves").model
+            #expect(again.weights[0][0].scalars.map(\.bitPattern) == values.map { Float(Float16($0)).bitPattern })
+            #expect(bytes.count < 2 * values.count + 20_000)
+            let archive = try KerasModel.load(
+                bytes: model.kerasFile(.keras, options: KerasSaveOptions(weightType: .float16)), name: "halves.keras")
+            #expect(archive.model.weights == again.weights)
+        #endif
+    }
+
     /// Names, order and shapes of everything are those that Keras 3.15.1 itself gives to the same model.
     @Test(arguments: ["keras3-adam.h5", "keras3-rmsprop.h5", "keras3-adamw.h5", "keras3-momentum.h5", "keras3-sgd.h5"])
     func writesWhatKerasWrites(_ file: String) throws {

@@ -146,6 +146,18 @@ import Testing
         #expect(isHeld)
     }
 
+    /// A small picture is one line though its view is enlarged and its digits keep to no level.
+    @Test func theCropOfOneAmountIsOneLine() throws {
+        var page = SyntheticPage(width: 170, height: 60)
+        page.write("2", x: 6, y: 3, size: 24, pitch: 30)
+        page.write("000", x: 60, y: 31, size: 23, pitch: 30)
+        let found = try lines(page.picture(noise: 3))
+        try #require(found.lines.count == 1)
+        let corners = found.corners(of: 0...1, width: 1, in: found.lines[0])
+        #expect(corners[0].x < 2 && corners[1].x > 168)
+        #expect(height(found, found.lines[0]) >= 44)
+    }
+
     @Test func aTinyCropAndALongStrip() throws {
         // A number of eight rows.
         var page = SyntheticPage(width: 320, height: 80)

@@ -37,27 +37,29 @@ struct Hand {
 
     init(height: Float, mild: Bool, random: inout Philox) {
         self.height = height
-        slant = random.normal(0.25) + 0.1
+        // With a finger, a mouse or a felt pen: even round strokes, digits apart.
+        let isPlain = random.chance(0.12)
+        slant = isPlain ? random.normal(0.12) : random.normal(0.25) + 0.1
         aspect = naturalExponential(random.normal(0.17))
-        thickness = max(0.8, height * Self.relativeThickness(&random))
-        pressure = random.chance(0.5) ? random.uniform(0...0.35) : 0.05
-        tremble = random.uniform(0.006...0.028)
+        thickness = max(0.8, height * (isPlain ? random.uniform(0.06...0.24) : Self.relativeThickness(&random)))
+        pressure = isPlain ? 0 : random.chance(0.5) ? random.uniform(0...0.35) : 0.05
+        tremble = isPlain ? random.uniform(0...0.014) : random.uniform(0.006...0.028)
         sizeSpread = random.uniform(0.02...0.12)
         baselineSpread = random.uniform(0.01...0.06)
         slantSpread = random.uniform(0.02...0.08)
-        (gap, gapSpread) = Self.spacing(&random)
+        (gap, gapSpread) = isPlain ? (random.uniform(0.08...1), random.uniform(0.03...0.2)) : Self.spacing(&random)
         kerning = random.uniform(0.2...1)
         rise = random.chance(0.5) ? random.normal(0.03) : 0
         joinsZeros = random.chance(0.45)
         zeroSize = joinsZeros && random.chance(0.5) ? random.uniform(0.45...1) : 1
         ligatures = random.chance(0.25) ? random.uniform(0.15...0.7) : 0
         constancy = random.uniform(0.2...0.9)
-        let share: Float = random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
+        let share: Float = isPlain ? 0.9 : random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
         forms = Self.leastShares.map { least in random.chance(max(share, least)) ? random.next() : nil }
     }
 
     /// How often a digit is drawn at least: MNIST's writers have few of the other forms of 1, 2, 4, 5, 7 and 9.
-    private static let leastShares: [Float] = [0.15, 0.4, 0.3, 0.05, 0.35, 0.25, 0.05, 0.4, 0.1, 0.4]
+    private static let leastShares: [Float] = [0.2, 0.5, 0.35, 0.1, 0.4, 0.35, 0.1, 0.4, 0.1, 0.5]
 
     private static func relativeThickness(_ random: inout Philox) -> Float {
         if random.chance(0.05) { return random.uniform(0.16...0.24) }

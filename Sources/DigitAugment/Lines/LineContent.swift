@@ -5,6 +5,11 @@ import DigitTensor
 extension LineWriter {
     /// Fills the sheet with numbers, and at times with words, print and scribbles around them.
     func writeNumbers() {
+        if random.chance(0.06) {
+            // Nothing else on it, as in a box or on a pad.
+            _ = write(LineText.digits(random.integer(1...4), &random))
+            return
+        }
         if random.chance(0.12) { printLabel(isUnit: false) } else if random.chance(0.06) { writeOther() }
         // How many symbols have room; a few lines stay short.
         var isFirst = true

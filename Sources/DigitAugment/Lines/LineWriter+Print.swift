@@ -58,7 +58,7 @@ extension LineWriter {
         let (row, leading) = (middleRow(ofSize: press.size), press.size * random.uniform(1.05...1.5))
         // Justified text has blanks of any width.
         let blank = press.blank * (random.chance(0.5) ? 1 : random.uniform(0.8...2.2))
-        let (isUpper, isTable) = (random.chance(0.12), random.chance(0.15))
+        let (isUpper, isTable) = (random.chance(0.12), random.chance(0.08))
         let (start, words) = (sheet.end, random.chance(0.25) ? random.integer(1...3) : 100)
         for word in 0..<words {
             if word > 0 { sheet.advance(by: blank) }

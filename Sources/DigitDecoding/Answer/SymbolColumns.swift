@@ -9,7 +9,7 @@ package enum SymbolColumns {
     /// Columns to either side of where a symbol was read that may be its own: it is hardly wider than the strip is high.
     private static let mostReach = 20
     /// A column has ink if its values sum to more: half of one full pixel.
-    private static let leastInk: Float = 0.5
+    static let leastInk: Float = 0.5
 
     /// The columns of each range of steps, in order.
     ///
@@ -29,7 +29,7 @@ package enum SymbolColumns {
     }
 
     /// What stands out over the ink that nearly every column has, such as a rule's.
-    private static func withoutRules(_ ink: [Float]) -> [Float] {
+    static func withoutRules(_ ink: [Float]) -> [Float] {
         guard !ink.isEmpty else { return ink }
         let usual = ink.sorted()[ink.count / 10]
         return ink.map { max(0, $0 - 1.2 * usual) }
@@ -65,14 +65,16 @@ package enum NumberGaps {
     /// heights apart, one empty box between them included.
     package static let widest = 2.5
 
+    /// Whether so many columns are too many between two symbols of one number.
+    package static func isWide(_ gap: Int) -> Bool { Double(gap) > widest * Double(SymbolColumns.stripHeight) }
+
     /// How many symbols each number has.
     /// - Parameter columns: where the symbols are, in order.
     package static func groups(_ columns: [Range<Int>]) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var first = 0
         for index in columns.indices.dropFirst() {
-            let gap = Double(columns[index].lowerBound - columns[index - 1].upperBound)
-            guard gap > widest * Double(SymbolColumns.stripHeight) else { continue }
+            guard isWide(columns[index].lowerBound - columns[index - 1].upperBound) else { continue }
             result.append(first..<index)
             first = index
         }

@@ -69,7 +69,7 @@ public struct SymbolFrames: Equatable, Sendable {
         self.init(steps: steps, probabilities: folded, print: print)
     }
 
-    private init(steps: Int, probabilities: [Double], print: [Double]) {
+    init(steps: Int, probabilities: [Double], print: [Double]) {
         (self.steps, self.probabilities, self.print) = (steps, probabilities, print)
         var bySymbol = [Double](repeating: 0, count: probabilities.count)
         for step in 0..<steps {

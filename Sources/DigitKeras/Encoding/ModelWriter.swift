@@ -14,6 +14,7 @@ struct ModelWriter {
     let training: KerasTraining?
     /// A text for others than Keras.
     let annotation: String?
+    let weightType: KerasSaveOptions.WeightType
     let file: String
 
     private var encoder: TrainingEncoder? { training.map { TrainingEncoder(training: $0, model: model, file: file) } }
@@ -60,7 +61,7 @@ struct ModelWriter {
             let names = parameters.map { "\(model.name)/\(layer.name)/\($0.name)" }
             writer.makeGroup(group)
             setNames("weight_names", of: group, to: names, &writer)
-            for (name, tensor) in zip(names, weights) { writer.write(tensor, to: "\(group)/\(name)") }
+            for (name, tensor) in zip(names, weights) { writer.write(tensor, as: weightType, to: "\(group)/\(name)") }
         }
         writer.makeGroup("model_weights/top_level_model_weights")
         writer.setAttribute("weight_names", of: "model_weights/top_level_model_weights", to: [])
@@ -135,7 +136,7 @@ struct ModelWriter {
             let group = "layers/" + (count == 0 ? name : "\(name)_\(count)") + "/vars"
             writer.makeGroup(group)
             writer.setAttribute("name", of: group, to: layer.name)
-            for (index, tensor) in weights.enumerated() { writer.write(tensor, to: "\(group)/\(index)") }
+            for (index, tensor) in weights.enumerated() { writer.write(tensor, as: weightType, to: "\(group)/\(index)") }
         }
         for (index, variable) in variables.enumerated() {
             switch variable {

@@ -40,6 +40,9 @@ struct H5Form {
 
     // MARK: Types (specification, IV.A.2.d)
 
+    /// IEEE 754, 16 bits.
+    static let float16: [UInt8] =
+        [0x11, 0x20, 15, 0] + little(2, 4) + little(0, 2) + little(16, 2) + [10, 5, 0, 10] + little(15, 4)
     /// IEEE 754, 32 bits.
     static let float32: [UInt8] =
         [0x11, 0x20, 31, 0] + little(4, 4) + little(0, 2) + little(32, 2) + [23, 8, 0, 23] + little(127, 4)

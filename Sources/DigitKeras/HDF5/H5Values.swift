@@ -10,6 +10,13 @@ extension H5Datatype {
                 initialized = count
             }
         }
+        if kind == .float, size == 2, !isBigEndian {
+            return bytes.withUnsafeBytes { bytes in
+                (0..<count).map {
+                    HalfFloat.value(of: bytes.loadUnaligned(fromByteOffset: 2 * $0, as: UInt16.self))
+                }
+            }
+        }
         switch kind {
         case .float, .brainFloat, .integer: return (0..<count).map { float(bits(of: bytes, at: $0)) }
         case .fixedString, .variableString, .other: return nil
@@ -40,21 +47,9 @@ extension H5Datatype {
         case (.integer(isSigned: true), _): Float(signed(bits))
         case (.integer, _): Float(bits)
         case (.brainFloat, _): Float(bitPattern: UInt32(truncatingIfNeeded: bits) << 16)
-        case (_, 2): half(UInt16(truncatingIfNeeded: bits))
+        case (_, 2): HalfFloat.value(of: UInt16(truncatingIfNeeded: bits))
         case (_, 4): Float(bitPattern: UInt32(truncatingIfNeeded: bits))
         default: Float(Double(bitPattern: bits))
         }
-    }
-
-    /// A 16-bit float. Swift's `Float16` is not there on every processor that macOS runs on.
-    private func half(_ bits: UInt16) -> Float {
-        let (exponent, mantissa) = (Int(bits >> 10) & 0x1F, Float(bits & 0x3FF))
-        let magnitude: Float =
-            switch exponent {
-            case 0: mantissa / 16_777_216
-            case 31: mantissa == 0 ? .infinity : .nan
-            default: Float(sign: .plus, exponent: exponent - 15, significand: 1 + mantissa / 1024)
-            }
-        return bits >> 15 == 0 ? magnitude : -magnitude
     }
 }

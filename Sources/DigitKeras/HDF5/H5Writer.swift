@@ -15,10 +15,20 @@ struct H5Writer {
     /// Makes a group, and those above it.
     mutating func makeGroup(_ path: String) { _ = node(path) }
 
-    /// Writes a tensor of 32-bit floats; an empty shape makes a scalar.
-    mutating func write(_ tensor: Tensor, to path: String) {
-        let bytes = tensor.scalars.withUnsafeBytes { Array($0) }
-        node(path).values = (H5Form.float32, tensor.shape.dimensions, bytes)
+    /// Writes a tensor; an empty shape makes a scalar.
+    mutating func write(_ tensor: Tensor, as type: KerasSaveOptions.WeightType = .float32, to path: String) {
+        node(path).values =
+            switch type {
+            case .float32: (H5Form.float32, tensor.shape.dimensions, tensor.scalars.withUnsafeBytes { Array($0) })
+            case .float16:
+                (
+                    H5Form.float16, tensor.shape.dimensions,
+                    tensor.scalars.flatMap { value in
+                        let bits = HalfFloat.bits(of: value)
+                        return [UInt8(truncatingIfNeeded: bits), UInt8(truncatingIfNeeded: bits >> 8)]
+                    }
+                )
+            }
     }
 
     /// Writes a 64-bit whole number.

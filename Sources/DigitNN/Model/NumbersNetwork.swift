@@ -29,6 +29,7 @@ extension Sequential {
             BatchNormalization(momentum: 0.95)
             Dropout(rate: 0.25)
             Conv2D(filters: 192, kernelSize: Size2D(1, 5), padding: .same, activation: .relu)
+            Conv2D(filters: 192, kernelSize: Size2D(1, 7), padding: .same, activation: .relu)
             Conv2D(filters: NumberAlphabet.classCount, kernelSize: 1, activation: .softmax)
             Reshape([-1, NumberAlphabet.classCount])
         }

@@ -6,8 +6,8 @@ enum LineCrop {
     private static let (share, shareOfSmall) = (0.5, 0.35)
     /// The least height of the line of a small picture, in units of the picture's: what was found may be a part of its digits.
     private static let leastOfSmall = 0.75
-    /// The most rows of a small picture.
-    private static let small = 128
+    /// The most rows of a small picture, as it came: a view of it may be enlarged.
+    private static let small = 128.0
     /// The least width of a small picture without a line that is one all the same, in units of its height.
     private static let leastAspect = 0.9
     /// The most width of the picture of a single digit, in units of its height.
@@ -17,8 +17,12 @@ enum LineCrop {
     /// The most that a line may slope for it to go on to both ends of the picture.
     private static let steepest = 0.12
 
-    static func complete(_ lines: inout [LineRegion], width: Int, height: Int) {
-        let isSmall = height <= small
+    /// - Parameter reduction: pixels of the picture as it came along the side of one of the view.
+    static func complete(_ lines: inout [LineRegion], width: Int, height: Int, reduction: Double) {
+        let isSmall = Double(height) * reduction <= small
+        if isSmall, lines.indices.contains(where: { place in lines[..<place].contains { lines[place].isStacked(with: $0) } }) {
+            return
+        }
         let least = (isSmall ? shareOfSmall : share) * Double(height)
         guard let main = lines.filter({ $0.height >= least }).max(by: { $0.length * $0.height < $1.length * $1.height }) else {
             let isLine = isSmall && Double(width) >= leastAspect * Double(height)
@@ -43,6 +47,23 @@ enum LineCrop {
 }
 
 extension LineRegion {
+    /// Lines are longer than this, in units of their height; less may be a part of a digit.
+    private static let leastAspect = 1.2
+    /// The most rows that lines one above the other have in common, and the least columns, in shares of the smaller one's.
+    private static let (mostRows, leastColumns) = (0.2, 0.5)
+
+    /// Whether this line and another one are two lines of writing, one above the other.
+    fileprivate func isStacked(with other: LineRegion) -> Bool {
+        guard min(length / height, other.length / other.height) >= Self.leastAspect else { return false }
+        let rows =
+            min(middle.y + height / 2, other.middle.y + other.height / 2)
+            - max(middle.y - height / 2, other.middle.y - other.height / 2)
+        let columns =
+            min(middle.x + length / 2, other.middle.x + other.length / 2)
+            - max(middle.x - length / 2, other.middle.x - other.length / 2)
+        return rows <= Self.mostRows * min(height, other.height) && columns >= Self.leastColumns * min(length, other.length)
+    }
+
     /// The same band between two columns of the view.
     fileprivate func reaching(fromColumn first: Double, to last: Double) -> LineRegion {
         var result = self

@@ -32,7 +32,7 @@ struct LineFinder {
         let chosen = chains.filter { $0.height >= leastHeight && selection.mayBeWriting($0) }
         var lines = chosen.map { LineRegion($0, usualSlope: slope) }
         LineMargins.trim(&lines)
-        LineCrop.complete(&lines, width: view.width, height: view.height)
+        LineCrop.complete(&lines, width: view.width, height: view.height, reduction: view.reduction)
         let omitted = max(0, lines.count - mostLines)
         if omitted > 0 {
             lines.sort { ($0.height * $0.length, $1.start.y) > ($1.height * $1.length, $0.start.y) }

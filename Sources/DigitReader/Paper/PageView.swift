@@ -9,7 +9,7 @@ struct PageView {
     let planes: [GrayImage]
 
     /// Pixels of the photo's planes along the side of one of the view, before a sheet was rectified; less than 1 where it was enlarged.
-    private let reduction: Double
+    let reduction: Double
     /// How a sheet's rectangle lies in the reduced photo; nil where all of it was taken.
     private let sheet: Projection?
 

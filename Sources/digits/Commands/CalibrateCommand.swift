@@ -12,7 +12,7 @@ struct CalibrateCommand: ParsableCommand {
         discussion: """
             The end of digits train --recipe numbers does the same. The model's file then says how far its probabilities can be \
             trusted: a temperature, and how many answers were wrong above each confidence, from which digits read --risk takes \
-            its threshold. The weights stay as they are.
+            its threshold. The weights stay as they are, but with --half-precision, which makes the file half as large.
 
             Examples:
               digits calibrate numbers_reader.h5
@@ -30,6 +30,9 @@ struct CalibrateCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("The number of lines. (default: as at the end of a training)", valueName: "n"))
     var lines: Int?
+
+    @Flag(help: "Store weights as 16-bit floats; the confidences are then those of the rounded weights.")
+    var halfPrecision = false
 
     @OptionGroup var settings: CalibrationSettingOptions
 
@@ -50,13 +53,20 @@ struct CalibrateCommand: ParsableCommand {
         settings.preferInstructionSet()
         let loaded = try KerasModel.load(model)
         try loaded.model.checkReadsLines(model)
+        let weightType: KerasSaveOptions.WeightType = halfPrecision ? .float16 : .float32
+        // As it reads back.
+        let rounded = try KerasModel.load(
+            bytes: loaded.model.kerasFile(.hdf5, options: KerasSaveOptions(weightType: weightType)), name: model
+        ).model
         var part = try LineData(settings).calibration
         if let lines { part.count = lines }
         let calibration = try naming(model) {
-            try NumberCalibration(of: loaded.model, on: part, threads: settings.threads)
+            try NumberCalibration(of: rounded, on: part, threads: settings.threads)
         }
         let path = output ?? model
-        try loaded.model.save(to: path, training: loaded.training, options: KerasSaveOptions(annotation: calibration.text))
+        try rounded.save(
+            to: path, training: loaded.training,
+            options: KerasSaveOptions(annotation: calibration.text, weightType: weightType))
         let report = CalibrationReport(calibration)
         try Output.standard.writeLine(json ? jsonText(report) : report.text + "\nSaved \(path)")
     }
