@@ -14,12 +14,15 @@ import DigitPhoto
 public final class DigitReader: Sendable {
     /// What reads lines.
     public let model: NumbersModel
+    /// Whether machine print may be in the pictures, which is left out. In a drawing it is not, and digits in even strokes look like it.
+    public let expectsPrint: Bool
 
     /// More pixels than this add nothing: a digit of a few millimeters on a page still has some 30 rows.
     static let mostPixels = 3_200_000
 
     /// A reader with the given model.
-    public init(model: NumbersModel) { self.model = model }
+    /// - Parameter expectsPrint: whether machine print may be in the pictures; without, nothing is taken for it.
+    public init(model: NumbersModel, expectsPrint: Bool = true) { (self.model, self.expectsPrint) = (model, expectsPrint) }
 
     /// A reader with the model that comes with the package.
     /// - Throws: `ReaderError` if the package was built without it.
@@ -108,7 +111,8 @@ public final class DigitReader: Sendable {
         }
         let decoder = LineDecoder(constraint: constraint, calibration: model.calibration?.confidence ?? .none)
         return try model.withPredictor { predictor throws(ReaderError) in
-            try PageReader(lines: LineReader(predictor: predictor, decoder: decoder)).read(photo)
+            let lines = LineReader(predictor: predictor, decoder: decoder, expectsPrint: expectsPrint)
+            return try PageReader(lines: lines).read(photo)
         }
     }
 }

@@ -30,7 +30,7 @@ struct PageReader {
         let page = try read(found)
         guard page.hasNoNumber else { return page }
         let other = try read(found.withOtherInk())
-        return other.sureLines > 0 ? other : page
+        return other.withoutInsides(of: page).sureLines > 0 ? other : page
     }
 
     private func read(_ page: PageLines) throws(ReaderError) -> PageReading {
@@ -43,7 +43,7 @@ struct PageReader {
         for number in found.numbers {
             let reading = LineReading(number, on: page)
             if let reason = NumberSelection.reason(against: number.number) {
-                leftOut.append(LeftOutLine(reason: reason, box: reading.box, text: reading.text))
+                leftOut.append(LeftOutLine(reason: reason, box: page.box(of: number.line), text: reading.text))
             } else if number.number.isMisfit {
                 misfits.append(reading)
             } else {
@@ -59,6 +59,23 @@ struct PageReader {
             lines: readings.indices.filter { !duplicates.contains($0) }.map { readings[$0] }, misfits: misfits, leftOut: leftOut,
             omittedLines: page.omitted)
     }
+}
+
+extension PageReading {
+    /// The numbers that are not within writing that another reading could not read: paper inside a letter's strokes looks like bright ink.
+    fileprivate func withoutInsides(of other: PageReading) -> PageReading {
+        let writing = other.leftOut.filter { $0.reason == .unlikely || $0.reason == .otherWriting }.map(\.box)
+        let isInside = { (line: LineReading) in
+            writing.contains { Double(line.box.overlap($0)) > Self.inside * Double(line.box.width * line.box.height) }
+        }
+        var result = self
+        result.lines.removeAll(where: isInside)
+        result.misfits.removeAll(where: isInside)
+        return result
+    }
+
+    /// The share of a line's box that lies within other writing.
+    private static let inside = 0.9
 }
 
 extension PageLines {

@@ -41,12 +41,11 @@ import Testing
                 #expect(digit.normalized.width == 28 && digit.normalized.height == 28)
                 #expect(digit.confidence > 0 && digit.confidence <= 1)
             }
-            // The line is no more probable than any of its symbols, and no less than if one of them had to be wrong (Boole's inequality), but
-            // for marks that may stand between them, of which the symbols know nothing.
+            // The line is no more probable than any of its symbols. Its digits are, whatever marks stand between them, no less probable than
+            // if one of them had to be wrong (Boole's inequality).
             let symbols = line.symbols.map { probability($0.confidence, temperature) }
-            let whole = probability(line.confidence, temperature)
-            #expect(whole <= symbols.min()! + 0.005)
-            #expect(whole >= 1 - symbols.reduce(0) { $0 + 1 - $1 } - 0.04)
+            #expect(probability(line.confidence, temperature) <= symbols.min()! + 0.005)
+            #expect(probability(line.digitsConfidence, temperature) >= 1 - symbols.reduce(0) { $0 + 1 - $1 } - 0.005)
             #expect(line.digitsText == line.text && line.digitsConfidence >= line.confidence - 1e-4)
             #expect(line.symbols.map(\.box) == line.digits.map(\.box))
         }

@@ -76,7 +76,7 @@ export class Drawing {
   /** Returns the symbols on the pad together with the shapes in which none was found, and the lines. */
   async read() {
     const shapes = this.pad.shapes()
-    const answer = await server.read(await this.pad.picture())
+    const answer = await server.read(await this.pad.picture(), { print: 0 })
     const readings = readingsOf(answer, this.pad.canvas)
     const shapeOf = reading => shapes.find(shape => ink.isSame(reading.box, shape.box))
     for (const reading of readings.filter(reading => reading.symbol === "?" && shapeOf(reading)).slice(0, mostLooks)) {

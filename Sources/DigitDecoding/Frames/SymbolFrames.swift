@@ -91,6 +91,18 @@ public struct SymbolFrames: Equatable, Sendable {
             print: Array(print[range]))
     }
 
+    /// What the steps say given that nothing is print: digits in even strokes look like it.
+    package var withoutPrint: SymbolFrames {
+        var result = probabilities
+        for step in 0..<steps where print[step] > 0 {
+            let row = step * Self.classCount..<(step + 1) * Self.classCount
+            result[row.lowerBound] = max(0, result[row.lowerBound] - print[step])
+            let rest = result[row].reduce(0, +)
+            for place in row { result[place] = rest > 0 ? result[place] / rest : place == row.lowerBound ? 1 : 0 }
+        }
+        return SymbolFrames(steps: steps, probabilities: result, print: [Double](repeating: 0, count: steps))
+    }
+
     /// The same with marks counted as blanks: the probability of digits is then the sum over all ways to write marks among them.
     package var withoutMarks: SymbolFrames {
         var result = probabilities

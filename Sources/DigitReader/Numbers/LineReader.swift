@@ -21,6 +21,8 @@ struct LineReader {
 
     let predictor: SequencePredictor
     let decoder: LineDecoder
+    /// Whether machine print may be in the picture.
+    let expectsPrint: Bool
 
     /// Strips that are held at once: their memory does not grow with the page.
     private static let batchSize = 64
@@ -33,6 +35,7 @@ struct LineReader {
             let lines = page.lines[first..<min(first + Self.batchSize, page.lines.count)]
             let strips = lines.map { page.strip(of: $0) }
             for ((line, strip), frames) in zip(zip(lines, strips), try predictor.frames(of: strips)) {
+                let frames = expectsPrint ? frames : frames.withoutPrint
                 let numbers = decoder.decode(frames, ink: strip.columnSums)
                 if numbers.isEmpty {
                     result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))

@@ -6,7 +6,7 @@ import DigitRecognizer
 struct ServedReader: Sendable {
     /// What answers call its model.
     let name: String
-    let reader: DigitReader
+    private(set) var reader: DigitReader
 
     /// - Parameter file: a Keras file with a model of lines; nil for the one that comes with the program.
     /// - Throws: `RecognizerError` naming the file if it cannot be used.
@@ -30,4 +30,12 @@ struct ServedReader: Sendable {
         }
         return GrayImage(width: width, height: height, pixels: pixels)
     }()
+
+    /// The same where machine print may be in the picture, or not.
+    func expectingPrint(_ expectsPrint: Bool) -> ServedReader {
+        guard expectsPrint != reader.expectsPrint else { return self }
+        var result = self
+        result.reader = DigitReader(model: reader.model, expectsPrint: expectsPrint)
+        return result
+    }
 }

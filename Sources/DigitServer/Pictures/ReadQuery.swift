@@ -5,6 +5,8 @@ import HummingbirdCore
 struct ReadQuery {
     /// Whether to tell what the model was given of each digit.
     private(set) var withPixels = false
+    /// Whether machine print may be in the picture.
+    private(set) var expectsPrint = true
     /// The page of a document, from 1; nil for all.
     private(set) var page: Int?
     private var known = NumberDescription()
@@ -40,9 +42,8 @@ struct ReadQuery {
 
     private mutating func set(_ name: Substring, to value: Substring) throws(ServiceError) {
         switch name {
-        case "pixels":
-            guard value == "0" || value == "1" else { throw .badRequest("pixels: 0 or 1 expected, got \(value)") }
-            withPixels = value == "1"
+        case "pixels": withPixels = try flag(name, value)
+        case "print": expectsPrint = try flag(name, value)
         case "page":
             guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
             page = number
@@ -50,10 +51,15 @@ struct ReadQuery {
             throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
         default:
             guard NumberDescription.names.contains(String(name)) else {
-                throw .badRequest("page, pixels, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
+                throw .badRequest("page, pixels, print, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
             }
             do throws(DecodingError) { try known.set(String(name), to: String(value)) } catch { throw .badRequest("\(error)") }
         }
+    }
+
+    private func flag(_ name: Substring, _ value: Substring) throws(ServiceError) -> Bool {
+        guard value == "0" || value == "1" else { throw .badRequest("\(name): 0 or 1 expected, got \(value)") }
+        return value == "1"
     }
 
     /// What is known of the numbers, nil for nothing; and what a person should know of the list of valid ones.

@@ -18,7 +18,7 @@ struct ReadRoute {
     /// numbers that are valid.
     ///
     /// `?length=`, `pattern=`, `checksum=`, `range=` and `decimals=` say what is known of the numbers, `?pixels=1` asks for each digit as
-    /// MNIST has them, `?page=2` for one page of a document.
+    /// MNIST has them, `?print=0` says that no machine print is in the picture, `?page=2` asks for one page of a document.
     @Sendable
     private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
         let query = try ReadQuery(
@@ -28,7 +28,8 @@ struct ReadRoute {
             return (try PictureDecoder.document(query.picture), constraint, notes)
         }
         let reading = Reading(
-            reader: repository.reader, model: try repository.model(), constraint: constraint, withPixels: query.withPixels)
+            reader: repository.reader.expectingPrint(query.expectsPrint), model: try repository.model(), constraint: constraint,
+            withPixels: query.withPixels)
         var pages: [JSON] = []
         // One after the other, so that a document waits like a picture and holds no more than a page.
         for page in try chosenPages(of: document, query.page) {

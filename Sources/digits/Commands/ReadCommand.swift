@@ -45,6 +45,9 @@ struct ReadCommand: ParsableCommand {
             valueName: "share"))
     var risk: String?
 
+    @Flag(help: "Take nothing for machine print: for drawings, and pictures of handwriting alone.")
+    var noPrint = false
+
     @Flag(help: "Print digits only, without marks.")
     var digitsOnly = false
 
@@ -96,7 +99,7 @@ struct ReadCommand: ParsableCommand {
         var output = ReadOutput(format: format.format, style: try style(of: model), namesFiles: inputs.isSeveral)
         var run = ReadingRun(
             pictures: PictureReader(
-                reader: DigitReader(model: model), constraint: try field.constraint(), pixelLimit: maxMegapixels * 1_000_000,
+                reader: DigitReader(model: model, expectsPrint: !noPrint), constraint: try field.constraint(), pixelLimit: maxMegapixels * 1_000_000,
                 annotated: annotate),
             crops: crops, threads: threads.threads)
         try run.run(inputs, output: &output)
