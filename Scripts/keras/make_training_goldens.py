@@ -29,23 +29,26 @@ def pack(path, data):
         packed.write(data)
 
 
+def evaluate(model, images, labels, **options):
+    found = model.evaluate(images, labels, batch_size=len(images), verbose=0, return_dict=True, **options)
+    return {name: float(value) for name, value in found.items()}
+
+
 def make(folder, number, name, build):
     keras.utils.clear_session()
     model = randomize(build(), 50 + number)
-    for layer in model.layers:
-        if isinstance(layer, keras.layers.Normalization) and layer.input_mean is None:
-            layer.finalize_state()  # It computes with numbers that follow from its weights when these are read.
     images, classes, labels = batch(model)
     for _ in range(STEPS_BEFORE):
         model.train_on_batch(images, labels)
     path = os.path.join(folder, "train-%s.keras" % name)
     model.save(path)
-    loss = float(model.evaluate(images, labels, batch_size=len(images), verbose=0)[0])
+    metrics = evaluate(model, images, labels)
+    weighted = evaluate(model, images, labels, sample_weight=np.arange(len(images)) / 4)
     outputs = np.asarray(model.predict(images, verbose=0), "float32")
-    losses = []
+    steps = []
     for _ in range(STEPS):
         model.reset_metrics()
-        losses.append(float(model.train_on_batch(images, labels)[0]))
+        steps.append(model.train_on_batch(images, labels, return_dict=True))
     weights = [np.asarray(weight, "<f4") for layer in model.layers for weight in layer.weights if weight.dtype == "float32"]
     slots = [np.asarray(variable, "<f4") for variable in model.optimizer.variables if len(variable.shape) > 0]
     values = [images.astype("<f4"), outputs.astype("<f4"), *weights, *slots]
@@ -55,7 +58,9 @@ def make(folder, number, name, build):
     os.remove(path)
     frozen = sum(int(np.prod(weight.shape)) for weight in model.non_trainable_weights)
     return {
-        "name": name, "loss": loss, "losses": losses, "classes": classes.tolist(), "weights": [list(w.shape) for w in weights],
+        "name": name, "loss": metrics["loss"], "metrics": metrics, "weightedLoss": weighted["loss"],
+        "losses": [float(step["loss"]) for step in steps], "lastStep": {name: float(value) for name, value in steps[-1].items()},
+        "classes": classes.tolist(), "weights": [list(w.shape) for w in weights],
         "slots": len(slots), "slotValues": sum(slot.size for slot in slots), "inputShape": list(images.shape), "outputShape": list(outputs.shape),
         "nonTrainable": frozen,
     }  # fmt: skip

@@ -23,6 +23,10 @@ def randomize(model, seed):
             fan = max(1, int(np.prod(shape[:-1])))
             values.append(random.normal(0, 1 / np.sqrt(fan), shape))
     model.set_weights([np.asarray(value, "float32") if np.asarray(value).dtype.kind == "f" else value for value in values])
+    for layer in model.layers:
+        # It computes with numbers that follow from its weights when these are read.
+        if type(layer).__name__ == "Normalization" and layer.input_mean is None:
+            layer.finalize_state()
     return model
 
 

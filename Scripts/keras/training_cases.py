@@ -11,10 +11,10 @@ def build_training_cases(keras):
     regularizers, constraints, losses = keras.regularizers, keras.constraints, keras.losses
     cases = []
 
-    def add(name, shape, list_of_layers, optimizer, loss="sparse_categorical_crossentropy"):
+    def add(name, shape, list_of_layers, optimizer, loss="sparse_categorical_crossentropy", metrics=lambda: ["accuracy"]):
         def build():
             model = keras.Sequential([keras.Input(shape), *list_of_layers()])
-            model.compile(optimizer(), loss, metrics=["accuracy"])
+            model.compile(optimizer(), loss, metrics=metrics())
             return model
 
         cases.append((name, build))
@@ -251,6 +251,19 @@ def build_training_cases(keras):
     functional("merges", sgd, merges)
     functional("frozen", lambda: optimizers.SGD(0.05, momentum=0.9), frozen_branch)
     functional("operators", sgd, operators)
+
+    # Metrics: of the likeliest classes too, under names of their own, functions, and two of one name.
+    top = keras.metrics.TopKCategoricalAccuracy
+    add(
+        "metrics", image, small(), adam, "categorical_crossentropy",
+        lambda: ["acc", top(k=2), top(k=1, name="first"), "top_k_categorical_accuracy", keras.metrics.CategoricalAccuracy(name="right")],
+    )  # fmt: skip
+    sparse_top = keras.metrics.SparseTopKCategoricalAccuracy
+    add(
+        "metrics-sparse", image, small(), adam,
+        metrics=lambda: [sparse_top(k=2), sparse_top(k=1), keras.metrics.sparse_categorical_accuracy, "sparse_categorical_accuracy"],
+    )  # fmt: skip
+    add("metrics-none", image, small(), sgd, metrics=lambda: None)
     return cases
 
 

@@ -18,7 +18,7 @@ public struct ClassFolders: Sendable {
     /// The classes' names. Where all are numbers, or the words for the ten digits, the number is the label; otherwise the place in the
     /// sorted names is.
     public let classNames: [String]
-    private let files: FileTree
+    let files: FileTree
     private let halves: HalfFolders
     private let folders: [String]
 
@@ -73,6 +73,9 @@ public struct ClassFolders: Sendable {
             ?? digitWords[folder.lowercased()].flatMap { classNames.firstIndex(of: String($0)) }
     }
 
+    /// The folders of the parts; the empty path where the classes are at the top.
+    var parts: [String] { [halves.training] + [halves.test, halves.validation].compactMap(\.self) }
+
     /// Whether the classes are told by nothing but the order of their names.
     var areNamesOrdered: Bool { classNames == folders && !classNames.allSatisfy { Int($0) != nil } }
 
@@ -115,7 +118,7 @@ public struct ClassFolders: Sendable {
             labels: order.map(\.label), classCount: classNames.count)
     }
 
-    private static func isPicture(_ name: String) -> Bool {
+    static func isPicture(_ name: String) -> Bool {
         guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
         return extensions.contains(name[name.index(after: dot)...].lowercased())
     }

@@ -78,6 +78,7 @@ public struct DataSource: Sendable {
             if folders.areNamesOrdered {
                 notes.append("Classes, in the order of their names: \(folders.classNames.joined(separator: ", "))")
             }
+            notes += try folders.leftOut()
         }
         let isHeldOut = parts.test == nil && parts.validation == nil
         if parts.test == nil, let validation = parts.validation {
@@ -85,7 +86,12 @@ public struct DataSource: Sendable {
             notes.append("No test images: the validation images are measured on")
         }
         var test = parts.training
-        if let given = parts.test { test = given } else { (parts.training, test) = try holdOut(parts.training) }
+        if let given = parts.test {
+            test = given
+        } else {
+            (parts.training, test) = try holdOut(parts.training)
+            notes.append("No test images are labelled: every tenth image, \(test.count) of them, is one")
+        }
         let count = try classCount(of: [parts.training, test] + (parts.validation.map { [$0] } ?? []), names: names)
         let allNames = (0..<count).map { label in
             if let names, label < names.count { return names[label] }

@@ -26,7 +26,7 @@ extension KerasModel {
 
 extension KerasTraining {
     /// How a model is trained, from the JSON text that Keras's files call `training_config`: `optimizer_config`, `loss` and `metrics`.
-    /// - Throws: `KerasError` if the text is no JSON, or its optimizer or loss are none of those here.
+    /// - Throws: `KerasError` if the text is no JSON, or its optimizer, loss or metrics are none of those here.
     public init(configuration: [UInt8], name: String = "compile") throws(KerasError) {
         let json = try parseJSON(configuration, "training configuration", file: name)
         let decoder = TrainingDecoder(configuration: json)
@@ -35,10 +35,12 @@ extension KerasTraining {
         }
         guard let optimizer = decoder.optimizer else { throw failure("optimizer", decoder.optimizerName) }
         guard let loss = decoder.loss else { throw failure("loss", decoder.lossName) }
+        let metrics = decoder.metrics
+        if let name = metrics.unknown.first { throw failure("metric", name) }
         self.init(
             optimizer: optimizer, options: decoder.options, loss: loss,
             labelsAreIndices: decoder.lossName == "sparse_categorical_crossentropy",
-            metrics: json["metrics"]?.array?.compactMap(\.string) ?? [])
+            metrics: metrics.metrics)
     }
 
     /// The same as the text of `training_config`.

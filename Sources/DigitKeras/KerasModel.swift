@@ -114,6 +114,7 @@ extension LoadedModel {
         optimizer = decoder.optimizer
         optimizerName = decoder.optimizerName
         optimizerOptions = decoder.options
+        metrics = decoder.metrics.metrics
         notes += decoder.notes
         guard let optimizer else { return }
         let arrangement = KernelArrangement(options: options, backend: archive.backend)

@@ -15,6 +15,8 @@ public struct LoadedModel: Sendable {
     public var optimizerOptions = OptimizerOptions()
     /// Keras's name of that optimizer, such as `Adam`.
     public var optimizerName: String?
+    /// The metrics that the model was compiled with, as far as they are counted here.
+    public var metrics: [KerasMetric] = []
     /// What the optimizer remembers; nil if the file has none that fits.
     public var optimizerState: OptimizerState?
     /// The version of Keras that wrote the file; the oldest files do not say.
@@ -50,7 +52,7 @@ extension LoadedModel {
         return KerasTraining(
             optimizer: optimizer ?? .adam(), options: optimizerOptions, optimizerState: optimizerState,
             loss: loss ?? .categoricalCrossentropy(),
-            labelsAreIndices: lossName == "sparse_categorical_crossentropy")
+            labelsAreIndices: lossName == "sparse_categorical_crossentropy", metrics: metrics)
     }
 }
 
@@ -66,14 +68,14 @@ public struct KerasTraining: Equatable, Sendable {
     public var loss: Loss
     /// Whether Keras is to take labels as class indices (`sparse_categorical_crossentropy`) rather than one-hot rows.
     public var labelsAreIndices: Bool
-    /// The names of the metrics that Keras is to report.
-    public var metrics: [String]
+    /// What Keras is to report besides the loss.
+    public var metrics: [KerasMetric]
 
     /// What a Keras file keeps of training.
     public init(
         optimizer: Optimizer, options: OptimizerOptions = OptimizerOptions(), optimizerState: OptimizerState? = nil,
         loss: Loss = .categoricalCrossentropy(),
-        labelsAreIndices: Bool = false, metrics: [String] = ["accuracy"]
+        labelsAreIndices: Bool = false, metrics: [KerasMetric] = [KerasMetric(.accuracy)]
     ) {
         self.optimizer = optimizer
         self.options = options

@@ -39,7 +39,21 @@ package struct EvaluationReport: Encodable, Sendable {
         let confidence: Double?
     }
 
+    /// How often the right class is among the likeliest.
+    package struct TopKReport: Encodable, Sendable {
+        /// The metric's name in Keras.
+        let name: String
+        /// How many likeliest classes.
+        let k: Int
+        /// The part of the samples, 0 ... 1.
+        let accuracy: Double
+
+        package init(name: String, k: Int, accuracy: Double) { (self.name, self.k, self.accuracy) = (name, k, accuracy) }
+    }
+
     package let accuracy: Double
+    /// Of the metrics that the model was compiled with, those of several likeliest classes; nil where there are none.
+    package var topK: [TopKReport]?
     let loss: Double?
     let count: Int
     let ece: Double
@@ -77,6 +91,7 @@ package struct EvaluationReport: Encodable, Sendable {
     package var text: String {
         let width = max(5, (confusion.joined().max().map { String($0).count } ?? 0) + 1)
         let title = "Test accuracy: \(accuracy.fixed(4))  Test loss: \((loss ?? .nan).fixed(4))  (\(count.counted("image")))"
+        let likeliest = (topK ?? []).map { "\($0.name): \($0.accuracy.fixed(4))  (right class among the \($0.k) likeliest)" }
         let surest = riskCoverage.first { $0.coverage == 0.98 }?.risk ?? 0
         let trust = "Calibration error: \(ece.fixed(4))  Error of the surest 98 %: \(surest.percentText)"
         let header =
@@ -88,6 +103,6 @@ package struct EvaluationReport: Encodable, Sendable {
                 + confusion[row.label].map { ($0 == 0 ? "·" : String($0)).padded(toWidth: width) }.joined()
         }
         let caption = String(repeating: " ", count: 26) + "  taken for"
-        return ([title, trust, "", caption, header] + rows).joined(separator: "\n")
+        return ([title] + likeliest + [trust, "", caption, header] + rows).joined(separator: "\n")
     }
 }

@@ -17,7 +17,7 @@ public func digits_model_fit(
         defer { data.end() }
         let validationData = validation == 0 ? nil : try DatasetUse(validation)
         defer { validationData?.end() }
-        let fitting = try Fitting(entry, options, weights: data.weights)
+        let fitting = try Fitting(entry, options, weights: data.weights, validationWeights: validationData?.weights)
         defer { fitting.end() }
         try fitting.run(data.dataset, validationData?.dataset, last)
     }
@@ -31,7 +31,7 @@ private struct Fitting {
     private let model: Sequential
     private let optimizer: OptimizerState?
 
-    init(_ entry: ModelEntry, _ options: digits_fit_options, weights: [Float]?) throws {
+    init(_ entry: ModelEntry, _ options: digits_fit_options, weights: [Float]?, validationWeights: [Float]?) throws {
         guard (1...1_000_000).contains(options.epochs), (1...1 << 24).contains(options.batch_size) else {
             throw Failure(
                 DIGITS_INVALID_ARGUMENT,
@@ -42,6 +42,7 @@ private struct Fitting {
             guard let training = entry.training else { throw notCompiled }
             try entry.checkIsNotTraining()
             entry.isTraining = true
+            entry.progress = nil
             return (entry.model, training)
         }
         self.entry = entry
@@ -52,7 +53,8 @@ private struct Fitting {
             optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
             threads: threads)
         trainer.options = training.options
-        trainer.sampleWeights = weights
+        (trainer.sampleWeights, trainer.validationWeights) = (weights, validationWeights)
+        trainer.topK = training.metrics.compactMap(\.topK)
     }
 
     func end() { try? entry.whileLocked { entry.isTraining = false } }
@@ -65,6 +67,7 @@ private struct Fitting {
         do {
             try training.run { progress in
                 if case .epoch = progress { try keep(training) }
+                try keep(progress)
                 try reporter.report(progress)
             }
             // The optimizer's average may have taken the weights' place at the end.
@@ -72,6 +75,17 @@ private struct Fitting {
         } catch let failure as Failure where failure.status == DIGITS_STOPPED {
             try keep(training)
             throw failure
+        }
+    }
+
+    /// Tells the model where the training is.
+    private func keep(_ progress: TrainingProgress) throws {
+        try entry.whileLocked {
+            entry.progress =
+                switch progress {
+                case .step(let report): (report.result, nil)
+                case .epoch(let report): (report.training, report.validation)
+                }
         }
     }
 

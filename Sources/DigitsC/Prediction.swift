@@ -1,4 +1,5 @@
 public import CDigits
+import DigitKeras
 import DigitNN
 import DigitTensor
 
@@ -48,15 +49,63 @@ public func digits_model_evaluate(
     _ accuracy: UnsafeMutablePointer<Double>?
 ) -> digits_status {
     answering {
-        let threads = try threadCount(threads)
-        let entry = try modelEntry(model)
-        let (network, training) = try entry.whileLocked { (entry.model, entry.training) }
-        let data = try DatasetUse(dataset)
-        defer { data.end() }
-        let result = try network.evaluate(
-            data.dataset, loss: training?.loss ?? .categoricalCrossentropy(), threads: threads)
+        let (result, _) = try evaluation(of: model, on: dataset, threads)
         loss?.pointee = result.loss
         accuracy?.pointee = result.accuracy
+    }
+}
+
+@c @implementation
+public func digits_model_evaluate_metrics(
+    _ model: digits_model, _ dataset: digits_dataset, _ threads: Int32, _ loss: UnsafeMutablePointer<Double>?,
+    _ values: UnsafeMutablePointer<Double>?, _ count: Int
+) -> digits_status {
+    answering {
+        let (result, metrics) = try evaluation(of: model, on: dataset, threads)
+        loss?.pointee = result.loss
+        try write(metrics.map { $0.topK.map(result.topKAccuracy) ?? result.accuracy }, to: values, count)
+    }
+}
+
+@c @implementation
+public func digits_model_training_metrics(
+    _ model: digits_model, _ training: UnsafeMutablePointer<Double>?, _ validation: UnsafeMutablePointer<Double>?, _ count: Int
+) -> digits_status {
+    answering {
+        let entry = try modelEntry(model)
+        let (metrics, progress) = try entry.whileLocked { (entry.training?.metrics ?? [], entry.progress) }
+        if training != nil { try write(metrics.values(in: progress?.training), to: training, count) }
+        if validation != nil { try write(metrics.values(in: progress?.validation), to: validation, count) }
+    }
+}
+
+/// How a model does on a dataset, and the metrics that it was compiled with.
+private func evaluation(
+    of model: digits_model, on dataset: digits_dataset, _ threads: Int32
+) throws -> (Evaluation, metrics: [KerasMetric]) {
+    let threads = try threadCount(threads)
+    let entry = try modelEntry(model)
+    let (network, training) = try entry.whileLocked { (entry.model, entry.training) }
+    let data = try DatasetUse(dataset)
+    defer { data.end() }
+    let result = try network.evaluate(
+        data.dataset, loss: training?.loss ?? .categoricalCrossentropy(), sampleWeights: data.weights, threads: threads)
+    return (result, training?.metrics ?? [])
+}
+
+/// Gives the values of metrics to the caller.
+private func write(_ found: [Double], to values: UnsafeMutablePointer<Double>?, _ count: Int) throws(Failure) {
+    guard count == found.count else {
+        throw Failure(DIGITS_INVALID_ARGUMENT, "room for \(found.count) metrics expected, got \(count)")
+    }
+    if count > 0 { try required(values, "values").update(from: found, count: count) }
+}
+
+extension [KerasMetric] {
+    /// The values of a training, whose trainer counts those of `topK` in their order; not numbers where there are none yet.
+    fileprivate func values(in result: EpochReport.Result?) -> [Double] {
+        var rest = result?.topK[...] ?? []
+        return map { $0.topK == nil ? result?.accuracy ?? .nan : rest.popFirst() ?? .nan }
     }
 }
 

@@ -76,6 +76,13 @@ static void trainings(const char *folder) {
     double loss = 0, accuracy = 0;
     EXPECT(digits_model_evaluate(model, dataset, 0, &loss, &accuracy) == DIGITS_OK);
     EXPECT(accuracy > 0.95 && loss == last.validation_loss && accuracy == last.validation_accuracy);
+    double value = 0, trained = 0, validated = 0;
+    EXPECT(digits_model_evaluate_metrics(model, dataset, 0, &loss, &value, 1) == DIGITS_OK && value == accuracy);
+    EXPECT_FAILURE(
+        digits_model_evaluate_metrics(model, dataset, 0, &loss, &value, 2), DIGITS_INVALID_ARGUMENT, "room for 1 metrics");
+    EXPECT_FAILURE(digits_model_evaluate_metrics(model, dataset, 0, &loss, NULL, 1), DIGITS_INVALID_ARGUMENT, "values");
+    EXPECT(digits_model_training_metrics(model, &trained, &validated, 1) == DIGITS_OK);
+    EXPECT(trained == last.accuracy && validated == last.validation_accuracy);
 
     /* Stopped in the middle of an epoch; then calls only at the end of each epoch. */
     stop_at = reports + 5;

@@ -56,6 +56,29 @@ import Testing
         #expect(abs((trained.jsonObject["test_accuracy"] as? Double ?? 0) - accuracy(plain)) < 1e-9)
     }
 
+    @Test("Metrics that the model was compiled with are counted, and what is left out of the data is told")
+    func metrics() throws {
+        let model = try KerasModel.load(bundledModelPath).model
+        let metrics = [KerasMetric(.accuracy), KerasMetric(.sparseTopKCategoricalAccuracy(k: 2), name: "top2")]
+        let training = KerasTraining(optimizer: .adam(), labelsAreIndices: true, metrics: metrics)
+        try model.save(to: folder.file("top.keras"), training: training)
+        let outcome = try run("evaluate", "top.keras", "--data", "mnist", "--predictions", "outputs.npy", "--json")
+        let found = (outcome.jsonObject["top_k"] as? [[String: Any]])?.first
+        #expect(found?["name"] as? String == "top2" && found?["k"] as? Int == 2)
+        let expected = try model.evaluate(try IDXFolder(folder.file("mnist")).test()).topKAccuracy(2)
+        #expect(found?["accuracy"] as? Double == expected && expected >= accuracy(outcome))
+        #expect(try run("evaluate", "top.keras", "--data", "mnist").output.contains("\ntop2: "))
+        for name in ["three", "seven"] {
+            try FileManager.default.createDirectory(atPath: folder.file("scans/\(name)"), withIntermediateDirectories: true)
+        }
+        try folder.write([120], as: "scans/three/notes.txt")
+        for number in 0..<10 { try folder.addPicture("scans/seven/\(number).pgm", index: 0) }
+        let scans = try run("evaluate", "top.keras", "--data", "scans")
+        #expect(
+            scans.errors.contains("Note: Left out: 1 of the class folders' files")
+                && scans.errors.contains("every tenth image, 1"))
+    }
+
     @Test("Polarity, and rows and columns exchanged, are found too")
     func advice() throws {
         try addModel("inverted.h5", after: [])

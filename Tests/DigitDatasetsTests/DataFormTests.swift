@@ -174,13 +174,15 @@ import Testing
         let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
         for (digit, name) in names.enumerated() { try write(try picture(UInt8(100 + digit)), "scans/\(name)/a.png") }
         let source = try DataSource("\(root)/scans").load()
-        #expect(source.classNames == (0...9).map(String.init) && source.notes == [])
+        #expect(source.classNames == (0...9).map(String.init))
+        let heldOut = "No test images are labelled: every tenth image, 1 of them, is one"
+        #expect(source.notes == [heldOut])
         for (index, label) in (source.training.labels + source.test.labels).enumerated() {
             let all = pixels(source.training) + pixels(source.test)
             #expect(all[index * 784 + 400] == 100 + label)
         }
         for name in ["cat", "dog"] { for number in 0..<5 { try write(try picture(200), "pets/\(name)/\(number).png") } }
-        #expect(try DataSource("\(root)/pets").load().notes == ["Classes, in the order of their names: cat, dog"])
+        #expect(try DataSource("\(root)/pets").load().notes == ["Classes, in the order of their names: cat, dog", heldOut])
         // Corrections of digits may be in such folders too.
         let digits = (0...9).map(String.init)
         #expect(try ClassFolders("\(root)/scans", classNames: digits).samples().labels.sorted() == Array(0...9))

@@ -187,6 +187,11 @@ import Testing
         let source = try DataSource("\(root)/set").load()
         #expect(source.classNames == ["0", "1", "2", "3"] && source.training.classCount == 4)
         #expect(source.isTestHeldOut && source.training.count == 11 && source.test.count == 1)
+        #expect(
+            source.notes == [
+                "Left out: 1 of the class folders' files, which are no pictures of a kind that is read (.txt)",
+                "No test images are labelled: every tenth image, 1 of them, is one",
+            ])
         // As they are, with the label of their folder.
         for (index, label) in source.training.labels.enumerated() {
             #expect(pixels(source.training)[index * 784 + 14 * 28 + 14] == 200 + label)
@@ -200,6 +205,8 @@ import Testing
         _ = try write(try picture(64, 0, isDark: false), "set/test/dog/c.png")
         let source = try DataSource("\(root)/set").load()
         #expect(source.classNames == ["cat", "dog"] && !source.isTestHeldOut)
+        _ = try write(try picture(28, 255), "set/extra/cat/d.png")
+        #expect(try DataSource("\(root)/set").load().notes.last == "Left out: extra, folders beside those of the parts")
         #expect(source.test.count == 1 && source.test.labels == [1])
         let sample = pixels(source.test)
         // Bright ink on black, 20 pixels high, in the middle.

@@ -129,8 +129,23 @@ import Testing
         #expect(try training("kernel_regularizer", "Mine").regularizers.isEmpty)
     }
 
-    private func compile(_ optimizer: JSON, loss: JSON = "mse") throws -> KerasTraining {
-        let configuration: JSON = ["optimizer_config": optimizer, "loss": loss, "metrics": []]
+    @Test("Metrics") func metrics() throws {
+        let optimizer: JSON = ["class_name": "SGD", "config": [:]]
+        for name in try row("metrics").supported {
+            #expect(try compile(optimizer, metrics: [.string(name)]).metrics.map(\.name) == [name], "\(name)")
+        }
+        for name in try row("metrics").unsupported {
+            #expect(throws: KerasError.self, "\(name)") { try compile(optimizer, metrics: [.string(name)]) }
+        }
+        // Keras's class that asks whether outputs and labels are the same numbers has the name of another metric.
+        #expect(throws: KerasError.self) { try compile(optimizer, metrics: [["class_name": "Accuracy", "config": [:]]]) }
+        #expect(throws: KerasError.self) {
+            try compile(optimizer, metrics: [["class_name": "TopKCategoricalAccuracy", "config": ["k": 0]]])
+        }
+    }
+
+    private func compile(_ optimizer: JSON, loss: JSON = "mse", metrics: JSON = []) throws -> KerasTraining {
+        let configuration: JSON = ["optimizer_config": optimizer, "loss": loss, "metrics": metrics]
         return try KerasTraining(configuration: Array(configuration.text.utf8))
     }
 

@@ -68,6 +68,53 @@ extension LoadedModel {
         #expect(loaded.model.parameterCount - loaded.model.trainableParameterCount == golden.entry["nonTrainable"]?.integer)
     }
 
+    /// Those that say what metrics Keras found.
+    private static let measured = TrainingGolden.all.filter { $0.entry["metrics"] != nil }
+
+    /// The values of a model's metrics by the names of Keras's reports, where those of one name are numbered.
+    private func values(_ metrics: [KerasMetric], accuracy: Double, topK: (Int) -> Double) -> [String: Double] {
+        var values: [String: Double] = [:]
+        for metric in metrics {
+            let isTaken = values[metric.name] != nil
+            values[metric.name + (isTaken ? "_1" : "")] = metric.topK.map(topK) ?? accuracy
+        }
+        return values
+    }
+
+    @Test("Metrics are those that Keras's evaluate and train_on_batch give", arguments: measured)
+    func measures(_ golden: TrainingGolden) throws {
+        let loaded = try golden.load()
+        let training = try #require(loaded.training)
+        let batch = golden.batch(try golden.values().inputs)
+        func expect(_ found: [String: Double], _ key: String) {
+            guard case .object(let members) = golden.entry[key] else { return }
+            for member in members where member.key != "loss" {
+                #expect(abs((found[member.key] ?? -1) - (member.value.number ?? .nan)) < 1e-6, "\(key): \(member.key)")
+            }
+            #expect(found.count == members.count - 1)
+        }
+        let result = try loaded.model.evaluate(batch, loss: training.loss, threads: 1)
+        expect(values(training.metrics, accuracy: result.accuracy, topK: result.topKAccuracy), "metrics")
+        let weights = (0..<batch.count).map { Float($0) / 4 }
+        let weighted = try loaded.model.evaluate(batch, loss: training.loss, sampleWeights: weights, threads: 1)
+        #expect(abs(weighted.loss - (golden.entry["weightedLoss"]?.number ?? .nan)) < 1e-5 * max(1, weighted.loss))
+        #expect(weighted.accuracy == result.accuracy)
+
+        var trainer = try loaded.trainer(batchSize: batch.count)
+        trainer.topK = training.metrics.compactMap(\.topK)
+        (trainer.validationWeights, trainer.options.averaging) = (weights, nil)
+        let steps = try Training(
+            trainer, of: loaded.model, on: batch, validation: batch, epochs: TrainingGolden.steps,
+            optimizer: loaded.optimizerState)
+        try steps.run()
+        let last = try #require(steps.history.last)
+        let found = Dictionary(zip(trainer.topK, last.training.topK), uniquingKeysWith: { first, _ in first })
+        expect(values(training.metrics, accuracy: last.training.accuracy, topK: { found[$0] ?? .nan }), "lastStep")
+        let measured = try steps.model.evaluate(batch, loss: training.loss, sampleWeights: weights, threads: 1)
+        #expect(last.validation?.topK == trainer.topK.map(measured.topKAccuracy))
+        #expect(abs((last.validation?.loss ?? .nan) - measured.loss) < 1e-6)
+    }
+
     @Test("Ten steps end where Keras's do, within 1e-5", arguments: TrainingGolden.all)
     func trains(_ golden: TrainingGolden) throws {
         let loaded = try golden.load()

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct ProgressLineTests {
     private func step(_ step: Int, seconds: Double) -> StepReport {
-        StepReport(epoch: 1, epochs: 5, step: step, steps: 938, loss: 0.16021, accuracy: 0.95123, elapsed: .seconds(seconds))
+        StepReport(
+            epoch: 1, epochs: 5, step: step, steps: 938, result: .init(loss: 0.16021, accuracy: 0.95123),
+            elapsed: .seconds(seconds))
     }
 
     private let epoch = EpochReport(
@@ -55,7 +57,10 @@ import Testing
         var display = TrainingDisplay(style: style, terminalWidth: { 80 }, write: { written += $0 })
         for (step, seconds) in steps {
             try display.show(
-                .step(StepReport(epoch: 2, epochs: 3, step: step, steps: 100, loss: 1, accuracy: 0.5, elapsed: .seconds(seconds)))
+                .step(
+                    StepReport(
+                        epoch: 2, epochs: 3, step: step, steps: 100, result: .init(loss: 1, accuracy: 0.5),
+                        elapsed: .seconds(seconds)))
             )
         }
         try display.show(

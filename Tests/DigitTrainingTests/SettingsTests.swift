@@ -137,7 +137,10 @@ import Testing
             ["recipe": "numbers", "validation-split": "0"],
             "validation-split: a number above 0 expected with the recipe numbers, got 0"
         ),
-        (["recipe": "numbers", "include": "c"], "include: another recipe than numbers expected with it"),
+        (
+            ["recipe": "numbers", "include": "c"],
+            "include: another recipe than numbers expected with it: corrections are of single digits, and it learns lines"
+        ),
         (["recipe": "numbers", "classes": "10"], "classes: another recipe than numbers expected with it"),
         (["recipe": "numbers", "overfit-batches": "1"], "overfit-batches: another recipe than numbers expected with it"),
         (["recipe": "numbers", "optimizer-state": "true"], "optimizer-state: another recipe than numbers expected with it"),

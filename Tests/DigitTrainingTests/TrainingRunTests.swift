@@ -129,5 +129,10 @@ import Testing
         try models.add(.file("/models/other.h5"))
         #expect(try CorrectedModels(folder: folder.file("corrections")) == models)
         #expect(throws: FileError.self) { try Corrections.completed(["include": folder.file("corrections")]) }
+        // Corrections are of single digits.
+        let error = #expect(throws: FileError.self) {
+            try Corrections.completed(["include": "c", "model": "\(projectPath)/Models/numbers_reader.h5"])
+        }
+        #expect(error?.problem.contains("this one reads lines") == true)
     }
 }

@@ -110,23 +110,25 @@ def _weighted(batch: Any) -> tuple[Any, Any, Any]:
     return x, y, weights
 
 
-def _pair(batch: Any) -> tuple[Any, Any]:
-    x, y, weights = _weighted(batch)
-    if weights is not None:
-        raise InvalidArgumentError("sample_weight is for training only")
-    return x, y
-
-
-def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.ndarray]]:
-    """All samples and labels, to be evaluated or predicted together."""
-    xs, ys = [], []
+def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.ndarray], Optional[np.ndarray]]:
+    """All samples, labels and weights, to be evaluated or predicted together."""
+    xs, ys, ws = [], [], []
     for batch in source(batches, None, None, False, 0).epoch(0, steps):
-        x, y = _pair(batch) if isinstance(batch, (tuple, list)) else (batch, None)
+        x, y, own = _weighted(batch) if isinstance(batch, (tuple, list)) else (batch, None, None)
         xs.append(np.asarray(x))
         ys.append(None if y is None else np.asarray(y))
+        ws.append(None if own is None else np.asarray(own, np.float32).reshape(-1))
     if not xs:
         raise InvalidArgumentError("at least one batch expected, got none")
-    return np.concatenate(xs), None if any(y is None for y in ys) else np.concatenate([y for y in ys if y is not None])
+    if any(own is None for own in ws) and any(own is not None for own in ws):
+        raise InvalidArgumentError("sample_weight in all batches or in none expected, some have none")
+    return np.concatenate(xs), _joined(ys), _joined(ws)
+
+
+def _joined(parts: list[Optional[np.ndarray]]) -> Optional[np.ndarray]:
+    """The parts behind each other; None where one is missing."""
+    present = [part for part in parts if part is not None]
+    return np.concatenate(present) if len(present) == len(parts) else None
 
 
 def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
@@ -141,7 +143,7 @@ def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_wei
     options = FitOptions(1, len(labels), model._seed, 0, -1.0, _nothing, None)
     _engine.call("digits_model_fit", handle, data.handle.value, 0, ctypes.byref(options), ctypes.byref(last))
     model._weights_changed()
-    return model._logs(last.loss, last.accuracy)
+    return model._training_logs(last)
 
 
 def fit(
@@ -164,8 +166,8 @@ def fit(
         start, (logs, steps) = time.perf_counter(), _epoch(model, batches, epoch, steps_per_epoch, several, display, count, class_weight)
         batches.ended()
         if validation_data is not None and (epoch + 1) % validation_freq == 0:
-            x, y = whole(validation_data, validation_steps) if is_source(validation_data) else _pair(validation_data)
-            found = model.evaluate(x, y, verbose=0, return_dict=True)
+            x, y, own = whole(validation_data, validation_steps) if is_source(validation_data) else _weighted(validation_data)
+            found = model.evaluate(x, y, sample_weight=own, verbose=0, return_dict=True)
             logs.update({f"val_{name}": value for name, value in found.items()})
         several("on_epoch_end", epoch, logs)
         display.end_epoch(steps, time.perf_counter() - start, logs)

@@ -96,6 +96,8 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_layer_outputs": [_handle, c_void_p, _size, c_void_p, _size],
     "digits_model_fit": [_handle, _handle, _handle, POINTER(FitOptions), POINTER(Progress)],
     "digits_model_evaluate": [_handle, _handle, c_int32, c_void_p, c_void_p],
+    "digits_model_evaluate_metrics": [_handle, _handle, c_int32, c_void_p, c_void_p, _size],
+    "digits_model_training_metrics": [_handle, c_void_p, c_void_p, _size],
     "digits_dataset_create": [c_void_p, c_int32, c_void_p, _size, c_void_p, _size, c_int32, c_void_p],
     "digits_dataset_set_weights": [_handle, c_void_p, _size],
     "digits_dataset_load": [c_char_p, c_char_p, c_void_p],

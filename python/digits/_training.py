@@ -64,9 +64,9 @@ class Fit:
                     raise self._raised from None
         self._interruption.raise_pending()
         last = self._last
-        logs = model._logs(last.loss, last.accuracy)
+        logs = model._training_logs(last)
         if validation is not None and last.epoch_ended:
-            logs.update(model._logs(last.validation_loss, last.validation_accuracy, "val_"))
+            logs.update(model._training_logs(last, "val_"))
         return logs
 
     def _report(self, progress: Any, _context: Any) -> int:
@@ -77,7 +77,7 @@ class Fit:
             report = progress.contents
             if report.epoch_ended:
                 return 0
-            logs = self._model._logs(report.loss, report.accuracy)
+            logs = self._model._training_logs(report)
             if self._every_step:
                 self._callbacks("on_train_batch_end", report.step - 1, logs)
                 if report.step < report.steps and not self._model.stop_training:

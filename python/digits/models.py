@@ -15,8 +15,9 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
-from . import _arrays, _batches, _engine, _extras, _other, _progress, augmentation, losses, metrics, optimizers, utils
+from . import _arrays, _batches, _engine, _extras, _other, _progress, augmentation, losses, optimizers, utils
 from . import layers as layer_kinds
+from . import metrics as metric_kinds
 from ._architecture import functional_architecture, sources_of
 from ._arrays import Dataset
 from ._engine import Handle, InvalidArgumentError, library
@@ -50,7 +51,7 @@ class Sequential:
         self._cached_description: Optional[dict[str, Any]] = None
         self._optimizer: Optional[optimizers.Optimizer] = None
         self._loss: Optional[losses.Loss] = None
-        self._metrics: list[str] = []
+        self._metrics: list[metric_kinds.Metric] = []
         # Layers that other models have: their place here, and the state of the other model that their weights are of.
         self._shared: dict[int, int] = {}
         # Counts the changes of the weights, for models that share them.
@@ -428,15 +429,13 @@ class Sequential:
         weighted_metrics: Any = None,
     ) -> None:  # fmt: skip
         """Says how to train. How Keras computes (``run_eagerly``, ``jit_compile``, ``steps_per_execution``) makes no difference here."""
-        from . import metrics as metric_names
-
         if loss is None:
             raise InvalidArgumentError("compile: a loss expected, such as 'sparse_categorical_crossentropy'")
         if loss_weights is not None or weighted_metrics is not None:
             raise InvalidArgumentError("compile: loss_weights and weighted_metrics are not supported")
-        names = metric_names.names(metrics)
+        counted = metric_kinds.several(metrics)
         chosen = optimizers.get(optimizer)
-        self._loss, self._metrics, self._optimizer = losses.get(loss), names, chosen
+        self._loss, self._metrics, self._optimizer = losses.get(loss), counted, chosen
         chosen._has_changed = False
         if self._handle is not None:
             self._compile_engine()
@@ -444,7 +443,8 @@ class Sequential:
     def _compile_engine(self) -> None:
         assert self._optimizer is not None and self._loss is not None
         configuration = {
-            "optimizer_config": self._optimizer.serialize(), "loss": self._loss.serialize(), "metrics": self._metrics,
+            "optimizer_config": self._optimizer.serialize(), "loss": self._loss.serialize(),
+            "metrics": [metric.serialize() for metric in self._metrics],
         }  # fmt: skip
         _engine.call("digits_model_compile", self._engine_handle(), json.dumps(configuration).encode())
         self._forget_description()
@@ -482,13 +482,23 @@ class Sequential:
     @property
     def metrics_names(self) -> list[str]:
         """``loss`` and the names of the metrics."""
-        return ["loss", *self._metrics]
+        return ["loss", *metric_kinds.names(self._metrics)]
 
-    def _logs(self, loss: float, accuracy: float, prefix: str = "") -> dict[str, float]:
+    def _logs(self, loss: float, values: Sequence[float], prefix: str = "") -> dict[str, float]:
         """Figures in Keras's order."""
-        logs = dict.fromkeys(self._metrics, accuracy)
-        logs["loss"] = loss
+        logs = dict(zip(self.metrics_names, [loss, *values]))
         return {prefix + name: logs[name] for name in sorted(logs)}
+
+    def _training_logs(self, progress: Any, prefix: str = "") -> dict[str, float]:
+        """The figures of a training's progress, or with the prefix ``val_`` those of its validation."""
+        validates, count = bool(prefix), len(self._metrics)
+        loss, accuracy = (progress.validation_loss, progress.validation_accuracy) if validates else (progress.loss, progress.accuracy)
+        if all(metric.k is None for metric in self._metrics):
+            return self._logs(loss, [accuracy] * count, prefix)
+        values = (c_double * count)()
+        arrays = (None, values) if validates else (values, None)
+        _engine.call("digits_model_training_metrics", self._engine_handle(), *arrays, count)
+        return self._logs(loss, list(values), prefix)
 
     # MARK: Training and evaluation
 
@@ -514,10 +524,8 @@ class Sequential:
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
         samples, labels = self._labelled(x, y, "x", "y")
-        if sample_weight is not None and validation_split:
-            raise InvalidArgumentError("fit: sample_weight does not go with validation_split; use validation_data")
-        weights = (class_weight, sample_weight)
-        training, validation = self._split(samples, labels, validation_split, validation_data, weights)
+        own = _arrays.weights(labels, self._output_shape[0], None, sample_weight)
+        training, validation = self._split(samples, labels, validation_split, validation_data, class_weight, own)
         if _batches.is_source(validation_data):
             raise InvalidArgumentError("fit: validation_data: a pair (x, y) expected where x is an array")
         history = History()
@@ -532,26 +540,29 @@ class Sequential:
         return history
 
     def _split(
-        self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any, weights: tuple[Any, Any],
+        self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any, class_weight: Any, own: Optional[np.ndarray],
     ) -> tuple[Dataset, Optional[Dataset]]:  # fmt: skip
         classes = self._output_shape[0]
 
-        def training(x: np.ndarray, y: np.ndarray) -> Dataset:
-            return Dataset(x, y, classes, _arrays.weights(y, classes, *weights))
+        def training(x: np.ndarray, y: np.ndarray, own: Optional[np.ndarray]) -> Dataset:
+            return Dataset(x, y, classes, _arrays.weights(y, classes, class_weight, own))
 
         if data is not None:
-            if not isinstance(data, (tuple, list)) or len(data) != 2:
-                raise InvalidArgumentError("validation_data: a pair (x, y) expected")
-            return training(samples, labels), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
+            if not isinstance(data, (tuple, list)) or len(data) not in (2, 3):
+                raise InvalidArgumentError("validation_data: (x, y) or (x, y, sample_weight) expected")
+            x, y = self._labelled(data[0], data[1], "validation x", "validation y")
+            theirs = _arrays.weights(y, classes, None, data[2] if len(data) == 3 else None)
+            return training(samples, labels, own), Dataset(x, y, classes, theirs)
         if not isinstance(part, (int, float)) or not 0 <= part < 1:
             raise InvalidArgumentError(f"validation_split: 0 to below 1 expected, got {part!r}")
         if part == 0:
-            return training(samples, labels), None
+            return training(samples, labels, own), None
         # The last part, before any shuffling, as in Keras.
         count = int(len(labels) * (1 - part))
         if not 0 < count < len(labels):
             raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none on one side")
-        return training(samples[:count], labels[:count]), Dataset(samples[count:], labels[count:], classes)
+        first, rest = (None, None) if own is None else (own[:count], own[count:])
+        return training(samples[:count], labels[:count], first), Dataset(samples[count:], labels[count:], classes, rest)
 
     def _labelled(self, x: Any, y: Any, x_name: str, y_name: str) -> tuple[np.ndarray, np.ndarray]:
         """Samples and class indices."""
@@ -575,43 +586,49 @@ class Sequential:
     def train_on_batch(
         self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False,
     ) -> Any:  # fmt: skip
-        """One step on the given samples: the loss, and the accuracy if the model has metrics, from before the step."""
+        """One step on the given samples: the loss, and the metrics if the model has some, from before the step."""
         self._apply_optimizer()
         logs = _batches.step(self, x, y, sample_weight, class_weight)
         if return_dict:
             return logs
         return [logs[name] for name in self.metrics_names]
 
-    def test_on_batch(self, x: Any, y: Any = None) -> list[float]:
-        """The loss, and the accuracy if the model has metrics, on the given samples."""
-        logs = self.evaluate(x, y, verbose=0, return_dict=True)
-        return [logs[name] for name in self.metrics_names]
+    def test_on_batch(self, x: Any, y: Any = None, sample_weight: Any = None, return_dict: bool = False) -> Any:
+        """The loss, and the metrics if the model has some, on the given samples."""
+        logs = self.evaluate(x, y, verbose=0, sample_weight=sample_weight, return_dict=True)
+        return logs if return_dict else [logs[name] for name in self.metrics_names]
 
     def evaluate(
         self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, verbose: Any = "auto", sample_weight: Any = None,
         steps: Optional[int] = None, callbacks: Callbacks = None, return_dict: bool = False,
     ) -> Any:  # fmt: skip
-        """The loss and the metrics on labelled samples: a list, a number where there is only the loss, or a dictionary."""
-        _refuse("evaluate", sample_weight=sample_weight)
+        """The loss and the metrics on labelled samples: a list, a number where there is only the loss, or a dictionary.
+
+        ``sample_weight`` says what the loss of each sample counts; as in Keras, metrics count all samples alike.
+        """
         _ = self.optimizer
         if _batches.is_source(x):
-            x, y = _batches.whole(x, steps)
+            if y is not None or sample_weight is not None:
+                raise InvalidArgumentError("evaluate: y and sample_weight do not go with a generator or data set")
+            x, y, sample_weight = _batches.whole(x, steps)
         elif steps is not None:
             raise InvalidArgumentError("evaluate: steps goes with generators and data sets only")
         samples, labels = self._labelled(x, y, "x", "y")
         several = CallbackList(callbacks, self, {})
         several("on_test_begin", None)
-        data = Dataset(samples, labels, self._output_shape[0])
-        loss, accuracy, start = c_double(), c_double(), time.perf_counter()
-        _engine.call("digits_model_evaluate", self._engine_handle(), data.handle.value, 0, byref(loss), byref(accuracy))
-        logs = self._logs(loss.value, accuracy.value)
+        classes = self._output_shape[0]
+        data = Dataset(samples, labels, classes, _arrays.weights(labels, classes, None, sample_weight))
+        loss, values, start = c_double(), (c_double * len(self._metrics))(), time.perf_counter()
+        _engine.call(
+            "digits_model_evaluate_metrics", self._engine_handle(), data.handle.value, 0, byref(loss), values, len(values))  # fmt: skip
+        logs = self._logs(loss.value, list(values))
         count = -(-len(labels) // (batch_size or 32))
         _progress.display(_progress.level(verbose), None).end_epoch(count, time.perf_counter() - start, logs)
         several("on_test_end", logs)
         if return_dict:
             return logs
-        values = [logs[name] for name in self.metrics_names]
-        return values if len(values) > 1 else values[0]
+        figures = [logs[name] for name in self.metrics_names]
+        return figures if len(figures) > 1 else figures[0]
 
     def predict(
         self, x: Any, batch_size: Optional[int] = None, verbose: Any = "auto", steps: Optional[int] = None,
@@ -623,7 +640,7 @@ class Sequential:
         # The way for the usual array comes first: what it costs is what one image costs.
         if type(x) is not np.ndarray or x.dtype is not _float32 or not x.flags.c_contiguous or x.shape[1:] != self._input_shape:
             if _batches.is_source(x):
-                x, _ = _batches.whole(x, steps)
+                x, _, _ = _batches.whole(x, steps)
             self._build_for(x)
             x = _arrays.floats(x, self._input_shape or ())
         handle = self._handle
@@ -728,7 +745,7 @@ class Sequential:
             training = json.loads(training)
             model._optimizer = _other.optimizer(training["optimizer_config"])
             model._loss = _other.loss(training["loss"])
-            model._metrics = metrics.names(training["metrics"])
+            model._metrics = metric_kinds.several(training["metrics"])
         return model
 
     def __reduce__(self) -> Any:

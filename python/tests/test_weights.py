@@ -56,6 +56,40 @@ def test_batches_with_weights():
     np.testing.assert_allclose(model.get_weights()[0], kernel, atol=1e-6)
 
 
+def measured(model, sample_weight):
+    """The loss of all samples, as Keras has it: divided by their number, whatever they weigh; and the accuracy, which counts all alike."""
+    loss, _ = step(model.get_weights()[0], sample_weight)
+    return [loss, (model.predict(X).argmax(axis=1) == Y).mean()]
+
+
+def test_evaluation_with_weights():
+    model = made()
+    expected = measured(model, WEIGHTS)
+    assert expected[0] != pytest.approx(measured(model, np.ones(40))[0], rel=0.01)
+    assert model.evaluate(X, Y, sample_weight=WEIGHTS, verbose=0) == pytest.approx(expected, rel=1e-5)
+    assert model.evaluate(X, Y, sample_weight=WEIGHTS[:, None].tolist(), verbose=0) == pytest.approx(expected, rel=1e-5)
+    assert model.test_on_batch(X, Y, WEIGHTS) == pytest.approx(expected, rel=1e-5)
+    assert model.test_on_batch(X, Y, sample_weight=WEIGHTS, return_dict=True)["loss"] == pytest.approx(expected[0], rel=1e-5)
+    batches = [(X[:25], Y[:25], WEIGHTS[:25]), (X[25:], Y[25:], WEIGHTS[25:])]
+    assert model.evaluate((batch for batch in batches), verbose=0) == pytest.approx(expected, rel=1e-5)
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+def test_validation_with_weights(shuffle):
+    model = made()
+    history = model.fit(X, Y, validation_data=(X, Y, WEIGHTS), shuffle=shuffle, verbose=0)
+    assert history.history["val_loss"][0] == pytest.approx(measured(model, WEIGHTS)[0], rel=1e-5)
+
+
+def test_weights_are_split_with_the_samples():
+    model = made()
+    kernel = model.get_weights()[0]
+    _, kernel = step(kernel, WEIGHTS[:30], X[:30], Y[:30])
+    history = model.fit(X, Y, batch_size=30, sample_weight=WEIGHTS, validation_split=0.25, verbose=0)
+    np.testing.assert_allclose(model.get_weights()[0], kernel, atol=1e-6)
+    assert history.history["val_loss"][0] == pytest.approx(step(kernel, WEIGHTS[30:], X[30:], Y[30:])[0], rel=1e-5)
+
+
 def test_validation_counts_each_sample():
     model = made()
     history = model.fit(X, Y, validation_data=(X, Y), class_weight=CLASSES, verbose=0)
@@ -68,12 +102,23 @@ def test_validation_counts_each_sample():
     [
         ({"sample_weight": [1.0]}, "40 numbers expected"), ({"sample_weight": -WEIGHTS}, "at least 0 expected, got -"),
         ({"sample_weight": WEIGHTS * np.nan}, "got nan for sample 0"), ({"class_weight": {3: 1.0}}, "classes 0 to 2"),
-        ({"class_weight": [1, 2, 3]}, "a dictionary"), ({"sample_weight": WEIGHTS, "validation_split": 0.5}, "validation_data"),
-        ({"validation_data": (X, Y, WEIGHTS)}, "a pair"),
+        ({"class_weight": [1, 2, 3]}, "a dictionary"), ({"validation_data": (X, Y, WEIGHTS[:3])}, "40 numbers expected"),
+        ({"validation_data": (X, Y, WEIGHTS, 1)}, "sample_weight"),
     ],
 )  # fmt: skip
 def test_what_is_refused(arguments, message):
     with pytest.raises(ValueError, match=message):
         made().fit(X, Y, verbose=0, **arguments)
-    with pytest.raises(ValueError, match="sample_weight is not supported"):
-        made().evaluate(X, Y, sample_weight=WEIGHTS, verbose=0)
+
+
+def test_evaluations_that_are_refused():
+    for own, message in ((WEIGHTS[:3], "40 numbers expected"), (-WEIGHTS, "at least 0 expected, got -")):
+        with pytest.raises(ValueError, match=message):
+            made().evaluate(X, Y, sample_weight=own, verbose=0)
+    batches = [(X[:25], Y[:25], WEIGHTS[:25]), (X[25:], Y[25:])]
+    with pytest.raises(ValueError, match="in all batches or in none"):
+        made().evaluate((batch for batch in batches), verbose=0)
+    with pytest.raises(ValueError, match="do not go with a generator"):
+        made().evaluate(iter(batches), sample_weight=WEIGHTS, verbose=0)
+    with pytest.raises(TypeError, match="class_weight"):  # It has none in Keras either.
+        made().evaluate(X, Y, class_weight=CLASSES)

@@ -138,8 +138,8 @@ digits_status digits_dataset_create(
     const void *values, digits_type type, const int64_t *dimensions, size_t rank, const uint8_t *labels, size_t count,
     int32_t class_count, digits_dataset *dataset);
 
-/// What the loss of each sample counts in trainings, a finite number of at least 0 for each, which are copied; 1 each until then. Evaluations
-/// and validations count each sample as 1. `DIGITS_BUSY` while a training or evaluation uses the dataset.
+/// What the loss of each sample counts in trainings, validations and evaluations, a finite number of at least 0 for each, which are copied; 1
+/// each until then. Accuracies count all samples alike. `DIGITS_BUSY` while a training or evaluation uses the dataset.
 digits_status digits_dataset_set_weights(digits_dataset dataset, const float *weights, size_t count);
 
 /// Reads one half of a folder of IDX files with MNIST's names: `half` is `train` or `t10k`. Pixels stay bytes.
@@ -200,6 +200,15 @@ digits_status digits_model_fit(
 
 /// The mean loss and the accuracy. A model that was not compiled is measured by categorical cross-entropy.
 digits_status digits_model_evaluate(digits_model model, digits_dataset dataset, int32_t threads, double *loss, double *accuracy);
+
+/// The mean loss, and the values of the metrics that the model was compiled with, in their order: `count` must be their number.
+digits_status digits_model_evaluate_metrics(
+    digits_model model, digits_dataset dataset, int32_t threads, double *loss, double *values, size_t count);
+
+/// The values of the metrics that the model was compiled with, in their order, where the last training is: over the epoch's samples so far,
+/// and on the validation samples at the end of the epoch; not a number before. `count` must be their number; either array may be NULL.
+/// A progress callback may ask for them.
+digits_status digits_model_training_metrics(digits_model model, double *training, double *validation, size_t count);
 
 // MARK: Pictures
 

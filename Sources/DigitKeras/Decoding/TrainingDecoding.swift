@@ -15,22 +15,8 @@ struct TrainingDecoder {
         return name?.split(separator: ">").last.map(String.init)
     }
 
-    /// The metrics that are counted here: all of them are the part of the answers that is right.
-    private static let metrics: Set<String> = ["accuracy", "acc", "categorical_accuracy", "sparse_categorical_accuracy"]
-
-    /// The names of the metrics, however they are nested.
-    private var metricNames: [String] {
-        func names(_ json: JSON) -> [String] {
-            if let name = json.string { return [snakeCase(name)] }
-            if let className = json["class_name"]?.string {
-                let inner = json["config"]?["fn"]?.string ?? json["config"]?["name"]?.string
-                return className == "MeanMetricWrapper" && inner != nil ? [snakeCase(inner ?? className)] : [snakeCase(className)]
-            }
-            if case .object(let members) = json { return members.flatMap { names($0.value) } }
-            return (json.array ?? []).flatMap(names)
-        }
-        return configuration["metrics"].map(names) ?? []
-    }
+    /// The metrics, those that are counted here and the names of others.
+    var metrics: MetricDecoder { MetricDecoder(configuration["metrics"]) }
 
     /// What is left out, a line for each.
     var notes: [String] {
@@ -45,8 +31,11 @@ struct TrainingDecoder {
         if let name = unknownSchedule {
             notes.append("learning-rate schedule \(name) is not supported: the learning rate stays what it is at the start")
         }
-        for name in metricNames where !Self.metrics.contains(name) {
+        for name in metrics.unknown {
             notes.append("metric \(name) is not supported, and left out")
+        }
+        for name in MetricDecoder(configuration["weighted_metrics"]).all {
+            notes.append("weighted metric \(name) is not supported, and left out")
         }
         if let weights = configuration["loss_weights"], weights != .null, weights.array?.isEmpty != true {
             notes.append("loss_weights \(weights.excerpt) are not supported, and left out")

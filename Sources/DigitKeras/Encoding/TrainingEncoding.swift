@@ -19,7 +19,7 @@ struct TrainingEncoder {
     /// `training_config` of HDF5 files, `compile_config` of `.keras`.
     func configuration(style: KerasSaveOptions.Format, _ trainer: KerasSaveOptions.Trainer) -> JSON {
         let (className, settings) = optimizerConfiguration(style: style, trainer)
-        let metrics = JSON.array(training.metrics.map(JSON.string))
+        let metrics = JSON.array(training.metrics.map { metric($0, style: style) })
         switch style {
         case .hdf5:
             return [
@@ -57,12 +57,7 @@ struct TrainingEncoder {
             let settings = [
                 JSON.Member("name", .string(snakeCase(className))), JSON.Member("reduction", "sum_over_batch_size"),
             ]
-            return style == .hdf5
-                ? ["class_name": .string(className), "config": .object(settings + own)]
-                : [
-                    "module": "keras.losses", "class_name": .string(className), "config": .object(settings + own),
-                    "registered_name": nil,
-                ]
+            return self.object(className, module: "keras.losses", settings + own, style: style)
         }
         switch training.loss {
         case .categoricalCrossentropy(false, 0):

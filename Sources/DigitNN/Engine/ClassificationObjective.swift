@@ -15,13 +15,16 @@ package final class ClassificationObjective: Objective {
     /// What the loss of each class's samples counts, and that of each of the dataset's samples; nil for 1 each.
     private let classWeights: [Float]?
     private let sampleWeights: [Float]?
+    /// Whether somebody asks for the ranks of right classes.
+    private let ranks: Bool
 
     package init(
         _ plan: Plan, _ dataset: Dataset, loss: Loss, batchSize: Int, threadCount: Int,
-        augmentation: (any SampleAugmentation)? = nil, classWeights: [Float]? = nil, sampleWeights: [Float]? = nil
+        augmentation: (any SampleAugmentation)? = nil, classWeights: [Float]? = nil, sampleWeights: [Float]? = nil,
+        ranks: Bool = false
     ) {
         (self.loss, self.plan, self.dataset) = (loss, plan, dataset)
-        (self.classWeights, self.sampleWeights) = (classWeights, sampleWeights)
+        (self.classWeights, self.sampleWeights, self.ranks) = (classWeights, sampleWeights, ranks)
         augmenters = augmentation.map { augmentation in (0..<threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
         labels = .allocate(capacity: batchSize)
         labels.initialize(repeating: 0)
@@ -57,14 +60,15 @@ package final class ClassificationObjective: Objective {
 
     package func evaluate(
         _ sample: BatchSample, values: ConstFloats, isLogits: Bool, gradient: Floats?, scale: Float
-    ) -> (loss: Float, isRight: Bool) {
+    ) -> SampleResult {
         let (label, count) = (labels[sample.position], plan.outputCount)
         let answer = indexOfLargest(values, count: count)
         let weight = weight(of: sample, label)
         let loss = loss.evaluate(
             output: values, count: count, label: label, isLogits: isLogits || loss.takesLogits, gradient: gradient,
             scale: scale * weight)
-        return (loss * weight, answer == label)
+        return SampleResult(
+            loss: loss * weight, isRight: answer == label, rank: ranks ? rank(of: label, in: values, count: count) : 0)
     }
 
     private func weight(of sample: BatchSample, _ label: Int) -> Float {

@@ -96,21 +96,26 @@ package final class InferenceEngine {
     }
 
     /// How the network does on a dataset's samples.
-    /// - Parameter penalty: what is added to the mean loss.
-    package func evaluation(of dataset: Dataset, loss: Loss, penalty: Double = 0) -> Evaluation {
+    /// - Parameters:
+    ///   - weights: what the loss of each sample counts; nil for 1 each.
+    ///   - penalty: what is added to the mean loss.
+    package func evaluation(
+        of dataset: Dataset, loss: Loss, weights: [Float]? = nil, penalty: Double = 0
+    ) -> Evaluation {
         let classCount = plan.outputCount
         var outputs = [Float](repeating: 0, count: dataset.count * classCount)
         let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
-            evaluate(dataset, loss: loss, outputs: $0.baseAddress!)
+            evaluate(dataset, loss: loss, weights: weights, outputs: $0.baseAddress!)
         }
         return Evaluation(
-            losses: losses, classes: classes, outputs: outputs, labels: dataset.labels, classCount: classCount, penalty: penalty)
+            losses: losses, classes: classes, outputs: outputs, labels: dataset.labels,
+            classCount: classCount, penalty: penalty)
     }
 
     /// The losses and predicted classes of a dataset's samples.
     /// - Parameter outputs: receives the outputs too, `outputCount` values for each sample.
     private func evaluate(
-        _ dataset: Dataset, loss: Loss, outputs: UnsafeMutablePointer<Float>
+        _ dataset: Dataset, loss: Loss, weights: [Float]?, outputs: UnsafeMutablePointer<Float>
     ) -> (losses: [Float], classes: [Int32]) {
         let outputCount = plan.outputCount
         let fused = plan.endsWithSoftmax && loss.fusesWithSoftmax
@@ -125,7 +130,7 @@ package final class InferenceEngine {
                     let value = loss.evaluate(
                         output: fused ? output.lastInput : output.values, count: outputCount,
                         label: Int(dataset.labels[sample]), isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
-                    losses![sample] = value + output.penalty
+                    losses![sample] = value * (weights?[sample] ?? 1) + output.penalty
                     classes![sample] = Int32(indexOfLargest(output.values, count: outputCount))
                     (outputs + sample * outputCount).update(from: output.values, count: outputCount)
                 }
@@ -143,6 +148,12 @@ package struct SampleOutput {
     package let values: ConstFloats
     /// The penalties on outputs of layers.
     package let penalty: Float
+}
+
+/// The number of classes that are held for likelier than one; those that are as likely are none, as in TensorFlow's `in_top_k`.
+func rank(of label: Int, in values: ConstFloats, count: Int) -> Int {
+    guard values[label].isFinite else { return count }
+    return (0..<count).count { values[$0] > values[label] }
 }
 
 /// The index of the first largest value.

@@ -12,13 +12,23 @@ package protocol Objective: AnyObject {
     /// Puts a sample into the network's input.
     func load(_ sample: BatchSample, to place: ActivationMemory.Samples, in memory: ActivationMemory)
 
-    /// The loss of a sample that was loaded, whether the answer is right, and the gradient.
+    /// The loss of a sample that was loaded, how good the answer is, and the gradient.
     /// - Parameters:
     ///   - values: the network's outputs, or the logits before its softmax if `isLogits`.
     ///   - gradient: receives `scale` times the gradient at `values`; nil where nobody needs it.
     func evaluate(
         _ sample: BatchSample, values: ConstFloats, isLogits: Bool, gradient: Floats?, scale: Float
-    ) -> (loss: Float, isRight: Bool)
+    ) -> SampleResult
+}
+
+/// How wrong a network's outputs for a sample are.
+package struct SampleResult {
+    /// The loss.
+    package let loss: Float
+    /// Whether the answer is right.
+    package let isRight: Bool
+    /// The number of classes that are held for likelier than the right one; 0 where samples are of no class.
+    package var rank = 0
 }
 
 /// A place in a batch, and what decides the sample that is there.

@@ -24,18 +24,22 @@ package final class TrainingEngine {
     let rules: WeightRules
     private let penaltySteps: [(index: Int, step: ActivityPenaltyStep)]
     let progress = ShardProgress()
-    /// Per sample: the loss, and 1 where the answer was right.
+    /// Per sample: the loss, 1 where the answer was right, and the right class's rank.
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
+    private let ranks: AlignedBuffer
+    /// Numbers k: it is counted how many samples have their right class among the k likeliest.
+    private let topK: [Int]
 
     /// - Parameters:
     ///   - batchSize: the most samples of a batch.
     ///   - arena: memory that other engines use too, which do not run at the same time.
     package init(
         _ plan: Plan, objective: any Objective, batchSize: Int, pool: ThreadPool, sharding: Sharding = .images,
-        arena: Arena = Arena()
+        arena: Arena = Arena(), topK: [Int] = []
     ) {
         (self.plan, self.objective, self.pool, self.sharding, self.arena) = (plan, objective, pool, sharding, arena)
+        self.topK = topK
         arena.restart()
         let scratchCount = plan.steps.map(\.scratchCount).max() ?? 0
         scratch = (0..<pool.threadCount).map { _ in AlignedBuffer(count: scratchCount) }
@@ -65,6 +69,7 @@ package final class TrainingEngine {
         taskGradients = (0..<pool.threadCount).map { _ in AlignedBuffer(count: largestTask) }
         losses = AlignedBuffer(count: batchSize)
         rights = AlignedBuffer(count: batchSize)
+        ranks = AlignedBuffer(count: batchSize)
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
     }
 
@@ -89,12 +94,13 @@ package final class TrainingEngine {
     ///   - clipping: a limit to keep the gradient within.
     ///   - accumulation: what is done with the gradient before that, where an update takes that of several steps.
     ///   - update: takes a range of the parameter store and the gradient of that range.
-    /// - Returns: the sum of the losses and the number of right answers.
+    /// - Returns: the sum of the losses, the number of right answers, and for each k of `topK` the number of right classes among the
+    ///   k likeliest.
     package func step(
         count: Int, ordinal: UInt64, seed: UInt64, progress: Double = 0, clipping: GradientClipping? = nil,
         accumulation: GradientAccumulation? = nil,
         update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
-    ) -> (loss: Double, right: Int) {
+    ) -> (loss: Double, right: Int, within: [Int]) {
         plan.refresh(with: pool)
         arena.allocate()
         rules.prepare()
@@ -145,7 +151,8 @@ package final class TrainingEngine {
             loss += Double(losses.base[sample])
             right += Int(rights.base[sample])
         }
-        return (loss + (penalty ?? 0), right)
+        let within = topK.map { k in (0..<count).count { Int(ranks.base[$0]) < k } }
+        return (loss + (penalty ?? 0), right, within)
     }
 
     typealias Samples = ActivationMemory.Samples
@@ -246,6 +253,7 @@ package final class TrainingEngine {
                 gradient: gradient, scale: 1 / Float(pass.count))
             losses.base[position] = result.loss + memory.penalty(penaltySteps, place)
             rights.base[position] = result.isRight ? 1 : 0
+            ranks.base[position] = Float(result.rank)
         }
     }
 }

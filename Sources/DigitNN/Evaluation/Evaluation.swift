@@ -27,15 +27,35 @@ public struct Evaluation: Sendable {
     }
 }
 
+extension Evaluation {
+    /// The part of the samples whose right class is among the `k` likeliest, as Keras's `TopKCategoricalAccuracy` counts it: classes that
+    /// are as likely as the last of these are among them too.
+    public func topKAccuracy(_ k: Int) -> Double {
+        let classCount = confusion.count
+        let right = outputs.withUnsafeBufferPointer { outputs in
+            labels.indices.count { sample in
+                rank(of: Int(labels[sample]), in: outputs.baseAddress! + sample * classCount, count: classCount) < k
+            }
+        }
+        return Double(right) / Double(max(count, 1))
+    }
+}
+
 extension Sequential {
     /// Evaluates the network as Keras's `evaluate` does.
+    /// - Parameters:
+    ///   - data: the samples, with their classes.
+    ///   - loss: the loss function.
+    ///   - sampleWeights: what the loss of each sample counts, as in Keras's `sample_weight`; nil for 1 each. Accuracies do not change.
+    ///   - threads: the number of threads; nil for all processors that the process may use.
     /// - Throws: `NetworkError` if the samples do not have the input's number of values, or the output fewer classes than they.
     public func evaluate(
-        _ data: Dataset, loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
+        _ data: Dataset, loss: Loss = .categoricalCrossentropy(), sampleWeights: [Float]? = nil, threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
         try checkLabelled(data, "evaluation")
+        try DigitNN.checkWeights(sampleWeights, count: data.count, "sample")
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
-        return engine.evaluation(of: data, loss: loss, penalty: regularizationLoss)
+        return engine.evaluation(of: data, loss: loss, weights: sampleWeights, penalty: regularizationLoss)
     }
 
     /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.

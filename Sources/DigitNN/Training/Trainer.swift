@@ -26,6 +26,11 @@ public struct Trainer: Sendable {
     public var classWeights: [Float]?
     /// What the loss of each training sample counts; nil for 1 each, as in Keras's `sample_weight`.
     public var sampleWeights: [Float]?
+    /// What the loss of each validation sample counts; nil for 1 each.
+    public var validationWeights: [Float]?
+    /// Numbers k of which reports tell how many samples have their right class among the k likeliest, as Keras's
+    /// `TopKCategoricalAccuracy`.
+    public var topK: [Int] = []
     /// Samples in a step.
     public var batchSize: Int
     /// Decides the order of the samples and the dropout masks.

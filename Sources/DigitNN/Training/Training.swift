@@ -40,7 +40,7 @@ public final class Training {
     ) throws(NetworkError) {
         try trainer.check(epochs: epochs, from: state?.optimizer ?? optimizer)
         try model.checkLabelled(data, "training")
-        try trainer.checkWeights(data, classCount: model.outputShape.count)
+        try trainer.checkWeights(data, validation: validation, classCount: model.outputShape.count)
         if let validation { try model.checkLabelled(validation, "validation") }
         try self.init(trainer, of: model, epochs: epochs, optimizer: optimizer, resuming: state) { model, pool in
             DatasetBatches(data, validation: validation, model: model, trainer: trainer, pool: pool)
@@ -50,7 +50,7 @@ public final class Training {
     /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or goes on
     /// where another left off.
     /// - Parameters:
-    ///   - trainer: how to train; its loss and augmentation are not used. A batch has as many samples as it says, or of strips
+    ///   - trainer: how to train; its loss, augmentation and `topK` are not used. A batch has as many samples as it says, or of strips
     ///     wider than 192 columns fewer, in inverse proportion to the width.
     ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes)
     ///     by a softmax, class 0 the blank.
@@ -91,7 +91,9 @@ public final class Training {
     /// Where the training is: between two steps, or at the end of an epoch.
     public var state: TrainingState {
         TrainingState(
-            history: history, step: epoch.step, lossSum: epoch.lossSum, rightCount: epoch.rightCount, elapsed: epoch.elapsed,
+            history: history, step: epoch.step, lossSum: epoch.lossSum, rightCount: epoch.rightCount,
+            withinCounts: epoch.withinCounts,
+            elapsed: epoch.elapsed,
             weights: store.tensors(of: store.weights, for: architecture),
             averagedWeights: average.map { store.tensors(of: $0.buffer, for: architecture) },
             optimizer: slots.state(store, of: architecture))
@@ -140,9 +142,13 @@ public final class Training {
                 "a state within \(epochs) epochs of \(stepsPerEpoch) steps expected, got step \(state.step) of epoch \(state.history.count + 1)"
             )
         }
+        guard state.step == 0 || state.withinCounts.count == trainer.topK.count else {
+            throw NetworkError("a state with \(trainer.topK.count) counts of top k expected, got \(state.withinCounts.count)")
+        }
         history = state.history
         epoch = EpochSums(
-            step: state.step, lossSum: state.lossSum, rightCount: state.rightCount, start: .now - state.elapsed)
+            step: state.step, lossSum: state.lossSum, rightCount: state.rightCount, withinCounts: state.withinCounts,
+            start: .now - state.elapsed)
         guard (state.averagedWeights == nil) == (average == nil) else {
             throw NetworkError("averaged weights expected with a decay of the average, and only then")
         }
@@ -159,8 +165,18 @@ public final class Training {
         var step = 0
         var lossSum = 0.0
         var rightCount = 0
+        /// For each k of the trainer's `topK`, the samples whose right class was among the k likeliest.
+        var withinCounts: [Int] = []
         var start = ContinuousClock.now
         var elapsed: Duration { step == 0 ? .zero : ContinuousClock.now - start }
+    }
+
+    /// The mean results of the epoch's samples so far.
+    private var result: EpochReport.Result {
+        let count = Double(batches.sampleCount(ofSteps: epoch.step, inEpoch: ordinal))
+        return .init(
+            loss: epoch.lossSum / count, accuracy: Double(epoch.rightCount) / count,
+            topK: epoch.withinCounts.map { Double($0) / count })
     }
 
     private func runEpoch(_ report: (StepReport) throws -> Void) throws {
@@ -168,12 +184,10 @@ public final class Training {
         while epoch.step < stepsPerEpoch {
             let rate = learningRate(atStep: epoch.step)
             let loss = try runStep(learningRate: rate)
-            let count = Double(batches.sampleCount(ofSteps: epoch.step, inEpoch: ordinal))
             try report(
                 StepReport(
-                    epoch: history.count + 1, epochs: epochs, step: epoch.step, steps: stepsPerEpoch,
-                    loss: epoch.lossSum / count, accuracy: Double(epoch.rightCount) / count, elapsed: epoch.elapsed,
-                    learningRate: rate, stepLoss: loss))
+                    epoch: history.count + 1, epochs: epochs, step: epoch.step, steps: stepsPerEpoch, result: result,
+                    elapsed: epoch.elapsed, learningRate: rate, stepLoss: loss))
         }
     }
 
@@ -246,6 +260,7 @@ public final class Training {
         guard result.loss.isFinite else { throw .lossIsNotFinite(epoch: history.count + 1, step: epoch.step) }
         epoch.lossSum += result.loss
         epoch.rightCount += result.right
+        epoch.withinCounts = epoch.withinCounts.isEmpty ? result.within : zip(epoch.withinCounts, result.within).map(+)
         return result.loss / Double(count)
     }
 
@@ -253,11 +268,9 @@ public final class Training {
         // The loss of a step is that before its update, so the last update has not been seen yet.
         guard store.isFinite else { throw .weightsAreNotFinite(epoch: history.count + 1) }
         let start = ContinuousClock.now
-        let count = Double(batches.sampleCount(ofSteps: stepsPerEpoch, inEpoch: ordinal))
         var report = EpochReport(
-            epoch: history.count + 1, epochs: epochs,
-            training: .init(loss: epoch.lossSum / count, accuracy: Double(epoch.rightCount) / count), validation: nil,
-            duration: .zero, learningRate: learningRate(atStep: stepsPerEpoch - 1))
+            epoch: history.count + 1, epochs: epochs, training: result, validation: nil, duration: .zero,
+            learningRate: learningRate(atStep: stepsPerEpoch - 1))
         report.validation = try batches.validate(averaged: average == nil ? nil : model)
         report.duration = epoch.elapsed
         report.validationDuration = ContinuousClock.now - start

@@ -30,6 +30,8 @@ final class DatasetBatches: TrainingBatches {
     private let data: Dataset
     private let validation: Dataset?
     private let loss: Loss
+    private let validationWeights: [Float]?
+    private let topK: [Int]
     private let seed: UInt64
     let batchSize: Int
     private let plan: Plan
@@ -41,12 +43,14 @@ final class DatasetBatches: TrainingBatches {
 
     init(_ data: Dataset, validation: Dataset?, model: Sequential, trainer: Trainer, pool: ThreadPool) {
         (self.data, self.validation, loss, seed) = (data, validation, trainer.loss, trainer.seed)
+        (validationWeights, topK) = (trainer.validationWeights, trainer.topK)
         batchSize = min(trainer.batchSize, data.count)
         plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil)
         objective = ClassificationObjective(
             plan, data, loss: trainer.loss, batchSize: batchSize, threadCount: pool.threadCount,
-            augmentation: trainer.augmentation, classWeights: trainer.classWeights, sampleWeights: trainer.sampleWeights)
-        engine = TrainingEngine(plan, objective: objective, batchSize: batchSize, pool: pool)
+            augmentation: trainer.augmentation, classWeights: trainer.classWeights, sampleWeights: trainer.sampleWeights,
+            ranks: !topK.isEmpty)
+        engine = TrainingEngine(plan, objective: objective, batchSize: batchSize, pool: pool, topK: topK)
     }
 
     var store: ParameterStore { plan.store }
@@ -67,8 +71,8 @@ final class DatasetBatches: TrainingBatches {
         guard let validation else { return nil }
         let inference = InferenceEngine(averaged.map { Plan($0, training: false) } ?? plan, pool: engine.pool)
         let penalty = averaged?.regularizationLoss ?? engine.rules.loss ?? 0
-        let result = inference.evaluation(of: validation, loss: loss, penalty: penalty)
+        let result = inference.evaluation(of: validation, loss: loss, weights: validationWeights, penalty: penalty)
         evaluation = result
-        return .init(loss: result.loss, accuracy: result.accuracy)
+        return .init(loss: result.loss, accuracy: result.accuracy, topK: topK.map(result.topKAccuracy))
     }
 }

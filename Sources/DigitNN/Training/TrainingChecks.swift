@@ -26,15 +26,20 @@ extension Trainer {
 
 extension Trainer {
     /// Checks that there is a weight for each class and sample.
-    func checkWeights(_ data: Dataset, classCount: Int) throws(NetworkError) {
-        func check(_ weights: [Float]?, _ count: Int, _ label: String) throws(NetworkError) {
-            guard let weights else { return }
-            guard weights.count == count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
-                throw NetworkError("\(label) weights: \(count) finite numbers of at least 0 expected, got \(weights.count)")
-            }
-        }
-        try check(classWeights, classCount, "class")
-        try check(sampleWeights, data.count, "sample")
+    func checkWeights(_ data: Dataset, validation: Dataset?, classCount: Int) throws(NetworkError) {
+        try DigitNN.checkWeights(classWeights, count: classCount, "class")
+        try DigitNN.checkWeights(sampleWeights, count: data.count, "sample")
+        try DigitNN.checkWeights(validationWeights, count: validation?.count ?? 0, "validation")
+        guard topK.allSatisfy({ $0 > 0 }) else { throw NetworkError("top k of at least 1 expected, got \(topK)") }
+    }
+}
+
+/// Checks that there is a weight for each of some things.
+func checkWeights(_ weights: [Float]?, count: Int, _ label: String) throws(NetworkError) {
+    guard let weights else { return }
+    guard weights.count == count else { throw NetworkError("\(label) weights: \(count) numbers expected, got \(weights.count)") }
+    if let wrong = weights.first(where: { !($0.isFinite && $0 >= 0) }) {
+        throw NetworkError("\(label) weights: finite numbers of at least 0 expected, got \(wrong)")
     }
 }
 

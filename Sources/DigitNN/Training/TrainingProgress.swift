@@ -20,6 +20,8 @@ public struct StepReport: Sendable {
     public let loss: Double
     /// The part of the epoch's samples so far that was right, 0 ... 1.
     public let accuracy: Double
+    /// For each k of the trainer's `topK`, the part of these whose right class was among the k likeliest.
+    public let topK: [Double]
     /// Time since the epoch's start.
     public let elapsed: Duration
     /// The step size that the step was taken with.
@@ -28,16 +30,18 @@ public struct StepReport: Sendable {
     /// The mean loss over the step's own samples.
     public let stepLoss: Double
 
+    /// What is known of the epoch's samples so far.
+    package var result: EpochReport.Result { .init(loss: loss, accuracy: accuracy, topK: topK) }
+
     package init(
-        epoch: Int, epochs: Int, step: Int, steps: Int, loss: Double, accuracy: Double, elapsed: Duration,
+        epoch: Int, epochs: Int, step: Int, steps: Int, result: EpochReport.Result, elapsed: Duration,
         learningRate: Double = 0, stepLoss: Double = 0
     ) {
         self.epoch = epoch
         self.epochs = epochs
         self.step = step
         self.steps = steps
-        self.loss = loss
-        self.accuracy = accuracy
+        (loss, accuracy, topK) = (result.loss, result.accuracy, result.topK)
         self.elapsed = elapsed
         self.learningRate = learningRate
         self.stepLoss = stepLoss
@@ -52,10 +56,13 @@ public struct EpochReport: Sendable, Equatable {
         public let loss: Double
         /// The part that was right, 0 ... 1.
         public let accuracy: Double
+        /// For each k of the trainer's `topK`, the part whose right class was among the k likeliest.
+        public let topK: [Double]
 
-        package init(loss: Double, accuracy: Double) {
+        package init(loss: Double, accuracy: Double, topK: [Double] = []) {
             self.loss = loss
             self.accuracy = accuracy
+            self.topK = topK
         }
     }
     /// The epoch, from 1.

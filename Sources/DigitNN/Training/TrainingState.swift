@@ -13,6 +13,8 @@ public struct TrainingState: Equatable, Sendable {
     public var lossSum: Double
     /// How many of them were right.
     public var rightCount: Int
+    /// For each k of the trainer's `topK`, how many had their right class among the k likeliest.
+    public var withinCounts: [Int]
     /// The time that these steps took.
     public var elapsed: Duration
     /// The weights, for each layer.
@@ -24,13 +26,14 @@ public struct TrainingState: Equatable, Sendable {
 
     /// A state in the midst of a training.
     public init(
-        history: [EpochReport], step: Int, lossSum: Double, rightCount: Int, elapsed: Duration, weights: [[Tensor]],
-        averagedWeights: [[Tensor]]?, optimizer: OptimizerState
+        history: [EpochReport], step: Int, lossSum: Double, rightCount: Int, withinCounts: [Int] = [], elapsed: Duration,
+        weights: [[Tensor]], averagedWeights: [[Tensor]]?, optimizer: OptimizerState
     ) {
         self.history = history
         self.step = step
         self.lossSum = lossSum
         self.rightCount = rightCount
+        self.withinCounts = withinCounts
         self.elapsed = elapsed
         self.weights = weights
         self.averagedWeights = averagedWeights

@@ -60,9 +60,6 @@ struct ClassificationTask: RecipeTask {
 
     var notes: [String] {
         var lines = modelNotes + images.source.notes
-        if images.source.isTestHeldOut {
-            lines.append("No test images are labelled: every tenth image, \(images.source.test.count) of them, is one")
-        }
         if let corrections = images.corrections {
             lines.append(
                 "\(corrections.count.counted("correction")) among them, each \(images.correctionRepeats.counted("time"))")

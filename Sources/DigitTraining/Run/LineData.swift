@@ -37,6 +37,8 @@ package struct LineData {
     package let calibration: Part
     /// The number of digits that the lines of each kind are made of.
     package let digitCounts: (training: Int, validation: Int, test: Int)
+    /// What a user should know about how the data set's files were understood, as lines.
+    let notes: [String]
     private let digitsChecksum: UInt32
 
     /// Loads the digits that the settings name.
@@ -59,6 +61,7 @@ package struct LineData {
         calibration = Part(
             samples: validation.samples, seed: Self.calibrationSeed, count: count(NumberCalibration.usualLineCount))
         test = Part(samples: try generator(source.test, "test"), seed: Self.testSeed, count: count(Self.testCount))
+        notes = source.notes
         digitCounts = (digits.count, held.count, source.test.count)
         digitsChecksum = [digits, held, source.test].reduce(0) { $1.checksum(continuing: $0) }
     }

@@ -50,7 +50,7 @@ struct LinesTask: RecipeTask {
 
     var notes: [String] {
         let counts = lines.digitCounts
-        return modelNotes + [
+        return modelNotes + lines.notes + [
             "Lines are made of \(counts.training.counted("digit")); those to validate of \(counts.validation.grouped) others, "
                 + "those to test of \(counts.test.counted("test digit"))"
         ] + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)

@@ -1,5 +1,6 @@
 import DigitFiles
 import DigitKeras
+import DigitNN
 import DigitRecognizer
 
 /// How corrections of a trained network are learned: few pictures, one pass at a small learning rate.
@@ -41,18 +42,26 @@ package enum Corrections {
             }
             values["model"] = models.first?.reference
         }
-        if values["recipe"] == nil, let model = values["model"], try knowsWhatIsNoDigit(model) {
-            values["recipe"] = Recipe.reader.rawValue
+        if let reference = values["model"] {
+            let model = try network(reference)
+            if model.readsNumbers {
+                throw FileError(
+                    path: reference,
+                    problem: "a network that tells digits expected: corrections are of single digits, and this one reads lines")
+            }
+            if values["recipe"] == nil, model.knowsWhatIsNoDigit { values["recipe"] = Recipe.reader.rawValue }
         }
         return values
     }
 
-    private static func knowsWhatIsNoDigit(_ reference: String) throws -> Bool {
-        let model =
-            switch CorrectedModels.Model(reference: reference) {
-            case .bundled(let model): try model.load()
-            case .file(let path): try KerasModel.load(RunFolder.modelFile(path)).model
-            }
-        return model.outputShape == [11] && model.inputShape == [28, 28, 1]
+    private static func network(_ reference: String) throws -> Sequential {
+        switch CorrectedModels.Model(reference: reference) {
+        case .bundled(let model): try model.load()
+        case .file(let path): try KerasModel.load(RunFolder.modelFile(path)).model
+        }
     }
+}
+
+extension Sequential {
+    fileprivate var knowsWhatIsNoDigit: Bool { outputShape == [11] && inputShape == [28, 28, 1] }
 }

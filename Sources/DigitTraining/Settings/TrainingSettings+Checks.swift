@@ -33,10 +33,13 @@ extension TrainingSettings {
             if stepsPerEpoch == nil { return }
             throw SettingError(setting: "steps-per-epoch", problem: "the recipe numbers expected with it, got \(recipe)")
         }
+        if include != nil {
+            throw SettingError(
+                setting: "include",
+                problem: "another recipe than \(recipe) expected with it: corrections are of single digits, and it learns lines")
+        }
         let wrong =
-            include != nil
-            ? "include"
-            : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
+            classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
         if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
         if let inputLow, let inputHigh, inputLow != 0 || inputHigh != 1 {
             throw SettingError(

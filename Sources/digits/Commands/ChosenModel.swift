@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitFiles
+import DigitKeras
 import DigitNN
 import DigitRecognizer
 import DigitTraining
@@ -11,6 +12,8 @@ struct ChosenModel {
     let model: Sequential
     /// The loss that it was compiled with; nil if there was none.
     let loss: Loss?
+    /// The metrics that it was compiled with.
+    let metrics: [KerasMetric]
     /// What the run that made it says; nil for a file by itself.
     let run: RunRecord?
 
@@ -19,12 +22,12 @@ struct ChosenModel {
     ///   - file: how the file is read.
     init(_ path: String?, _ file: ModelFileOptions) throws {
         guard let path else {
-            (name, model, loss, run) = (BundledModel.reader.name, try BundledModel.reader.load(), nil, nil)
+            (name, model, loss, metrics, run) = (BundledModel.reader.name, try BundledModel.reader.load(), nil, [], nil)
             return
         }
         name = try RunFolder.modelFile(path)
         let loaded = try file.load(name)
-        (model, loss) = (loaded.model, loaded.loss)
+        (model, loss, metrics) = (loaded.model, loaded.loss, loaded.metrics)
         run = name == path ? nil : try? RunRecord(of: RunFolder.existing(path))
     }
 

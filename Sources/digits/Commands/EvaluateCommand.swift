@@ -79,7 +79,11 @@ struct EvaluateCommand: ParsableCommand {
             let shape = [evaluation.count, chosen.model.outputShape.count]
             try writeNPY(shape: shape, values: evaluation.outputs, to: predictions)
         }
-        let report = report(evaluation, recognizer, isCombined: samples.count > 1)
+        var report = report(evaluation, recognizer, isCombined: samples.count > 1)
+        let topK = chosen.metrics.compactMap { metric in
+            metric.topK.map { EvaluationReport.TopKReport(name: metric.name, k: $0, accuracy: evaluation.topKAccuracy($0)) }
+        }
+        if !topK.isEmpty { report.topK = topK }
         try Output.standard.writeLine(json ? jsonText(report) : report.text)
         try note(InputAdvice(recognizer, versions[0], accuracy: report.accuracy, threads: threads.threads)?.text)
     }

@@ -73,14 +73,14 @@ final class SequenceObjective: Objective {
 
     func evaluate(
         _ sample: BatchSample, values: ConstFloats, isLogits: Bool, gradient: Floats?, scale: Float
-    ) -> (loss: Float, isRight: Bool) {
+    ) -> SampleResult {
         let label = labels[sample.position]
         gradient?.update(repeating: 0, count: timeSteps * classCount)
-        guard problem(of: label) == nil else { return (.infinity, false) }
+        guard problem(of: label) == nil else { return SampleResult(loss: .infinity, isRight: false) }
         let count = timeSteps(of: label)
         let loss = losses[sample.worker].evaluate(
             logits: values, timeSteps: count, label: label.symbols[...], gradient: gradient, scale: scale)
-        return (Float(loss), reading(of: sample, values: values) == label.symbols)
+        return SampleResult(loss: Float(loss), isRight: reading(of: sample, values: values) == label.symbols)
     }
 }
 
