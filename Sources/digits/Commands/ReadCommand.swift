@@ -99,7 +99,8 @@ struct ReadCommand: ParsableCommand {
         var output = ReadOutput(format: format.format, style: try style(of: model), namesFiles: inputs.isSeveral)
         var run = ReadingRun(
             pictures: PictureReader(
-                reader: DigitReader(model: model, expectsPrint: !noPrint), constraint: try field.constraint(), pixelLimit: maxMegapixels * 1_000_000,
+                reader: DigitReader(model: model, expectsPrint: !noPrint), constraint: try field.constraint(),
+                pixelLimit: maxMegapixels * 1_000_000,
                 annotated: annotate),
             crops: crops, threads: threads.threads)
         try run.run(inputs, output: &output)
