@@ -145,7 +145,32 @@ def score():
     return Sheet("score sheet", texts, places, rules)
 
 
+def fields():
+    """A page full of fields of all kinds, for the calibration of confidences: no form that is measured, and no rules."""
+    digits = lambda n: {"kind": "digits", "length": str(n)}
+    integer = lambda most: {"kind": "integer", "range": f"0..{most}"}
+    kinds = [
+        [(25, 72, 9, "boxes", 8, digits(8)), (105, 45, 9, "boxes", 5, digits(5)), (158, 27, 9, "comb", 3, digits(3))],
+        [(25, 63, 9, "comb", 7, digits(7)), (95, 64, 9, "boxes", 8, {"kind": "date", "order": "DMY"}), (168, 20, 10, "box", 2, integer(99))],
+        [
+            (25, 40, 9, "boxes", 4, {"kind": "time"}),
+            (72, 20, 10, "box", 2, integer(20)),
+            (97, 24, 10, "box", 3, integer(999)),
+            (126, 38, 10, "rule", 4, {"kind": "integer"}),
+            (169, 18, 9, "boxes", 2, {"kind": "digits", "length": "1..2"}),
+        ],
+    ]
+    texts, places = [(25, 10, 6, "Calibration of fields")], []
+    for row in range(15):
+        for x, width, height, print, count, members in kinds[row % 3]:
+            name = f"f{len(places) + 1}"
+            texts.append((x, 22.5 + 17 * row, 3.2, f"Field {len(places) + 1}"))
+            places.append(Place(name, x, 27 + 17 * row, width, height, print, count, members))
+    return Sheet("calibration of fields", texts, places, [])
+
+
 SHEETS = {"exam": exam, "meter": meter, "score": score}
+CALIBRATION = {"fields": fields}
 
 
 def blank(sheet):
@@ -190,9 +215,24 @@ def form_file(sheet, reference):
     )
 
 
+def any_value(place, rng):
+    """Something that a field may hold."""
+    kind = place.members["kind"]
+    if kind == "date":
+        return f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2000, 2030)}"
+    if kind == "time":
+        return f"{rng.randint(0, 23):02}{rng.randint(0, 59):02}"
+    if kind == "integer":
+        return str(rng.randint(0, int(place.members.get("range", "0..9999").split("..")[1])))
+    length = rng.randint(*[int(n) for n in (place.members["length"].split("..") * 2)[:2]])
+    return "".join(str(rng.randint(0 if i or length > 2 else 1, 9)) for i in range(length))
+
+
 def values(name, rng: random.Random, roster):
     """What is written on a sheet, by field; the student's or the match's number is the caller's."""
     date = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2020, 2026)}"
+    if name == "fields":
+        return {place.name: any_value(place, rng) for place in fields().places}
     if name == "exam":
         parts = [rng.randint(0, 20) for _ in range(5)]
         return {

@@ -1,8 +1,10 @@
 """Makes stacks of filled sheets with a scanner's and a phone's damage, and their truth.
 
     python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score]
+    python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 9001 --kind fields
 
-The digits are those of MNIST's test part: the network has not seen them. Nothing of training's generator is used."""
+The digits are those of MNIST's test part: the network has not seen them. Only the form for calibration (`--kind fields`) has digits of the training
+part, so that nothing that is measured serves to calibrate. Nothing of training's generator is used."""
 
 import argparse
 import gzip
@@ -15,13 +17,13 @@ import sheets
 from PIL import Image, ImageFilter
 
 
-def mnist(folder):
+def mnist(folder, part):
     def read(name):
         path = pathlib.Path(folder) / name
         return gzip.open(path.with_name(name + ".gz")).read() if not path.exists() else path.read_bytes()
 
-    images = np.frombuffer(read("t10k-images-idx3-ubyte")[16:], np.uint8).reshape(-1, 28, 28)
-    labels = np.frombuffer(read("t10k-labels-idx1-ubyte")[8:], np.uint8)
+    images = np.frombuffer(read(f"{part}-images-idx3-ubyte")[16:], np.uint8).reshape(-1, 28, 28)
+    labels = np.frombuffer(read(f"{part}-labels-idx1-ubyte")[8:], np.uint8)
     return {d: images[labels == d] for d in range(10)}
 
 
@@ -121,13 +123,14 @@ def main():
     parser.add_argument("--mnist", required=True)
     parser.add_argument("--sheets", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", choices=list(sheets.SHEETS))
+    parser.add_argument("--kind", choices=[*sheets.SHEETS, *sheets.CALIBRATION])
     options = parser.parse_args()
-    digits = mnist(options.mnist)
     for kind in [options.kind] if options.kind else list(sheets.SHEETS):
         folder = options.folder / kind
         (folder / "sheets").mkdir(parents=True, exist_ok=True)
-        sheet = sheets.SHEETS[kind]()
+        is_calibration = kind in sheets.CALIBRATION
+        digits = mnist(options.mnist, "train" if is_calibration else "t10k")
+        sheet = (sheets.CALIBRATION if is_calibration else sheets.SHEETS)[kind]()
         blank = sheets.blank(sheet)
         blank.save(folder / f"{kind}.png", optimize=True)
         blank.save(folder / f"{kind}.pdf", resolution=sheets.DPI)
@@ -138,7 +141,7 @@ def main():
         truth = []
         for number in range(options.sheets):
             # Each sheet by its own seed: a part of a stack is the same sheets.
-            rng = np.random.default_rng([options.seed, number, list(sheets.SHEETS).index(kind)])
+            rng = np.random.default_rng([options.seed, number, [*sheets.SHEETS, *sheets.CALIBRATION].index(kind)])
             written = sheets.values(kind, random.Random(f"{options.seed} {kind} {number}"), roster[number])
             page = np.asarray(blank, np.float32).copy()
             for place in sheet.places:
@@ -152,7 +155,7 @@ def main():
             damage = "phone" if number % 2 else "scan"
             image, matrix, ending = (phone if number % 2 else scan)(page, rng)
             name = f"{number:04}.{ending}"
-            image.save(folder / "sheets" / name, **({"quality": 80} if ending == "jpg" else {}))
+            image.save(folder / "sheets" / name, **({"quality": 80} if ending == "jpg" else {"compress_level": 1}))
             truth.append(
                 {
                     "file": name,
