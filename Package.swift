@@ -13,7 +13,7 @@ let package = Package(
     products: [
         .executable(name: "digits", targets: ["digits"]),
         .executable(name: "digits-serve", targets: ["digits-serve"]),
-        .library(name: "DigitRecognizer", targets: ["DigitRecognizer"]),
+        .library(name: "DigitRecognizer", targets: ["DigitRecognizer", "DigitInput"]),
         .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
@@ -27,16 +27,15 @@ let package = Package(
     ],
     traits: [
         .trait(name: "Programs", description: "The command line of digits: swift-argument-parser."),
-        .trait(name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
+        .trait(
+            name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
         // A target cannot depend on a trait, so a plain `swift build` needs both. `./digits` builds with what it needs.
         .default(enabledTraits: ["Programs", "Server"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // For the trait Server.
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
@@ -68,11 +67,13 @@ let package = Package(
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
+        // What a network takes of gray images.
+        .target(name: "DigitInput", dependencies: ["DigitData", "DigitImage", "DigitTensor"]),
         // What users import, and the command line.
         .target(name: "CBundledModels"),
         .target(
             name: "DigitRecognizer",
-            dependencies: ["CBundledModels", "DigitData", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"]),
+            dependencies: ["CBundledModels", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitTensor"]),
         .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
@@ -80,8 +81,7 @@ let package = Package(
             name: "DigitsC",
             dependencies: [
                 "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader",
-                "DigitRecognizer", "DigitTensor",
+                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
             ]),
         // What the commands print.
         .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
@@ -93,8 +93,8 @@ let package = Package(
         .target(
             name: "DigitTraining",
             dependencies: [
-                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitPlots", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -102,11 +102,9 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor",
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
-                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitInput", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto",
+                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -118,8 +116,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots",
-                "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -127,7 +125,7 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitRecognizer", "DigitServer", "DigitTensor",
+                "DigitInput", "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -136,35 +134,39 @@ let package = Package(
         // Temporary folders and small data sets, for tests.
         .target(
             name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitKeras", "DigitNN"], path: "Tests/TestSupport"),
-        .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
+        .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels", "TestSupport"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
-        .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
-        .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
+        .testTarget(name: "DigitDataTests", dependencies: ["DigitData", "TestSupport"]),
+        .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData", "TestSupport"]),
         .testTarget(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN"]),
+        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN", "TestSupport"]),
         // The example's one file, by a link, against the engine.
         .testTarget(name: "TrainFromScratchTests", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
-        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage", "TestSupport"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitAugmentTests",
-            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
+            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"],
             resources: [.copy("Goldens")]),
         .testTarget(
-            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"], resources: [.copy("Goldens")]),
-        .testTarget(
-            name: "DigitKerasTests", dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage", "TestSupport"],
             resources: [.copy("Goldens")]),
+        .testTarget(
+            name: "DigitKerasTests",
+            dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor", "TestSupport"],
+            resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitInputTests", dependencies: ["DigitData", "DigitImage", "DigitInput", "DigitTensor"]),
         .testTarget(
             name: "DigitRecognizerTests",
-            dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
+            dependencies: ["DigitRecognizer", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"]),
         .testTarget(
             name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
-        .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
+        .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(
-            name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            name: "DigitDatasetsTests",
+            dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto", "TestSupport"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
@@ -177,8 +179,7 @@ let package = Package(
             name: "DigitServerTests",
             dependencies: [
                 "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                "DigitTensor",
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
+                "DigitTensor", "TestSupport",
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: server),

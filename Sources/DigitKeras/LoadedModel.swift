@@ -30,7 +30,7 @@ public struct LoadedModel: Sendable {
 }
 
 extension LoadedModel {
-    /// What to save with the model so that training goes on where it was; nil if the file has no loss or optimizer known here.
+    /// What to save with the model so that training continues where it was; nil if the file has no loss or optimizer known here.
     public var training: KerasTraining? {
         guard let optimizer, let loss else { return nil }
         return KerasTraining(

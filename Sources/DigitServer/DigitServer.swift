@@ -1,14 +1,10 @@
 import DigitRecognizer
-import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
 import UnixSignals
-
-/// The version that the server tells.
-let serverVersion = "0.1.0"
 
 /// The server: the page and the interfaces of one process.
 package struct DigitServer: Sendable {
@@ -26,7 +22,7 @@ package struct DigitServer: Sendable {
         self.settings = settings
         self.logger = logger
         pictures = PictureQueue(limits: settings.limits)
-        bodies = BodyMemory(limit: settings.limits.allBodyBytes)
+        bodies = BodyMemory(limits: settings.limits)
         repository = try ModelRepository(settings)
     }
 
@@ -65,21 +61,20 @@ package struct DigitServer: Sendable {
 
     /// What answers requests, without a network.
     package func responder() -> Responder {
-        let router = Router(context: ServerContext.self)
-        let routes = Routes(router: router)
+        var routes = Routes()
         HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(
-            to: routes)
-        OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
-        TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
-        ReadRoute(repository: repository, pictures: pictures).add(to: routes)
-        InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
+            to: &routes)
+        OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: &routes)
+        TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
+        ReadRoute(repository: repository, pictures: pictures).add(to: &routes)
+        InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
-        CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: routes)
-        PageRoutes().add(to: routes)
+        CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: &routes)
+        PageRoutes().add(to: &routes)
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),
-            inference: InferenceService(repository: repository, pictures: pictures, bodyLimit: settings.limits.bodyBytes),
-            router: router.buildResponder(), logger: logger, requestLog: RequestLog(logger, isOn: settings.logsRequests))
+            inference: InferenceService(repository: repository, pictures: pictures),
+            routes: routes, logger: logger, requestLog: RequestLog(logger, isOn: settings.logsRequests))
     }
 }
 

@@ -1,4 +1,4 @@
-import DigitRecognizer
+import DigitInput
 
 /// What a server is told when it starts.
 package struct ServerSettings: Sendable {

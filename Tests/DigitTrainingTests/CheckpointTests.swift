@@ -5,6 +5,7 @@ import DigitNN
 import DigitTraining
 import DigitTensor
 import Foundation
+import TestSupport
 import Testing
 
 /// Checkpoints and records on the disk.
@@ -84,8 +85,9 @@ struct CheckpointTests {
     }
 
     @Test func recordsAndTables() throws {
-        let folder = try RunFolder.next(in: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        let parent = try Folder()
+        defer { withExtendedLifetime(parent) {} }
+        let folder = try RunFolder.next(in: parent.path)
         var options = TrainingSettings(recipe: .seed)
         (options.epochs, options.batchSize, options.seed) = (3, 8, .max)
         options.averageDecay = 0.999

@@ -509,7 +509,7 @@ class Sequential:
 
 
 def load_model(filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True) -> Sequential:
-    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can go on."""
+    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can continue."""
     model = Sequential._from_file(_engine.path_bytes(filepath))
     if not compile:
         model._optimizer = model._loss = None

@@ -78,6 +78,7 @@ struct TrainingDecoder {
         case "binary_crossentropy": return .binaryCrossentropy(fromLogits: fromLogits)
         case "mean_squared_error", "mse": return .meanSquaredError
         case "mean_absolute_error", "mae": return .meanAbsoluteError
+        case "ctc": return .ctc
         default: return nil
         }
     }

@@ -107,6 +107,7 @@ struct TrainingEncoder {
         case .binaryCrossentropy(let fromLogits): return object("BinaryCrossentropy", [.init("from_logits", .bool(fromLogits))])
         case .meanSquaredError: return "mean_squared_error"
         case .meanAbsoluteError: return "mean_absolute_error"
+        case .ctc: return "ctc"
         }
     }
 

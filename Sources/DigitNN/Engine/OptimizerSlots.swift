@@ -6,7 +6,7 @@ package final class OptimizerSlots {
     package let buffers: [AlignedBuffer]
     package let pointers: [Floats]
 
-    /// - Throws: `NetworkError` if the state to go on from has other tensors than the optimizer and network need.
+    /// - Throws: `NetworkError` if the state to continue from has other tensors than the optimizer and network need.
     package init(
         _ optimizer: Optimizer, _ store: ParameterStore, resuming state: OptimizerState?, of model: Sequential
     ) throws(NetworkError) {

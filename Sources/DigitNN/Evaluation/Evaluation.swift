@@ -29,10 +29,12 @@ public struct Evaluation: Sendable {
 
 extension Sequential {
     /// Evaluates the network as Keras's `evaluate` does.
-    /// - Throws: `NetworkError` if the samples do not have the input's number of values, or the output fewer classes than they.
+    /// - Throws: `NetworkError` if the samples do not have the input's number of values, the output fewer classes than they, or the loss
+    ///   is `ctc`.
     public func evaluate(
         _ data: Dataset, loss: Loss = .categoricalCrossentropy(), threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
+        try loss.checkTakesClasses()
         try checkLabelled(data, "evaluation")
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
         return engine.evaluation(of: data, loss: loss)
@@ -53,6 +55,7 @@ extension Sequential {
             throw NetworkError("versions of the same samples expected, got \(versions.count) whose labels differ")
         }
         if versions.count == 1 { return try evaluate(first, loss: loss, threads: threads) }
+        try loss.checkTakesClasses()
         try checkLabelled(first, "evaluation")
         for version in versions { try checkInput(version, "evaluation") }
         let predictor = Predictor(self, threads: threads)

@@ -1,4 +1,5 @@
 import DigitImage
+import DigitInput
 import DigitKeras
 import DigitRecognizer
 import Synchronization

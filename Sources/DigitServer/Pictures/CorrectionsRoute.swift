@@ -2,9 +2,8 @@ import DigitFiles
 import DigitImage
 import DigitJSON
 import DigitPhoto
-import HTTPTypes
-import Hummingbird
 import Logging
+import NIOHTTP1
 import Synchronization
 
 #if canImport(Darwin)
@@ -20,17 +19,17 @@ struct CorrectionsRoute {
     let pictures: PictureQueue
     let corrections: Corrections
 
-    func add(to routes: Routes) { routes.add("corrections", [.post: correct]) }
+    func add(to routes: inout Routes) { routes.post("/corrections", correct) }
 
     /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
     @Sendable
-    private func correct(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard let label = request.uri.queryParameters["label"].map(String.init), Corrections.labels.contains(label) else {
+    private func correct(_ request: ServerRequest) async throws -> Answer {
+        guard let label = request.query["label"], Corrections.labels.contains(label) else {
             throw ServiceError.badRequest(
-                "label: a digit from 0 to 9 or none expected, got \(request.uri.queryParameters["label"] ?? "nothing")")
+                "label: a digit from 0 to 9 or none expected, got \(request.query["label"] ?? "nothing")")
         }
-        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let name = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
+        let name = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
         }
         return .json(["saved": .string(name)], status: .created)

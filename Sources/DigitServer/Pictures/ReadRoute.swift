@@ -1,28 +1,26 @@
 import DigitImage
 import DigitJSON
 import DigitReader
-import HTTPTypes
-import Hummingbird
 
 /// `POST /read`: a picture in, its digits out.
 struct ReadRoute {
     let repository: ModelRepository
     let pictures: PictureQueue
 
-    func add(to routes: Routes) { routes.add("read", [.post: read]) }
+    func add(to routes: inout Routes) { routes.post("/read", read) }
 
     /// Takes the bytes of an image file, or a form (`multipart/form-data`) with one file.
     ///
     /// `?model=` names another model than the first, `?pixels=1` asks for what the model was given of each digit.
     @Sendable
-    private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let query = request.uri.queryParameters
+    private func read(_ request: ServerRequest) async throws -> Answer {
+        let query = request.query
         let model = try repository.model(named: query["model"].map(String.init))
         let pixels = query["pixels"] ?? "0"
         guard pixels == "0" || pixels == "1" else { throw ServiceError.badRequest("pixels: 0 or 1 expected, got \(pixels)") }
         let withPixels = pixels == "1"
-        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let page = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
+        let page = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             let start = ContinuousClock.now
             let page = try decoder.page(file, reader: model.reader)
             model.batcher.statistics.recordPicture(

@@ -1,13 +1,13 @@
 import DigitFiles
+import DigitInput
 import DigitKeras
 import DigitNN
-import DigitRecognizer
 
 extension TrainingSettings {
     /// The values of no ink and full ink that the network takes.
-    /// - Throws: `RecognizerError` where they are no range; `check()` finds that too.
+    /// - Throws: `InputError` where they are no range; `check()` finds that too.
     var inputRange: InputRange {
-        get throws(RecognizerError) { try InputRange(low: inputLow, high: inputHigh) }
+        get throws(InputError) { try InputRange(low: inputLow, high: inputHigh) }
     }
 
     /// How a network is trained that is compiled as `training` says.

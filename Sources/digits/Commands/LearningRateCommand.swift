@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitFiles
+import DigitInput
 import DigitKeras
 import DigitNN
 import DigitPlots
@@ -40,7 +41,7 @@ struct LearningRateCommand: ParsableCommand {
     @Option(help: ArgumentHelp("The number of steps.", valueName: "n"))
     var steps = 200
 
-    @Option(help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
+    @Option(help: ArgumentHelp("Seed of the initial weights, the order of the images and the dropout.", valueName: "number"))
     var seed: UInt64 = 42
 
     @Option(

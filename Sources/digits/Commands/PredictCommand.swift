@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitFiles
+import DigitInput
 import DigitPhoto
 import DigitRecognizer
 import DigitReport

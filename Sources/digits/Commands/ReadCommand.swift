@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitInput
 import DigitReader
 import DigitRecognizer
 
@@ -10,12 +11,12 @@ struct ReadCommand: ParsableCommand {
         discussion: """
             Prints one line of digits for each line of writing; with more than one picture, the file before it. A picture may be a photo, a \
             scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for \
-            a picture from standard input. What is unsure is told on standard error. A file that cannot be read is reported, the others are \
-            read all the same, and the exit status is then 1.
+            a picture from standard input. Uncertain digits are reported on standard error. A file that cannot be read is reported, the others are \
+            still read, and the exit status is then 1.
 
-            What is known of the numbers decides between readings. A number that is not as is known is left out, and told. A pattern says what \
-            numbers look like: \\d is any digit, [1-5] are some; {4}, {2,4}, ?, * and + say how often; | parts choices, and parentheses group; \
-            other signs, such as -, are matched where they are written, and put in where they are not.
+            What is known of the numbers decides between readings. A number that does not match is left out and reported. A pattern describes the \
+            numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
+            other signs, such as -, are matched where they are written, and inserted where they are not.
 
             Examples:
               digits read page.jpg
@@ -50,7 +51,7 @@ struct ReadCommand: ParsableCommand {
         completion: .directory)
     var crops: String?
 
-    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
     var maxMegapixels: Int = 100
 
     @Option(
@@ -97,8 +98,8 @@ struct ReadFormatOptions: ParsableArguments {
             switch value {
             case .json: "Print one JSON array with boxes, confidences and alternatives."
             case .jsonl: "Print the same as one line for each picture, as soon as it is read."
-            case .csv: "Print a table: file, line, text, confidence, confidence of the least sure digit."
-            case .review: "Print what to look at: numbers that do not fit, then every digit, the least sure first."
+            case .csv: "Print a table: file, line, text, confidence, confidence of the least certain digit."
+            case .review: "Print what to review: numbers that do not match, then every digit, the least certain first."
             }
         }
     }

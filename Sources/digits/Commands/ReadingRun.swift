@@ -51,12 +51,15 @@ struct ReadingRun {
         let isStandardInput = path == "-"
         let name = isStandardInput ? "standard input" : path
         let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
-        var page = try reader.read(encoded: bytes, name: name, constraint: known?.field, pixelLimit: pixelLimit)
+        // A picture to be drawn on is decoded at its full size, which is then read too.
+        let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
+        var page =
+            try image.map { image in try naming(name) { try reader.read(image, constraint: known?.field) } }
+            ?? reader.read(encoded: bytes, name: name, constraint: known?.field, pixelLimit: pixelLimit)
         known?.partMisfits(of: &page)
         let pages = pageCount(bytes)
         if pages > 1 { try Output.error.writeLine("Note: \(name): the first of \(pages) pages is read") }
-        if let annotated {
-            let image = try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit)
+        if let annotated, let image {
             try writeFile(try encodePNG(try page.annotated(image)), to: annotated)
         }
         if let crops { try writeCrops(page, of: isStandardInput ? "stdin" : path, into: crops) }

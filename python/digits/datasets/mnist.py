@@ -21,7 +21,7 @@ def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, 
 
     ``path`` may be another folder of IDX files with MNIST's names, such as Fashion-MNIST. Keras's default ``"mnist.npz"`` means MNIST.
     """
-    folder = _own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
+    folder = own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
     return _load(folder, "train"), _load(folder, "t10k")
 
 
@@ -36,7 +36,8 @@ def _load(folder: pathlib.Path, half: str) -> Arrays:
     return images, labels
 
 
-def _own_folder() -> pathlib.Path:
+def own_folder() -> pathlib.Path:
+    """The folder of the files that come with the package."""
     package = pathlib.Path(__file__).resolve().parent.parent
     home: Optional[str] = os.environ.get("DIGITS_HOME")
     # In the wheel; in a repository that is used in place.
