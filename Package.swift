@@ -21,7 +21,7 @@ let package = Package(
         .library(name: "DigitImage", targets: ["DigitImage"]),
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
-        .library(name: "DigitReader", targets: ["DigitReader"]),
+        .library(name: "DigitReader", targets: ["DigitReader", "DigitDecoding"]),
         .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
@@ -49,7 +49,7 @@ let package = Package(
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
         .target(name: "DigitText"),
-        .target(name: "DigitDecoding", dependencies: ["DigitNN", "DigitTensor"]),
+        .target(name: "DigitDecoding", dependencies: ["DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "CPrintGlyphs"),
         .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
@@ -74,7 +74,11 @@ let package = Package(
         .target(
             name: "DigitRecognizer",
             dependencies: ["CBundledModels", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitTensor"]),
-        .target(name: "DigitReader", dependencies: ["DigitImage", "DigitPhoto", "DigitRecognizer", "DigitTensor"]),
+        .target(
+            name: "DigitReader",
+            dependencies: [
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+            ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
@@ -93,8 +97,9 @@ let package = Package(
         .target(
             name: "DigitTraining",
             dependencies: [
-                "DigitAugment", "DigitData", "DigitDatasets", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitTensor", "DigitText",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput",
+                "DigitKeras",
+                "DigitNN", "DigitPhoto", "DigitPlots", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -161,7 +166,8 @@ let package = Package(
             name: "DigitRecognizerTests",
             dependencies: ["DigitRecognizer", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"]),
         .testTarget(
-            name: "DigitReaderTests", dependencies: ["DigitReader", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            name: "DigitReaderTests",
+            dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(

@@ -1,24 +1,58 @@
-"""The readers that are compared: each takes picture files and returns, for each, its lines as (digits, confidence)."""
+"""The readers that are compared: each takes picture files and returns a `Page` for each."""
 
 import csv
 import json
 import pathlib
 import subprocess
+from dataclasses import dataclass, field
+
+MARKS = ".,-/:+()#$€"
+
+
+@dataclass
+class Line:
+    """A line that a reader reports."""
+
+    text: str
+    """As it is written, marks included, without spaces."""
+    digits: str
+    confidence: float
+    """0...1."""
+
+
+@dataclass
+class Page:
+    """What a reader makes of a picture."""
+
+    lines: list = field(default_factory=list)
+    is_noted: bool = False
+    """Whether it says of the picture that something is left out, unlikely or not looked at."""
 
 
 def only_digits(text):
     return "".join(character for character in text if character.isascii() and character.isdigit())
 
 
+def plain(text):
+    """Without spaces, and with ASCII's marks in the place of their wide and long forms."""
+    return "".join(text.split()).translate(str.maketrans("，．：（）＋－—–−／＃＄", ",.:()+----/#$"))
+
+
 def read_with_digits(program, files, options=()):
-    """`digits read`: the digits of each line that it reports, marks left out."""
+    """`digits read`. Notes are its messages that name the file, and what it lists besides the lines."""
     command = [program, "read", "--jsonl", *options, *files]
-    output = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False).stdout
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    noted = [message for message in run.stderr.splitlines() if message]
     pages = {}
-    for row in map(json.loads, output.splitlines()):
-        lines = [(line.get("digits_text", only_digits(line["text"])), line["confidence"]) for line in row["lines"]]
-        pages[pathlib.Path(row["file"])] = lines
-    return [pages.get(file, []) for file in files]
+    for row in map(json.loads, run.stdout.splitlines()):
+        lines = [
+            Line(plain(line["text"]), line.get("digits_text", only_digits(line["text"])), line["confidence"]) for line in row["lines"]
+        ]
+        pages[row["file"]] = Page(lines, bool(row.get("misfits") or row.get("notes")))
+    for file in map(str, files):
+        page = pages.setdefault(file, Page())
+        page.is_noted = page.is_noted or any(file in message for message in noted)
+    return [pages[str(file)] for file in files]
 
 
 def read_with_ppocr(files, finds_lines):
@@ -28,27 +62,31 @@ def read_with_ppocr(files, finds_lines):
     engine = RapidOCR(params={"Global.log_level": "error"})
     pages = []
     for file in files:
-        result = engine(str(file), use_det=finds_lines, use_cls=finds_lines, use_rec=True)
+        try:
+            result = engine(str(file), use_det=finds_lines, use_cls=finds_lines, use_rec=True)
+        except Exception as error:  # noqa: BLE001 - whatever it cannot take, it has said so.
+            print(f"ppocr: {pathlib.Path(file).name}: {error}")
+            pages.append(Page(is_noted=True))
+            continue
         lines = zip(result.txts or (), result.scores or (), strict=True)
-        pages.append([(only_digits(text), float(score)) for text, score in lines])
+        pages.append(Page([Line(plain(text), only_digits(text), float(score)) for text, score in lines]))
     return pages
 
 
-def read_with_tesseract(files, finds_lines):
-    """Tesseract's command with a list of digits, as automatic page or as one line."""
+def read_with_tesseract(files, finds_lines, characters="0123456789"):
+    """Tesseract's command with a list of characters, as automatic page or as one line."""
     mode = "3" if finds_lines else "7"
     pages = []
     for file in files:
-        command = ["tesseract", file, "-", "--psm", mode, "-c", "tessedit_char_whitelist=0123456789", "tsv"]
-        output = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=False).stdout
+        command = ["tesseract", file, "-", "--psm", mode, "-c", f"tessedit_char_whitelist={characters}", "tsv"]
+        run = subprocess.run(command, capture_output=True, text=True, check=False)
         lines = {}
-        for row in csv.DictReader(output.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
+        for row in csv.DictReader(run.stdout.splitlines(), delimiter="\t", quoting=csv.QUOTE_NONE):
             if row["level"] == "5":
                 lines.setdefault((row["block_num"], row["par_num"], row["line_num"]), []).append(row)
-        pages.append(
-            [
-                (only_digits("".join(word["text"] for word in words)), min(float(word["conf"]) for word in words) / 100)
-                for words in lines.values()
-            ]
-        )
+        page = Page(is_noted=run.returncode != 0)
+        for words in lines.values():
+            text = "".join(word["text"] for word in words)
+            page.lines.append(Line(plain(text), only_digits(text), min(float(word["conf"]) for word in words) / 100))
+        pages.append(page)
     return pages

@@ -1,110 +1,112 @@
 #!/usr/bin/env python3
 """Measures readers on the same pictures of numbers in one run.
 
-    Benchmarks/reading/run FOLDER --task amounts|lines|exam [--against ppocr tesseract] [--among FILE] [--verbose]
+    Benchmarks/reading/run FOLDER --task TASK [--against ppocr tesseract] [--among FILE] [--kinds] [--verbose]
+    Benchmarks/reading/run --made TASK [--seed S] [--count N] [--against ...]
 
-FOLDER holds pictures and manifest.json: a list of {"file": ..., "lines": [...]}.
+FOLDER holds pictures and manifest.json: a list of {"file": ..., "lines": [...]}, and for some tasks "texts" and "kind". With --made the
+pictures are drawn anew, in a temporary folder (`make.py`).
 
-amounts  one number in each picture: the digits of all lines that are reported, joined, must be the label
-lines    pages with lines of numbers: lines are paired in their order so that the edits are fewest
-exam     a page of print with one number: a line of the answer is exactly the number, and at most three other lines are reported
+amounts   one number in each picture: the digits of all lines that are reported, joined, must be the label
+lines     pages with lines of numbers: lines are paired in their order so that the edits are fewest
+exam      a page of print with one number: a line of the answer is exactly the number, and at most three other lines are reported
+marks     one number with marks in each picture: all of them must be right; and wrong ones over which no doubt is shown
+scenes    as lines, on photos that are hard
+nothing   pictures with no number: those that are read as one, with a confidence over 0.9 and with any
+extremes  pages turned or in columns, tiny, very long or empty ones: right in any order, and wrong without a doubt
 
-For amounts also: which share can be accepted with at most 1 % wrong among them, by the best threshold for this very set. That is an
-upper bound for thresholds that are fitted elsewhere, for all readers alike.
+A doubt is a `?` in the text, a confidence below 0.8, a note about the picture, or no answer. For amounts also: which share can be accepted
+with at most 1 % wrong among them, by the best threshold for this very set. That is an upper bound for thresholds that are fitted
+elsewhere, for all readers alike.
 """
 
 import argparse
 import json
 import pathlib
+import subprocess
 import sys
+import tempfile
 import time
 
 import readers
+import scores
 
 HOME = pathlib.Path(__file__).resolve().parent.parent.parent
-sys.path.insert(0, str(HOME / "Scripts/handwriting"))
-from lines import distance, pairing  # noqa: E402
-
-OTHERS_ALLOWED = 3
-RISK = 0.01
 
 
-def score_amounts(pages, labels):
-    """String accuracy, character error rate, and the coverage at `RISK`."""
-    edits = characters = 0
-    outcomes = []
-    for lines, label in zip(pages, labels, strict=True):
-        read, written = "".join(text for text, _ in lines), "".join(label)
-        edits += distance(read, written)
-        characters += len(written)
-        outcomes.append((min((confidence for _, confidence in lines), default=0), read == written))
-    right = sum(is_right for _, is_right in outcomes) / len(outcomes)
-    return {"right": right, "cer": edits / characters, "coverage_at_1%": coverage(outcomes)}
+def drawn(arguments, folder):
+    """The folder with pictures that are drawn for this run."""
+    command = [sys.executable, pathlib.Path(__file__).parent / "make.py", arguments.made, folder, "--seed", str(arguments.seed)]
+    subprocess.run(command + (["--count", str(arguments.count)] if arguments.count else []), check=True)
+    return pathlib.Path(folder)
 
 
-def coverage(outcomes):
-    """The largest share of the surest answers of which at most `RISK` are wrong."""
-    best = wrong = 0
-    ordered = sorted(outcomes, key=lambda outcome: -outcome[0])
-    for number, (confidence, is_right) in enumerate(ordered, 1):
-        wrong += not is_right
-        is_last_of_its_confidence = number == len(ordered) or ordered[number][0] < confidence
-        if is_last_of_its_confidence and wrong <= RISK * number:
-            best = number
-    return best / len(ordered)
+def ways(arguments, task, files):
+    """The readers by their names."""
+    finds_lines = task not in scores.ONE_LINE
+    options = ["--among", arguments.among] if arguments.among else []
+    characters = "0123456789" + (readers.MARKS if task == "marks" else "")
+    known = {
+        "digits": lambda: readers.read_with_digits(arguments.digits, files, options),
+        "ppocr": lambda: readers.read_with_ppocr(files, finds_lines),
+        "tesseract": lambda: readers.read_with_tesseract(files, finds_lines, characters),
+    }
+    return {name: known[name] for name in ([] if arguments.without_digits else ["digits"]) + arguments.against}
 
 
-def score_lines(pages, labels):
-    edits = right = characters = lines = 0
-    for read, written in zip(pages, labels, strict=True):
-        fewest, same = pairing([text for text, _ in read], written)
-        edits, right = edits + fewest, right + same
-        characters, lines = characters + sum(map(len, written)), lines + len(written)
-    return {"lines_right": right / lines, "cer": edits / characters}
+def show(name, figures, seconds):
+    print(f"{name:10}", "  ".join(f"{key} {value:.1%}" for key, value in figures.items()), f" {seconds:.1f} s", flush=True)
 
 
-def score_exam(pages, labels):
-    found = alone = 0
-    for read, (number,) in zip(pages, labels, strict=True):
-        texts = [text for text, _ in read]
-        found += number in texts
-        alone += number in texts and len(texts) - 1 <= OTHERS_ALLOWED
-    return {"number_found": found / len(pages), "and_at_most_three_others": alone / len(pages)}
+def show_kinds(task, pages, entries):
+    for kind, figures in scores.by_kind(task, pages, entries).items():
+        if kind != "all":
+            print(f"  {kind:12}", "  ".join(f"{key} {value:.1%}" for key, value in figures.items()))
 
 
-SCORES = {"amounts": score_amounts, "lines": score_lines, "exam": score_exam}
+def show_wrong(task, pages, entries):
+    for page, entry in zip(pages, entries):
+        key = "texts" if task == "marks" else "lines"
+        read = [line.text if task == "marks" else line.digits for line in page.lines]
+        if read != entry[key]:
+            sure = " ".join(f"{line.confidence:.2f}" for line in page.lines)
+            print(f"  {entry['file']}: {' '.join(read) or '-'} ({sure})  written: {' '.join(entry[key]) or '-'}")
+
+
+def measure(arguments, task, folder):
+    entries = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))[: arguments.count]
+    files = [folder / entry["file"] for entry in entries]
+    for name, read in ways(arguments, task, files).items():
+        start = time.perf_counter()
+        pages = read()
+        seconds = time.perf_counter() - start
+        show(name, scores.TASKS[task](pages, entries), seconds)
+        if arguments.kinds:
+            show_kinds(task, pages, entries)
+        if arguments.verbose and name == "digits":
+            show_wrong(task, pages, entries)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("folder", type=pathlib.Path)
-    parser.add_argument("--task", choices=SCORES, required=True)
+    parser.add_argument("folder", type=pathlib.Path, nargs="?")
+    parser.add_argument("--task", choices=scores.TASKS)
+    parser.add_argument("--made", choices=["marks", "scenes", "nothing", "extremes"], help="draw the pictures of this task")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--count", type=int, help="the first pictures only")
     parser.add_argument("--digits", default=HOME / "digits", help="the program")
     parser.add_argument("--against", nargs="*", default=[], choices=["ppocr", "tesseract"], help="other readers")
+    parser.add_argument("--without-digits", action="store_true", help="the other readers alone")
     parser.add_argument("--among", help="the list of valid numbers, for `digits read` alone")
+    parser.add_argument("--kinds", action="store_true", help="show the figures of each kind of picture")
     parser.add_argument("--verbose", action="store_true", help="show every picture that `digits read` did not read right")
     arguments = parser.parse_args()
-    manifest = json.loads((arguments.folder / "manifest.json").read_text())
-    files = [arguments.folder / entry["file"] for entry in manifest]
-    labels = [entry["lines"] for entry in manifest]
-    finds_lines = arguments.task != "amounts"
-    options = ["--among", arguments.among] if arguments.among else []
-    ways = {"digits": lambda: readers.read_with_digits(arguments.digits, files, options)}
-    if "ppocr" in arguments.against:
-        ways["ppocr"] = lambda: readers.read_with_ppocr(files, finds_lines)
-    if "tesseract" in arguments.against:
-        ways["tesseract"] = lambda: readers.read_with_tesseract(files, finds_lines)
-    for name, read in ways.items():
-        start = time.perf_counter()
-        pages = read()
-        seconds = time.perf_counter() - start
-        figures = SCORES[arguments.task](pages, labels)
-        print(f"{name:10}", "  ".join(f"{key} {value:.1%}" for key, value in figures.items()), f" {seconds:.1f} s")
-        if arguments.verbose and name == "digits":
-            for file, lines, label in zip(files, pages, labels, strict=True):
-                texts = [text for text, _ in lines]
-                if texts != label:
-                    print(f"  {file.name}: {' '.join(texts) or '-'}  written: {' '.join(label)}")
+    if (arguments.folder is None) == (arguments.made is None) or (arguments.folder and not arguments.task):
+        parser.error("FOLDER with --task, or --made expected")
+    if arguments.folder:
+        return measure(arguments, arguments.task, arguments.folder)
+    with tempfile.TemporaryDirectory() as folder:
+        measure(arguments, arguments.task or arguments.made, drawn(arguments, folder))
 
 
 if __name__ == "__main__":

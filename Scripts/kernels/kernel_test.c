@@ -8,6 +8,7 @@ static void check_table(void) {
     check_products();
     check_one_channel_convolution();
     check_winograd_transforms();
+    check_pools();
     check_winners();
     check_elementwise();
     check_normalization();

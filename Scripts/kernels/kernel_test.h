@@ -41,6 +41,7 @@ void window_sums(const float *image, ptrdiff_t width, ptrdiff_t channels, const 
 void check_products(void);
 void check_one_channel_convolution(void);
 void check_winograd_transforms(void);
+void check_pools(void);
 void check_winners(void);
 void check_elementwise(void);
 void check_normalization(void);

@@ -1,11 +1,5 @@
 // Winograd's F(4x4, 3x3), F(5x5, 3x3) and F(6x6, 3x3): each part by its matrix, then all of it against the plain convolution.
-#include "kernel_test.h"
-
-typedef struct {
-    int size, patch;  // Outputs and inputs of a tile, along one side.
-    double kernel[8][3], input[8][8], output[6][8];
-    double growth;  // How much larger than the convolution's terms the numbers between the transforms are.
-} winograd_matrices;
+#include "winograd_test.h"
 
 static winograd_matrices all_matrices[3] = {{.size = 4, .growth = 16}, {.size = 5, .growth = 32}, {.size = 6, .growth = 32}};
 
@@ -31,8 +25,8 @@ static void make_matrices(winograd_matrices *m) {
     }
 }
 
-static dk_winograd winograd;
-static winograd_matrices *matrices;
+dk_winograd winograd;
+winograd_matrices *matrices;
 
 static void check_winograd_kernel(ptrdiff_t count) {
     const int patch = matrices->patch;
@@ -170,16 +164,26 @@ static void check_all_winograd_whole(void) {
 }
 
 static void check_winograd(dk_winograd functions, winograd_matrices *its_matrices) {
-    char names[4][40];
-    static const char *parts[4] = {".kernel", ".input", ".output", " against convolution"};
-    for (int i = 0; i < 4; i++) snprintf(names[i], sizeof names[i], "winograd%d%s", its_matrices->size, parts[i]);
+    static const struct {
+        const char *name;
+        void (*check)(void);
+    } parts[] = {
+        {".kernel", check_all_winograd_kernel},
+        {".input", check_all_winograd_input},
+        {".output", check_all_winograd_output},
+        {" against convolution", check_all_winograd_whole},
+        {".gradient", check_all_winograd_gradient},
+        {".kernel_gradient", check_all_winograd_kernel_gradient},
+        {" against the kernel's gradient", check_all_winograd_gradient_whole},
+    };
     make_matrices(its_matrices);
     winograd = functions;
     matrices = its_matrices;
-    check(names[0], check_all_winograd_kernel);
-    check(names[1], check_all_winograd_input);
-    check(names[2], check_all_winograd_output);
-    check(names[3], check_all_winograd_whole);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        char name[48];
+        snprintf(name, sizeof name, "winograd%d%s", its_matrices->size, parts[i].name);
+        check(name, parts[i].check);
+    }
 }
 
 static void check_bias_pool(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t block, ptrdiff_t channels) {

@@ -25,5 +25,16 @@ static const unsigned char mnist[1];
 #define MNIST_SIZE 0
 #endif
 
+#if __has_embed("../../Models/numbers_reader.h5") == __STDC_EMBED_FOUND__
+static const unsigned char numbers[] = {
+#embed "../../Models/numbers_reader.h5"
+};
+#define NUMBERS_SIZE sizeof numbers
+#else
+static const unsigned char numbers[1];
+#define NUMBERS_SIZE 0
+#endif
+
 bundled_model bundled_reader_model(void) { return (bundled_model){reader, READER_SIZE}; }
 bundled_model bundled_mnist_model(void) { return (bundled_model){mnist, MNIST_SIZE}; }
+bundled_model bundled_numbers_model(void) { return (bundled_model){numbers, NUMBERS_SIZE}; }

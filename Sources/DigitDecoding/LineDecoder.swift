@@ -130,6 +130,9 @@ extension LineReadings {
 }
 
 extension SymbolFrames {
+    /// Whether some of the strip is more likely print than not.
+    package var hasPrint: Bool { print.contains { $0 > 0.5 } }
+
     /// Steps that more likely than not are print.
     var printRuns: [Range<Int>] {
         var result: [Range<Int>] = []

@@ -90,6 +90,7 @@ extension LoadedModel {
         }
         kerasVersion = archive.kerasVersion
         backend = archive.backend
+        annotation = archive.annotation
         kerasInputShape = decoded.kerasInputShape
         inputIsChannelsFirst = decoded.inputShape != decoded.kerasInputShape
         batchSize = decoded.batchSize

@@ -27,6 +27,8 @@ public struct LoadedModel: Sendable {
     public var batchSize: Int?
     /// The names of layers that Keras was told not to train. The network here does not know of this.
     public var frozenLayers: [String]
+    /// A text that another program than Keras has put beside the model, see `KerasSaveOptions.annotation`.
+    public var annotation: String?
 }
 
 extension LoadedModel {

@@ -24,10 +24,14 @@ public struct KerasSaveOptions: Sendable {
     public var format: Format?
     /// Which Keras the optimizer's configuration and state are for.
     public var trainer: Trainer
+    /// A text that goes with the model, for other programs than Keras, which does not look at it; nil for none.
+    /// `LoadedModel.annotation` has it again.
+    public var annotation: String?
 
     /// Options; the defaults make what Keras 3 makes.
-    public init(format: Format? = nil, trainer: Trainer = .keras3) {
+    public init(format: Format? = nil, trainer: Trainer = .keras3, annotation: String? = nil) {
         self.format = format
         self.trainer = trainer
+        self.annotation = annotation
     }
 }

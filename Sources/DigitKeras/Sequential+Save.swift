@@ -27,7 +27,7 @@ extension Sequential {
         _ format: KerasSaveOptions.Format, name: String = "model", training: KerasTraining? = nil,
         options: KerasSaveOptions = KerasSaveOptions()
     ) throws(KerasError) -> [UInt8] {
-        let writer = ModelWriter(model: self, training: training, file: name)
+        let writer = ModelWriter(model: self, training: training, annotation: options.annotation, file: name)
         switch format {
         case .hdf5: return try writer.hdf5(options.trainer)
         case .keras: return try writer.keras(options.trainer)
@@ -40,6 +40,6 @@ extension Sequential {
     package func kerasFile(
         name: String, training: KerasTraining?, attachments: [ZipWriter.Member]
     ) throws(KerasError) -> [UInt8] {
-        try ModelWriter(model: self, training: training, file: name).keras(.keras3, attachments: attachments)
+        try ModelWriter(model: self, training: training, annotation: nil, file: name).keras(.keras3, attachments: attachments)
     }
 }

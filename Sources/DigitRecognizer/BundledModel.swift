@@ -6,6 +6,8 @@ import DigitNN
 public enum BundledModel: String, CaseIterable, Sendable {
     /// Reads digits as people write them, wherever they come from, and tells what is no digit: its eleventh class.
     case reader = "digit_reader.h5"
+    /// Reads lines of numbers: digits, marks, and what is neither.
+    case numbers = "numbers_reader.h5"
     /// The network of the well-known Keras example, trained on MNIST as it is.
     case mnist = "mnist_digit_recognizer.h5"
 
@@ -17,13 +19,14 @@ public enum BundledModel: String, CaseIterable, Sendable {
         let model =
             switch self {
             case .reader: bundled_reader_model()
+            case .numbers: bundled_numbers_model()
             case .mnist: bundled_mnist_model()
             }
         return Array(UnsafeBufferPointer(start: model.bytes, count: model.size))
     }
 
     /// The network: input (28, 28, 1) with values from 0 (no ink) to 1, output the probabilities of the ten digits, and of what is
-    /// none if it is `reader`.
+    /// none if it is `reader`; of `numbers`, input (32, width, 1) and output (width / 4, 27 symbols).
     /// - Throws: `RecognizerError` if the package was built without the file.
     public func load() throws(RecognizerError) -> Sequential {
         let bytes = bytes

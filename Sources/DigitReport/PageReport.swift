@@ -11,7 +11,7 @@ package struct PageReport: Encodable, Sendable {
     }
 
     /// Another digit that it may be.
-    package struct Alternative: Encodable, Sendable {
+    package struct OtherDigit: Encodable, Sendable {
         let digit: Int
         let confidence: Float
     }
@@ -23,45 +23,108 @@ package struct PageReport: Encodable, Sendable {
         /// Whether the confidence is below `--min-confidence`.
         let isRejected: Bool
         let box: Box
-        let alternatives: [Alternative]
+        let alternatives: [OtherDigit]
     }
 
-    /// One line of digits.
-    package struct Line: Encodable, Sendable {
+    /// Another symbol that it may be; nil for none.
+    package struct OtherSymbol: Encodable, Sendable {
+        let symbol: String?
+        let confidence: Float
+
+        private enum CodingKeys: CodingKey { case symbol, confidence }
+
+        // The synthesized function would leave out a key without a value.
+        package func encode(to encoder: any Encoder) throws {
+            var container = encoder.container(keyedBy: CodingKeys.self)
+            try container.encode(symbol, forKey: .symbol)
+            try container.encode(confidence, forKey: .confidence)
+        }
+    }
+
+    /// One digit or mark; without a box where a pattern has put it in.
+    package struct Symbol: Encodable, Sendable {
+        let symbol: String
+        let confidence: Float
+        let box: Box?
+        let alternatives: [OtherSymbol]
+    }
+
+    /// Another text that a line may say.
+    package struct OtherText: Encodable, Sendable {
         let text: String
         let confidence: Float
+    }
+
+    /// One number.
+    package struct Line: Encodable, Sendable {
+        let text: String
+        let digitsText: String
+        let confidence: Float
+        let digitsConfidence: Float
+        /// Whether it is as sure as `--risk` asks for.
+        let isAccepted: Bool
         let box: Box
         let digits: [Digit]
+        let symbols: [Symbol]
+        let alternatives: [OtherText]
+        /// The number of `--among` that it is, as the list has it.
+        let entry: String?
+        /// Its place in a table with rules, counted from 1.
+        let row, column: Int?
+    }
+
+    /// A line of ink that is no number.
+    package struct LeftOut: Encodable, Sendable {
+        let reason: String
+        let text: String
+        let box: Box
     }
 
     let file: String
     let width, height: Int
+    /// Degrees by which it was turned clockwise to be read.
+    let turn: Int
     let lines: [Line]
     let misfits: [Line]
+    let leftOut: [LeftOut]
+    /// Lines that were not looked at because there were too many.
+    let omittedLines: Int
 
     /// - Parameters:
     ///   - file: the picture, as the user named it.
     ///   - page: what was read.
-    ///   - leastConfidence: below it, a digit is rejected.
-    package init(file: String, page: PageReading, leastConfidence: Float) {
+    ///   - style: how numbers are printed.
+    package init(file: String, page: PageReading, style: NumberStyle) {
         self.file = file
-        (width, height) = (page.width, page.height)
-        lines = page.lines.map { Line($0, leastConfidence: leastConfidence) }
-        misfits = page.misfits.map { Line($0, leastConfidence: leastConfidence) }
+        (width, height, turn, omittedLines) = (page.width, page.height, page.turn, page.omittedLines)
+        lines = page.lines.map { Line($0, style: style) }
+        misfits = page.misfits.map { Line($0, style: style) }
+        leftOut = page.leftOut.map { LeftOut(reason: $0.reason.rawValue, text: $0.text, box: Box($0.box)) }
     }
 }
 
 extension PageReport.Line {
-    init(_ line: LineReading, leastConfidence: Float) {
-        text = line.text(leastConfidence: leastConfidence)
-        confidence = line.confidence
+    init(_ line: LineReading, style: NumberStyle) {
+        (text, digitsText) = (style.marked(line), style.digits(line))
+        (confidence, digitsConfidence) = (line.confidence, line.digitsConfidence)
+        isAccepted = style.accepts(line)
         box = PageReport.Box(line.box)
         digits = line.digits.map { digit in
             PageReport.Digit(
-                digit: digit.digit, confidence: digit.confidence, isRejected: digit.confidence < leastConfidence,
+                digit: digit.digit, confidence: digit.confidence, isRejected: digit.confidence < style.leastConfidence,
                 box: PageReport.Box(digit.box),
-                alternatives: digit.alternatives.map { PageReport.Alternative(digit: $0.digit, confidence: $0.confidence) })
+                alternatives: digit.alternatives.map { PageReport.OtherDigit(digit: $0.digit, confidence: $0.confidence) })
         }
+        symbols = line.symbols.map { symbol in
+            PageReport.Symbol(
+                symbol: String(symbol.character), confidence: symbol.confidence, box: symbol.box.map(PageReport.Box.init),
+                alternatives: symbol.alternatives.map { other in
+                    PageReport.OtherSymbol(symbol: other.character.map(String.init), confidence: other.confidence)
+                })
+        }
+        alternatives = line.alternatives.map { PageReport.OtherText(text: $0.text, confidence: $0.confidence) }
+        entry = line.entry
+        (row, column) = (line.cell.map { $0.row + 1 }, line.cell.map { $0.column + 1 })
     }
 }
 
@@ -72,48 +135,5 @@ extension DigitReading {
         return probabilities.indices.map { (digit: $0, confidence: isDigit * probabilities[$0]) }
             .filter { $0.digit != digit && $0.confidence >= 0.01 }
             .sorted { ($1.confidence, $0.digit) < ($0.confidence, $1.digit) }
-    }
-
-    /// `4 (61.20 %; 9 38.10 %)`.
-    package var doubt: String {
-        let others = alternatives.prefix(2).map { "; \($0.digit) \(Double($0.confidence).percentText)" }.joined()
-        return "\(digit) (\(Double(confidence).percentText)\(others))"
-    }
-}
-
-extension LineReading {
-    /// The text with a question mark for each digit of less confidence.
-    package func text(leastConfidence: Float) -> String {
-        guard digits.contains(where: { $0.confidence < leastConfidence }) else { return text }
-        var next = digits.makeIterator()
-        return String(
-            text.map { character in
-                guard character.isWholeNumber, let digit = next.next() else { return character }
-                return digit.confidence < leastConfidence ? "?" : character
-            })
-    }
-}
-
-/// Rows of `digits read --csv` (RFC 4180).
-package enum PageTable {
-    /// The columns' names.
-    package static let header = "file,line,text,confidence,lowest_digit_confidence"
-
-    /// A row for each line of a picture; none where it has no digits.
-    package static func rows(file: String, page: PageReading, leastConfidence: Float) -> [String] {
-        page.lines.enumerated().map { number, line in
-            let lowest = line.digits.map(\.confidence).min() ?? 0
-            let values = [
-                quoted(file), "\(number + 1)", quoted(line.text(leastConfidence: leastConfidence)),
-                Double(line.confidence).fixed(4),
-                Double(lowest).fixed(4),
-            ]
-            return values.joined(separator: ",")
-        }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -1,3 +1,4 @@
+import DigitReader
 import DigitRecognizer
 import HummingbirdCore
 import Logging
@@ -15,10 +16,13 @@ package struct DigitServer: Sendable {
     let pictures: PictureQueue
     package let bodies: BodyMemory
     private let logger: Logger
+    /// Reads pages.
+    private let reader: DigitReader
 
     /// Reads the models.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
+        do throws(ReaderError) { reader = try DigitReader() } catch { throw RecognizerError("\(error)") }
         self.settings = settings
         self.logger = logger
         pictures = PictureQueue(limits: settings.limits)
@@ -66,7 +70,7 @@ package struct DigitServer: Sendable {
             to: &routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: &routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
-        ReadRoute(repository: repository, pictures: pictures).add(to: &routes)
+        ReadRoute(repository: repository, pictures: pictures, reader: reader).add(to: &routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: &routes)

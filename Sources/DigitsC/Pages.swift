@@ -23,7 +23,7 @@ public func digits_page_read(
     answering {
         let result = try required(page, "page")
         let entry: RecognizerEntry = try HandleTable.shared.entry(recognizer)
-        let reader = DigitReader(recognizer: entry.recognizer)
+        let reader = try DigitReader()
         let found: PageReading
         switch channels {
         case 1:
@@ -50,7 +50,7 @@ public func digits_page_read_file(
         let entry: RecognizerEntry = try HandleTable.shared.entry(recognizer)
         let contents = Array(try values(bytes, byte_count, "bytes"))
         let name = name.map { String(cString: $0) } ?? "image"
-        let reader = DigitReader(recognizer: entry.recognizer)
+        let reader = try DigitReader()
         let found = try entry.whileLocked {
             try FileLock.whileLocked {
                 do {

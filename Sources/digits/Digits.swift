@@ -22,7 +22,7 @@ struct Digits: ParsableCommand {
         version: "digits \(digitsVersion)",
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
-            ReadCommand.self,
+            ReadCommand.self, CalibrateCommand.self,
             SummaryCommand.self, ServeCommand.self,
         ])
 

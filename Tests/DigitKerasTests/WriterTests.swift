@@ -76,6 +76,19 @@ import Testing
         #expect(try KerasArchive(bytes: none, name: "none").optimizer.isEmpty)
     }
 
+    @Test("A text beside the model comes back, and changes nothing else", arguments: [KerasSaveOptions.Format.hdf5, .keras])
+    func annotations(_ format: KerasSaveOptions.Format) throws {
+        let loaded = try KerasModel.load(bytes: try goldenBytes("keras3-adam.h5"), name: "keras3-adam.h5")
+        #expect(loaded.annotation == nil)
+        for text in ["", "{\"a\": [1, 2]}", "é€😀\n", String(repeating: "long ", count: 40_000)] {
+            let options = KerasSaveOptions(annotation: text)
+            let bytes = try loaded.model.kerasFile(format, training: loaded.training, options: options)
+            let again = try KerasModel.load(bytes: bytes, name: "again")
+            #expect(again.annotation == text)
+            #expect(again.model.weights == loaded.model.weights && again.training == loaded.training)
+        }
+    }
+
     /// Names too long for one attribute are split, as Keras does.
     @Test func splitsLongListsOfNames() throws {
         let layers = (0..<4100).map { Dropout(rate: 0.5, name: "dropout_\($0)") as any Layer }

@@ -33,7 +33,11 @@ import Testing
                 #expect(digit.normalized.width == 28 && digit.normalized.height == 28)
                 #expect(digit.confidence > 0 && digit.confidence <= 1)
             }
-            #expect(abs(line.confidence - line.digits.reduce(1) { $0 * $1.confidence }) < 1e-5)
+            // The line is no surer than any of its symbols, and no less sure than if one of them had to be wrong.
+            #expect(line.confidence <= line.symbols.map(\.confidence).min()! + 0.02)
+            #expect(line.confidence >= 1 - line.symbols.reduce(0) { $0 + 1 - $1.confidence } - 0.02)
+            #expect(line.digitsText == line.text && line.digitsConfidence >= line.confidence - 1e-4)
+            #expect(line.symbols.map(\.box) == line.digits.map(\.box))
         }
     }
 

@@ -16,4 +16,7 @@ bundled_model bundled_reader_model(void);
 /// Models/mnist_digit_recognizer.h5.
 bundled_model bundled_mnist_model(void);
 
+/// Models/numbers_reader.h5.
+bundled_model bundled_numbers_model(void);
+
 #endif

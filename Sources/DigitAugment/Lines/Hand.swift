@@ -24,8 +24,12 @@ struct Hand {
     let kerning: Float
     /// Rows that the line rises by for each column.
     let rise: Float
-    /// Whether zeros in a row are joined at their tops.
+    /// Whether zeros in a row touch or are joined by strokes.
     let joinsZeros: Bool
+    /// The size of such zeros, in digit heights.
+    let zeroSize: Float
+    /// The probability that the pen stays down between two digits.
+    let ligatures: Float
     /// Each digit's form: nil where the writer's digits are MNIST's, else what the form is drawn up from.
     let forms: [UInt32?]
     /// The share of digits that look as the one before of the same kind.
@@ -44,11 +48,16 @@ struct Hand {
         (gap, gapSpread) = Self.spacing(&random)
         kerning = random.uniform(0.2...1)
         rise = random.chance(0.5) ? random.normal(0.03) : 0
-        joinsZeros = random.chance(0.12)
+        joinsZeros = random.chance(0.45)
+        zeroSize = joinsZeros && random.chance(0.5) ? random.uniform(0.6...1) : 1
+        ligatures = random.chance(0.25) ? random.uniform(0.15...0.7) : 0
         constancy = random.uniform(0.2...0.9)
         let share: Float = random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
-        forms = (0..<10).map { _ in random.chance(share) ? random.next() : nil }
+        forms = Self.leastShares.map { least in random.chance(max(share, least)) ? random.next() : nil }
     }
+
+    /// How often a digit is drawn at least: MNIST's writers have few of the other forms of 1, 2, 4, 7 and 9.
+    private static let leastShares: [Float] = [0.1, 0.4, 0.2, 0.05, 0.25, 0.05, 0.05, 0.3, 0.05, 0.25]
 
     private static func relativeThickness(_ random: inout Philox) -> Float {
         if random.chance(0.05) { return random.uniform(0.16...0.24) }
@@ -58,7 +67,7 @@ struct Hand {
 
     private static func spacing(_ random: inout Philox) -> (Float, Float) {
         let way = random.nextUniform()
-        if way < 0.2 { return (random.uniform(-0.08...0.04), random.uniform(0.02...0.08)) }
+        if way < 0.3 { return (random.uniform(-0.08...0.04), random.uniform(0.02...0.08)) }
         if way < 0.75 { return (random.uniform(0.04...0.25), random.uniform(0.02...0.1)) }
         return (random.uniform(0.25...0.7), random.uniform(0.03...0.2))
     }

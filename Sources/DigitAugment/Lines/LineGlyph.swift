@@ -32,6 +32,9 @@ struct LineGlyph {
         pixels = (0..<width * height).map { other.pixels[$0 / other.width * other.width + other.width - 1 - $0 % other.width] }
     }
 
+    /// The row at a part of the height, 0 for the top ... 1 for the foot.
+    func row(at part: Float) -> Int { min(height - 1, Int(part * Float(height))) }
+
     /// The first column with ink of a row, nil where there is none.
     func left(ofRow row: Int) -> Int? { (0..<width).first { pixels[row * width + $0] > 0.3 } }
 

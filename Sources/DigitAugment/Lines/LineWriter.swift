@@ -37,15 +37,20 @@ final class LineWriter {
     /// Writes a class of the alphabet.
     /// - Returns: false where there is no room for it.
     func write(_ symbol: UInt8, size: Float = 1, raised: Float = 0, at middle: Float? = nil) -> Bool {
-        guard let glyph = glyph(of: symbol, size: size) else { return true }
+        let isJoinedZero = hand.joinsZeros && symbol == NumberAlphabet.zero && symbols.last == symbol && middle == nil
+        guard let glyph = glyph(of: symbol, size: isJoinedZero ? size * hand.zeroSize : size) else { return true }
         let column = middle.map { $0 - Float(glyph.width) / 2 }
         let before = sheet.last
         let isMark = NumberAlphabet.digit(of: symbol) == nil
-        let gap = isMark ? max(self.gap, 0.03 * hand.height) * 0.8 : self.gap
+        let gap =
+            isMark
+            ? max(self.gap, 0.03 * hand.height) * 0.8 : isJoinedZero ? random.uniform(-0.1...0.08) * hand.height : self.gap
         let row = baseline(at: sheet.end) - raised * hand.height
         guard sheet.put(glyph, on: sheet.ink, baseline: row, gap: gap, kerning: hand.kerning, at: column) else { return false }
         if let last = sheet.last {
-            if hand.joinsZeros, symbol == 1, symbols.last == 1, middle == nil, let before { joinTops(before, last) }
+            if let before, !isMark, middle == nil, NumberAlphabet.digit(of: symbols.last ?? 0) != nil {
+                if isJoinedZero ? random.chance(0.7) : random.chance(hand.ligatures) { join(before, last, isZeros: isJoinedZero) }
+            }
             sheet.signs.append(last)
         }
         symbols.append(symbol)
@@ -73,15 +78,18 @@ final class LineWriter {
         return LineGlyph(glyphCanvas)
     }
 
-    /// A stroke from one zero's top to the next one's.
-    private func joinTops(_ one: PlacedGlyph, _ other: PlacedGlyph) {
-        let (w, h) = (Float(one.glyph.width), Float(one.glyph.height))
-        let start = Point(
-            Float(one.left) + w * random.uniform(0.5...0.75), Float(one.top) + hand.thickness / 2 + h * random.uniform(0...0.1))
-        let end = Point(
-            Float(other.left) + Float(other.glyph.width) * random.uniform(0.25...0.5), Float(other.top) + hand.thickness / 2)
-        let middle = (start + end) / 2 + Point(0, random.uniform(-0.05...0.15) * h)
-        sheet.ink.curve([start, middle, end], thickness: hand.thickness * random.uniform(0.7...1))
+    /// The pen's way from one digit to the next one: from the first one's right side, at the top, middle or foot, to the second one's left.
+    private func join(_ one: PlacedGlyph, _ other: PlacedGlyph, isZeros: Bool) {
+        let leaving = isZeros && random.chance(0.6) ? random.uniform(0...0.25) : random.uniform(0.3...1)
+        let reaching = random.chance(0.6) ? random.uniform(0...0.3) : random.uniform(0.3...0.9)
+        let (leavingRow, reachingRow) = (one.glyph.row(at: leaving), other.glyph.row(at: reaching))
+        guard let right = one.glyph.right(ofRow: leavingRow), let left = other.glyph.left(ofRow: reachingRow) else { return }
+        let start = Point(Float(one.left + right), Float(one.top + leavingRow))
+        let end = Point(Float(other.left + left), Float(other.top + reachingRow))
+        // Over more than a digit's width nobody draws such a stroke.
+        guard abs(end.x - start.x) < 0.5 * hand.height else { return }
+        let middle = (start + end) / 2 + Point(0, random.uniform(-0.06...0.15) * hand.height)
+        sheet.ink.curve([start, middle, end], thickness: hand.thickness * random.uniform(0.6...1))
     }
 
     /// A stroke over many digits' widths, as after an amount; shorter where the room ends.

@@ -22,8 +22,9 @@ enum MarkForms {
             path.start(half + random.normal(0.03), middle - half * random.uniform(0.8...1.2))
             path.straight(half + random.normal(0.03), middle + half * random.uniform(0.8...1.2))
         case "/":
-            path.start(random.uniform(0.25...0.6), random.uniform(-0.15...0.1))
-            path.straight(0, random.uniform(0.95...1.2))
+            // Longer than a 1.
+            path.start(random.uniform(0.25...0.7), random.uniform(-0.25 ... -0.03))
+            path.straight(0, random.uniform(1.03...1.3))
         case "(", ")": parenthesis(&path, opens: symbol == "(", &random)
         case "%": percent(&path, &random)
         default: sign(&path, symbol, &random)

@@ -22,19 +22,31 @@ struct LineReadings {
 }
 
 extension LineReadings {
-    /// The likeliest readings without a constraint.
+    /// The likeliest readings without a constraint, by the network and by where marks stand in numbers.
     static func free(_ frames: SymbolFrames, count: Int) -> LineReadings {
-        let ranked = rankedStrings(frames, effort: SearchEffort(count: count))
-        let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: $0.probability) }
+        let ranked = rankedStrings(frames, effort: SearchEffort(count: max(count, leastRanked)))
         // In long noise, every string is less likely than numbers can be small.
-        guard !readings.isEmpty else {
+        guard !ranked.entries.isEmpty else {
             return LineReadings(
                 readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], digitsProbability: 0, isExact: false)
         }
+        let weighted = ranked.entries.map { $0.probability * MarkPlaces.likelihood(of: $0.symbols) }
+        // Bayes's rule; strings that were not found count as usual ones.
+        let unfound = max(0, 1 - ranked.entries.reduce(0) { $0 + $1.probability })
+        let scale = 1 / (weighted.reduce(0, +) + unfound)
+        let readings = zip(ranked.entries, weighted).map { Reading(symbols: $0.symbols, probability: min(1, $1 * scale)) }
+            .sorted { $0.probability > $1.probability }
         let digits = readings[0].symbols.filter { !Marks.classes.contains($0) }
-        let probability = naturalExponential(frames.withoutMarks.logProbability(of: digits))
-        return LineReadings(readings: readings, digitsProbability: min(1, probability), isExact: ranked.isExact)
+        let hasSameDigits = { (symbols: [UInt8]) in symbols.filter { !Marks.classes.contains($0) } == digits }
+        let found = readings.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }
+        let foundBefore = ranked.entries.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }
+        let others = max(0, naturalExponential(frames.withoutMarks.logProbability(of: digits)) - foundBefore)
+        return LineReadings(
+            readings: Array(readings.prefix(count)), digitsProbability: min(1, found + scale * others), isExact: ranked.isExact)
     }
+
+    /// So many strings are weighed by their marks.
+    private static let leastRanked = 12
 
     /// The likeliest readings that a constraint allows; nil where the line is more likely no such number.
     static func fitting(_ frames: SymbolFrames, _ constraint: NumberConstraint, count: Int) -> LineReadings? {

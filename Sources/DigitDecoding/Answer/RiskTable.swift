@@ -25,9 +25,20 @@ public struct RiskTable: Equatable, Sendable {
     /// How many levels are made: the fewer, the less it costs to look at all of them.
     public static let levelCount = 50
 
+    /// The most levels and answers of a table from a file: what a threshold costs grows with their product.
+    private static let (mostLevels, mostAnswers) = (100, 1 << 18)
+
     /// A table of the given levels, as a model has them.
-    /// - Throws: `DecodingError` if they are no levels: more answers and errors, and less confidence, from one to the next.
+    /// - Throws: `DecodingError` if they are no levels: more answers and errors, and less confidence, from one to the next; or too many.
     public init(levels: [Level]) throws(DecodingError) {
+        guard levels.count <= Self.mostLevels, (levels.last?.answers ?? 0) <= Self.mostAnswers else {
+            throw DecodingError(
+                "risk table: at most \(Self.mostLevels) levels of \(Self.mostAnswers) answers expected, got \(levels.count) of \(levels.last?.answers ?? 0)"
+            )
+        }
+        guard levels.allSatisfy({ (0...1).contains($0.confidence) }) else {
+            throw DecodingError("risk table: confidences from 0 to 1 expected")
+        }
         for (place, level) in levels.enumerated() {
             let before = place == 0 ? Level(confidence: .infinity, answers: 0, errors: 0) : levels[place - 1]
             guard level.confidence < before.confidence, level.answers > before.answers, level.errors >= before.errors,

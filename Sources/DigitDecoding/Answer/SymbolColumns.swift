@@ -6,6 +6,8 @@ package enum SymbolColumns {
     package static let stripHeight = 32
     /// Ink of one symbol may have gaps of up to so many columns, a quarter of the height: a digit in two strokes.
     private static let mostGap = 8
+    /// Columns to either side of where a symbol was read that may be its own: it is hardly wider than the strip is high.
+    private static let mostReach = 20
     /// A column has ink if its values sum to more: half of one full pixel.
     private static let leastInk: Float = 0.5
 
@@ -15,7 +17,7 @@ package enum SymbolColumns {
     /// - Parameter ink: the sum of each column of the strip, 0 (paper) to 32; nil where it is not known.
     package static func columns(of ranges: [Range<Int>], ink: [Float]?) -> [Range<Int>] {
         let plain = ranges.map { $0.lowerBound * perStep..<$0.upperBound * perStep }
-        guard let ink, !ink.isEmpty else { return plain }
+        guard let ink = ink.map(withoutRules), !ink.isEmpty else { return plain }
         let centers = plain.map { min(ink.count - 1, ($0.lowerBound + $0.upperBound) / 2) }
         var borders = [0]
         for index in centers.indices.dropFirst() { borders.append(border(centers[index - 1], centers[index], ink)) }
@@ -24,6 +26,13 @@ package enum SymbolColumns {
             let cell = borders[index]..<max(borders[index], borders[index + 1])
             return inked(around: centers[index], in: cell, ink) ?? plain[index].clamped(to: 0..<ink.count)
         }
+    }
+
+    /// What stands out over the ink that nearly every column has, such as a rule's.
+    private static func withoutRules(_ ink: [Float]) -> [Float] {
+        guard !ink.isEmpty else { return ink }
+        let usual = ink.sorted()[ink.count / 10]
+        return ink.map { max(0, $0 - 1.2 * usual) }
     }
 
     /// The column with the least ink between two; of several, the one in the middle.
@@ -42,8 +51,10 @@ package enum SymbolColumns {
             let place = columns.firstIndex(of: nearest)
         else { return nil }
         var (first, last) = (place, place)
-        while first > 0, columns[first] - columns[first - 1] <= mostGap { first -= 1 }
-        while last + 1 < columns.count, columns[last + 1] - columns[last] <= mostGap { last += 1 }
+        while first > 0, columns[first] - columns[first - 1] <= mostGap, center - columns[first - 1] <= mostReach { first -= 1 }
+        while last + 1 < columns.count, columns[last + 1] - columns[last] <= mostGap, columns[last + 1] - center <= mostReach {
+            last += 1
+        }
         return columns[first]..<columns[last] + 1
     }
 }

@@ -15,6 +15,7 @@ extension KerasArchive {
         if kerasVersion == nil { kerasVersion = try weights.string(attribute: "keras_version") }
         backend = try root.string(attribute: "backend")
         if backend == nil { backend = try weights.string(attribute: "backend") }
+        annotation = try root.string(attribute: Self.annotationName)
         if isByLayerName {
             groups = try weights.groupsByLayerName()
             optimizer = try root.group("optimizer_weights")?.namedWeights() ?? []

@@ -20,7 +20,9 @@ extension KerasArchive {
         self.init(file: name, layout: .byObjectPath, modelConfiguration: model, groups: [], optimizer: [])
         if let compiled = model["compile_config"], compiled != .null { trainingConfiguration = compiled }
         if let metadata = try member("metadata.json", limit: H5Limits.configurationBytes) {
-            kerasVersion = try parseJSON(metadata, "metadata.json", file: name)["keras_version"]?.string
+            let metadata = try parseJSON(metadata, "metadata.json", file: name)
+            kerasVersion = metadata["keras_version"]?.string
+            annotation = metadata[Self.annotationName]?.string
         }
         let tree = try H5File(bytes: weights, name: name, storedSize: bytes.count).root.objectTree()
         groups = tree.groups

@@ -37,6 +37,8 @@ package struct KerasArchive: Sendable {
     package var kerasVersion: String?
     /// `tensorflow`, `theano`, … The oldest files do not say.
     package var backend: String?
+    /// A text for others than Keras, see `KerasSaveOptions.annotation`.
+    package var annotation: String?
     /// The weights of each layer that has a group, in the file's order.
     package var groups: [Group]
     /// The optimizer's variables, in the file's order.
@@ -44,6 +46,9 @@ package struct KerasArchive: Sendable {
 }
 
 extension KerasArchive {
+    /// The name of the annotation among HDF5's attributes and the metadata of a `.keras` file.
+    static let annotationName = "annotation"
+
     /// Reads a file's bytes: HDF5 or zip, told apart by their first bytes, since names mislead.
     package init(bytes: [UInt8], name: String) throws(KerasError) {
         if bytes.starts(with: H5File.signature) {

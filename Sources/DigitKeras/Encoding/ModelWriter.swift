@@ -12,6 +12,8 @@ struct ModelWriter {
 
     let model: Sequential
     let training: KerasTraining?
+    /// A text for others than Keras.
+    let annotation: String?
     let file: String
 
     private var encoder: TrainingEncoder? { training.map { TrainingEncoder(training: $0, model: model, file: file) } }
@@ -40,6 +42,7 @@ struct ModelWriter {
         if let encoder {
             writer.setAttribute("training_config", of: "", to: encoder.configuration(style: .hdf5, trainer).text)
         }
+        if let annotation { writer.setAttribute(KerasArchive.annotationName, of: "", to: annotation) }
         writeWeights(&writer)
         write(variables, &writer)
         return writer.file()
@@ -102,10 +105,13 @@ struct ModelWriter {
         let batchShape = JSON.array([.null] + model.inputShape.dimensions.map(JSON.integer))
         configuration.append(.init("build_config", ["input_shape": batchShape]))
         if let encoder { configuration.append(.init("compile_config", encoder.configuration(style: .keras, trainer))) }
-        let metadata: JSON = ["keras_version": .string(Self.kerasVersion), "date_saved": .string(currentDate())]
+        var metadata = [
+            JSON.Member("keras_version", .string(Self.kerasVersion)), .init("date_saved", .string(currentDate())),
+        ]
+        if let annotation { metadata.append(.init(KerasArchive.annotationName, .string(annotation))) }
         let weights = objectTree(variables)
         let members: [ZipWriter.Member] = [
-            .init(name: "metadata.json", bytes: Array(metadata.text.utf8)),
+            .init(name: "metadata.json", bytes: Array(JSON.object(metadata).text.utf8)),
             .init(name: "config.json", bytes: Array(JSON.object(configuration).text.utf8)),
             .init(name: "model.weights.h5", bytes: weights),
         ]

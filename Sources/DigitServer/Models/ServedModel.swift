@@ -1,7 +1,6 @@
 import DigitData
 import DigitInput
 import DigitNN
-import DigitReader
 import DigitRecognizer
 import DigitTensor
 import NIOCore
@@ -14,8 +13,6 @@ final class ServedModel: Sendable {
     /// All versions of the name, this one among them.
     let versions: [Int]
     let recognizer: DigitRecognizer
-    /// Reads pictures with it.
-    let reader: DigitReader
     let batcher: MicroBatcher
 
     var network: Sequential { recognizer.model }
@@ -34,7 +31,6 @@ final class ServedModel: Sendable {
         self.version = version
         self.versions = versions
         self.recognizer = recognizer
-        reader = DigitReader(recognizer: recognizer)
         batcher = MicroBatcher(recognizer.model, limits: batching)
     }
 

@@ -6,6 +6,7 @@ import DigitReader
 struct ReadRoute {
     let repository: ModelRepository
     let pictures: PictureQueue
+    let reader: DigitReader
 
     func add(to routes: inout Routes) { routes.post("/read", read) }
 
@@ -15,14 +16,14 @@ struct ReadRoute {
     @Sendable
     private func read(_ request: ServerRequest) async throws -> Answer {
         let query = request.query
-        let model = try repository.model(named: query["model"].map(String.init))
+        let model = try repository.model(named: query["model"])
         let pixels = query["pixels"] ?? "0"
         guard pixels == "0" || pixels == "1" else { throw ServiceError.badRequest("pixels: 0 or 1 expected, got \(pixels)") }
         let withPixels = pixels == "1"
         let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
         let page = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             let start = ContinuousClock.now
-            let page = try decoder.page(file, reader: model.reader)
+            let page = try decoder.page(file, reader: reader)
             model.batcher.statistics.recordPicture(
                 digits: page.lines.reduce(0) { $0 + $1.digits.count }, duration: .now - start)
             return page

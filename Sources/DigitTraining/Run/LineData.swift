@@ -1,6 +1,7 @@
 import DigitAugment
 import DigitData
 import DigitDatasets
+import DigitDecoding
 import DigitFiles
 import DigitImage
 import DigitNN
@@ -8,17 +9,17 @@ import DigitNN
 /// The lines that the training of a line reader learns from and is measured on. They are made of a data set's digits.
 package struct LineData {
     /// The widths that strips are brought to, the usual ones more often.
-    private static let widths = [64, 128, 128, 192, 192, 256, 256, 384, 512]
+    static let widths = [64, 128, 128, 192, 192, 256, 256, 384, 512]
     /// The numbers of lines to measure on.
     private static let (validationCount, testCount) = (1800, 1800)
-    /// The seed of the test lines, whatever the training's seed: they are always the same.
-    private static let testSeed: UInt64 = 7_777_777
+    /// The seeds of the lines to test and to calibrate with, whatever the training's seed: they are always the same.
+    private static let (testSeed, calibrationSeed): (UInt64, UInt64) = (7_777_777, 8_888_888)
 
     /// Lines of a kind, which are always the same.
     package struct Part: Sendable {
         package let samples: LineGenerator
         package let seed: UInt64
-        package let count: Int
+        package var count: Int
 
         /// Reads the lines with a network.
         func evaluate(_ model: Sequential, threads: Int?) throws -> SequenceEvaluation {
@@ -32,6 +33,8 @@ package struct LineData {
     package let validation: Part
     /// Made of the test digits.
     package let test: Part
+    /// Lines that confidences are fitted to: made of the digits that validation lines are made of, with another seed.
+    package let calibration: Part
     /// The number of digits that the lines of each kind are made of.
     package let digitCounts: (training: Int, validation: Int, test: Int)
     private let digitsChecksum: UInt32
@@ -53,6 +56,8 @@ package struct LineData {
         stepsPerEpoch = min(settings.stepsPerEpoch ?? Recipe.stepsPerEpoch, most)
         validation = Part(
             samples: try generator(held, "validation"), seed: settings.seed &+ 1, count: count(Self.validationCount))
+        calibration = Part(
+            samples: validation.samples, seed: Self.calibrationSeed, count: count(NumberCalibration.usualLineCount))
         test = Part(samples: try generator(source.test, "test"), seed: Self.testSeed, count: count(Self.testCount))
         digitCounts = (digits.count, held.count, source.test.count)
         digitsChecksum = [digits, held, source.test].reduce(0) { $1.checksum(continuing: $0) }

@@ -1,3 +1,4 @@
+import DigitDecoding
 import DigitFiles
 import DigitImage
 import DigitKeras
@@ -35,13 +36,7 @@ struct LinesTask: RecipeTask {
     private static func start(_ settings: TrainingSettings) throws -> Sequential {
         guard let path = settings.model else { return settings.recipe.network(seed: settings.seed, classCount: classNames.count) }
         let model = try KerasModel.load(path).model
-        guard model.readsLines else {
-            throw FileError(
-                path: path,
-                problem:
-                    "a network with an input of (\(LineStrip.height), width, 1) and an output of (width / 4, \(NumberAlphabet.classCount)) expected, got \(model.inputShape) and \(model.outputShape)"
-            )
-        }
+        try model.checkReadsLines(path)
         return try naming(path) { try model.withInput(width: fileWidth) }
     }
 
@@ -67,16 +62,27 @@ struct LinesTask: RecipeTask {
         let model = training.model
         let test = try lines.test.evaluate(model, threads: settings.threads)
         let validation = try lines.validation.evaluate(model, threads: settings.threads)
+        let calibration = try NumberCalibration(of: model, on: lines.calibration, threads: settings.threads)
         return TaskResult(
-            model: model, testAccuracy: test.accuracy, testLoss: test.loss, corrections: nil,
-            samples: LineResults(test: test, validation: validation, lines: lines.validation))
+            model: model, annotation: calibration.text, testAccuracy: test.accuracy, testLoss: test.loss, corrections: nil,
+            samples: LineResults(
+                test: test, validation: validation, lines: lines.validation, calibration: CalibrationReport(calibration)))
     }
 }
 
 extension Sequential {
-    /// Whether the input is a strip and the output a distribution over the alphabet for each of its time steps.
-    fileprivate var readsLines: Bool {
-        inputShape.rank == 3 && inputShape[0] == LineStrip.height && inputShape[2] == 1 && outputShape.rank == 2
-            && outputShape[1] == NumberAlphabet.classCount && 4 * outputShape[0] == inputShape[1]
+    /// Checks that the input is a strip and the output a distribution over the alphabet for each of its time steps.
+    /// - Parameter path: the network's file, for the message.
+    package func checkReadsLines(_ path: String) throws(FileError) {
+        if inputShape.rank == 3, inputShape[0] == LineStrip.height, inputShape[2] == 1, outputShape.rank == 2,
+            outputShape[1] == NumberAlphabet.classCount, 4 * outputShape[0] == inputShape[1]
+        {
+            return
+        }
+        throw FileError(
+            path: path,
+            problem:
+                "a network with an input of (\(LineStrip.height), width, 1) and an output of (width / 4, \(NumberAlphabet.classCount)) expected, got \(inputShape) and \(outputShape)"
+        )
     }
 }

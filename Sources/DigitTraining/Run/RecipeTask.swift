@@ -26,6 +26,8 @@ protocol RecipeTask {
 struct TaskResult {
     /// The network to save.
     let model: Sequential
+    /// What its file has beside it (`KerasSaveOptions.annotation`); nil for nothing.
+    var annotation: String?
     /// On the test data.
     let testAccuracy: Double
     let testLoss: Double

@@ -78,7 +78,7 @@ public struct TrainingRun {
         clock.end("Testing")
         let report = report(training, task, result, files)
         try files.explainingFailures {
-            try save(result.model, training, task, files)
+            try save(result, training, task, files)
             try RunResults(
                 record: RunRecord(of: files.folder), training: training, samples: result.samples, summary: report,
                 phases: clock.phases
@@ -138,9 +138,11 @@ public struct TrainingRun {
 
     // MARK: End
 
-    private func save(_ model: Sequential, _ training: Training, _ task: any RecipeTask, _ files: RunFiles) throws {
+    private func save(_ result: TaskResult, _ training: Training, _ task: any RecipeTask, _ files: RunFiles) throws {
         let state = settings.optimizerState ? training.state.optimizer : nil
-        try model.save(to: files.model, training: compilation(of: task, state: state))
+        try result.model.save(
+            to: files.model, training: compilation(of: task, state: state),
+            options: KerasSaveOptions(annotation: result.annotation))
     }
 
     /// What a model's file says of its training; nil for nothing.

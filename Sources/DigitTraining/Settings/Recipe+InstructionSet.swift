@@ -3,7 +3,7 @@ import DigitTensor
 extension TrainingSettings {
     /// Has the process compute with the instruction set that the recipe fixes.
     /// - Throws: `SettingError` where the processor has it, but another one is in use already, or asked for.
-    func chooseInstructionSet() throws(SettingError) {
+    package func chooseInstructionSet() throws(SettingError) {
         if !preferInstructionSet() { try recipe.check(InstructionSet.current, of: InstructionSet.available) }
     }
 

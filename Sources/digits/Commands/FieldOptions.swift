@@ -2,7 +2,6 @@ import ArgumentParser
 import DigitDecoding
 import DigitFiles
 import DigitPhoto
-import DigitReader
 
 /// What is known of the numbers before they are read.
 struct FieldOptions: ParsableArguments {
@@ -37,10 +36,8 @@ struct FieldOptions: ParsableArguments {
     }
 
     /// All that is known, nil if nothing is. Reads the list, and tells what it skips.
-    func known() throws -> KnownNumbers? {
-        let list = try among.map { try Self.list($0) }
-        guard let constraint = try constraint(list: list) else { return nil }
-        return KnownNumbers(constraint: constraint, field: field)
+    func constraint() throws -> NumberConstraint? {
+        try constraint(list: try among.map { try Self.list($0) })
     }
 
     private func constraint(list: NumberList?) throws(DecodingError) -> NumberConstraint? {
@@ -55,34 +52,9 @@ struct FieldOptions: ParsableArguments {
         return constraint.allowsAll ? nil : constraint
     }
 
-    /// What the reader of single digits can decide by.
-    private var field: FieldConstraint? {
-        var field = FieldConstraint(checksum: checksum == "luhn" ? .luhn : nil)
-        if let pattern {
-            field.pattern = try? FieldPattern(pattern)
-        } else if let length = length.flatMap({ try? ClosedRange.numberLength($0) }) {
-            field.pattern = try? FieldPattern("\\d{\(length.lowerBound),\(length.upperBound)}")
-        }
-        return field == FieldConstraint() ? nil : field
-    }
-
     private static func list(_ path: String) throws -> NumberList {
         let file = try NumberListFile(try readFile(path, limit: defaultFileLimit), name: path)
         for note in file.notes { try Output.error.writeLine("Note: \(path): \(note)") }
         return file.list
-    }
-}
-
-/// What is known of the numbers.
-struct KnownNumbers {
-    let constraint: NumberConstraint
-    /// The part of it by which the reader decides between readings.
-    let field: FieldConstraint?
-
-    /// Takes lines that are not as is known for misfits. The reader reads no marks, so that digits decide.
-    func partMisfits(of page: inout PageReading) {
-        let isMisfit: (LineReading) -> Bool = { line in !constraint.allows(line.digits.map { String($0.digit) }.joined()) }
-        page.misfits += page.lines.filter(isMisfit)
-        page.lines.removeAll(where: isMisfit)
     }
 }

@@ -1,7 +1,7 @@
 import ArgumentParser
-import DigitInput
+import DigitDecoding
 import DigitReader
-import DigitRecognizer
+import DigitReport
 
 struct ReadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -9,10 +9,10 @@ struct ReadCommand: ParsableCommand {
         abstract: "Read the numbers in photos of pages, lines from top to bottom.",
         usage: "digits read <pictures> ... [<options>]",
         discussion: """
-            Prints one line of digits for each line of writing; with more than one picture, the file before it. A picture may be a photo, a \
-            scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for \
-            a picture from standard input. Uncertain digits are reported on standard error. A file that cannot be read is reported, the others are \
-            still read, and the exit status is then 1.
+            Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
+            these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
+            PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for a picture from standard input. Uncertain symbols \
+            are reported on standard error. A file that cannot be read is reported, the others are still read, and the exit status is then 1.
 
             What is known of the numbers decides between readings. A number that does not match is left out and reported. A pattern describes the \
             numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
@@ -22,6 +22,7 @@ struct ReadCommand: ParsableCommand {
               digits read page.jpg
               digits read page.jpg --annotate checked.png
               digits read scans --csv > numbers.csv
+              digits read checks --digits-only
               digits read meter.jpg --length 5
               digits read cards/*.jpg --length 16 --checksum luhn
               digits read phones.jpg --pattern '(0|\\+49)\\d{2,4}[-/]?\\d{4,8}'
@@ -36,17 +37,26 @@ struct ReadCommand: ParsableCommand {
     @OptionGroup(title: "What is printed") var format: ReadFormatOptions
 
     @Option(
-        help: ArgumentHelp("Print ? for digits below this confidence, from 0 to 1.", valueName: "p"))
+        help: ArgumentHelp(
+            "Accept numbers only so far that at most this share of them is wrong, such as 1%; the others are told as unsure.",
+            valueName: "share"))
+    var risk: String?
+
+    @Flag(help: "Print digits only, without marks.")
+    var digitsOnly = false
+
+    @Option(
+        help: ArgumentHelp("Print ? for symbols below this confidence, from 0 to 1.", valueName: "p"))
     var minConfidence: Float = 0
 
     @Option(
-        help: ArgumentHelp("Write the picture with boxes and digits drawn on it; for one picture.", valueName: "file.png"),
+        help: ArgumentHelp("Write the picture with boxes and symbols drawn on it; for one picture.", valueName: "file.png"),
         completion: .file(extensions: ["png"]))
     var annotate: String?
 
     @Option(
         help: ArgumentHelp(
-            "Write each digit as it was given to the model, 28x28, into a folder for its class: material for training.",
+            "Write each digit as MNIST has them, 28x28, into a folder for its class: material for training.",
             valueName: "folder"),
         completion: .directory)
     var crops: String?
@@ -56,36 +66,54 @@ struct ReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The model, a Keras file. (default: the one for handwriting that comes with digits)", valueName: "file"),
+            "A model that reads lines, a Keras file of 'digits train --recipe numbers'. (default: the one that comes with digits)",
+            valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var model: String?
 
-    @OptionGroup var range: InputRangeOptions
-    @OptionGroup var views: ViewOptions
+    @OptionGroup var threads: ThreadOptions
 
     func validate() throws {
-        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
         guard (0...1).contains(minConfidence) else {
             throw ValidationError("--min-confidence: a number from 0 to 1 expected, got \(minConfidence)")
         }
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
+        if let risk {
+            // The error's text begins with the option's name.
+            do { _ = try RiskTable.share(risk) } catch { throw ValidationError("--\(error)") }
+        }
         if annotate != nil && pictures.count > 1 { throw ValidationError("--annotate takes one picture, got \(pictures.count)") }
     }
 
     func run() throws {
-        let recognizer =
-            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
-            ?? DigitRecognizer(views: views.chosen)
+        let model = try model.map { try NumbersModel(contentsOf: $0) } ?? NumbersModel()
         let inputs = PictureInputs(pictures)
-        var output = ReadOutput(format: format.format, leastConfidence: minConfidence, namesFiles: inputs.isSeveral)
-        var reading = ReadingRun(
-            reader: DigitReader(recognizer: recognizer), known: try field.known(),
-            pixelLimit: maxMegapixels * 1_000_000,
-            annotated: annotate, crops: crops)
-        try reading.run(inputs, output: &output)
-        if reading.hasFailed { throw ExitCode.failure }
+        var output = ReadOutput(format: format.format, style: try style(of: model), namesFiles: inputs.isSeveral)
+        var run = ReadingRun(
+            pictures: PictureReader(
+                reader: DigitReader(model: model), constraint: try field.constraint(), pixelLimit: maxMegapixels * 1_000_000,
+                annotated: annotate),
+            crops: crops, threads: threads.threads)
+        try run.run(inputs, output: &output)
+        if run.hasFailed { throw ExitCode.failure }
+    }
+}
+
+extension ReadCommand {
+    /// How numbers are printed, and which are accepted.
+    private func style(of model: NumbersModel) throws -> NumberStyle {
+        var style = NumberStyle(leastConfidence: minConfidence, isDigitsOnly: digitsOnly)
+        guard let risk else { return style }
+        let share = try RiskTable.share(risk)
+        if let least = try model.leastConfidence(risk: share, isDigitsOnly: digitsOnly) {
+            style.leastLineConfidence = least
+        } else {
+            style.leastLineConfidence = .infinity
+            try Output.error.writeLine("Note: no number is so sure that at most \(risk) of such would be wrong")
+        }
+        return style
     }
 }
 
@@ -98,8 +126,8 @@ struct ReadFormatOptions: ParsableArguments {
             switch value {
             case .json: "Print one JSON array with boxes, confidences and alternatives."
             case .jsonl: "Print the same as one line for each picture, as soon as it is read."
-            case .csv: "Print a table: file, line, text, confidence, confidence of the least certain digit."
-            case .review: "Print what to review: numbers that do not match, then every digit, the least certain first."
+            case .csv: "Print a table: file, line, text, digits, confidences, place in a table."
+            case .review: "Print what to review: numbers that do not match, then every number, the least certain first."
             }
         }
     }

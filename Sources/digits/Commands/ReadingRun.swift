@@ -3,67 +3,50 @@ import DigitPhoto
 import DigitReader
 import DigitReport
 
-/// Reads pictures one after the other; what cannot be read is reported, and the rest goes on.
+/// Reads pictures, several at once; what cannot be read is reported, and the rest goes on. The output is in the pictures' order.
 struct ReadingRun {
-    let reader: DigitReader
-    let known: KnownNumbers?
-    let pixelLimit: Int
-    /// Where the annotated picture goes.
-    let annotated: String?
+    let pictures: PictureReader
     /// The folder for the digits' pictures.
     let crops: String?
+    /// How many pictures are read at once; nil for as many as there are processors.
+    let threads: Int?
     private(set) var hasFailed = false
 
-    init(reader: DigitReader, known: KnownNumbers?, pixelLimit: Int, annotated: String?, crops: String?) {
-        self.reader = reader
-        self.known = known
-        self.pixelLimit = pixelLimit
-        self.annotated = annotated
-        self.crops = crops
+    init(pictures: PictureReader, crops: String?, threads: Int?) {
+        (self.pictures, self.crops, self.threads) = (pictures, crops, threads)
     }
 
     mutating func run(_ inputs: PictureInputs, output: inout ReadOutput) throws {
         try output.begin()
         for error in inputs.errors { try report(error) }
         let showsProgress = inputs.paths.count > 1 && Output.error.isTerminal && !Output.standard.isTerminal
-        for (number, path) in inputs.paths.enumerated() {
-            if showsProgress { try Output.error.write("\r\u{1B}[K\(number + 1)/\(inputs.paths.count) \(path)") }
-            do {
-                let page = try read(path)
-                if showsProgress { try Output.error.write("\r\u{1B}[K") }
-                try output.add(page, file: path)
-            } catch let error as OutputError {
-                throw error
-            } catch {
-                if showsProgress { try Output.error.write("\r\u{1B}[K") }
-                try report(error)
+        var done = 0
+        let pictures = pictures
+        try forEachInOrder(inputs.paths, threads: threads) { path in
+            Result { try pictures.read(path) }
+        } use: { path, result in
+            done += 1
+            if showsProgress { try Output.error.write("\r\u{1B}[K\(done)/\(inputs.paths.count) \(path)\r\u{1B}[K") }
+            switch result {
+            case .success(let read): try add(read, file: path, to: &output)
+            case .failure(let error): try report(error)
             }
         }
         try output.end()
     }
 
+    private mutating func add(_ read: PictureReader.Result, file: String, to output: inout ReadOutput) throws {
+        for note in read.notes { try Output.error.writeLine("Note: \(note)") }
+        if read.page.omittedLines > 0 { hasFailed = true }
+        do { if let crops { try writeCrops(read.page, of: file == "-" ? "stdin" : file, into: crops) } } catch {
+            try report(error)
+        }
+        try output.add(read.page, file: file)
+    }
+
     private mutating func report(_ error: any Error) throws {
         hasFailed = true
         try Output.error.writeLine("Error: \(error)")
-    }
-
-    private func read(_ path: String) throws -> PageReading {
-        let isStandardInput = path == "-"
-        let name = isStandardInput ? "standard input" : path
-        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
-        // A picture to be drawn on is decoded at its full size, which is then read too.
-        let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
-        var page =
-            try image.map { image in try naming(name) { try reader.read(image, constraint: known?.field) } }
-            ?? reader.read(encoded: bytes, name: name, constraint: known?.field, pixelLimit: pixelLimit)
-        known?.partMisfits(of: &page)
-        let pages = pageCount(bytes)
-        if pages > 1 { try Output.error.writeLine("Note: \(name): the first of \(pages) pages is read") }
-        if let annotated, let image {
-            try writeFile(try encodePNG(try page.annotated(image)), to: annotated)
-        }
-        if let crops { try writeCrops(page, of: isStandardInput ? "stdin" : path, into: crops) }
-        return page
     }
 
     /// Names such as `7/page-2-05.png`: the digit's class, the picture, the line and the place in it.

@@ -45,7 +45,8 @@ struct TrainCommand: ParsableCommand {
         if earlier.resume != nil {
             // What a run does is settled when it begins.
             guard given.isEmpty, range.isDefault, output.output == nil else {
-                throw ValidationError("--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it")
+                throw ValidationError(
+                    "--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it")
             }
         } else {
             _ = try settings()

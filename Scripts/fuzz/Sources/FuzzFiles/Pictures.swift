@@ -1,3 +1,4 @@
+import DigitDecoding
 import DigitPhoto
 import DigitReader
 
@@ -29,11 +30,10 @@ func readPicture(_ bytes: [UInt8]) {
     precondition((try? page.annotated(image)) != nil, "a picture of the page's size")
 }
 
-/// A field's pattern.
+/// A pattern of numbers.
 func readPattern(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
-    guard let pattern = try? FieldPattern(text) else { return }
-    precondition(pattern == (try? FieldPattern(text)), "equal texts are equal patterns")
-    // What `--length` makes is what a pattern can say.
-    if let length = Int(text) { _ = try? FieldPattern(digits: length) }
+    guard let pattern = try? NumberPattern(text) else { return }
+    precondition(pattern == (try? NumberPattern(text)), "equal texts are equal patterns")
+    _ = try? NumberConstraint(pattern: pattern)
 }

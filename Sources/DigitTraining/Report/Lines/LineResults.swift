@@ -10,6 +10,7 @@ struct LineResults: SampleResults {
     let validation: SequenceEvaluation
     /// Makes the lines to validate, for their pictures.
     let lines: LineData.Part
+    let calibration: CalibrationReport
 
     /// The most lines that are shown.
     private static let (mostWrong, mostShown) = (40, 60)
@@ -20,6 +21,7 @@ struct LineResults: SampleResults {
         [
             ReportSection(title: "What it reads", content: "<div class=\"scroll\">\(stripList.plot.html)</div>"),
             ReportSection(title: "Each width", content: widthTable),
+            ReportSection(title: "How sure it is", content: calibrationTable),
         ]
     }
 
@@ -70,6 +72,22 @@ struct LineResults: SampleResults {
             <div class="scroll"><table>
             <thead><tr><th scope="col">Width</th><th scope="col">Lines</th><th scope="col">Read right</th></tr></thead>
             <tbody>\(rows.joined(separator: "\n"))</tbody></table></div>
+            """
+    }
+
+    /// What can be accepted at which risk.
+    private var calibrationTable: String {
+        let rows = calibration.table
+        let heading = rows[0].map { "<th scope=\"col\">\($0)</th>" }.joined()
+        let body = rows.dropFirst().map { row in
+            "<tr><th scope=\"row\">\(row[0])</th>" + row.dropFirst().map { "<td>\($0)</td>" }.joined() + "</tr>"
+        }
+        return """
+            <p>Lines that were made to fit confidences to, harder ones than the test lines. \(calibration.summary).
+            From these confidences on, at most so many are wrong among lines like these.</p>
+            <div class="scroll"><table>
+            <thead><tr>\(heading)</tr></thead>
+            <tbody>\(body.joined(separator: "\n"))</tbody></table></div>
             """
     }
 }

@@ -1,0 +1,41 @@
+extension GrayImage {
+    /// The picture with each square of `side` x `side` pixels as one, their mean; what is left over at the right and below is left out.
+    ///
+    /// - Parameter side: at least 1, and no more than the picture's width and height.
+    package func reduced(by side: Int) -> GrayImage {
+        precondition(side >= 1 && side <= width && side <= height, "squares of \(side) in \(width)x\(height)")
+        guard side > 1 else { return self }
+        let (newWidth, newHeight) = (width / side, height / side)
+        var sums = [UInt32](repeating: 0, count: newWidth)
+        let half = UInt32(side * side / 2)
+        // The reciprocal in 32-bit fixed point: exact enough for sums below 2^24.
+        let reciprocal = (UInt64(1) << 32) / UInt64(side * side) + 1
+        let reduced = [UInt8](unsafeUninitializedCapacity: newWidth * newHeight) { result, count in
+            pixels.withUnsafeBufferPointer { pixels in
+                for y in 0..<newHeight {
+                    let target = UnsafeMutableBufferPointer(rebasing: result[y * newWidth..<(y + 1) * newWidth])
+                    if side == 2 {
+                        Self.meanOfPairs(pixels.baseAddress! + 2 * y * width, width: width, into: target)
+                        continue
+                    }
+                    for x in 0..<newWidth { sums[x] = half }
+                    for row in y * side..<(y + 1) * side {
+                        let source = pixels.baseAddress! + row * width
+                        for x in 0..<newWidth { for k in 0..<side { sums[x] += UInt32(source[x * side + k]) } }
+                    }
+                    for x in 0..<newWidth { target[x] = UInt8(UInt64(sums[x]) * reciprocal >> 32) }
+                }
+            }
+            count = newWidth * newHeight
+        }
+        return GrayImage(width: newWidth, height: newHeight, pixels: reduced)
+    }
+
+    private static func meanOfPairs(_ upper: UnsafePointer<UInt8>, width: Int, into target: UnsafeMutableBufferPointer<UInt8>) {
+        let lower = upper + width
+        for x in target.indices {
+            let sum = UInt16(upper[2 * x]) + UInt16(upper[2 * x + 1]) + UInt16(lower[2 * x]) + UInt16(lower[2 * x + 1])
+            target[x] = UInt8(truncatingIfNeeded: (sum + 2) >> 2)
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import DigitPhoto
+
+/// Draws into a picture.
+struct AnnotationCanvas {
+    /// Red, green and blue, 0 ... 255.
+    struct Color {
+        let red, green, blue: UInt8
+
+        static let white = Color(red: 255, green: 255, blue: 255)
+        static let gray = Color(red: 130, green: 130, blue: 130)
+        static let green = Color(red: 20, green: 120, blue: 50)
+        static let orange = Color(red: 190, green: 90, blue: 0)
+        static let red = Color(red: 200, green: 15, blue: 25)
+    }
+
+    private let width, height: Int
+    /// By themselves: changing three at once in a picture would copy all of them.
+    private var pixels: [UInt8]
+
+    init(image: ColorImage) { (width, height, pixels) = (image.width, image.height, image.pixels) }
+
+    var image: ColorImage { ColorImage(width: width, height: height, pixels: pixels) }
+
+    /// Fills a rectangle, as far as it lies in the picture.
+    mutating func fill(x: Int, y: Int, width: Int, height: Int, color: Color) {
+        let columns = max(0, min(self.width, x))..<max(0, min(self.width, x + width))
+        for row in max(0, min(self.height, y))..<max(0, min(self.height, y + height)) {
+            for column in columns {
+                let place = 3 * (row * self.width + column)
+                pixels[place] = color.red
+                pixels[place + 1] = color.green
+                pixels[place + 2] = color.blue
+            }
+        }
+    }
+
+    /// Draws a rectangle around a box, outside of it.
+    /// - Parameters:
+    ///   - dash: the length of its dashes and of the gaps between them; nil for an unbroken line.
+    ///   - distance: the pixels between the box and the rectangle.
+    mutating func frame(_ box: PixelBox, thickness: Int, dash: Int? = nil, distance: Int = 0, color: Color) {
+        let rim = distance + thickness
+        let (left, top, right, bottom) = (box.x - rim, box.y - rim, box.x + box.width + distance, box.y + box.height + distance)
+        for (start, length) in Self.dashes(from: left, to: right + thickness, dash) {
+            fill(x: start, y: top, width: length, height: thickness, color: color)
+            fill(x: start, y: bottom, width: length, height: thickness, color: color)
+        }
+        for (start, length) in Self.dashes(from: top, to: bottom + thickness, dash) {
+            fill(x: left, y: start, width: thickness, height: length, color: color)
+            fill(x: right, y: start, width: thickness, height: length, color: color)
+        }
+    }
+
+    private static func dashes(from start: Int, to end: Int, _ dash: Int?) -> [(Int, Int)] {
+        guard let dash else { return [(start, end - start)] }
+        return stride(from: start, to: end, by: 2 * dash).map { ($0, min(dash, end - $0)) }
+    }
+
+    /// Draws a line through the middle of a box.
+    mutating func strike(_ box: PixelBox, thickness: Int, color: Color) {
+        fill(x: box.x, y: box.y + box.height / 2 - thickness / 2, width: box.width, height: thickness, color: color)
+    }
+
+    /// Writes a symbol on white.
+    mutating func write(_ symbol: Character, in label: LabelPlacement.Label, color: Color) {
+        fill(x: label.box.x, y: label.box.y, width: label.box.width, height: label.box.height, color: .white)
+        for (row, bits) in SymbolShapes.rows(of: symbol).enumerated() {
+            for column in 0..<SymbolShapes.width where bits >> (SymbolShapes.width - 1 - column) & 1 == 1 {
+                fill(
+                    x: label.box.x + label.square * (column + 1), y: label.box.y + label.square * (row + 1), width: label.square,
+                    height: label.square, color: color)
+            }
+        }
+    }
+}

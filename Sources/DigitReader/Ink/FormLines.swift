@@ -1,0 +1,143 @@
+import DigitImage
+
+/// The rules of paper and the sides of boxes that were found in a picture.
+struct FormRules {
+    /// From top to bottom.
+    var walls: [StraightStroke] = []
+    /// From left to right.
+    var bars: [StraightStroke] = []
+}
+
+/// Takes the rules of paper and the boxes of forms out of a picture's ink.
+///
+/// Of a rule only what is as thin as the rule itself is taken, so that the strokes that cross it stay whole.
+struct FormLines {
+    private var strength: InkStrength
+    private let width, height: Int
+    /// 1 where ink is.
+    private var ink: [UInt8]
+    /// 1 where a rule was.
+    private var taken: [UInt8]
+    /// The rules that were taken.
+    private var rules = FormRules()
+
+    /// The ink without rules and boxes, and what was taken.
+    static func removed(from strength: InkStrength) -> (ink: InkStrength, rules: FormRules) {
+        var lines = FormLines(strength)
+        lines.remove()
+        return (lines.strength, lines.rules)
+    }
+
+    private init(_ strength: InkStrength) {
+        self.strength = strength
+        (width, height) = (strength.values.width, strength.values.height)
+        ink = strength.values.pixels.map { Int($0) >= InkStrength.threshold ? 1 : 0 }
+        taken = [UInt8](repeating: 0, count: ink.count)
+    }
+
+    private mutating func remove() {
+        // Of a long strip, no more than its height says how broad rules are.
+        let longer = min(max(width, height), 2 * min(width, height))
+        let finder = StraightStrokes(mostBreadth: max(4, longer / 150), leastLength: max(12, longer / 80))
+        var strokes =
+            finder.find(in: ink, width: width, height: height, isVertical: true)
+            + finder.find(in: ink, width: width, height: height, isVertical: false)
+        guard !strokes.isEmpty else { return }
+        let long = strokes.filter { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
+        let pieces = InkPieces.find(in: strength, leastSize: 8)
+        if let digitHeight = Self.digitHeight(pieces, apartFrom: long, width: width) {
+            // A 1 may be twice as high as the print around it.
+            take(&strokes) { Double($0.length) >= ($0.isVertical ? 4 : 2) * digitHeight && $0.length >= 14 * $0.breadth }
+        } else if long.count >= 4, Set(long.map(\.isVertical)).count == 2 {
+            // Everything hangs together: a grid.
+            take(&strokes) { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
+        }
+        for piece in pieces where piece.width >= 20 && piece.height >= 20 { takeFrame(around: piece, &strokes) }
+        // The walls between cells end at rules on both sides.
+        for _ in 0..<2 {
+            let ends = strokes.map { endsAtRules($0) }
+            zip(strokes, ends).filter(\.1).forEach { take($0.0) }
+            strokes = zip(strokes, ends).filter { !$0.1 }.map(\.0)
+        }
+        for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
+        guard taken.contains(1) else { return }
+        var pixels = strength.values.pixels
+        for i in pixels.indices where taken[i] != 0 { pixels[i] = 0 }
+        strength.values = GrayImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// The usual height of pieces of ink, weighted by their ink, apart from those that long strokes are part of.
+    private static func digitHeight(_ pieces: [InkPiece], apartFrom long: [StraightStroke], width: Int) -> Double? {
+        var isLong = Set<Int>()
+        for stroke in long {
+            for run in stroke.runs {
+                let (x, y) = stroke.pixel(run, across: run.start)
+                isLong.insert(y * width + x)
+            }
+        }
+        let others = pieces.filter { piece in
+            !piece.runs.contains { run in (run.start..<run.end).contains { isLong.contains(run.y * width + $0) } }
+        }
+        let total = others.map(\.area).reduce(0, +)
+        var seen = 0
+        for piece in others.sorted(by: { $0.height < $1.height }) {
+            seen += piece.area
+            if 2 * seen >= total { return Double(piece.height) }
+        }
+        return nil
+    }
+
+    /// Takes the strokes that a rule picks.
+    private mutating func take(_ strokes: inout [StraightStroke], where isRule: (StraightStroke) -> Bool) {
+        var rest: [StraightStroke] = []
+        var rules: [StraightStroke] = []
+        for stroke in strokes { if isRule(stroke) { rules.append(stroke) } else { rest.append(stroke) } }
+        for rule in rules { take(rule) }
+        strokes = rest
+    }
+
+    private mutating func take(_ rule: StraightStroke) {
+        if rule.isVertical { rules.walls.append(rule) } else { rules.bars.append(rule) }
+        for run in rule.runs {
+            for across in run.start..<run.end {
+                let (x, y) = rule.pixel(run, across: across)
+                taken[y * width + x] = 1
+            }
+        }
+    }
+
+    /// Whether a rule that was taken is near both ends.
+    private func endsAtRules(_ stroke: StraightStroke) -> Bool {
+        isTaken(near: stroke.runs[0], of: stroke) && isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
+    }
+
+    /// Whether a rule that was taken is near one end of a stroke.
+    private func isTaken(near run: StraightStroke.Run, of stroke: StraightStroke) -> Bool {
+        let reach = stroke.breadth + 5
+        let (x, y) = stroke.pixel(run, across: (run.start + run.end) / 2)
+        for row in max(0, y - reach)...min(height - 1, y + reach) {
+            for column in max(0, x - reach)...min(width - 1, x + reach) where taken[row * width + column] != 0 { return true }
+        }
+        return false
+    }
+
+    /// Takes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.
+    private mutating func takeFrame(around piece: InkPiece, _ strokes: inout [StraightStroke]) {
+        func lies(_ stroke: StraightStroke, near edge: Int, _ range: Range<Int>, vertical: Bool, slack: Int) -> Bool {
+            guard stroke.isVertical == vertical else { return false }
+            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+            return first.along >= range.lowerBound - 2 && last.along <= range.upperBound + 2
+                && 4 * stroke.length >= 3 * range.count
+                && abs((first.doubledMiddle + last.doubledMiddle) / 4 - edge) <= slack
+        }
+        let (slackX, slackY) = (max(3, piece.width / 8), max(3, piece.height / 8))
+        let sides: [(StraightStroke) -> Bool] = [
+            { lies($0, near: piece.columns.lowerBound, piece.rows, vertical: true, slack: slackX) },
+            { lies($0, near: piece.columns.upperBound, piece.rows, vertical: true, slack: slackX) },
+            { lies($0, near: piece.rows.lowerBound, piece.columns, vertical: false, slack: slackY) },
+            { lies($0, near: piece.rows.upperBound, piece.columns, vertical: false, slack: slackY) },
+        ]
+        guard sides.allSatisfy({ strokes.contains(where: $0) }) else { return }
+        take(&strokes) { stroke in sides.contains { $0(stroke) } }
+    }
+}

@@ -1,0 +1,72 @@
+import DigitImage
+
+/// How sure each pixel is ink, given the noise and the contrast of the ink around it.
+///
+/// A threshold that adapts to the place: what counts as ink must stand out from the paper by some times its noise, and by some
+/// share of the strongest ink near, so that faint pencil is found and the soft rim of strong ink is not.
+struct InkStrength {
+    /// 0...255 in hundredths of the local threshold: ink from `threshold`, surely ink from `sure`.
+    var values: GrayImage
+
+    static let threshold = 100
+    static let sure = 150
+
+    /// The least darkness over paper that counts as ink, in levels of the ink map.
+    private static let leastContrast: Float = 9
+    private static let shareOfInk: Float = 0.38
+    /// How many times its deviation noise may reach, and how many where ink is plainly darker: what looks like noise may be a texture.
+    private static let (timesNoise, timesTexture): (Float, Float) = (4.5, 3)
+    /// The share of the ink that is enough above a texture.
+    private static let shareAboveTexture: Float = 0.5
+
+    /// - Parameter seesTextures: whether noise may be a texture that ink is plainly darker than, such as security print.
+    init(_ map: InkMap, seesTextures: Bool = false) {
+        let squares = InkSquares(of: map.values)
+        var thresholds: [Float] = []
+        for row in 0..<squares.rows {
+            for column in 0..<squares.columns {
+                let noise = squares.noise[row * squares.columns + column]
+                let ink = squares.inkAround(row: row, column: column)
+                thresholds.append(Self.threshold(noise: noise, ink: ink, seesTextures: seesTextures))
+            }
+        }
+        values = Self.compare(map.values, squares: squares, thresholds: thresholds)
+    }
+
+    /// What is darker than paper by more than this is ink, where the strongest ink near is darker by `ink`.
+    private static func threshold(noise: Float, ink: Float, seesTextures: Bool) -> Float {
+        let aboveNoise =
+            !seesTextures ? timesNoise * noise : min(timesNoise * noise, max(timesTexture * noise, shareAboveTexture * ink))
+        return max(leastContrast, aboveNoise, shareOfInk * ink)
+    }
+
+    private static func compare(_ image: GrayImage, squares: InkSquares, thresholds: [Float]) -> GrayImage {
+        let (columns, rows, paper, side) = (squares.columns, squares.rows, squares.paper, InkSquares.side)
+        // Between the middles of squares, in units of squares.
+        let across = Interpolation(from: columns, to: columns * side)
+        let down = Interpolation(from: rows, to: rows * side)
+        var paperRow = [Float](repeating: 0, count: columns)
+        var scaleRow = paperRow
+        let pixels = [UInt8](unsafeUninitializedCapacity: image.pixels.count) { result, count in
+            image.pixels.withUnsafeBufferPointer { pixels in
+                for y in 0..<image.height {
+                    let (upper, share) = (down.first[y] * columns, down.share[y])
+                    let lower = min(down.first[y] + 1, rows - 1) * columns
+                    for x in 0..<columns {
+                        paperRow[x] = paper[upper + x] * (1 - share) + paper[lower + x] * share
+                        scaleRow[x] = 100 / (thresholds[upper + x] * (1 - share) + thresholds[lower + x] * share)
+                    }
+                    for x in 0..<image.width {
+                        let (left, share) = (across.first[x], across.share[x])
+                        let right = min(left + 1, columns - 1)
+                        let level = Float(pixels[y * image.width + x]) - (paperRow[left] * (1 - share) + paperRow[right] * share)
+                        let value = level * (scaleRow[left] * (1 - share) + scaleRow[right] * share)
+                        result[y * image.width + x] = UInt8(max(0, min(255, value)))
+                    }
+                }
+            }
+            count = image.pixels.count
+        }
+        return GrayImage(width: image.width, height: image.height, pixels: pixels)
+    }
+}

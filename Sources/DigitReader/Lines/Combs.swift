@@ -1,0 +1,153 @@
+/// A row of fields for one digit each: boxes side by side, or a box with walls. What is written in it is one line.
+struct Comb {
+    var columns, rows: Range<Int>
+    /// The width of a field, in pixels.
+    var pitch: Double
+
+    /// How much it falls toward the right: `rows` are those in its middle.
+    var slope: Double
+
+    func contains(_ piece: InkPiece) -> Bool {
+        let x = piece.doubledMiddle.x / 2
+        let shift = slope * Double(x - (columns.lowerBound + columns.upperBound) / 2)
+        return columns.contains(x) && rows.contains(piece.doubledMiddle.y / 2 - Int(shift.rounded()))
+    }
+
+    /// The same with other columns on both sides.
+    func reaching(_ columns: Range<Int>) -> Comb {
+        let shift = columns.lowerBound + columns.upperBound - self.columns.lowerBound - self.columns.upperBound
+        let down = Int((slope * Double(shift) / 2).rounded())
+        return Comb(columns: columns, rows: rows.lowerBound + down..<rows.upperBound + down, pitch: pitch, slope: slope)
+    }
+}
+
+/// Finds rows of fields from the walls between them: evenly spaced, as long as each other, and no farther apart than a digit's field is.
+struct Combs {
+    /// The most that a field may be wide, in units of its height.
+    private static let widest = 1.6
+    /// Walls nearer than this share of their length are the two sides of a gap between boxes.
+    private static let sameWall = 0.3
+
+    /// The most walls that may be missing between two.
+    private static let mostMissing = 3
+
+    private struct Wall {
+        var x: Double
+        var rows: Range<Int>
+    }
+
+    /// - Parameters:
+    ///   - walls: rules from top to bottom.
+    ///   - bars: rules from left to right.
+    ///   - pieces: the ink without rules.
+    static func find(walls: [StraightStroke], bars: [StraightStroke], pieces: [InkPiece]) -> [Comb] {
+        var rest = walls.map { stroke in
+            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+            return Wall(x: Double(first.doubledMiddle + last.doubledMiddle) / 4, rows: first.along..<last.along + 1)
+        }.sorted { $0.x < $1.x }
+        var combs: [Comb] = []
+        while let first = rest.first {
+            var (group, others) = ([first], [Wall]())
+            for wall in rest.dropFirst() {
+                if isLevel(group[group.count - 1], wall) { group.append(wall) } else { others.append(wall) }
+            }
+            rest = others
+            combs += evenRuns(of: joined(group)).flatMap { rows(of: $0, bars: bars) }
+        }
+        return combs.filter { holdsSingleDigits($0, pieces) }.map { comb in
+            let longer = comb.reaching(reach(of: comb, bars))
+            return holdsSingleDigits(longer, pieces) ? longer : comb
+        }
+    }
+
+    /// The columns of a comb, as far as the bars above and below it go on: the outermost walls may not have been found.
+    private static func reach(of comb: Comb, _ bars: [StraightStroke]) -> Range<Int> {
+        let middle = (comb.columns.lowerBound + comb.columns.upperBound) / 2
+        var columns = comb.columns
+        for bar in bars {
+            let (start, end) = (bar.runs[0], bar.runs[bar.runs.count - 1])
+            guard start.along <= middle, middle <= end.along else { continue }
+            let level = (start.doubledMiddle + end.doubledMiddle) / 4
+            guard min(abs(level - comb.rows.lowerBound), abs(level - comb.rows.upperBound)) <= comb.rows.count / 4 else {
+                continue
+            }
+            columns = min(columns.lowerBound, start.along)..<max(columns.upperBound, end.along)
+        }
+        return columns
+    }
+
+    /// Whether two walls begin and end on a level, as far as a sheet that is a little askew has it.
+    private static func isLevel(_ a: Wall, _ b: Wall) -> Bool {
+        let slack = 3 + 0.12 * Double(min(a.rows.count, b.rows.count)) + 0.06 * abs(b.x - a.x)
+        return abs(Double(a.rows.lowerBound - b.rows.lowerBound)) <= slack
+            && abs(Double(a.rows.upperBound - b.rows.upperBound)) <= slack
+    }
+
+    /// The two sides of a gap between boxes as one wall.
+    private static func joined(_ walls: [Wall]) -> [Wall] {
+        var result: [Wall] = []
+        for wall in walls {
+            if let last = result.last, wall.x - last.x < sameWall * Double(wall.rows.count) {
+                result[result.count - 1].x = (last.x + wall.x) / 2
+            } else {
+                result.append(wall)
+            }
+        }
+        return result
+    }
+
+    /// Three walls and more that are as far from each other, or some times as far where walls between were not found.
+    private static func evenRuns(of walls: [Wall]) -> [(walls: ArraySlice<Wall>, pitch: Double)] {
+        var result: [(ArraySlice<Wall>, Double)] = []
+        var start = 0
+        while start + 2 < walls.count {
+            let pitch = min(walls[start + 1].x - walls[start].x, walls[start + 2].x - walls[start + 1].x)
+            var end = start + 1
+            while end < walls.count, isMultiple(walls[end].x - walls[end - 1].x, of: pitch) { end += 1 }
+            if end - start >= 3 { result.append((walls[start..<end], pitch)) }
+            start = end - start >= 3 ? end - 1 : start + 1
+        }
+        return result
+    }
+
+    private static func isMultiple(_ distance: Double, of pitch: Double) -> Bool {
+        let times = (distance / pitch).rounded()
+        return (1...mostMissing + 1).contains(Int(times)) && abs(distance - times * pitch) <= 2 + 0.2 * pitch
+    }
+
+    /// Long walls have several rows of fields between them.
+    private static func rows(of run: (walls: ArraySlice<Wall>, pitch: Double), bars: [StraightStroke]) -> [Comb] {
+        guard let first = run.walls.first, let last = run.walls.last else { return [] }
+        let columns = Int(first.x)..<Int(last.x) + 1
+        let middle = (columns.lowerBound + columns.upperBound) / 2
+        let slope =
+            Double(last.rows.lowerBound + last.rows.upperBound - first.rows.lowerBound - first.rows.upperBound)
+            / (2 * max(1, last.x - first.x))
+        func level(_ row: KeyPath<Wall, Int>) -> Int {
+            let levels = run.walls.map { Double($0[keyPath: row]) - slope * ($0.x - Double(middle)) }.sorted()
+            return Int(levels[levels.count / 2])
+        }
+        let (top, bottom) = (level(\.rows.lowerBound), level(\.rows.upperBound))
+        let least = Int(0.5 * run.pitch)
+        var levels = [top]
+        for bar in bars {
+            let (start, end) = (bar.runs[0], bar.runs[bar.runs.count - 1])
+            guard start.along <= middle, middle <= end.along else { continue }
+            levels.append((start.doubledMiddle + end.doubledMiddle) / 4)
+        }
+        levels = levels.filter { (top - least..<bottom + least).contains($0) }.sorted() + [bottom]
+        return zip(levels, levels.dropFirst()).compactMap { upper, lower in
+            guard lower - upper >= least, run.pitch <= widest * Double(lower - upper) else { return nil }
+            return Comb(columns: columns, rows: upper..<lower, pitch: run.pitch, slope: slope)
+        }
+    }
+
+    /// Whether what is written in the fields is no more than about a piece to each.
+    private static func holdsSingleDigits(_ comb: Comb, _ pieces: [InkPiece]) -> Bool {
+        var counts: [Int: Int] = [:]
+        for piece in pieces where comb.contains(piece) && 3 * piece.height >= comb.rows.count {
+            counts[Int(Double(piece.doubledMiddle.x / 2 - comb.columns.lowerBound) / comb.pitch), default: 0] += 1
+        }
+        return 10 * counts.values.reduce(0, +) <= 14 * counts.count
+    }
+}

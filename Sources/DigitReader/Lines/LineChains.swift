@@ -1,0 +1,127 @@
+/// Groups pieces of ink into lines of writing.
+///
+/// Near neighbors of a like height and level are linked first. The lines that they make say which way the writing goes, so that next
+/// those parts of a line are joined that stand farther apart but go on in the same direction, evenly spaced. Small pieces then go to
+/// the line that they lie in.
+struct LineChains {
+    /// How far apart neighbors may be, in units of the larger height.
+    private static let gap = 1.2
+    /// The least share of the smaller height that neighbors have in common.
+    private static let overlap = 0.45
+    /// The least ratio of heights of neighbors.
+    private static let ratio = 0.4
+    /// How many times the usual distance between its digits a line may skip, and how far at most, in units of its height.
+    private static let (skip, farthest) = (1.6, 4.0)
+
+    /// How far apart digits that stand alone usually are, in units of their height.
+    private static let alone = 1.7
+
+    private let walls: Walls
+    private let combs: [Comb]
+
+    /// - Parameters:
+    ///   - pieces: the ink without rules.
+    ///   - rules: the rules that were in it.
+    static func find(_ pieces: [InkPiece], rules: FormRules) -> (lines: [LineChain], usualSlope: Double) {
+        let combs = Combs.find(walls: rules.walls, bars: rules.bars, pieces: pieces)
+        let chains = LineChains(walls: Walls(rules.walls), combs: combs)
+        var lines = chains.linked(BrokenPieces.mended(pieces).sorted { $0.isBefore($1) })
+        let slope = usualSlope(of: lines)
+        lines = chains.joined(lines, usualSlope: slope)
+        // A digit of small parts may have been in between.
+        lines = chains.joined(SmallPieces.attached(to: lines, usualSlope: slope), usualSlope: slope)
+        return (lines, slope)
+    }
+
+    /// The lines that links between near neighbors make, and those in rows of fields.
+    private func linked(_ pieces: [InkPiece]) -> [LineChain] {
+        var groups = DisjointSets(count: pieces.count)
+        let fields = pieces.map(field)
+        var firstIn: [Int: Int] = [:]
+        for i in pieces.indices {
+            if let field = fields[i] { if let first = firstIn[field] { groups.join(first, i) } else { firstIn[field] = i } }
+            var best: (index: Int, distance: Double)?
+            // A larger neighbor may be farther away.
+            let reach = Self.gap * Double(pieces[i].height) / Self.ratio
+            for j in pieces.indices[(i + 1)...] {
+                let distance = Double(pieces[j].columns.lowerBound - pieces[i].columns.upperBound)
+                if distance > min(reach, best?.distance ?? .infinity) { break }
+                guard fields[i] == fields[j], isNeighbor(pieces[i], pieces[j], distance: distance) else { continue }
+                if distance < best?.distance ?? .infinity { best = (j, distance) }
+            }
+            guard let best else { continue }
+            if fields[i] != nil || !walls.part(pieces[i], pieces[best.index]) { groups.join(i, best.index) }
+        }
+        return Dictionary(grouping: pieces.indices) { groups.root($0) }.sorted { $0.key < $1.key }
+            .map { LineChain($0.value.map { pieces[$0] }) }
+    }
+
+    /// The row of fields that a piece is in.
+    private func field(_ piece: InkPiece) -> Int? { combs.firstIndex { $0.contains(piece) } }
+
+    private func isNeighbor(_ left: InkPiece, _ right: InkPiece, distance: Double) -> Bool {
+        let (smaller, larger) = (Double(min(left.height, right.height)), Double(max(left.height, right.height)))
+        guard smaller >= Self.ratio * larger, distance <= Self.gap * larger else { return false }
+        let common = min(left.rows.upperBound, right.rows.upperBound) - max(left.rows.lowerBound, right.rows.lowerBound)
+        return Double(common) >= Self.overlap * smaller
+    }
+
+    /// The slope that most of the writing has.
+    private static func usualSlope(of lines: [LineChain]) -> Double {
+        let slopes = lines.compactMap { line in
+            line.tall.count >= 4 ? (line.middleLine(usualSlope: 0).slope, Double(line.columns.count)) : nil
+        }
+        return weightedMedian(slopes)
+    }
+
+    /// Parts of a line that go on in the same direction, joined, from the nearest on.
+    private func joined(_ lines: [LineChain], usualSlope: Double) -> [LineChain] {
+        var lines = lines.sorted {
+            ($0.columns.lowerBound, $0.columns.upperBound) < ($1.columns.lowerBound, $1.columns.upperBound)
+        }
+        var index = 0
+        while index < lines.count {
+            var best: (other: Int, gap: Double)?
+            let end = lines[index].columns.upperBound
+            for other in lines.indices where other != index {
+                let gap = Double(lines[other].columns.lowerBound - end)
+                guard gap <= Self.farthest * max(lines[index].height, lines[other].height) else { continue }
+                guard gap >= -0.5 * lines[index].height, gap < best?.gap ?? .infinity,
+                    goesOn(lines[index], in: lines[other], gap: gap, usualSlope: usualSlope)
+                else { continue }
+                best = (other, gap)
+            }
+            guard let best else {
+                index += 1
+                continue
+            }
+            lines[index] = LineChain(lines[index].pieces + lines[best.other].pieces)
+            lines.remove(at: best.other)
+            if best.other < index { index -= 1 }
+        }
+        return lines
+    }
+
+    private func goesOn(_ left: LineChain, in right: LineChain, gap: Double, usualSlope: Double) -> Bool {
+        let (smaller, larger) = (min(left.height, right.height), max(left.height, right.height))
+        guard smaller >= 0.5 * larger else { return false }
+        guard let last = left.tall.last, let first = right.tall.first, field(last) == field(first) else { return false }
+        let distance = Double(first.doubledMiddle.x - last.doubledMiddle.x) / 2
+        // Two digits by themselves may be the first of an evenly spaced line.
+        let usual = Self.skip * max(left.pitch ?? right.pitch ?? Self.alone * larger, right.pitch ?? 0)
+        guard distance > 0, gap <= Self.gap * larger || distance <= usual else { return false }
+        // The longer one says where it goes.
+        let longer = left.columns.count >= right.columns.count ? left : right
+        let line = longer.middleLine(usualSlope: usualSlope)
+        let other = longer.columns == left.columns ? first : last
+        let level = line.level + line.slope * Double(other.doubledMiddle.x) / 2
+        return abs(level - Double(other.doubledMiddle.y) / 2) <= 0.4 * larger && !walls.part(last, first)
+    }
+}
+
+extension InkPiece {
+    /// From left to right, and from top to bottom.
+    fileprivate func isBefore(_ other: InkPiece) -> Bool {
+        (columns.lowerBound, rows.lowerBound) < (other.columns.lowerBound, other.rows.lowerBound)
+    }
+}

@@ -1,0 +1,58 @@
+/// Takes a picture that was cut out around one line as that line, from end to end.
+///
+/// There the frame says where the number is, so that faint digits, a dash or a dot apart from the others are not lost.
+enum LineCrop {
+    /// From this share of the picture's height on, a line is all that it shows: of any picture, and of a small one.
+    private static let (share, shareOfSmall) = (0.5, 0.35)
+    /// The least height of the line of a small picture, in units of the picture's: what was found may be a part of its digits.
+    private static let leastOfSmall = 0.75
+    /// The most rows of a small picture.
+    private static let small = 128
+    /// The least width of a small picture without a line that is one all the same, in units of its height.
+    private static let leastAspect = 0.9
+    /// The most width of the picture of a single digit, in units of its height.
+    private static let mostOfDigit = 1.2
+    /// The least height of a part of a digit, in units of the picture's.
+    private static let leastOfPart = 0.25
+    /// The most that a line may slope for it to go on to both ends of the picture.
+    private static let steepest = 0.12
+
+    static func complete(_ lines: inout [LineRegion], width: Int, height: Int) {
+        let isSmall = height <= small
+        let least = (isSmall ? shareOfSmall : share) * Double(height)
+        guard let main = lines.filter({ $0.height >= least }).max(by: { $0.length * $0.height < $1.length * $1.height }) else {
+            let isLine = isSmall && Double(width) >= leastAspect * Double(height)
+            if isLine, lines.allSatisfy({ $0.height < least }) { lines = [LineRegion(width: width, height: height)] }
+            return
+        }
+        // A digit in two parts, one above the other.
+        let large = lines.filter { $0.height >= leastOfPart * Double(height) }
+        if Double(width) < mostOfDigit * Double(height), (2...3).contains(large.count) {
+            lines = [LineRegion(width: width, height: height)]
+            return
+        }
+        guard abs(main.direction.y) <= steepest * main.direction.x else { return }
+        var line = main.reaching(fromColumn: 0, to: Double(width))
+        if isSmall { line.grow(to: leastOfSmall * Double(height), within: Double(height)) }
+        lines = [line]
+    }
+}
+
+extension LineRegion {
+    /// The same band between two columns of the view.
+    fileprivate func reaching(fromColumn first: Double, to last: Double) -> LineRegion {
+        var result = self
+        let shift = (first - start.x) / direction.x
+        result.start = point(shift, 0)
+        result.length = (last - first) / direction.x
+        return result
+    }
+
+    /// Makes the band at least as high as `least` rows, about its middle as far as it stays within a picture of `whole` rows.
+    fileprivate mutating func grow(to least: Double, within whole: Double) {
+        guard height < least else { return }
+        let level = middle.y
+        start.y += max(least / 2, min(whole - least / 2, level)) - level
+        height = least
+    }
+}

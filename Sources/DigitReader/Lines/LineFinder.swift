@@ -1,0 +1,43 @@
+import DigitImage
+
+/// Finds the lines of ink in a page's view that may hold a number, in reading order. It does not judge what is written: that is
+/// the reading network's part.
+struct LineFinder {
+    /// What was found in a view.
+    struct Result {
+        /// In reading order.
+        var lines: [LineRegion]
+        /// Whether ink is brighter than the paper.
+        var isInkBright: Bool
+        /// How many lines were left out because there were too many; 0 where all are there.
+        var omitted = 0
+    }
+
+    /// The most lines of a page. A page of small print has a hundred; noise has no end.
+    static let mostLines = 400
+    /// The least height of a line, in pixels of the view.
+    private static let leastHeight = 5.0
+
+    /// - Throws: `ReaderError` where Leptonica refuses the picture.
+    static func find(in view: PageView) throws(ReaderError) -> Result {
+        let map = InkSmoothing.smoothed(try InkMap(view.planes))
+        let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
+        var pieces = Surroundings.removed(
+            from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
+        // What is left of a sheet's edges.
+        if view.isSheet { pieces.removeAll { $0.touchesSide(width: view.width, height: view.height) } }
+        let (chains, slope) = LineChains.find(pieces, rules: rules)
+        let selection = LineSelection(chains, map: map)
+        let chosen = chains.filter { $0.height >= leastHeight && selection.mayBeWriting($0) }
+        var lines = chosen.map { LineRegion($0, usualSlope: slope) }
+        LineMargins.trim(&lines)
+        LineCrop.complete(&lines, width: view.width, height: view.height)
+        let omitted = max(0, lines.count - mostLines)
+        if omitted > 0 {
+            lines.sort { ($0.height * $0.length, $1.start.y) > ($1.height * $1.length, $0.start.y) }
+            lines.removeLast(omitted)
+        }
+        lines = ReadingOrder.sorted(Tables(rules, slope: slope).placed(lines), slope: slope)
+        return Result(lines: lines, isInkBright: map.isInkBright, omitted: omitted)
+    }
+}

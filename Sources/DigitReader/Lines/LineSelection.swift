@@ -1,0 +1,31 @@
+/// Leaves out what is both small and faint beside a page's writing: paper has grain, and cameras and codecs make noise.
+///
+/// Writing may differ in size and in strength, but a lone speck that is much less in both is none.
+struct LineSelection {
+    private let map: InkMap
+    /// The usual height of lines and their usual strength over paper, each line weighted by its ink.
+    private let height, strength: Double
+
+    /// The least product of relative height and relative strength of a line of one piece or two, and of one of more.
+    private static let (leastOfFew, leastOfMany) = (0.12, 0.03)
+
+    init(_ lines: [LineChain], map: InkMap) {
+        self.map = map
+        let measured = lines.map { line in
+            let strength = Self.strength(line, map)
+            return (line.height, strength, Double(line.pieces.map(\.area).reduce(0, +)) * strength)
+        }
+        height = max(1, weightedMedian(measured.map { ($0.0, $0.2) }))
+        strength = max(1, weightedMedian(measured.map { ($0.1, $0.2) }))
+    }
+
+    func mayBeWriting(_ line: LineChain) -> Bool {
+        let least = line.tall.count > 2 ? Self.leastOfMany : Self.leastOfFew
+        return line.height / height * Self.strength(line, map) / strength >= least
+    }
+
+    /// How much darker than paper a line is on average, in levels of the map.
+    private static func strength(_ line: LineChain, _ map: InkMap) -> Double {
+        weightedMedian(line.pieces.map { ($0.strength(in: map), Double($0.area)) })
+    }
+}

@@ -1,0 +1,59 @@
+import DigitImage
+import DigitPhoto
+
+/// The lines of ink on a page, and the strips of its picture that they are read from.
+package struct PageLines {
+    /// In reading order.
+    package let lines: [LineRegion]
+    /// How many lines were left out because there were too many; 0 where all are there.
+    package let omitted: Int
+    /// Whether they are on a sheet that was found in a larger picture.
+    package var isSheet: Bool { view.isSheet }
+    /// The upright picture's size in pixels.
+    package var width: Int { view.photo.sourceWidth }
+    package var height: Int { view.photo.sourceHeight }
+
+    private let view: PageView
+    private let cutter: StripCutter
+
+    /// Finds the lines of a photo: those of the sheet of paper in it, or where there is no sheet or nothing on it, of all of it.
+    /// - Parameter isSheetWanted: whether a sheet is looked for at all.
+    /// - Throws: `ReaderError` where Leptonica refuses the picture.
+    package init(_ photo: PhotoPlanes, isSheetWanted: Bool = true) throws(ReaderError) {
+        let whole = PageView(photo)
+        if isSheetWanted, let sheet = PageView(sheetIn: whole) {
+            let page = try PageLines(sheet)
+            if !page.lines.isEmpty {
+                self = page
+                return
+            }
+        }
+        self = try PageLines(whole)
+    }
+
+    private init(_ view: PageView) throws(ReaderError) {
+        self.view = view
+        let found = try LineFinder.find(in: view)
+        (lines, omitted) = (found.lines, found.omitted)
+        cutter = StripCutter(view, isInkBright: found.isInkBright)
+    }
+
+    /// The strip that a line is read from.
+    package func strip(of line: LineRegion) -> LineStrip { cutter.strip(of: line) }
+
+    /// The corners of what a part of a line's strip shows, clockwise from the upper left as it is read, in pixels of the upright picture.
+    ///
+    /// - Parameters:
+    ///   - columns: between 0 and the strip's width.
+    ///   - rows: between 0 and the strip's height.
+    ///   - width: the strip's width in columns.
+    package func corners(
+        of columns: ClosedRange<Double>, rows: ClosedRange<Double> = 0...Double(LineStrip.height), width: Int, in line: LineRegion
+    ) -> [PicturePoint] {
+        let along = { (column: Double) in column / Double(width) * line.length }
+        let down = { (row: Double) in (row / Double(LineStrip.height) - 0.5) * line.height }
+        let (left, right) = (along(columns.lowerBound), along(columns.upperBound))
+        let (top, bottom) = (down(rows.lowerBound), down(rows.upperBound))
+        return [(left, top), (right, top), (right, bottom), (left, bottom)].map { view.sourcePoint(line.point($0, $1)) }
+    }
+}

@@ -1,0 +1,67 @@
+import DigitDecoding
+import DigitImage
+import DigitNN
+
+/// A number where it was found.
+struct FoundNumber {
+    let line: LineRegion
+    let strip: LineStrip
+    let number: DecodedNumber
+}
+
+/// What the lines of a page say.
+struct LineReader {
+    /// The numbers of all lines, and the lines without one.
+    struct Result {
+        var numbers: [FoundNumber] = []
+        var others: [(line: LineRegion, strip: LineStrip, reason: LeftOutLine.Reason)] = []
+    }
+
+    let predictor: SequencePredictor
+    let decoder: LineDecoder
+
+    /// Strips that are held at once: their memory does not grow with the page.
+    private static let batchSize = 64
+
+    /// Reads all lines of a page.
+    /// - Throws: `ReaderError` if the network's outputs are no numbers.
+    func read(_ page: PageLines) throws(ReaderError) -> Result {
+        var result = Result()
+        for first in stride(from: 0, to: page.lines.count, by: Self.batchSize) {
+            let lines = page.lines[first..<min(first + Self.batchSize, page.lines.count)]
+            let strips = lines.map { page.strip(of: $0) }
+            for ((line, strip), frames) in zip(zip(lines, strips), try frames(of: strips)) {
+                let numbers = decoder.decode(frames, ink: strip.columnSums)
+                result.numbers += numbers.map { FoundNumber(line: line, strip: strip, number: $0) }
+                guard numbers.isEmpty else { continue }
+                result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))
+            }
+        }
+        return result
+    }
+
+    private func frames(of strips: [LineStrip]) throws(ReaderError) -> [SymbolFrames] {
+        let values: [[Float]]
+        do throws(NetworkError) {
+            values = try predictor.logProbabilities(of: strips.map { .init(width: $0.width, pixels: $0.values) })
+        } catch { throw ReaderError("\(error)") }
+        var result: [SymbolFrames] = []
+        for values in values {
+            do throws(DecodingError) {
+                result.append(try SymbolFrames(logProbabilities: values, steps: values.count / NumberAlphabet.classCount))
+            } catch { throw ReaderError("the model's outputs are no probabilities: \(error)") }
+        }
+        return result
+    }
+}
+
+extension LineStrip {
+    /// The ink of each column, 0 ... `height`.
+    var columnSums: [Float] {
+        var sums = [Float](repeating: 0, count: width)
+        for row in 0..<Self.height {
+            for column in 0..<width { sums[column] += values[row * width + column] }
+        }
+        return sums
+    }
+}

@@ -1,0 +1,45 @@
+import DigitDecoding
+import DigitImage
+
+extension LineReading {
+    /// A number that was found, in terms of the page's picture.
+    init(_ found: FoundNumber, on page: PageLines) {
+        let number = found.number
+        var symbols: [SymbolReading] = []
+        var digits: [DigitReading] = []
+        for symbol in number.symbols {
+            let reading = SymbolReading(
+                character: symbol.character, box: symbol.columns.map { found.box(of: $0, on: page) },
+                confidence: Float(symbol.confidence),
+                alternatives: symbol.alternatives.map { .init(character: $0.character, confidence: Float($0.probability)) })
+            symbols.append(reading)
+            if let columns = symbol.columns, let digit = DigitReading(reading, normalized: { found.normalized(columns) }) {
+                digits.append(digit)
+            }
+        }
+        let boxes = symbols.compactMap(\.box)
+        self.init(
+            text: number.text, digitsText: number.digitsText, confidence: Float(number.confidence),
+            digitsConfidence: Float(number.digitsConfidence),
+            box: boxes.dropFirst().reduce(boxes.first ?? found.box(of: number.columns, on: page)) { $0.union($1) },
+            symbols: symbols, digits: digits,
+            alternatives: number.alternatives.map { .init(text: $0.entry ?? $0.text, confidence: Float($0.probability)) },
+            entry: number.entry, cell: found.line.cell)
+    }
+}
+
+extension DigitReading {
+    /// The digit of a symbol; nil where it is none.
+    fileprivate init?(_ symbol: SymbolReading, normalized: () -> GrayImage) {
+        guard let box = symbol.box, let digit = symbol.character.wholeNumberValue else { return nil }
+        var probabilities = [Float](repeating: 0, count: 10)
+        probabilities[digit] = max(symbol.confidence, 1e-6)
+        for other in symbol.alternatives {
+            if let place = other.character?.wholeNumberValue { probabilities[place] += other.confidence }
+        }
+        let sum = probabilities.reduce(0, +)
+        self.init(
+            box: box, digit: digit, confidence: symbol.confidence, probabilities: probabilities.map { $0 / sum },
+            normalized: normalized())
+    }
+}

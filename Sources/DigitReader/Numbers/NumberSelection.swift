@@ -1,0 +1,49 @@
+import DigitDecoding
+
+/// Which of the numbers that were found are reported.
+struct NumberSelection {
+    /// Beside a symbol that is a number's, at most so many that are none.
+    private static let mostOthers = 1.0
+    /// The least probability of a symbol, as a geometric mean over the line.
+    private static let leastSymbolProbability = 0.35
+    /// The share of the smaller box that two symbols have in common where they are the same ink.
+    private static let sameInk = 0.5
+
+    /// Why a number is not reported; nil where it is.
+    static func reason(against number: DecodedNumber) -> LeftOutLine.Reason? {
+        let written = number.symbols.filter { !$0.isInserted }
+        let digits = written.count { $0.character.isWholeNumber }
+        let others = written.count { $0.character == "?" }
+        guard digits > 0 else { return others > 0 ? .otherWriting : .noSymbol }
+        if Double(others) > mostOthers * Double(digits) { return .otherWriting }
+        let least = power(leastSymbolProbability, written.count)
+        return number.probability < least && !number.isMisfit ? .unlikely : nil
+    }
+
+    private static func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { power, _ in power * base } }
+
+    /// The places of lines whose ink another, surer line has read too, such as boxes of which a code beside them is a part.
+    static func duplicates(among lines: [LineReading]) -> Set<Int> {
+        var result: Set<Int> = []
+        let order = lines.indices.sorted { lines[$0].confidence > lines[$1].confidence }
+        for (place, kept) in order.enumerated() where !result.contains(kept) {
+            for other in order[(place + 1)...] where !result.contains(other) {
+                if lines[kept].box.overlap(lines[other].box) > 0, isSameInk(lines[other], as: lines[kept]) { result.insert(other) }
+            }
+        }
+        return result
+    }
+
+    /// Whether half of a line's symbols are another's.
+    private static func isSameInk(_ line: LineReading, as other: LineReading) -> Bool {
+        let boxes = line.symbols.compactMap(\.box)
+        let shared = boxes.count { box in
+            other.symbols.contains { symbol in
+                guard let there = symbol.box else { return false }
+                let least = min(box.width * box.height, there.width * there.height)
+                return Double(box.overlap(there)) > sameInk * Double(least)
+            }
+        }
+        return 2 * shared >= boxes.count
+    }
+}

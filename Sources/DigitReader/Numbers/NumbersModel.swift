@@ -1,0 +1,97 @@
+import DigitDecoding
+import DigitFiles
+import DigitImage
+import DigitKeras
+import DigitNN
+import DigitPhoto
+import DigitRecognizer
+import Synchronization
+
+/// A network that reads lines of numbers, and what is known of its confidences.
+///
+/// It may be used from several threads.
+public final class NumbersModel: Sendable {
+    /// The network: input (32, width, 1), output (width / 4, 27 classes of `NumberAlphabet`).
+    public let network: Sequential
+    /// How far its probabilities can be trusted; nil where its file does not say.
+    public let calibration: NumberCalibration?
+    private let idle = Mutex<[IdlePredictor]>([])
+
+    /// The model that comes with the package, `BundledModel.numbers`.
+    /// - Throws: `ReaderError` if the package was built without it.
+    public convenience init() throws(ReaderError) {
+        let model = BundledModel.numbers
+        guard !model.bytes.isEmpty else { throw ReaderError("built without a model: Models/\(model.name) was missing") }
+        try self.init(bytes: model.bytes, name: model.name)
+    }
+
+    /// The model of a Keras file, as `digits train --recipe numbers` writes it.
+    /// - Throws: `ReaderError` naming the file if it cannot be read or its network does not read lines.
+    public convenience init(contentsOf path: String) throws(ReaderError) {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw ReaderError("\(error)") }
+        try self.init(bytes: bytes, name: path)
+    }
+
+    private convenience init(bytes: [UInt8], name: String) throws(ReaderError) {
+        let loaded: LoadedModel
+        do throws(KerasError) {
+            loaded = try KerasModel.load(bytes: bytes, name: name, options: KerasLoadOptions(includesTraining: false))
+        } catch { throw ReaderError("\(error)") }
+        do { try self.init(network: loaded.model, calibration: try loaded.annotation.map { try NumberCalibration(text: $0) }) } catch {
+            throw ReaderError("\(name): \(error)")
+        }
+    }
+
+    /// - Throws: `ReaderError` if the network does not read lines.
+    public init(network: Sequential, calibration: NumberCalibration? = nil) throws(ReaderError) {
+        let (input, output) = (network.inputShape, network.outputShape)
+        guard input.rank == 3, input[0] == LineStrip.height, input[2] == 1, output.rank == 2, output[1] == NumberAlphabet.classCount
+        else {
+            throw ReaderError(
+                "a network that reads lines expected: input (\(LineStrip.height), width, 1), output (width / 4, "
+                    + "\(NumberAlphabet.classCount)); this one has input \(input) and output \(output)")
+        }
+        (self.network, self.calibration) = (network, calibration)
+        giveBack(try makePredictor())
+    }
+
+    /// The confidence from which readings are accepted so that, with a probability of 95 %, at most a share of them is wrong: if they are
+    /// like the lines that the calibration was fitted to, as likely to come in any order (Angelopoulos et al. 2022).
+    ///
+    /// - Parameters:
+    ///   - risk: the share, above 0 and below 1.
+    ///   - isDigitsOnly: whether wrong marks do not count; the confidence is then `LineReading.digitsConfidence`.
+    /// - Returns: nil where no confidence is enough.
+    /// - Throws: `ReaderError` if the model's file does not say how far it can be trusted.
+    public func leastConfidence(risk: Double, isDigitsOnly: Bool) throws(ReaderError) -> Float? {
+        guard let calibration else {
+            throw ReaderError("the model's file does not say how far it can be trusted; 'digits calibrate' finds out")
+        }
+        return (isDigitsOnly ? calibration.digitsRisk : calibration.risk).threshold(risk: risk).map { Float($0.confidence) }
+    }
+
+    /// Calls `use` with a predictor that no other thread uses meanwhile.
+    func withPredictor<Result>(_ use: (SequencePredictor) throws(ReaderError) -> Result) throws(ReaderError) -> Result {
+        let predictor = try takePredictor()
+        defer { giveBack(predictor) }
+        return try use(predictor.predictor)
+    }
+
+    private func takePredictor() throws(ReaderError) -> IdlePredictor {
+        if let predictor = idle.withLock({ $0.popLast() }) { return predictor }
+        return try makePredictor()
+    }
+
+    private func makePredictor() throws(ReaderError) -> IdlePredictor {
+        // One thread: who has many pictures reads as many at once.
+        do throws(NetworkError) { return IdlePredictor(predictor: try SequencePredictor(network, threads: 1)) } catch {
+            throw ReaderError("\(error)")
+        }
+    }
+
+    private func giveBack(_ predictor: IdlePredictor) { idle.withLock { $0.append(predictor) } }
+
+    /// A predictor on its way between threads: who has taken it out of the list is the only one who uses it.
+    private struct IdlePredictor: @unchecked Sendable { let predictor: SequencePredictor }
+}

@@ -1,0 +1,61 @@
+import DigitPhoto
+
+/// Reads a page from its photo to its numbers: whichever way up it lies.
+struct PageReader {
+    let lines: LineReader
+
+    /// Reads a photo that has pixels.
+    func read(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
+        let page = try readSheet(photo)
+        guard page.mayBeTurned else { return page }
+        var best = page
+        for turn in PageTurn.allCases {
+            let turned = try readSheet(turn.turned(photo))
+            if turned.isMoreUpright(than: best) { best = turn.turnedBack(turned) }
+        }
+        return best
+    }
+
+    /// Reads the sheet of paper in a photo; where there is none, or no number on it, all of the photo: a sheet without numbers may be
+    /// none.
+    private func readSheet(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
+        let found = try PageLines(photo)
+        let page = try read(found)
+        guard found.isSheet, page.lines.isEmpty, page.misfits.isEmpty else { return page }
+        return try read(PageLines(photo, isSheetWanted: false))
+    }
+
+    private func read(_ page: PageLines) throws(ReaderError) -> PageReading {
+        let found = try lines.read(page)
+        var readings: [LineReading] = []
+        var misfits: [LineReading] = []
+        var leftOut = found.others.map { other in
+            LeftOutLine(reason: other.reason, box: page.box(of: other.line), text: "")
+        }
+        for number in found.numbers {
+            let reading = LineReading(number, on: page)
+            if let reason = NumberSelection.reason(against: number.number) {
+                leftOut.append(LeftOutLine(reason: reason, box: reading.box, text: reading.text))
+            } else if number.number.isMisfit {
+                misfits.append(reading)
+            } else {
+                readings.append(reading)
+            }
+        }
+        let duplicates = NumberSelection.duplicates(among: readings)
+        leftOut += duplicates.sorted().map {
+            LeftOutLine(reason: .duplicate, box: readings[$0].box, text: readings[$0].text)
+        }
+        return PageReading(
+            width: page.width, height: page.height,
+            lines: readings.indices.filter { !duplicates.contains($0) }.map { readings[$0] }, misfits: misfits, leftOut: leftOut,
+            omittedLines: page.omitted)
+    }
+}
+
+extension PageLines {
+    /// The pixels of the picture that a line covers.
+    fileprivate func box(of line: LineRegion) -> PixelBox {
+        PixelBox(around: corners(of: 0...1, width: 1, in: line), width: width, height: height)
+    }
+}

@@ -1,0 +1,83 @@
+import DigitImage
+import DigitPhoto
+
+/// The ways that a page may lie in a picture, other than upright: degrees by which it is turned clockwise to be read.
+enum PageTurn: Int, CaseIterable {
+    case half = 180
+    case right = 90
+    case left = 270
+
+    /// Another way up must be so many times as evident.
+    static let leastGain: Float = 2
+    /// So many lines must read well that way: a lone one may be a number both ways up.
+    static let leastLines = 2
+
+    /// A photo, turned.
+    func turned(_ photo: PhotoPlanes) -> PhotoPlanes {
+        let orientation =
+            switch self {
+            case .half: 3
+            case .right: 6
+            case .left: 8
+            }
+        let isOnItsSide = self != .half
+        return PhotoPlanes(
+            sourceWidth: isOnItsSide ? photo.sourceHeight : photo.sourceWidth,
+            sourceHeight: isOnItsSide ? photo.sourceWidth : photo.sourceHeight,
+            planes: photo.planes.map { $0.oriented(orientation) })
+    }
+
+    /// What was read in a turned photo, with the boxes of the photo as it was.
+    func turnedBack(_ page: PageReading) -> PageReading {
+        var result = page
+        result.turn = rawValue
+        if self != .half { (result.width, result.height) = (page.height, page.width) }
+        let back = { (box: PixelBox) in turnedBack(box, in: page) }
+        for index in result.lines.indices { result.lines[index].mapBoxes(back) }
+        for index in result.misfits.indices { result.misfits[index].mapBoxes(back) }
+        for index in result.leftOut.indices { result.leftOut[index].box = back(result.leftOut[index].box) }
+        return result
+    }
+
+    /// A box of a turned picture in the picture as it was.
+    private func turnedBack(_ box: PixelBox, in page: PageReading) -> PixelBox {
+        let (right, below) = (page.width - box.x - box.width, page.height - box.y - box.height)
+        switch self {
+        case .half: return PixelBox(x: right, y: below, width: box.width, height: box.height)
+        case .right: return PixelBox(x: box.y, y: right, width: box.height, height: box.width)
+        case .left: return PixelBox(x: below, y: box.x, width: box.height, height: box.width)
+        }
+    }
+}
+
+extension PageReading {
+    /// How many digits beside others are likely to be right. A lone digit is none: of a line that lies on its side, each digit is a line,
+    /// and a 0 is one whichever way up.
+    var evidence: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float(max(0, $1.digits.count - 1)) } }
+
+    /// How many numbers of several digits read well.
+    var sureLines: Int { (lines + misfits).count { $0.confidence >= Self.sureConfidence && $0.digits.count > 1 } }
+
+    /// Whether hardly anything on the page reads as upright writing or print does.
+    var mayBeTurned: Bool {
+        let upright = sureLines + leftOut.count { $0.reason == .print }
+        let all = lines.count + misfits.count + leftOut.count
+        return all >= PageTurn.leastLines && 2 * upright < all
+    }
+
+    /// Whether it is far more likely to be upright than another reading of the same picture.
+    func isMoreUpright(than other: PageReading) -> Bool {
+        sureLines >= PageTurn.leastLines && evidence > PageTurn.leastGain * other.evidence
+    }
+
+    /// Upright numbers are hardly less sure than this, and others seldom surer.
+    private static let sureConfidence: Float = 0.5
+}
+
+extension LineReading {
+    fileprivate mutating func mapBoxes(_ transform: (PixelBox) -> PixelBox) {
+        box = transform(box)
+        for index in symbols.indices { symbols[index].box = symbols[index].box.map(transform) }
+        for index in digits.indices { digits[index].box = transform(digits[index].box) }
+    }
+}

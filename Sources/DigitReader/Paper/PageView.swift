@@ -1,0 +1,69 @@
+import DigitImage
+import DigitPhoto
+
+/// A photo, or the sheet of paper in it, at a size that lines are found in, with the way back to the photo's pixels.
+struct PageView {
+    /// Gray, or red, green and blue, as the photo was decoded: what strips are cut from.
+    let photo: PhotoPlanes
+    /// The same in the view's size, and a sheet as it looks from straight above.
+    let planes: [GrayImage]
+
+    /// Pixels of the photo's planes along the side of one of the view, before a sheet was rectified.
+    private let reduction: Int
+    /// How a sheet's rectangle lies in the reduced photo; nil where all of it was taken.
+    private let sheet: Projection?
+
+    var isSheet: Bool { sheet != nil }
+    var width: Int { planes[0].width }
+    var height: Int { planes[0].height }
+
+    /// Finding needs no more: a line of print on a page still has ten rows.
+    private static let mostPixels = 1_500_000
+    /// A long strip is not made lower than this.
+    private static let leastSide = 150
+
+    /// The whole photo.
+    init(_ photo: PhotoPlanes) {
+        let (width, height) = (photo.planes[0].width, photo.planes[0].height)
+        var reduction = 1
+        while width * height > Self.mostPixels * reduction * reduction, min(width, height) >= Self.leastSide * (reduction + 1) {
+            reduction += 1
+        }
+        self.init(photo: photo, planes: photo.planes.map { $0.reduced(by: reduction) }, reduction: reduction, sheet: nil)
+    }
+
+    /// The sheet of paper that lies on something in a view of a whole photo; nil where none is seen.
+    init?(sheetIn view: PageView) {
+        guard let corners = SheetFinder.corners(in: view.planes) else { return nil }
+        let sides = ConvexPolygon(corners: corners).sides.map { $0.distance(to: $1) }
+        let (wide, high) = (max(sides[0], sides[2]), max(sides[1], sides[3]))
+        let shrink = min(1, Double(view.width) / wide, Double(view.height) / high)
+        guard let projection = Projection(corners: corners, width: Int(wide * shrink), height: Int(high * shrink)) else {
+            return nil
+        }
+        var planes: [GrayImage] = []
+        for plane in view.planes {
+            guard let sheet = plane.rectified(projection) else { return nil }
+            planes.append(sheet)
+        }
+        self.init(photo: view.photo, planes: planes, reduction: view.reduction, sheet: projection)
+    }
+
+    private init(photo: PhotoPlanes, planes: [GrayImage], reduction: Int, sheet: Projection?) {
+        (self.photo, self.planes, self.reduction, self.sheet) = (photo, planes, reduction, sheet)
+    }
+
+    /// Where a point of the view lies in the photo's planes.
+    func planePoint(_ point: PicturePoint) -> PicturePoint {
+        let place = sheet?.source(point.x, point.y) ?? point
+        return PicturePoint(x: place.x * Double(reduction), y: place.y * Double(reduction))
+    }
+
+    /// Where a point of the view lies in the upright source picture.
+    func sourcePoint(_ point: PicturePoint) -> PicturePoint {
+        let place = planePoint(point)
+        return PicturePoint(
+            x: place.x * Double(photo.sourceWidth) / Double(photo.planes[0].width),
+            y: place.y * Double(photo.sourceHeight) / Double(photo.planes[0].height))
+    }
+}

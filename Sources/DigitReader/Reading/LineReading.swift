@@ -1,0 +1,46 @@
+/// One number found in a picture.
+public struct LineReading: Equatable, Sendable {
+    /// What is written, such as `"3.75"`: digits and the marks `. , - / : + ( ) # $ € = * %`; `?` for ink within it that is no such
+    /// symbol; and the signs that a pattern puts in.
+    public var text: String
+    /// Its digits alone, such as `"375"`.
+    public var digitsText: String
+    /// How likely it is that all of `text` is right, 0...1. All ink of the line counts.
+    public var confidence: Float
+    /// How likely it is that `digitsText` is right, whatever the marks are, 0...1.
+    public var digitsConfidence: Float
+    /// The rectangle around its symbols.
+    public var box: PixelBox
+    /// Its symbols from left to right, digits and marks.
+    public var symbols: [SymbolReading]
+    /// Its digits from left to right.
+    public var digits: [DigitReading]
+    /// What else it may say, the likeliest first.
+    public var alternatives: [Alternative]
+    /// The number of the list of valid ones that it is, as the list has it.
+    public var entry: String?
+    /// Its place in a table with rules.
+    public var cell: TableCell?
+
+    /// Another text of a line.
+    public struct Alternative: Equatable, Sendable {
+        /// What it says.
+        public var text: String
+        /// How likely it is, 0...1.
+        public var confidence: Float
+
+        /// An alternative of the given values.
+        public init(text: String, confidence: Float) { (self.text, self.confidence) = (text, confidence) }
+    }
+
+    /// A reading of the given values.
+    public init(
+        text: String, digitsText: String, confidence: Float, digitsConfidence: Float, box: PixelBox, symbols: [SymbolReading],
+        digits: [DigitReading], alternatives: [Alternative] = [], entry: String? = nil, cell: TableCell? = nil
+    ) {
+        (self.text, self.digitsText) = (text, digitsText)
+        (self.confidence, self.digitsConfidence) = (confidence, digitsConfidence)
+        (self.box, self.symbols, self.digits) = (box, symbols, digits)
+        (self.alternatives, self.entry, self.cell) = (alternatives, entry, cell)
+    }
+}

@@ -1,0 +1,48 @@
+import DigitReader
+import DigitText
+
+/// How numbers that were read are printed.
+package struct NumberStyle: Sendable {
+    /// Symbols that are less sure are printed as `?`, 0 ... 1.
+    package var leastConfidence: Float
+    /// Whether marks are left out.
+    package var isDigitsOnly: Bool
+    /// Numbers that are less sure are not accepted.
+    package var leastLineConfidence: Float = 0
+
+    package init(leastConfidence: Float = 0, isDigitsOnly: Bool = false) {
+        (self.leastConfidence, self.isDigitsOnly) = (leastConfidence, isDigitsOnly)
+    }
+
+    /// Whether a number is sure enough.
+    package func accepts(_ line: LineReading) -> Bool {
+        guard leastLineConfidence > 0 else { return true }
+        // A ? is a doubt whatever else is sure.
+        return confidence(of: line) >= leastLineConfidence && !text(line).contains("?")
+    }
+
+    /// How sure what is printed for a line is.
+    package func confidence(of line: LineReading) -> Float { isDigitsOnly ? line.digitsConfidence : line.confidence }
+
+    /// What is printed for a line.
+    package func text(_ line: LineReading) -> String { text(line, isDigitsOnly: isDigitsOnly) }
+
+    /// A line's digits.
+    package func digits(_ line: LineReading) -> String { text(line, isDigitsOnly: true) }
+
+    /// What is printed for a line with its marks.
+    package func marked(_ line: LineReading) -> String { text(line, isDigitsOnly: false) }
+
+    private func text(_ line: LineReading, isDigitsOnly: Bool) -> String {
+        let symbols = line.symbols.filter { !isDigitsOnly || $0.character.isWholeNumber || $0.character == "?" }
+        return String(symbols.map { $0.confidence < leastConfidence ? "?" : $0.character })
+    }
+}
+
+extension LineReading {
+    /// `3.15 (61.20 %; 3.75 38.10 %)`.
+    package var doubt: String {
+        let others = alternatives.prefix(2).map { "; \($0.text) \(Double($0.confidence).percentText)" }.joined()
+        return "\(text) (\(Double(confidence).percentText)\(others))"
+    }
+}

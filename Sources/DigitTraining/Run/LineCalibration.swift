@@ -1,0 +1,63 @@
+import DigitDecoding
+import DigitImage
+import DigitNN
+import DigitTensor
+
+extension NumberCalibration {
+    /// The lines that a calibration is fitted to: with 50 levels (`RiskTable`), enough for shares of errors from some 0.05 % on.
+    static let usualLineCount = 20_000
+    /// The lines that are held at the same time.
+    private static let batch = 256
+
+    /// Fits a calibration to what a network reads on made lines. It depends on the lines and the instruction set alone.
+    ///
+    /// The lines are as hard as those at the beginning of a training, not as mild as those at its end: what is learned about
+    /// confidence shall rather be too careful on pages.
+    /// - Parameters:
+    ///   - model: reads lines, as `Sequential.numbersNetwork`.
+    ///   - lines: made of digits and with a seed that the network was not trained with.
+    ///   - threads: the number of threads; nil for all processors that the process may use.
+    /// - Throws: `NetworkError` for another network.
+    package init(of model: Sequential, on lines: LineData.Part, threads: Int? = nil) throws {
+        let predictor = try SequencePredictor(model, threads: threads)
+        let pool = ThreadPool(threads: threads)
+        var readings: [CalibrationReading] = []
+        for first in stride(from: 0, to: lines.count, by: Self.batch) {
+            let numbers = Array(first..<min(first + Self.batch, lines.count))
+            let made = pool.map(numbers) { lines.makeHardLine(number: $0) }
+            let outputs = try predictor.logProbabilities(of: made.map(\.strip))
+            readings += pool.map(Array(zip(made, outputs))) { line, values in
+                // A network whose outputs are no numbers reads nothing.
+                let steps = values.count / NumberAlphabet.classCount
+                return (try? SymbolFrames(logProbabilities: values, steps: steps)).flatMap {
+                    CalibrationReading($0, written: line.label.symbols)
+                }
+            }.compactMap(\.self)
+        }
+        self.init(fittedTo: readings)
+    }
+}
+
+extension LineData.Part {
+    /// A line as at the beginning of a training.
+    fileprivate func makeHardLine(number: Int) -> (strip: SequencePredictor.Strip, label: SequenceLabel) {
+        let stride = LineData.widths[number % LineData.widths.count]
+        var values = [Float](repeating: 0, count: LineStrip.height * stride)
+        let label = samples.makeSample(
+            number: UInt64(number), seed: seed, maximumWidth: stride, progress: 0, into: &values)
+        let pixels = (0..<LineStrip.height).flatMap { row in values[row * stride..<row * stride + label.width] }
+        return (SequencePredictor.Strip(width: label.width, pixels: pixels), label)
+    }
+}
+
+extension ThreadPool {
+    /// The results of a function for each value, in their order.
+    fileprivate func map<Value, Result>(_ values: [Value], _ body: (Value) -> Result) -> [Result] {
+        var results = [Result?](repeating: nil, count: values.count)
+        results.withUnsafeMutableBufferPointer { results in
+            let results = results.baseAddress
+            run(values.count) { task, _ in results?[task] = body(values[task]) }
+        }
+        return results.compactMap(\.self)
+    }
+}

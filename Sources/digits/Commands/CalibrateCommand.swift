@@ -1,0 +1,68 @@
+import ArgumentParser
+import DigitDecoding
+import DigitFiles
+import DigitKeras
+import DigitText
+import DigitTraining
+
+struct CalibrateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "calibrate",
+        abstract: "Fit the confidences of a model that reads lines to lines made for it.",
+        discussion: """
+            The end of digits train --recipe numbers does the same. The model's file then says how far its probabilities can be \
+            trusted: a temperature, and how many answers were wrong above each confidence, from which digits read --risk takes \
+            its threshold. The weights stay as they are.
+
+            Examples:
+              digits calibrate numbers_reader.h5
+              digits calibrate numbers_reader.h5 --output calibrated.h5 --lines 100000
+              digits calibrate numbers_reader.h5 --json
+            """)
+
+    @Argument(help: "The model, a Keras file.", completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String
+
+    @Option(
+        help: ArgumentHelp("Write the calibrated model there. (default: in the place of the model)", valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var output: String?
+
+    @Option(help: ArgumentHelp("The number of lines. (default: as at the end of a training)", valueName: "n"))
+    var lines: Int?
+
+    @OptionGroup var settings: CalibrationSettingOptions
+
+    @Flag(help: "Print one JSON object instead of a table.")
+    var json = false
+
+    private static let lineCounts = 1...200_000
+
+    func validate() throws {
+        if let lines, !Self.lineCounts.contains(lines) {
+            throw ValidationError("--lines: 1 to \(Self.lineCounts.upperBound) expected, got \(lines)")
+        }
+    }
+
+    func run() throws {
+        let settings = try TrainingSettings(settings.values.merging(["recipe": "numbers"]) { own, _ in own })
+        try settings.chooseInstructionSet()
+        let loaded = try KerasModel.load(model)
+        try loaded.model.checkReadsLines(model)
+        var part = try LineData(settings).calibration
+        if let lines { part.count = lines }
+        let calibration = try naming(model) {
+            try NumberCalibration(of: loaded.model, on: part, threads: settings.threads)
+        }
+        let path = output ?? model
+        try loaded.model.save(to: path, training: loaded.training, options: KerasSaveOptions(annotation: calibration.text))
+        let report = CalibrationReport(calibration)
+        try Output.standard.writeLine(json ? jsonText(report) : report.text + "\nSaved \(path)")
+    }
+}
+
+/// What decides the lines, and how they are read.
+struct CalibrationSettingOptions: SettingOptions {
+    static let settings = TrainingSettings.all.filter { ["data", "validation-split", "threads"].contains($0.name) }
+    var values: [String: String] = [:]
+}

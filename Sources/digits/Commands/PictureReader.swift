@@ -1,0 +1,42 @@
+import DigitDecoding
+import DigitFiles
+import DigitPhoto
+import DigitReader
+
+/// Reads one picture, from its file to its numbers.
+struct PictureReader: Sendable {
+    /// What a picture says.
+    struct Result: Sendable {
+        var page: PageReading
+        /// What a person should know, one line each.
+        var notes: [String]
+    }
+
+    let reader: DigitReader
+    let constraint: NumberConstraint?
+    let pixelLimit: Int
+    /// Where the annotated picture goes.
+    let annotated: String?
+
+    /// - Parameter path: a file, or `-` for standard input.
+    func read(_ path: String) throws -> Result {
+        let isStandardInput = path == "-"
+        let name = isStandardInput ? "standard input" : path
+        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
+        // A picture to be drawn on is decoded at its full size, which is then read too.
+        let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
+        let page =
+            try image.map { image in try naming(name) { try reader.read(image, constraint: constraint) } }
+            ?? reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
+        if let annotated, let image { try writeFile(try encodePNG(try page.annotated(image)), to: annotated) }
+        return Result(page: page, notes: notes(on: page, pages: pageCount(bytes)).map { "\(name): \($0)" })
+    }
+
+    private func notes(on page: PageReading, pages: Int) -> [String] {
+        var notes: [String] = []
+        if pages > 1 { notes.append("the first of \(pages) pages is read") }
+        if page.turn != 0 { notes.append("read as turned by \(page.turn) degrees") }
+        if page.omittedLines > 0 { notes.append("\(page.omittedLines) smaller lines were not looked at: a page may have 400") }
+        return notes
+    }
+}
