@@ -18,6 +18,11 @@ struct ServerTests {
         #expect(wrong.status == 405 && wrong.header("Allow") == "GET, HEAD")
         let infer = try await client.get("/v2/models/mnist/infer")
         #expect(infer.status == 405 && infer.header("Allow") == "POST")
+        // A name in braces is a pattern's, not an address's; a query may be percent-encoded (RFC 3986, section 2.1), or damaged.
+        #expect(try await client.get("/v2/models/{model}").status == 404)
+        let sample = PictureTests.seven
+        #expect(try await client.ask(.POST, "/look?model=%6Dnist", body: sample).status == 200)
+        #expect(try await client.ask(.POST, "/look?model=%zz", body: sample).status == 404)
         #expect(try await client.ask(.HEAD, "/v2").body.isEmpty)
     }
 
