@@ -68,27 +68,30 @@ let package = Package(
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
         // What a network takes of gray images.
-        .target(name: "DigitInput", dependencies: ["DigitData", "DigitImage", "DigitTensor"]),
+        .target(name: "DigitInput", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
         // What users import, and the command line.
         .target(name: "CBundledModels"),
         .target(
             name: "DigitRecognizer",
-            dependencies: ["CBundledModels", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitTensor"]),
+            dependencies: [
+                "CBundledModels", "DigitData", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitTensor",
+            ]),
         .target(
             name: "DigitReader",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitRecognizer",
             ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
+                "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
             ]),
         // What the commands print.
-        .target(name: "DigitReport", dependencies: ["DigitNN", "DigitReader", "DigitText"]),
+        .target(name: "DigitReport", dependencies: ["DigitJSON", "DigitNN", "DigitReader", "DigitText"]),
 
         // Training: data of other forms, pictures of results, and runs from their settings to their report.
         .target(
@@ -98,8 +101,7 @@ let package = Package(
             name: "DigitTraining",
             dependencies: [
                 "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput",
-                "DigitKeras",
-                "DigitNN", "DigitPhoto", "DigitPlots", "DigitTensor", "DigitText",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
         // The files of the web page, in the program.
@@ -107,9 +109,8 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitFiles", "DigitImage", "DigitInput", "DigitJSON", "DigitKeras", "DigitNN",
-                "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitJSON", "DigitKeras",
+                "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -121,8 +122,8 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -178,7 +179,8 @@ let package = Package(
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
-                "DigitTraining", "DigitAugment", "DigitData", "DigitFiles", "DigitKeras", "DigitNN", "DigitTensor", "TestSupport",
+                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
+                "DigitRecognizer", "DigitTensor", "TestSupport",
             ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
@@ -208,16 +210,20 @@ let package = Package(
 if Context.environment["DIGITS_FUZZ"] != nil {
     package.targets += [
         .target(name: "CFuzzer", path: "Scripts/fuzz/Sources/CFuzzer"),
+        .target(name: "FuzzDriver", dependencies: ["CFuzzer"], path: "Scripts/fuzz/Sources/FuzzDriver"),
         .executableTarget(
             name: "fuzz-files",
             dependencies: [
-                "CFuzzer", "DigitData", "DigitDatasets", "DigitFiles", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitReader", "DigitReport", "DigitText", "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",
             dependencies: [
-                "CFuzzer", "DigitServer", .product(name: "Logging", package: "swift-log", condition: server),
+                "DigitServer", "FuzzDriver",
+                .product(name: "Logging", package: "swift-log", condition: server),
+                .product(name: "NIOCore", package: "swift-nio", condition: server),
+                .product(name: "NIOPosix", package: "swift-nio", condition: server),
             ], path: "Scripts/fuzz/Sources/FuzzServer"),
     ]
 }

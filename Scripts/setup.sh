@@ -2,6 +2,9 @@
 # Installs what the build needs and builds. For ./digits and ./test, which read this file; POSIX sh.
 # Everything it says goes to stderr, so that the output of `digits --json` stays clean.
 
+# What the package manager says.
+install_log=.build/install.log
+
 say() { printf '%s\n' "$*" >&2; }
 
 fail() {
@@ -73,9 +76,9 @@ install_missing() {
         apt) install_with_apt "$packages" ;;
         brew)
             command -v brew >/dev/null 2>&1 || fail "Homebrew is needed to install$packages: see https://brew.sh"
-            say "Installing what is missing: brew install$packages"
+            say "Installing what is missing: brew install$packages (details: $install_log)"
             # shellcheck disable=SC2086 # One word for each package.
-            brew install $packages >&2 </dev/null || fail "this failed: brew install$packages"
+            logged "brew install$packages" brew install $packages
             ;;
         dnf) fail "some libraries are missing; please run: sudo dnf install$packages" ;;
         pacman) fail "some libraries are missing; please run: sudo pacman -S --needed$packages" ;;
@@ -93,12 +96,22 @@ install_with_apt() {
     else
         fail "some libraries are missing; please run as root: apt-get update && $install"
     fi
-    say "Installing what is missing: ${root}apt-get update && $root$install"
+    say "Installing what is missing: ${root}apt-get update && $root$install (details: $install_log)"
+    # shellcheck disable=SC2086 # The word sudo, or none.
+    logged "${root}apt-get update" ${root}env DEBIAN_FRONTEND=noninteractive apt-get update -qq
     # shellcheck disable=SC2086 # One word for each package.
-    {
-        ${root}env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-            ${root}env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0
-    } >&2 </dev/null || fail "this failed: $root$install"
+    logged "$root$install" ${root}env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0
+}
+
+# Runs the command after $1, which is what it is called, with what it says in the log of what is installed.
+logged() {
+    called=$1
+    shift
+    mkdir -p "${install_log%/*}"
+    if ! "$@" >"$install_log" 2>&1 </dev/null; then
+        cat "$install_log" >&2
+        fail "this failed: $called; its messages are above"
+    fi
 }
 
 # Ends with a clear line where there is no Swift.
@@ -115,6 +128,7 @@ traits_for() {
 # Builds the program $2 of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
 build_program() {
     require_swift
+    install_log=$1/.build/install.log
     install_missing
     if [ -x "$1/.build/release/$2" ]; then
         say "Building Digits..."

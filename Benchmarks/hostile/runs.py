@@ -24,6 +24,10 @@ def table_of_epochs(path):
     run(path, "results.csv", HEADER + b"1,1,1,1,,,1\n" * 500_000)
 
 
+def table_of_rising_epochs(path):
+    run(path, "results.csv", HEADER + b"".join(b"%d,1,1,%.3f,,,1\n" % (epoch, epoch % 997 / 1000) for epoch in range(1, 1_000_001)))
+
+
 def table_without_ends(path):
     run(path, "results.csv", HEADER + b"1,1e308,1e308,inf,nan,inf,1\n")
 

@@ -45,9 +45,7 @@ def read_with_digits(program, files, options=()):
     noted = [message for message in run.stderr.splitlines() if message]
     pages = {}
     for row in map(json.loads, run.stdout.splitlines()):
-        lines = [
-            Line(plain(line["text"]), line.get("digits_text", only_digits(line["text"])), line["confidence"]) for line in row["lines"]
-        ]
+        lines = [Line(plain(line["text"]), line.get("digits_text", only_digits(line["text"])), line["confidence"]) for line in row["lines"]]
         pages[row["file"]] = Page(lines, bool(row.get("misfits") or row.get("notes")))
     for file in map(str, files):
         page = pages.setdefault(file, Page())
@@ -59,7 +57,9 @@ def read_with_ppocr(files, finds_lines):
     """PP-OCR's models as the package rapidocr ships them: the whole pipeline, or recognition alone where the picture is one line."""
     from rapidocr import RapidOCR
 
-    engine = RapidOCR(params={"Global.log_level": "error"})
+    # One thread: two that share a processor wait for each other.
+    threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
+    engine = RapidOCR(params={"Global.log_level": "error", **threads})
     pages = []
     for file in files:
         try:
@@ -68,7 +68,7 @@ def read_with_ppocr(files, finds_lines):
             print(f"ppocr: {pathlib.Path(file).name}: {error}")
             pages.append(Page(is_noted=True))
             continue
-        lines = zip(result.txts or (), result.scores or (), strict=True)
+        lines = zip(result.txts or (), result.scores or ())
         pages.append(Page([Line(plain(text), only_digits(text), float(score)) for text, score in lines]))
     return pages
 

@@ -67,9 +67,10 @@ def show_kinds(task, pages, entries):
 def show_wrong(task, pages, entries):
     for page, entry in zip(pages, entries):
         key = "texts" if task == "marks" else "lines"
-        read = [line.text if task == "marks" else line.digits for line in page.lines]
+        lines = [line for line in page.lines if line.digits or task == "marks"]
+        read = [line.text if task == "marks" else line.digits for line in lines]
         if read != entry[key]:
-            sure = " ".join(f"{line.confidence:.2f}" for line in page.lines)
+            sure = " ".join(f"{line.confidence:.2f}" for line in lines)
             print(f"  {entry['file']}: {' '.join(read) or '-'} ({sure})  written: {' '.join(entry[key]) or '-'}")
 
 
@@ -83,7 +84,7 @@ def measure(arguments, task, folder):
         show(name, scores.TASKS[task](pages, entries), seconds)
         if arguments.kinds:
             show_kinds(task, pages, entries)
-        if arguments.verbose and name == "digits":
+        if arguments.verbose:
             show_wrong(task, pages, entries)
 
 
@@ -99,7 +100,7 @@ def main():
     parser.add_argument("--without-digits", action="store_true", help="the other readers alone")
     parser.add_argument("--among", help="the list of valid numbers, for `digits read` alone")
     parser.add_argument("--kinds", action="store_true", help="show the figures of each kind of picture")
-    parser.add_argument("--verbose", action="store_true", help="show every picture that `digits read` did not read right")
+    parser.add_argument("--verbose", action="store_true", help="show every picture that was not read right")
     arguments = parser.parse_args()
     if (arguments.folder is None) == (arguments.made is None) or (arguments.folder and not arguments.task):
         parser.error("FOLDER with --task, or --made expected")

@@ -7,13 +7,14 @@ crop    a small crop with one amount
 photo   a photo of 12 megapixels with 20 digits
 folder  eight such photos, with one thread and with two
 
-The pictures are drawn for the run (`sets`). Each run is a process of its own, pinned to so many CPUs as it has threads. A round goes
-through all pictures with this program, the other one, this one, and so on, so that whatever else the machine does meets both alike.
-Printed are the medians, and the median, lowest and highest of the rounds' ratios: other / this, so that 2 is twice as fast. Pictures
-on which this program is slower are named.
+The pictures are drawn for the run (`sets`). Each run is a process of its own, pinned to so many CPUs as it has threads. Each
+picture is read by this program, the other one, the other one, this one, and so on, so that whatever else the machine does meets both alike.
+Printed are the medians, and the median, lowest and highest of the rounds' ratios: other / this, so that 2 is twice as fast; and the median of
+those of processor time, which other work on the machine changes less. Pictures on which this program is slower are named.
 """
 
 import argparse
+import functools
 import json
 import os
 import pathlib
@@ -46,9 +47,10 @@ def draw(folder, seed, count):
     return files
 
 
-def read(program, files, threads, *options):
-    """Seconds of wall time."""
-    return process.run([str(program), "read", *options, *map(str, files)], threads).seconds
+def read(program, files, threads):
+    """Seconds from start to end, and of processors."""
+    run = process.run([str(program), "read", *map(str, files)], threads, {"DIGITS_THREADS": str(threads)})
+    return run.seconds, run.cpu_seconds
 
 
 def paired(rounds, ours, others):
@@ -61,20 +63,21 @@ def paired(rounds, ours, others):
 
 
 def summary(mine, theirs):
-    ratios = sorted(other / own for own, other in zip(mine, theirs))
+    ratios = sorted(other[0] / own[0] for own, other in zip(mine, theirs))
     return {
-        "seconds": statistics.median(mine),
-        "other_seconds": statistics.median(theirs),
+        "seconds": statistics.median(own for own, _ in mine),
+        "other_seconds": statistics.median(other for other, _ in theirs),
         "ratio": statistics.median(ratios),
         "lowest": ratios[0],
         "highest": ratios[-1],
+        "processor_ratio": statistics.median(other[1] / own[1] for own, other in zip(mine, theirs)),
     }
 
 
 def show(name, figures):
     print(
         f"{name:22} {figures['seconds'] * 1000:8.1f} ms  other {figures['other_seconds'] * 1000:8.1f} ms  ratio {figures['ratio']:.2f}"
-        f" ({figures['lowest']:.2f}..{figures['highest']:.2f})",
+        f" ({figures['lowest']:.2f}..{figures['highest']:.2f}), of processor time {figures['processor_ratio']:.2f}",
         flush=True,
     )
 
@@ -84,9 +87,8 @@ def measure_versions(arguments, files, results):
     for kind in ("crop", "photo"):
         mine, theirs, slower = [], [], []
         for file in files[kind][: arguments.pictures]:
-            ours, others = paired(
-                arguments.rounds, lambda: read(arguments.digits, [file], 1), lambda: read(arguments.against, [file], 1)  # noqa: B023
-            )
+            once = functools.partial(read, files=[file], threads=1)
+            ours, others = paired(arguments.rounds, functools.partial(once, arguments.digits), functools.partial(once, arguments.against))
             mine, theirs = mine + ours, theirs + others
             results[f"{kind} {file.name}"] = figures = summary(ours, others)
             if figures["ratio"] < 1:
@@ -101,8 +103,8 @@ def measure_threads(arguments, files, results):
     photos_of_folder = files["photo"][:FOLDER_PHOTOS]
     two, one = paired(
         arguments.rounds,
-        lambda: read(arguments.digits, photos_of_folder, 2, "--threads", "2"),
-        lambda: read(arguments.digits, photos_of_folder, 1, "--threads", "1"),
+        lambda: read(arguments.digits, photos_of_folder, 2),
+        lambda: read(arguments.digits, photos_of_folder, 1),
     )
     results["folder"] = summary(two, one)
     show("folder, 2 threads : 1", results["folder"])
@@ -134,4 +136,7 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except process.BenchmarkError as error:
+        sys.exit(f"Error: {error}")

@@ -180,6 +180,19 @@ def build_cases(keras):
     def fixed_batch():
         return sequential((28, 28), layers.Flatten(), layers.Dense(4, activation="relu"), layers.Dense(3), batch_size=4)
 
+    def numbers():
+        """The network that reads lines, `Sequential.numbersNetwork`, for short ones."""
+        conv = lambda filters, size=3, padding="same": layers.Conv2D(filters, size, padding=padding, activation="relu")
+        norm = lambda: layers.BatchNormalization(momentum=0.95)
+        return sequential(
+            (32, 64, 1),
+            *[conv(32), layers.MaxPooling2D(2), norm()],
+            *[conv(48), conv(64), layers.MaxPooling2D(2), norm()],
+            *[conv(96), conv(128), layers.MaxPooling2D((2, 1)), norm()],
+            *[conv(160), conv(192, (4, 1), "valid"), norm(), layers.Dropout(0.25)],
+            *[conv(192, (1, 5)), layers.Conv2D(27, 1, activation="softmax"), layers.Reshape((-1, 27))],
+        )
+
     return [
         (case.__name__, case)
         for case in [
@@ -200,6 +213,7 @@ def build_cases(keras):
             nested_functional,
             partly_frozen,
             fixed_batch,
+            numbers,
         ]
     ]
 

@@ -134,6 +134,17 @@ def check_pictures(server, images, outputs):
             requests.post(f"{server.url}/read", files={"file": ("digit", file.getvalue())}),
         ):
             assert answer.json()["text"] == str(outputs[0].argmax()), f"{kind}: {answer.text}"
+    # What is known, as clients encode it; a + is one in a pattern also where it is sent as it is.
+    picture, wanted = file.getvalue(), str(outputs[0].argmax())
+    for known in ({"length": 1}, {"pattern": r"\d+", "range": "0..9"}):
+        page = requests.post(f"{server.url}/read", params=known, data=picture).json()
+        assert page["text"] == wanted and page["misfits"] == [], f"{known}: {page}"
+    assert requests.post(f"{server.url}/read?pattern=[0-9]+", data=picture).json()["text"] == wanted
+    page = requests.post(f"{server.url}/read", params={"length": "2..3"}, data=picture).json()
+    assert page["lines"] == [] and [line["text"] for line in page["misfits"]] == [wanted], page
+    files = {"file": ("digit", picture), "among": ("students.csv", f"number,name\n12,Ann\n{wanted},Bo\n")}
+    page = requests.post(f"{server.url}/read", files=files).json()
+    assert page["lines"][0]["entry"] == wanted and page["notes"] == ["students.csv: the first line is taken for a header: number"], page
     out = subprocess.run(
         ["curl", "-sf", "--data-binary", f"@{ROOT}/Docs/pictures/seven.png", f"{server.url}/read"],
         check=True,

@@ -2,6 +2,8 @@
 
 import io
 import os
+import pathlib
+import platform
 import re
 import shutil
 import signal
@@ -94,6 +96,32 @@ def check_shutdown():
         assert second.returncode == 1 and second.stderr.count("\n") == 1 and "ddress already in use" in second.stderr, second
 
 
+def check_start():
+    """Wrong usage ends with status 2, as that of the other commands; an instruction set that is not there is said once."""
+    program = ROOT / ".build/release/digits"
+    for arguments in (["--port", "x"], ["--nonsense"], ["--batch-size", "0"], ["--host", ""]):
+        wrong = subprocess.run([program, "serve", *arguments], capture_output=True, text=True, timeout=20)
+        assert wrong.returncode == 2 and wrong.stderr.startswith("Error: ") and not wrong.stdout, wrong
+    elsewhere = "neon" if platform.machine() == "x86_64" else "avx512"
+    environment = {**os.environ, "DIGITS_ISA": elsewhere}
+    with subprocess.Popen([program, "serve", "--port", "0"], env=environment, stdout=-1, stderr=-1, text=True) as process:
+        assert process.stdout.readline().startswith("Serving at ")
+        process.send_signal(signal.SIGTERM)
+        notes = process.stderr.read()
+        assert process.wait(20) == 0 and notes.count(f"this processor has no {elsewhere}") == 1, notes
+
+
+def check_late_handshake():
+    """Who has begun to connect when SIGTERM comes is answered; who begins later is refused."""
+    own_network = ["unshare", "--map-root-user", "--net"]
+    probe = [*own_network, "test", "-w", "/dev/net/tun"]
+    if not shutil.which("unshare") or subprocess.run(probe, stderr=subprocess.DEVNULL).returncode != 0:
+        print("skipped: no network can be made here")
+        return
+    subprocess.run([*own_network, sys.executable, pathlib.Path(__file__).with_name("handshake.py")], check=True)
+    print("a handshake that ends after SIGTERM is answered")
+
+
 def check_reload():
     """SIGHUP reads the models again, while requests come without a pause, and none of them fails."""
     with tempfile.TemporaryDirectory() as folder:
@@ -128,7 +156,9 @@ def check_reload():
 
 
 def main():
+    check_start()
     check_shutdown()
+    check_late_handshake()
     check_reload()
     check_full_disk()
     print("of {1} large pictures {0:.0f} were read whose clients hung up".format(*check_hang_up()))

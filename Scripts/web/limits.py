@@ -7,6 +7,7 @@ limits.py --full     10,000 connections at once, and many rounds of each kind; p
 import argparse
 import gzip
 import io
+import json
 import os
 import random
 import re
@@ -210,6 +211,33 @@ def settled(server):
     return server.memory()
 
 
+def packed_bodies():
+    """Little that unpacks to much takes at most 50 MB and 20 times its size, accepted or refused. Each asks a server of its own."""
+    zeros, samples = b"0," * (8000 * 784 - 1) + b"0", 42_799
+    binary = json.dumps(
+        {"inputs": [{"name": "input", "shape": [samples, 784], "datatype": "UINT8", "parameters": {"binary_data_size": samples * 784}}]}
+    ).encode()
+    tensor = b'{"inputs":[{"name":"input","shape":[8000,784],"datatype":"%s","data":[' + zeros + b"]}]}"
+    worst = 0
+    for path, body, headers in (
+        (INFER, binary + bytes(samples * 784), {"Inference-Header-Content-Length": str(len(binary))}),
+        (INFER, tensor % b"FP32", {}),
+        (INFER, tensor % b"UINT8", {}),
+        ("/v1/models/mnist:predict", b'{"instances":[' + b"[0]," * 3_000_000 + b"[0]]}", {}),
+        ("/v1/models/mnist:predict", b'{"instances":[' + b'{"b64":""},' * 1_000_000 + b'{"b64":""}]}', {}),
+        ("/v1/models/mnist:predict", b'{"instances":[' + b'{"input":[0]},' * 800_000 + b'{"input":[0]}]}', {}),
+    ):
+        packed = gzip.compress(body)
+        with Server() as server:
+            assert server.ask("POST", INFER, GOOD)[0] == 200
+            before = server.memory("VmHWM")
+            status = server.ask("POST", path, packed, {"Content-Encoding": "gzip", **headers})[0]
+            taken = (server.memory("VmHWM") - before) * 1.048576
+            assert status in (200, 400, 413) and taken <= 50 + 20 * len(packed) / 1e6, f"{body[:99]}: {status}, {taken:.0f} MB"
+            worst = max(worst, taken)
+    print(f"packed bodies of a few kilobytes take at most {worst:.0f} MB")
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--full", action="store_true")
@@ -217,6 +245,7 @@ def main():
     limit = allow_many_files()
     limit_of_time = 60 if full else 3
     with tempfile.TemporaryDirectory() as folder, Server("--client-timeout", limit_of_time, folder=folder) as server:
+        packed_bodies()
         check_answers(server)
         malformed(server, 50)
         before = settled(server)

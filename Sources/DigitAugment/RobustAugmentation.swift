@@ -25,7 +25,7 @@ public struct RobustAugmentation: SampleAugmentation {
     /// The last part of the training, 0 ... 1, in which most digits stay near MNIST and fewer samples are no digit.
     public var refiningPart: Double = 0.2
     /// The class of what is no digit.
-    public let nonDigitLabel: Int
+    public var nonDigitLabel: Int
 
     /// - Parameters:
     ///   - data: gray 28x28 images stored as bytes, bright ink on black: the samples that will be trained on.

@@ -26,15 +26,20 @@ public enum IDX {
         return Images(count: dimensions[0], rows: dimensions[1], columns: dimensions[2], pixels: bytes)
     }
 
-    /// Reads a label file: magic 0x00000801 and dimension (count).
+    /// Reads a label file: magic 0x00000801 and dimension (count); or QMNIST's, with magic 0x00000C02 and dimensions (count, numbers), whose
+    /// first 32-bit number of each image is the class.
     /// - Parameters:
     ///   - bytes: the whole file, unpacked.
     ///   - classCount: the number of classes; every label must be below it.
     /// - Returns: one class index per sample.
     /// - Throws: `IDXError` where the bytes are anything else, shorter or longer, or a label is no class.
     public static func labels(from bytes: consuming [UInt8], classCount: Int = 10) throws(IDXError) -> [UInt8] {
-        _ = try dimensions(of: bytes, rank: 1)
-        bytes.removeFirst(headerSize(rank: 1))
+        if bytes.count >= 4, word(bytes, at: 0) == wideLabelMagic {
+            bytes = try firstNumbers(of: bytes)
+        } else {
+            _ = try dimensions(of: bytes, rank: 1)
+            bytes.removeFirst(headerSize(rank: 1))
+        }
         if let index = bytes.firstIndex(where: { Int($0) >= classCount }) {
             throw .labelOutOfRange(index: index, label: bytes[index], classCount: classCount)
         }
@@ -57,10 +62,24 @@ public enum IDX {
             labels: labels, classCount: classCount)
     }
 
+    /// 32-bit numbers with two dimensions.
+    private static let wideLabelMagic: UInt32 = 0x0C02
+
+    /// The first number of each row; one that is no byte becomes 255, which is no class either.
+    private static func firstNumbers(of bytes: borrowing [UInt8]) throws(IDXError) -> [UInt8] {
+        let dimensions = try dimensions(of: bytes, rank: 2, magic: wideLabelMagic, elementSize: 4)
+        return (0..<dimensions[0]).map { row in
+            // Within the bytes, whose length is that of all rows.
+            UInt8(min(word(bytes, at: headerSize(rank: 2) + 4 * row * dimensions[1]), 255))
+        }
+    }
+
     /// The dimensions that the header names, after checking it against the file's length.
-    private static func dimensions(of bytes: borrowing [UInt8], rank: Int) throws(IDXError) -> [Int] {
+    private static func dimensions(
+        of bytes: borrowing [UInt8], rank: Int, magic: UInt32? = nil, elementSize: Int = 1
+    ) throws(IDXError) -> [Int] {
         let headerSize = headerSize(rank: rank)
-        let expectedMagic = 0x0800 | UInt32(rank)
+        let expectedMagic = magic ?? 0x0800 | UInt32(rank)
         // A file that is too short for its header is still told apart by its magic: it may be no IDX file at all.
         if bytes.count >= 4 && word(bytes, at: 0) != expectedMagic {
             throw .wrongMagic(expected: expectedMagic, found: word(bytes, at: 0))
@@ -69,7 +88,7 @@ public enum IDX {
         var dimensions: [Int] = []
         for axis in 1...rank { dimensions.append(Int(word(bytes, at: 4 * axis))) }
         if dimensions.contains(0) { throw .empty(dimensions: dimensions) }
-        guard let values = Checked.product(dimensions), let expected = Checked.sum([headerSize, values]) else {
+        guard let values = Checked.product(dimensions + [elementSize]), let expected = Checked.sum([headerSize, values]) else {
             throw .tooLarge(dimensions: dimensions)
         }
         if bytes.count != expected { throw .wrongLength(dimensions: dimensions, expected: expected, found: bytes.count) }

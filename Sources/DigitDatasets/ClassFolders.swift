@@ -4,7 +4,7 @@ import DigitImage
 import DigitPhoto
 import DigitTensor
 
-/// Pictures in a folder for each class: `DIR/0/*.png`, or `DIR/train/0/*.png` and `DIR/test/0/*.png`.
+/// Pictures in a folder for each class: `DIR/0/*.png`, or `DIR/train/0/*.png`, `DIR/test/0/*.png` and `DIR/val/0/*.png`.
 ///
 /// A picture of 28x28 pixels is taken as it is: bright ink on black, as MNIST has it. Any other goes through the normalizer that reads
 /// pictures: it finds the ink, and scales and centers it.
@@ -15,22 +15,20 @@ public struct ClassFolders: Sendable {
         "png", "jpg", "jpeg", "bmp", "pgm", "pbm", "ppm", "pnm", "tif", "tiff", "webp",
     ]
 
-    /// The classes' names. Where all are numbers, the number is the label; otherwise the place in the sorted names is.
+    /// The classes' names. Where all are numbers, or the words for the ten digits, the number is the label; otherwise the place in the
+    /// sorted names is.
     public let classNames: [String]
-    private let trainingPath: String
-    private let testPath: String?
+    private let files: FileTree
+    private let halves: HalfFolders
     private let folders: [String]
 
-    /// The class folders in the folder at `path`; nil where it holds no folders, or only others.
-    /// - Parameter names: what is in the folder.
-    init?(_ path: String, names: [String]) throws(FileError) {
-        var hasHalves = false
-        if names.contains("train") { hasHalves = try pathKind("\(path)/train") == .folder }
-        trainingPath = hasHalves ? "\(path)/train" : path
-        testPath = hasHalves && names.contains("test") ? "\(path)/test" : nil
-        folders = try Self.folders(in: trainingPath)
+    /// The class folders in a folder or archive; nil where it holds no folders, or only others.
+    init?(_ files: FileTree) throws(FileError) {
+        self.files = files
+        halves = HalfFolders(try files.folders())
+        folders = try files.folders(halves.training)
         leavesOutNone = false
-        guard !folders.isEmpty else { return nil }
+        guard !folders.isEmpty, try Self.holdsPictures(files, halves.training, folders) else { return nil }
         classNames = Self.classNames(folders)
     }
 
@@ -46,27 +44,22 @@ public struct ClassFolders: Sendable {
     public init(_ path: String, classNames: [String]) throws(FileError) {
         guard let kind = try pathKind(path) else { throw FileError(path: path, problem: "No such folder") }
         guard kind == .folder else { throw FileError(path: path, problem: "a folder with a folder for each class expected") }
-        let all = try Self.folders(in: path)
+        files = FileTree(folder: path)
+        let all = try files.folders()
         let isClass = classNames.contains(Self.noClass)
         folders = all.filter { isClass || $0 != Self.noClass }
         leavesOutNone = folders.count < all.count
         guard !folders.isEmpty else { throw FileError(path: path, problem: "a folder for each class expected, found none") }
-        if let stranger = folders.first(where: { !classNames.contains($0) }) {
+        if let stranger = folders.first(where: { Self.label(of: $0, in: classNames) == nil }) {
             throw FileError(
-                path: "\(path)/\(stranger)", problem: "a class expected, one of \(classNames.joined(separator: ", "))")
+                path: files.name(of: stranger), problem: "a class expected, one of \(classNames.joined(separator: ", "))")
         }
-        (trainingPath, testPath, self.classNames) = (path, nil, classNames)
-    }
-
-    private static func folders(in path: String) throws(FileError) -> [String] {
-        var folders: [String] = []
-        for name in try folderEntries(path) where !name.hasPrefix(".") {
-            if try pathKind("\(path)/\(name)") == .folder { folders.append(name) }
-        }
-        return folders
+        (halves, self.classNames) = (HalfFolders([]), classNames)
     }
 
     private static func classNames(_ folders: [String]) -> [String] {
+        let digits = folders.compactMap { digitWords[$0.lowercased()] }
+        if digits.count == folders.count, Set(digits).count == digits.count { return (0...9).map(String.init) }
         let numbers = folders.compactMap { Int($0) }
         guard numbers.count == folders.count, let largest = numbers.max(), numbers.allSatisfy({ (0...255).contains($0) }) else {
             return folders
@@ -74,37 +67,49 @@ public struct ClassFolders: Sendable {
         return (0...largest).map(String.init)
     }
 
-    func training() throws(FileError) -> Dataset { try load(trainingPath, isEmptyAllowed: false) }
+    /// The label of a folder: the place of its name, of its number, or of the digit that it is the word for.
+    private static func label(of folder: String, in classNames: [String]) -> Int? {
+        classNames.firstIndex(of: folder) ?? Int(folder).flatMap { classNames.firstIndex(of: String($0)) }
+            ?? digitWords[folder.lowercased()].flatMap { classNames.firstIndex(of: String($0)) }
+    }
+
+    /// Whether the classes are told by nothing but the order of their names.
+    var areNamesOrdered: Bool { classNames == folders && !classNames.allSatisfy { Int($0) != nil } }
+
+    func training() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: false) }
     func test() throws(FileError) -> Dataset? {
-        try testPath.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
+        try halves.test.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
+    }
+    func validation() throws(FileError) -> Dataset? {
+        try halves.validation.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
     }
 
     /// All pictures, in an order that mixes the classes. A class may have none, but not all of them.
     /// - Throws: `FileError` about the picture that cannot be read.
-    public func samples() throws(FileError) -> Dataset { try load(trainingPath, isEmptyAllowed: true) }
+    public func samples() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: true) }
 
-    private func load(_ path: String, isEmptyAllowed: Bool) throws(FileError) -> Dataset {
+    private func load(_ half: String, isEmptyAllowed: Bool) throws(FileError) -> Dataset {
         guard classNames.count <= 256 else {
-            throw FileError(path: path, problem: "at most 256 classes expected, found \(classNames.count)")
+            throw FileError(path: files.name(of: half), problem: "at most 256 classes expected, found \(classNames.count)")
         }
-        var files: [(path: String, label: UInt8)] = []
-        for folder in path == trainingPath ? folders : try Self.folders(in: path) {
-            guard let label = classNames.firstIndex(of: folder) ?? Int(folder).flatMap({ classNames.firstIndex(of: String($0)) })
-            else {
-                throw FileError(path: "\(path)/\(folder)", problem: "a class that the training images have expected")
+        var found: [(path: String, label: UInt8)] = []
+        for folder in half == halves.training ? folders : try files.folders(half) {
+            let path = half.isEmpty ? folder : "\(half)/\(folder)"
+            guard let label = Self.label(of: folder, in: classNames) else {
+                throw FileError(path: files.name(of: path), problem: "a class that the training images have expected")
             }
-            let pictures = try folderEntries("\(path)/\(folder)").filter { Self.isPicture($0) }
+            let pictures = try files.entries(path).filter { Self.isPicture($0) }
             guard isEmptyAllowed || !pictures.isEmpty else {
-                throw FileError(path: "\(path)/\(folder)", problem: "pictures expected, found none")
+                throw FileError(path: files.name(of: path), problem: "pictures expected, found none")
             }
-            files += pictures.map { ("\(path)/\(folder)/\($0)", UInt8(label)) }
+            found += pictures.map { ("\(path)/\($0)", UInt8(label)) }
         }
-        guard !files.isEmpty else {
-            throw FileError(path: path, problem: "pictures in a folder for each class expected, found none")
+        guard !found.isEmpty else {
+            throw FileError(path: files.name(of: half), problem: "pictures in a folder for each class expected, found none")
         }
         // A part of the data is to have all classes, so they are mixed, always in the same way.
         var random = Philox(seed: 0, stream: .shuffle)
-        let order = random.permutation(files.count).map { files[Int($0)] }
+        let order = random.permutation(found.count).map { found[Int($0)] }
         return Dataset(
             shape: [Self.side, Self.side, 1], values: .bytes(try pixels(of: order.map(\.path)), scale: 1 / 255, offset: 0),
             labels: order.map(\.label), classCount: classNames.count)
@@ -113,6 +118,14 @@ public struct ClassFolders: Sendable {
     private static func isPicture(_ name: String) -> Bool {
         guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
         return extensions.contains(name[name.index(after: dot)...].lowercased())
+    }
+
+    /// Whether one of the folders holds a picture: otherwise they are no classes.
+    private static func holdsPictures(_ files: FileTree, _ half: String, _ folders: [String]) throws(FileError) -> Bool {
+        for folder in folders {
+            if try files.entries(half.isEmpty ? folder : "\(half)/\(folder)").contains(where: isPicture) { return true }
+        }
+        return false
     }
 
     /// The samples of pictures, one after the other.
@@ -125,12 +138,40 @@ public struct ClassFolders: Sendable {
     }
 
     private func sample(_ path: String) throws(FileError) -> GrayImage {
+        let name = files.name(of: path)
         do {
-            let image = try decodeImage(at: path)
+            let image = try decodeImage(try files.read(path, limit: defaultFileLimit), name: name)
             if image.width == Self.side, image.height == Self.side { return image }
             return try DigitNormalizer().normalize(image)
         } catch let error as DigitImageError {
-            throw FileError(path: path, problem: "\(error)")
-        } catch { throw (error as? FileError) ?? FileError(path: path, problem: "\(error)") }
+            throw FileError(path: name, problem: "\(error)")
+        } catch { throw (error as? FileError) ?? FileError(path: name, problem: "\(error)") }
+    }
+}
+
+/// The words for the digits.
+private let digitWords = Dictionary(
+    uniqueKeysWithValues: ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"].enumerated().map {
+        ($1, $0)
+    })
+
+/// The folders of the parts that data come in, by their usual names.
+private struct HalfFolders {
+    /// Empty where the classes are at the top.
+    var training = ""
+    var test: String?
+    var validation: String?
+
+    private static let names = (
+        training: ["train", "training"], test: ["test", "testing"], validation: ["val", "valid", "validation"]
+    )
+
+    init(_ folders: [String]) {
+        func folder(_ names: [String]) -> String? {
+            names.compactMap { name in folders.first { $0.lowercased() == name } }.first
+        }
+        guard let training = folder(Self.names.training) else { return }
+        self.training = training
+        (test, validation) = (folder(Self.names.test), folder(Self.names.validation))
     }
 }

@@ -2,55 +2,37 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// Labelled images in any of the forms that they come in. What it is, is found out from what is there:
+/// Labelled images in any of the forms that they come in. What it is, is found out from what is there: Docs/TRAINING.md has the table of
+/// what is read and what is not.
 ///
-/// - a folder of IDX files named as MNIST's,
-/// - a folder with a folder of pictures for each class, or two such folders `train` and `test`,
-/// - a NumPy archive (`.npz`) with `x_train`, `y_train`, `x_test` and `y_test`, as Keras publishes MNIST,
-/// - a table (`.csv`) with a column `label` and one for each pixel, as Kaggle and others publish MNIST, or a folder with `train.csv`.
+/// - IDX files named as MNIST's, EMNIST's, which are turned upright, or QMNIST's,
+/// - pictures in a folder for each class, or such folders in folders `train`, `test` and `val`,
+/// - a NumPy archive (`.npz`) with `x_train`, `y_train`, `x_test` and `y_test`, as Keras publishes MNIST, or those of KMNIST,
+/// - a table (`.csv`, `.csv.gz`) with a column `label` or `class` and one for each pixel, as Kaggle and others publish MNIST,
+/// - a MATLAB file (`.mat`) of MNIST or EMNIST,
+/// - a zip archive of any of these, or a folder with nothing else in it.
 ///
-/// Where no test images are labelled, every tenth image is held out as one.
+/// Where no test images are labelled, the validation images are what is measured on, or else every tenth image is held out.
 public struct DataSource: Sendable {
-    /// A form.
-    enum Form: Sendable {
-        case idx(IDXFolder)
-        case classFolders(ClassFolders)
-        case npz(String)
-        case csv(train: String, test: String?)
-    }
-
     /// The file or folder, as the caller named it.
     public let path: String
     /// The number of classes that the caller expects.
     private let classCount: Int?
-    private let form: Form
+    private let form: DataForm
 
     /// The data at `path`; files are looked for now, and read when they are loaded.
     /// - Parameters:
     ///   - path: a folder or file.
-    ///   - classCount: the number of classes, 1 ... 256. Without it that of class folders, and 10 for everything else.
+    ///   - classCount: the number of classes, 1 ... 256. Without it that of class folders or of EMNIST's part, and 10 for everything else.
     /// - Throws: `FileError` where there is nothing of a known form.
     public init(_ path: String, classCount: Int? = nil) throws(FileError) {
         self.path = path
-        self.classCount = classCount
-        form = try Self.form(path, classCount: classCount)
-    }
-
-    private static func form(_ path: String, classCount: Int?) throws(FileError) -> Form {
-        switch try pathKind(path) {
-        case nil: throw FileError(path: path, problem: "No such file or folder")
-        case .file, .other:
-            let isArchive = try readStart(of: path, count: ZipReader.signature.count) == ZipReader.signature
-            return isArchive ? .npz(path) : .csv(train: path, test: nil)
-        case .folder: break
+        form = try DataForm(path)
+        if case .idx(_, let names) = form {
+            self.classCount = classCount ?? names.classCount
+        } else {
+            self.classCount = classCount
         }
-        let names = try folderEntries(path)
-        if let train = ["train.csv", "mnist_train.csv"].first(where: names.contains) {
-            let test = ["test.csv", "mnist_test.csv"].first(where: names.contains)
-            return .csv(train: "\(path)/\(train)", test: test.map { "\(path)/\($0)" })
-        }
-        if let folders = try ClassFolders(path, names: names) { return .classFolders(folders) }
-        return .idx(try IDXFolder(path, classCount: classCount ?? 10))
     }
 
     /// The samples to learn from, of shape (height, width, 1), bright ink on black.
@@ -59,10 +41,14 @@ public struct DataSource: Sendable {
 
     /// The samples to measure on.
     /// - Throws: `FileError` as `training()`.
-    public func test() throws(FileError) -> Dataset {
+    public func test() throws(FileError) -> Dataset { try testAndNotes().test }
+
+    /// The samples to measure on, and what a user should know about how the files were understood.
+    package func testAndNotes() throws(FileError) -> (test: Dataset, notes: [String]) {
         // One half of IDX files can be there without the other.
-        if case .idx(let folder) = form { return try settled(try folder.test()) }
-        return try load().test
+        if case .idx(let files, let names) = form { return (try settled(try idx(files, names).test()), []) }
+        let loaded = try load()
+        return (loaded.test, loaded.notes)
     }
 
     /// What was loaded, and how it came about.
@@ -71,36 +57,63 @@ public struct DataSource: Sendable {
         public let training: Dataset
         /// The samples to measure on.
         public let test: Dataset
+        /// The samples to measure on while a network learns; nil where there are none for that.
+        public let validation: Dataset?
         /// The classes' names, in the order of the labels.
         public let classNames: [String]
         /// Whether the test samples are a part of the training samples that was held out.
         public let isTestHeldOut: Bool
+        /// What a user should know about how the files were understood, as lines.
+        public let notes: [String]
     }
 
     /// Everything at once.
     /// - Throws: `FileError` about the file that is missing, damaged or of another form.
     public func load() throws(FileError) -> Loaded {
+        var parts = try parts()
+        var notes: [String] = []
         var names: [String]?
-        var halves: (training: Dataset, test: Dataset?)
-        switch form {
-        case .idx(let folder): halves = (try folder.training(), try folder.test())
-        case .npz(let path): halves = try loadNPZ(path)
-        case .csv(let train, let test): halves = try loadCSV(train, test)
-        case .classFolders(let folders):
+        if case .classFolders(let folders) = form {
             names = folders.classNames
-            halves = (try folders.training(), try folders.test())
+            if folders.areNamesOrdered {
+                notes.append("Classes, in the order of their names: \(folders.classNames.joined(separator: ", "))")
+            }
         }
-        let isHeldOut = halves.test == nil
-        var (training, test) = (halves.training, halves.training)
-        if let given = halves.test { test = given } else { (training, test) = try holdOut(halves.training) }
-        let count = try classCount(of: [training, test], names: names)
+        let isHeldOut = parts.test == nil && parts.validation == nil
+        if parts.test == nil, let validation = parts.validation {
+            (parts.test, parts.validation) = (validation, nil)
+            notes.append("No test images: the validation images are measured on")
+        }
+        var test = parts.training
+        if let given = parts.test { test = given } else { (parts.training, test) = try holdOut(parts.training) }
+        let count = try classCount(of: [parts.training, test] + (parts.validation.map { [$0] } ?? []), names: names)
         let allNames = (0..<count).map { label in
             if let names, label < names.count { return names[label] }
             return String(label)
         }
         return Loaded(
-            training: training.with(classCount: count), test: test.with(classCount: count), classNames: allNames,
-            isTestHeldOut: isHeldOut)
+            training: parts.training.with(classCount: count), test: test.with(classCount: count),
+            validation: parts.validation?.with(classCount: count), classNames: allNames, isTestHeldOut: isHeldOut, notes: notes)
+    }
+
+    private func parts() throws(FileError) -> Parts {
+        switch form {
+        case .idx(let files, let names):
+            let folder = try idx(files, names)
+            return Parts(training: try folder.training(), test: try folder.test())
+        case .npz(let files, let file): return try loadNPZ(files, file)
+        case .kuzushiji(let files, let name): return try loadKuzushiji(files, name)
+        case .table(let files, let train, let test, let isTransposed):
+            let halves = try loadCSV(files, train: train, test: test, isTransposed: isTransposed)
+            return Parts(training: halves.training, test: halves.test)
+        case .matlab(let files, let file): return try loadMATLAB(files, file)
+        case .classFolders(let folders):
+            return Parts(training: try folders.training(), test: try folders.test(), validation: try folders.validation())
+        }
+    }
+
+    private func idx(_ files: FileTree, _ names: IDXNames) throws(FileError) -> IDXFolder {
+        try IDXFolder(files, names, classCount: classCount ?? 10)
     }
 
     private func settled(_ data: Dataset) throws(FileError) -> Dataset {

@@ -4,16 +4,20 @@ import DigitTensor
 
 /// The names that archives have for their halves: Keras's, MedMNIST's, and those of data without a test half.
 private let layouts = [
-    (training: ("x_train", "y_train"), test: ("x_test", "y_test")),
-    (training: ("train_images", "train_labels"), test: ("test_images", "test_labels")),
-    (training: ("images", "labels"), test: ("test_images", "test_labels")),
-    (training: ("x", "y"), test: ("x_test", "y_test")),
+    (training: ("x_train", "y_train"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
+    (training: ("train_images", "train_labels"), test: ("test_images", "test_labels"), validation: ("val_images", "val_labels")),
+    (training: ("images", "labels"), test: ("test_images", "test_labels"), validation: ("val_images", "val_labels")),
+    (training: ("x", "y"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
 ]
+
+/// The images and labels of each half in the files of KMNIST and Kuzushiji-49 (Clanuwat et al. 2018), each of which has one array.
+let kuzushijiNames = ["kmnist", "k49"]
 
 /// The halves of a NumPy archive.
 /// - Throws: `FileError` where it has other arrays, or images and labels do not fit.
-func loadNPZ(_ path: String) throws(FileError) -> (training: Dataset, test: Dataset?) {
-    let archive = try ZipReader(bytes: try readFile(path, limit: 1 << 31), name: path)
+func loadNPZ(_ files: FileTree, _ file: String) throws(FileError) -> Parts {
+    let path = files.name(of: file)
+    let archive = try ZipReader(bytes: try files.read(file, limit: 1 << 31), name: path)
     let names = Set(archive.names)
     guard let layout = layouts.first(where: { names.isSuperset(of: ["\($0.training.0).npy", "\($0.training.1).npy"]) }) else {
         throw FileError(
@@ -22,11 +26,27 @@ func loadNPZ(_ path: String) throws(FileError) -> (training: Dataset, test: Data
                 "arrays x_train and y_train expected, found \(archive.names.isEmpty ? "none" : archive.names.joined(separator: ", "))"
         )
     }
-    let hasTest = names.isSuperset(of: ["\(layout.test.0).npy", "\(layout.test.1).npy"])
-    return (
-        try dataset(archive, layout.training.0, layout.training.1, path),
-        hasTest ? try dataset(archive, layout.test.0, layout.test.1, path) : nil
-    )
+    func part(_ arrays: (images: String, labels: String)) throws(FileError) -> Dataset? {
+        guard names.isSuperset(of: ["\(arrays.images).npy", "\(arrays.labels).npy"]) else { return nil }
+        return try dataset(archive, arrays.images, arrays.labels, path)
+    }
+    return Parts(
+        training: try dataset(archive, layout.training.0, layout.training.1, path), test: try part(layout.test),
+        validation: try part(layout.validation))
+}
+
+/// The halves of KMNIST's archives, as `kmnist-train-imgs.npz` and three others.
+func loadKuzushiji(_ files: FileTree, _ name: String) throws(FileError) -> Parts {
+    func half(_ half: String) throws(FileError) -> Dataset {
+        let paths = ["\(name)-\(half)-labels.npz", "\(name)-\(half)-imgs.npz"]
+        var archives: [ZipReader] = []
+        for path in paths {
+            archives.append(try ZipReader(bytes: try files.read(path, limit: 1 << 31), name: files.name(of: path)))
+        }
+        let labels = try labels(try array(archives[0], "arr_0", files.name(of: paths[0])), files.name(of: paths[0]))
+        return try dataset(try array(archives[1], "arr_0", files.name(of: paths[1])), labels, name: files.name(of: paths[1]))
+    }
+    return Parts(training: try half("train"), test: try half("test"))
 }
 
 /// An array with no more values than are in proportion to the archive: each becomes a byte.
@@ -47,8 +67,10 @@ private func dataset(
     _ archive: ZipReader, _ imageName: String, _ labelName: String, _ path: String
 ) throws(FileError) -> Dataset {
     let labels = try labels(try array(archive, labelName, path), "\(path), \(labelName)")
-    let images = try array(archive, imageName, path)
-    let name = "\(path), \(imageName)"
+    return try dataset(try array(archive, imageName, path), labels, name: "\(path), \(imageName)")
+}
+
+private func dataset(_ images: NPYReader, _ labels: [UInt8], name: String) throws(FileError) -> Dataset {
     guard let shape = imageShape(images.shape), images.shape[0] == labels.count, !labels.isEmpty else {
         throw FileError(
             path: name,
@@ -83,34 +105,6 @@ func squareSide(_ count: Int) -> Int? {
         return nil
     }
     return side
-}
-
-/// Pixels of 0 to 1 or of 0 to 255, as bytes.
-private struct Pixels {
-    var values: [UInt8] = []
-    /// Whether all numbers so far were 0 to 1, and so the bytes are 255 times as large.
-    private var isUnit = true
-    private let name: String
-
-    init(capacity: Int, name: String) {
-        self.name = name
-        values.reserveCapacity(capacity)
-    }
-
-    mutating func append(_ numbers: [Double]) throws(FileError) {
-        guard numbers.allSatisfy({ (0...255).contains($0) }) else {
-            throw FileError(
-                path: name,
-                problem: "pixels from 0 to 1 or from 0 to 255 expected, found \(numbers.min() ?? 0) to \(numbers.max() ?? 0)")
-        }
-        if isUnit, numbers.contains(where: { $0 > 1 }) {
-            isUnit = false
-            // Those before were 0 to 1 of 255.
-            values = values.map { $0 < 128 ? 0 : 1 }
-        }
-        let scale = isUnit ? 255.0 : 1
-        for number in numbers { values.append(UInt8((number * scale).rounded())) }
-    }
 }
 
 /// Whole numbers, one for each image.

@@ -87,7 +87,8 @@ public struct LineDecoder: Sendable {
         let list = readings.constraint?.list
         return DecodedNumber(
             text: String(written.map(\.character)),
-            digitsText: NumberAlphabet.text(of: best.symbols.filter { NumberAlphabet.digit(of: $0) != nil }),
+            digitsText: NumberAlphabet.text(
+                of: best.symbols.filter { NumberAlphabet.digit(of: $0) != nil || $0 == NumberAlphabet.otherWriting }),
             symbols: written.map { sign in
                 guard let place = sign.place else {
                     return DecodedSymbol(character: sign.character, columns: nil, confidence: 1, alternatives: [])

@@ -6,12 +6,12 @@ struct Checksums: Sendable {
     /// 64 lowercase hexadecimal digits for each file name.
     private let digests: [String: String]
 
-    /// Reads the list of the folder at `path`; a folder without one has no checksums.
-    init(folder path: String) throws(FileError) {
-        let list = "\(path)/\(Self.fileName)"
+    /// Reads the list of a folder; a folder without one has no checksums.
+    init(of files: FileTree) throws(FileError) {
+        let list = files.name(of: Self.fileName)
         var digests: [String: String] = [:]
-        if try fileStatus(list) != nil {
-            let text = String(decoding: try readFile(list, limit: 1 << 20), as: UTF8.self)
+        if try files.kind(Self.fileName) != nil {
+            let text = String(decoding: try files.read(Self.fileName, limit: 1 << 20), as: UTF8.self)
             for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
                 if line.allSatisfy(\.isWhitespace) || line.hasPrefix("#") { continue }
                 guard let (digest, name) = Self.entry(line) else {

@@ -1,9 +1,11 @@
 import DigitData
 
 /// A folder of IDX files under the names of MNIST, which its relatives such as Fashion-MNIST also use:
-/// `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`.
+/// `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`; or under those of EMNIST
+/// (`emnist-digits-train-images-idx3-ubyte` and so on), whose images are turned upright, or of QMNIST.
 ///
-/// Each file may be gzipped, with or without `.gz` in its name, and have a dot before `idx`, as unpacked copies often do.
+/// Each file may be gzipped, with or without `.gz` in its name, have a dot before `idx`, as unpacked copies often do, and be in a
+/// folder of its own name, as some archives have it.
 /// One half alone can be loaded where only that is there. Files that a `SHA256SUMS` in the folder lists are checked.
 public struct IDXFolder: Sendable {
     /// The most bytes of one file: 2 GiB, two million images of MNIST's size and more.
@@ -14,52 +16,67 @@ public struct IDXFolder: Sendable {
     /// The number of classes; every label must be below it.
     public let classCount: Int
     private let checksums: Checksums
+    private let files: FileTree
+    private let names: IDXNames
 
     /// The folder at `path`; its files are looked for when they are loaded.
     /// - Throws: `FileError` where there is no such folder, or its `SHA256SUMS` is no list of checksums.
     public init(_ path: String, classCount: Int = 10) throws(FileError) {
-        self.path = path
-        self.classCount = classCount
         guard let status = try fileStatus(path) else { throw FileError(path: path, problem: "No such folder") }
         if status.kind != .directory { throw FileError(path: path, problem: "a folder of IDX files expected, found a file") }
-        checksums = try Checksums(folder: path)
+        let files = FileTree(folder: path)
+        try self.init(files, IDXNames(of: try files.entries()) ?? .mnist, classCount: classCount)
+    }
+
+    /// The IDX files of some names in a folder or archive.
+    package init(_ files: FileTree, _ names: IDXNames, classCount: Int) throws(FileError) {
+        (path, self.classCount, self.files, self.names) = (files.name, classCount, files, names)
+        checksums = try Checksums(of: files)
     }
 
     /// The training half: 60,000 samples of shape (28, 28, 1) for MNIST.
     /// - Throws: `FileError` about the file that is missing, damaged or no IDX file of its kind.
-    public func training() throws(FileError) -> Dataset { try load("train") }
+    public func training() throws(FileError) -> Dataset { try load(names.training) }
 
     /// The test half: 10,000 samples of shape (28, 28, 1) for MNIST.
     /// - Throws: `FileError` about the file that is missing, damaged or no IDX file of its kind.
-    public func test() throws(FileError) -> Dataset { try load("t10k") }
+    public func test() throws(FileError) -> Dataset { try load(names.test) }
 
-    private func load(_ half: String) throws(FileError) -> Dataset {
+    /// Whether the half is there.
+    package func hasTest() throws(FileError) -> Bool { try found(names.test.labels) != nil }
+
+    private func load(_ half: (images: IDXNames.File, labels: IDXNames.File)) throws(FileError) -> Dataset {
         // Labels first: they are small, so most mistakes show at once.
-        let labelPath = try find("\(half)-labels", "idx1-ubyte")
-        let imagePath = try find("\(half)-images", "idx3-ubyte")
+        let labelPath = try find(half.labels)
+        let imagePath = try find(half.images)
         let classCount = classCount
         let labels = try contents(labelPath) { bytes throws(IDXError) in try IDX.labels(from: bytes, classCount: classCount) }
         let images = try contents(imagePath) { bytes throws(IDXError) in try IDX.images(from: bytes) }
         do {
-            return try IDX.dataset(images, labels: labels, classCount: classCount)
-        } catch { throw FileError(path: "\(path)/\(labelPath)", problem: error.description) }
+            return try IDX.dataset(names.isTransposed ? images.transposed : images, labels: labels, classCount: classCount)
+        } catch { throw FileError(path: files.name(of: labelPath), problem: error.description) }
     }
 
-    /// The name of the first file that is there. Folders are passed over: some archives unpack each file into its own.
-    private func find(_ stem: String, _ kind: String) throws(FileError) -> String {
-        let names = ["\(stem)-\(kind)", "\(stem)-\(kind).gz", "\(stem).\(kind)", "\(stem).\(kind).gz"]
-        for name in names {
-            if let status = try fileStatus("\(path)/\(name)"), status.kind != .directory { return name }
+    private func find(_ file: IDXNames.File) throws(FileError) -> String {
+        if let name = try found(file) { return name }
+        throw FileError(path: path, problem: "\(file.names[0]) or \(file.names[1]) expected, found neither")
+    }
+
+    /// The path of the first file that is there, in the folder itself before folders of its name.
+    private func found(_ file: IDXNames.File) throws(FileError) -> String? {
+        for name in file.names {
+            if let kind = try files.kind(name), kind != .folder { return name }
         }
-        throw FileError(path: path, problem: "\(names[0]) or \(names[1]) expected, found neither")
+        for path in file.names.map({ "\($0)/\($0)" }) where try files.kind(path) == .file { return path }
+        return nil
     }
 
     /// What `parse` makes of a file, unpacked if it is gzipped, whatever its name says.
     private func contents<Parsed>(
         _ name: String, _ parse: (consuming [UInt8]) throws(IDXError) -> Parsed
     ) throws(FileError) -> Parsed {
-        let path = "\(path)/\(name)"
-        var bytes = try readFile(path, limit: Self.limit)
+        let path = files.name(of: name)
+        var bytes = try files.read(name, limit: Self.limit)
         try checksums.check(bytes, name: name, path: path)
         do {
             if isGzip(bytes) { bytes = try gunzip(bytes, limit: unpackedLimit(ofPacked: bytes.count)) }

@@ -8,7 +8,8 @@
 
 /// Where the files are that come with the program.
 package enum Locations {
-    /// The folder of the MNIST files: in `DIGITS_HOME`, in a folder above the program, or in the current one.
+    /// The folder of the MNIST files: in `DIGITS_HOME`, in a folder above the program, in `share` beside the installed program's folder, or
+    /// in the current one.
     /// - Throws: `FileError` where there is none.
     package static func mnist() throws(FileError) -> String {
         let name = "Data/MNIST"
@@ -19,11 +20,21 @@ package enum Locations {
             }
             return path
         }
-        for folder in foldersAboveProgram() + ["."] where isFolder("\(folder)/\(name)") {
-            return folder == "." ? name : "\(folder)/\(name)"
-        }
+        let above = foldersAboveProgram()
+        if let path = (above + above.map { "\($0)/share/digits" }).map({ "\($0)/\(name)" }).first(where: isFolder) { return path }
+        if isFolder(name) { return name }
         throw FileError(path: name, problem: "no such folder here or above the program; --data DIR names another")
     }
+
+    /// The command as the user called it, such as `./digits`, for messages that tell what to do next.
+    package static var command: String {
+        getenv(commandVariable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "digits"
+    }
+
+    /// Takes down how the program was called, unless the launcher, or the program that became this one, has done so.
+    package static func noteCommand(_ name: String) { setenv(commandVariable, name, 0) }
+
+    private static let commandVariable = "DIGITS_COMMAND"
 
     /// Another program of this package, which is beside this one.
     package static func program(_ name: String) -> String {

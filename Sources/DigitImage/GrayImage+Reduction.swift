@@ -23,7 +23,7 @@ extension GrayImage {
                         let source = pixels.baseAddress! + row * width
                         for x in 0..<newWidth { for k in 0..<side { sums[x] += UInt32(source[x * side + k]) } }
                     }
-                    for x in 0..<newWidth { target[x] = UInt8(UInt64(sums[x]) * reciprocal >> 32) }
+                    for x in 0..<newWidth { target[x] = UInt8((UInt64(sums[x]) * reciprocal) >> 32) }
                 }
             }
             count = newWidth * newHeight

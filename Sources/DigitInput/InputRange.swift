@@ -25,7 +25,7 @@ public struct InputRange: Equatable, Sendable {
         self = range
     }
 
-    private init(uncheckedLow low: Float, high: Float) {
+    init(uncheckedLow low: Float, high: Float) {
         self.low = low
         self.high = high
     }

@@ -12,7 +12,8 @@ extension KerasModel {
             file: name)
         do throws(NetworkError) {
             return try Sequential(
-                name: decoded.name, inputShape: decoded.inputShape, layers: decoded.layers.map(\.layer), seed: seed)
+                name: decoded.name, inputShape: decoded.inputShape, layers: decoded.layers.map(\.layer),
+                sources: decoded.sources, training: decoded.layers.map(\.training), seed: seed)
         } catch { throw KerasError(file: name, problem: error.description) }
     }
 
@@ -35,7 +36,8 @@ extension KerasTraining {
         guard let optimizer = decoder.optimizer else { throw failure("optimizer", decoder.optimizerName) }
         guard let loss = decoder.loss else { throw failure("loss", decoder.lossName) }
         self.init(
-            optimizer: optimizer, loss: loss, labelsAreIndices: decoder.lossName == "sparse_categorical_crossentropy",
+            optimizer: optimizer, options: decoder.options, loss: loss,
+            labelsAreIndices: decoder.lossName == "sparse_categorical_crossentropy",
             metrics: json["metrics"]?.array?.compactMap(\.string) ?? [])
     }
 

@@ -84,7 +84,8 @@ extension LoadedModel {
         let weights = try WeightAssignment(archive: archive, layers: decoded.layers, options: options).weights()
         do throws(NetworkError) {
             model = try Sequential(
-                name: decoded.name, inputShape: decoded.inputShape, layers: decoded.layers.map(\.layer), weights: weights)
+                name: decoded.name, inputShape: decoded.inputShape, layers: decoded.layers.map(\.layer),
+                sources: decoded.sources, training: decoded.layers.map(\.training), weights: weights)
         } catch {
             throw archive.failure(error.description)
         }
@@ -94,10 +95,15 @@ extension LoadedModel {
         kerasInputShape = decoded.kerasInputShape
         inputIsChannelsFirst = decoded.inputShape != decoded.kerasInputShape
         batchSize = decoded.batchSize
-        frozenLayers = decoded.layers.filter { !$0.isTrainable && !$0.parameters.isEmpty }.map(\.layer.name)
+        notes = decoded.notes
+        let isOld = (archive.kerasVersion ?? json["keras_version"]?.string ?? "1").hasPrefix("1")
+        hidesBackend =
+            isOld && archive.backend == nil && options.flipsKernels == nil
+            && model.layers.contains { ($0 as? Conv2D).map { $0.kernelSize != 1 } ?? false }
         if options.includesTraining, let training = archive.trainingConfiguration {
             readTraining(TrainingDecoder(configuration: training), archive, decoded.layers, options)
         }
+        if options.isStrict, let note = notes.first { throw archive.failure(note) }
     }
 
     private mutating func readTraining(
@@ -107,10 +113,17 @@ extension LoadedModel {
         lossName = decoder.lossName
         optimizer = decoder.optimizer
         optimizerName = decoder.optimizerName
+        optimizerOptions = decoder.options
+        notes += decoder.notes
         guard let optimizer else { return }
         let arrangement = KernelArrangement(options: options, backend: archive.backend)
         optimizerState =
-            OptimizerStateDecoder(archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer).state()
+            OptimizerStateDecoder(
+                archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer, options: optimizerOptions
+            ).state()
+        if optimizerState == nil, !archive.optimizer.isEmpty {
+            notes.append("the state of optimizer \(optimizerName ?? "") does not fit, and is left out")
+        }
     }
 }
 

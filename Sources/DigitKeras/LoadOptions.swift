@@ -23,16 +23,19 @@ public struct KerasLoadOptions: Sendable {
     public var allowsNonFiniteWeights: Bool
     /// Whether to read how the model was compiled and the optimizer's state. Predictions do not need them.
     public var includesTraining: Bool
+    /// Whether a file that says something which is not supported is refused, and not read without it and noted.
+    public var isStrict: Bool
 
     /// Options; the defaults suit all files that say what they are.
     public init(
         inputShape: Shape? = nil, kernelOrder: KernelOrder = .automatic, flipsKernels: Bool? = nil,
-        allowsNonFiniteWeights: Bool = false, includesTraining: Bool = true
+        allowsNonFiniteWeights: Bool = false, includesTraining: Bool = true, isStrict: Bool = false
     ) {
         self.inputShape = inputShape
         self.kernelOrder = kernelOrder
         self.flipsKernels = flipsKernels
         self.allowsNonFiniteWeights = allowsNonFiniteWeights
         self.includesTraining = includesTraining
+        self.isStrict = isStrict
     }
 }

@@ -11,6 +11,8 @@ public struct LoadedModel: Sendable {
     public var lossName: String?
     /// The optimizer that the model was compiled with; nil if there was none or it is none of `Optimizer`.
     public var optimizer: Optimizer?
+    /// What that optimizer does besides its formula.
+    public var optimizerOptions = OptimizerOptions()
     /// Keras's name of that optimizer, such as `Adam`.
     public var optimizerName: String?
     /// What the optimizer remembers; nil if the file has none that fits.
@@ -25,18 +27,29 @@ public struct LoadedModel: Sendable {
     public var inputIsChannelsFirst: Bool
     /// The batch size that the file fixes, nil if any will do. The network here takes any.
     public var batchSize: Int?
-    /// The names of layers that Keras was told not to train. The network here does not know of this.
-    public var frozenLayers: [String]
+    /// What the file says and is left out here, a line for each.
+    public var notes: [String]
     /// A text that another program than Keras has put beside the model, see `KerasSaveOptions.annotation`.
     public var annotation: String?
+    /// Whether the file is of a time when it mattered what a model ran on, and does not say it.
+    var hidesBackend = false
 }
 
 extension LoadedModel {
-    /// What to save with the model so that training continues where it was; nil if the file has no loss or optimizer known here.
+    /// What to try where the model's answers are wrong; nil for nothing.
+    public var hint: String? {
+        hidesBackend
+            ? "a file of Keras 1 that does not say whether it ran on Theano; if its answers are wrong, --flip-kernels turns the kernels"
+            : nil
+    }
+
+    /// What to save with the model so that training continues where it was; nil if the model was not compiled. In the place of an optimizer
+    /// or a loss that is not known here there is the usual one, as `notes` say.
     public var training: KerasTraining? {
-        guard let optimizer, let loss else { return nil }
+        guard lossName != nil else { return nil }
         return KerasTraining(
-            optimizer: optimizer, optimizerState: optimizerState, loss: loss,
+            optimizer: optimizer ?? .adam(), options: optimizerOptions, optimizerState: optimizerState,
+            loss: loss ?? .categoricalCrossentropy(),
             labelsAreIndices: lossName == "sparse_categorical_crossentropy")
     }
 }
@@ -45,6 +58,8 @@ extension LoadedModel {
 public struct KerasTraining: Equatable, Sendable {
     /// The optimizer.
     public var optimizer: Optimizer
+    /// What the optimizer does besides its formula.
+    public var options: OptimizerOptions
     /// What the optimizer remembers; nil before the first step.
     public var optimizerState: OptimizerState?
     /// The loss.
@@ -56,13 +71,25 @@ public struct KerasTraining: Equatable, Sendable {
 
     /// What a Keras file keeps of training.
     public init(
-        optimizer: Optimizer, optimizerState: OptimizerState? = nil, loss: Loss = .categoricalCrossentropy(),
+        optimizer: Optimizer, options: OptimizerOptions = OptimizerOptions(), optimizerState: OptimizerState? = nil,
+        loss: Loss = .categoricalCrossentropy(),
         labelsAreIndices: Bool = false, metrics: [String] = ["accuracy"]
     ) {
         self.optimizer = optimizer
+        self.options = options
         self.optimizerState = optimizerState
         self.loss = loss
         self.labelsAreIndices = labelsAreIndices
         self.metrics = metrics
+    }
+}
+
+extension KerasTraining {
+    /// The same with another step size, which no schedule of the optimizer's changes.
+    public func with(learningRate: Double) -> KerasTraining {
+        var training = self
+        training.optimizer = optimizer.with(learningRate: learningRate)
+        training.options.schedule = nil
+        return training
     }
 }

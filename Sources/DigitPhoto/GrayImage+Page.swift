@@ -11,7 +11,14 @@ extension GrayImage {
         // A closing would fill the ramp that light makes toward a border; continued beyond it, a ramp stays as it is.
         let rim = min(side, small.width - 1, small.height - 1)
         let half = max(1, window / 5)
-        return LeptonicaImage(small.continued(by: rim))?.closed(side: side)?.gray()?.blurred(half: half)?.cropped(by: rim)
+        guard let closed = LeptonicaImage(small.continued(by: rim))?.closed(side: side)?.gray(),
+            let blurred = closed.blurred(half: half), let darkest = LeptonicaImage(closed)?.eroded(side: 3)?.gray()
+        else { return nil }
+        // An average reaches over a shadow's edge, where it would be brighter than the paper in the shadow.
+        return GrayImage(
+            width: blurred.width, height: blurred.height, pixels: zip(darkest.pixels, blurred.pixels).map { min($0, $1) }
+        )
+        .cropped(by: rim)
     }
 
     /// The picture with a rim that mirrors both place and level at the border: 2 * border - inner pixel.

@@ -20,6 +20,11 @@ extension LeptonicaImage {
         Self.made { DigitsPix(pointer: pixCloseGray(pix.pointer, Int32(side), Int32(side))) }
     }
 
+    /// The darkest of each square of `side` (odd) pixels: a gray erosion.
+    borrowing func eroded(side: Int) -> LeptonicaImage? {
+        Self.made { DigitsPix(pointer: pixErodeGray(pix.pointer, Int32(side), Int32(side))) }
+    }
+
     /// Averages over squares of 2 * `half` + 1 pixels, which must not be larger than the image.
     borrowing func blurred(half: Int) -> LeptonicaImage? {
         Self.made { DigitsPix(pointer: pixBlockconv(pix.pointer, Int32(half), Int32(half))) }

@@ -53,11 +53,18 @@ public final class DigitReader: Sendable {
     public func read(
         encoded bytes: [UInt8], name: String, constraint: NumberConstraint? = nil, pixelLimit: Int = defaultPixelLimit
     ) throws(ReaderError) -> PageReading {
-        let photo: PhotoPlanes
-        do throws(PhotoError) {
-            photo = try decodePlanes(bytes, name: name, pixelLimit: pixelLimit, pixelsWanted: Self.mostPixels)
-        } catch { throw ReaderError(error) }
+        let photo = try Self.decode(bytes, name: name, pixelLimit: pixelLimit)
         do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(name): \(error)") }
+    }
+
+    /// The first half of reading an image file's bytes, for who must not be disturbed in it.
+    /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
+    package static func decode(_ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit) throws(ReaderError)
+        -> PhotoPlanes
+    {
+        do throws(PhotoError) {
+            return try decodePlanes(bytes, name: name, pixelLimit: pixelLimit, pixelsWanted: mostPixels)
+        } catch { throw ReaderError(error) }
     }
 
     /// Reads a gray picture, dark ink on bright paper or bright on dark.
@@ -77,7 +84,9 @@ public final class DigitReader: Sendable {
         return try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: planes), constraint)
     }
 
-    private func read(_ photo: PhotoPlanes, _ constraint: NumberConstraint?) throws(ReaderError) -> PageReading {
+    /// The second half.
+    /// - Throws: `ReaderError` if it has no pixels.
+    package func read(_ photo: PhotoPlanes, _ constraint: NumberConstraint?) throws(ReaderError) -> PageReading {
         guard photo.sourceWidth > 0, photo.sourceHeight > 0 else {
             throw ReaderError("a picture of at least 1x1 pixels expected, got \(photo.sourceWidth)x\(photo.sourceHeight)")
         }

@@ -20,9 +20,17 @@ struct PageReader {
     /// none.
     private func readSheet(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
         let found = try PageLines(photo)
+        let page = try readInk(found)
+        guard found.isSheet, page.hasNoNumber else { return page }
+        return try readInk(PageLines(photo, isSheetWanted: false))
+    }
+
+    /// Reads ink that is darker than the paper, or brighter: where shadows hide which it is and nothing can be read, the other one is tried.
+    private func readInk(_ found: PageLines) throws(ReaderError) -> PageReading {
         let page = try read(found)
-        guard found.isSheet, page.lines.isEmpty, page.misfits.isEmpty else { return page }
-        return try read(PageLines(photo, isSheetWanted: false))
+        guard page.hasNoNumber else { return page }
+        let other = try read(found.withOtherInk())
+        return other.sureLines > 0 ? other : page
     }
 
     private func read(_ page: PageLines) throws(ReaderError) -> PageReading {

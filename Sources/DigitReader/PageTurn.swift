@@ -55,12 +55,19 @@ extension PageReading {
     /// and a 0 is one whichever way up.
     var evidence: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float(max(0, $1.digits.count - 1)) } }
 
+    /// Whether no number was read, not one that does not fit either.
+    var hasNoNumber: Bool { lines.isEmpty && misfits.isEmpty }
+
     /// How many numbers of several digits read well.
-    var sureLines: Int { (lines + misfits).count { $0.confidence >= Self.sureConfidence && $0.digits.count > 1 } }
+    var sureLines: Int { lines(of: Self.sureConfidence) }
+
+    private func lines(of confidence: Float) -> Int {
+        (lines + misfits).count { $0.confidence >= confidence && $0.digits.count > 1 }
+    }
 
     /// Whether hardly anything on the page reads as upright writing or print does.
     var mayBeTurned: Bool {
-        let upright = sureLines + leftOut.count { $0.reason == .print }
+        let upright = lines(of: Self.uprightConfidence) + leftOut.count { $0.reason == .print }
         let all = lines.count + misfits.count + leftOut.count
         return all >= PageTurn.leastLines && 2 * upright < all
     }
@@ -70,8 +77,10 @@ extension PageReading {
         sureLines >= PageTurn.leastLines && evidence > PageTurn.leastGain * other.evidence
     }
 
-    /// Upright numbers are hardly less sure than this, and others seldom surer.
+    /// Upright numbers are hardly less sure than this.
     private static let sureConfidence: Float = 0.5
+    /// Others are seldom surer than this: a 6 and a 9 are digits whichever way up.
+    private static let uprightConfidence: Float = 0.9
 }
 
 extension LineReading {

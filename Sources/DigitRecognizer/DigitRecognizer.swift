@@ -30,9 +30,13 @@ public final class DigitRecognizer: Sendable {
     }
 
     /// A recognizer with the model of a Keras file.
+    /// - Parameters:
+    ///   - path: the file.
+    ///   - inputRange: as for `init(model:inputRange:views:)`.
+    ///   - views: the ways to look at a picture, at least one.
     /// - Throws: `RecognizerError` naming the file if it cannot be read or its model does not take pictures and give classes.
     public convenience init(
-        contentsOf path: String, inputRange: InputRange = .unit, views: [DigitView] = DigitView.usual
+        contentsOf path: String, inputRange: InputRange? = nil, views: [DigitView] = DigitView.usual
     ) throws(RecognizerError) {
         let model: Sequential
         do throws(KerasError) { model = try Sequential(contentsOf: path) } catch { throw RecognizerError("\(error)") }
@@ -43,14 +47,15 @@ public final class DigitRecognizer: Sendable {
 
     /// - Parameters:
     ///   - model: takes pictures as `ModelInput` says and gives an output for each class.
-    ///   - inputRange: the values for no ink and full ink that it was trained on.
+    ///   - inputRange: the values for no ink and full ink that it was trained on; nil for those that its first layer says, or 0 to 1
+    ///     where it says none.
     ///   - views: the ways to look at a picture, at least one; `[.asWritten]` for what Keras says of the picture as it is.
     /// - Throws: `RecognizerError` if the model is of another kind.
-    public init(model: Sequential, inputRange: InputRange = .unit, views: [DigitView] = DigitView.usual) throws(RecognizerError) {
+    public init(model: Sequential, inputRange: InputRange? = nil, views: [DigitView] = DigitView.usual) throws(RecognizerError) {
         precondition(!views.isEmpty, "at least one view expected")
         self.views = views
         do throws(InputError) {
-            input = try ModelInput(shape: model.inputShape, range: inputRange)
+            input = try ModelInput(shape: model.inputShape, range: inputRange ?? InputRange(of: model) ?? .unit)
         } catch { throw RecognizerError("\(error)") }
         guard model.outputShape.rank == 1, model.outputShape.count > 1 else {
             throw RecognizerError("a model with an output for each class expected, its output has shape \(model.outputShape)")

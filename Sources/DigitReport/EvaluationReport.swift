@@ -39,7 +39,7 @@ package struct EvaluationReport: Encodable, Sendable {
         let confidence: Double?
     }
 
-    let accuracy: Double
+    package let accuracy: Double
     let loss: Double?
     let count: Int
     let ece: Double

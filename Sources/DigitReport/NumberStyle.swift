@@ -33,6 +33,18 @@ package struct NumberStyle: Sendable {
     /// What is printed for a line with its marks.
     package func marked(_ line: LineReading) -> String { text(line, isDigitsOnly: false) }
 
+    /// A page whose lines have the text that is printed.
+    func styled(_ page: PageReading) -> PageReading {
+        func styled(_ line: LineReading) -> LineReading {
+            var line = line
+            (line.text, line.digitsText) = (marked(line), digits(line))
+            return line
+        }
+        var page = page
+        (page.lines, page.misfits) = (page.lines.map(styled), page.misfits.map(styled))
+        return page
+    }
+
     private func text(_ line: LineReading, isDigitsOnly: Bool) -> String {
         let symbols = line.symbols.filter { !isDigitsOnly || $0.character.isWholeNumber || $0.character == "?" }
         return String(symbols.map { $0.confidence < leastConfidence ? "?" : $0.character })

@@ -10,16 +10,13 @@ package enum PageTable {
     package static func rows(file: String, page: PageReading, style: NumberStyle) -> [String] {
         page.lines.enumerated().map { number, line in
             let values = [
-                quoted(file), "\(number + 1)", line.cell.map { "\($0.row + 1)" } ?? "", line.cell.map { "\($0.column + 1)" } ?? "",
-                quoted(style.marked(line)), style.digits(line), Double(line.confidence).fixed(4),
-                Double(line.digitsConfidence).fixed(4), Double(line.digits.map(\.confidence).min() ?? 0).fixed(4), style.accepts(line) ? "yes" : "no",
+                csvField(file), "\(number + 1)", line.cell.map { "\($0.row + 1)" } ?? "",
+                line.cell.map { "\($0.column + 1)" } ?? "",
+                csvField(style.marked(line)), style.digits(line), Double(line.confidence).fixed(4),
+                Double(line.digitsConfidence).fixed(4), Double(line.digits.map(\.confidence).min() ?? 0).fixed(4),
+                style.accepts(line) ? "yes" : "no",
             ]
             return values.joined(separator: ",")
         }
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

@@ -24,7 +24,7 @@ package struct SummaryReport: Encodable, Sendable {
         outputShape = model.outputShape.dimensions
         layers = model.layers.indices.map { index in
             LayerReport(
-                name: model.layers[index].name, class: type(of: model.layers[index]).className,
+                name: model.layers[index].name, class: model.layers[index].kerasClass,
                 outputShape: model.outputShapes[index].dimensions,
                 parameters: model.parameters[index].reduce(0) { $0 + $1.shape.count })
         }

@@ -1,4 +1,3 @@
-import DigitReader
 import DigitRecognizer
 import HummingbirdCore
 import Logging
@@ -16,13 +15,10 @@ package struct DigitServer: Sendable {
     let pictures: PictureQueue
     package let bodies: BodyMemory
     private let logger: Logger
-    /// Reads pages.
-    private let reader: DigitReader
 
     /// Reads the models.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
-        do throws(ReaderError) { reader = try DigitReader() } catch { throw RecognizerError("\(error)") }
         self.settings = settings
         self.logger = logger
         pictures = PictureQueue(limits: settings.limits)
@@ -38,7 +34,8 @@ package struct DigitServer: Sendable {
         // taken by the group before it starts the server.
         let reloads = await UnixSignalsSequence(trapping: .sighup)
         defer { withExtendedLifetime(reloads) {} }
-        let listener = Listener()
+        let loops = MultiThreadedEventLoopGroup.singleton
+        let listener = Listener(connectionLoops: loops)
         let server = Server(
             childChannelSetup: ConnectionSetup(responder: responder(), bodies: bodies),
             configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1024),
@@ -46,7 +43,7 @@ package struct DigitServer: Sendable {
                 listener.opened(channel)
                 onRunning(channel.localAddress?.port ?? 0)
             },
-            eventLoopGroup: MultiThreadedEventLoopGroup.singleton, logger: logger)
+            eventLoopGroup: loops, logger: logger)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: server),
@@ -70,10 +67,10 @@ package struct DigitServer: Sendable {
             to: &routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: &routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
-        ReadRoute(repository: repository, pictures: pictures, reader: reader).add(to: &routes)
+        ReadRoute(repository: repository, pictures: pictures).add(to: &routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
-        CorrectionsRoute(pictures: pictures, corrections: corrections).add(to: &routes)
+        CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: &routes)
         PageRoutes().add(to: &routes)
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),

@@ -8,8 +8,10 @@ package struct ServerSettings: Sendable {
     package var port = 8080
     /// The models; the bundled ones if there are none. The first one is what the page uses at first.
     package var models: [ModelSource] = []
+    /// The file of the model that reads pages; nil for the one that comes with the program.
+    package var reader: String?
     /// The pixel values that the models were trained on.
-    package var inputRange = InputRange.unit
+    package var inputRange: InputRange?
     /// What clients have to send as `Authorization: Bearer …`, if anything.
     package var token: String?
     /// The other sites whose pages may ask, as browsers name them in `Origin`.

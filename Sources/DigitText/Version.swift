@@ -1,2 +1,2 @@
 /// The version of everything in this package.
-package let digitsVersion = "0.1.0"
+package let digitsVersion = "1.0.0"

@@ -8,6 +8,8 @@ final class DatasetEntry: Entry, @unchecked Sendable {
     override class var kind: String { "dataset" }
 
     let dataset: Dataset
+    /// What the loss of each sample counts in trainings; nil for 1 each.
+    var weights: [Float]?
     /// Trainings and evaluations that use it now: the caller's memory must stay.
     var useCount = 0
 
@@ -20,6 +22,8 @@ final class DatasetEntry: Entry, @unchecked Sendable {
 struct DatasetUse {
     private let entry: DatasetEntry
     var dataset: Dataset { entry.dataset }
+    /// What the loss of each sample counts; they do not change while the dataset is used.
+    var weights: [Float]? { entry.weights }
 
     init(_ handle: digits_dataset) throws {
         entry = try HandleTable.shared.entry(handle)
@@ -66,6 +70,27 @@ public func digits_dataset_create(
         }
         let made = Dataset(shape: shape, values: .borrowed(borrowed), labels: labels, classCount: Int(class_count))
         result.pointee = HandleTable.shared.add(DatasetEntry(made))
+    }
+}
+
+@c @implementation
+public func digits_dataset_set_weights(_ dataset: digits_dataset, _ weights: UnsafePointer<Float>?, _ count: Int) -> digits_status
+{
+    answering {
+        let entry: DatasetEntry = try HandleTable.shared.entry(dataset)
+        guard count == entry.dataset.count else {
+            throw Failure(DIGITS_INVALID_ARGUMENT, "weights: \(entry.dataset.count) numbers expected, got \(count)")
+        }
+        let weights = Array(try DigitsC.values(weights, count, "weights"))
+        if let index = weights.firstIndex(where: { !($0.isFinite && $0 >= 0) }) {
+            throw Failure(
+                DIGITS_INVALID_ARGUMENT,
+                "weights: finite numbers of at least 0 expected, got \(weights[index]) for sample \(index)")
+        }
+        try entry.whileLocked {
+            if entry.useCount > 0 { throw Failure(DIGITS_BUSY, "the dataset is being used; wait for the end") }
+            entry.weights = weights
+        }
     }
 }
 

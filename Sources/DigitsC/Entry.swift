@@ -14,6 +14,8 @@ class Entry: @unchecked Sendable {
     /// Whether a thread holds the lock: what the child of a `fork` sees of the parent's threads.
     private var isHeld = false
     private var isLost = false
+    /// How many threads are in `whileShared`.
+    private var users = 0
 
     init() { pthread_mutex_init(mutex, nil) }
 
@@ -29,21 +31,35 @@ class Entry: @unchecked Sendable {
     func whileLocked<Result>(_ body: () throws -> Result) throws -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
-        guard !isLost else {
-            throw Failure(
-                DIGITS_LOST_IN_FORK, "this \(Self.kind) was in use by another thread when the process was forked; make it again")
-        }
+        try checkIsNotLost()
         isHeld = true
         defer { isHeld = false }
         return try body()
+    }
+
+    /// Calls `body`, also while other threads do.
+    func whileShared<Result>(_ body: () throws -> Result) throws -> Result {
+        try whileLocked { users += 1 }
+        defer {
+            pthread_mutex_lock(mutex)
+            users -= 1
+            pthread_mutex_unlock(mutex)
+        }
+        return try body()
+    }
+
+    private func checkIsNotLost() throws(Failure) {
+        guard isLost else { return }
+        throw Failure(
+            DIGITS_LOST_IN_FORK, "this \(Self.kind) was in use by another thread when the process was forked; make it again")
     }
 
     /// Called in the child of a `fork`, whose only thread is the caller.
     func becomeChild() {
         // Another thread may have held it, and does not exist here.
         pthread_mutex_init(mutex, nil)
-        isLost = isLost || isHeld
-        isHeld = false
+        isLost = isLost || isHeld || users > 0
+        (isHeld, users) = (false, 0)
         dropThreads()
     }
 

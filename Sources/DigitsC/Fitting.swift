@@ -17,7 +17,7 @@ public func digits_model_fit(
         defer { data.end() }
         let validationData = validation == 0 ? nil : try DatasetUse(validation)
         defer { validationData?.end() }
-        let fitting = try Fitting(entry, options)
+        let fitting = try Fitting(entry, options, weights: data.weights)
         defer { fitting.end() }
         try fitting.run(data.dataset, validationData?.dataset, last)
     }
@@ -27,11 +27,11 @@ public func digits_model_fit(
 private struct Fitting {
     private let entry: ModelEntry
     private let options: digits_fit_options
-    private let trainer: Trainer
+    private var trainer: Trainer
     private let model: Sequential
     private let optimizer: OptimizerState?
 
-    init(_ entry: ModelEntry, _ options: digits_fit_options) throws {
+    init(_ entry: ModelEntry, _ options: digits_fit_options, weights: [Float]?) throws {
         guard (1...1_000_000).contains(options.epochs), (1...1 << 24).contains(options.batch_size) else {
             throw Failure(
                 DIGITS_INVALID_ARGUMENT,
@@ -51,6 +51,8 @@ private struct Fitting {
         trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: Int(options.batch_size), seed: options.seed,
             threads: threads)
+        trainer.options = training.options
+        trainer.sampleWeights = weights
     }
 
     func end() { try? entry.whileLocked { entry.isTraining = false } }
@@ -66,6 +68,8 @@ private struct Fitting {
                 if case .epoch = progress { try keep(training) }
                 if !reporter.report(progress) { throw Failure(DIGITS_STOPPED, "the training was stopped") }
             }
+            // The optimizer's average may have taken the weights' place at the end.
+            if training.trainer.options.averaging != nil { try keep(training) }
         } catch let failure as Failure where failure.status == DIGITS_STOPPED {
             try keep(training)
             throw failure

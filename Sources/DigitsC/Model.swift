@@ -25,10 +25,26 @@ public func digits_model_load(
 ) -> digits_status {
     answering {
         let result = try required(model, "model")
-        let path = try text(path, "path")
-        let loaded = try FileLock.whileLocked { try KerasModel.load(path) }
-        result.pointee = HandleTable.shared.add(ModelEntry(loaded.model, training: loaded.training))
+        result.pointee = try loadModel(try text(path, "path"), KerasLoadOptions())
     }
+}
+
+@c @implementation
+public func digits_model_load_file(
+    _ path: UnsafePointer<CChar>?, _ flip_kernels: Int32, _ strict: Int32, _ model: UnsafeMutablePointer<digits_model>?
+) -> digits_status {
+    answering {
+        let result = try required(model, "model")
+        let options = KerasLoadOptions(flipsKernels: flip_kernels != 0 ? true : nil, isStrict: strict != 0)
+        result.pointee = try loadModel(try text(path, "path"), options)
+    }
+}
+
+private func loadModel(_ path: String, _ options: KerasLoadOptions) throws -> digits_model {
+    let loaded = try FileLock.whileLocked { try KerasModel.load(path, options: options) }
+    let entry = ModelEntry(loaded.model, training: loaded.training)
+    entry.notes = loaded.notes + [loaded.hint].compactMap(\.self)
+    return HandleTable.shared.add(entry)
 }
 
 @c @implementation
@@ -77,7 +93,7 @@ public func digits_model_describe(
     answering {
         let entry = try modelEntry(model)
         let (network, training) = try entry.whileLocked { (entry.model, entry.training) }
-        try write(try description(of: network, training), to: buffer, capacity, length)
+        try write(try description(of: network, training, notes: entry.notes), to: buffer, capacity, length)
     }
 }
 
@@ -105,10 +121,10 @@ public func digits_model_sizes(
 }
 
 /// The JSON text of `digits_model_describe`.
-private func description(of model: Sequential, _ training: KerasTraining?) throws -> String {
+private func description(of model: Sequential, _ training: KerasTraining?, notes: [String]) throws -> String {
     let layers = model.layers.indices.map { index -> JSON in
         [
-            "name": .string(model.layers[index].name), "class_name": .string(type(of: model.layers[index]).className),
+            "name": .string(model.layers[index].name), "class_name": .string(model.layers[index].kerasClass),
             "output_shape": JSON(model.outputShapes[index].dimensions),
             "weights": .array(
                 model.parameters[index].map {
@@ -123,6 +139,7 @@ private func description(of model: Sequential, _ training: KerasTraining?) throw
         "output_shape": JSON(model.outputShape.dimensions), "layers": .array(layers),
         "architecture": .string(try KerasModel.architecture(of: model)),
         "training": training.map { .string($0.configuration(for: model)) } ?? .null,
+        "notes": JSON.array(notes.map { .string($0) }),
         "iterations": .integer(training?.optimizerState?.iteration ?? 0),
     ]
     return description.text

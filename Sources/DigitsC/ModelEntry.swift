@@ -11,6 +11,8 @@ final class ModelEntry: Entry, @unchecked Sendable {
     private(set) var model: Sequential
     /// How it is trained, with the optimizer's state; nil before it is compiled.
     var training: KerasTraining?
+    /// What the model's file says and is left out, a line for each. Set before others see the entry.
+    var notes: [String] = []
     /// Whether a training is under way, which works on a copy.
     var isTraining = false
     private var predictors: [Int: Predictor] = [:]

@@ -59,8 +59,8 @@ public func digits_model_set_learning_rate(_ model: digits_model, _ learning_rat
         let entry = try modelEntry(model)
         try entry.whileLocked {
             try entry.checkIsNotTraining()
-            guard let optimizer = entry.training?.optimizer else { throw notCompiled }
-            entry.training?.optimizer = optimizer.with(learningRate: learning_rate)
+            guard let training = entry.training else { throw notCompiled }
+            entry.training = training.with(learningRate: learning_rate)
         }
     }
 }

@@ -30,3 +30,10 @@ func writeLine(_ text: String) {
     let line = Array((text + "\n").utf8)
     _ = write(STDOUT_FILENO, line, line.count)
 }
+
+/// Says on standard error how the program is used, and ends it.
+func endForWrongUsage(_ text: String) -> Never {
+    let line = Array((text + "\n").utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+    exit(2)
+}

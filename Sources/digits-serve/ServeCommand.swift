@@ -41,11 +41,19 @@ struct ServeCommand: AsyncParsableCommand {
     var models: [ModelSource] = []
 
     @Option(
+        help: ArgumentHelp(
+            "What reads pages, a Keras file of 'digits train --recipe numbers'. (default: the one that comes with digits)",
+            valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var reader: String?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1.", valueName: "low,high")
+            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1. (default: what a model's first layer says, else 0,1)",
+            valueName: "low,high")
     )
-    var inputRange: InputRange = .unit
+    var inputRange: InputRange?
 
     @Option(
         help: ArgumentHelp(
@@ -116,6 +124,17 @@ struct ServeCommand: AsyncParsableCommand {
         return token
     }
 
+    /// Ends with the statuses of the other commands: 2 for wrong usage, 1 for all else.
+    static func main() async {
+        do {
+            var command = try parseAsRoot()
+            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+        } catch {
+            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
+            endForWrongUsage(fullMessage(for: error))
+        }
+    }
+
     func run() async throws {
         var logger = Logger(label: "digits", factory: { StreamLogHandler.standardError(label: $0) })
         logger.logLevel = .notice
@@ -143,6 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.host = host
         settings.port = port
         settings.models = models
+        settings.reader = reader
         settings.inputRange = inputRange
         settings.token = try wantedToken()
         settings.allowedOrigins = allowOrigin
@@ -168,7 +188,4 @@ enum LogSubject: String, ExpressibleByArgument {
 extension InputRange: ExpressibleByArgument {
     /// Reads `low,high`.
     public init?(argument: String) { self.init(text: argument) }
-
-    /// `0,1`.
-    public var defaultValueDescription: String { self == .unit ? "0,1" : "\(low),\(high)" }
 }

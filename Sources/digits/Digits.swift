@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 import DigitTensor
 import DigitText
 
@@ -6,7 +7,7 @@ import DigitText
 @main
 struct Digits: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "digits",
+        commandName: calledName,
         abstract: "Train networks that read handwritten digits, and read digits with them.",
         discussion: """
             Models are Keras files: .h5 or .keras.
@@ -28,10 +29,14 @@ struct Digits: ParsableCommand {
 
     static func main() {
         StandardStreams.open()
+        if let name = CommandLine.arguments.first, !name.isEmpty { Locations.noteCommand(name) }
         Interruption.start()
         do {
-            if let note = try ProcessorVariables.check() { try? Output.error.writeLine("Note: \(note)") }
+            try checkCommand()
+            let note = try ProcessorVariables.check()
             var command = try parseAsRoot()
+            // The server says it itself.
+            if let note, !(command is ServeCommand) { try? Output.error.writeLine("Note: \(note)") }
             try command.run()
         } catch { exit(with: error) }
         end()

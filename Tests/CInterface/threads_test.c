@@ -65,7 +65,61 @@ static void fork_and_predict(void) {
     expect_child_ends_well(child);
 }
 
+enum { WIDTH = 320, HEIGHT = 90 };
+static digits_reader reader;
+static uint8_t paper[WIDTH * HEIGHT];
+static atomic_int pages;
+
+/* Bars as tall as digits, and what is read of them whenever it is read. */
+static void read_page(void) {
+    static char first[32768];
+    char text[32768];
+    digits_page page = 0;
+    EXPECT(digits_page_read(reader, paper, WIDTH, HEIGHT, 1, "{\"length\": \"1..9\"}", &page) == DIGITS_OK);
+    EXPECT(digits_page_describe(page, text, sizeof text, NULL) == DIGITS_OK && digits_page_free(page) == DIGITS_OK);
+    if (first[0] == 0) strcpy(first, text);
+    EXPECT(strcmp(first, text) == 0);
+    pages++;
+}
+
+static void *read_until_done(void *argument) {
+    (void)argument;
+    while (!is_done) read_page();
+    return NULL;
+}
+
+/* Threads read with one reader at once. A child reads, or is told that its parent was in the middle of it, and then makes a reader. */
+static void readers(void) {
+    EXPECT(digits_reader_create(NULL, &reader) == DIGITS_OK);
+    memset(paper, 240, sizeof paper);
+    for (int y = 20; y < 70; y++) {
+        for (int bar = 0; bar < 4; bar++) memset(paper + y * WIDTH + 50 + 60 * bar, 20, 5);
+    }
+    read_page();
+    pthread_t threads[3];
+    for (int i = 0; i < 3; i++) pthread_create(&threads[i], NULL, read_until_done, NULL);
+    for (int round = 0; round < 20; round++) {
+        int before = pages;
+        while (pages == before) sched_yield();
+        pid_t child = fork();
+        if (child == 0) {
+            digits_page page = 0;
+            digits_status status = digits_page_read(reader, paper, WIDTH, HEIGHT, 1, NULL, &page);
+            EXPECT(status == DIGITS_OK || status == DIGITS_LOST_IN_FORK);
+            if (status == DIGITS_LOST_IN_FORK) EXPECT(digits_reader_create(NULL, &reader) == DIGITS_OK);
+            read_page();
+            _exit(0);
+        }
+        expect_child_ends_well(child);
+    }
+    is_done = 1;
+    for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
+    is_done = 0;
+    EXPECT(digits_reader_free(reader) == DIGITS_OK);
+}
+
 int main(void) {
+    readers();
     make_samples(values, labels);
     dataset = make_dataset(values, labels);
     EXPECT(digits_model_create(architecture, 1, &model) == DIGITS_OK && digits_model_compile(model, training) == DIGITS_OK);

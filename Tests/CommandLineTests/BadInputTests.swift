@@ -115,7 +115,7 @@ import Testing
         try folder.write([], as: "model.h5")
         try expectRefusal(ofModel: "model.h5", "")
         try expectRefusal(ofModel: "nothing.h5", "No such file or directory")
-        try expectRefusal(ofModel: "mnist", "Is a directory")
+        try expectRefusal(ofModel: "mnist", "the folder of a run expected, found none of mnist_digit_recognizer.h5")
     }
 
     @Test func aTruncatedModel() throws {
@@ -172,7 +172,7 @@ import Testing
         try expectFailure(["predict", "page.png"], "Error: page.png: an image (")
         try expectFailure(["predict", "short.pgm"], "Error: short.pgm: truncated")
         try expectFailure(["predict", "blank.pgm"], "Error: blank.pgm: no ink found")
-        try expectFailure(["predict", "mnist"], "Error: mnist: Is a directory")
+        try expectFailure(["predict", "mnist"], "Error: mnist: no pictures in this folder")
     }
 
     // MARK: Output

@@ -52,7 +52,7 @@ final class Program {
         posix_spawnattr_setsigdefault(&attributes, &signals)
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK))
 
-        var variables = ["PATH": "/usr/bin:/bin", "TERM": "xterm"]
+        var variables = ["PATH": "/usr/bin:/bin", "TERM": "xterm", "DIGITS_COMMAND": "digits"]
         for (name, value) in environment { variables[name] = value }
         let command = ["/bin/sh", "-c", #"cd "$0" && exec "$@""#, folder.path] + arguments
         let status = withCStrings(command) { arguments in

@@ -46,7 +46,7 @@ import Testing
         let start = ContinuousClock.now
         #expect(try train(options + ["--output", "whole"]).status == 0)
         // Within a third of the time that it takes, so that it gets on, but is not done before it was killed some times.
-        let longest = UInt32((ContinuousClock.now - start) / .microseconds(1) / 3)
+        var longest = UInt32((ContinuousClock.now - start) / .microseconds(1) / 3)
         let whole = try result("whole")
         var random = SystemRandomNumberGenerator()
         var (kills, runs, resumed) = (0, 0, 0)
@@ -62,6 +62,8 @@ import Testing
             let outcome = try program.wait()
             if outcome.status == 137 {
                 kills += 1
+                // The machine has become slower: that was before it began.
+                if !folder.names.contains("\(run)/args.json") { longest = min(2 * longest, 10_000_000) }
                 continue
             }
             // It may have been killed after it wrote its last file, before it ended.
@@ -83,8 +85,10 @@ import Testing
     }
 
     @Test func interruptedByControlC() throws {
-        #expect(try train(options + ["--output", "whole"]).status == 0)
-        let slow = options.map { $0 == "--quiet" ? "--tensorboard" : $0 }
+        // So many epochs that it is not done before the signal comes, however busy the machine is.
+        let long = options.map { $0 == "6" ? "20" : $0 }
+        #expect(try train(long + ["--output", "whole"]).status == 0)
+        let slow = long.map { $0 == "--quiet" ? "--tensorboard" : $0 }
         let program = try Program([Program.digits, "train"] + slow + ["--output", "run"], in: folder)
         try wait { program.outputSoFar.contains("Epoch 3/") }
         program.send(SIGINT)
@@ -93,7 +97,7 @@ import Testing
         #expect(outcome.errors == "Interrupted. Continue with: digits train --resume run\n")
         let resumed = try train(["--resume", "run"])
         #expect(resumed.status == 0 && resumed.errors == "")
-        #expect(resumed.output.contains(/Continuing after step \d+ of epoch [34]\n/))
+        #expect(resumed.output.contains(/Continuing after step \d+ of epoch \d+\n/))
         #expect(try result("run") == result("whole"))
         let again = try train(["--resume", "run"])
         #expect(again.status == 1)

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitKeras
 import DigitNN
 import Foundation
@@ -45,6 +46,45 @@ import Testing
         let outcome = try train("--epochs", "1", "--quiet")
         #expect(outcome.output.wholeMatch(of: /Test accuracy: [\d.]+  Test loss: [\d.]+\nSaved .*\n/) != nil)
         #expect(try train("--epochs", "1", "--quiet", "--json").errors.hasPrefix("Test accuracy"))
+    }
+
+    @Test func lossWithoutSmoothedLabels() throws {
+        let outcome = try train("--recipe", "fast", "--fast-dev-run", "--output", "fast", "--json")
+        let printed = try #require(
+            outcome.errors.firstMatch(of: /Test loss: (\d\.\d{4}) \((\d\.\d{4}) without label smoothing\)\n/))
+        let loss = try #require(outcome.jsonObject["unsmoothed_test_loss"] as? Double)
+        #expect(Double(printed.2) == (loss * 1e4).rounded() / 1e4)
+        // The definition, on the outputs that `evaluate` writes: the mean of -log of the right class's probability.
+        let arguments = [
+            "evaluate", "fast/mnist_digit_recognizer.h5", "--data", "mnist", "--predictions", "outputs.npy", "--json",
+        ]
+        #expect(try digits(arguments, in: folder).status == 0)
+        let outputs = try outputs(in: folder.file("outputs.npy"))
+        let labels = try IDXFolder(folder.file("mnist")).test().labels
+        let losses = labels.enumerated().map { (sample: Int, label: UInt8) -> Double in
+            -log(Double(outputs[10 * sample + Int(label)]))
+        }
+        #expect(abs(losses.reduce(0, +) / Double(labels.count) - loss) < 1e-5)
+        // The seed recipe smooths none.
+        #expect(!(try train("--fast-dev-run", "--output", "seed").output.contains("smoothing")))
+    }
+
+    /// The float32 values of a NumPy file.
+    private func outputs(in path: String) throws -> [Float] {
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+        let start = 10 + Int(bytes[8]) + 256 * Int(bytes[9])
+        return stride(from: start, to: bytes.count, by: 4).map { (place: Int) -> Float in
+            var word: UInt32 = 0
+            for byte in bytes[place..<place + 4].reversed() { word = word << 8 | UInt32(byte) }
+            return Float(bitPattern: word)
+        }
+    }
+
+    @Test func fastDevelopmentRunIsOneEpoch() throws {
+        for recipe in ["seed", "fast", "robust"] {
+            let outcome = try train("--recipe", recipe, "--fast-dev-run", "--output", recipe, "--json")
+            #expect((outcome.jsonObject["epochs"] as? [Any])?.count == 1)
+        }
     }
 
     @Test func json() throws {

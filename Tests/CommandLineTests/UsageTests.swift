@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct UsageTests {
     /// The texts are recorded anew with `DIGITS_RECORD_SNAPSHOTS=1`; read the difference before it is committed.
-    @Test(arguments: ["", "train", "evaluate", "predict", "read", "summary"])
+    @Test(arguments: ["", "train", "evaluate", "predict", "read", "calibrate", "summary"])
     func help(command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let outcome = try digits(arguments + ["--help"], in: Folder(), environment: ["COLUMNS": "80"])
@@ -18,6 +18,61 @@ import Testing
         let snapshot = Bundle.module.bundleURL.appending(path: "Snapshots/\(name)")
         #expect(outcome.output == (try? String(contentsOf: snapshot, encoding: .utf8)))
         #expect(outcome.output.contains("Examples:\n  digits "))
+    }
+
+    /// Recorded in the same way. `./digits serve --help` prints the text without building the server.
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: Program.digits + "-serve")))
+    func helpOfTheServer() throws {
+        let folder = try Folder()
+        let outcome = try Program([Program.digits, "serve", "--help"], in: folder, environment: ["COLUMNS": "80"]).wait()
+        #expect(outcome.status == 0)
+        let path = "\(projectPath)/Scripts/serve-help.txt"
+        if ProcessInfo.processInfo.environment["DIGITS_RECORD_SNAPSHOTS"] != nil {
+            try Data(outcome.output.utf8).write(to: URL(fileURLWithPath: path))
+        }
+        #expect(outcome.output == (try String(contentsOfFile: path, encoding: .utf8)))
+    }
+
+    @Test(arguments: [("trian", "train"), ("sumary", "summary"), ("predcit", "predict"), ("hlep", "help")])
+    func mistypedCommand(name: String, meant: String) throws {
+        let outcome = try digits([name, "model.h5"], in: Folder())
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("Error: Unknown command '\(name)'. Did you mean '\(meant)'?\n"))
+        #expect(try digits(["frobnicate"], in: Folder()).errors.hasPrefix("Error: Unknown command 'frobnicate'\nUsage"))
+    }
+
+    @Test func asItWasCalled() throws {
+        let folder = try Folder()
+        let called = ["DIGITS_COMMAND": "./digits"]
+        let usage = try digits(["train", "--epochs", "0"], in: folder, environment: called).errors
+        #expect(usage.contains("\nUsage: ./digits train [<options>]\n"))
+        #expect(usage.contains("See './digits train --help'"))
+        // Without a launcher, it is the name that the shell was given.
+        #expect(try digits(["summary", "a", "b"], in: folder, environment: ["DIGITS_COMMAND": ""]).errors.contains("Usage: "))
+        // Shells complete a plain name.
+        let script = try digits(["--generate-completion-script", "bash"], in: folder, environment: called).output
+        #expect(script.contains("digits") && !script.contains("./digits"))
+    }
+
+    @Test(arguments: [
+        (["train", "--epochs", "-1"], "--epochs: a whole number from 1 to 1000000 expected, got -1"),
+        (["train", "--learning-rate", "-0.5"], "--learning-rate: a finite number above 0 expected, got -0.5"),
+        (["train", "--threads", "-2"], "--threads: a whole number from 1 to 256 expected, got -2"),
+        (["evaluate", "model.h5", "--limit", "-3"], "--limit: a number of at least 1 expected, got -3"),
+        (["lr-find", "--steps", "-3"], "--steps: a number from 10 to 100000 expected, got -3"),
+    ])
+    func negativeNumbers(arguments: [String], message: String) throws {
+        let outcome = try digits(arguments, in: Folder())
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.hasPrefix("Error: \(message)\n"))
+    }
+
+    @Test(arguments: [["--resume"], ["--resume", "run", "--epochs", "3"], ["--resume=run", "--epochs", "3"]])
+    func usageOfResuming(arguments: [String]) throws {
+        let outcome = try digits(["train"] + arguments, in: Folder())
+        #expect(outcome.status == 2)
+        #expect(outcome.errors.contains("\nUsage: digits train --resume <run> [--threads <n>] [--json] [--quiet]\n"))
+        #expect(!outcome.errors.contains("[<options>]"))
     }
 
     @Test func version() throws {
@@ -39,11 +94,10 @@ import Testing
         ["train", "--batch-size", "-1"], ["train", "--learning-rate", "0"], ["train", "--learning-rate", "nan"],
         ["train", "--seed", "-1"],
         ["train", "--validation-split", "1"], ["train", "--threads", "0"], ["train", "--recipe", "slow"], ["train", "extra"],
-        ["train", "--input-range", "0,255"], ["evaluate"], ["evaluate", "model.h5", "--limit", "0"],
+        ["train", "--input-range", "0,255"], ["evaluate", "--flip-kernels"], ["evaluate", "model.h5", "--limit", "0"],
         ["evaluate", "model.h5", "--input-range", "1"], ["evaluate", "model.h5", "--input-range", "1,1"],
         ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"],
-        ["summary"],
-        ["summary", "a.h5", "b.h5"],
+        ["predict", "--flip-kernels", "a.png"], ["summary", "--flip-kernels"], ["summary", "a.h5", "b.h5"],
     ])
     func wrongUsage(arguments: [String]) throws {
         let folder = try Folder()

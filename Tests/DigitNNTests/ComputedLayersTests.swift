@@ -48,6 +48,11 @@ import Testing
         let networks: [[any Layer]] = [
             image + [GlobalAveragePooling2D(), Dropout(rate: 0.5), Reshape([2, 1]), Flatten(), Dense(units: 2)],
             [GlobalMaxPooling2D()],
+            [
+                Conv2DTranspose(filters: 2, kernelSize: 3), Cropping2D(top: 1, bottom: 0, left: 1, right: 0), CenterCrop(20),
+                Resizing(10), UpSampling2D(), LayerNormalization(), GroupNormalization(groups: 1), Normalization(),
+                Concatenate(), ElementwiseMerge(.average), Reshape([400, 2]), Conv1D(filters: 2, kernelSize: 3), Pooling1D(),
+            ],
         ]
         for layers in networks {
             let model = try Sequential(inputShape: [28, 28, 1], layers: layers, seed: 1)

@@ -11,6 +11,8 @@ struct GradientTests {
         let layers: [any Layer]
         var loss: Loss = .categoricalCrossentropy()
         var count = 3
+        /// Nil for a chain.
+        var sources: [[Int]]?
         var testDescription: String { name }
 
         init(_ name: String, _ input: Shape, loss: Loss = .categoricalCrossentropy(), count: Int = 3, _ layers: [any Layer]) {
@@ -19,7 +21,7 @@ struct GradientTests {
     }
 
     /// A convolution that gives the layer under test something to pass gradients to, and a dense layer that gives it some.
-    private static func around(_ layers: [any Layer]) -> [any Layer] {
+    static func around(_ layers: [any Layer]) -> [any Layer] {
         [Conv2D(filters: 3, kernelSize: 2)] + layers + [Flatten(), Dense(units: 4, activation: .softmax)]
     }
 
@@ -102,7 +104,7 @@ struct GradientTests {
             .linear, .relu, .limitedReLU(maxValue: 0.5, negativeSlope: 0.1, threshold: 0.1),
             .limitedReLU(maxValue: .infinity, negativeSlope: 0.3, threshold: -0.2), .leakyReLU(), .sigmoid, .tanh, .softmax,
             .elu(), .elu(alpha: 0.5), .selu, .gelu(), .gelu(approximate: true), .softplus, .softsign, .swish, .exponential,
-            .hardSigmoid(), .hardSigmoid(slope: 0.2),
+            .hardSigmoid(), .hardSigmoid(slope: 0.2), .mish, .celu(), .celu(alpha: 0.6), .hardSwish,
         ]
         var cases = functions.map { Case("Activation \($0)", [4, 5, 1], around([ActivationLayer($0)])) }
         cases += functions.map { function in
@@ -173,6 +175,22 @@ struct GradientTests {
             Case("binary cross-entropy", [5], loss: .binaryCrossentropy(), classifier(.sigmoid)),
             Case("binary cross-entropy of softmax", [5], loss: .binaryCrossentropy(), classifier(.softmax)),
             Case("binary cross-entropy from logits", [5], loss: .binaryCrossentropy(fromLogits: true), classifier(.linear)),
+            Case(
+                "binary cross-entropy, label smoothing", [5], loss: .binaryCrossentropy(labelSmoothing: 0.2), classifier(.sigmoid)
+            ),
+            Case(
+                "focal", [5], loss: .categoricalFocalCrossentropy(alpha: 0.4, gamma: 1.5, labelSmoothing: 0.1),
+                classifier(.softmax)),
+            Case(
+                "focal from logits", [5], loss: .categoricalFocalCrossentropy(fromLogits: true), classifier(.linear)),
+            Case("binary focal", [5], loss: .binaryFocalCrossentropy(gamma: 1.5, labelSmoothing: 0.1), classifier(.sigmoid)),
+            Case(
+                "binary focal, balanced, from logits", [5], loss: .binaryFocalCrossentropy(alpha: 0.3, fromLogits: true),
+                classifier(.linear)),
+            Case("divergence", [5], loss: .kullbackLeiblerDivergence, classifier(.softmax)),
+            Case("hinge", [5], loss: .categoricalHinge, classifier(.softmax)),
+            Case("Poisson", [5], loss: .poisson, classifier(.softmax)),
+            Case("Huber", [5], loss: .huber(delta: 0.3), classifier(.softmax)),
             Case("mean squared error", [5], loss: .meanSquaredError, classifier(.linear)),
             Case("mean squared error of softmax", [5], loss: .meanSquaredError, classifier(.softmax)),
             Case("mean absolute error", [5], loss: .meanAbsoluteError, classifier(.sigmoid)),
@@ -202,6 +220,9 @@ struct GradientTests {
             ]),
     ]
 
+    @Test("Less common layers and networks that are no chain", arguments: lessCommon + graphs)
+    func others(_ test: Case) throws { try check(test) }
+
     @Test("Layers", arguments: convolutions + pools)
     func windows(_ test: Case) throws { try check(test) }
 
@@ -215,7 +236,7 @@ struct GradientTests {
     func loss(_ test: Case) throws { try check(test) }
 
     private func check(_ test: Case) throws {
-        let model = try randomNetwork(test.input, test.layers)
+        let model = try randomNetwork(test.input, sources: test.sources, test.layers)
         let batch = randomBatch(test.count, model)
         let engine = runEngine(model, batch, loss: test.loss, threads: 2, seed: 11, ordinal: 6)
         var reference = ReferenceNetwork(model)

@@ -82,6 +82,40 @@ struct PlotTests {
         #expect(elements.named("title").contains { $0.text == "training, epoch 2: 0.2000" })
     }
 
+    @Test("Of a million points those are drawn that look like all")
+    func manyPoints() throws {
+        var values: [(x: Double, y: Double)] = (1...1_000_000).map { epoch in (Double(epoch), Double(epoch % 7) / 7) }
+        values[654_320].y = 9
+        let chart = LineChart(title: "", xLabel: "epoch", series: [.init("loss", values)])
+        let elements = try Elements(chart.plot.svg)
+        let drawn = points(try #require(elements.named("polyline").first))
+        #expect(drawn.count <= 2000 && zip(drawn, drawn.dropFirst()).allSatisfy { $0.x <= $1.x })
+        let tips = Set(elements.named("title").map { $0.text })
+        #expect(tips.contains("loss, epoch 654321: 9.0000"), "the highest point is there")
+        #expect(tips.contains("loss, epoch 1: 0.1429") && tips.contains("loss, epoch 1000000: 0.1429"), "and both ends")
+    }
+
+    @Test("Every curve is in the legend, however many there are and whatever they are called")
+    func legend() throws {
+        let long = "runs/" + String(repeating: "a-long-name-", count: 12) + "end"
+        let names = (1...20).map { "runs/train\($0)" } + [long]
+        let chart = LineChart(title: "t", xLabel: "x", series: names.map { .init($0, [(1, 1), (2, 2)]) })
+        let svg = chart.plot.svg
+        let elements = try Elements(svg)
+        #expect(elements.texts.filter { $0.hasPrefix("runs/train") } == Array(names.dropLast()))
+        #expect(elements.texts.contains { $0.hasPrefix("…") && $0.hasSuffix("end") })
+        // No two at one place, and all above the curves and within the picture.
+        let labels = elements.named("text").filter { $0.text.hasPrefix("runs/train") || $0.text.hasPrefix("…") }
+        let places = labels.map { "\($0.attributes["x"] ?? "") \($0.attributes["y"] ?? "")" }
+        #expect(Set(places).count == names.count)
+        let highest = elements.named("polyline").flatMap { points($0) }.map(\.y).min() ?? 0
+        #expect(labels.allSatisfy { (Double($0.attributes["y"] ?? "") ?? .infinity) < highest })
+        for label in labels {
+            let x = try #require(Double(label.attributes["x"] ?? ""))
+            #expect(x + Double(label.text.count) * 12 * 0.56 <= chart.plot.width)
+        }
+    }
+
     @Test func logarithms() throws {
         let chart = LineChart(
             title: "", xLabel: "rate", series: [.init("", [(1e-4, 1), (1e-3, 2), (1e-2, 3), (1e-1, 4)])], scale: .logarithmic)

@@ -68,7 +68,7 @@ struct ConnectionTests {
             if !text.isEmpty { connection.send(text) }
             connection.passTime(seconds: 5)
             #expect(connection.channel.isActive)
-            connection.passTime(seconds: 2)
+            connection.passTime(seconds: 5)
             #expect(try connection.received() == "" && !connection.channel.isActive)
         }
     }
@@ -151,13 +151,31 @@ struct ConnectionTests {
         let idle = try TestConnection()
         idle.passTime(seconds: 2)
         idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-        #expect(!idle.channel.isActive)
+        // What came while the event loop was busy is read before.
+        idle.send(Self.small)
+        #expect(try idle.received().contains("\r\nConnection: close\r\n"))
+        let unused = try TestConnection()
+        unused.passTime(seconds: 2)
+        unused.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        unused.passTime(seconds: 4)
+        #expect(!unused.channel.isActive)
+        // A head whose parts come one after the other is waited for.
+        let halting = try TestConnection()
+        halting.passTime(seconds: 2)
+        halting.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
+        for part in ["GET /v2/models/mnist/infer HT", "TP/1.1\nHost: local"] {
+            halting.send(part)
+            halting.channel.embeddedEventLoop.advanceTime(by: .milliseconds(900))
+            #expect(halting.channel.isActive)
+        }
+        halting.send("host\n\n")
+        #expect(try halting.received().contains("\r\nConnection: close\r\n"))
         // One that was used just now may be about to send a request; that one is answered.
         let quiet = try TestConnection()
         quiet.send(Self.small)
         quiet.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
         #expect(quiet.channel.isActive)
-        quiet.passTime(seconds: 1)
+        quiet.passTime(seconds: 4)
         #expect(!quiet.channel.isActive)
         let used = try TestConnection()
         used.send(Self.small)

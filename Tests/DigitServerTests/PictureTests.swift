@@ -53,7 +53,7 @@ struct PictureTests {
                 == "picture: an image (PNG, JPEG, BMP, PBM, PGM, PPM, TIFF or WebP) expected, found text")
         #expect(try await client.ask(.POST, "/read").status == 400)
         #expect(try await client.ask(.POST, "/read", body: try Self.paper()).status == 413)
-        #expect(try await client.ask(.POST, "/read?model=none", body: try Self.paper()).status == 404)
+        #expect(try await client.ask(.POST, "/look?model=none", body: try Self.paper()).status == 404)
         #expect(try await client.post("/read", "--x", headers: ["Content-Type": "multipart/form-data; boundary=y"]).status == 400)
         #expect(try await client.ask(.POST, "/look", body: Array("P5 1 1 255\n0".utf8)).status == 400)
     }
@@ -112,5 +112,9 @@ struct PictureTests {
         }
         #expect(try await client.ask(.POST, "/corrections?label=1", body: try Self.paper()).status == 201)
         #expect(try await client.ask(.POST, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
+        // Which model was corrected: the first one, where no name is given.
+        #expect(try await client.ask(.POST, "/corrections?label=7&model=nobody", body: Self.seven).status == 404)
+        let models = String(decoding: try readFile("\(folder.path)/corrections/models.txt", limit: 1000), as: UTF8.self)
+        #expect(models == "bundled:digit_reader.h5\n")
     }
 }

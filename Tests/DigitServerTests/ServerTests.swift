@@ -43,6 +43,20 @@ struct ServerTests {
         #expect(try await crowded.post(path, "{}").status == 400)
     }
 
+    /// Of a few kilobytes no gigabyte is made.
+    @Test func unpackedBodiesAreInProportion() async throws {
+        let path = "/v2/models/mnist/infer"
+        for (count, status) in [(12 << 20, 400), (13 << 20, 413)] {
+            for (encoding, body) in [
+                ("gzip", gzip([UInt8](repeating: 32, count: count))),
+                ("deflate", deflateZlib([UInt8](repeating: 32, count: count))),
+            ] {
+                let answer = try await Client().ask(.POST, path, body: body, headers: ["Content-Encoding": encoding])
+                #expect(answer.status == status, "\(count) bytes, \(encoding): \(answer.error ?? "")")
+            }
+        }
+    }
+
     @Test func asksForTheToken() async throws {
         let client = try Client { $0.token = "secret" }
         #expect(try await client.get("/v2").status == 401)

@@ -35,6 +35,16 @@ import Testing
         #expect(error?.description.hasPrefix("\(root)/results.csv: line 2: \(name): a number from ") == true, "\(error as Any)")
     }
 
+    /// A million equal rows would be drawn and added up.
+    @Test func epochsThatDoNotRise() {
+        for row in ["2", "1"] {
+            let problem = "line 3: an epoch after 2 expected, found \(row)"
+            #expect(throws: FileError(path: "\(root)/results.csv", problem: problem)) {
+                try rows("2,1,1,1,,,1\n\(row),1,1,1,,,1\n")
+            }
+        }
+    }
+
     @Test(
         "Rows of something else",
         arguments: [

@@ -1,5 +1,6 @@
 import DigitAugment
 import DigitData
+import DigitDecoding
 import DigitFiles
 import DigitKeras
 import DigitNN
@@ -94,6 +95,10 @@ import Testing
         let expected = try direct(from: .numbersNetwork(seed: 1))
         #expect(saved.model.weights == expected.weights)
         #expect(saved.training == nil)
+        let lines = try LineData(settings()).calibration
+        #expect(lines.count == 6)
+        let calibration = try NumberCalibration(of: expected, on: lines, threads: 2)
+        #expect(try NumberCalibration(text: #require(saved.annotation)) == calibration)
         #expect(saved.model.inputShape == [32, 256, 1] && saved.model.outputShape == [64, NumberAlphabet.classCount])
         #expect(report.testCount == 6 && report.recipe == "numbers" && report.model.hasSuffix("/numbers_reader.h5"))
 
@@ -106,7 +111,7 @@ import Testing
     @Test func files() throws {
         try train("run", ["tensorboard": "true", "epochs": "1"])
         let page = String(decoding: try contents(folder.file("run/report.html")), as: UTF8.self)
-        for text in ["Of 6 test lines, ", "Validation lines", "Each width", "Lines per second"] {
+        for text in ["Of 6 test lines, ", "Validation lines", "Each width", "How sure it is", "Lines per second"] {
             #expect(page.contains(text), "\(text)")
         }
         #expect(folder.has("run/lines.svg") && folder.has("run/training.svg") && folder.has("run/tensorboard/validation"))
@@ -130,17 +135,20 @@ import Testing
     @Test("The usual settings: 54,000 digits to train, 6,000 others to validate")
     func usualSettings() throws {
         let settings = try TrainingSettings(["recipe": "numbers", "data": "\(projectPath)/Data/MNIST"])
-        #expect(settings.epochs == 80 && settings.batchSize == 64 && settings.averageDecay == 0.999 && settings.seed == 0)
+        #expect(settings.epochs == 54 && settings.batchSize == 64 && settings.averageDecay == 0.999 && settings.seed == 0)
         #expect(!settings.optimizerState)
         let data = try LineData(settings)
         let counts = data.digitCounts
         #expect(counts.training == 54_000 && counts.validation == 6_000 && counts.test == 10_000)
         #expect(data.source.stepsPerEpoch == 250 && data.source.validationCount == 1800)
-        #expect(data.source.samplesPerEpoch(batchSize: 64) * settings.epochs == 1_048_880)
+        #expect(data.source.samplesPerEpoch(batchSize: 64) * settings.epochs == 707_994)
         // Another training seed has other validation lines; the test lines stay.
         var other = settings
         other.seed = 5
         #expect(try LineData(other).validation.seed == 6 && LineData(other).test.seed == data.test.seed)
+        // Confidences are fitted to lines that neither training nor validation has.
+        #expect(try data.calibration.count == 20_000 && data.calibration.seed == LineData(other).calibration.seed)
+        #expect(![data.validation.seed, data.test.seed, settings.seed].contains(data.calibration.seed))
     }
 
     @Test func instructionSets() throws {

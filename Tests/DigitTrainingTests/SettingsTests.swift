@@ -24,6 +24,7 @@ import Testing
             "clip_norm": rate, "clip_value": rate, "warm_up": part.filter { $0 != "1" } + ["1.1"],
             "decay_factor": ["0", "-0.1", "1.1", "\"nan\"", "null"], "average_decay": part, "validation_split": part,
             "input_low": pixel, "input_high": pixel, "fast_dev_run": flag, "tensorboard": flag, "optimizer_state": flag,
+            "flip_kernels": flag, "strict": flag,
         ]
     }()
 
@@ -36,6 +37,7 @@ import Testing
         (settings.averageDecay, settings.clipNorm, settings.patience, settings.monitor) = (0.99, 1.5, 4, .validationAccuracy)
         (settings.seed, settings.validationSplit, settings.fastDevRun, settings.overfitBatches) = (.max, 0.25, true, 9)
         (settings.checkpointEvery, settings.tensorboard, settings.optimizerState, settings.threads) = (11, true, false, 3)
+        (settings.flipKernels, settings.strict) = (true, false)
         return settings
     }
 
@@ -69,12 +71,12 @@ import Testing
         #expect(given == full)
     }
 
-    /// The members of `args.json` of version 0.1.0: folders of that version are resumed.
+    /// The members of `args.json` of version 0.1.0, and those that came later: folders of that version are resumed.
     @Test func namesInJSON() throws {
         #expect(
             Set(try members(TrainingSettings()).keys) == [
-                "batch_size", "epochs", "fast_dev_run", "input_high", "input_low", "monitor", "optimizer_state", "recipe", "seed",
-                "tensorboard", "validation_split",
+                "batch_size", "epochs", "fast_dev_run", "monitor", "optimizer_state", "recipe", "seed", "tensorboard",
+                "validation_split",
             ])
         #expect(
             Set(try members(Self.full).keys).union(["warm_up", "clip_value", "steps_per_epoch"]) == [
@@ -82,7 +84,7 @@ import Testing
                 "decay_factor", "epochs", "fast_dev_run", "include", "input_high", "input_low", "learning_rate", "model",
                 "monitor",
                 "optimizer_state", "overfit_batches", "patience", "recipe", "schedule", "seed", "tensorboard", "threads",
-                "steps_per_epoch", "validation_split", "warm_up",
+                "steps_per_epoch", "validation_split", "warm_up", "flip_kernels", "strict",
             ])
     }
 

@@ -1,5 +1,7 @@
+import DigitFiles
 import DigitKeras
 import DigitNN
+import DigitRecognizer
 import DigitTensor
 import DigitTraining
 import Foundation
@@ -95,5 +97,37 @@ import Testing
         #expect(corrections.count == 3)
         #expect(corrections.accuracyBefore < 1 && corrections.accuracyAfter > corrections.accuracyBefore)
         #expect(corrections.testAccuracyAfter == report.testAccuracy)
+    }
+
+    @Test("Corrections say which model they are of; one that knows what is no digit learns that too")
+    func correctionsOfTheReader() throws {
+        for (index, label) in [(0, "3"), (1, "none")] {
+            try FileManager.default.createDirectory(
+                atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
+            try folder.addPicture("corrections/\(label)/\(index).pgm", index: index)
+        }
+        var models = try CorrectedModels(folder: folder.file("corrections"))
+        #expect(models.models == [])
+        try models.add(.bundled(.reader))
+        try models.add(.bundled(.reader))
+        let values = try Corrections.completed(["include": folder.file("corrections")])
+        #expect(values["model"] == "bundled:digit_reader.h5" && values["recipe"] == "reader")
+        let report = try train("run", values)
+        #expect(report.recipe == "reader" && report.epochs.count == 1)
+        let corrections = try #require(report.corrections)
+        #expect(corrections.count == 2 && corrections.accuracyBefore == 0)
+        // The accuracy is that of the likeliest digit, as `digits evaluate` has it.
+        let test = try IDXFolder(folder.file("mnist")).test()
+        let outputs = try model("run").model.predict(test)
+        let right = test.labels.enumerated().count { sample, label in
+            let digits = outputs[11 * sample..<11 * sample + 10]
+            return digits.max() == outputs[11 * sample + Int(label)]
+        }
+        #expect(report.testAccuracy == Double(right) / Double(test.count) && corrections.testAccuracyAfter == report.testAccuracy)
+        // Given options count; two models leave it open.
+        #expect(try Corrections.completed(["include": "c", "model": bundledModelPath])["model"] == bundledModelPath)
+        try models.add(.file("/models/other.h5"))
+        #expect(try CorrectedModels(folder: folder.file("corrections")) == models)
+        #expect(throws: FileError.self) { try Corrections.completed(["include": folder.file("corrections")]) }
     }
 }

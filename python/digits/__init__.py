@@ -1,12 +1,29 @@
 """Digits: neural networks for handwritten digits, with Keras's words and an engine written in Swift.
 
-``import digits as keras`` runs scripts that were written for Keras, as long as they keep to a chain of layers.
+``import digits as keras`` runs scripts that were written for Keras, Sequential or functional. What is not there raises, and names what is.
 What is here that Keras has not: :func:`train`, for recipes with a run folder; :class:`DigitRecognizer` and :func:`read`, for pictures.
 """
 
 from __future__ import annotations
 
-from . import activations, callbacks, datasets, initializers, layers, losses, metrics, models, optimizers, saving, utils
+from . import (
+    activations,
+    augmentation,
+    backend,
+    callbacks,
+    constraints,
+    datasets,
+    functional,
+    initializers,
+    layers,
+    losses,
+    metrics,
+    models,
+    optimizers,
+    regularizers,
+    saving,
+    utils,
+)  # fmt: skip
 from ._engine import (
     DigitsError,
     DivergedError,
@@ -18,19 +35,24 @@ from ._engine import (
     thread_count,
     version,
 )
+from ._names import missing
+from ._other import UnsupportedWarning
 from .datasets import mnist
+from .functional import KerasTensor, Model
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import DigitReading, LineReading, PageReading, read
+from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
 from .recognizer import DigitRecognizer, Recognition, recognize
 from .runs import TrainingResult, TrainingStopped, resume, train, training_settings
 
 __version__ = version()
 
 __all__ = [
-    "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input", "InvalidArgumentError",
-    "InvalidHandleError", "LineReading", "NothingFoundError", "PageReading", "Recognition", "Sequential", "TrainingResult",
-    "TrainingStopped", "activations", "callbacks", "datasets", "initializers", "instruction_set", "layers", "load_model", "losses",
-    "metrics", "mnist", "models", "optimizers", "read", "recognize", "resume", "saving", "thread_count", "train",
-    "training_settings", "utils", "version",
+    "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
+    "InvalidArgumentError", "InvalidHandleError", "KerasTensor", "LeftOutLine", "LineReading", "Model", "NothingFoundError",
+    "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "TrainingResult", "TrainingStopped",
+    "UnsupportedWarning", "activations", "augmentation", "backend", "callbacks", "constraints", "datasets", "functional",
+    "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read",
+    "recognize", "regularizers", "resume", "saving", "thread_count", "train", "training_settings", "utils", "version",
 ]  # fmt: skip
+__getattr__ = missing(__name__, __all__)

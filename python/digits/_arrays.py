@@ -66,6 +66,24 @@ def class_indices(y: Any, class_count: int, count: int, sparse: Optional[bool], 
     return _checked(array, class_count, what)
 
 
+def weights(labels: np.ndarray, class_count: int, class_weight: Any, sample_weight: Any) -> Optional[np.ndarray]:
+    """What the loss of each sample counts: its own weight times that of its class; None for 1 each."""
+    if class_weight is None and sample_weight is None:
+        return None
+    found = np.ones(len(labels), np.float32)
+    if sample_weight is not None:
+        own = np.asarray(sample_weight, np.float32)
+        if own.shape not in ((len(labels),), (len(labels), 1)):
+            raise InvalidArgumentError(f"sample_weight: {len(labels)} numbers expected, got an array of shape {_text(own.shape)}")
+        found *= own.reshape(-1)
+    if class_weight is not None:
+        if not isinstance(class_weight, dict) or any(key not in range(class_count) for key in class_weight):
+            raise InvalidArgumentError(f"class_weight: a dictionary from classes 0 to {class_count - 1} to numbers expected")
+        # A class that is not named counts 1, as in Keras.
+        found *= np.asarray([class_weight.get(index, 1) for index in range(class_count)], np.float32)[labels]
+    return found
+
+
 def _from_one_hot(array: np.ndarray, what: str) -> np.ndarray:
     indices = array.argmax(axis=1)
     rows = np.arange(len(array))
@@ -87,10 +105,24 @@ def _checked(array: np.ndarray, class_count: int, what: str) -> np.ndarray:
     return array.astype(np.uint8)
 
 
+class Tensor(np.ndarray):
+    """An array that also has the method ``numpy`` of Keras's tensors."""
+
+    def numpy(self) -> np.ndarray:
+        """The same numbers as an array."""
+        return np.asarray(self)
+
+
+def tensor(values: Any) -> np.ndarray:
+    """Numbers as a float32 array with the method ``numpy``."""
+    found: np.ndarray = np.asarray(values, np.float32).view(Tensor)
+    return found
+
+
 class Dataset:
     """Samples and labels in the engine, which looks at the arrays' own memory."""
 
-    def __init__(self, x: np.ndarray, labels: np.ndarray, class_count: int):
+    def __init__(self, x: np.ndarray, labels: np.ndarray, class_count: int, weights: Optional[np.ndarray] = None):
         # Both stay alive as long as the engine may look at them.
         self._arrays = (x, labels)
         self.count = len(labels)
@@ -101,6 +133,8 @@ class Dataset:
                 "digits_dataset_create", _engine.address(x), 1 if x.dtype == np.uint8 else 0, _engine.address(shape), len(shape),
                 _engine.address(labels), len(labels), class_count, made),
         )  # fmt: skip
+        if weights is not None:
+            _engine.call("digits_dataset_set_weights", self.handle.value, _engine.address(weights), len(weights))
 
 
 def _same_but_ones(found: tuple[int, ...], wanted: tuple[int, ...]) -> bool:

@@ -16,7 +16,7 @@ _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "lora_alpha": (None,), "lora_rank": (None,), "quantization_config": (None,), "noise_shape": (None,),
     "pointwise_constraint": (None,), "pointwise_initializer": (None, "glorot_uniform"), "pointwise_regularizer": (None,),
     "trainable": (True,), "sparse": (False, None), "batch_size": (None,), "autocast": (True,), "ragged": (False, None),
-    "optional": (False, None), "axis": (-1,), "amsgrad": (False,), "clipnorm": (None,), "clipvalue": (None,),
+    "optional": (False, None), "axis": (-1,), "amsgrad": (False,), "clipnorm": (None,), "weight_decay": (None, 0.0), "clipvalue": (None,),
     "global_clipnorm": (None,), "use_ema": (False,), "ema_momentum": (0.99,), "ema_overwrite_frequency": (None,),
     "loss_scale_factor": (None,), "gradient_accumulation_steps": (None,), "is_legacy_optimizer": (False,), "jit_compile": (True, False),
     "reduction": ("sum_over_batch_size", "auto"), "beta_initializer": (None, "zeros"), "gamma_initializer": (None, "ones"),
@@ -25,6 +25,15 @@ _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "virtual_batch_size": (None,), "synchronized": (False,), "alpha_initializer": (None, "zeros"), "alpha_regularizer": (None,),
     "alpha_constraint": (None,), "ignore_class": (None,),
 }  # fmt: skip
+
+
+def is_neutral(name: str, value: Any) -> bool:
+    """Whether a setting makes no difference."""
+    try:
+        check_neutral("", {name: value})
+    except InvalidArgumentError:
+        return False
+    return True
 
 
 def check_neutral(owner: str, settings: Mapping[str, Any]) -> None:

@@ -7,14 +7,14 @@ import html
 import io
 import struct
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
 if TYPE_CHECKING:
     from .models import Sequential
-    from .reading import PageReading
+    from .reading import Box, PageReading, SymbolReading
     from .recognizer import Recognition
 
 _BLUE, _ORANGE = "#3b6fb6", "#d9822b"
@@ -143,16 +143,30 @@ def history_png(epochs: Sequence[int], history: dict[str, list[float]]) -> Optio
 # MARK: Pictures
 
 
+_REASONS = {
+    "print": "machine print", "otherWriting": "other writing", "noSymbol": "no digit or mark", "unlikely": "hardly a number",
+    "duplicate": "read already",
+}  # fmt: skip
+
+
 def page_html(page: PageReading) -> str:
     png = page_png(page) or _plain_png(_with_boxes(page))
     encoded = base64.b64encode(png).decode()
     lines = [(line.text, f"{100 * line.confidence:.1f} %") for line in page.lines]
-    table = _table(["line", "sure"], lines, 1) if lines else "<p>no digits found</p>"
-    return f'<div><img alt="{html.escape(page.text)}" src="data:image/png;base64,{encoded}">{table}</div>'
+    parts = [_table(["number", "sure"], lines, 1) if lines else "<p>no numbers found</p>"]
+    if page.misfits:
+        parts.append(_table(["not as is known", "sure"], [(line.text, f"{100 * line.confidence:.1f} %") for line in page.misfits], 1))
+    if page.left_out:
+        rows = [(line.text, _REASONS.get(line.reason, line.reason)) for line in page.left_out]
+        summary = f"<summary>{len(rows)} other line{'' if len(rows) == 1 else 's'}</summary>"
+        parts.append(f"<details>{summary}{_table(['read as', 'left out as'], rows, 2)}</details>")
+    if page.omitted_lines:
+        parts.append(f"<p>{page.omitted_lines} smaller lines were not looked at</p>")
+    return f'<div><img alt="{html.escape(page.text)}" src="data:image/png;base64,{encoded}">{"".join(parts)}</div>'
 
 
 def page_png(page: PageReading) -> Optional[bytes]:
-    """The picture with a box around each digit, and what it was taken for."""
+    """The picture with a box around each symbol, and what it was taken for."""
     width = 5.6
     figure = _figure(width, min(8.0, max(0.8, width * page.height / page.width)))
     if figure is None:
@@ -162,22 +176,28 @@ def page_png(page: PageReading) -> Optional[bytes]:
     axes = figure.subplots()
     axes.axis("off")
     axes.imshow(page.picture, cmap="gray", vmin=0, vmax=255)
-    for digit in page.digits:
-        x, y, box_width, box_height = digit.box
-        color = _BLUE if digit.confidence >= 0.5 else _ORANGE
+    for symbol, (x, y, box_width, box_height), top in _boxes(page):
+        color = _BLUE if symbol.confidence >= 0.5 else _ORANGE
         axes.add_patch(Rectangle((x, y), box_width, box_height, fill=False, color=color, linewidth=1.5))
-        axes.text(x + box_width / 2, y, str(digit.digit), color=color, ha="center", va="bottom", fontsize=9, fontweight="bold")
+        axes.text(x + box_width / 2, top, symbol.symbol, color=color, ha="center", va="bottom", fontsize=9, fontweight="bold",
+                  parse_math=False)  # fmt: skip
     return _png(figure)
 
 
+def _boxes(page: PageReading) -> Iterator[tuple[SymbolReading, Box, int]]:
+    """The symbols that are written, and the top of their line, above which labels stand."""
+    for line in page.lines:
+        for symbol in line.symbols:
+            if symbol.box is not None:
+                yield symbol, symbol.box, line.box.y
+
+
 def _with_boxes(page: PageReading) -> np.ndarray:
-    """The picture in colors with a line around each digit, made smaller where it is large."""
+    """The picture in colors with a line around each symbol, made smaller where it is large."""
     step = max(1, max(page.width, page.height) // 800)
     picture = np.repeat(page.picture[::step, ::step, None], 3, axis=2)
-    for digit in page.digits:
-        left, top, right, bottom = (
-            value // step for value in (digit.box.x, digit.box.y, digit.box.x + digit.box.width, digit.box.y + digit.box.height)
-        )
+    for _, (x, y, width, height), _ in _boxes(page):
+        left, top, right, bottom = (value // step for value in (x, y, x + width, y + height))
         color = (59, 111, 182)
         picture[top : bottom + 1, [left, min(right, picture.shape[1] - 1)]] = color
         picture[[top, min(bottom, picture.shape[0] - 1)], left : right + 1] = color

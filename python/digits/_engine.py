@@ -86,6 +86,7 @@ _handle, _size = c_uint64, c_size_t
 _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_create": [c_char_p, c_uint64, c_void_p],
     "digits_model_load": [c_char_p, c_void_p],
+    "digits_model_load_file": [c_char_p, c_int32, c_int32, c_void_p],
     "digits_model_bundled": [c_void_p],
     "digits_model_save": [_handle, c_char_p, c_int32],
     "digits_model_load_weights": [_handle, c_char_p],
@@ -102,6 +103,7 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_fit": [_handle, _handle, _handle, POINTER(FitOptions), POINTER(Progress)],
     "digits_model_evaluate": [_handle, _handle, c_int32, c_void_p, c_void_p],
     "digits_dataset_create": [c_void_p, c_int32, c_void_p, _size, c_void_p, _size, c_int32, c_void_p],
+    "digits_dataset_set_weights": [_handle, c_void_p, _size],
     "digits_dataset_load": [c_char_p, c_char_p, c_void_p],
     "digits_dataset_shape": [_handle, c_void_p, c_void_p, _size, c_void_p],
     "digits_dataset_copy": [_handle, c_void_p, _size, c_void_p, _size],
@@ -115,17 +117,26 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_recognizer_free": [_handle],
     "digits_recognizer_class_count": [_handle, c_void_p],
     "digits_recognizer_recognize": [_handle, c_void_p, _size, _size, c_void_p, _size, POINTER(RecognitionResult)],
-    "digits_page_read": [_handle, c_void_p, _size, _size, c_int32, c_void_p],
-    "digits_page_read_file": [_handle, c_void_p, _size, c_char_p, c_void_p],
+    "digits_reader_create": [c_char_p, c_void_p],
+    "digits_reader_free": [_handle],
+    "digits_page_read": [_handle, c_void_p, _size, _size, c_int32, c_char_p, c_void_p],
+    "digits_page_read_file": [_handle, c_void_p, _size, c_char_p, c_char_p, c_void_p],
     "digits_page_describe": [_handle, c_void_p, _size, c_void_p],
     "digits_page_free": [_handle],
     "digits_image_decode": [c_void_p, _size, c_char_p, c_void_p, _size, c_void_p, c_void_p],
 }
 
 
+def find_file(own: str, shared: str) -> pathlib.Path:
+    """A file or folder of the package: its own, in a wheel that was built here; or the command's, in the wheel of a release."""
+    package = pathlib.Path(__file__).resolve().parent
+    places = [package / own, *(folder / shared for folder in package.parents)]
+    return next((place for place in places if place.exists()), places[0])
+
+
 def _load() -> ctypes.CDLL:
     name = "libdigits.dylib" if sys.platform == "darwin" else "libdigits.so"
-    path = pathlib.Path(os.environ.get("DIGITS_LIBRARY") or pathlib.Path(__file__).parent / "_library" / name)
+    path = pathlib.Path(os.environ.get("DIGITS_LIBRARY") or find_file(f"_library/{name}", f"lib/digits/{name}"))
     try:
         library = ctypes.CDLL(str(path))
     except OSError as error:

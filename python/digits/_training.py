@@ -33,7 +33,7 @@ class Fit:
         """Trains from one epoch to another, both counted from 0."""
         self._callbacks("on_train_begin", None)
         logs: dict[str, float] = {}
-        for epoch in range(initial_epoch, epochs):
+        for epoch in range(max(initial_epoch, self._model._restored_epoch), epochs):
             self._display.begin_epoch(epoch + 1)
             self._callbacks("on_epoch_begin", epoch, None)
             validates = (epoch + 1) % validation_frequency == 0

@@ -5,9 +5,13 @@ A layer takes the name (``activation="relu"``) or the object (``activation=digit
 
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
+import numpy as np
+
+from ._arrays import tensor
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 
 class Function:
@@ -16,10 +20,26 @@ class Function:
     def __init__(self, name: str):
         self.__name__ = name
 
+    def __call__(self, x: Any) -> np.ndarray:
+        """The function of some numbers, each row by itself where it is ``softmax``."""
+        values = np.asarray(x, np.float64)
+        if self.__name__ == "softmax":
+            exponentials = np.exp(values - values.max(axis=-1, keepdims=True))
+            return tensor(exponentials / exponentials.sum(axis=-1, keepdims=True))
+        function = _FUNCTIONS.get(self.__name__)
+        if function is None:
+            raise InvalidArgumentError(f"activations.{self.__name__}: of arrays, {', '.join(['softmax', *_FUNCTIONS])} are computed")
+        return tensor(function(values))
+
     def __repr__(self) -> str:
         return f"<activation {self.__name__}>"
 
 
+_FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "linear": lambda x: x, "relu": lambda x: np.maximum(x, 0), "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "tanh": np.tanh,
+    "exponential": np.exp, "softplus": lambda x: np.logaddexp(x, 0), "softsign": lambda x: x / (1 + np.abs(x)),
+    "elu": lambda x: np.where(x > 0, x, np.expm1(np.minimum(x, 0))),
+}  # fmt: skip
 elu = Function("elu")
 exponential = Function("exponential")
 gelu = Function("gelu")
@@ -57,3 +77,6 @@ def get(identifier: Union[str, Function, None]) -> Function:
     if not isinstance(function, Function):
         raise InvalidArgumentError(f"activation: a name expected, got {identifier!r}")
     return function
+
+
+__getattr__ = missing(__name__, [*NAMES, "get", "serialize"])

@@ -7,6 +7,7 @@ is from before the epoch.
 from __future__ import annotations
 
 import csv
+import json
 import math
 import os
 import re
@@ -16,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 import numpy as np
 
 from ._engine import InvalidArgumentError
+from ._events import EventFile
+from ._names import missing
 
 if TYPE_CHECKING:
     from .models import Sequential
@@ -311,5 +314,75 @@ class CSVLogger(Callback):
         self._file.close()
 
 
+class TensorBoard(Callback):
+    """Writes the figures of each epoch for TensorBoard, into ``log_dir/train`` and ``log_dir/validation``. Other things are not written."""
+
+    def __init__(self, log_dir: Union[str, os.PathLike[str]] = "logs", histogram_freq: int = 0, **others: Any):
+        if histogram_freq:
+            raise InvalidArgumentError("TensorBoard: histogram_freq is not supported")
+        ignored: dict[str, tuple[Any, ...]] = {"write_graph": (True, False), "write_images": (False,), "write_steps_per_second": (False,)}
+        ignored.update(update_freq=("epoch",), profile_batch=(0,), embeddings_freq=(0,), embeddings_metadata=(None,))
+        for name, value in others.items():
+            if name not in ignored:
+                raise TypeError(f"TensorBoard: unexpected argument {name!r}")
+            if value not in ignored[name]:
+                raise InvalidArgumentError(f"TensorBoard: {name}={value!r} is not supported")
+        self.log_dir = os.fspath(log_dir)
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        self._writers: dict[str, EventFile] = {}
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        figures = {**(logs or {}), "learning_rate": float(self.model.optimizer.learning_rate)}
+        for name, value in figures.items():
+            part, tag = ("validation", name[4:]) if name.startswith("val_") else ("train", name)
+            if part not in self._writers:
+                self._writers[part] = EventFile(os.path.join(self.log_dir, part))
+            self._writers[part].add(f"epoch_{tag}", value, epoch)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+
+class BackupAndRestore(Callback):
+    """Keeps the training in ``backup_dir`` after each epoch, and goes on from there when a script that was stopped is run again."""
+
+    def __init__(
+        self, backup_dir: Union[str, os.PathLike[str]], save_freq: str = "epoch", double_checkpoint: bool = False,
+        delete_checkpoint: bool = True,
+    ):  # fmt: skip
+        if save_freq != "epoch" or double_checkpoint:
+            raise InvalidArgumentError("BackupAndRestore: save_freq='epoch' and double_checkpoint=False expected")
+        self.backup_dir, self.delete_checkpoint = os.fspath(backup_dir), delete_checkpoint
+        self._model_path = os.path.join(self.backup_dir, "latest.keras")
+        self._epoch_path = os.path.join(self.backup_dir, "epoch.json")
+
+    def on_train_begin(self, logs: Logs = None) -> None:
+        os.makedirs(self.backup_dir, exist_ok=True)
+        if os.path.exists(self._epoch_path) and os.path.exists(self._model_path):
+            with open(self._epoch_path, encoding="utf-8") as file:
+                epoch = json.load(file)["epoch"]
+            self.model._restore(self._model_path, int(epoch) + 1)
+
+    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
+        self.model.save(self._model_path)
+        with open(self._epoch_path + ".new", "w", encoding="utf-8") as file:
+            json.dump({"epoch": epoch}, file)
+        os.replace(self._epoch_path + ".new", self._epoch_path)
+
+    def on_train_end(self, logs: Logs = None) -> None:
+        self.model._restored_epoch = 0
+        if self.delete_checkpoint:
+            for path in (self._model_path, self._epoch_path):
+                if os.path.exists(path):
+                    os.remove(path)
+
+
 class TerminateOnNaN(Callback):
     """Has no effect: a training whose loss is no longer a number always ends, with an exception."""
+
+
+__getattr__ = missing(
+    __name__, [name for name, value in list(globals().items()) if isinstance(value, type) and issubclass(value, Callback)]
+)

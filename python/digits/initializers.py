@@ -6,6 +6,7 @@ from typing import Any, Optional, Union
 
 from ._config import snake_case
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 
 class Initializer:
@@ -117,3 +118,6 @@ def get(identifier: Union[str, Initializer, dict[str, Any], type[Initializer]]) 
         return _BY_NAME[identifier]()
     raise InvalidArgumentError(
         f"initializer: one of {', '.join(cls.__name__ for cls in _CLASSES)} expected, got {identifier!r}")  # fmt: skip
+
+
+__getattr__ = missing(__name__, [name for name, value in list(globals().items()) if isinstance(value, type)] + ["get"])

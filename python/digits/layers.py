@@ -1,7 +1,7 @@
 """Layers, with Keras's names, arguments and defaults.
 
-A layer only says what it is; the engine computes it once it is part of a ``Sequential``. Settings of Keras that the engine does not have,
-such as regularizers, are refused unless they have their default.
+A layer only says what it is; the engine computes it once it is part of a ``Sequential``. Settings of Keras that the engine does not have
+are refused unless they have their default. What is set later counts, or is refused.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING, Any, Optional, Union
 
 import numpy as np
 
-from . import activations, initializers
-from ._config import check_neutral, integer, number, pair, snake_case
+from . import _extras, activations, initializers
+from ._config import integer, number, pair, snake_case
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 if TYPE_CHECKING:
+    from .functional import KerasTensor
     from .models import Sequential
 
 Pair = Union[int, Sequence[int]]
@@ -23,8 +25,19 @@ ActivationLike = Union[str, activations.Function, None]
 InitializerLike = Union[str, initializers.Initializer]
 
 
-class Layer:
+class _Kind(type):
+    """Tells a layer that its ``__init__`` is done: from then on, what is set must count."""
+
+    def __call__(cls, *arguments: Any, **settings: Any) -> Any:
+        layer = super().__call__(*arguments, **settings)
+        layer._is_made = True
+        return layer
+
+
+class Layer(metaclass=_Kind):
     """A layer of a network. ``input_shape`` says what it takes, for the first one of a model without an ``Input``."""
+
+    _is_made = False
 
     def __init__(self, *, name: Optional[str] = None, **others: Any):
         owner = type(self).__name__
@@ -34,7 +47,9 @@ class Layer:
         batch_shape = others.pop("batch_input_shape", others.pop("batch_shape", None))
         if batch_shape is not None:
             shape = tuple(batch_shape)[1:]
-        check_neutral(owner, others)
+        self.trainable = bool(others.pop("trainable", True))
+        # What is not neutral goes to the engine, which keeps it or is found not to.
+        self._extra = _extras.taken(owner, others)
         if name is not None and (not isinstance(name, str) or not name or "/" in name):
             raise InvalidArgumentError(f"{owner}: name: a text without / expected, got {name!r}")
         self.name = name
@@ -49,7 +64,26 @@ class Layer:
 
     def get_config(self) -> dict[str, Any]:
         """The settings, as Keras's files have them."""
-        return {"name": self.name, "trainable": True, "dtype": "float32", **self._settings()}
+        return {"name": self.name, "trainable": self.trainable, "dtype": "float32", **self._settings(), **self._extra}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name.startswith("_") or not self._is_made:
+            object.__setattr__(self, name, value)
+        else:
+            _extras.change(self, name, value)
+
+    def __call__(self, inputs: Any) -> KerasTensor:
+        """The functional form: what this layer makes of a symbolic tensor."""
+        from .functional import called
+
+        return called([self], inputs)
+
+    @property
+    def output(self) -> KerasTensor:
+        """The layer's output as a symbolic tensor, for a model that ends there."""
+        from .functional import output_of
+
+        return output_of(self)
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
@@ -77,6 +111,25 @@ class Layer:
         """Replaces the layer's weights."""
         self._built()._set_layer_weights(self._index, weights)
 
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """Copies of the layer's weights. ``set_weights`` changes them."""
+        return self.get_weights()
+
+    @property
+    def trainable_weights(self) -> list[np.ndarray]:
+        """Copies of the weights that training changes."""
+        described = self._built()._description["layers"][self._index]["weights"] if self.trainable else []
+        return [weight for weight, entry in zip(self.get_weights(), described) if entry["trainable"]]
+
+    @property
+    def non_trainable_weights(self) -> list[np.ndarray]:
+        """Copies of the weights that training does not change."""
+        described = self._built()._description["layers"][self._index]["weights"]
+        return [
+            weight for weight, entry in zip(self.get_weights(), described) if not (entry["trainable"] and self.trainable)
+        ]  # fmt: skip
+
     def count_params(self) -> int:
         """The number of the layer's values."""
         return sum(weight.size for weight in self.get_weights())
@@ -98,6 +151,11 @@ class InputLayer(Layer):
         super().__init__(name=name, **others)
         if self.requested_input_shape is None:
             raise InvalidArgumentError("Input: a shape expected, such as (28, 28, 1)")
+
+    @property
+    def shape(self) -> tuple[Optional[int], ...]:
+        """The shape of a batch; the batch axis is None."""
+        return (None, *(self.requested_input_shape or ()))
 
 
 def Input(shape: Optional[Sequence[int]] = None, *, name: Optional[str] = None, **others: Any) -> InputLayer:
@@ -377,6 +435,45 @@ class Softmax(Layer):
     """exp(x) / sum(exp(x)) over the last axis."""
 
 
+class Merge(Layer):
+    """What joins branches: it is called with a list of outputs of layers."""
+
+
+class Add(Merge):
+    """The sum of the inputs."""
+
+
+class Subtract(Merge):
+    """The first of two inputs minus the second."""
+
+
+class Multiply(Merge):
+    """The product of the inputs."""
+
+
+class Average(Merge):
+    """The mean of the inputs."""
+
+
+class Maximum(Merge):
+    """The largest of the inputs at each place."""
+
+
+class Minimum(Merge):
+    """The smallest of the inputs at each place."""
+
+
+class Concatenate(Merge):
+    """The inputs one after the other along an axis."""
+
+    def __init__(self, axis: int = -1, *, name: Optional[str] = None, **others: Any):
+        super().__init__(name=name, **others)
+        self.axis = integer("Concatenate", "axis", axis)
+
+    def _settings(self) -> dict[str, Any]:
+        return {"axis": self.axis}
+
+
 class OtherLayer(Layer):
     """A layer of a file that has no class here: one that does nothing when a model is used, such as a random rotation."""
 
@@ -401,16 +498,27 @@ _CLASSES: dict[str, type[Layer]] = {
     for cls in (
         Dense, Conv2D, DepthwiseConv2D, SeparableConv2D, MaxPooling2D, AveragePooling2D, GlobalMaxPooling2D,
         GlobalAveragePooling2D, Flatten, Reshape, Permute, ZeroPadding2D, Dropout, BatchNormalization, Rescaling, Activation, ReLU,
-        LeakyReLU, PReLU, ELU, Softmax,
+        LeakyReLU, PReLU, ELU, Softmax, Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate,
     )
 }  # fmt: skip
 
 
+def add(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The sum of several outputs of layers."""
+    return Add(**settings)(inputs)
+
+
+def concatenate(inputs: Sequence[Any], axis: int = -1, **settings: Any) -> KerasTensor:
+    """Several outputs of layers, one after the other."""
+    return Concatenate(axis, **settings)(inputs)
+
+
 def deserialize(class_name: str, config: dict[str, Any]) -> Layer:
     """The layer of a file."""
-    if class_name not in _CLASSES:
-        return OtherLayer(class_name, config)
-    return _CLASSES[class_name].from_config(config)
+    from . import augmentation
+
+    kind = _CLASSES.get(class_name) or augmentation.KINDS.get(class_name)
+    return OtherLayer(class_name, config) if kind is None else kind.from_config(config)
 
 
 def default_name(layer: Layer, used: set[str]) -> str:
@@ -426,3 +534,11 @@ def _padding(owner: str, padding: Any) -> str:
     if isinstance(padding, str) and padding.lower() in ("valid", "same"):
         return padding.lower()
     raise InvalidArgumentError(f"{owner}: padding: 'valid' or 'same' expected, got {padding!r}")
+
+
+def __getattr__(name: str) -> Any:
+    from . import augmentation
+
+    if name in augmentation.KINDS:
+        return augmentation.KINDS[name]
+    return missing(__name__, [*_CLASSES, *augmentation.KINDS, "Input", "InputLayer", "MaxPool2D", "AvgPool2D", "Layer"])(name)

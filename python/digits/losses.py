@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Optional, Union
+from typing import Any, Callable, Optional, Union
 
+import numpy as np
+
+from ._arrays import tensor
 from ._config import check_neutral, number, snake_case
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 
 class Loss:
@@ -21,6 +25,14 @@ class Loss:
     def get_config(self) -> dict[str, Any]:
         """The settings, as Keras's files have them."""
         return {"name": self.name, "reduction": "sum_over_batch_size"}
+
+    def __call__(self, y_true: Any, y_pred: Any) -> np.ndarray:
+        """The mean loss of some samples."""
+        function = globals()[snake_case(type(self).__name__)]
+        options = {name: value for name, value in self.get_config().items() if name in ("from_logits", "label_smoothing")}
+        if self.sparse or isinstance(self, BinaryCrossentropy):
+            options.pop("label_smoothing", None)
+        return tensor(function(y_true, y_pred, **options).mean())
 
     def serialize(self) -> dict[str, Any]:
         """Class and settings, as Keras's files have them."""
@@ -74,6 +86,58 @@ class MeanAbsoluteError(Loss):
     """The mean over the outputs of the absolute difference; labels are one-hot rows."""
 
 
+def _rows(y: Any) -> np.ndarray:
+    """Outputs, or labels as one-hot rows, as float64."""
+    return np.asarray(y, np.float64)
+
+
+def categorical_crossentropy(
+    y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
+) -> np.ndarray:
+    """-log of the probability of the right class, for each sample."""
+    y_true, y_pred = _rows(y_true), _rows(y_pred)
+    if label_smoothing:
+        y_true = y_true * (1 - label_smoothing) + label_smoothing / y_true.shape[axis]
+    if from_logits:
+        y_pred = y_pred - y_pred.max(axis=axis, keepdims=True)
+        logarithms = y_pred - np.log(np.exp(y_pred).sum(axis=axis, keepdims=True))
+    else:
+        y_pred = y_pred / y_pred.sum(axis=axis, keepdims=True)
+        logarithms = np.log(np.clip(y_pred, _EPSILON, 1 - _EPSILON))
+    return tensor(-(y_true * logarithms).sum(axis=axis))
+
+
+def sparse_categorical_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False) -> np.ndarray:
+    """-log of the probability of the right class, for each sample; labels are class indices."""
+    indices = np.asarray(y_true).astype(np.int64)
+    classes = np.asarray(y_pred).shape[-1]
+    if indices.ndim == np.asarray(y_pred).ndim and indices.shape[-1] == 1:
+        indices = indices[..., 0]
+    return categorical_crossentropy(np.eye(classes)[indices], y_pred, from_logits)
+
+
+def binary_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False) -> np.ndarray:
+    """The mean over the outputs of the binary cross-entropy, for each sample."""
+    y_true, y_pred = _rows(y_true), _rows(y_pred)
+    if from_logits:
+        y_pred = 1 / (1 + np.exp(-y_pred))
+    y_pred = np.clip(y_pred, _EPSILON, 1 - _EPSILON)
+    return tensor(-(y_true * np.log(y_pred) + (1 - y_true) * np.log(1 - y_pred)).mean(axis=-1))
+
+
+def mean_squared_error(y_true: Any, y_pred: Any) -> np.ndarray:
+    """The mean over the outputs of the squared difference, for each sample."""
+    return tensor(((_rows(y_true) - _rows(y_pred)) ** 2).mean(axis=-1))
+
+
+def mean_absolute_error(y_true: Any, y_pred: Any) -> np.ndarray:
+    """The mean over the outputs of the absolute difference, for each sample."""
+    return tensor(np.abs(_rows(y_true) - _rows(y_pred)).mean(axis=-1))
+
+
+mse, mae = mean_squared_error, mean_absolute_error
+_EPSILON = 1e-7
+
 _CLASSES: tuple[type[Loss], ...] = (
     CategoricalCrossentropy, SparseCategoricalCrossentropy, BinaryCrossentropy, MeanSquaredError, MeanAbsoluteError,
 )  # fmt: skip
@@ -81,7 +145,7 @@ _BY_NAME = {name: cls for cls in _CLASSES for name in (cls.__name__, snake_case(
 _BY_NAME.update(mse=MeanSquaredError, MSE=MeanSquaredError, mae=MeanAbsoluteError, MAE=MeanAbsoluteError)
 
 
-def get(identifier: Union[str, Loss, type[Loss], dict[str, Any]]) -> Loss:
+def get(identifier: Union[str, Loss, type[Loss], dict[str, Any], Callable[..., Any]]) -> Loss:
     """The loss of a name, a class, or the configuration of a file."""
     if isinstance(identifier, Loss):
         return identifier
@@ -89,7 +153,12 @@ def get(identifier: Union[str, Loss, type[Loss], dict[str, Any]]) -> Loss:
         return identifier()
     if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
         return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
+    if callable(identifier) and getattr(identifier, "__module__", None) == __name__:
+        identifier = identifier.__name__
     if isinstance(identifier, str) and identifier in _BY_NAME:
         return _BY_NAME[identifier]()
     raise InvalidArgumentError(
         f"loss: one of {', '.join(snake_case(cls.__name__) for cls in _CLASSES)} expected, got {identifier!r}")  # fmt: skip
+
+
+__getattr__ = missing(__name__, ["Loss", "get", "mse", "mae", *(name for name in _BY_NAME if name in globals())])

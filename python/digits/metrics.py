@@ -7,6 +7,7 @@ from typing import Any, Optional, Union
 
 from ._config import check_neutral
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 
 class Metric:
@@ -49,3 +50,6 @@ def names(metrics: Optional[Sequence[Union[str, Metric]]]) -> list[str]:
             raise InvalidArgumentError(f"metrics: some of {', '.join(_NAMES)} expected, got {metric!r}")
         found.append(str(name))
     return found
+
+
+__getattr__ = missing(__name__, ["Metric", "CategoricalAccuracy", "SparseCategoricalAccuracy", "names"])

@@ -7,6 +7,7 @@ import os
 import pathlib
 import tempfile
 import time
+import warnings
 import zipfile
 from collections.abc import Sequence
 from ctypes import byref, c_double
@@ -14,8 +15,9 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
-from . import _arrays, _engine, _progress, losses, metrics, optimizers, utils
+from . import _arrays, _batches, _engine, _extras, _other, _progress, augmentation, losses, metrics, optimizers, utils
 from . import layers as layer_kinds
+from ._architecture import functional_architecture, sources_of
 from ._arrays import Dataset
 from ._engine import Handle, InvalidArgumentError, library
 from ._training import Fit
@@ -41,12 +43,20 @@ class Sequential:
         self.history: Optional[History] = None
         self._seed = utils.next_seed()
         self._layers: list[Any] = []
+        # For each layer, the layers whose outputs it takes; -1 is the input.
+        self._sources: list[list[int]] = []
         self._input_shape: Optional[tuple[int, ...]] = None
         self._handle: Optional[Handle] = None
         self._cached_description: Optional[dict[str, Any]] = None
         self._optimizer: Optional[optimizers.Optimizer] = None
         self._loss: Optional[losses.Loss] = None
         self._metrics: list[str] = []
+        # Layers that other models have: their place here, and the state of the other model that their weights are of.
+        self._shared: dict[int, int] = {}
+        # Counts the changes of the weights, for models that share them.
+        self._version = 0
+        # Where a callback has found a training to go on with.
+        self._restored_epoch = 0
         for layer in layers or []:
             self._append(layer)
         self._build_if_possible()
@@ -68,8 +78,12 @@ class Sequential:
         """Takes the last layer away."""
         if not self._layers:
             raise InvalidArgumentError("the model has no layers")
+        if not self._is_chain:
+            raise InvalidArgumentError("pop: a chain of layers expected, the model has branches")
         layer: layer_kinds.Layer = self._layers.pop()
-        layer._model = None
+        self._sources.pop()
+        if self._shared.pop(len(self._layers), None) is None:
+            layer._model = None
         self._unbuild()
         self._build_if_possible()
         return layer
@@ -98,7 +112,15 @@ class Sequential:
         """Whether the layers have weights."""
         return self._handle is not None
 
-    def _append(self, layer: Any) -> None:
+    def _append(self, layer: Any, sources: Optional[list[int]] = None) -> None:
+        last = len(self._layers) - 1
+        if isinstance(layer, Sequential):
+            # A model in a model: its layers, which it shares.
+            if not self._layers and self._input_shape is None:
+                self._input_shape = layer._input_shape
+            for inner, inputs in zip(layer.layers, layer._sources):
+                self._append(inner, [last if source < 0 else last + 1 + source for source in inputs])
+            return
         if not isinstance(layer, layer_kinds.Layer):
             raise InvalidArgumentError(f"layers: a layer of digits.layers expected, got {layer!r}")
         if isinstance(layer, layer_kinds.InputLayer):
@@ -108,10 +130,33 @@ class Sequential:
             return
         if not self._layers and layer.requested_input_shape is not None and self._input_shape is None:
             self._input_shape = layer.requested_input_shape
-        if layer._model is not None:
-            raise InvalidArgumentError(f"layer {layer.name or layer.class_name} is part of a model already")
-        layer._model = self
+        if layer._model is self:
+            raise InvalidArgumentError(f"layer {layer.name or layer.class_name} is part of the model already")
+        if layer._model is None:
+            layer._model = self
+        else:
+            layer._model._engine_handle()
+            self._shared[len(self._layers)] = -1
         self._layers.append(layer)
+        self._sources.append([last] if sources is None else sources)
+
+    @property
+    def _is_chain(self) -> bool:
+        return all(sources == [index - 1] for index, sources in enumerate(self._sources))
+
+    def _order_as_engine(self) -> None:
+        """Brings the layers of a model with branches to the engine's order, which a file may have changed."""
+        if self._is_chain:
+            return
+        places = {entry["name"]: place for place, entry in enumerate(self._description["layers"])}
+        order = sorted(range(len(self._layers)), key=lambda index: places[self._layers[index].name])
+        moved = {index: place for place, index in enumerate(order)}
+        self._layers = [self._layers[index] for index in order]
+        self._sources = [[moved.get(source, -1) for source in self._sources[index]] for index in order]
+        self._shared = {moved[index]: version for index, version in self._shared.items()}
+        for place, layer in enumerate(self._layers):
+            if place not in self._shared:
+                layer._index = place
 
     def _build_if_possible(self) -> None:
         if self._input_shape is not None and self._layers:
@@ -126,14 +171,78 @@ class Sequential:
             raise InvalidArgumentError("at least one layer expected, the model has none")
         used = {layer.name for layer in self._layers if layer.name}
         for index, layer in enumerate(self._layers):
+            if index in self._shared:
+                continue
             layer._index = index
             if not layer.name:
-                layer.name = layer_kinds.default_name(layer, used)
+                layer.__dict__["name"] = layer_kinds.default_name(layer, used)
                 used.add(layer.name)
         architecture = json.dumps(self._architecture()).encode()
         self._adopt(Handle("model", lambda made: _engine.call("digits_model_create", architecture, self._seed, made)))
+        self._order_as_engine()
+        self._shared = dict.fromkeys(self._shared, -1)
+        try:
+            self._check_kept()
+        except InvalidArgumentError:
+            self._unbuild()
+            raise
         if self._optimizer is not None:
             self._compile_engine()
+
+    def _check_kept(self) -> None:
+        """Compares what the layers were told with what the engine has of it."""
+        if all(layer.trainable and not layer._extra for layer in self._layers):
+            return
+        kept = json.loads(self._description["architecture"])["config"]["layers"][1:]
+        configs = [entry["config"] for entry in kept]
+        if not self._is_chain:
+            named = {config["name"]: config for config in configs}
+            configs = [named[layer.name] for layer in self._layers]
+        for layer, config in zip(self._layers, configs):
+            _extras.check_kept(layer, config)
+
+    def _reload_layer(self, layer: layer_kinds.Layer) -> None:
+        """Has the engine take over changed settings of a layer, with all weights and the optimizer's state as they are."""
+        name = self._description["layers"][layer._index]["name"]
+        if not self._is_chain and layer.name != name:
+            raise InvalidArgumentError(f"layer {name}: the name of a layer of a model with branches cannot be set")
+
+        def change(config: dict[str, Any]) -> None:
+            entry = next(entry for entry in config["config"]["layers"] if entry["config"]["name"] == name)
+            entry["config"] = {**layer.get_config(), "name": layer.name}
+
+        before = self._handle
+        self._reload(change)
+        try:
+            self._check_kept()
+        except InvalidArgumentError:
+            assert before is not None
+            self._adopt(before)
+            raise
+
+    def _restore(self, path: str, epoch: int) -> None:
+        """Goes on with a training that was kept in a file, from an epoch that is counted from 0."""
+        self._adopt(Handle("model", lambda made: _engine.call("digits_model_load", _engine.path_bytes(path), made)))
+        self._restored_epoch = epoch
+        self._weights_changed()
+
+    def _reload(self, change: Any) -> None:
+        """Reads the model anew from a file of its own whose configuration is changed."""
+        with tempfile.TemporaryDirectory() as folder:
+            old, new = os.path.join(folder, "old.keras"), os.path.join(folder, "new.keras")
+            _engine.call("digits_model_save", self._engine_handle(), _engine.path_bytes(old), 1)
+            with zipfile.ZipFile(old) as source, zipfile.ZipFile(new, "w") as target:
+                for name in source.namelist():
+                    contents = source.read(name)
+                    if name == "config.json":
+                        config = json.loads(contents)
+                        change(config)
+                        contents = json.dumps(config).encode()
+                    target.writestr(name, contents)
+            path = _engine.path_bytes(new)
+            self._adopt(Handle("model", lambda made: _engine.call("digits_model_load", path, made)))
+        self._order_as_engine()
+        self._version += 1
 
     def _adopt(self, handle: Handle) -> None:
         self._handle = handle
@@ -146,13 +255,37 @@ class Sequential:
         assert self._input_shape is not None
         first = {"class_name": "InputLayer", "config": {"batch_shape": [None, *self._input_shape], "name": "input_layer"}}
         others = [{"class_name": layer.class_name, "config": layer.get_config()} for layer in self._layers]
+        if not self._is_chain:
+            return functional_architecture(self.name, first, others, self._sources, [layer.name for layer in self._layers])
         return {"class_name": "Sequential", "config": {"name": self.name, "layers": [first, *others]}}
 
     def _engine_handle(self) -> int:
         if self._handle is None:
             self.build()
         assert self._handle is not None
+        if self._shared:
+            self._take_shared()
         return self._handle.value
+
+    def _take_shared(self) -> None:
+        """Copies the weights of shared layers from the models that they are of, where these have changed."""
+        places = [place for place, version in self._shared.items() if self._layers[place]._model._version != version]
+        for place in places:
+            layer = self._layers[place]
+            self._shared[place] = layer._model._version
+            self._set_layer_weights(place, layer.get_weights())
+
+    def _weights_changed(self) -> None:
+        """Has other models know of changed weights, and gives those of shared layers to the models that they are of."""
+        self._version += 1
+        shared, self._shared = self._shared, {}
+        # All are read before the first is given away: the models that they are of would be asked again in between.
+        found = {place: self._layer_weights(place) for place in shared}
+        for place, weights in found.items():
+            layer = self._layers[place]
+            layer._model._set_layer_weights(layer._index, weights)
+            layer._model._version += 1
+        self._shared = {place: self._layers[place]._model._version for place in shared}
 
     @property
     def _description(self) -> dict[str, Any]:
@@ -191,7 +324,56 @@ class Sequential:
 
     def to_json(self, **kwargs: Any) -> str:
         """The architecture as text that Keras's ``model_from_json`` reads."""
+        self._engine_handle()
         return json.dumps(json.loads(self._description["architecture"]), **kwargs)
+
+    @classmethod
+    def from_config(cls, config: dict[str, Any]) -> Sequential:
+        """A new model of an architecture."""
+        return _from_architecture({"class_name": "Sequential", "config": config})
+
+    @property
+    def trainable(self) -> bool:
+        """Whether a training changes the weights."""
+        return any(layer.trainable for layer in self._layers)
+
+    @trainable.setter
+    def trainable(self, value: bool) -> None:
+        for layer in self._layers:
+            layer.trainable = bool(value)
+
+    @property
+    def weights(self) -> list[np.ndarray]:
+        """Copies of all weights. ``set_weights`` changes them."""
+        return self.get_weights()
+
+    @property
+    def trainable_weights(self) -> list[np.ndarray]:
+        """Copies of the weights that training changes."""
+        return [weight for layer in self._layers for weight in layer.trainable_weights]
+
+    @property
+    def inputs(self) -> list[layer_kinds.InputLayer]:
+        """The input as a symbolic tensor, for models that begin there."""
+        return [self.input]
+
+    @property
+    def input(self) -> layer_kinds.InputLayer:
+        """The input as a symbolic tensor."""
+        self._engine_handle()
+        return layer_kinds.Input(self._input_shape)
+
+    @property
+    def outputs(self) -> list[Any]:
+        """The output as a symbolic tensor."""
+        return [self.output]
+
+    @property
+    def output(self) -> Any:
+        """The output as a symbolic tensor."""
+        from .functional import applied
+
+        return applied(self._layers, self._sources, self.input)
 
     # MARK: Weights
 
@@ -210,6 +392,7 @@ class Sequential:
         for index, count in enumerate(counts):
             self._set_layer_weights(index, rest[:count])
             del rest[:count]
+        self._weights_changed()
 
     def _first_weight(self, index: int) -> int:
         return sum(len(layer["weights"]) for layer in self._description["layers"][:index])
@@ -254,6 +437,7 @@ class Sequential:
         names = metric_names.names(metrics)
         chosen = optimizers.get(optimizer)
         self._loss, self._metrics, self._optimizer = losses.get(loss), names, chosen
+        chosen._has_changed = False
         if self._handle is not None:
             self._compile_engine()
 
@@ -263,6 +447,25 @@ class Sequential:
             "optimizer_config": self._optimizer.serialize(), "loss": self._loss.serialize(), "metrics": self._metrics,
         }  # fmt: skip
         _engine.call("digits_model_compile", self._engine_handle(), json.dumps(configuration).encode())
+        self._forget_description()
+        kept = json.loads(self._description["training"] or "{}")["optimizer_config"]["config"]
+        self._optimizer.check_kept(kept)
+
+    def _apply_optimizer(self) -> None:
+        """Has the engine know what was set on the optimizer after the model was compiled."""
+        if not self.optimizer._has_changed or self._handle is None:
+            return
+        self.optimizer._has_changed = False
+
+        def change(config: dict[str, Any]) -> None:
+            config["compile_config"]["optimizer"]["config"].update(self.optimizer.serialize()["config"])
+
+        self._reload(change)
+
+    def _iterations(self) -> int:
+        """The steps that the optimizer has done."""
+        self._forget_description()
+        return int(self._description["iterations"]) if self._handle is not None else 0
 
     @property
     def optimizer(self) -> optimizers.Optimizer:
@@ -300,40 +503,55 @@ class Sequential:
         Samples in float32 or uint8 are used where they are, others are converted once. They must not be changed meanwhile. Ctrl-C ends the
         training with ``KeyboardInterrupt``; the model then has the weights of that moment and can be trained further.
         """
-        _refuse(
-            "fit", class_weight=class_weight, sample_weight=sample_weight, steps_per_epoch=steps_per_epoch,
-            validation_steps=validation_steps)  # fmt: skip
-        if shuffle is not True:
-            raise InvalidArgumentError("fit: only shuffle=True is supported")
-        _ = self.optimizer  # Not compiled is an error before anything is converted.
+        self._apply_optimizer()  # Not compiled is an error before anything is converted.
+        if _batches.is_source(x) or not shuffle or self.optimizer.schedule is not None or augmentation.of(self._layers):
+            return _batches.fit(
+                self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
+                callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
+        if steps_per_epoch is not None or validation_steps is not None:
+            raise InvalidArgumentError("fit: steps_per_epoch and validation_steps go with generators and data sets only")
         batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
         samples, labels = self._labelled(x, y, "x", "y")
-        training, validation = self._split(samples, labels, validation_split, validation_data)
+        if sample_weight is not None and validation_split:
+            raise InvalidArgumentError("fit: sample_weight does not go with validation_split; use validation_data")
+        weights = (class_weight, sample_weight)
+        training, validation = self._split(samples, labels, validation_split, validation_data, weights)
+        if _batches.is_source(validation_data):
+            raise InvalidArgumentError("fit: validation_data: a pair (x, y) expected where x is an array")
         history = History()
         self.history, self.stop_training = history, False
         params = {"verbose": verbose, "epochs": epochs, "steps": -(-training.count // batch_size)}
         several = CallbackList(callbacks, self, params, history)
         display = _progress.display(_progress.level(verbose), epochs)
-        Fit(self, training, validation, batch_size, several, display).run(initial_epoch, epochs, frequency)
+        try:
+            Fit(self, training, validation, batch_size, several, display).run(initial_epoch, epochs, frequency)
+        finally:
+            self._weights_changed()
         return history
 
-    def _split(self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any) -> tuple[Dataset, Optional[Dataset]]:
+    def _split(
+        self, samples: np.ndarray, labels: np.ndarray, part: Any, data: Any, weights: tuple[Any, Any],
+    ) -> tuple[Dataset, Optional[Dataset]]:  # fmt: skip
         classes = self._output_shape[0]
+
+        def training(x: np.ndarray, y: np.ndarray) -> Dataset:
+            return Dataset(x, y, classes, _arrays.weights(y, classes, *weights))
+
         if data is not None:
             if not isinstance(data, (tuple, list)) or len(data) != 2:
                 raise InvalidArgumentError("validation_data: a pair (x, y) expected")
-            return Dataset(samples, labels, classes), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
+            return training(samples, labels), Dataset(*self._labelled(data[0], data[1], "validation x", "validation y"), classes)
         if not isinstance(part, (int, float)) or not 0 <= part < 1:
             raise InvalidArgumentError(f"validation_split: 0 to below 1 expected, got {part!r}")
         if part == 0:
-            return Dataset(samples, labels, classes), None
+            return training(samples, labels), None
         # The last part, before any shuffling, as in Keras.
         count = int(len(labels) * (1 - part))
         if not 0 < count < len(labels):
             raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none on one side")
-        return Dataset(samples[:count], labels[:count], classes), Dataset(samples[count:], labels[count:], classes)
+        return training(samples[:count], labels[:count]), Dataset(samples[count:], labels[count:], classes)
 
     def _labelled(self, x: Any, y: Any, x_name: str, y_name: str) -> tuple[np.ndarray, np.ndarray]:
         """Samples and class indices."""
@@ -354,22 +572,32 @@ class Sequential:
                 self._input_shape = np.asarray(x).shape[1:]
             self._build()
 
-    def train_on_batch(self, x: Any, y: Any = None) -> list[float]:
+    def train_on_batch(
+        self, x: Any, y: Any = None, sample_weight: Any = None, class_weight: Any = None, return_dict: bool = False,
+    ) -> Any:  # fmt: skip
         """One step on the given samples: the loss, and the accuracy if the model has metrics, from before the step."""
-        samples, labels = self._labelled(x, y, "x", "y")
-        display = _progress.display(0, None)
-        history = History()
-        data = Dataset(samples, labels, self._output_shape[0])
-        Fit(self, data, None, len(labels), CallbackList(None, self, {}, history), display).run(0, 1, 1)
-        return [history.history[name][0] for name in self.metrics_names]
+        self._apply_optimizer()
+        logs = _batches.step(self, x, y, sample_weight, class_weight)
+        if return_dict:
+            return logs
+        return [logs[name] for name in self.metrics_names]
+
+    def test_on_batch(self, x: Any, y: Any = None) -> list[float]:
+        """The loss, and the accuracy if the model has metrics, on the given samples."""
+        logs = self.evaluate(x, y, verbose=0, return_dict=True)
+        return [logs[name] for name in self.metrics_names]
 
     def evaluate(
         self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, verbose: Any = "auto", sample_weight: Any = None,
         steps: Optional[int] = None, callbacks: Callbacks = None, return_dict: bool = False,
     ) -> Any:  # fmt: skip
         """The loss and the metrics on labelled samples: a list, a number where there is only the loss, or a dictionary."""
-        _refuse("evaluate", sample_weight=sample_weight, steps=steps)
+        _refuse("evaluate", sample_weight=sample_weight)
         _ = self.optimizer
+        if _batches.is_source(x):
+            x, y = _batches.whole(x, steps)
+        elif steps is not None:
+            raise InvalidArgumentError("evaluate: steps goes with generators and data sets only")
         samples, labels = self._labelled(x, y, "x", "y")
         several = CallbackList(callbacks, self, {})
         several("on_test_begin", None)
@@ -390,8 +618,12 @@ class Sequential:
         callbacks: Callbacks = None,
     ) -> np.ndarray:  # fmt: skip
         """The outputs for some samples: float32 of shape (samples, classes). Shows nothing, whatever ``verbose`` is."""
+        if self._shared:
+            self._engine_handle()
         # The way for the usual array comes first: what it costs is what one image costs.
         if type(x) is not np.ndarray or x.dtype is not _float32 or not x.flags.c_contiguous or x.shape[1:] != self._input_shape:
+            if _batches.is_source(x):
+                x, _ = _batches.whole(x, steps)
             self._build_for(x)
             x = _arrays.floats(x, self._input_shape or ())
         handle = self._handle
@@ -409,11 +641,15 @@ class Sequential:
         """The same as ``predict``."""
         return self.predict(x)
 
-    def __call__(self, x: Any, training: bool = False) -> np.ndarray:
-        """The same as ``predict``."""
+    def __call__(self, x: Any, training: bool = False) -> Any:
+        """The same as ``predict``, with the method ``numpy`` of Keras's tensors; of a symbolic tensor, what the model makes of it."""
+        from .functional import called, is_symbolic
+
         if training:
             raise InvalidArgumentError("only fit trains: training=True is not supported")
-        return self.predict(x)
+        if is_symbolic(x) or (isinstance(x, (list, tuple)) and any(map(is_symbolic, x))):
+            return called(self._layers, x, self._sources)
+        return _arrays.tensor(self.predict(x))
 
     def layer_outputs(self, x: Any) -> list[np.ndarray]:
         """What each layer makes of one sample: for a look inside, such as at feature maps. Not in Keras."""
@@ -441,6 +677,7 @@ class Sequential:
         if not overwrite and os.path.exists(path):
             raise FileExistsError(f"{path} is there already")
         if self._optimizer is not None:
+            self._apply_optimizer()
             self._tell_learning_rate()
         _engine.call("digits_model_save", self._engine_handle(), _engine.path_bytes(path), 1 if include_optimizer else 0)
 
@@ -463,26 +700,34 @@ class Sequential:
     def load_weights(self, filepath: Path, **_: Any) -> None:
         """Reads weights from a file of a model with the same layers."""
         _engine.call("digits_model_load_weights", self._engine_handle(), _engine.path_bytes(filepath))
+        self._weights_changed()
 
     @classmethod
-    def _from_file(cls, path: bytes) -> Sequential:
-        return cls._from_handle(Handle("model", lambda made: _engine.call("digits_model_load", path, made)))
+    def _from_file(cls, path: bytes, flip_kernels: bool = False) -> Sequential:
+        return cls._from_handle(Handle("model", lambda made: _engine.call("digits_model_load_file", path, int(flip_kernels), 0, made)))
 
     @classmethod
     def _from_handle(cls, handle: Handle) -> Sequential:
         model = cls()
         model._adopt(handle)
         model.name = model._description["name"]
-        for entry in json.loads(model._description["architecture"])["config"]["layers"]:
+        architecture = json.loads(model._description["architecture"])
+        entries = architecture["config"]["layers"]
+        for entry in entries:
             if entry["class_name"] != "InputLayer":
-                layer = layer_kinds.deserialize(entry["class_name"], entry["config"])
+                layer = _other.layer(entry["class_name"], entry["config"])
+                layer._is_made = True
                 layer._model, layer._index = model, len(model._layers)
                 model._layers.append(layer)
+                model._sources.append([layer._index - 1])
+        if architecture["class_name"] == "Functional":
+            model._sources = sources_of(entries)
+            model._order_as_engine()
         training = model._description["training"]
         if training:
             training = json.loads(training)
-            model._optimizer = optimizers.get(training["optimizer_config"])
-            model._loss = losses.get(training["loss"])
+            model._optimizer = _other.optimizer(training["optimizer_config"])
+            model._loss = _other.loss(training["loss"])
             model._metrics = metrics.names(training["metrics"])
         return model
 
@@ -508,12 +753,42 @@ class Sequential:
         return model_png(self)
 
 
-def load_model(filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True) -> Sequential:
-    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can continue."""
-    model = Sequential._from_file(_engine.path_bytes(filepath))
+def load_model(
+    filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True, *, flip_kernels: bool = False,
+) -> Sequential:  # fmt: skip
+    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can continue.
+
+    What the file says and is not supported is left out with an ``UnsupportedWarning``. ``flip_kernels`` turns the kernels of convolutions, as
+    models of Keras 1 need that ran on Theano.
+    """
+    model = Sequential._from_file(_engine.path_bytes(filepath), flip_kernels)
+    for note in model._description.get("notes", []):
+        warnings.warn(f"{filepath}: {note}", _other.UnsupportedWarning, stacklevel=2)
     if not compile:
         model._optimizer = model._loss = None
         model._metrics = []
+    return model
+
+
+def model_from_json(json_string: str, custom_objects: Any = None) -> Sequential:
+    """A new model of the architecture that ``to_json`` gave, here or in Keras."""
+    try:
+        architecture = json.loads(json_string)
+    except ValueError as error:
+        raise InvalidArgumentError(f"model_from_json: JSON expected: {error}") from None
+    return _from_architecture(architecture)
+
+
+def clone_model(model: Sequential, input_tensors: Any = None, clone_function: Any = None) -> Sequential:
+    """A new model of the same layers, with new weights."""
+    _refuse("clone_model", input_tensors=input_tensors, clone_function=clone_function)
+    return model_from_json(model.to_json())
+
+
+def _from_architecture(architecture: dict[str, Any]) -> Sequential:
+    text, seed = json.dumps(architecture).encode(), utils.next_seed()
+    model = Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_create", text, seed, made)))
+    model._seed = seed
     return model
 
 
@@ -536,3 +811,12 @@ def _whole(owner: str, name: str, value: Any, smallest: int) -> int:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < smallest:
         raise InvalidArgumentError(f"{owner}: {name}: a whole number of at least {smallest} expected, got {value!r}")
     return int(value)
+
+
+def __getattr__(name: str) -> Any:
+    from . import functional
+    from ._names import missing
+
+    if name in ("Model", "Functional"):
+        return functional.Model
+    return missing(__name__, ["Sequential", "Model", "load_model", "model_from_json", "clone_model"])(name)

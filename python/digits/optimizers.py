@@ -4,18 +4,47 @@ from __future__ import annotations
 
 from typing import Any, Optional, Union
 
-from ._config import check_neutral, number, snake_case
+from . import schedules
+from ._config import check_neutral, is_neutral, number, snake_case
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 
 class Optimizer:
-    """How gradients change weights. ``learning_rate`` may be changed between epochs."""
+    """How gradients change weights. ``learning_rate`` is a number or a schedule; what is changed later counts from the next ``fit``."""
 
-    def __init__(self, learning_rate: float, name: Optional[str], others: dict[str, Any], **settings: Any):
-        check_neutral(type(self).__name__, others)
+    def __init__(self, learning_rate: Any, name: Optional[str], others: dict[str, Any], **settings: Any):
+        self._settings = settings
+        self._has_changed = False
+        # What the engine may not know; it is asked when a model is compiled.
+        self._extra = {key: value for key, value in others.items() if not is_neutral(key, value)}
+        check_neutral(type(self).__name__, {key: None if key in self._extra else value for key, value in others.items()})
         self.name = name or snake_case(type(self).__name__)
         self.learning_rate = learning_rate
-        self._settings = settings
+
+    def __getattr__(self, name: str) -> Any:
+        settings = self.__dict__.get("_settings", {})
+        if name in settings:
+            return settings[name]
+        raise AttributeError(f"{type(self).__name__}.{name} is not there; there are: learning_rate, name, {', '.join(settings)}")
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name in self.__dict__.get("_settings", {}):
+            old = self._settings[name]
+            is_flag = isinstance(old, bool)
+            self._settings[name] = bool(value) if is_flag else None if value is None else number(type(self).__name__, name, value)
+            self._has_changed = True
+        elif name.startswith("_") or name in ("name", "learning_rate", "lr", "schedule"):
+            object.__setattr__(self, name, value)
+        else:
+            raise AttributeError(
+                f"{type(self).__name__}.{name} cannot be set; there are: learning_rate, name, {', '.join(self._settings)}")  # fmt: skip
+
+    def check_kept(self, kept: dict[str, Any]) -> None:
+        """Compares what the engine has of the settings with what was asked for."""
+        for name, value in self._extra.items():
+            if kept.get(name) != value:
+                raise InvalidArgumentError(f"{type(self).__name__}: {name}={value!r} is not supported by the engine")
 
     @property
     def learning_rate(self) -> LearningRate:
@@ -24,6 +53,11 @@ class Optimizer:
 
     @learning_rate.setter
     def learning_rate(self, value: Any) -> None:
+        self.schedule: Optional[schedules.LearningRateSchedule] = None
+        if isinstance(value, dict):
+            value = schedules.from_config(value)
+        if isinstance(value, schedules.LearningRateSchedule):
+            self.schedule, value = value, value(0)
         rate = number(type(self).__name__, "learning_rate", value)
         if not 0 <= rate < float("inf"):
             raise InvalidArgumentError(f"learning_rate: a finite number of at least 0 expected, got {value!r}")
@@ -34,7 +68,7 @@ class Optimizer:
 
     def get_config(self) -> dict[str, Any]:
         """The settings, as Keras's files have them."""
-        return {"name": self.name, "learning_rate": float(self.learning_rate), **self._settings}
+        return {"name": self.name, "learning_rate": float(self.learning_rate), **self._settings, **self._extra}
 
     def serialize(self) -> dict[str, Any]:
         """Class and settings, as Keras's files have them."""
@@ -66,7 +100,6 @@ class SGD(Optimizer):
         self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False, *, name: Optional[str] = None,
         **others: Any,
     ):  # fmt: skip
-        _refuse_decay(others)
         super().__init__(
             learning_rate, name, others, momentum=number("SGD", "momentum", momentum), nesterov=bool(nesterov))  # fmt: skip
 
@@ -78,7 +111,6 @@ class RMSprop(Optimizer):
         self, learning_rate: float = 0.001, rho: float = 0.9, momentum: float = 0.0, epsilon: float = 1e-7,
         centered: bool = False, *, name: Optional[str] = None, **others: Any,
     ):  # fmt: skip
-        _refuse_decay(others)
         super().__init__(
             learning_rate, name, others, rho=number("RMSprop", "rho", rho), momentum=number("RMSprop", "momentum", momentum),
             epsilon=number("RMSprop", "epsilon", epsilon), centered=bool(centered))  # fmt: skip
@@ -108,7 +140,47 @@ class AdamW(Adam):
         super().__init__(learning_rate, beta_1, beta_2, epsilon, weight_decay=weight_decay, name=name, **others)
 
 
-_CLASSES: tuple[type[Any], ...] = (SGD, RMSprop, Adam, AdamW)
+class Adadelta(Optimizer):
+    """Zeiler's Adadelta, where the engine has it."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, rho: float = 0.95, epsilon: float = 1e-7, *, name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        super().__init__(
+            learning_rate, name, others, rho=number("Adadelta", "rho", rho), epsilon=number("Adadelta", "epsilon", epsilon))  # fmt: skip
+
+
+class Adagrad(Optimizer):
+    """Duchi, Hazan and Singer's Adagrad, where the engine has it."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, initial_accumulator_value: float = 0.1, epsilon: float = 1e-7, *,
+        name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        value = number("Adagrad", "initial_accumulator_value", initial_accumulator_value)
+        super().__init__(
+            learning_rate, name, others, initial_accumulator_value=value, epsilon=number("Adagrad", "epsilon", epsilon))  # fmt: skip
+
+
+class Adamax(Adam):
+    """Adam with the largest gradient instead of the mean square, where the engine has it."""
+
+
+class Nadam(Adam):
+    """Adam with Nesterov's momentum, where the engine has it."""
+
+
+class Lion(Optimizer):
+    """Chen et al.'s Lion, where the engine has it."""
+
+    def __init__(
+        self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, *, name: Optional[str] = None, **others: Any,
+    ):  # fmt: skip
+        super().__init__(
+            learning_rate, name, others, beta_1=number("Lion", "beta_1", beta_1), beta_2=number("Lion", "beta_2", beta_2))  # fmt: skip
+
+
+_CLASSES: tuple[type[Any], ...] = (SGD, RMSprop, Adam, AdamW, Adadelta, Adagrad, Adamax, Nadam, Lion)
 _BY_NAME = {cls.__name__.lower(): cls for cls in _CLASSES}
 
 
@@ -130,6 +202,4 @@ def get(identifier: Union[str, Optimizer, type[Any], dict[str, Any]]) -> Optimiz
     raise InvalidArgumentError(f"optimizer: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
 
 
-def _refuse_decay(others: dict[str, Any]) -> None:
-    if others.pop("weight_decay", None) is not None:
-        raise InvalidArgumentError("weight_decay is supported by Adam and AdamW only")
+__getattr__ = missing(__name__, ["Optimizer", "get", "schedules", *(cls.__name__ for cls in _CLASSES)])

@@ -56,6 +56,23 @@ def gray_picture(image: Picture) -> np.ndarray:
         return _decode(pathlib.Path(image).read_bytes(), os.fspath(image))
     if isinstance(image, (bytes, bytearray, memoryview)):
         return _decode(bytes(image), "picture")
+    array = _bytes(image)
+    return np.ascontiguousarray(array if array.ndim == 2 else _gray(array.astype(np.float32)), dtype=np.uint8)
+
+
+def color_picture(image: Any) -> np.ndarray:
+    """A PIL image or an array as bytes of shape (height, width, 3), or (height, width) where it has no colors or transparent parts."""
+    array = _bytes(image)
+    if array.ndim == 3 and array.shape[2] in (3, 4):
+        is_gray = bool((array[..., 0] == array[..., 1]).all() and (array[..., 0] == array[..., 2]).all())
+        is_opaque = array.shape[2] == 3 or bool((array[..., 3] == 255).all())
+        if is_opaque and not is_gray:
+            return np.ascontiguousarray(array[..., :3], dtype=np.uint8)
+    return gray_picture(image)
+
+
+def _bytes(image: Any) -> np.ndarray:
+    """A PIL image or an array as numbers from 0 to 255 of shape (height, width) or (height, width, colors)."""
     if not isinstance(image, np.ndarray) and callable(getattr(image, "convert", None)):
         image = np.asarray(image.convert("RGBA"))
     array = np.asarray(image)
@@ -71,9 +88,7 @@ def gray_picture(image: Picture) -> np.ndarray:
         array = array * 255
     elif array.min() < 0 or array.max() > 255:
         raise InvalidArgumentError(f"a picture of bytes from 0 to 255 expected, got {array.min()} to {array.max()}")
-    if array.ndim == 3:
-        array = _gray(array.astype(np.float32))
-    return np.ascontiguousarray(array, dtype=np.uint8)
+    return array
 
 
 def _gray(array: np.ndarray) -> np.ndarray:
@@ -125,6 +140,11 @@ class _Engine:
             "digits_recognizer_recognize", self.handle.value, _engine.address(pixels), pixels.shape[1], pixels.shape[0],
             _engine.address(probabilities), probabilities.size, ctypes.byref(result))  # fmt: skip
         return Recognition(result.digit, result.confidence, result.is_digit, probabilities)
+
+
+def bundled_model() -> Sequential:
+    """The model that ships, for handwriting: the eleventh class is what is no digit."""
+    return Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_bundled", made)))
 
 
 _shipped: Optional[_Engine] = None
@@ -264,7 +284,7 @@ class DigitRecognizer:
         model: Sequential
         if not hasattr(self, "model_"):
             if self.model is None:
-                self.model_ = Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_bundled", made)))
+                self.model_ = bundled_model()
             else:
                 self.model_ = self.model if isinstance(self.model, Sequential) else load_model(self.model)
             count = self.model_.output_shape[-1]

@@ -8,6 +8,7 @@ from typing import Any, Optional
 import numpy as np
 
 from ._engine import InvalidArgumentError
+from ._names import missing
 
 _next_seed: Optional[int] = None
 
@@ -49,3 +50,25 @@ def to_categorical(x: Any, num_classes: Optional[int] = None) -> np.ndarray:
         wrong = int(indices.min() if indices.min() < 0 else indices.max())
         raise InvalidArgumentError(f"to_categorical: class indices from 0 to {count - 1} expected, got {wrong}")
     return np.eye(count)[indices]
+
+
+class PyDataset:
+    """Batches by their number: a class of one's own has ``__len__`` and ``__getitem__``, and perhaps ``on_epoch_end``."""
+
+    def __init__(self, workers: int = 1, use_multiprocessing: bool = False, max_queue_size: int = 10):
+        # How Keras fetches batches makes no difference here.
+        self.workers, self.use_multiprocessing, self.max_queue_size = workers, use_multiprocessing, max_queue_size
+
+    def __len__(self) -> int:
+        raise NotImplementedError
+
+    def __getitem__(self, index: int) -> Any:
+        raise NotImplementedError
+
+    def on_epoch_end(self) -> None:
+        """Is called after each epoch."""
+
+
+Sequence = PyDataset
+
+__getattr__ = missing(__name__, ["PyDataset", "Sequence", "set_random_seed", "to_categorical"])

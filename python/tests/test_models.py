@@ -125,7 +125,6 @@ def test_summary(small, capsys):
         (lambda: layers.Dense(10, activation="rellu"), "relu"),
         (lambda: layers.Conv2D(4, 3, padding="full"), "'valid' or 'same' expected, got 'full'"),
         (lambda: layers.Conv2D(4, 3, data_format="channels_first"), "data_format='channels_first' is not supported"),
-        (lambda: layers.Dense(4, kernel_regularizer="l2"), "kernel_regularizer='l2' is not supported"),
         (lambda: layers.Dropout(1.5), None),
         (lambda: layers.Conv2D(4, 40), "input of at least 40x40 pixels expected"),
         (lambda: layers.Dense(-1), "units must be at least 1, got -1"),

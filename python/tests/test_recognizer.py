@@ -1,4 +1,4 @@
-"""DigitRecognizer, with and without scikit-learn, and pictures."""
+"""DigitRecognizer, with and without scikit-learn, and pictures of one digit."""
 
 import pickle
 
@@ -49,57 +49,6 @@ def test_what_is_no_picture(image):
 def test_a_missing_picture(tmp_path):
     with pytest.raises(OSError):
         digits.recognize(tmp_path / "none.png")
-
-
-@pytest.fixture
-def page(mnist):
-    """A picture of two lines, dark on bright: 7210 and 414."""
-    _, (x, _) = mnist
-    paper = np.full((150, 240), 235, np.uint8)
-    for line, places in ((0, range(4)), (1, range(4, 7))):
-        for column, sample in enumerate(places):
-            ink = np.rint(x[sample, :, :, 0] * 255).astype("int64")
-            part = paper[20 + 60 * line : 48 + 60 * line, 30 + 45 * column : 58 + 45 * column]
-            part[ink > 40] = np.clip(250 - ink[ink > 40], 0, 235)
-    return paper
-
-
-def test_reads_a_page(page, tmp_path):
-    from PIL import Image
-
-    Image.fromarray(page).save(tmp_path / "page.png")
-    for given in (page, page / 255, Image.fromarray(page), tmp_path / "page.png", (tmp_path / "page.png").read_bytes()):
-        reading = digits.read(given)
-        assert reading.text == "7210\n414" and (reading.width, reading.height) == (240, 150)
-    first = reading.lines[0].digits[0]
-    assert first.digit == 7 and first.confidence > 0.5 and first.probabilities.argmax() == 7
-    assert 30 <= first.box.x < 58 and 20 <= first.box.y < 48 and first.box.width < 28
-    assert digits.read(np.full((50, 50), 200, np.uint8)).lines == []
-
-
-def test_a_page_in_notebooks(page, monkeypatch):
-    import io
-
-    from digits import _display
-    from PIL import Image
-
-    reading = digits.read(page)
-    assert reading._repr_png_()[:4] == b"\x89PNG" and "7210" in reading._repr_html_()
-    # Without matplotlib.
-    monkeypatch.setattr(_display, "_figure", lambda *_: None)
-    assert reading._repr_png_() is None and "data:image/png" in reading._repr_html_()
-    drawn = np.asarray(Image.open(io.BytesIO(_display._plain_png(_display._with_boxes(reading)))))
-    assert drawn.shape == (150, 240, 3) and (drawn[..., 0] != drawn[..., 2]).any()
-
-
-def test_pages_that_are_none(tmp_path):
-    (tmp_path / "broken.png").write_bytes(b"\x89PNG and nothing else")
-    with pytest.raises(digits.FileError, match="broken.png"):
-        digits.read(tmp_path / "broken.png")
-    with pytest.raises(OSError):
-        digits.read(tmp_path / "none.png")
-    with pytest.raises(ValueError):
-        digits.read(np.zeros((4, 4, 7), np.uint8))
 
 
 def test_values_out_of_range(mnist):

@@ -58,9 +58,12 @@ class Hand:
         images, places, breadth, lean = digits()
         of_digit = places[digit]
         unlike = np.abs(breadth[of_digit] - self.breadth) / 0.5 + np.abs(lean[of_digit] - self.lean) / 0.12
-        chosen = self.random.choice(of_digit[np.argsort(unlike)[: self.CHOICE]])
-        size = self.size * self.random.normal(1, 0.05)
-        ink = enlarged(images[chosen], size, self.aspect, self.weight)
+        likest, size = of_digit[np.argsort(unlike)[: self.CHOICE]], self.size * self.random.normal(1, 0.05)
+        # Of some images only dots are left of a stroke, which nobody writes.
+        for _ in range(4):
+            ink = enlarged(images[self.random.choice(likest)], size, self.aspect, self.weight)
+            if digit in (4, 5) or len(pieces(ink)[1]) == 1:
+                break
         return ink, (self.size - ink.shape[0]) / 2 + self.random.normal(0, 0.03) * self.size
 
     def write(self, text, gap):
@@ -88,7 +91,21 @@ class Hand:
 
 
 def enlarged(image, size, aspect, weight):
-    """An image of MNIST as a pen's ink, `size` pixels for its 20, cropped."""
+    """An image of MNIST as a pen's ink, `size` pixels for its 20, cropped. A stroke that breaks is drawn broader."""
+    for more in (0, 0.07, 0.14, 0.21):
+        ink = pen_ink(image, size, aspect, weight + more)
+        if ink.max() >= 0.5 and len(pieces(ink)[1]) == 1:
+            break
+    else:
+        # In two strokes, as some write a 5.
+        ink = pen_ink(image, size, aspect, weight + 0.07)
+    ink = without_specks(ink)
+    rows, columns = np.flatnonzero(ink.max(1) > 0.15), np.flatnonzero(ink.max(0) > 0.15)
+    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+
+
+def pen_ink(image, size, aspect, weight):
+    """The whole image as sharp ink; more `weight` is a broader pen."""
     scale = size / 20
     wide, high = round(28 * scale * aspect * 4), round(28 * scale * 4)
     large = Image.fromarray(image).resize((wide, high), Image.Resampling.BICUBIC)
@@ -96,30 +113,29 @@ def enlarged(image, size, aspect, weight):
     values = np.asarray(large, np.float32) / 255
     sharp = np.clip((values - (0.36 - weight)) * 14 + 0.5, 0, 1)
     small = Image.fromarray((sharp * 255).astype(np.uint8)).resize((max(1, wide // 4), max(1, high // 4)), Image.Resampling.BOX)
-    ink = np.asarray(small, np.float32) / 255
-    if ink.max() < 0.5:
-        # A hairline of which nothing is left: broader.
-        return enlarged(image, size, aspect, weight + 0.1)
-    ink = without_specks(ink)
-    rows, columns = np.flatnonzero(ink.max(1) > 0.15), np.flatnonzero(ink.max(0) > 0.15)
-    return ink[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    return np.asarray(small, np.float32) / 255
+
+
+def pieces(ink):
+    """The connected pieces of ink: the name of each pixel's, 0 for none, and the names with their sizes; and the step between pixels."""
+    # Large ink has broad strokes: every so many pixels show as much.
+    step = max(1, ink.shape[0] // 40)
+    solid = ink[::step, ::step] > 0.15
+    names = np.where(solid, np.arange(1, solid.size + 1).reshape(solid.shape), 0)
+    while True:
+        padded = np.pad(names, 1)
+        shifts = [padded[y : y + solid.shape[0], x : x + solid.shape[1]] for y in range(3) for x in range(3)]
+        spread = np.max(shifts, 0) * solid
+        if (spread == names).all():
+            break
+        names = spread
+    return names, dict(zip(*np.unique(names[solid], return_counts=True))), step
 
 
 def without_specks(ink):
     """Without pieces of less than a twentieth of the ink: beside a digit, these would be dots."""
-    # Large ink has broad strokes: every so many pixels show as much.
-    step = max(1, ink.shape[0] // 40)
-    solid = ink[::step, ::step] > 0.15
-    pieces = np.where(solid, np.arange(1, solid.size + 1).reshape(solid.shape), 0)
-    while True:
-        padded = np.pad(pieces, 1)
-        shifts = [padded[y : y + solid.shape[0], x : x + solid.shape[1]] for y in range(3) for x in range(3)]
-        spread = np.max(shifts, 0) * solid
-        if (spread == pieces).all():
-            break
-        pieces = spread
-    names, sizes = np.unique(pieces[solid], return_counts=True)
-    kept = np.isin(pieces, names[sizes >= 0.05 * sizes.sum()])
+    names, sizes, step = pieces(ink)
+    kept = np.isin(names, [name for name, size in sizes.items() if size >= 0.05 * sum(sizes.values())])
     kept = np.kron(kept, np.ones((step, step), bool))[: ink.shape[0], : ink.shape[1]]
     # With the soft edges around.
     kept = np.asarray(Image.fromarray(kept).convert("L").filter(ImageFilter.MaxFilter(2 * step + 1))) > 0

@@ -19,7 +19,7 @@ def curve(points, count=24):
         return np.linspace(points[0], points[-1], count)
     padded = np.vstack([2 * points[0] - points[1], points, 2 * points[-1] - points[-2]])
     parts = []
-    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:], strict=False):
+    for a, b, c, d in zip(padded, padded[1:], padded[2:], padded[3:]):
         t = np.linspace(0, 1, count)[:, None]
         parts.append(0.5 * (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3))
     return np.vstack(parts)
@@ -155,7 +155,7 @@ def ink(strokes, size, pen, slant, random):
     draw = ImageDraw.Draw(image)
     for points in lines:
         pressure = 1 + 0.12 * np.sin(np.linspace(random.uniform(0, 6), random.uniform(6, 9), len(points)))
-        for (x0, y0), (x1, y1), force in zip(points, points[1:], pressure, strict=False):
+        for (x0, y0), (x1, y1), force in zip(points, points[1:], pressure):
             radius = 0.5 * pen * OVERSAMPLING * force
             steps = max(1, math.ceil(math.hypot(x1 - x0, y1 - y0) / max(1, 0.4 * radius)))
             for t in np.linspace(0, 1, steps + 1):

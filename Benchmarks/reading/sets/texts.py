@@ -112,6 +112,4 @@ def decimal(random):
     return f"{int(10 ** random.uniform(0, 3)) - 1}{sign}{int(10 ** random.uniform(0, 3))}"
 
 
-KINDS = {
-    kind.__name__: kind for kind in (amount, date, time, fraction, phone, negative, score, signed, numbered, decimal)
-}
+KINDS = {kind.__name__: kind for kind in (amount, date, time, fraction, phone, negative, score, signed, numbered, decimal)}

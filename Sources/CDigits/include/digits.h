@@ -3,11 +3,12 @@
 /// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
 /// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
 ///
-/// Models, datasets, runs, recognizers and pages are handles: numbers that are never 0 and never used twice. One that was freed,
+/// Models, datasets, runs, recognizers, readers and pages are handles: numbers that are never 0 and never used twice. One that was freed,
 /// or was never made, is an error. What is not freed lives as long as the process.
 ///
-/// Every function may be called from every thread. Calls that use the same handle wait for each other, except that a training does not
-/// hold up other calls: they see the weights from before it, or those of its last whole epoch.
+/// Every function may be called from every thread. Calls that use the same handle wait for each other, except that several threads may read
+/// with one reader at once, and that a training does not hold up other calls: they see the weights from before it, or those of its last
+/// whole epoch.
 ///
 /// After `fork`, the child has copies of all handles and can use them. One that another thread was in the middle of using is
 /// `DIGITS_LOST_IN_FORK` there.
@@ -47,7 +48,7 @@ typedef enum digits_status {
 /// The message of this thread's last call that failed: UTF-8, one line, valid until this thread's next call.
 const char *digits_error_message(void);
 
-/// The version, such as `0.1.0`.
+/// The version, such as `1.0.0`.
 const char *digits_version(void);
 
 /// The instruction set in use: `generic`, `avx2`, `avx512` or `neon`.
@@ -68,6 +69,11 @@ digits_status digits_model_create(const char *architecture, uint64_t seed, digit
 /// Reads a Keras file, `.h5` or `.keras`, with its optimizer's state.
 digits_status digits_model_load(const char *path, digits_model *model);
 
+/// The same, of files that do not say all. `flip_kernels`, unless 0, turns the kernels of convolutions, as models of Keras 1 need that ran
+/// on Theano. `strict`, unless 0, refuses a file that says something which is not supported; otherwise `notes` of
+/// `digits_model_describe` has a line for each.
+digits_status digits_model_load_file(const char *path, int32_t flip_kernels, int32_t strict, digits_model *model);
+
 /// The model that ships, ready to be used.
 digits_status digits_model_bundled(digits_model *model);
 
@@ -83,7 +89,8 @@ digits_status digits_model_free(digits_model model);
 
 /// The model as JSON text: `name`, `input_shape`, `output_shape`, `layers` (each with `name`, `class_name`, `output_shape` and `weights`, which
 /// have `name`, `shape` and `trainable`), `architecture` (as `digits_model_create` takes it) and `training` (as `digits_model_compile`
-/// takes it, or null), `iterations` (the steps that the optimizer has taken).
+/// takes it, or null), `iterations` (the steps that the optimizer has taken) and `notes` (what the model's file
+/// says and is left out, a line for each).
 ///
 /// Writes at most `capacity` bytes, the final zero among them; `length` is set to the text's length without it.
 digits_status digits_model_describe(digits_model model, char *buffer, size_t capacity, size_t *length);
@@ -133,6 +140,10 @@ typedef enum digits_type {
 digits_status digits_dataset_create(
     const void *values, digits_type type, const int64_t *dimensions, size_t rank, const uint8_t *labels, size_t count,
     int32_t class_count, digits_dataset *dataset);
+
+/// What the loss of each sample counts in trainings, a finite number of at least 0 for each, which are copied; 1 each until then. Evaluations
+/// and validations count each sample as 1. `DIGITS_BUSY` while a training or evaluation uses the dataset.
+digits_status digits_dataset_set_weights(digits_dataset dataset, const float *weights, size_t count);
 
 /// Reads one half of a folder of IDX files with MNIST's names: `half` is `train` or `t10k`. Pixels stay bytes.
 digits_status digits_dataset_load(const char *folder, const char *half, digits_dataset *dataset);
@@ -261,20 +272,50 @@ digits_status digits_recognizer_recognize(
     digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, float *probabilities,
     size_t probability_count, digits_recognition *result);
 
+// MARK: Pages
+
+/// Reads numbers in pictures of pages.
+typedef uint64_t digits_reader;
+
+/// A reader with the model of a Keras file that `digits train --recipe numbers` has written; NULL for the one that ships.
+digits_status digits_reader_create(const char *path, digits_reader *reader);
+
+/// Frees a reader.
+digits_status digits_reader_free(digits_reader reader);
+
 /// What was found on a picture of a page.
 typedef uint64_t digits_page;
 
-/// Reads all lines of digits in a picture of a page, such as a photo. `channels` is 1 for gray pixels or 3 for red, green and blue ones;
+/// Reads all numbers in a picture of a page, such as a photo. `channels` is 1 for gray pixels or 3 for red, green and blue ones;
 /// they come row by row, dark ink on bright paper or the other way round.
+///
+/// `known` is what is known of the numbers, which decides between readings; NULL for nothing. It is a JSON text of an object with any of:
+/// `length`, how many digits they have, such as 5 or "4..6"; `pattern`, what they look like, such as "\\d{3}-\\d{4}"; `checksum`, a rule of
+/// their digits: "luhn", "isbn10", "isbn13", "ean13", "ean8", "upc", "iban:DE", "mod11", "mod97"; `range`, their values, such as "0.5..99";
+/// `decimals`, how many digits are behind the decimal mark; `among`, the valid ones, a list of texts, up to some millions. Other keys are
+/// errors. What the last call with a reader was given is kept ready for the next one that is given the same.
 digits_status digits_page_read(
-    digits_recognizer recognizer, const uint8_t *pixels, size_t width, size_t height, int32_t channels, digits_page *page);
+    digits_reader reader, const uint8_t *pixels, size_t width, size_t height, int32_t channels, const char *known,
+    digits_page *page);
 
 /// The same for the bytes of an image file. `name` is for messages.
 digits_status digits_page_read_file(
-    digits_recognizer recognizer, const uint8_t *bytes, size_t byte_count, const char *name, digits_page *page);
+    digits_reader reader, const uint8_t *bytes, size_t byte_count, const char *name, const char *known, digits_page *page);
 
-/// What was found, as JSON text: `width` and `height` of the upright picture in pixels, and `lines`, each with `text`, `confidence`, `box`
-/// (x, y, width, height) and `digits`, which have `digit`, `confidence`, `box` and `probabilities`.
+/// What was found, as JSON text, an object with:
+/// - `width` and `height` of the upright picture in pixels, and `turn`, the degrees by which it was turned clockwise to be read;
+/// - `lines`, the numbers in reading order;
+/// - `misfits`, such as are not as is known of them, in the form of `lines`;
+/// - `left_out`, lines of ink that are no numbers, each with `reason` ("print", "otherWriting", "noSymbol", "unlikely" or "duplicate"), `text`
+///   and `box`;
+/// - `omitted_lines`, how many lines were not looked at because there were too many.
+///
+/// A line has `text`, what is written with its marks and `?` for other ink in it; `confidence`, the probability that all of it is right;
+/// `digits_text` and `digits_confidence`, the same for its digits alone; `box` (`x`, `y`, `width`, `height`); `symbols`, each with
+/// `symbol`, `confidence`, `box` (not where a pattern has put it in) and `alternatives` (`symbol`, null for none, and `confidence`);
+/// `digits`, each with `digit`, `confidence`, `box`, `alternatives` (`digit`, `confidence`) and the ten `probabilities`; `alternatives`, other
+/// texts that it may say, each with `text` and `confidence`; `entry`, the number of `among` that it is; and, in a table with rules, `row` and
+/// `column` from 1.
 digits_status digits_page_describe(digits_page page, char *buffer, size_t capacity, size_t *length);
 
 /// Frees a page.

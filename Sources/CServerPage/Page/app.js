@@ -8,11 +8,12 @@ import * as server from "./server.js"
 const element = id => document.getElementById(id)
 
 const page = {
-  /** The name of the model in use; empty until the server has listed its models. */
+  /** The name of the model that looks at single digits; empty until the server has listed its models. */
   model: "",
 
   /** Shows one of the tabs. */
   open(name) {
+    document.body.dataset.tab = name
     for (const tab of document.querySelectorAll("[role=tab]")) {
       const isOpen = tab.getAttribute("aria-controls") === name
       tab.setAttribute("aria-selected", String(isOpen))
@@ -41,7 +42,7 @@ const page = {
 
 const corrections = new Corrections(page)
 const drawing = new Drawing(page, corrections)
-const photo = new Photo(page, corrections)
+new Photo(page, corrections)
 
 for (const tab of document.querySelectorAll("[role=tab]")) {
   tab.addEventListener("click", () => page.open(tab.getAttribute("aria-controls")))
@@ -63,7 +64,6 @@ element("token-form").addEventListener("submit", event => {
 element("model").addEventListener("change", event => {
   page.model = event.target.value
   drawing.changed()
-  photo.readAgain()
 })
 
 async function start() {

@@ -1,10 +1,11 @@
-// The question which digit it is, and what was answered.
+// The question which symbol it is, and what was answered.
 
-import { drawGray } from "./pictures.js"
-import { percent } from "./readings.js"
+import { isDigit, percent } from "./readings.js"
 import * as server from "./server.js"
 
 const element = id => document.getElementById(id)
+const digits = [..."0123456789"]
+const marks = [...".,-/:+()#$€=*%"]
 
 export class Corrections {
   constructor(page) {
@@ -12,51 +13,58 @@ export class Corrections {
     /** The answers so far, by the digit's pixels. */
     this.known = new Map()
     this.dialog = element("correction")
-    element("keys").append(...[...Array(10).keys()].map(digit => {
-      const button = document.createElement("button")
-      button.value = String(digit)
-      return button
-    }))
+    for (const [id, values] of [["keys", digits], ["mark-keys", marks]]) {
+      element(id).append(...values.map(value => Object.assign(document.createElement("button"), { value, textContent: value })))
+    }
     this.dialog.addEventListener("close", () => this.answered(this.dialog.returnValue))
     this.dialog.addEventListener("keydown", event => {
-      if (/^[0-9]$/.test(event.key)) this.dialog.close(event.key)
-      if (event.key === "n" || event.key === "-") this.dialog.close("none")
+      if (event.ctrlKey || event.metaKey || event.altKey) return
+      const value = event.key === "n" ? "none" : event.key
+      if (value !== "none" && !digits.includes(value) && !marks.includes(value)) return
+      event.preventDefault()
+      this.dialog.close(value)
     })
   }
 
   /** Applies what was said earlier about the same pixels. */
   recall(reading) {
-    const known = this.known.get(reading.pixels)
+    const known = reading.pixels && this.known.get(reading.pixels)
     if (known) Object.assign(reading, known)
   }
 
   /**
-   * Asks which digit it is.
+   * Asks which symbol it is.
    * @param onChange called once it is answered, and again once it is stored
    */
   ask(reading, onChange) {
     this.asked = { reading, onChange }
-    drawGray(element("correction-picture"), reading.bytes)
-    const keys = [...element("keys").children]
-    keys.forEach((key, index) => {
-      key.innerHTML = `${index}<small>${percent(reading.probabilities[index])}</small>`
+    reading.draw(element("correction-picture"))
+    digits.forEach((digit, index) => {
+      const likely = reading.probabilities?.[index] ?? reading.alternatives.find(other => other.symbol === digit)?.confidence
+      element("keys").children[index].innerHTML = `${digit}<small>${likely === undefined ? "\u00a0" : percent(likely)}</small>`
     })
     this.dialog.returnValue = ""
     this.dialog.showModal()
-    keys[Number(reading.label || reading.digit)].focus()
+    const label = reading.label === "" || reading.label === "?" ? String(reading.digit ?? 0) : reading.label
+    const keys = [...this.dialog.querySelectorAll(".keys button")]
+    keys.find(key => key.value === label)?.focus()
   }
 
   async answered(value) {
     const { reading, onChange } = this.asked
     if (value === "") return
-    const note = (state) => {
-      this.known.set(reading.pixels, { correction: value, state })
-      Object.assign(reading, { correction: value, state })
+    const note = state => {
+      const correction = { correction: value, state }
+      if (reading.pixels) this.known.set(reading.pixels, correction)
+      Object.assign(reading, correction)
       onChange()
     }
+    // What is learned from are digits, and what was taken for one and is none.
+    const picture = isDigit(value) || (value === "none" && reading.bytes) ? await reading.picture() : null
+    if (!picture) return note("changed here")
     note("saving …")
     try {
-      await server.correct(reading.bytes, value)
+      await server.correct(picture, value, this.page.model)
       note("saved")
     } catch (error) {
       note("not saved")

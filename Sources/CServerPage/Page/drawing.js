@@ -3,14 +3,13 @@
 import * as ink from "./ink.js"
 import { Inside } from "./inside.js"
 import { Pad } from "./pad.js"
-import { drawGray } from "./pictures.js"
-import { count, digits, leastSureness, percent, Reading, sureness, textLines } from "./readings.js"
+import { count, isDigit, leastSureness, percent, Reading, readingsOf, symbols, textLines } from "./readings.js"
 import { addSamples } from "./samples.js"
 import * as server from "./server.js"
 
 const element = id => document.getElementById(id)
-/** The most shapes that are looked at although no digit was read in them. */
-const mostRejected = 4
+/** The most shapes that are looked at although no digit or mark was read in them. */
+const mostLooks = 4
 
 export class Drawing {
   constructor(page, corrections) {
@@ -18,7 +17,8 @@ export class Drawing {
     this.corrections = corrections
     this.pad = new Pad(element("pad"), () => this.changed())
     this.inside = new Inside(page)
-    /** The shapes of the last answer: digits, and what is none. */
+    /** The lines of the last answer, and its shapes: symbols, and what is none. */
+    this.lines = []
     this.readings = []
     this.selected = 0
     this.isAsking = false
@@ -56,9 +56,9 @@ export class Drawing {
     while (this.isStale) {
       this.isStale = false
       try {
-        const readings = this.pad.isBlank ? [] : await this.read()
+        const found = this.pad.isBlank ? [[], []] : await this.read()
         // What has been erased meanwhile is not shown.
-        this.show(this.pad.isBlank ? [] : readings)
+        this.show(...(this.pad.isBlank ? [[], []] : found))
         if (!this.pad.isBlank) this.page.working()
       } catch (error) {
         this.page.failed(error)
@@ -73,32 +73,43 @@ export class Drawing {
     document.querySelector(".answer").setAttribute("aria-busy", String(isAsking))
   }
 
-  /** Returns the digits on the pad, and the shapes in which none was found. */
+  /** Returns the symbols on the pad together with the shapes in which none was found, and the lines. */
   async read() {
     const shapes = this.pad.shapes()
-    const answer = await server.read(await this.pad.picture(), this.page.model)
-    const readings = answer.lines.flatMap((line, index) => line.digits.map(digit => new Reading(digit, index)))
-    const unread = shapes.filter(shape => !readings.some(reading => ink.overlap(reading.box, shape.box))).slice(0, mostRejected)
+    const answer = await server.read(await this.pad.picture())
+    const readings = readingsOf(answer, this.pad.canvas)
+    const shapeOf = reading => shapes.find(shape => ink.isSame(reading.box, shape.box))
+    for (const reading of readings.filter(reading => reading.symbol === "?" && shapeOf(reading)).slice(0, mostLooks)) {
+      reading.lookedAt(await this.lookAt(shapeOf(reading)))
+    }
+    const unread = shapes.filter(shape => !readings.some(reading => ink.isSame(reading.box, shape.box))).slice(0, mostLooks)
     for (const shape of unread) {
       const { box } = shape
       const line = answer.lines.findIndex(line => ink.overlap(box, { ...line.box, x: box.x, width: box.width }))
       readings.push(await this.readAlone(shape, line < 0 ? answer.lines.length : line))
     }
     readings.forEach(reading => this.corrections.recall(reading))
-    return readings.sort((a, b) => a.line - b.line || a.box.x - b.box.x)
+    return [readings.sort((a, b) => a.line - b.line || a.box.x - b.box.x), answer.lines]
   }
 
   /** Reads one shape by itself: what the page's reader left out as a letter, a rule, or a part of a word. */
-  async readAlone({ box, marks }, line) {
-    // With paper around it, so that it is clear which is ink.
-    const picture = await ink.picture(marks, ink.widened(box, Math.ceil(box.height / 2)))
-    const look = await server.look(picture, this.page.model)
-    return new Reading({ ...look, box }, line, look.confidence < leastSureness)
+  async readAlone(shape, line) {
+    const look = await this.lookAt(shape)
+    const reading = new Reading({ ...look, symbol: String(look.digit), box: shape.box }, line, this.pad.canvas, look.confidence < leastSureness)
+    return Object.assign(reading, { isAlone: true })
   }
 
-  show(readings) {
+  /** Returns what the network for single digits makes of a shape. */
+  async lookAt({ box, marks }) {
+    // With paper around it, so that it is clear which is ink.
+    const picture = await ink.picture(marks, ink.widened(box, Math.ceil(box.height / 2)))
+    return server.look(picture, this.page.model)
+  }
+
+  show(readings, lines) {
     this.readings = readings
-    element("answer-details").hidden = element("inside").hidden = readings.length === 0
+    this.lines = lines
+    element("answer-details").hidden = readings.length === 0
     this.showAnswer()
     this.showSeen()
   }
@@ -109,7 +120,7 @@ export class Drawing {
   }
 
   showAnswer() {
-    const [found, rejected] = [digits(this.readings), this.readings.filter(reading => reading.label === "")]
+    const [found, rejected] = [symbols(this.readings), this.readings.filter(reading => reading.label === "")]
     if (this.pad.isBlank) {
       this.say("Draw a digit", "Or a number of several digits.", "is-hint")
     } else if (found.length === 0) {
@@ -118,14 +129,21 @@ export class Drawing {
     } else if (found.length === 1 && found[0].sureness < leastSureness) {
       this.say("Not a digit?", `It may be ${found[0].label} (${found[0].origin}).`, "is-doubt")
     } else {
-      const doubts = found.filter(reading => reading.sureness < leastSureness).length
-      const notes = [
-        found.every(reading => reading.correction) ? "corrected by you" : `${percent(sureness(found))} sure`,
-        doubts && `${doubts} may not be ${doubts === 1 ? "a digit" : "digits"}`,
-        rejected.length && `${count(rejected.length, "shape")} not a digit`.replace("shapes not a digit", "shapes not digits"),
-      ]
-      this.say(textLines(this.readings).join(" "), notes.filter(Boolean).join("; "), "")
+      this.sayText(found, rejected)
     }
+  }
+
+  sayText(found, rejected) {
+    const lines = textLines(this.readings, this.lines)
+    const doubts = found.filter(reading => reading.sureness < leastSureness && reading.label !== "?").length
+    const unknown = found.filter(reading => reading.label === "?").length
+    const notes = [
+      found.every(reading => reading.correction) ? "corrected by you" : `${percent(lines.reduce((product, line) => product * line.sureness, 1))} sure`,
+      doubts && `${doubts} may be ${doubts === 1 ? "another symbol" : "other symbols"}`,
+      unknown && `${count(unknown, "shape")} unknown`,
+      rejected.length && `${count(rejected.length, "shape")} not a digit`.replace("shapes not a digit", "shapes not digits"),
+    ]
+    this.say(lines.map(line => line.text).join(" "), notes.filter(Boolean).join("; "), "")
   }
 
   say(answer, note, kind) {
@@ -148,11 +166,11 @@ export class Drawing {
     const button = document.createElement("button")
     button.setAttribute("role", "radio")
     button.setAttribute("aria-checked", String(index === this.selected))
-    button.setAttribute("aria-label", `${index + 1}: ${reading.label || "not a digit"}, ${reading.origin}`)
+    button.setAttribute("aria-label", `${index + 1}: ${reading.name}, ${reading.origin}`)
     button.tabIndex = index === this.selected ? 0 : -1
-    button.classList.toggle("is-none", reading.label === "")
+    button.classList.toggle("is-none", reading.label === "" || reading.label === "?")
     const canvas = document.createElement("canvas")
-    drawGray(canvas, reading.bytes)
+    reading.draw(canvas)
     const label = document.createElement("span")
     label.textContent = reading.label || "no digit"
     button.append(canvas, label)
@@ -175,16 +193,28 @@ export class Drawing {
 
   showSelected() {
     const reading = this.readings[this.selected]
-    element("bars-title").textContent = reading?.isRejected ? "If it were a digit" : "How likely each digit is"
+    const isNone = reading?.isRejected || reading?.symbol === "?"
+    const isMark = Boolean(reading) && !reading.probabilities
+    element("bars-title").textContent = isMark ? "What else it may be" : isNone ? "If it were a digit" : "How likely each digit is"
+    element("bars").hidden = isMark
+    element("others").hidden = !isMark
+    element("others").textContent = isMark ? othersOf(reading) : ""
     this.rows.forEach((row, index) => {
-      const value = reading?.probabilities[index]
+      const value = reading?.probabilities?.[index]
       row.classList.toggle("is-best", reading?.label === String(index))
       row.querySelector(".bar").style.width = `${100 * (value ?? 0)}%`
       row.querySelector(".value").textContent = value === undefined ? "" : percent(value)
     })
-    element("bars").classList.toggle("is-none", reading?.label === "")
-    element("correct").textContent = reading?.label === "" ? "This is a digit" : "Correct this digit"
+    element("bars").classList.toggle("is-none", isNone)
+    element("correct").textContent = isNone ? "This is a digit" : `Correct this ${isDigit(reading?.label) ? "digit" : "mark"}`
     element("correct-state").textContent = reading?.state ?? ""
+    element("inside").hidden = !reading?.bytes
     this.inside.show(reading?.bytes)
   }
+}
+
+/** The other symbols that a mark may be, in words. */
+function othersOf({ alternatives }) {
+  const others = alternatives.map(({ symbol, confidence }) => `${symbol ?? "nothing"} (${percent(confidence)})`)
+  return others.join(", ") || "Nothing else is likely."
 }

@@ -67,6 +67,11 @@ export function overlap(a, b) {
   return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 }
 
+/** Whether two boxes are of the same ink, at least in part: the center of one is in the other. Neighbors may overlap a little. */
+export const isSame = (a, b) => overlap(a, center(b)) || overlap(b, center(a))
+
+const center = ({ x, y, width, height }) => ({ x: x + width / 2, y: y + height / 2, width: 0, height: 0 })
+
 function union(a, b) {
   const [x, y] = [Math.min(a.x, b.x), Math.min(a.y, b.y)]
   return { x, y, width: Math.max(a.x + a.width, b.x + b.width) - x, height: Math.max(a.y + a.height, b.y + b.height) - y }

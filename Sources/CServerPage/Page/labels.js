@@ -1,4 +1,4 @@
-// Places the labels of digits over a picture.
+// Places the labels of symbols over a picture.
 
 import { overlap } from "./ink.js"
 
@@ -7,16 +7,17 @@ const sizes = [13, 11, 9]
 const gap = 1
 
 /**
- * Puts the labels of each line above or below its digits, where they cover no digit and no other label.
- * A label for which there is no room is hidden; its digit is in the text and in the box's tooltip.
+ * Puts the labels of each line above or below its symbols, where they cover no symbol, no line that is outlined, and no other label.
+ * A label for which there is no room is hidden; its symbol is in the text and in the box's tooltip.
  */
 export function placeLabels(sheet, readings) {
   const origin = sheet.getBoundingClientRect()
-  for (const reading of readings) {
-    const { left, top, width, height } = reading.boxButton.getBoundingClientRect()
-    reading.area = { x: left - origin.left - sheet.clientLeft, y: top - origin.top - sheet.clientTop, width, height }
+  const areaOf = box => {
+    const { left, top, width, height } = box.getBoundingClientRect()
+    return { x: left - origin.left - sheet.clientLeft, y: top - origin.top - sheet.clientTop, width, height }
   }
-  const taken = readings.map(reading => reading.area)
+  for (const reading of readings) reading.area = areaOf(reading.boxButton)
+  const taken = [...readings.map(reading => reading.area), ...[...sheet.querySelectorAll(".outline")].map(areaOf)]
   for (const line of new Set(readings.map(reading => reading.line))) {
     const members = readings.filter(reading => reading.line === line)
     const labels = bestLabels(members.map(reading => reading.area), taken, sheet)

@@ -2,22 +2,28 @@
 
 import { Camera } from "./camera.js"
 import { placeLabels } from "./labels.js"
-import { count, digits, Reading, textLines } from "./readings.js"
+import { checkBelow, count, isDigit, percent, readingsOf, symbols, textLines } from "./readings.js"
 import { Review } from "./review.js"
 import * as server from "./server.js"
 
 const element = id => document.getElementById(id)
 const wait = milliseconds => new Promise(resolve => setTimeout(resolve, milliseconds))
+/** Why lines of ink are left out, in words. */
+const reasons = {
+  print: "machine print", otherWriting: "other writing", noSymbol: "no digit or mark", unlikely: "hardly a number",
+  duplicate: "part of a number that was read",
+}
 
 export class Photo {
   constructor(page, corrections) {
     this.page = page
     this.corrections = corrections
-    /** The digits of the picture. */
+    /** The last answer, and the symbols in it. */
+    this.answer = null
     this.readings = []
     this.review = new Review(reading => this.ask(reading), (reading, isCurrent) => this.mark(reading, isCurrent))
     this.listen()
-    new ResizeObserver(() => placeLabels(element("sheet"), this.readings)).observe(element("sheet"))
+    new ResizeObserver(() => placeLabels(element("sheet"), this.boxed)).observe(element("sheet"))
   }
 
   listen() {
@@ -38,6 +44,8 @@ export class Photo {
       if (file) this.read(file)
     })
     element("copy").addEventListener("click", () => this.copy())
+    element("known").addEventListener("change", () => this.readAgain())
+    element("known").addEventListener("submit", event => event.preventDefault())
   }
 
   listenForDrops() {
@@ -63,18 +71,21 @@ export class Photo {
     await this.readAgain()
   }
 
-  /** Reads the last picture, with the model that is chosen now. */
+  /** Reads the last picture, with what is known now. */
   async readAgain() {
     const file = this.file
     if (!file) return
+    const known = Object.fromEntries([...new FormData(element("known"))].filter(([, value]) => value.trim()).map(([name, value]) => [name, value.trim()]))
+    const isLatest = this.latest = {}
     this.say(`Reading ${file.name || "the picture"} …`)
     element("photo-result").hidden = true
     try {
-      const answer = await server.read(file, this.page.model)
-      if (file !== this.file) return
+      const answer = await server.read(file, known)
+      if (isLatest !== this.latest) return
       await this.show(file, answer)
       this.page.working()
     } catch (error) {
+      if (isLatest !== this.latest) return
       this.say("")
       this.page.failed(error)
     }
@@ -92,59 +103,118 @@ export class Photo {
     picture.src = this.address
     // Browsers cannot show every format that the server reads, such as TIFF.
     await picture.decode().catch(() => {})
-    this.size = answer
-    this.readings = answer.lines.flatMap((line, lineIndex) => line.digits.map((digit, index) =>
-      Object.assign(new Reading(digit, lineIndex), { place: `line ${lineIndex + 1}, digit ${index + 1}` })))
+    this.answer = answer
+    this.readings = readingsOf(answer, picture)
+    this.number(answer)
     this.readings.forEach(reading => this.corrections.recall(reading))
     element("photo-result").hidden = false
+    this.showOthers()
     this.makeBoxes()
-    this.review.show(this.readings)
+    this.review.show(this.boxed)
     this.showText()
   }
 
+  /** Says of each symbol where it is. */
+  number({ lines }) {
+    const places = lines.flatMap((line, index) => line.symbols.map((_, place) => `line ${index + 1}, symbol ${place + 1}`))
+    this.readings.forEach((reading, index) => { reading.place = places[index] })
+  }
+
+  /** The symbols that are in the picture. */
+  get boxed() { return this.readings.filter(reading => !reading.isPutIn) }
+
   makeBoxes() {
-    element("sheet").querySelectorAll("button").forEach(button => button.remove())
-    for (const reading of this.readings) {
+    element("sheet").querySelectorAll("button").forEach(box => box.remove())
+    for (const reading of this.boxed) {
       const button = document.createElement("button")
-      const { x, y, width, height } = reading.box
-      const [across, down] = [100 / this.size.width, 100 / this.size.height]
-      // Beside the ink, not on it.
-      Object.assign(button.style, {
-        left: `calc(${x * across}% - 3px)`, top: `calc(${y * down}% - 3px)`,
-        width: `calc(${width * across}% + 6px)`, height: `calc(${height * down}% + 6px)`,
-      })
+      this.place(button, reading.box)
       button.append(document.createElement("span"))
       this.review.connect(reading, button)
       reading.boxButton = button
       this.dress(reading)
       element("sheet").append(button)
     }
-    placeLabels(element("sheet"), this.readings)
+    placeLabels(element("sheet"), this.boxed)
   }
 
-  /** Brings the box of a digit up to date. */
+  /** Puts an element around a box: beside the ink, not on it. */
+  place(target, { x, y, width, height }) {
+    const [across, down] = [100 / this.answer.width, 100 / this.answer.height]
+    Object.assign(target.style, {
+      left: `calc(${x * across}% - 3px)`, top: `calc(${y * down}% - 3px)`,
+      width: `calc(${width * across}% + 6px)`, height: `calc(${height * down}% + 6px)`,
+    })
+  }
+
+  /** Brings the box of a symbol up to date. */
   dress(reading) {
     const button = reading.boxButton
     button.classList.toggle("is-doubtful", reading.needsCheck)
     button.classList.toggle("is-corrected", Boolean(reading.correction))
     button.classList.toggle("is-none", reading.label === "")
     button.firstChild.textContent = reading.label || "–"
-    button.title = `${reading.label || "not a digit"}, ${reading.origin}`
+    button.title = `${reading.name}, ${reading.origin}`
     button.setAttribute("aria-label", `${button.title}, ${reading.place}; correct it`)
   }
 
   mark(reading, isCurrent) { reading.boxButton?.classList.toggle("is-current", isCurrent) }
 
-  /** Shows the text, and how many digits there are and are left to check. */
+  /** Shows the text with how sure it is, and how many digits there are and are left to check. */
   showText() {
-    const [found, lines] = [digits(this.readings), textLines(this.readings)]
-    element("text").textContent = lines.join("\n")
+    const lines = textLines(this.readings, this.answer.lines)
+    element("text").replaceChildren(...lines.flatMap((line, index) => {
+      const span = Object.assign(document.createElement("span"), { className: "number", textContent: line.text })
+      span.dataset.sure = line.isChanged ? "corrected" : `${percent(line.sureness)} sure`
+      span.classList.toggle("is-doubtful", !line.isChanged && line.sureness < checkBelow)
+      return index ? ["\n", span] : [span]
+    }))
+    this.say(this.readings.length ? this.summary(lines) : ["No numbers found in this picture.", ...this.notes()].join(" "))
+  }
+
+  summary(lines) {
+    const found = symbols(this.readings)
+    const digits = found.filter(reading => isDigit(reading.label)).length
     const toCheck = found.filter(reading => reading.needsCheck).length
     const corrected = this.readings.filter(reading => reading.correction).length
-    this.say(
-      this.readings.length === 0 ? "No digits found in this picture."
-        : [`${count(found.length, "digit")} in ${count(lines.length, "line")}`, toCheck ? `${toCheck} to check` : "none left to check",
-          corrected && `${corrected} corrected`].filter(Boolean).join(", ") + ".")
+    const parts = [
+      `${count(digits, "digit")} in ${count(lines.length, "line")}`, toCheck ? `${toCheck} to check` : "none left to check",
+      corrected && `${corrected} corrected`,
+    ]
+    return [`${parts.filter(Boolean).join(", ")}.`, ...this.notes()].join(" ")
+  }
+
+  /** What is to be known of the picture beside its text. */
+  notes() {
+    const { turn, omitted_lines: omitted, notes } = this.answer
+    return [
+      turn && `The picture was turned by ${turn} degrees to be read.`, omitted && `${count(omitted, "smaller line")} not looked at.`,
+      ...notes.map(note => `${note[0].toUpperCase()}${note.slice(1)}.`),
+    ].filter(Boolean)
+  }
+
+  /** Lists and outlines what is not among the numbers. */
+  showOthers() {
+    const { misfits, left_out: leftOut } = this.answer
+    element("sheet").querySelectorAll(".outline").forEach(outline => outline.remove())
+    this.list("misfits", misfits, line => [line.text, `${percent(line.confidence)} sure`])
+    this.list("left-out", leftOut, line => [line.text || "–", reasons[line.reason] ?? line.reason])
+    element("left-out-title").textContent = count(leftOut.length, "other line")
+  }
+
+  /** Fills a list with lines, each outlined in the picture. */
+  list(id, lines, words) {
+    element(`${id}-part`).hidden = lines.length === 0
+    element(id).replaceChildren(...lines.map(line => {
+      const outline = Object.assign(document.createElement("div"), { className: `outline ${id}` })
+      this.place(outline, line.box)
+      element("sheet").append(outline)
+      const row = document.createElement("li")
+      row.append(...words(line).map(text => Object.assign(document.createElement("span"), { textContent: text })))
+      for (const [name, isCurrent] of [["pointerenter", true], ["pointerleave", false]]) {
+        row.addEventListener(name, () => outline.classList.toggle("is-current", isCurrent))
+      }
+      return row
+    }))
   }
 
   ask(reading) {

@@ -17,6 +17,38 @@ export function drawGray(canvas, pixels, width = 28, height = 28) {
   paint(canvas, width, height, index => [pixels[index], pixels[index], pixels[index]])
 }
 
+/** The room around a part of a picture, as a share of its longer side. */
+const margin = 0.2
+
+/** Draws a part of a picture as a square, bright on black as digits are; nothing where the browser cannot show the picture. */
+export function drawPart(canvas, image, box) {
+  canvas.width = canvas.height = 56
+  const context = canvas.getContext("2d")
+  context.fillStyle = "#fff"
+  context.fillRect(0, 0, 56, 56)
+  copyPart(context, image, box, 56)
+  context.globalCompositeOperation = "difference"
+  context.fillRect(0, 0, 56, 56)
+}
+
+/** Returns a PNG file of a part of a picture, or null where the browser cannot show the picture. */
+export async function partFile(image, box) {
+  if (!(image?.naturalWidth ?? image?.width)) return null
+  const side = Math.ceil((1 + 2 * margin) * Math.max(box.width, box.height))
+  const canvas = Object.assign(document.createElement("canvas"), { width: side, height: side })
+  const context = canvas.getContext("2d")
+  context.fillStyle = "#fff"
+  context.fillRect(0, 0, side, side)
+  copyPart(context, image, box, side)
+  return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
+}
+
+function copyPart(context, image, { x, y, width, height }, side) {
+  if (!(image?.naturalWidth ?? image?.width)) return
+  const long = (1 + 2 * margin) * Math.max(width, height)
+  context.drawImage(image, x - (long - width) / 2, y - (long - height) / 2, long, long, 0, 0, side, side)
+}
+
 /** Draws the importance of each pixel over a dimmed digit. */
 export function drawImportance(canvas, pixels, importance) {
   const [height, width] = importance.shape

@@ -1,6 +1,5 @@
-// The list of digits to check, least sure first, and the sure ones, folded.
+// The list of symbols to check, least sure first, and the sure ones, folded.
 
-import { drawGray } from "./pictures.js"
 import { count, percent } from "./readings.js"
 
 const element = id => document.getElementById(id)
@@ -15,7 +14,7 @@ export class Review {
     this.onPoint = onPoint
   }
 
-  /** Lists readings. A digit stays where it is when it is corrected. */
+  /** Lists readings. A symbol stays where it is when it is corrected. */
   show(readings) {
     const order = [...readings].sort((a, b) => a.confidence - b.confidence)
     const isListed = reading => reading.needsCheck || Boolean(reading.correction)
@@ -25,7 +24,7 @@ export class Review {
     element("sure-list").replaceChildren(...folded.map(reading => this.row(reading)))
     element("sure").hidden = folded.length === 0
     element("sure").open = false
-    element("sure-title").textContent = `${count(folded.length, "digit")} read with at least ${percent(folded[0]?.confidence ?? 0)} confidence`
+    element("sure-title").textContent = `${count(folded.length, "symbol")} read with at least ${percent(folded[0]?.confidence ?? 0)} confidence`
   }
 
   row(reading) {
@@ -33,7 +32,7 @@ export class Review {
     const button = document.createElement("button")
     const canvas = document.createElement("canvas")
     canvas.className = "pixels"
-    drawGray(canvas, reading.bytes)
+    reading.draw(canvas)
     button.append(canvas)
     for (const name of ["digit", "origin", "saved"]) {
       button.append(Object.assign(document.createElement("span"), { className: name }))
@@ -57,7 +56,7 @@ export class Review {
   update(reading) {
     const button = reading.rowButton
     button.classList.toggle("is-doubtful", reading.needsCheck)
-    button.setAttribute("aria-label", `${reading.label || "not a digit"}, ${reading.origin} ${reading.state}, ${reading.place}; correct it`)
+    button.setAttribute("aria-label", `${reading.name}, ${reading.origin} ${reading.state}, ${reading.place}; correct it`)
     button.querySelector(".digit").textContent = reading.label || "–"
     button.querySelector(".origin").textContent = reading.correction === "none" ? "not a digit" : reading.origin
     button.querySelector(".saved").textContent = reading.state

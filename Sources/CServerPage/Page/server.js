@@ -41,8 +41,14 @@ const named = model => (model ? `model=${encodeURIComponent(model)}` : "")
 /** Returns the names of the models, each once. */
 export const models = async () => [...new Set((await post("/v2/repository/index", "{}")).map(entry => entry.name))]
 
-/** Reads all digits in a picture; each comes with its 28x28 pixels. */
-export const read = (picture, model) => post(`/read?pixels=1&${named(model)}`, picture)
+/**
+ * Reads all numbers in a picture; each digit comes with its 28x28 pixels.
+ * @param known what is known of the numbers: texts for any of length, pattern and checksum
+ */
+export function read(picture, known = {}) {
+  const parameters = Object.entries(known).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
+  return post(`/read?pixels=1${parameters.join("")}`, picture)
+}
 
 /** Returns the output of each layer for one digit: 28x28 bytes, or an image file. */
 export const look = (picture, model) => post(`/look?${named(model)}`, picture, bytes)
@@ -50,5 +56,5 @@ export const look = (picture, model) => post(`/look?${named(model)}`, picture, b
 /** Returns the kernels of the network's convolutions. */
 export const filters = model => ask(`/models/${encodeURIComponent(model)}/filters`)
 
-/** Stores 28x28 pixels with the right label: a digit, or `none`. */
-export const correct = (pixels, label) => post(`/corrections?label=${label}`, pixels, bytes)
+/** Stores a picture of one digit, 28x28 bytes or an image file, with the right label, a digit or `none`, as a correction of a model. */
+export const correct = (picture, label, model) => post(`/corrections?label=${label}&${named(model)}`, picture, bytes)

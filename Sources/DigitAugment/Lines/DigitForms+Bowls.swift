@@ -95,16 +95,16 @@ extension DigitForms {
             let miss = random.chance(0.5) ? random.uniform(0.03...0.14) : random.uniform(-0.04...0.03)
             path.start(neck + miss, random.uniform(-0.06...0.06))
             path.straight(neck + miss + random.uniform(0.25...0.5), random.uniform(-0.1...0.04))
-        case ..<0.88:
+        case ..<0.7:
             path.start(width, random.uniform(0...0.1))
             path.smooth(
                 (width * 0.5, 0.02), (width * 0.15, 0.2), (width * 0.4, 0.42), (width * 0.9, 0.68), (width * 0.5, 0.98),
                 (0, 1 - random.uniform(0...0.12)))
         default:
-            // A short stroke down, the long one up, and the bar.
-            let tip = random.uniform(0.12...0.24)
-            path.start(0, random.uniform(0.55...0.75))
-            path.smooth((tip * 0.5, random.uniform(0.62...0.75)), (tip, 1))
+            // A short stroke down, which may be no more than a tick, the long one up, and the bar.
+            let tip = random.uniform(0.06...0.24)
+            path.start(0, random.chance(0.3) ? random.uniform(0.8...0.95) : random.uniform(0.55...0.75))
+            path.smooth((tip, 1))
             path.smooth((tip + random.uniform(0.06...0.14), 0.6), (tip + random.uniform(0.05...0.2), random.uniform(0.02...0.12)))
             path.smooth((tip + random.uniform(0.2...0.3), 0), (tip + random.uniform(0.35...0.55), random.uniform(-0.02...0.1)))
         }
@@ -123,7 +123,16 @@ extension DigitForms {
             path.smooth((bowl.x * random.uniform(0.5...1), bowl.y * 2.1), (bowl.x * random.uniform(0.3...1), 1))
             return path
         }
-        if way < 0.42 {
+        if way < 0.4 {
+            // Like an S: the bowl stays open, and the stem swings out to the right and back.
+            let (width, waist) = (random.uniform(0.3...0.5), random.uniform(0.35...0.5))
+            path.start(width, random.uniform(0.02...0.16))
+            path.smooth(
+                (width * 0.5, 0), (0, waist * 0.5), (width * 0.4, waist), (width, waist * random.uniform(0.5...0.9)),
+                (width * random.uniform(0.85...1.05), waist + 0.2), (width * random.uniform(0.3...0.8), 1))
+            return path
+        }
+        if way < 0.5 {
             // A tail to the left, a flat loop, and the stem from its middle.
             path.start(random.uniform(-0.08...0.02), bowl.y * random.uniform(1.1...1.7))
             path.smooth(

@@ -16,7 +16,16 @@ extension DigitForms {
             let stem = width * random.uniform(0.7...1)
             path.start(stem + random.uniform(0...0.08), random.uniform(0.1...0.4))
             path.straight(stem + random.normal(0.04), 1)
-        case ..<0.55:
+        case ..<0.42:
+            // Like an h: a tall stroke, and from its middle an arch to the right and down.
+            let waist = random.uniform(0.4...0.62)
+            path.start(random.uniform(0.05...0.2), random.uniform(0...0.06))
+            path.straight(random.uniform(0...0.06), waist + random.uniform(0.1...0.25))
+            path.smooth(
+                (width * 0.4, waist), (width * random.uniform(0.8...1), waist + random.uniform(0...0.1)),
+                (width * random.uniform(0.7...1), 1))
+            return path
+        case ..<0.6:
             // Like a u, and the stem on its right.
             path.start(random.uniform(0...0.1), random.uniform(0...0.1))
             path.smooth((0.01, bar * 0.7), (width * 0.3, bar), (width * 0.95, bar * random.uniform(0.75...0.95)))

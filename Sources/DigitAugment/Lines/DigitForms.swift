@@ -35,10 +35,15 @@ enum DigitForms {
         case ..<0.3:
             path.startArc(
                 center, radii, from: start, sweep: turn * random.uniform(345...400), growth: random.uniform(0.85...1.08))
-        case ..<0.55:
+        case ..<0.48:
             // Open at the top or on the right.
             path.startArc(center, radii, from: start, sweep: turn * random.uniform(308...342), growth: random.uniform(0.85...1.1))
-        case ..<0.7:
+        case ..<0.6:
+            // Open anywhere, its ends apart.
+            path.startArc(
+                center, radii, from: random.uniform(-180...180), sweep: turn * random.uniform(285...340),
+                growth: random.uniform(0.8...1.2))
+        case ..<0.72:
             path.startArc(center, radii, from: start, sweep: turn * 362)
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))
             path.straight(center.x - radii.x * random.uniform(0.5...1.2), 0.5 + random.uniform(0.3...0.55))
@@ -107,10 +112,12 @@ enum DigitForms {
     private static func one(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let lean = random.normal(0.05)
+        // Many lean more than the writer's other digits do.
+        let slant = random.chance(0.4) ? random.uniform(0...0.4) : 0
         let way = random.nextUniform()
-        if way < 0.15 {
-            path.start(0, 0)
-            path.smooth((lean + random.normal(0.04), 0.5), (random.normal(0.05), 1))
+        if way < 0.25 {
+            path.start(slant, 0)
+            path.smooth((slant / 2 + random.normal(0.04), 0.5), (lean, 1))
             return path
         }
         let isTent = way > 0.6
@@ -122,7 +129,7 @@ enum DigitForms {
         } else {
             path.straight(reach, 0)
         }
-        let foot = reach + lean + (isTent ? random.uniform(0...0.15) : 0)
+        let foot = reach + lean + (isTent ? random.uniform(0...0.15) : -slant)
         path.straight(foot, 1)
         if random.chance(0.12) {
             let half = random.uniform(0.12...0.3)
@@ -135,7 +142,8 @@ enum DigitForms {
     /// Straight or bent, with a bar of any length, a hook at the start, crossed like a plus.
     private static func seven(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let width = random.uniform(0.3...0.65)
+        let isNarrow = random.chance(0.15)
+        let width = isNarrow ? random.uniform(0.12...0.3) : random.uniform(0.3...0.65)
         let foot = random.chance(0.4) ? width + random.normal(0.05) : random.uniform(0...0.6) * width
         switch random.nextUniform() {
         case ..<0.4:
@@ -159,10 +167,11 @@ enum DigitForms {
         } else {
             path.smooth(((width + foot) / 2 + random.uniform(-0.1...0.06), 0.5), (foot, 1))
         }
-        guard random.chance(0.7) else { return path }
+        // What has next to no bar at its top is a 7 by the one through its middle.
+        guard isNarrow || random.chance(0.7) else { return path }
         let height = random.uniform(0.4...0.68)
         let middle = width + (foot - width) * height
-        let half = random.uniform(0.1...0.32)
+        let half = random.uniform((isNarrow ? 0.2 : 0.1)...0.32)
         let rise = half * random.uniform(-0.2...0.45)
         path.start(middle - half * random.uniform(0.8...1.3), height + rise)
         path.straight(middle + half * random.uniform(0.7...1.3), height - rise)

@@ -37,7 +37,7 @@ struct Hand {
 
     init(height: Float, mild: Bool, random: inout Philox) {
         self.height = height
-        slant = random.normal(0.22) + 0.06
+        slant = random.normal(0.25) + 0.1
         aspect = naturalExponential(random.normal(0.17))
         thickness = max(0.8, height * Self.relativeThickness(&random))
         pressure = random.chance(0.5) ? random.uniform(0...0.35) : 0.05
@@ -49,15 +49,15 @@ struct Hand {
         kerning = random.uniform(0.2...1)
         rise = random.chance(0.5) ? random.normal(0.03) : 0
         joinsZeros = random.chance(0.45)
-        zeroSize = joinsZeros && random.chance(0.5) ? random.uniform(0.6...1) : 1
+        zeroSize = joinsZeros && random.chance(0.5) ? random.uniform(0.45...1) : 1
         ligatures = random.chance(0.25) ? random.uniform(0.15...0.7) : 0
         constancy = random.uniform(0.2...0.9)
         let share: Float = random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
         forms = Self.leastShares.map { least in random.chance(max(share, least)) ? random.next() : nil }
     }
 
-    /// How often a digit is drawn at least: MNIST's writers have few of the other forms of 1, 2, 4, 7 and 9.
-    private static let leastShares: [Float] = [0.1, 0.4, 0.2, 0.05, 0.25, 0.05, 0.05, 0.3, 0.05, 0.25]
+    /// How often a digit is drawn at least: MNIST's writers have few of the other forms of 1, 2, 4, 5, 7 and 9.
+    private static let leastShares: [Float] = [0.15, 0.4, 0.3, 0.05, 0.35, 0.25, 0.05, 0.4, 0.1, 0.4]
 
     private static func relativeThickness(_ random: inout Philox) -> Float {
         if random.chance(0.05) { return random.uniform(0.16...0.24) }

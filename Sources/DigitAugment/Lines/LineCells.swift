@@ -41,7 +41,7 @@ extension LineWriter {
             if lacksSome && random.chance(0.3) { continue }
             let symbol =
                 random.chance(0.03)
-                ? random.pick(NumberAlphabet.symbols(of: ".,-/") ?? []) : NumberAlphabet.zero + UInt8(random.integer(0...9))
+                ? random.pick(NumberAlphabet.symbols(of: ".,-") ?? []) : NumberAlphabet.zero + UInt8(random.integer(0...9))
             let raised = random.normal(cells.spread.up)
             guard write(symbol, raised: raised, at: cells.middle(of: cell, random: &random)) else { return }
         }

@@ -24,7 +24,10 @@ extension LineWriter {
     /// Writes a number; blanks are wide gaps.
     /// - Returns: false if not all of it had room.
     private func write(_ text: String) -> Bool {
-        for character in text {
+        // A letter that got into a number.
+        let letter = random.chance(0.04) ? random.integer(0...text.count) : nil
+        for (place, character) in text.enumerated() {
+            if place == letter { writeWord(1) }
             if character == " " {
                 leave(random.uniform(0.25...0.9))
             } else {

@@ -93,7 +93,9 @@ struct LineScan {
         if random.chance(0.5) { picture.blur(random.uniform(0.2...max(0.3, strength)) * part) }
         if random.chance(0.03 * part) { picture.moveBlur(length: random.integer(2...3), x: 1, y: random.normal(0.4)) }
         if random.chance(oneBitPart), pen > 0.4 { return threshold(picture, pen: pen, isMild: isMild, random: &random) }
-        if random.chance(0.5) { picture.addNoise(random.uniform(0.004...0.05) * (0.4 + pen) * part, random: &random) }
+        // Of a page's noise without ink no number may come.
+        let most: Float = sheet.signs.isEmpty ? 0.15 : 0.05
+        if random.chance(0.5) { picture.addNoise(random.uniform(0.004...most) * (0.4 + pen) * part, random: &random) }
         if random.chance(0.03 * part) { picture.addImpulses(random.uniform(0.002...0.02), random: &random) }
         if random.chance(0.25) { picture.compressAsJPEG(quality: random.uniform((isMild || pen < 0.5 ? 45 : 15)...90)) }
     }

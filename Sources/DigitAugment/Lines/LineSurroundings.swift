@@ -56,7 +56,7 @@ extension LineSheet {
                 x += Float(sign.width) + random.uniform(0.05...0.6) * h
             }
         }
-        for side in 0..<2 where random.chance(0.2) {
+        for side in 0..<2 where random.chance(0.06) {
             guard let sign = glyph(&random) else { break }
             let part = min(Int(0.1 * h), Int(Float(sign.width) * random.uniform(0.05...0.25)))
             ink.blend(sign, left: side == 0 ? part - sign.width : ink.width - part, top: Int(random.uniform(0...0.3) * h))

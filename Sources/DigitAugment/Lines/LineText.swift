@@ -55,7 +55,7 @@ enum LineText {
         if hasCents { text += (separator == "." ? "," : ".") + digits(2, &random) }
         if random.chance(0.16) { text = random.pick(["$", "$", "€", "#", "*", "="]) + text }
         if random.chance(0.08) { return text + random.pick(["€", "$", "*"]) }
-        return random.chance(0.4) ? text + random.pick(["-", ".-", "=", ".", ",", ",-", "--", ".=", ":", "#", "/", "*"]) : text
+        return random.chance(0.4) ? text + random.pick(["-", ".-", "=", ".", ",", ",-", "--", ".=", ":", "#", "*"]) : text
     }
 
     private static func date(_ random: inout Philox) -> String {

@@ -75,7 +75,9 @@ extension Canvas {
         // A digit that MNIST's box made flat stays a little flat.
         let scale = target / max(shape.height, 15)
         let own = shape.slant - digits.meanSlants[digit]
-        let shear = hand.slant - 0.06 + random.normal(hand.slantSpread) - 0.8 * own
+        // Many a 1 leans more than the writer's other digits do.
+        let lean = digit == 1 && random.chance(0.3) ? random.uniform(0...0.35) : 0
+        let shear = hand.slant - 0.06 + random.normal(hand.slantSpread) - 0.8 * own + lean
         var warp = Warp(xx: hand.aspect, xy: -shear, yx: 0, yy: 1)
         let cells = 3
         let deviation = 0.75 * hand.tremble / 0.017

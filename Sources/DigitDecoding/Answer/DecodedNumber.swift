@@ -2,7 +2,7 @@
 public struct DecodedNumber: Equatable, Sendable {
     /// What is written, with marks, and `?` for ink that is no symbol of numbers; signs of a pattern where none is written.
     public var text: String
-    /// Its digits.
+    /// The same without marks: digits, and `?` for ink that may be one.
     public var digitsText: String
     /// Its symbols from left to right, those that were put in included.
     public var symbols: [DecodedSymbol]

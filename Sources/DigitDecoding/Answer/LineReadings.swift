@@ -30,12 +30,20 @@ extension LineReadings {
             return LineReadings(
                 readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], digitsProbability: 0, isExact: false)
         }
-        let weighted = ranked.entries.map { $0.probability * MarkPlaces.likelihood(of: $0.symbols) }
+        var meanings: [[UInt8]: Double] = [:]
+        for entry in ranked.entries {
+            for meaning in MarkPlaces.meanings(of: entry.symbols) {
+                meanings[meaning.symbols, default: 0] += entry.probability * meaning.share
+            }
+        }
         // Bayes's rule; strings that were not found count as usual ones.
         let unfound = max(0, 1 - ranked.entries.reduce(0) { $0 + $1.probability })
-        let scale = 1 / (weighted.reduce(0, +) + unfound)
-        let readings = zip(ranked.entries, weighted).map { Reading(symbols: $0.symbols, probability: min(1, $1 * scale)) }
-            .sorted { $0.probability > $1.probability }
+        let scale = 1 / (meanings.values.reduce(0, +) + unfound)
+        let readings = meanings.map { Reading(symbols: $0, probability: min(1, $1 * scale)) }
+            .sorted {
+                $0.probability != $1.probability
+                    ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols)
+            }
         let digits = readings[0].symbols.filter { !Marks.classes.contains($0) }
         let hasSameDigits = { (symbols: [UInt8]) in symbols.filter { !Marks.classes.contains($0) } == digits }
         let found = readings.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }

@@ -3,8 +3,8 @@ import CZip
 /// The members of a zip archive that is read from memory.
 package struct ZipReader {
     /// What is too much for an archive of models or arrays.
-    private enum Limits {
-        static let entries: zip_int64_t = 1024
+    package enum Limits {
+        package static let entries = 1024
         static let nameBytes = 1024
     }
 
@@ -17,6 +17,8 @@ package struct ZipReader {
     private let archive: ZipHandle
     private let file: String
     private let entries: [Entry]
+    /// The place of each name's first entry.
+    private let places: [String: Int]
     /// The bytes of the archive.
     package let byteCount: Int
 
@@ -24,19 +26,21 @@ package struct ZipReader {
     package static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
     /// Opens an archive and checks its list of members. `name` is for error messages.
-    package init(bytes: [UInt8], name: String) throws(FileError) {
+    /// - Parameter mostMembers: the most members that the caller is ready to hold.
+    package init(bytes: [UInt8], name: String, mostMembers: Int = Limits.entries) throws(FileError) {
         (file, byteCount) = (name, bytes.count)
         guard let archive = ZipHandle(reading: bytes) else {
             throw FileError(path: name, problem: "a zip archive expected, libzip cannot open it (damaged or cut short)")
         }
         self.archive = archive
         let count = archive.use { zip_get_num_entries($0, 0) }
-        guard (0...Limits.entries).contains(count) else {
-            throw FileError(path: name, problem: "at most \(Limits.entries) zip members expected, found \(count)")
+        guard (0...zip_int64_t(mostMembers)).contains(count) else {
+            throw FileError(path: name, problem: "at most \(mostMembers) zip members expected, found \(count)")
         }
         var entries: [Entry] = []
         for index in 0..<zip_uint64_t(count) { entries.append(try Self.entry(at: index, of: archive, file: name)) }
         self.entries = entries
+        places = Dictionary(entries.enumerated().map { ($1.name, $0) }) { first, _ in first }
     }
 
     private static func entry(at index: zip_uint64_t, of archive: ZipHandle, file: String) throws(FileError) -> Entry {
@@ -70,8 +74,8 @@ package struct ZipReader {
 
     /// A member to be read piece by piece, nil if there is none of that name.
     package func stream(_ name: String) throws(FileError) -> ZipMember? {
-        guard let entry = entries.first(where: { $0.name == name }) else { return nil }
-        return try ZipMember(entry, of: archive, file: file)
+        guard let place = places[name] else { return nil }
+        return try ZipMember(entries[place], of: archive, file: file)
     }
 }
 

@@ -21,7 +21,8 @@ extension LayerSettings {
         case "Activation": return try activation(of: settings["activation"] ?? .null)
         case "ReLU", "LeakyReLU", "ELU", "Softmax", "ThresholdedReLU":
             let inner = LayerConfiguration(
-                className: className, name: name, values: settings, position: 0, isOlderThanKeras1: false)
+                className: className, name: name, values: settings, position: 0, isOlderThanKeras1: false,
+                graphName: name)
             let reader = LayerSettings(configuration: inner, file: file, kerasMajorVersion: kerasMajorVersion)
             guard let activation = try reader.activationLayer()?.activation else { break }
             return activation
@@ -48,6 +49,9 @@ extension LayerSettings {
         case "softplus", "Softplus": return .softplus
         case "softsign", "Softsign": return .softsign
         case "swish", "silu", "Swish", "SiLU", "Silu": return .swish
+        case "mish", "Mish": return .mish
+        case "celu", "Celu": return .celu()
+        case "hard_swish", "hard_silu", "HardSwish", "HardSilu": return .hardSwish
         case "exponential", "exp", "Exponential": return .exponential
         default: throw failure("activation \(name) is not supported")
         }

@@ -5,12 +5,15 @@ import DigitTensor
 struct DecodedLayer {
     let layer: any Layer
     let parameters: [Parameter]
-    /// False if Keras was told to leave the layer's weights as they are.
-    let isTrainable: Bool
+    /// What Keras was told to do with the layer in training.
+    let training: LayerTraining
     /// What is other than today in the layer's weights.
     let conventions: WeightConventions
     /// The layer in the file that it comes from; nil for one that was put in to reorder axes.
     let origin: LayerOrigin?
+
+    /// False if Keras was told to leave the layer's weights as they are.
+    var isTrainable: Bool { training.isTrainable }
 }
 
 /// How old Kerases kept weights.
@@ -43,13 +46,33 @@ struct ChainBuilder {
 
     let file: String
     private(set) var inputShape: Shape
-    private(set) var shape: Shape
     private(set) var layers: [DecodedLayer] = []
-    /// Whether the current image is the transposed one of what Keras has.
-    private(set) var isTransposed = false
+    /// For each layer, the layers whose outputs it takes; -1 is the network's input.
+    private(set) var sources: [[Int]] = []
+    /// Where the next layer is added.
+    var place: Place
     /// The layer that is being decoded.
     var origin: LayerOrigin?
     var isTrainable = true
+    /// The settings of the layer that is being decoded; nil for a layer that only reorders axes.
+    var settings: LayerSettings?
+    /// What the file says and is left out, a line for each.
+    var notes: [String] = []
+    /// A place between layers.
+    struct Place {
+        /// The layer whose output is there; -1 for the network's input.
+        var layer: Int
+        /// The shape of what is there.
+        var shape: Shape
+        /// Whether the image there is the transposed one of what Keras has.
+        var isTransposed: Bool
+    }
+
+    /// The shape of what the next layer takes.
+    var shape: Shape { place.shape }
+    /// Whether the current image is the transposed one of what Keras has.
+    var isTransposed: Bool { place.isTransposed }
+
     /// The names given so far, each with the number that a next layer of that name gets.
     private var usedNames: [String: Int] = [:]
     private var outputCount = 0
@@ -59,8 +82,7 @@ struct ChainBuilder {
         self.file = file
         let isTransposed = isInputChannelsFirst && inputShape.rank == 3
         self.inputShape = isTransposed ? [inputShape[1], inputShape[2], inputShape[0]] : inputShape
-        self.isTransposed = isTransposed
-        shape = self.inputShape
+        place = Place(layer: -1, shape: self.inputShape, isTransposed: isTransposed)
     }
 
     /// Adds a layer that takes the present shape.
@@ -68,21 +90,36 @@ struct ChainBuilder {
         try append(layer, conventions: conventions, origin: origin)
     }
 
-    private mutating func append(_ layer: any Layer, conventions: WeightConventions, origin: LayerOrigin?) throws(KerasError) {
+    /// Adds a layer that takes what is at several places, the first of them the present one.
+    mutating func appendMerge(_ layer: any MergeLayer, of places: [Place]) throws(KerasError) {
+        try append(layer, conventions: WeightConventions(), origin: origin, of: places)
+    }
+
+    /// - Parameter places: what the layer takes; nil for what is at the present place.
+    private mutating func append(
+        _ layer: any Layer, conventions: WeightConventions, origin: LayerOrigin?, of places: [Place]? = nil
+    ) throws(KerasError) {
         var layer = layer
         layer.name = uniqueName(layer.name)
         let parameters: [Parameter]
+        let output: Shape
         do throws(NetworkError) {
             parameters = try layer.parameters(for: shape)
-            shape = try layer.outputShape(for: shape)
+            output = try layer.outputShape(of: (places ?? [place]).map(\.shape))
         } catch {
             throw KerasError(file: file, problem: error.description)
         }
+        sources.append(places?.map(\.layer) ?? [place.layer])
+        (place.layer, place.shape) = (layers.count, output)
         try checkCounts(parameters, of: layer)
+        let training =
+            origin == nil
+            ? nil : settings?.training(of: layer, parameters, isTrainable: isTrainable, notes: &notes)
         layers.append(
             DecodedLayer(
-                layer: layer, parameters: parameters, isTrainable: isTrainable, conventions: conventions, origin: origin))
-        if shape.rank != 3 { isTransposed = false }
+                layer: layer, parameters: parameters, training: training ?? LayerTraining(), conventions: conventions,
+                origin: origin))
+        if shape.rank != 3 { place.isTransposed = false }
     }
 
     /// Refuses layers without end and outputs that have nothing to do with the network's size: with so few weights, no network has
@@ -106,6 +143,22 @@ struct ChainBuilder {
         )
     }
 
+    /// Lets the last layer have the penalty on outputs of the one before it: both are one layer in the file.
+    mutating func passOnActivityPenalty() {
+        // A Permute may have come between them.
+        guard let index = layers.dropLast().lastIndex(where: { $0.origin != nil }) else { return }
+        let (layer, activation) = (layers[index], layers[layers.count - 1])
+        var training = layer.training
+        training.activityRegularizer = nil
+        layers[index] = DecodedLayer(
+            layer: layer.layer, parameters: layer.parameters, training: training, conventions: layer.conventions,
+            origin: layer.origin)
+        layers[layers.count - 1] = DecodedLayer(
+            layer: activation.layer, parameters: [],
+            training: LayerTraining(isTrainable: training.isTrainable, activityRegularizer: layer.training.activityRegularizer),
+            conventions: activation.conventions, origin: activation.origin)
+    }
+
     /// The layers of nested models join one chain, where names must differ.
     private mutating func uniqueName(_ name: String) -> String {
         var unique = name
@@ -122,7 +175,7 @@ struct ChainBuilder {
     mutating func restoreKerasOrder() throws(KerasError) {
         guard isTransposed else { return }
         try append(Permute([3, 1, 2], name: "to_channels_first"), conventions: WeightConventions(), origin: nil)
-        isTransposed = false
+        place.isTransposed = false
     }
 
     /// Makes sure that the current image is (height, width, channels) for a layer that takes it in the given format.
@@ -134,7 +187,7 @@ struct ChainBuilder {
         case .channelsFirst:
             guard !isTransposed, shape.rank == 3 else { return }
             try append(Permute([2, 3, 1], name: "to_channels_last"), conventions: WeightConventions(), origin: nil)
-            isTransposed = true
+            place.isTransposed = true
         }
     }
 }

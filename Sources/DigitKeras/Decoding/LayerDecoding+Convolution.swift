@@ -3,9 +3,6 @@ import DigitTensor
 
 extension ChainBuilder {
     mutating func decodeConvolution(_ settings: LayerSettings) throws(KerasError) {
-        try settings.requireOnes("dilation_rate")
-        try settings.requireOnes("atrous_rate")
-        try settings.requireOnes("groups")
         let format = try settings.dataFormat()
         try arrangeImage(for: format)
         let kernel: Size2D =
@@ -20,7 +17,9 @@ extension ChainBuilder {
             strides: try settings.size("strides", "subsample", default: 1), padding: try settings.padding(),
             activation: activation.own,
             useBias: try settings.bool("use_bias", "bias", default: true),
-            kernelInitializer: settings.initializer("kernel_initializer", "init"), name: settings.name)
+            kernelInitializer: settings.initializer("kernel_initializer", "init"),
+            dilation: try settings.size("dilation_rate", "atrous_rate", default: 1),
+            groups: try settings.integer("groups", default: 1), name: settings.name)
         try append(
             layer, activation: activation.following, settings: settings,
             conventions: WeightConventions(hasTheanoKernels: format == .channelsFirst && settings.kerasMajorVersion <= 1))

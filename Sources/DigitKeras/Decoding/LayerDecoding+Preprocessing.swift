@@ -12,16 +12,15 @@ extension ChainBuilder {
         "RandAugment",
     ]
 
-    /// Layers that give an image a size, which does nothing to one that has it.
-    private static let resizing: Set<String> = ["Resizing", "CenterCrop", "RandomCrop"]
-
     /// Adds a stand-in for a layer that does nothing when a model is used; false for other layers.
     mutating func decodeInferenceIdentity(_ settings: LayerSettings) throws(KerasError) -> Bool {
         let className = settings.className.split(separator: ">").last.map(String.init) ?? settings.className
-        if Self.resizing.contains(className) {
+        if className == "RandomCrop" {
             try requireSize(settings)
         } else if !Self.trainingOnly.contains(className) {
             return false
+        } else if !["ActivityRegularization", "Identity"].contains(className) {
+            settings.note("it does nothing here, also when the model is trained", &notes)
         }
         try append(
             InferenceIdentity(kerasClassName: className, kerasConfiguration: settings.values.text, name: settings.name))

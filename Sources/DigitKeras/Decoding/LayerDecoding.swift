@@ -4,6 +4,8 @@ import DigitTensor
 extension ChainBuilder {
     /// Adds what a configured layer is here: usually one layer, none for an operation without effect.
     mutating func decode(_ settings: LayerSettings) throws(KerasError) {
+        self.settings = settings
+        noteOthers(settings)
         if try decodeOperation(settings) { return }
         switch settings.className {
         case "Conv2D", "Convolution2D", "AtrousConv2D", "AtrousConvolution2D": try decodeConvolution(settings)
@@ -24,6 +26,17 @@ extension ChainBuilder {
         case "Dropout": try append(Dropout(rate: try settings.float("rate", "p", default: 0.5), name: settings.name))
         case "Rescaling": try decodeRescaling(settings)
         case "InputLayer": break
+        case "LayerNormalization": try decodeLayerNormalization(settings)
+        case "GroupNormalization": try decodeGroupNormalization(settings)
+        case "Normalization": try decodeNormalization(settings)
+        case "Conv2DTranspose", "Convolution2DTranspose": try decodeTransposed(settings)
+        case "Conv1D", "Convolution1D": try decodeConvolution1D(settings)
+        case "MaxPooling1D", "MaxPool1D", "AveragePooling1D", "AvgPool1D", "GlobalMaxPooling1D", "GlobalMaxPool1D",
+            "GlobalAveragePooling1D", "GlobalAvgPool1D":
+            try decodePool1D(settings)
+        case "Resizing", "CenterCrop", "Cropping2D", "UpSampling2D": try decodeResampling(settings)
+        case "Lambda":
+            throw settings.failure("it holds Python code, which is not run; put a layer that does the same in its place")
         default:
             if try decodeActivationLayer(settings) { return }
             if try decodeInferenceIdentity(settings) { return }
@@ -39,6 +52,7 @@ extension ChainBuilder {
         if activation == .linear { return }
         try restoreKerasOrder()
         try append(ActivationLayer(activation, name: "\(settings.name)_activation"))
+        passOnActivityPenalty()
     }
 
     /// The activation that a layer can apply itself, and the one that must follow on its own.

@@ -19,6 +19,10 @@ struct LayerConfiguration {
     let position: Int
     /// Whether the settings are in the form of the first versions, which have the class as "name".
     let isOlderThanKeras1: Bool
+    /// The name by which other layers refer to it.
+    var graphName: String
+    /// The layers whose outputs it takes; none for an input layer, nil for the layer before it.
+    var inputs: [String]?
     /// What a function that stands for a layer is called with, such as the divisor of `x / 255`. Nil for other layers.
     var call: LayerCall?
     /// The model that the layer is, nil for other layers.
@@ -46,12 +50,13 @@ extension ModelConfiguration {
             entries.append(try LayerEntry(item, position: position, file: file, depth: depth))
         }
         let isChain = className == "Sequential" || !entries.contains { $0.json["inbound_nodes"] != nil }
-        let ordered = isChain ? entries : try functionalChain(entries, outputs: settings["output_layers"], file: file)
+        let ordered = isChain ? entries : try functionalGraph(entries, outputs: settings["output_layers"], file: file)
 
         name = settings["name"]?.string ?? json["name"]?.string ?? "sequential"
         layers = ordered.filter { $0.layer.className != "InputLayer" }.map(\.layer)
         let built = settings["build_input_shape"]?.batchShape ?? json["build_config"]?["input_shape"]?.batchShape
-        batchInputShape = ordered.first?.batchInputShape ?? built
+        let first = isChain ? ordered.first : ordered.first { $0.layer.inputs?.isEmpty ?? true }
+        batchInputShape = first?.batchInputShape ?? built
     }
 }
 
@@ -70,7 +75,8 @@ struct LayerEntry {
         let ownName = json["class_name"] == nil ? json["custom_name"] : values["name"] ?? json["name"]
         let name = ownName?.string ?? "\(snakeCase(className))_\(position + 1)"
         layer = LayerConfiguration(
-            className: className, name: name, values: values, position: position, isOlderThanKeras1: json["class_name"] == nil)
+            className: className, name: name, values: values, position: position, isOlderThanKeras1: json["class_name"] == nil,
+            graphName: json["name"]?.string ?? name)
         if ModelConfiguration.modelClasses.contains(className) {
             layer.nested = try ModelConfiguration(json, file: file, depth: depth + 1)
         }

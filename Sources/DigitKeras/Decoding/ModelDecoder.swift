@@ -11,6 +11,10 @@ struct DecodedModel {
     /// The batch size that the file fixes.
     let batchSize: Int?
     let layers: [DecodedLayer]
+    /// For each layer, the layers whose outputs it takes; -1 is the network's input.
+    let sources: [[Int]]
+    /// What the file says and is left out, a line for each.
+    let notes: [String]
 }
 
 extension DecodedModel {
@@ -29,18 +33,29 @@ extension DecodedModel {
         }
         let isChannelsFirst = try Self.isChannelsFirst(leaves.map { settings($0.layer) })
         var builder = ChainBuilder(inputShape: shape, isInputChannelsFirst: isChannelsFirst, file: file)
+        var places: [ChainBuilder.Place] = []
+        let input = builder.place
         for leaf in leaves {
             builder.origin = leaf.origin
             builder.isTrainable = leaf.isTrainable
-            try builder.decode(settings(leaf.layer))
+            let sources = leaf.sources.map { $0 < 0 ? input : places[$0] }
+            if sources.count > 1 {
+                try builder.decodeMerge(settings(leaf.layer), sources: sources)
+            } else {
+                builder.place = sources[0]
+                try builder.decode(settings(leaf.layer))
+            }
+            places.append(builder.place)
         }
-        builder.origin = nil
+        (builder.origin, builder.settings) = (nil, nil)
         try builder.restoreKerasOrder()
         name = configuration.name
         inputShape = builder.inputShape
         kerasInputShape = shape
         batchSize = configuration.batchInputShape?.first ?? nil
         layers = builder.layers
+        sources = builder.sources
+        notes = builder.notes
     }
 
     private static func inputShape(
@@ -67,7 +82,7 @@ extension DecodedModel {
             "Conv2D", "Convolution2D", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D", "MaxPooling2D",
             "MaxPool2D",
             "AveragePooling2D", "AvgPool2D", "GlobalMaxPooling2D", "GlobalMaxPool2D", "GlobalAveragePooling2D", "GlobalAvgPool2D",
-            "ZeroPadding2D",
+            "ZeroPadding2D", "Conv2DTranspose", "Cropping2D", "UpSampling2D", "Resizing", "CenterCrop",
         ]
         let ordered: Set<String> = ["Flatten", "Reshape", "Permute", "Dense", "Softmax", "PReLU", "ExpandDims", "TFOpLambda"]
         for layer in layers {
@@ -75,36 +90,5 @@ extension DecodedModel {
             if ordered.contains(layer.className) { return false }
         }
         return false
-    }
-}
-
-extension ModelConfiguration {
-    /// A layer that is no model, with where it is.
-    struct Leaf {
-        let layer: LayerConfiguration
-        let origin: LayerOrigin
-        /// Whether the layer and all models around it are trainable.
-        let isTrainable: Bool
-    }
-
-    /// The layers of this model and of those nested in it, in the order that data takes.
-    func leaves() -> [Leaf] {
-        var leaves: [Leaf] = []
-        collectLeaves(into: &leaves, within: LayerOrigin(positions: [], classNames: [], names: []), isTrainable: true)
-        return leaves
-    }
-
-    private func collectLeaves(into leaves: inout [Leaf], within outer: LayerOrigin, isTrainable: Bool) {
-        for layer in layers {
-            let origin = LayerOrigin(
-                positions: outer.positions + [layer.position], classNames: outer.classNames + [layer.className],
-                names: outer.names + [layer.name])
-            let layerIsTrainable = isTrainable && layer.values["trainable"]?.bool ?? true
-            if let nested = layer.nested {
-                nested.collectLeaves(into: &leaves, within: origin, isTrainable: layerIsTrainable)
-            } else {
-                leaves.append(Leaf(layer: layer, origin: origin, isTrainable: layerIsTrainable))
-            }
-        }
     }
 }

@@ -11,6 +11,7 @@ struct OptimizerStateDecoder {
     let layers: [DecodedLayer]
     let arrangement: KernelArrangement
     let optimizer: Optimizer
+    let options: OptimizerOptions
 
     private struct Weight {
         let layer: Int
@@ -19,7 +20,7 @@ struct OptimizerStateDecoder {
 
     /// The state, nil if the file has none that fits the optimizer.
     func state() -> OptimizerState? {
-        let names = optimizer.slotNames
+        let names = options.slotNames + optimizer.slotNames
         let trained = trainedWeights
         var variables = archive.optimizer
         guard let iteration = takeIteration(&variables) else { return nil }
@@ -63,23 +64,31 @@ struct OptimizerStateDecoder {
         return max(0, iteration)
     }
 
-    /// Where a kind of slot of a weight is in the list, likeliest first: slots of a weight together, or all of a kind together.
+    /// Where a kind of slot of a weight is in the list, likeliest first: as Keras 3 writes them, or slots of a weight together, or all
+    /// of a kind together.
     private func slotOrders(kinds: Int) -> [(_ kind: Int, _ weight: Int, _ count: Int) -> Int] {
         let together: (Int, Int, Int) -> Int = { kind, weight, _ in weight * kinds + kind }
         let apart: (Int, Int, Int) -> Int = { kind, weight, count in kind * count + weight }
-        return writesSlotsTogether ? [together, apart] : [apart, together]
+        let groups = options.slotGroups + optimizer.slotGroups
+        var places: [(start: Int, size: Int, place: Int)] = []
+        for group in groups {
+            let start = places.count
+            for place in group.indices { places.append((start, group.count, place)) }
+        }
+        let grouped: (Int, Int, Int) -> Int = { [places] kind, weight, count in
+            let place = places[kind]
+            return place.start * count + weight * place.size + place.place
+        }
+        return writesSlotsTogether ? [grouped, together, apart] : [apart, grouped, together]
     }
 
     private var writesSlotsTogether: Bool {
-        guard case .adam = optimizer else {
-            guard case .adamW = optimizer else { return false }
-            return true
-        }
+        if (options.slotGroups + optimizer.slotGroups).allSatisfy({ $0.count == 1 }) { return false }
         let version = (archive.kerasVersion ?? "1").split(separator: ".").prefix(2).map { Int($0) ?? 0 } + [0]
         return version[0] >= 3 || (version[0] == 2 && version[1] >= 11)
     }
 
-    /// One tensor for each trainable weight of the network, zeros for those that Keras left as they are. Nil if a shape does not fit.
+    /// One tensor for each trainable weight of the network, in the order of its layers. Nil if a shape does not fit.
     private func arrange(_ slots: [[Tensor]], _ trained: [Weight]) -> [[Tensor]]? {
         var result: [[Tensor]] = []
         for tensors in slots {
@@ -95,7 +104,7 @@ struct OptimizerStateDecoder {
             }
             var flat: [Tensor] = []
             for (layer, tensors) in zip(layers, arranged) {
-                for (parameter, tensor) in zip(layer.parameters, tensors) where parameter.isTrainable {
+                for (parameter, tensor) in zip(layer.parameters, tensors) where parameter.isTrainable && layer.isTrainable {
                     flat.append(tensor ?? Tensor(shape: parameter.shape))
                 }
             }

@@ -6,7 +6,7 @@ struct TrainingDecoder {
     let configuration: JSON
 
     /// `optimizer_config` in HDF5 files, `optimizer` in `.keras`, there also a bare name.
-    private var optimizerConfiguration: JSON? { configuration.first(of: "optimizer_config", "optimizer") }
+    var optimizerConfiguration: JSON? { configuration.first(of: "optimizer_config", "optimizer") }
 
     /// Keras's name of the optimizer, such as `Adam`.
     var optimizerName: String? {
@@ -15,42 +15,43 @@ struct TrainingDecoder {
         return name?.split(separator: ">").last.map(String.init)
     }
 
-    /// Settings that change how weights are updated and have no like here.
-    private static let unsupported = [
-        "amsgrad", "clipnorm", "clipvalue", "global_clipnorm", "use_ema", "gradient_accumulation_steps",
-    ]
+    /// The metrics that are counted here: all of them are the part of the answers that is right.
+    private static let metrics: Set<String> = ["accuracy", "acc", "categorical_accuracy", "sparse_categorical_accuracy"]
 
-    /// The optimizer, nil if there is none or none like it here. Keras 2's `decay` of the learning rate is left out.
-    var optimizer: Optimizer? {
-        let settings = optimizerConfiguration?["config"] ?? .null
-        for key in Self.unsupported {
-            if let value = settings[key], value != .null, value.bool != false { return nil }
+    /// The names of the metrics, however they are nested.
+    private var metricNames: [String] {
+        func names(_ json: JSON) -> [String] {
+            if let name = json.string { return [snakeCase(name)] }
+            if let className = json["class_name"]?.string {
+                let inner = json["config"]?["fn"]?.string ?? json["config"]?["name"]?.string
+                return className == "MeanMetricWrapper" && inner != nil ? [snakeCase(inner ?? className)] : [snakeCase(className)]
+            }
+            if case .object(let members) = json { return members.flatMap { names($0.value) } }
+            return (json.array ?? []).flatMap(names)
         }
-        func number(_ key: String, _ standard: Double) -> Double { settings[key]?.number ?? standard }
-        func rate(_ standard: Double) -> Double {
-            let value = settings.first(of: "learning_rate", "lr")
-            // A schedule has the rate it starts from.
-            return value?.number ?? value?["config"]?["initial_learning_rate"]?.number ?? standard
+        return configuration["metrics"].map(names) ?? []
+    }
+
+    /// What is left out, a line for each.
+    var notes: [String] {
+        var notes: [String] = []
+        if let name = optimizerName, optimizer == nil {
+            notes.append(
+                "optimizer \(name), or one of its settings, is not supported: training goes on with Adam, learning rate 0.001")
         }
-        switch optimizerName?.lowercased() {
-        case "sgd":
-            return .sgd(learningRate: rate(0.01), momentum: number("momentum", 0), nesterov: settings["nesterov"]?.bool ?? false)
-        case "rmsprop":
-            return .rmsprop(
-                learningRate: rate(0.001), rho: number("rho", 0.9), momentum: number("momentum", 0),
-                epsilon: number("epsilon", 1e-7),
-                centered: settings["centered"]?.bool ?? false)
-        case "adam", "adamw":
-            let beta1 = number("beta_1", 0.9)
-            let beta2 = number("beta_2", 0.999)
-            let epsilon = number("epsilon", 1e-7)
-            // Adam with a weight decay is AdamW.
-            let decay = number("weight_decay", optimizerName?.lowercased() == "adamw" ? 0.004 : 0)
-            return decay == 0
-                ? .adam(learningRate: rate(0.001), beta1: beta1, beta2: beta2, epsilon: epsilon)
-                : .adamW(learningRate: rate(0.001), weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon)
-        default: return nil
+        if let name = lossName, loss == nil {
+            notes.append("loss \(name), or one of its settings, is not supported: categorical cross-entropy takes its place")
         }
+        if let name = unknownSchedule {
+            notes.append("learning-rate schedule \(name) is not supported: the learning rate stays what it is at the start")
+        }
+        for name in metricNames where !Self.metrics.contains(name) {
+            notes.append("metric \(name) is not supported, and left out")
+        }
+        if let weights = configuration["loss_weights"], weights != .null, weights.array?.isEmpty != true {
+            notes.append("loss_weights \(weights.excerpt) are not supported, and left out")
+        }
+        return notes
     }
 
     /// The loss of the only output: a name, a configuration, or a list or dictionary with one of these.
@@ -72,10 +73,22 @@ struct TrainingDecoder {
     var loss: Loss? {
         let settings = lossConfiguration?["config"] ?? .null
         let fromLogits = settings["from_logits"]?.bool ?? false
+        let (smoothing, gamma) = (settings["label_smoothing"]?.float ?? 0, settings["gamma"]?.float ?? 2)
+        let alpha = settings["alpha"]?.float ?? 0.25
         switch lossName {
         case "categorical_crossentropy", "sparse_categorical_crossentropy":
-            return .categoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: settings["label_smoothing"]?.float ?? 0)
-        case "binary_crossentropy": return .binaryCrossentropy(fromLogits: fromLogits)
+            return .categoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+        case "binary_crossentropy": return .binaryCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
+        case "categorical_focal_crossentropy":
+            return .categoricalFocalCrossentropy(alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: smoothing)
+        case "binary_focal_crossentropy":
+            return .binaryFocalCrossentropy(
+                alpha: settings["apply_class_balancing"]?.bool == true ? alpha : nil, gamma: gamma, fromLogits: fromLogits,
+                labelSmoothing: smoothing)
+        case "kl_divergence", "kld", "kullback_leibler_divergence": return .kullbackLeiblerDivergence
+        case "categorical_hinge": return .categoricalHinge
+        case "poisson": return .poisson
+        case "huber", "huber_loss": return .huber(delta: settings["delta"]?.float ?? 1)
         case "mean_squared_error", "mse": return .meanSquaredError
         case "mean_absolute_error", "mae": return .meanAbsoluteError
         case "ctc": return .ctc

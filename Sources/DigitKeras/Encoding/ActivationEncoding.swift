@@ -39,6 +39,10 @@ extension ModelEncoder {
         case .softplus: return "softplus"
         case .softsign: return "softsign"
         case .swish: return "swish"
+        case .mish: return "mish"
+        case .celu(1): return "celu"
+        case .celu: throw failure(layer, "Keras has no name for a celu of another alpha than 1")
+        case .hardSwish: return "hard_silu"
         case .exponential: return "exponential"
         case .hardSigmoid(let slope) where abs(slope - 1 / 6) < 1e-6: return "hard_sigmoid"
         case .gelu(approximate: true): throw failure(layer, "Keras has no name for the approximate gelu")

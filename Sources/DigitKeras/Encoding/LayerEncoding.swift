@@ -2,8 +2,9 @@ import DigitJSON
 import DigitNN
 
 extension ModelEncoder {
-    /// Keras's class name and settings of a layer.
-    func configuration(of layer: any Layer) throws(KerasError) -> (className: String, settings: JSON) {
+    /// Keras's class name and settings of the layer at an index.
+    func configuration(ofLayerAt index: Int) throws(KerasError) -> (className: String, settings: JSON) {
+        let (layer, training) = (model.layers[index], model.layerTraining[index])
         let own: [JSON.Member]
         switch layer {
         case let layer as Conv2D: own = try settings(of: layer)
@@ -18,26 +19,29 @@ extension ModelEncoder {
         case let layer as Reshape: own = [.init("target_shape", JSON(layer.targetShape))]
         case let layer as Permute: own = [.init("dims", JSON(layer.axes))]
         case let layer as Dense: own = try settings(of: layer)
+        case is ElementwiseMerge: own = []
+        case let layer as Concatenate: own = [.init("axis", .integer(layer.axis))]
         case let layer as Dropout: own = [.init("rate", JSON(layer.rate)), .init("noise_shape", nil), .init("seed", nil)]
         case let layer as BatchNormalization: own = settings(of: layer)
         case let layer as Rescaling: own = [.init("scale", JSON(layer.scale)), .init("offset", JSON(layer.offset))]
         case let layer as PReLU: own = settings(of: layer)
         case let layer as any ElementwiseLayer: own = try settings(of: layer)
         case let layer as InferenceIdentity: return try stored(layer)
-        default: throw failure(layer, "Keras has no such layer")
+        default: own = try settings(ofOther: layer)
         }
-        return (type(of: layer).className, .object(common(layer.name) + own))
+        let common: [JSON.Member] = [
+            .init("name", .string(layer.name)), .init("trainable", .bool(training.isTrainable)), .init("dtype", "float32"),
+        ]
+        return (
+            layer.kerasClass, .object(common + own + settings(of: training, of: layer, model.parameters[index]))
+        )
     }
 
-    private func common(_ name: String) -> [JSON.Member] {
-        [.init("name", .string(name)), .init("trainable", true), .init("dtype", "float32")]
-    }
+    var dataFormat: JSON { channelsFirst ? "channels_first" : "channels_last" }
 
-    private var dataFormat: JSON { channelsFirst ? "channels_first" : "channels_last" }
+    func size(_ size: Size2D) -> JSON { [.integer(size.height), .integer(size.width)] }
 
-    private func size(_ size: Size2D) -> JSON { [.integer(size.height), .integer(size.width)] }
-
-    private func window(_ padding: Padding, _ strides: Size2D) -> [JSON.Member] {
+    func window(_ padding: Padding, _ strides: Size2D) -> [JSON.Member] {
         [.init("strides", size(strides)), .init("padding", .string(padding.rawValue)), .init("data_format", dataFormat)]
     }
 
@@ -45,7 +49,7 @@ extension ModelEncoder {
         [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))]
             + window(layer.padding, layer.strides)
             + [
-                .init("dilation_rate", [1, 1]), .init("groups", 1),
+                .init("dilation_rate", size(layer.dilation)), .init("groups", .integer(layer.groups)),
                 .init("activation", try activation(layer.activation, of: layer)),
                 .init("use_bias", .bool(layer.useBias)), .init("kernel_initializer", layer.kernelInitializer.kerasConfiguration),
                 .init("bias_initializer", Initializer.zeros.kerasConfiguration),

@@ -15,25 +15,22 @@ struct ModelEncoder {
         var sizes = model.inputShape.dimensions
         if channelsFirst, sizes.count == 3 { sizes = [sizes[2], sizes[0], sizes[1]] }
         let batchShape = JSON.array([.null] + sizes.map(JSON.integer))
-        var layers: [JSON] = [
-            object(
-                "InputLayer",
-                // Keras 3 calls it "batch_shape" but takes this name too; tf.keras takes only this one.
-                [
-                    "batch_input_shape": batchShape, "dtype": "float32", "sparse": false, "ragged": false,
-                    "name": .string(inputName),
-                ])
+        // Keras 3 calls it "batch_shape" but takes this name too; tf.keras takes only this one.
+        let input: JSON = [
+            "batch_input_shape": batchShape, "dtype": "float32", "sparse": false, "ragged": false, "name": .string(inputName),
         ]
-        for layer in model.layers {
-            let (className, settings) = try configuration(of: layer)
+        var layers = [object("InputLayer", input)]
+        for index in model.kerasOrder {
+            let (className, settings) = try configuration(ofLayerAt: index)
             layers.append(object(className, settings))
         }
+        guard model.isChain else { return functional(layers, batchShape) }
         let settings: JSON = ["name": .string(model.name), "layers": .array(layers), "build_input_shape": batchShape]
         return object("Sequential", settings, module: "keras")
     }
 
     /// A name for the input that no layer has.
-    private var inputName: String {
+    var inputName: String {
         var name = "input_layer"
         while model.layers.contains(where: { $0.name == name }) { name += "_" }
         return name

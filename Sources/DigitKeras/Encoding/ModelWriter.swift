@@ -52,8 +52,10 @@ struct ModelWriter {
         writer.makeGroup("model_weights")
         writer.setAttribute("backend", of: "model_weights", to: "tensorflow")
         writer.setAttribute("keras_version", of: "model_weights", to: Self.kerasVersion)
-        setNames("layer_names", of: "model_weights", to: model.layers.map(\.name), &writer)
-        for (layer, (parameters, weights)) in zip(model.layers, zip(model.parameters, model.weights)) {
+        let order = model.kerasOrder
+        setNames("layer_names", of: "model_weights", to: order.map { model.layers[$0].name }, &writer)
+        for index in order {
+            let (layer, parameters, weights) = (model.layers[index], model.parameters[index], model.weights[index])
             let group = "model_weights/\(layer.name)"
             let names = parameters.map { "\(model.name)/\(layer.name)/\($0.name)" }
             writer.makeGroup(group)
@@ -125,9 +127,9 @@ struct ModelWriter {
         writer.makeGroup("vars")
         writer.setAttribute("name", of: "vars", to: model.name)
         var counts: [String: Int] = [:]
-        for (layer, weights) in zip(model.layers, model.weights) {
-            let className = (layer as? InferenceIdentity)?.kerasClassName ?? type(of: layer).className
-            let name = snakeCase(className)
+        for index in model.kerasOrder {
+            let (layer, weights) = (model.layers[index], model.weights[index])
+            let name = snakeCase(layer.kerasClass)
             let count = counts[name, default: 0]
             counts[name] = count + 1
             let group = "layers/" + (count == 0 ? name : "\(name)_\(count)") + "/vars"

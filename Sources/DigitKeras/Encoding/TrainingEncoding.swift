@@ -46,40 +46,10 @@ struct TrainingEncoder {
         let isForTensorFlow = style == .hdf5 && trainer == .tensorFlow
         let common: [JSON.Member] = [
             .init("name", .string(isForTensorFlow ? className : snakeCase(className))),
-            .init("learning_rate", .number(training.optimizer.learningRate)),
+            .init("learning_rate", learningRate(style: style)),
         ]
         let marks: [JSON.Member] = isForTensorFlow ? [.init("is_legacy_optimizer", false)] : []
-        return (isForTensorFlow ? "Custom>\(className)" : className, .object(common + own + marks))
-    }
-
-    private var optimizerSettings: (className: String, own: [JSON.Member]) {
-        let className: String
-        let own: [JSON.Member]
-        switch training.optimizer {
-        case .sgd(_, let momentum, let nesterov):
-            className = "SGD"
-            own = [.init("momentum", .number(momentum)), .init("nesterov", .bool(nesterov))]
-        case .rmsprop(_, let rho, let momentum, let epsilon, let centered):
-            className = "RMSprop"
-            own = [
-                .init("rho", .number(rho)), .init("momentum", .number(momentum)), .init("epsilon", .number(epsilon)),
-                .init("centered", .bool(centered)),
-            ]
-        case .adam(_, let beta1, let beta2, let epsilon):
-            className = "Adam"
-            own = adamSettings(beta1, beta2, epsilon)
-        case .adamW(_, let decay, let beta1, let beta2, let epsilon):
-            className = "AdamW"
-            own = adamSettings(beta1, beta2, epsilon) + [.init("weight_decay", .number(decay))]
-        }
-        return (className, own)
-    }
-
-    private func adamSettings(_ beta1: Double, _ beta2: Double, _ epsilon: Double) -> [JSON.Member] {
-        [
-            .init("beta_1", .number(beta1)), .init("beta_2", .number(beta2)), .init("epsilon", .number(epsilon)),
-            .init("amsgrad", false),
-        ]
+        return (isForTensorFlow ? "Custom>\(className)" : className, .object(common + own + optionSettings(style: style) + marks))
     }
 
     private func loss(style: KerasSaveOptions.Format) -> JSON {
@@ -103,12 +73,31 @@ struct TrainingEncoder {
             // Keras's loss for class indices has no label smoothing, so this one takes one-hot rows.
             return object(
                 "CategoricalCrossentropy", [.init("from_logits", .bool(fromLogits)), .init("label_smoothing", JSON(smoothing))])
-        case .binaryCrossentropy(false): return "binary_crossentropy"
-        case .binaryCrossentropy(let fromLogits): return object("BinaryCrossentropy", [.init("from_logits", .bool(fromLogits))])
+        case .binaryCrossentropy(false, 0): return "binary_crossentropy"
+        case .binaryCrossentropy(let fromLogits, let smoothing):
+            return object(
+                "BinaryCrossentropy", [.init("from_logits", .bool(fromLogits)), .init("label_smoothing", JSON(smoothing))])
+        case .categoricalFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
+            return object("CategoricalFocalCrossentropy", focus(alpha, gamma, fromLogits, smoothing))
+        case .binaryFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
+            return object(
+                "BinaryFocalCrossentropy",
+                focus(alpha ?? 0.25, gamma, fromLogits, smoothing) + [.init("apply_class_balancing", .bool(alpha != nil))])
+        case .kullbackLeiblerDivergence: return "kl_divergence"
+        case .categoricalHinge: return "categorical_hinge"
+        case .poisson: return "poisson"
+        case .huber(let delta): return object("Huber", [.init("delta", JSON(delta))])
         case .meanSquaredError: return "mean_squared_error"
         case .meanAbsoluteError: return "mean_absolute_error"
         case .ctc: return "ctc"
         }
+    }
+
+    private func focus(_ alpha: Float, _ gamma: Float, _ fromLogits: Bool, _ smoothing: Float) -> [JSON.Member] {
+        [
+            .init("alpha", JSON(alpha)), .init("gamma", JSON(gamma)), .init("from_logits", .bool(fromLogits)),
+            .init("label_smoothing", JSON(smoothing)),
+        ]
     }
 
     // MARK: State
@@ -117,41 +106,50 @@ struct TrainingEncoder {
     func variables(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [Variable] {
         guard trainer != .none, let state = training.optimizerState else { return [] }
         let weights = trainableWeights
-        let names = training.optimizer.slotNames
-        guard state.slots.count == names.count, state.slots.allSatisfy({ $0.map(\.shape) == weights.map(\.shape) }) else {
+        let shapes = weights.sorted { $0.number < $1.number }.map(\.shape)
+        let groups = training.options.slotGroups + training.optimizer.slotGroups
+        let names = groups.flatMap(\.self)
+        guard state.slots.count == names.count, state.slots.allSatisfy({ slot in slot.map(\.shape) == shapes }) else {
             throw KerasError(
                 file: file,
                 problem: "optimizer state of \(names.count) slots for \(weights.count) weights expected, got other shapes")
         }
         var variables = [Variable.iteration(state.iteration)]
-        if trainer == .keras3 {
+        if trainer == .keras3, training.options.schedule == nil {
             variables.append(.tensor(name: "learning_rate", Tensor(shape: [], scalars: [Float(training.optimizer.learningRate)])))
         }
         func add(_ kind: Int, _ weight: Int) {
-            variables.append(.tensor(name: "\(weights[weight].name)_\(names[kind])", state.slots[kind][weight]))
+            let name = "\(weights[weight].name)_\(names[kind])"
+            variables.append(.tensor(name: name, state.slots[kind][weights[weight].number]))
         }
         if trainer == .tensorFlow, names.isEmpty {
             // There SGD has a momentum for each weight even where it does not use it.
             for weight in weights { variables.append(.tensor(name: "\(weight.name)_momentum", Tensor(shape: weight.shape))) }
-        } else if keepsSlotsTogether {
-            for weight in weights.indices { for kind in names.indices { add(kind, weight) } }
-        } else {
-            for kind in names.indices { for weight in weights.indices { add(kind, weight) } }
+        }
+        var first = 0
+        for group in groups {
+            for weight in weights.indices { for kind in group.indices { add(first + kind, weight) } }
+            first += group.count
+        }
+        if case .nadam(_, let beta1, _, _) = training.optimizer, trainer == .keras3 {
+            let updates = state.iteration / (training.options.accumulationSteps ?? 1)
+            let product = Float(NadamMomentum.product(beta1, steps: updates))
+            variables.append(.tensor(name: "variable", Tensor(shape: [], scalars: [product])))
         }
         return variables
     }
 
-    /// Adam's slots come weight by weight, the others' kind by kind.
-    private var keepsSlotsTogether: Bool {
-        switch training.optimizer {
-        case .adam, .adamW: true
-        case .sgd, .rmsprop: false
+    /// Weights that have slots, in Keras's order, with their numbers in the order of the network's weights.
+    private var trainableWeights: [(name: String, shape: Shape, number: Int)] {
+        var firsts: [Int] = [], count = 0
+        for parameters in model.parameters {
+            firsts.append(count)
+            count += parameters.count(where: \.isTrainable)
         }
-    }
-
-    private var trainableWeights: [(name: String, shape: Shape)] {
-        zip(model.layers, model.parameters).flatMap { layer, parameters in
-            parameters.filter(\.isTrainable).map { ("\(model.name)_\(layer.name)_\($0.name)", $0.shape) }
+        return model.kerasOrder.flatMap { index in
+            model.parameters[index].filter(\.isTrainable).enumerated().map { place, parameter in
+                ("\(model.name)_\(model.layers[index].name)_\(parameter.name)", parameter.shape, firsts[index] + place)
+            }
         }
     }
 

@@ -6,12 +6,14 @@ import DigitTensor
 /// There is a place for each sample of a batch, or where `shards` are given, only for the samples that threads work on at
 /// the same time: what the next shard writes is then still in the cache. Values that the update needs are kept for all.
 package final class ActivationMemory {
-    private let plan: Plan
+    let plan: Plan
     /// Where the values lie.
     let arena: Arena
     private let input: Values
     private let outputs: [Values]
     private let gradients: [Values]
+    /// For each step and input, the gradient there where it is added to another.
+    private let edges: [[Values?]]
     private let saved: [Arena.Part]
     private let shards: Shards?
 
@@ -52,11 +54,17 @@ package final class ActivationMemory {
             Values(part: arena.take((keepsAll ? capacity : places) * size), size: size, isWholeBatch: keepsAll)
         }
         let steps = plan.steps
-        input = values(plan.inputCount, keepsAll: steps[0].updatesFromWholeBatch)
-        outputs = steps.indices.map {
-            values(steps[$0].outputCount, keepsAll: $0 + 1 < steps.count && steps[$0 + 1].updatesFromWholeBatch)
-        }
+        let graph = plan.graph
+        /// Whether a step that takes the output updates from the whole batch.
+        func isKept(_ step: Int) -> Bool { graph.users(of: step).contains { steps[$0].updatesFromWholeBatch } }
+        input = values(plan.inputCount, keepsAll: isKept(-1))
+        outputs = steps.indices.map { values(steps[$0].outputCount, keepsAll: isKept($0)) }
         gradients = training ? steps.map { values($0.outputCount, keepsAll: $0.updatesFromWholeBatch) } : []
+        edges = steps.indices.map { step in
+            zip(graph.sources[step], graph.addsGradient[step]).map { source, adds in
+                training && adds && source >= 0 ? values(steps[source].outputCount) : nil
+            }
+        }
         // Bytes, counted in floats.
         saved = steps.map { arena.take((places * $0.savedByteCount + 3) / 4) }
     }
@@ -78,24 +86,45 @@ package final class ActivationMemory {
 
     /// The input of a step for the first of some samples.
     package func input(ofStep step: Int, _ samples: Samples) -> Floats {
-        address(step == 0 ? input : outputs[step - 1], samples)
+        let source = plan.graph.mainSources[step]
+        return address(source < 0 ? input : outputs[source], samples)
+    }
+
+    private func secondInput(ofStep step: Int, _ samples: Samples) -> Floats {
+        let source = plan.graph.sources[step][1]
+        return address(source < 0 ? input : outputs[source], samples)
+    }
+
+    /// Where the gradient at an input of a step goes that is added to another.
+    func edge(ofStep step: Int, _ place: Int, _ samples: Samples) -> Floats { address(edges[step][place]!, samples) }
+
+    /// Where the gradient at an input of a step goes; nil where nobody needs it.
+    private func inputGradient(ofStep step: Int, _ place: Int, _ samples: Samples, from first: Int) -> Floats? {
+        let source = place == 0 ? plan.graph.mainSources[step] : plan.graph.sources[step][place]
+        guard !gradients.isEmpty, source >= first else { return nil }
+        return plan.graph.hasAdditions[step] && plan.graph.addsGradient[step][place]
+            ? edge(ofStep: step, place, samples) : gradient(ofStep: source, samples)
     }
 
     /// The memory that a step sees for some samples.
+    /// - Parameter first: the first step that is trained: gradients before it are not needed.
     package func call(
         step: Int, _ samples: Samples, scratch: Floats, shardGradient: Floats? = nil, ordinal: UInt64 = 0,
-        trainingSeed: UInt64? = nil
+        trainingSeed: UInt64? = nil, from first: Int = 0
     ) -> Call {
         let isTraining = !gradients.isEmpty
+        let isMerge = plan.graph.isMerge[step]
         return Call(
             count: samples.range.count, ordinal: ordinal + UInt64(samples.range.lowerBound),
             input: ConstFloats(input(ofStep: step, samples)), output: output(ofStep: step, samples),
             // Not read at inference; any address will do.
             outputGradient: isTraining ? gradient(ofStep: step, samples) : scratch,
-            inputGradient: isTraining && step > 0 ? gradient(ofStep: step - 1, samples) : nil,
+            inputGradient: inputGradient(ofStep: step, 0, samples, from: first),
             saved: UnsafeMutableRawPointer(saved[step].base).assumingMemoryBound(to: UInt8.self)
                 + place(of: samples, isWholeBatch: false) * plan.steps[step].savedByteCount,
-            scratch: scratch, shardGradient: shardGradient ?? scratch, trainingSeed: trainingSeed)
+            scratch: scratch, shardGradient: shardGradient ?? scratch, trainingSeed: trainingSeed,
+            secondInput: isMerge ? ConstFloats(secondInput(ofStep: step, samples)) : nil,
+            secondInputGradient: isMerge ? inputGradient(ofStep: step, 1, samples, from: first) : nil)
     }
 
     /// Copies one sample of a dataset to a place of the input.

@@ -12,12 +12,16 @@ package final class ClassificationObjective: Objective {
     package var samples: ArraySlice<UInt32> = []
     /// Per place: the sample's class.
     private let labels: UnsafeMutableBufferPointer<Int>
+    /// What the loss of each class's samples counts, and that of each of the dataset's samples; nil for 1 each.
+    private let classWeights: [Float]?
+    private let sampleWeights: [Float]?
 
     package init(
         _ plan: Plan, _ dataset: Dataset, loss: Loss, batchSize: Int, threadCount: Int,
-        augmentation: (any SampleAugmentation)? = nil
+        augmentation: (any SampleAugmentation)? = nil, classWeights: [Float]? = nil, sampleWeights: [Float]? = nil
     ) {
         (self.loss, self.plan, self.dataset) = (loss, plan, dataset)
+        (self.classWeights, self.sampleWeights) = (classWeights, sampleWeights)
         augmenters = augmentation.map { augmentation in (0..<threadCount).map { _ in augmentation.makeAugmenter() } } ?? []
         labels = .allocate(capacity: batchSize)
         labels.initialize(repeating: 0)
@@ -56,8 +60,15 @@ package final class ClassificationObjective: Objective {
     ) -> (loss: Float, isRight: Bool) {
         let (label, count) = (labels[sample.position], plan.outputCount)
         let answer = indexOfLargest(values, count: count)
+        let weight = weight(of: sample, label)
         let loss = loss.evaluate(
-            output: values, count: count, label: label, isLogits: isLogits || loss.takesLogits, gradient: gradient, scale: scale)
-        return (loss, answer == label)
+            output: values, count: count, label: label, isLogits: isLogits || loss.takesLogits, gradient: gradient,
+            scale: scale * weight)
+        return (loss * weight, answer == label)
+    }
+
+    private func weight(of sample: BatchSample, _ label: Int) -> Float {
+        let own = sampleWeights.map { $0[Int(samples[samples.startIndex + sample.position])] } ?? 1
+        return own * (classWeights.map { $0[label] } ?? 1)
     }
 }

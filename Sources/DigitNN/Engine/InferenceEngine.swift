@@ -9,6 +9,7 @@ package final class InferenceEngine {
     private let chunk: Int
     private var memories: [ActivationMemory]
     private let scratch: [AlignedBuffer]
+    private let penaltySteps: [(index: Int, step: ActivityPenaltyStep)]
 
     /// The most samples that a thread takes at a time, and the most values between steps that it keeps for them.
     private static let largestChunk = 16
@@ -18,6 +19,7 @@ package final class InferenceEngine {
     package init(_ plan: Plan, pool: ThreadPool, arenas: [Arena]? = nil) {
         self.plan = plan
         self.pool = pool
+        penaltySteps = plan.penaltySteps
         let valuesPerSample = plan.steps.reduce(plan.inputCount) { $0 + $1.outputCount }
         let chunk = max(1, min(Self.largestChunk, Self.largestValueCount / valuesPerSample))
         self.chunk = chunk
@@ -34,11 +36,11 @@ package final class InferenceEngine {
     /// Computes the outputs of `count` samples.
     /// - Parameters:
     ///   - load: puts sample i into a place of a memory.
-    ///   - use: takes sample i's outputs; called from several threads, once for each sample. Before the last step's
-    ///     outputs it gets the thread's number, as the place that `load` gets has it, and that step's inputs.
+    ///   - use: takes sample i's outputs; called from several threads, once for each sample, with the thread's number, as the place
+    ///     that `load` gets has it.
     package func run(
         count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ place: ActivationMemory.Samples) -> Void,
-        use: (_ sample: Int, _ worker: Int, _ lastInput: ConstFloats, _ output: ConstFloats) -> Void
+        use: (_ sample: Int, _ worker: Int, _ result: SampleOutput) -> Void
     ) {
         // Small inputs are spread over the threads.
         let size = max(1, min(chunk, (count + pool.threadCount - 1) / pool.threadCount))
@@ -53,8 +55,10 @@ package final class InferenceEngine {
             for sample in samples {
                 let place = places[sample - samples.lowerBound]
                 use(
-                    sample, worker, ConstFloats(memory.input(ofStep: last, place)),
-                    ConstFloats(memory.output(ofStep: last, place)))
+                    sample, worker,
+                    SampleOutput(
+                        lastInput: ConstFloats(memory.input(ofStep: last, place)),
+                        values: ConstFloats(memory.output(ofStep: last, place)), penalty: memory.penalty(penaltySteps, place)))
             }
         }
     }
@@ -74,8 +78,8 @@ package final class InferenceEngine {
             let base = outputs.baseAddress
             run(count: dataset.count) { sample, memory, place in
                 memory.load(sample, of: dataset, to: place)
-            } use: { sample, _, _, output in
-                (base! + sample * outputCount).initialize(from: output, count: outputCount)
+            } use: { sample, _, output in
+                (base! + sample * outputCount).initialize(from: output.values, count: outputCount)
             }
             initialized = dataset.count * outputCount
         }
@@ -86,19 +90,21 @@ package final class InferenceEngine {
         let (inputCount, outputCount) = (plan.inputCount, plan.outputCount)
         run(count: count) { sample, memory, place in
             memory.input(ofStep: 0, place).update(from: samples + sample * inputCount, count: inputCount)
-        } use: { sample, _, _, output in
-            (outputs + sample * outputCount).update(from: output, count: outputCount)
+        } use: { sample, _, output in
+            (outputs + sample * outputCount).update(from: output.values, count: outputCount)
         }
     }
 
     /// How the network does on a dataset's samples.
-    package func evaluation(of dataset: Dataset, loss: Loss) -> Evaluation {
+    /// - Parameter penalty: what is added to the mean loss.
+    package func evaluation(of dataset: Dataset, loss: Loss, penalty: Double = 0) -> Evaluation {
         let classCount = plan.outputCount
         var outputs = [Float](repeating: 0, count: dataset.count * classCount)
         let (losses, classes) = outputs.withUnsafeMutableBufferPointer {
             evaluate(dataset, loss: loss, outputs: $0.baseAddress!)
         }
-        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: dataset.labels, classCount: classCount)
+        return Evaluation(
+            losses: losses, classes: classes, outputs: outputs, labels: dataset.labels, classCount: classCount, penalty: penalty)
     }
 
     /// The losses and predicted classes of a dataset's samples.
@@ -115,17 +121,28 @@ package final class InferenceEngine {
                 let (losses, classes) = (losses.baseAddress, classes.baseAddress)
                 run(count: dataset.count) { sample, memory, place in
                     memory.load(sample, of: dataset, to: place)
-                } use: { sample, _, lastInput, output in
-                    losses![sample] = loss.evaluate(
-                        output: fused ? lastInput : output, count: outputCount, label: Int(dataset.labels[sample]),
-                        isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
-                    classes![sample] = Int32(indexOfLargest(output, count: outputCount))
-                    (outputs + sample * outputCount).update(from: output, count: outputCount)
+                } use: { sample, _, output in
+                    let value = loss.evaluate(
+                        output: fused ? output.lastInput : output.values, count: outputCount,
+                        label: Int(dataset.labels[sample]), isLogits: fused || loss.takesLogits, gradient: nil, scale: 1)
+                    losses![sample] = value + output.penalty
+                    classes![sample] = Int32(indexOfLargest(output.values, count: outputCount))
+                    (outputs + sample * outputCount).update(from: output.values, count: outputCount)
                 }
             }
         }
         return (losses, classes)
     }
+}
+
+/// What a plan makes of a sample.
+package struct SampleOutput {
+    /// The last step's inputs.
+    package let lastInput: ConstFloats
+    /// The outputs.
+    package let values: ConstFloats
+    /// The penalties on outputs of layers.
+    package let penalty: Float
 }
 
 /// The index of the first largest value.

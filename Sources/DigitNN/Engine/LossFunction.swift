@@ -14,14 +14,41 @@ extension Loss {
             return isLogits
                 ? logitCrossentropy(output, count, label, target, gradient, scale)
                 : probabilityCrossentropy(output, count, label, target, gradient, scale)
-        case .binaryCrossentropy:
+        case .binaryCrossentropy(_, let smoothing):
             return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                let target = target * (1 - smoothing) + smoothing / 2
                 if isLogits {
                     let probability = 1 / (1 + naturalExponential(-x))
                     return (max(x, 0) - x * target + logarithmOfOnePlus(naturalExponential(-abs(x))), probability - target)
                 }
                 let p = min(max(x, Self.epsilon), 1 - Self.epsilon)
                 return (-target * naturalLogarithm(p) - (1 - target) * naturalLogarithm(1 - p), (p - target) / (p * (1 - p)))
+            }
+        case .categoricalFocalCrossentropy(let alpha, let gamma, _, let smoothing):
+            let focus = Focus(alpha: alpha, gamma: gamma, smoothing: smoothing)
+            return focalCrossentropy(output, count, label, focus, isLogits, gradient, scale)
+        case .binaryFocalCrossentropy(let alpha, let gamma, _, let smoothing):
+            let focus = Focus(alpha: alpha, gamma: gamma, smoothing: smoothing)
+            return meanOverOutputs(output, count, label, gradient, scale) {
+                binaryFocal($0, $1, focus, isLogits: isLogits)
+            }
+        case .kullbackLeiblerDivergence:
+            // Keras's guard makes the targets of 0 and the outputs epsilon at least.
+            let sum = meanOverOutputs(output, count, label, gradient, scale * Float(count)) { x, target in
+                let (p, target) = (min(max(x, Self.epsilon), 1), max(target, Self.epsilon))
+                return (target * naturalLogarithm(target / p), p == x ? -target / p : 0)
+            }
+            return sum * Float(count)
+        case .categoricalHinge: return categoricalHinge(output, count, label, gradient, scale)
+        case .poisson:
+            return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                (x - target * naturalLogarithm(x + Self.epsilon), 1 - target / (x + Self.epsilon))
+            }
+        case .huber(let delta):
+            return meanOverOutputs(output, count, label, gradient, scale) { x, target in
+                let error = x - target
+                if abs(error) <= delta { return (error * error / 2, error) }
+                return (delta * abs(error) - delta * delta / 2, error > 0 ? delta : -delta)
             }
         case .meanSquaredError:
             return meanOverOutputs(output, count, label, gradient, scale) { x, target in
@@ -38,7 +65,9 @@ extension Loss {
     /// Whether the loss takes outputs before the softmax.
     var takesLogits: Bool {
         switch self {
-        case .categoricalCrossentropy(let fromLogits, _), .binaryCrossentropy(let fromLogits): fromLogits
+        case .categoricalCrossentropy(let fromLogits, _), .binaryCrossentropy(let fromLogits, _),
+            .categoricalFocalCrossentropy(_, _, let fromLogits, _), .binaryFocalCrossentropy(_, _, let fromLogits, _):
+            fromLogits
         default: false
         }
     }
@@ -49,7 +78,7 @@ extension Loss {
     }
 
     /// Keras's guard against log(0).
-    private static let epsilon: Float = 1e-7
+    static let epsilon: Float = 1e-7
 
     private func logitCrossentropy(
         _ x: ConstFloats, _ count: Int, _ label: Int, _ target: (right: Float, other: Float), _ gradient: Floats?, _ scale: Float

@@ -6,7 +6,14 @@ package final class ParameterStore {
     package struct Slot {
         package let offset: Int
         package let count: Int
-        package let isTrainable: Bool
+        package let shape: Shape
+        /// Whether there is a gradient of it, also where it is not used.
+        package let hasGradient: Bool
+        /// Whether its layer is not trained.
+        package let isFrozen: Bool
+        package let regularizer: Regularizer?
+        package let constraint: Constraint?
+        package var isTrainable: Bool { hasGradient && !isFrozen }
         package var range: Range<Int> { offset..<offset + count }
     }
 
@@ -22,7 +29,9 @@ package final class ParameterStore {
         slots = model.parameters.map { parameters in
             parameters.map { parameter in
                 defer { end = AlignedBuffer.aligned(end + parameter.shape.count) }
-                return Slot(offset: end, count: parameter.shape.count, isTrainable: parameter.isTrainable)
+                return Slot(
+                    offset: end, count: parameter.shape.count, shape: parameter.shape, hasGradient: parameter.hasGradient,
+                    isFrozen: parameter.isFrozen, regularizer: parameter.regularizer, constraint: parameter.constraint)
             }
         }
         weights = AlignedBuffer(count: end)

@@ -8,6 +8,10 @@ package final class Plan {
     package let steps: [any Step]
     /// For each step, the number of the last layer whose output it makes.
     package let layerIndices: [Int]
+    /// For each layer, the step that makes its output; -1 for the network's input.
+    let producers: [Int]
+    /// Which steps take which steps' outputs.
+    let graph: StepGraph
     package let store: ParameterStore
     package let inputCount: Int
     package let outputCount: Int
@@ -28,6 +32,7 @@ package final class Plan {
         planner.planAll()
         steps = planner.steps
         layerIndices = planner.layerIndices
+        (producers, graph) = (planner.producers, StepGraph(sources: planner.sources))
         inputCount = model.inputShape.count
         outputCount = model.outputShape.count
         endsWithSoftmax = (steps.last as? ActivationStep)?.activation == .softmax
@@ -52,7 +57,7 @@ package final class Plan {
 }
 
 /// Goes through the layers and collects steps.
-private struct Planner {
+struct Planner {
     let model: Sequential
     let store: ParameterStore
     let training: Bool
@@ -60,29 +65,57 @@ private struct Planner {
     let lines: SharedLines?
     var steps: [any Step] = []
     var layerIndices: [Int] = []
+    /// For each step, the steps whose outputs it takes; -1 is the network's input.
+    var sources: [[Int]] = []
+    /// For each layer, the step that makes its output.
+    var producers: [Int] = []
+    /// The step that made the values that the next one takes.
+    var current = -1
 
     mutating func planAll() {
         var index = 0
-        while index < model.layers.count { index += plan(at: index) }
+        while index < model.layers.count {
+            current = producer(ofLayer: model.sources[index][0])
+            let count = plan(at: index)
+            index += count
+            if let penalty = model.layerTraining[index - 1].activityRegularizer {
+                append(ActivityPenaltyStep(penalty, count: model.outputShapes[index - 1].count), index - 1)
+            }
+            producers += [Int](repeating: current, count: count)
+        }
         // A network without steps still copies its input to its output.
         if steps.isEmpty { append(ScalingStep(count: model.inputShape.count, scale: 1, offset: 0), model.layers.count - 1) }
     }
 
-    private func input(of index: Int) -> Shape { index == 0 ? model.inputShape : model.outputShapes[index - 1] }
+    private func input(of index: Int) -> Shape { model.inputShapes(ofLayer: index)[0] }
+
+    func producer(ofLayer layer: Int) -> Int { layer < 0 ? -1 : producers[layer] }
 
     private func weights(_ layer: Int, _ parameters: Range<Int>) -> LayerWeights {
         LayerWeights(store: store, slots: Array(store.slots[layer][parameters]))
     }
 
-    private mutating func append(_ step: any Step, _ layer: Int) {
+    mutating func append(_ step: any Step, _ layer: Int) {
+        append(step, layer, sources: [current])
+    }
+
+    mutating func append(_ step: any Step, _ layer: Int, sources: [Int]) {
         steps.append(step)
         layerIndices.append(layer)
+        self.sources.append(sources)
+        current = steps.count - 1
+    }
+
+    /// Whether the next layer may become part of the step of the one at `index`.
+    private func canFuse(after index: Int) -> Bool {
+        fusing && index + 1 < model.layers.count && model.layerTraining[index].activityRegularizer == nil
+            && model.sources[index + 1] == [index] && model.users(ofLayer: index) == 1
     }
 
     /// The activation to fuse into a layer with the given one, and how many activation layers after it that takes.
     private func rectifier(_ activation: Activation, after index: Int) -> (isReLU: Bool, layers: Int) {
         if activation == .relu { return (true, 0) }
-        guard fusing, activation == .linear, index + 1 < model.layers.count,
+        guard canFuse(after: index), activation == .linear,
             let next = model.layers[index + 1] as? any ElementwiseLayer, next.activation == .relu
         else { return (false, 0) }
         return (true, 1)
@@ -136,22 +169,25 @@ private struct Planner {
                 append(DropoutStep(count: shape.count, rate: layer.rate, ordinal: UInt32(ordinal)), index)
             }
         case let layer as BatchNormalization:
-            append(BatchNormalizationStep(layer, shape: shape, weights: all), index)
+            append(
+                training && !model.layerTraining[index].isTrainable
+                    ? AffineStep(layer, shape: shape, weights: all)
+                    : BatchNormalizationStep(layer, shape: shape, weights: all), index)
         case let layer as ZeroPadding2D:
             append(PaddingStep(input: shape, top: layer.top, bottom: layer.bottom, left: layer.left, right: layer.right), index)
         case let layer as Permute:
             append(PermuteStep(input: shape, axes: layer.axes.map { $0 - 1 }), index)
         case let layer as Rescaling:
             append(ScalingStep(count: shape.count, scale: layer.scale, offset: layer.offset), index)
-        case is Flatten, is Reshape, is InferenceIdentity:
-            break  // The values stay as they are.
+        case let layer as any MergeLayer:
+            planMerge(layer, index)
         case let layer:
-            preconditionFailure("\(type(of: layer)) stands in computedLayers, but has no case here")
+            planOther(layer, index, shape, all, isFirst)
         }
         return 1
     }
 
-    private mutating func planActivation(_ activation: Activation, _ shape: Shape, _ index: Int) {
+    mutating func planActivation(_ activation: Activation, _ shape: Shape, _ index: Int) {
         if activation != .linear { append(ActivationStep(activation, shape: shape), index) }
     }
 
@@ -160,7 +196,7 @@ private struct Planner {
     ) -> Int {
         let (isReLU, activations) = rectifier(layer.activation, after: index)
         let poolIndex = index + 1 + activations
-        if fusing, isReLU, poolIndex < model.layers.count, let pool = model.layers[poolIndex] as? MaxPooling2D,
+        if isReLU, canFuse(after: poolIndex - 1), let pool = model.layers[poolIndex] as? MaxPooling2D,
             ConvolutionPool.fits(layer, pool, input: shape)
         {
             var shape = shape
@@ -176,6 +212,12 @@ private struct Planner {
                         filters: layer.filters, input: shape, weights: weights, isFirst: isFirst, lines: lines),
                 poolIndex)
             return poolIndex + 1 - index
+        }
+        guard layer.isPlain else {
+            append(GroupedConvolutionStep(layer, input: shape, weights: weights, isFirst: isFirst), index)
+            let geometry = WindowGeometry(input: shape, window: layer.window, strides: layer.strides, padding: layer.padding)
+            planActivation(layer.activation, [geometry.output.height, geometry.output.width, layer.filters], index)
+            return 1
         }
         let relu = isReLU && fusing
         append(
@@ -200,9 +242,9 @@ package struct LayerWeights {
     /// The first value of a parameter.
     package func pointer(_ parameter: Int) -> Floats { store.weights.base + slots[parameter].offset }
 
-    /// The trainable parameters' part of the store; they come first in every layer.
+    /// The part of the store of the parameters that have a gradient; they come first in every layer.
     package var trainable: Range<Int> {
-        let trainable = slots.filter(\.isTrainable)
+        let trainable = slots.filter(\.hasGradient)
         guard let first = trainable.first, let last = trainable.last else { return 0..<0 }
         return first.offset..<last.offset + last.count
     }

@@ -59,8 +59,14 @@ package struct Call {
     package var saved: UnsafeMutablePointer<UInt8>
     package var scratch: Floats
     package var shardGradient: Floats
+    /// What the gradient of a sample's own loss is multiplied by: 1 / the batch's size.
+    package var lossScale: Float = 0
     /// The seed of random masks in training; nil otherwise.
     package var trainingSeed: UInt64?
+    /// The other input of a step that takes two.
+    package var secondInput: ConstFloats?
+    /// Nil where nobody needs it.
+    package var secondInputGradient: Floats?
 }
 
 /// A whole batch, as the update after the backward pass sees it.

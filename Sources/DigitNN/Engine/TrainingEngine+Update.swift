@@ -6,6 +6,7 @@ extension TrainingEngine {
         let sampleCount: Int
         let shardCount: Int
         let clipping: GradientClipping?
+        let accumulation: GradientAccumulation?
     }
 
     /// Runs the end of the shards' backward pass, completes the gradient and changes the weights by it. A part of the weights is
@@ -20,17 +21,24 @@ extension TrainingEngine {
             endShard(shard, worker)
             progress.ended.add(1, ordering: .acquiringAndReleasing)
         }
-        if case .globalNorm(let limit) = changes.clipping {
+        if let limit = changes.clipping?.wholeNorm {
             pool.run(shardCount, run)
             let gradient = wholeGradient ?? AlignedBuffer(count: plan.store.weights.count)
             wholeGradient = gradient
             pool.run(taskCount) { number, worker in
                 finishGradient(number, changes, worker: worker, in: gradient.base + updateTasks.range(number).lowerBound)
             }
-            let factor = factor(limiting: gradient, toNorm: limit)
+            if case .norm = changes.clipping {
+                limitEach(gradient, toNorm: limit)
+            } else {
+                let factor = factor(limiting: gradient.base, count: gradient.count, toNorm: limit)
+                pool.run(taskCount) { number, _ in
+                    let range = updateTasks.range(number)
+                    if factor < 1 { for i in range { gradient.base[i] *= factor } }
+                }
+            }
             pool.run(taskCount) { number, _ in
-                let (range, part) = (updateTasks.range(number), gradient.base + updateTasks.range(number).lowerBound)
-                if factor < 1 { for i in 0..<range.count { part[i] *= factor } }
+                let part = gradient.base + updateTasks.range(number).lowerBound
                 apply(number, gradient: part, update: update)
             }
         } else {
@@ -46,6 +54,7 @@ extension TrainingEngine {
                 apply(number, gradient: part, update: update)
             }
         }
+        constrainWeights()
         let copied = updateTasks.wholeCopySteps
         if !copied.isEmpty { pool.run(copied.count) { number, _ in copied[number].refreshWhole() } }
     }
@@ -74,17 +83,69 @@ extension TrainingEngine {
             shardGradients: ConstFloats(shardGradients[index].base), shardCount: changes.shardCount, gradient: target,
             scratch: scratch[worker].base)
         plan.steps[index].finishGradient(task: task, batch: batch)
+        rules.addGradient(to: target, of: updateTasks.range(number))
+        changes.accumulation?.apply(to: target, of: updateTasks.range(number))
+    }
+
+    /// Brings weights to what their constraints allow, and the steps' copies up to date.
+    private func constrainWeights() {
+        guard !rules.constrained.isEmpty else { return }
+        pool.run(rules.constrained.count) { number, _ in rules.constrain(rules.constrained[number]) }
+        for step in plan.steps where rules.constrained.contains(where: { step.trainable.contains($0.offset) }) {
+            pool.run(step.updateTaskCount) { task, _ in step.refresh(task: task) }
+        }
     }
 
     /// What the whole gradient is to be multiplied by: 1 where it is within the limit of its norm.
-    private func factor(limiting gradient: AlignedBuffer, toNorm limit: Double) -> Float {
+    private func factor(limiting gradient: Floats, count: Int, toNorm limit: Double) -> Float {
         var sum = 0.0
-        for i in 0..<gradient.count { sum += Double(gradient.base[i]) * Double(gradient.base[i]) }
+        for i in 0..<count { sum += Double(gradient[i]) * Double(gradient[i]) }
         let norm = sum.squareRoot()
         return norm > limit ? Float(limit / norm) : 1
     }
 
+    /// Limits the norm of each weight's gradient by itself.
+    private func limitEach(_ gradient: AlignedBuffer, toNorm limit: Double) {
+        for slot in plan.store.slots.joined() where slot.isTrainable {
+            let part = gradient.base + slot.offset
+            let factor = factor(limiting: part, count: slot.count, toNorm: limit)
+            if factor < 1 { for i in 0..<slot.count { part[i] *= factor } }
+        }
+    }
+
     private func clip(_ gradient: Floats, count: Int, limit: Float) {
         for i in 0..<count { gradient[i] = max(-limit, min(limit, gradient[i])) }
+    }
+}
+
+/// Adds up the gradients of several steps for one update.
+package struct GradientAccumulation {
+    /// The sum since the last update, laid out as the parameter store.
+    let sum: Floats
+    /// The number of steps whose mean gradient an update takes.
+    let steps: Int
+    /// Whether the present step is the last of them.
+    let completes: Bool
+
+    /// Makes the mean of the steps out of the last one's gradient, or adds another one's to the sum.
+    func apply(to part: Floats, of range: Range<Int>) {
+        let sum = sum + range.lowerBound
+        for i in 0..<range.count {
+            if completes {
+                (part[i], sum[i]) = ((part[i] + sum[i]) / Float(steps), 0)
+            } else {
+                sum[i] += part[i]
+            }
+        }
+    }
+}
+
+extension GradientClipping {
+    /// The limit of a norm, for which the whole gradient must be known.
+    var wholeNorm: Double? {
+        switch self {
+        case .globalNorm(let limit), .norm(let limit): limit
+        case .value: nil
+        }
     }
 }

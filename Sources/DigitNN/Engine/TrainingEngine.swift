@@ -21,6 +21,8 @@ package final class TrainingEngine {
     private let phases: [Range<Int>]
     private let segments: [[Segment]]
     var updateTasks: UpdateTasks
+    let rules: WeightRules
+    private let penaltySteps: [(index: Int, step: ActivityPenaltyStep)]
     let progress = ShardProgress()
     /// Per sample: the loss, and 1 where the answer was right.
     private let losses: AlignedBuffer
@@ -56,6 +58,7 @@ package final class TrainingEngine {
         memory = ActivationMemory(
             plan, capacity: batchSize, training: true,
             shards: phases.count == 1 && isSmaller ? .init(workers: pool.threadCount, size: shardSize) : nil, arena: arena)
+        (rules, penaltySteps) = (WeightRules(plan.store), plan.penaltySteps)
         let updateTasks = UpdateTasks(plan)
         self.updateTasks = updateTasks
         let largestTask = updateTasks.current.indices.map { updateTasks.range($0).count }.max() ?? 0
@@ -71,9 +74,9 @@ package final class TrainingEngine {
         wholeGradient = nil  // The limit of a gradient's norm is that of the trained layers.
     }
 
-    /// Whether a parameter belongs to a layer that is no longer trained.
+    /// Whether a parameter belongs to a layer that is not, or no longer, trained.
     package func isFrozen(_ slot: ParameterStore.Slot) -> Bool {
-        updateTasks.frozenSteps.contains { $0.trainable.contains(slot.offset) }
+        slot.isFrozen || updateTasks.frozenSteps.contains { $0.trainable.contains(slot.offset) }
     }
 
     /// Computes the gradient of the mean loss over the objective's samples and hands each completed part of it to `update`, on any
@@ -84,14 +87,18 @@ package final class TrainingEngine {
     ///   - seed: the seed of random masks.
     ///   - progress: the part of the training that is done, 0 ..< 1, for the objective.
     ///   - clipping: a limit to keep the gradient within.
+    ///   - accumulation: what is done with the gradient before that, where an update takes that of several steps.
     ///   - update: takes a range of the parameter store and the gradient of that range.
     /// - Returns: the sum of the losses and the number of right answers.
     package func step(
         count: Int, ordinal: UInt64, seed: UInt64, progress: Double = 0, clipping: GradientClipping? = nil,
+        accumulation: GradientAccumulation? = nil,
         update: (_ range: Range<Int>, _ gradient: ConstFloats) -> Void
     ) -> (loss: Double, right: Int) {
         plan.refresh(with: pool)
         arena.allocate()
+        rules.prepare()
+        let penalty = rules.loss.map { $0 * Double(count) }
         let shardCount = sharding.count(samples: count)
         let shardSize = (count + shardCount - 1) / shardCount
         let pass = Pass(
@@ -114,10 +121,10 @@ package final class TrainingEngine {
         func leave(_ phase: Int, _ shard: Int, _ worker: Int) {
             let places = pass.places(ofShard: shard, worker)
             let index = phases[phase + 1].lowerBound
-            if index >= pass.firstTrainedStep { plan.steps[index].backward(call(index, places, pass)) }
+            if index >= pass.firstTrainedStep { backward(step: index, places, pass) }
             backward(phase, places, pass)
         }
-        let changes = Changes(sampleCount: count, shardCount: shardCount, clipping: clipping)
+        let changes = Changes(sampleCount: count, shardCount: shardCount, clipping: clipping, accumulation: accumulation)
         for phase in phases.indices.dropLast() {
             pool.run(shardCount) { enter(phase, $0, $1) }
             statistics(atPhase: phase + 1).combine(shardCount: shardCount, sampleCount: count)
@@ -138,7 +145,7 @@ package final class TrainingEngine {
             loss += Double(losses.base[sample])
             right += Int(rights.base[sample])
         }
-        return (loss, right)
+        return (loss + (penalty ?? 0), right)
     }
 
     typealias Samples = ActivationMemory.Samples
@@ -172,8 +179,8 @@ package final class TrainingEngine {
         var call = memory.call(
             step: step, samples, scratch: scratch[samples.worker].base,
             shardGradient: shardGradients[step].base + samples.shardStart / pass.shardSize * plan.steps[step].shardGradientStride,
-            ordinal: pass.ordinal, trainingSeed: pass.seed)
-        if step <= pass.firstTrainedStep { call.inputGradient = nil }
+            ordinal: pass.ordinal, trainingSeed: pass.seed, from: pass.firstTrainedStep)
+        call.lossScale = 1 / Float(pass.count)
         return call
     }
 
@@ -203,7 +210,7 @@ package final class TrainingEngine {
         for segment in segments[phase].reversed() {
             for group in segment.groups(of: samples) {
                 for step in segment.steps.reversed() where step < end && step >= pass.firstTrainedStep && !isStatistics(step) {
-                    plan.steps[step].backward(call(step, group, pass))
+                    backward(step: step, group, pass)
                 }
             }
             if let boundary, segment.steps.contains(boundary) { progress.passed.add(1, ordering: .acquiringAndReleasing) }
@@ -212,6 +219,11 @@ package final class TrainingEngine {
         if phase > 0, first >= pass.firstTrainedStep, let step = plan.steps[first] as? any BatchStatisticsStep {
             step.collectBackward(call(first, samples, pass), shard: samples.shardStart / pass.shardSize)
         }
+    }
+
+    private func backward(step: Int, _ samples: Samples, _ pass: Pass) {
+        plan.steps[step].backward(call(step, samples, pass))
+        memory.addGradients(ofStep: step, samples, from: pass.firstTrainedStep)
     }
 
     private func isStatistics(_ step: Int) -> Bool { plan.steps[step] is any BatchStatisticsStep }
@@ -227,12 +239,12 @@ package final class TrainingEngine {
             let values = isFused ? memory.input(ofStep: last, place) : memory.output(ofStep: last, place)
             let gradient =
                 isFused
-                ? (last > 0 ? memory.gradient(ofStep: last - 1, place) : nil)
+                ? plan.graph.sources[last].first.flatMap { $0 < 0 ? nil : memory.gradient(ofStep: $0, place) }
                 : memory.gradient(ofStep: last, place)
             let result = objective.evaluate(
                 pass.sample(position, worker: samples.worker), values: ConstFloats(values), isLogits: isFused,
                 gradient: gradient, scale: 1 / Float(pass.count))
-            losses.base[position] = result.loss
+            losses.base[position] = result.loss + memory.penalty(penaltySteps, place)
             rights.base[position] = result.isRight ? 1 : 0
         }
     }

@@ -10,14 +10,22 @@ struct UpdateTasks {
     private(set) var wholeCopySteps: [any Step] = []
     /// The first step that is trained: the backward pass ends there.
     private(set) var firstStep = 0
+    /// The steps of layers that are not trained.
+    private let untrained: Set<Int>
     /// The first trained step that updates from the whole batch: what these steps need is complete when all shards' backward
     /// passes have gone through it.
     private(set) var firstWholeBatchStep: Int?
 
     init(_ plan: Plan) {
         self.plan = plan
+        let frozen = Set(plan.store.slots.joined().filter { $0.hasGradient && $0.isFrozen }.map(\.offset))
+        untrained = Set(
+            plan.steps.indices.filter {
+                frozen.contains(plan.steps[$0].trainable.lowerBound) && !plan.steps[$0].trainable.isEmpty
+            })
+        let trained = plan.steps.indices.filter { [untrained] in !untrained.contains($0) }
         // The tasks that cannot be split come first, so that they do not end up alone at the end.
-        all = plan.steps.enumerated().flatMap { index, step in (0..<step.updateTaskCount).map { (index, $0) } }
+        all = trained.flatMap { index in (0..<plan.steps[index].updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
         current = all
         begin(at: 0)
@@ -43,17 +51,20 @@ struct UpdateTasks {
             return layers.count > count
         }
         let first = count == 0 ? 0 : beyond ?? plan.steps.count
-        guard first != firstStep else { return false }
+        let before = firstStep
         begin(at: first)
-        return true
+        return firstStep != before
     }
 
-    private mutating func begin(at first: Int) {
+    private mutating func begin(at step: Int) {
+        // Where nothing at the front is trained, the backward pass need not go there.
+        let first = untrained.isEmpty ? step : max(step, all.map(\.step).min() ?? plan.steps.count)
         firstStep = first
         let trained = all.filter { $0.step >= first }
         let early = trained.filter { plan.steps[$0.step].updatesFromWholeBatch }
         (firstWholeBatchStep, earlyCount) = (early.map(\.step).min(), early.count)
         current = early + trained.filter { !plan.steps[$0.step].updatesFromWholeBatch }
-        wholeCopySteps = plan.steps[first...].filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
+        wholeCopySteps = plan.steps.indices[first...].filter { !untrained.contains($0) }.map { plan.steps[$0] }
+            .filter { $0.hasWholeCopies && !$0.trainable.isEmpty }
     }
 }

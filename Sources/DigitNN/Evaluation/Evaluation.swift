@@ -3,7 +3,7 @@ import DigitTensor
 
 /// How well a network does on labelled samples.
 public struct Evaluation: Sendable {
-    /// The mean loss.
+    /// The mean loss and, as in Keras, the penalties on the network's weights.
     public let loss: Double
     /// The part that was right, 0 ... 1.
     public let accuracy: Double
@@ -37,7 +37,7 @@ extension Sequential {
         try loss.checkTakesClasses()
         try checkLabelled(data, "evaluation")
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
-        return engine.evaluation(of: data, loss: loss)
+        return engine.evaluation(of: data, loss: loss, penalty: regularizationLoss)
     }
 
     /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.
@@ -72,17 +72,19 @@ extension Sequential {
                 classes[sample] = Int32(indexOfLargest(output, count: classCount))
             }
         }
-        return Evaluation(losses: losses, classes: classes, outputs: outputs, labels: first.labels, classCount: classCount)
+        return Evaluation(
+            losses: losses, classes: classes, outputs: outputs, labels: first.labels, classCount: classCount,
+            penalty: regularizationLoss)
     }
 }
 
 extension Evaluation {
-    init(losses: [Float], classes: [Int32], outputs: [Float], labels: [UInt8], classCount: Int) {
+    init(losses: [Float], classes: [Int32], outputs: [Float], labels: [UInt8], classCount: Int, penalty: Double) {
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
         for (label, predicted) in zip(labels, classes) { confusion[Int(label)][Int(predicted)] += 1 }
         let result = EpochReport.Result(losses: losses, classes: classes, labels: labels)
         self.init(
-            loss: result.loss, accuracy: result.accuracy, count: labels.count, confusion: confusion, outputs: outputs,
+            loss: result.loss + penalty, accuracy: result.accuracy, count: labels.count, confusion: confusion, outputs: outputs,
             labels: labels, predictions: classes.map(Int.init), losses: losses)
     }
 }

@@ -26,6 +26,12 @@ public enum Activation: Hashable, Sendable {
     case softsign
     /// x * sigmoid(x) (Ramachandran et al. 2017); Keras 3 also calls it silu
     case swish
+    /// x * tanh(log(1 + exp(x))) (Misra 2019)
+    case mish
+    /// x above 0, alpha * (exp(x / alpha) - 1) below (Barron 2017)
+    case celu(alpha: Float = 1)
+    /// x * clip(x + 3, 0, 6) / 6 (Howard et al. 2019); Keras 3 also calls it hard_silu
+    case hardSwish
     /// exp(x)
     case exponential
     /// Keras's piecewise sigmoid: clip(x / 6 + 0.5, 0, 1) in Keras 3, clip(0.2 * x + 0.5, 0, 1) before.

@@ -1,9 +1,12 @@
 /// The kinds of layers that the engine computes: those with a case in `Plan`. Besides them, every `ElementwiseLayer`, which brings
 /// its activation.
 package let computedLayers: [any Layer.Type] = [
-    AveragePooling2D.self, BatchNormalization.self, Conv2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self, Flatten.self,
-    GlobalAveragePooling2D.self, GlobalMaxPooling2D.self, InferenceIdentity.self, MaxPooling2D.self, PReLU.self, Permute.self,
-    Rescaling.self, Reshape.self, SeparableConv2D.self, ZeroPadding2D.self,
+    AveragePooling2D.self, BatchNormalization.self, CenterCrop.self, Concatenate.self, Conv1D.self, Conv2D.self,
+    Conv2DTranspose.self,
+    Cropping2D.self, Dense.self, DepthwiseConv2D.self, Dropout.self, ElementwiseMerge.self, Flatten.self,
+    GlobalAveragePooling2D.self, GroupNormalization.self, GlobalMaxPooling2D.self, Normalization.self, InferenceIdentity.self,
+    LayerNormalization.self, MaxPooling2D.self, PReLU.self, Pooling1D.self, Resizing.self, Permute.self,
+    Rescaling.self, Reshape.self, SeparableConv2D.self, UpSampling2D.self, ZeroPadding2D.self,
 ]
 
 private let computedKinds = Set(computedLayers.map { ObjectIdentifier($0) })

@@ -26,6 +26,12 @@ extension Layer {
     /// Most layers have no parameters.
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] { [] }
 
+    /// Keras's class of this layer: a layer may stand for several.
+    package var kerasClass: String {
+        (self as? InferenceIdentity)?.kerasClassName ?? (self as? ElementwiseMerge)?.operation.rawValue
+            ?? (self as? Pooling1D)?.kerasClassName ?? Self.className
+    }
+
     /// An error that names this layer.
     func failure(_ problem: String) -> NetworkError {
         NetworkError("layer \(name.isEmpty ? Self.defaultName : name) (\(Self.className)): \(problem)")
@@ -67,14 +73,23 @@ public struct Parameter: Equatable, Sendable {
     /// How a new network fills it.
     public let initializer: Initializer
     /// False for the moving statistics of batch normalization.
-    public let isTrainable: Bool
+    package let hasGradient: Bool
+    /// Whether its layer is not trained.
+    public internal(set) var isFrozen = false
+    /// A penalty on it that is added to the loss.
+    public internal(set) var regularizer: Regularizer?
+    /// What it is brought to after each step.
+    public internal(set) var constraint: Constraint?
+
+    /// Whether training changes it by a gradient.
+    public var isTrainable: Bool { hasGradient && !isFrozen }
 
     /// A parameter; trainable unless said otherwise.
     public init(name: String, shape: Shape, initializer: Initializer, isTrainable: Bool = true) {
         self.name = name
         self.shape = shape
         self.initializer = initializer
-        self.isTrainable = isTrainable
+        hasGradient = isTrainable
     }
 }
 

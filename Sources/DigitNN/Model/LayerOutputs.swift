@@ -34,9 +34,8 @@ public final class LayerOutputs {
         }
         return model.layers.indices.map { layer in
             let shape = model.outputShapes[layer]
-            // The last step that belongs to the layer or to one before it.
-            let end = plan.layerIndices.firstIndex { $0 > layer } ?? plan.steps.count
-            let values = end == 0 ? memory.input(ofStep: 0, samples) : memory.output(ofStep: end - 1, samples)
+            let step = plan.producers[layer]
+            let values = step < 0 ? memory.input(ofStep: 0, samples) : memory.output(ofStep: step, samples)
             return Tensor(shape: shape, scalars: Array(UnsafeBufferPointer(start: values, count: shape.count)))
         }
     }

@@ -33,4 +33,10 @@ extension Sequential {
             Reshape([-1, NumberAlphabet.classCount])
         }
     }
+    /// Whether the input is a strip of a line, and the output a distribution over `NumberAlphabet` for each four columns, as those of
+    /// `numbersNetwork` are.
+    package var readsNumbers: Bool {
+        inputShape.rank == 3 && inputShape[0] == 32 && inputShape[2] == 1 && outputShape.rank == 2
+            && outputShape[1] == NumberAlphabet.classCount && 4 * outputShape[0] == inputShape[1]
+    }
 }

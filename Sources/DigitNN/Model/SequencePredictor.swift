@@ -116,7 +116,8 @@ public final class SequencePredictor {
             engine(width: width).run(count: pieces.count) { index, memory, place in
                 let piece = pieces[index]
                 load(piece, of: strips[piece.strip], into: memory.input(ofStep: 0, place))
-            } use: { index, _, logits, _ in
+            } use: { index, _, output in
+                let logits = output.lastInput
                 logarithms(of: logits, to: base! + index * size, steps: size / classCount)
             }
         }

@@ -7,7 +7,9 @@ extension Sequential {
         guard inputShape.rank == 3 else {
             throw NetworkError("network \(name): input of shape (height, width, channels) expected, got \(inputShape)")
         }
-        return try Sequential(name: name, inputShape: [inputShape[0], width, inputShape[2]], layers: layers, weights: weights)
+        return try Sequential(
+            name: name, inputShape: [inputShape[0], width, inputShape[2]], layers: layers, sources: sources,
+            training: layerTraining, weights: weights)
     }
 
     /// Checks that the network takes strips, (height, width, 1), and gives a softmax for each of so many time steps that the width is a
@@ -15,7 +17,7 @@ extension Sequential {
     func checkSequences() throws(NetworkError) {
         let isStrip = inputShape.rank == 3 && inputShape[2] == 1
         let hasSteps = outputShape.rank == 2 && inputShape[1] % outputShape[0] == 0 && (2...256).contains(outputShape[1])
-        guard isStrip, hasSteps, endsWithSoftmax else {
+        guard isChain, isStrip, hasSteps, endsWithSoftmax else {
             throw NetworkError(
                 "network \(name): a softmax of 2...256 classes for each of so many time steps that the width is a multiple of expected, "
                     + "and input of shape (height, width, 1); got \(outputShape) for \(inputShape)")
@@ -41,7 +43,7 @@ extension Sequential {
         }
         for layer in layers {
             switch layer {
-            case let layer as Conv2D: add(layer.kernelSize, layer.strides)
+            case let layer as Conv2D: add(layer.window, layer.strides)
             case let layer as DepthwiseConv2D: add(layer.kernelSize, layer.strides)
             case let layer as SeparableConv2D: add(layer.kernelSize, layer.strides)
             case let layer as any Pooling2D: add(layer.poolSize, layer.strides)

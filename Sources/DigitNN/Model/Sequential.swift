@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A chain of layers with its weights: a value that can be copied, sent between threads, trained and saved.
+/// A network of layers, a chain unless `sources` says otherwise, with its weights: a value that can be copied, sent between threads, trained and saved.
 ///
 /// ```swift
 /// var model = try Sequential(inputShape: [28, 28, 1], seed: 42) {
@@ -17,19 +17,25 @@ public struct Sequential: Sendable {
     public let inputShape: Shape
     /// The layers, each with its own name.
     public let layers: [any Layer]
+    /// For each layer, the layers whose outputs it takes, all before it; -1 is the network's input. In a chain it is the layer before.
+    public let sources: [[Int]]
+    /// What training does with each layer besides following the gradient of the loss.
+    public private(set) var layerTraining: [LayerTraining]
     /// The shape of each layer's output for one sample.
     public let outputShapes: [Shape]
     /// Each layer's parameters, in the order of Keras's files.
-    public let parameters: [[Parameter]]
+    public private(set) var parameters: [[Parameter]]
     /// Each layer's weights, shaped as `parameters` says.
     public internal(set) var weights: [[Tensor]]
 
     /// A network of the given layers and weights.
     /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
     public init(
-        name: String = "sequential", inputShape: Shape, layers: [any Layer], weights: [[Tensor]]
+        name: String = "sequential", inputShape: Shape, layers: [any Layer], sources: [[Int]]? = nil,
+        training: [LayerTraining]? = nil, weights: [[Tensor]]
     ) throws(NetworkError) {
-        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers)
+        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers, sources: sources)
+        if let training { try setLayerTraining(training) }
         try setWeights(weights)
     }
 
@@ -44,14 +50,18 @@ public struct Sequential: Sendable {
     /// A new network, its weights drawn by each parameter's initializer from `seed`.
     /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
     public init(
-        name: String = "sequential", inputShape: Shape, layers: [any Layer], seed: UInt64
+        name: String = "sequential", inputShape: Shape, layers: [any Layer], sources: [[Int]]? = nil,
+        training: [LayerTraining]? = nil, seed: UInt64
     ) throws(NetworkError) {
-        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers)
+        try self.init(name: name, inputShape: inputShape, unnamedLayers: layers, sources: sources)
+        if let training { try setLayerTraining(training) }
         var random = Philox(seed: seed, stream: .weights)
         weights = parameters.map { $0.map { $0.initializer.tensor(shape: $0.shape, random: &random) } }
     }
 
-    private init(name: String, inputShape: Shape, unnamedLayers: [any Layer]) throws(NetworkError) {
+    private init(
+        name: String, inputShape: Shape, unnamedLayers: [any Layer], sources: [[Int]]?
+    ) throws(NetworkError) {
         let isPositive = inputShape.rank > 0 && inputShape.dimensions.allSatisfy { $0 > 0 }
         guard isPositive, inputShape.count(upTo: largestCount) != nil else {
             throw NetworkError(
@@ -61,16 +71,19 @@ public struct Sequential: Sendable {
         self.name = name
         self.inputShape = inputShape
         layers = try namedAsKeras(unnamedLayers)
-        var shape = inputShape
+        self.sources = sources ?? layers.indices.map { [$0 - 1] }
+        try Self.check(self.sources, layers)
         var shapes: [Shape] = []
         var parameters: [[Parameter]] = []
-        for layer in layers {
+        for (layer, sources) in zip(layers, self.sources) {
             try layer.requireComputed()
+            let inputs = sources.map { $0 < 0 ? inputShape : shapes[$0] }
+            var shape = inputs[0]
             parameters.append(try layer.parameters(for: shape))
             for parameter in parameters[parameters.count - 1] where parameter.shape.count(upTo: largestCount) == nil {
                 throw layer.failure("a \(parameter.name) of at most \(largestCount) values expected, got \(parameter.shape)")
             }
-            shape = try layer.outputShape(for: shape)
+            shape = try layer.outputShape(of: inputs)
             guard shape.dimensions.allSatisfy({ $0 > 0 }), shape.count(upTo: largestCount) != nil else {
                 throw layer.failure("an output of at most \(largestCount) values expected, got \(shape)")
             }
@@ -78,8 +91,36 @@ public struct Sequential: Sendable {
         }
         outputShapes = shapes
         self.parameters = parameters
+        layerTraining = [LayerTraining](repeating: LayerTraining(), count: layers.count)
         weights = []
     }
+
+    /// Checks that layers take outputs of layers before them, and that each but the last is used.
+    private static func check(_ sources: [[Int]], _ layers: [any Layer]) throws(NetworkError) {
+        guard sources.count == layers.count else {
+            throw NetworkError("sources of \(layers.count) layers expected, got \(sources.count)")
+        }
+        for (index, layer) in layers.enumerated() {
+            guard !sources[index].isEmpty, sources[index].allSatisfy({ (-1..<index).contains($0) }) else {
+                throw layer.failure("layers before it expected as its sources, got \(sources[index])")
+            }
+            guard sources[index].count == 1 || layer is any MergeLayer else {
+                throw layer.failure("one source expected, got \(sources[index].count)")
+            }
+            guard index + 1 == layers.count || sources[(index + 1)...].contains(where: { $0.contains(index) }) else {
+                throw layer.failure("a layer after it that takes its output expected, got none")
+            }
+        }
+    }
+
+    /// Whether each layer takes the output of the one before it.
+    public var isChain: Bool { sources.enumerated().allSatisfy { $0.element == [$0.offset - 1] } }
+
+    /// The shapes of what a layer takes, for one sample.
+    package func inputShapes(ofLayer index: Int) -> [Shape] { sources[index].map { $0 < 0 ? inputShape : outputShapes[$0] } }
+
+    /// How often layers take a layer's output.
+    func users(ofLayer index: Int) -> Int { sources.joined().count { $0 == index } }
 
     /// The shape of one output sample.
     public var outputShape: Shape { outputShapes.last ?? inputShape }
@@ -89,6 +130,20 @@ public struct Sequential: Sendable {
 
     /// The number of values that training changes.
     public var trainableParameterCount: Int { parameters.joined().reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) } }
+
+    /// Says what training does with each layer besides following the gradient of the loss.
+    /// - Throws: `NetworkError` if there are more or fewer than layers, or one names a parameter that its layer does not have or has in
+    ///   a shape that does not suit it.
+    public mutating func setLayerTraining(_ training: [LayerTraining]) throws(NetworkError) {
+        guard training.count == layers.count else {
+            throw NetworkError("network \(name): training of \(layers.count) layers expected, got \(training.count)")
+        }
+        var applied: [[Parameter]] = []
+        for (index, layer) in layers.enumerated() {
+            applied.append(try training[index].applied(to: parameters[index], of: layer))
+        }
+        (parameters, layerTraining) = (applied, training)
+    }
 
     /// Replaces all weights.
     /// - Throws: `NetworkError` naming the first weight that is missing, too many or of another shape.

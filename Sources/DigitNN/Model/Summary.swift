@@ -6,7 +6,7 @@ extension Sequential {
         let header = ["Layer (type)", "Output Shape", "Param #"]
         let rows = layers.indices.map { index in
             [
-                "\(layers[index].name) (\(type(of: layers[index]).className))",
+                "\(layers[index].name) (\(layers[index].kerasClass))",
                 "(None, " + outputShapes[index].dimensions.map(String.init).joined(separator: ", ") + ")",
                 grouped(parameters[index].reduce(0) { $0 + $1.shape.count }),
             ]

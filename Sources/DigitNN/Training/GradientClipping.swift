@@ -7,4 +7,6 @@ public enum GradientClipping: Hashable, Sendable {
     case globalNorm(Double)
     /// Brings each of the gradient's values into -limit ... limit, as Keras's `clipvalue`.
     case value(Double)
+    /// Scales the gradient of each weight by itself so that the root of the sum of its squares is at most this, as Keras's `clipnorm`.
+    case norm(Double)
 }

@@ -72,6 +72,7 @@ extension Trainer {
     ) throws -> LearningRateCurve {
         var trainer = self
         trainer.optimizer = optimizer.with(learningRate: 1)
+        trainer.options.schedule = nil
         trainer.schedule = .exponential(start: first, end: last)
         let (steps, batchSize) = (max(1, steps), max(1, batchSize))
         let sampleCount = min(data.count, steps * batchSize)

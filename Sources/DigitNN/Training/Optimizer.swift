@@ -14,11 +14,26 @@ public enum Optimizer: Hashable, Sendable {
     case adamW(
         learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-7)
+    /// Adam with the largest velocity so far in the place of the velocity (Reddi, Kale and Kumar 2018).
+    case amsgrad(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+    /// Adam with the largest gradient, slowly forgotten, in the place of the velocity's root (Kingma and Ba 2015, section 7.1).
+    case adamax(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+    /// Adam with Nesterov's momentum (Dozat 2016).
+    case nadam(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
+    /// g divided by the root of the sum of all its squares so far (Duchi, Hazan and Singer 2011).
+    case adagrad(learningRate: Double = 0.001, initialAccumulator: Double = 0.1, epsilon: Double = 1e-7)
+    /// Steps of the size of the last ones (Zeiler 2012); there the learning rate is 1.
+    case adadelta(learningRate: Double = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7)
+    /// The sign of an average of the gradient (Chen et al. 2023).
+    case lion(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.99)
 
     /// The step size before any schedule.
     public var learningRate: Double {
         switch self {
-        case .sgd(let rate, _, _), .rmsprop(let rate, _, _, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _): rate
+        case .sgd(let rate, _, _), .rmsprop(let rate, _, _, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _),
+            .amsgrad(let rate, _, _, _), .adamax(let rate, _, _, _), .nadam(let rate, _, _, _), .adagrad(let rate, _, _),
+            .adadelta(let rate, _, _), .lion(let rate, _, _):
+            rate
         }
     }
 
@@ -31,6 +46,15 @@ public enum Optimizer: Hashable, Sendable {
         case .adam(_, let beta1, let beta2, let epsilon): .adam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
         case .adamW(_, let decay, let beta1, let beta2, let epsilon):
             .adamW(learningRate: rate, weightDecay: decay, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .amsgrad(_, let beta1, let beta2, let epsilon):
+            .amsgrad(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .adamax(_, let beta1, let beta2, let epsilon):
+            .adamax(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .nadam(_, let beta1, let beta2, let epsilon):
+            .nadam(learningRate: rate, beta1: beta1, beta2: beta2, epsilon: epsilon)
+        case .adagrad(_, let initial, let epsilon): .adagrad(learningRate: rate, initialAccumulator: initial, epsilon: epsilon)
+        case .adadelta(_, let rho, let epsilon): .adadelta(learningRate: rate, rho: rho, epsilon: epsilon)
+        case .lion(_, let beta1, let beta2): .lion(learningRate: rate, beta1: beta1, beta2: beta2)
         }
     }
 
@@ -40,8 +64,18 @@ public enum Optimizer: Hashable, Sendable {
         case .sgd(_, let momentum, _): momentum == 0 ? [] : ["momentum"]
         case .rmsprop(_, _, let momentum, _, let centered):
             ["velocity"] + (momentum > 0 ? ["momentum"] : []) + (centered ? ["average_gradient"] : [])
-        case .adam, .adamW: ["momentum", "velocity"]
+        case .adam, .adamW, .nadam: ["momentum", "velocity"]
+        case .amsgrad: ["momentum", "velocity", "velocity_hat"]
+        case .adamax: ["momentum", "norm"]
+        case .adagrad: ["accumulator"]
+        case .adadelta: ["accumulated_grad", "accumulated_delta_var"]
+        case .lion: ["momentum"]
         }
+    }
+
+    /// What the slots are filled with before the first step.
+    var initialSlotValue: Float {
+        if case .adagrad(_, let initial, _) = self { Float(initial) } else { 0 }
     }
 }
 
@@ -49,7 +83,7 @@ public enum Optimizer: Hashable, Sendable {
 public struct OptimizerState: Equatable, Sendable {
     /// The number of steps taken.
     public var iteration: Int
-    /// For each slot of `Optimizer.slotNames`, one tensor for each trainable weight, in the order of the network's weights.
+    /// For each slot of `OptimizerOptions.slotNames` and then of `Optimizer.slotNames`, one tensor for each trainable weight, in the order of the network's weights.
     public var slots: [[Tensor]]
 
     /// A state after `iteration` steps.

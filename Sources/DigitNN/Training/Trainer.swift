@@ -13,13 +13,19 @@ public struct Trainer: Sendable {
     public var freezing = LayerFreezing()
     /// Makes new samples of the training data each time they are seen; nil to take them as they are.
     public var augmentation: (any SampleAugmentation)?
-    /// Keeps gradients from being too large; nil for no limit.
+    /// What the optimizer does besides its formula.
+    public var options = OptimizerOptions()
+    /// Keeps gradients from being too large; nil for what the options say.
     public var clipping: GradientClipping?
     /// The decay of a moving average of the weights, such as 0.999: what is validated and results is then the average.
     /// Nil for the weights themselves.
     public var averageDecay: Double?
     /// The loss function to minimize.
     public var loss: Loss
+    /// What the loss of each class's samples counts; nil for 1 each, as in Keras's `class_weight`.
+    public var classWeights: [Float]?
+    /// What the loss of each training sample counts; nil for 1 each, as in Keras's `sample_weight`.
+    public var sampleWeights: [Float]?
     /// Samples in a step.
     public var batchSize: Int
     /// Decides the order of the samples and the dropout masks.

@@ -13,7 +13,7 @@ public final class Training {
     public private(set) var history: [EpochReport] = []
 
     /// How the network did on the validation samples after the last epoch; nil without any, before, and for sequences.
-    public var validationResult: Evaluation? { batches.evaluation }
+    public var validationResult: Evaluation? { isFinal ? nil : batches.evaluation }
 
     private let architecture: Sequential
     private let batches: any TrainingBatches
@@ -21,6 +21,8 @@ public final class Training {
     private let average: WeightAverage?
     private var epoch = EpochSums()
     private var isStopping = false
+    /// Whether the average that the optimizer's options ask for has taken the weights' place.
+    private var isFinal = false
 
     /// A training that begins, or continues where another left off.
     /// - Parameters:
@@ -39,6 +41,7 @@ public final class Training {
         try trainer.check(epochs: epochs, from: state?.optimizer ?? optimizer)
         try trainer.loss.checkTakesClasses()
         try model.checkLabelled(data, "training")
+        try trainer.checkWeights(data, classCount: model.outputShape.count)
         if let validation { try model.checkLabelled(validation, "validation") }
         try self.init(trainer, of: model, epochs: epochs, optimizer: optimizer, resuming: state) { model, pool in
             DatasetBatches(data, validation: validation, model: model, trainer: trainer, pool: pool)
@@ -74,7 +77,7 @@ public final class Training {
         (self.trainer, self.epochs, architecture) = (trainer, epochs, model)
         self.batches = try batches(model, ThreadPool(threads: trainer.threads))
         let store = self.batches.store
-        slots = try OptimizerSlots(trainer.optimizer, store, resuming: state?.optimizer ?? optimizer, of: model)
+        slots = try OptimizerSlots(trainer.optimizer, trainer.options, store, resuming: state?.optimizer ?? optimizer, of: model)
         average = trainer.averageDecay.map { WeightAverage(decay: $0, of: store) }
         if let state { try resume(state) }
     }
@@ -118,6 +121,17 @@ public final class Training {
             try progress(.epoch(report))
             for callback in callbacks { try callback.epochEnded(report, self) }
         }
+        takeAverage()
+    }
+
+    /// At the end of a training, as in Keras's `fit`, the average that the optimizer's options ask for takes the weights' place.
+    private func takeAverage() {
+        guard let average = slots.average, slots.iteration > 0 else { return }
+        for slot in store.slots.joined() where slot.isTrainable {
+            (store.weights.base + slot.offset).update(from: average.base + slot.offset, count: slot.count)
+        }
+        store.version += 1
+        isFinal = true
     }
 
     private func resume(_ state: TrainingState) throws(NetworkError) {
@@ -173,21 +187,55 @@ public final class Training {
     private func learningRate(atStep step: Int) -> Double {
         let factor = trainer.schedule.factor(
             atStep: history.count * stepsPerEpoch + step, of: stepsInAll, history: history)
-        return trainer.optimizer.learningRate * factor
+        let rate = trainer.options.schedule?.rate(atStep: slots.iteration - epoch.step + step) ?? trainer.optimizer.learningRate
+        return rate * factor
+    }
+
+    /// The moving average of the weights that the optimizer's options ask for, at a step.
+    private struct OptionalAverage {
+        let buffer: Floats
+        let momentum: Float
+        let overwrites: Bool
+
+        func apply(to range: Range<Int>, weights: Floats) {
+            for i in range {
+                buffer[i] = momentum * buffer[i] + (1 - momentum) * weights[i]
+                if overwrites { weights[i] = buffer[i] }
+            }
+        }
+    }
+
+    /// - Parameter updates: the number of updates before this step.
+    private func optionalAverage(_ updates: Int) -> OptionalAverage? {
+        guard let buffer = slots.average, let averaging = trainer.options.averaging else { return nil }
+        return OptionalAverage(
+            buffer: buffer.base, momentum: updates == 0 ? 0 : Float(averaging.momentum),
+            overwrites: averaging.overwritesEvery.map { (updates + 1) % $0 == 0 } ?? false)
     }
 
     /// - Returns: the mean of the samples' losses.
     private func runStep(learningRate: Double) throws(TrainingError) -> Double {
         let weights = store.weights.base
-        let rule = UpdateRule(trainer.optimizer, learningRate: learningRate, iteration: slots.iteration)
+        let options = trainer.options
+        let updates = slots.iteration / (options.accumulationSteps ?? 1)
+        let rule = UpdateRule(
+            trainer.optimizer, learningRate: learningRate, iteration: updates,
+            decayed: DecayedWeights(options, store, architecture.parameters, learningRate: learningRate))
+        let accumulation = slots.gradientSum.map { sum in
+            let steps = options.accumulationSteps ?? 1
+            return GradientAccumulation(sum: sum.base, steps: steps, completes: (slots.iteration + 1) % steps == 0)
+        }
+        let (isUpdate, optionalAverage) = (accumulation?.completes ?? true, optionalAverage(updates))
         let share = average?.share(afterSteps: slots.iteration + 1) ?? 0
         let (engine, objective, count) = batches.prepare(step: epoch.step, ofEpoch: ordinal)
         engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: stepsInAll))
         let result = engine.step(
             count: count, ordinal: UInt64(slots.iteration * batches.batchSize), seed: trainer.seed,
-            progress: Double(stepsTaken) / Double(stepsInAll), clipping: trainer.clipping
+            progress: Double(stepsTaken) / Double(stepsInAll), clipping: trainer.clipping ?? options.clipping,
+            accumulation: accumulation
         ) {
-            rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers)
+            if isUpdate { rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers) }
+            optionalAverage?.apply(to: $0, weights: weights)
             average?.add(weights, in: $0, share: share)
         }
         for slot in store.slots.joined() where !slot.isTrainable || engine.isFrozen(slot) {

@@ -45,7 +45,7 @@ final class DatasetBatches: TrainingBatches {
         plan = Plan(model, training: true, lines: pool.threadCount > 1 ? SharedLines() : nil)
         objective = ClassificationObjective(
             plan, data, loss: trainer.loss, batchSize: batchSize, threadCount: pool.threadCount,
-            augmentation: trainer.augmentation)
+            augmentation: trainer.augmentation, classWeights: trainer.classWeights, sampleWeights: trainer.sampleWeights)
         engine = TrainingEngine(plan, objective: objective, batchSize: batchSize, pool: pool)
     }
 
@@ -66,7 +66,8 @@ final class DatasetBatches: TrainingBatches {
     func validate(averaged: Sequential?) -> EpochReport.Result? {
         guard let validation else { return nil }
         let inference = InferenceEngine(averaged.map { Plan($0, training: false) } ?? plan, pool: engine.pool)
-        let result = inference.evaluation(of: validation, loss: loss)
+        let penalty = averaged?.regularizationLoss ?? engine.rules.loss ?? 0
+        let result = inference.evaluation(of: validation, loss: loss, penalty: penalty)
         evaluation = result
         return .init(loss: result.loss, accuracy: result.accuracy)
     }

@@ -15,11 +15,26 @@ extension Trainer {
         guard freezing.ends.allSatisfy({ (0...1).contains($0) }), freezing.ends == freezing.ends.sorted() else {
             throw NetworkError("parts of the training from 0 to 1 that rise expected for freezing, got \(freezing.ends)")
         }
-        switch clipping {
-        case .globalNorm(let limit), .value(let limit):
+        try options.check()
+        switch clipping ?? options.clipping {
+        case .globalNorm(let limit), .value(let limit), .norm(let limit):
             guard limit > 0 else { throw NetworkError("a limit of gradients above 0 expected, got \(limit)") }
         case nil: break
         }
+    }
+}
+
+extension Trainer {
+    /// Checks that there is a weight for each class and sample.
+    func checkWeights(_ data: Dataset, classCount: Int) throws(NetworkError) {
+        func check(_ weights: [Float]?, _ count: Int, _ label: String) throws(NetworkError) {
+            guard let weights else { return }
+            guard weights.count == count, weights.allSatisfy({ $0.isFinite && $0 >= 0 }) else {
+                throw NetworkError("\(label) weights: \(count) finite numbers of at least 0 expected, got \(weights.count)")
+            }
+        }
+        try check(classWeights, classCount, "class")
+        try check(sampleWeights, data.count, "sample")
     }
 }
 

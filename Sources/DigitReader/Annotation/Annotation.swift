@@ -17,7 +17,8 @@ extension PageReading {
         // A pixel of a screen where the picture is a thousand pixels wide.
         let pen = max(1, max(width, height) / 1000)
         for line in leftOut where line.reason != .noSymbol { canvas.frame(line.box, thickness: pen, color: .gray) }
-        var labels = LabelPlacement(width: width, height: height, boxes: (lines + misfits).flatMap { $0.symbols.compactMap(\.box) })
+        var labels = LabelPlacement(
+            width: width, height: height, boxes: (lines + misfits).flatMap { $0.symbols.compactMap(\.box) })
         for line in lines + misfits {
             let symbols = line.symbols.filter { $0.box != nil }
             for symbol in symbols { canvas.frame(symbol, isSureFrom: leastConfidence, pen: pen) }

@@ -16,14 +16,16 @@ struct InkMap {
 
     init(values: GrayImage, isInkBright: Bool) { (self.values, self.isInkBright) = (values, isInkBright) }
 
-    /// - Parameter planes: gray, or red, green and blue.
+    /// - Parameters:
+    ///   - planes: gray, or red, green and blue.
+    ///   - isInkBright: nil where it is to be found out.
     /// - Throws: `ReaderError` where Leptonica refuses the picture.
-    init(_ planes: [GrayImage]) throws(ReaderError) {
+    init(_ planes: [GrayImage], isInkBright: Bool? = nil) throws(ReaderError) {
         var mean =
             planes.count == 3 ? Self.combined(planes) { r, g, b in UInt8((UInt16(r) + UInt16(g) + UInt16(b)) / 3) } : planes[0]
-        isInkBright = Self.isInkBright(mean)
-        if isInkBright { mean = mean.inverted }
-        var planes = isInkBright ? planes.map(\.inverted) : planes
+        self.isInkBright = isInkBright ?? Self.isInkBright(mean)
+        if self.isInkBright { mean = mean.inverted }
+        var planes = self.isInkBright ? planes.map(\.inverted) : planes
         // Colored ink is dark in one color at least. That one's weight falls with its noise: blue is often poor, but where only it
         // shows the ink it must do.
         planes = planes.count == 3 ? [mean, Self.combined(planes) { r, g, b in min(r, g, b) }] : [mean]

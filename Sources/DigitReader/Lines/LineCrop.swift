@@ -32,6 +32,10 @@ enum LineCrop {
             return
         }
         guard abs(main.direction.y) <= steepest * main.direction.x else { return }
+        // Above or below a line that is all of a picture, no other is; what was found is of the desk around a sheet.
+        if !isSmall, lines.contains(where: { $0.length >= 2 * $0.height && abs($0.middle.y - main.middle.y) > main.height / 2 }) {
+            return
+        }
         var line = main.reaching(fromColumn: 0, to: Double(width))
         if isSmall { line.grow(to: leastOfSmall * Double(height), within: Double(height)) }
         lines = [line]

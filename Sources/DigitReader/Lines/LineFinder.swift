@@ -18,9 +18,10 @@ struct LineFinder {
     /// The least height of a line, in pixels of the view.
     private static let leastHeight = 5.0
 
+    /// - Parameter isInkBright: nil where it is to be found out.
     /// - Throws: `ReaderError` where Leptonica refuses the picture.
-    static func find(in view: PageView) throws(ReaderError) -> Result {
-        let map = InkSmoothing.smoothed(try InkMap(view.planes))
+    static func find(in view: PageView, isInkBright: Bool? = nil) throws(ReaderError) -> Result {
+        let map = InkSmoothing.smoothed(try InkMap(view.planes, isInkBright: isInkBright))
         let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
         var pieces = Surroundings.removed(
             from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)

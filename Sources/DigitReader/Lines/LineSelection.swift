@@ -8,10 +8,14 @@ struct LineSelection {
 
     /// The least product of relative height and relative strength of a line of one piece or two, and of one of more.
     private static let (leastOfFew, leastOfMany) = (0.12, 0.03)
+    private static let fewPieces = 2
 
     init(_ lines: [LineChain], map: InkMap) {
         self.map = map
-        let measured = lines.map { line in
+        // Beside lines of writing, what is taller than half of the picture is the desk.
+        let low = lines.filter { 2 * $0.height <= Double(map.values.height) }
+        let usual = low.contains { $0.tall.count > Self.fewPieces } ? low : lines
+        let measured = usual.map { line in
             let strength = Self.strength(line, map)
             return (line.height, strength, Double(line.pieces.map(\.area).reduce(0, +)) * strength)
         }
@@ -20,7 +24,7 @@ struct LineSelection {
     }
 
     func mayBeWriting(_ line: LineChain) -> Bool {
-        let least = line.tall.count > 2 ? Self.leastOfMany : Self.leastOfFew
+        let least = line.tall.count > Self.fewPieces ? Self.leastOfMany : Self.leastOfFew
         return line.height / height * Self.strength(line, map) / strength >= least
     }
 

@@ -14,6 +14,8 @@ package struct PageLines {
     package var height: Int { view.photo.sourceHeight }
 
     private let view: PageView
+    /// Whether ink is brighter than the paper.
+    let isInkBright: Bool
     private let cutter: StripCutter
 
     /// Finds the lines of a photo: those of the sheet of paper in it, or where there is no sheet or nothing on it, of all of it.
@@ -31,12 +33,15 @@ package struct PageLines {
         self = try PageLines(whole)
     }
 
-    private init(_ view: PageView) throws(ReaderError) {
+    private init(_ view: PageView, isInkBright: Bool? = nil) throws(ReaderError) {
         self.view = view
-        let found = try LineFinder.find(in: view)
-        (lines, omitted) = (found.lines, found.omitted)
+        let found = try LineFinder.find(in: view, isInkBright: isInkBright)
+        (lines, omitted, self.isInkBright) = (found.lines, found.omitted, found.isInkBright)
         cutter = StripCutter(view, isInkBright: found.isInkBright)
     }
+
+    /// The lines of the same view with bright ink taken for dark and the other way round.
+    func withOtherInk() throws(ReaderError) -> PageLines { try PageLines(view, isInkBright: !isInkBright) }
 
     /// The strip that a line is read from.
     package func strip(of line: LineRegion) -> LineStrip { cutter.strip(of: line) }

@@ -6,6 +6,8 @@ import DigitNN
 struct FoundNumber {
     let line: LineRegion
     let strip: LineStrip
+    /// The rows of the strip that are no rule, found once for all of its symbols.
+    let writtenRows: [Int]
     let number: DecodedNumber
 }
 
@@ -32,9 +34,12 @@ struct LineReader {
             let strips = lines.map { page.strip(of: $0) }
             for ((line, strip), frames) in zip(zip(lines, strips), try frames(of: strips)) {
                 let numbers = decoder.decode(frames, ink: strip.columnSums)
-                result.numbers += numbers.map { FoundNumber(line: line, strip: strip, number: $0) }
-                guard numbers.isEmpty else { continue }
-                result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))
+                if numbers.isEmpty {
+                    result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))
+                } else {
+                    let rows = strip.writtenRows
+                    result.numbers += numbers.map { FoundNumber(line: line, strip: strip, writtenRows: rows, number: $0) }
+                }
             }
         }
         return result

@@ -4,8 +4,8 @@ import DigitDecoding
 struct NumberSelection {
     /// Beside a symbol that is a number's, at most so many that are none.
     private static let mostOthers = 1.0
-    /// The least probability of a symbol, as a geometric mean over the line.
-    private static let leastSymbolProbability = 0.35
+    /// The least probability of a symbol, as a geometric mean over the line, and that of a lone one: dirt reads as a 0 or a 1.
+    private static let (leastSymbolProbability, leastLoneProbability) = (0.5, 0.65)
     /// The share of the smaller box that two symbols have in common where they are the same ink.
     private static let sameInk = 0.5
 
@@ -16,7 +16,7 @@ struct NumberSelection {
         let others = written.count { $0.character == "?" }
         guard digits > 0 else { return others > 0 ? .otherWriting : .noSymbol }
         if Double(others) > mostOthers * Double(digits) { return .otherWriting }
-        let least = power(leastSymbolProbability, written.count)
+        let least = written.count == 1 ? leastLoneProbability : power(leastSymbolProbability, written.count)
         return number.probability < least && !number.isMisfit ? .unlikely : nil
     }
 
@@ -28,7 +28,9 @@ struct NumberSelection {
         let order = lines.indices.sorted { lines[$0].confidence > lines[$1].confidence }
         for (place, kept) in order.enumerated() where !result.contains(kept) {
             for other in order[(place + 1)...] where !result.contains(other) {
-                if lines[kept].box.overlap(lines[other].box) > 0, isSameInk(lines[other], as: lines[kept]) { result.insert(other) }
+                if lines[kept].box.overlap(lines[other].box) > 0, isSameInk(lines[other], as: lines[kept]) {
+                    result.insert(other)
+                }
             }
         }
         return result

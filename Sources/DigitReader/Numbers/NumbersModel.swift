@@ -38,19 +38,19 @@ public final class NumbersModel: Sendable {
         do throws(KerasError) {
             loaded = try KerasModel.load(bytes: bytes, name: name, options: KerasLoadOptions(includesTraining: false))
         } catch { throw ReaderError("\(error)") }
-        do { try self.init(network: loaded.model, calibration: try loaded.annotation.map { try NumberCalibration(text: $0) }) } catch {
+        do {
+            try self.init(network: loaded.model, calibration: try loaded.annotation.map { try NumberCalibration(text: $0) })
+        } catch {
             throw ReaderError("\(name): \(error)")
         }
     }
 
     /// - Throws: `ReaderError` if the network does not read lines.
     public init(network: Sequential, calibration: NumberCalibration? = nil) throws(ReaderError) {
-        let (input, output) = (network.inputShape, network.outputShape)
-        guard input.rank == 3, input[0] == LineStrip.height, input[2] == 1, output.rank == 2, output[1] == NumberAlphabet.classCount
-        else {
+        guard network.readsNumbers else {
             throw ReaderError(
                 "a network that reads lines expected: input (\(LineStrip.height), width, 1), output (width / 4, "
-                    + "\(NumberAlphabet.classCount)); this one has input \(input) and output \(output)")
+                    + "\(NumberAlphabet.classCount)); this one has input \(network.inputShape) and output \(network.outputShape)")
         }
         (self.network, self.calibration) = (network, calibration)
         giveBack(try makePredictor())

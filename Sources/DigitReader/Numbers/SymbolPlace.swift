@@ -1,20 +1,26 @@
 import DigitDecoding
 import DigitImage
 
-extension FoundNumber {
-    /// A row has ink if one of its pixels has so much.
+extension LineStrip {
+    /// A pixel is ink if it has so much.
     private static let leastInk: Float = 0.3
-
     /// A row of which so much is ink is a rule.
     private static let ruledShare = 0.75
 
+    fileprivate func hasInk(_ row: Int, _ column: Int) -> Bool { values[row * width + column] >= Self.leastInk }
+
+    /// The rows that are no rule.
+    var writtenRows: [Int] {
+        (0..<Self.height).filter { row in
+            Double((0..<width).count { hasInk(row, $0) }) < Self.ruledShare * Double(width)
+        }
+    }
+}
+
+extension FoundNumber {
     /// The rows with ink among some columns of the strip; all rows where there is none.
     private func rows(of columns: Range<Int>) -> Range<Int> {
-        let rows = (0..<LineStrip.height).filter { row in
-            let hasInk = { (column: Int) in strip.values[row * strip.width + column] >= Self.leastInk }
-            return columns.contains(where: hasInk)
-                && Double((0..<strip.width).count(where: hasInk)) < Self.ruledShare * Double(strip.width)
-        }
+        let rows = writtenRows.filter { row in columns.contains { strip.hasInk(row, $0) } }
         guard let first = rows.first, let last = rows.last else { return 0..<LineStrip.height }
         return first..<last + 1
     }

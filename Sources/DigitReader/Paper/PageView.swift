@@ -8,8 +8,8 @@ struct PageView {
     /// The same in the view's size, and a sheet as it looks from straight above.
     let planes: [GrayImage]
 
-    /// Pixels of the photo's planes along the side of one of the view, before a sheet was rectified.
-    private let reduction: Int
+    /// Pixels of the photo's planes along the side of one of the view, before a sheet was rectified; less than 1 where it was enlarged.
+    private let reduction: Double
     /// How a sheet's rectangle lies in the reduced photo; nil where all of it was taken.
     private let sheet: Projection?
 
@@ -19,6 +19,9 @@ struct PageView {
 
     /// Finding needs no more: a line of print on a page still has ten rows.
     private static let mostPixels = 1_500_000
+    /// Smaller pictures are enlarged, so that strokes and the gaps between lines are some pixels wide.
+    private static let fewPixels = 60_000
+    private static let mostEnlargement = 4
     /// A long strip is not made lower than this.
     private static let leastSide = 150
 
@@ -29,7 +32,12 @@ struct PageView {
         while width * height > Self.mostPixels * reduction * reduction, min(width, height) >= Self.leastSide * (reduction + 1) {
             reduction += 1
         }
-        self.init(photo: photo, planes: photo.planes.map { $0.reduced(by: reduction) }, reduction: reduction, sheet: nil)
+        var planes = photo.planes.map { $0.reduced(by: reduction) }
+        let enlargement = Self.enlargement(pixels: width * height)
+        if enlargement > 1 {
+            planes = planes.map { $0.resized(width: enlargement * width, height: enlargement * height) }
+        }
+        self.init(photo: photo, planes: planes, reduction: Double(reduction) / Double(enlargement), sheet: nil)
     }
 
     /// The sheet of paper that lies on something in a view of a whole photo; nil where none is seen.
@@ -49,14 +57,21 @@ struct PageView {
         self.init(photo: view.photo, planes: planes, reduction: view.reduction, sheet: projection)
     }
 
-    private init(photo: PhotoPlanes, planes: [GrayImage], reduction: Int, sheet: Projection?) {
+    /// How many times a picture is enlarged.
+    private static func enlargement(pixels: Int) -> Int {
+        var enlargement = 1
+        while enlargement < mostEnlargement, pixels * enlargement * enlargement < fewPixels { enlargement += 1 }
+        return enlargement
+    }
+
+    private init(photo: PhotoPlanes, planes: [GrayImage], reduction: Double, sheet: Projection?) {
         (self.photo, self.planes, self.reduction, self.sheet) = (photo, planes, reduction, sheet)
     }
 
     /// Where a point of the view lies in the photo's planes.
     func planePoint(_ point: PicturePoint) -> PicturePoint {
         let place = sheet?.source(point.x, point.y) ?? point
-        return PicturePoint(x: place.x * Double(reduction), y: place.y * Double(reduction))
+        return PicturePoint(x: place.x * reduction, y: place.y * reduction)
     }
 
     /// Where a point of the view lies in the upright source picture.

@@ -3,7 +3,7 @@ public struct LineReading: Equatable, Sendable {
     /// What is written, such as `"3.75"`: digits and the marks `. , - / : + ( ) # $ € = * %`; `?` for ink within it that is no such
     /// symbol; and the signs that a pattern puts in.
     public var text: String
-    /// Its digits alone, such as `"375"`.
+    /// The same without marks, such as `"375"`: digits, and `?` for ink that may be one.
     public var digitsText: String
     /// How likely it is that all of `text` is right, 0...1. All ink of the line counts.
     public var confidence: Float

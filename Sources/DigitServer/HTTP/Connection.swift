@@ -32,6 +32,8 @@ package final class Connection: ChannelDuplexHandler {
 
     private var phase = Phase.awaitingHead
     private var phaseStart = NIODeadline.uptimeNanoseconds(0)
+    /// When the client has last sent anything, also a part of a head.
+    private var lastArrival = NIODeadline.uptimeNanoseconds(0)
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var share: BodyShare?
@@ -48,14 +50,6 @@ package final class Connection: ChannelDuplexHandler {
     private var isReadWaiting = false
     private var isTakingWaiting = false
     private var check: RepeatedTask?
-
-    /// How often a connection is looked at, and how long it is kept open for the client to read its last answer.
-    private static let checkInterval = TimeAmount.seconds(1)
-    private static let lingerTime = TimeAmount.seconds(2)
-    /// How long the answer is worked on for a client that has ended its side: it has probably hung up, but a few do so and still listen.
-    private static let halfClosedTime = TimeAmount.seconds(1)
-    /// How long a connection has to have been quiet to be closed when the server ends: a request may be on its way already.
-    private static let quietTime = TimeAmount.seconds(1)
 
     package init(responder: Responder, bodies: BodyMemory) {
         self.responder = responder
@@ -83,7 +77,9 @@ package final class Connection: ChannelDuplexHandler {
         }
         enter(.awaitingHead, context)
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        check = context.eventLoop.scheduleRepeatedTask(initialDelay: Self.checkInterval, delay: Self.checkInterval) { _ in
+        check = context.eventLoop.scheduleRepeatedTask(
+            initialDelay: ConnectionTimes.checkInterval, delay: ConnectionTimes.checkInterval
+        ) { _ in
             let (handler, context) = loopBound.value
             handler.checkTime(context)
         }
@@ -107,14 +103,11 @@ package final class Connection: ChannelDuplexHandler {
         let age = context.eventLoop.now - phaseStart
         switch phase {
         case .readingBody where age > timeLimit:
-            refuse(
-                context,
-                ServiceError(
-                    status: .requestTimeout, message: "a body within \(limits.clientSeconds) seconds expected"))
-        case .awaitingHead where age > timeLimit, .answering where age > timeLimit,
-            .lingering where age > Self.lingerTime:
-            close(context)
-        case .computing where inputEnded && context.eventLoop.now - inputEnd > Self.halfClosedTime: requester.leave()
+            let message = "a body within \(limits.clientSeconds) seconds expected"
+            refuse(context, ServiceError(status: .requestTimeout, message: message))
+        case .awaitingHead where age > timeLimit: endOutput(context)
+        case .answering where age > timeLimit, .lingering where age > ConnectionTimes.lingerTime: close(context)
+        case .computing where inputEnded && context.eventLoop.now - inputEnd > ConnectionTimes.halfClosedTime: requester.leave()
         default: break
         }
     }
@@ -123,7 +116,7 @@ package final class Connection: ChannelDuplexHandler {
         switch event {
         case is ChannelShouldQuiesceEvent:
             endsAfterAnswer = true
-            closeWhenQuiet(context)
+            endWhenQuiet(context)
         case ChannelEvent.inputClosed:
             inputEnded = true
             inputEnd = context.eventLoop.now
@@ -135,15 +128,28 @@ package final class Connection: ChannelDuplexHandler {
         }
     }
 
-    /// Closes the connection, unless a request comes before it has been quiet for a while; that one is answered.
-    private func closeWhenQuiet(_ context: ChannelHandlerContext) {
+    /// Ends the connection, unless a request comes before it has been quiet for a while; that one is answered.
+    private func endWhenQuiet(_ context: ChannelHandlerContext, hasLooked: Bool = false) {
         guard phase == .awaitingHead else { return }
-        let rest = Self.quietTime - (context.eventLoop.now - phaseStart)
-        if rest <= .zero { return close(context) }
+        let rest = ConnectionTimes.quietTime - (context.eventLoop.now - max(phaseStart, lastArrival))
+        if rest <= .zero, hasLooked { return endOutput(context) }
         let loopBound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: rest) {
+        context.eventLoop.scheduleTask(in: max(rest, ConnectionTimes.lastLookTime)) {
             let (handler, context) = loopBound.value
-            handler.closeWhenQuiet(context)
+            handler.endWhenQuiet(context, hasLooked: rest <= .zero)
+        }
+    }
+
+    /// Says that nothing more comes, and takes what the client still sends: to close with unread bytes would reset the connection.
+    private func endOutput(_ context: ChannelHandlerContext) {
+        endsAfterAnswer = true
+        waiting.removeAll()
+        if inputEnded { return close(context) }
+        enter(.lingering, context)
+        context.close(mode: .output, promise: nil)
+        if isReadWaiting {
+            isReadWaiting = false
+            context.read()
         }
     }
 
@@ -176,6 +182,11 @@ package final class Connection: ChannelDuplexHandler {
         case .computing, .answering: waiting.append(unwrapInboundIn(data))
         case .lingering, .closed: break
         }
+    }
+
+    package func channelReadComplete(context: ChannelHandlerContext) {
+        lastArrival = context.eventLoop.now
+        context.fireChannelReadComplete()
     }
 
     /// Goes on with what came meanwhile. Where answers come at once, it is called again while it runs, and then does nothing.
@@ -284,13 +295,6 @@ package final class Connection: ChannelDuplexHandler {
             enter(.awaitingHead, context)
             return takeWaiting(context)
         }
-        waiting.removeAll()
-        if inputEnded { return close(context) }
-        enter(.lingering, context)
-        context.close(mode: .output, promise: nil)
-        if isReadWaiting {
-            isReadWaiting = false
-            context.read()
-        }
+        endOutput(context)
     }
 }

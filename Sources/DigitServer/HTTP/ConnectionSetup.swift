@@ -14,16 +14,7 @@ struct ConnectionSetup: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let limits = responder.limits
-            var decoderLimits = NIOHTTPDecoderLimitConfiguration()
-            decoderLimits.maxHeaderFieldSize = limits.headBytes
-            decoderLimits.maxHeaderListSize = limits.headBytes
-            decoderLimits.maxHeaderFieldCount = 100
-            let pipeline = channel.pipeline.syncOperations
-            try pipeline.configureHTTPServerPipeline(
-                withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
-                withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
-            try pipeline.addHandler(Connection(responder: responder, bodies: bodies))
+            try responder.addHandlers(to: channel, bodies: bodies)
             return Value(channel: channel)
         }
     }
@@ -35,5 +26,20 @@ struct ConnectionSetup: ServerChildChannel {
         } onCancel: {
             value.channel.close(promise: nil)
         }
+    }
+}
+
+extension Responder {
+    /// Has the requests that come over a channel answered. To be called on its event loop.
+    package func addHandlers(to channel: any Channel, bodies: BodyMemory) throws {
+        var decoderLimits = NIOHTTPDecoderLimitConfiguration()
+        decoderLimits.maxHeaderFieldSize = limits.headBytes
+        decoderLimits.maxHeaderListSize = limits.headBytes
+        decoderLimits.maxHeaderFieldCount = 100
+        let pipeline = channel.pipeline.syncOperations
+        try pipeline.configureHTTPServerPipeline(
+            withPipeliningAssistance: false, withErrorHandling: false, withOutboundHeaderValidation: false,
+            withEncoderConfiguration: .init(), withDecoderLimitConfiguration: decoderLimits)
+        try pipeline.addHandler(Connection(responder: self, bodies: bodies))
     }
 }

@@ -12,43 +12,78 @@ import Synchronization
 /// The socket that takes connections, for the server's end: whoever is connected by then is answered.
 final class Listener: Sendable {
     private let channel = Mutex<(any Channel)?>(nil)
+    private let connectionLoops: any EventLoopGroup
+
+    /// - Parameter connectionLoops: the event loops that connections are given to.
+    init(connectionLoops: any EventLoopGroup) { self.connectionLoops = connectionLoops }
 
     /// The server takes connections now.
     func opened(_ channel: any Channel) { self.channel.withLock { $0 = channel } }
 
-    /// Lets nobody connect any more, and returns when those are taken whom the system has connected already.
+    /// Lets nobody begin to connect any more, and returns when all those are taken who had begun.
     ///
-    /// Closing the socket at once would reset the connections that wait in its queue, of which some have sent a request. Where the system
-    /// has no way to close the queue's entrance, that can still happen to those that come in the last moment.
+    /// To close the socket would reset the connections that wait in its queue, and those whose client takes them for connected while its
+    /// last packet is on its way; some have sent a request by then. Where the system cannot keep newcomers out before (macOS has no such
+    /// filter), this returns at once, and clients that come in the last moment can be reset.
     func stopAccepting() async {
         #if os(Linux)
-            guard let socket = channel.withLock({ $0 }) as? any SocketOptionProvider else { return }
-            let program = PacketFilter.dropAll
-            try? await socket.unsafeSetSocketOption(level: .socket, name: .init(rawValue: SO_ATTACH_FILTER), value: program).get()
+            guard let channel = channel.withLock({ $0 }), let socket = channel as? any SocketOptionProvider else { return }
+            do {
+                try await socket.unsafeSetSocketOption(
+                    level: .socket, name: .init(rawValue: SO_ATTACH_FILTER), value: PacketFilter.withoutNewcomers
+                ).get()
+            } catch { return }
+            try? await Task.sleep(for: Self.handshakeTime)
             for _ in 0..<Self.mostLooks {
-                let state: ListenerState? = try? await socket.unsafeGetSocketOption(level: .tcp, name: .init(rawValue: TCP_INFO))
-                    .get()
-                guard let state, state.queuedConnections > 0 else { return }
+                let state: ListenerState? = try? await socket.unsafeGetSocketOption(
+                    level: .tcp, name: .init(rawValue: TCP_INFO)
+                ).get()
+                guard let state, state.queuedConnections > 0 else { break }
                 try? await Task.sleep(for: Self.pause)
             }
+            await settle(channel.eventLoop)
         #endif
     }
 
+    /// Waits until the connections that are taken have their handlers: SwiftNIO resets those whose listener is closed before.
+    private func settle(_ listenerLoop: any EventLoop) async {
+        for loop in Array(connectionLoops.makeIterator()) + [listenerLoop] { try? await loop.submit {}.get() }
+    }
+
+    /// A round trip to the other side of the world and back, by satellite.
+    private static let handshakeTime = Duration.milliseconds(600)
     private static let mostLooks = 200, pause = Duration.milliseconds(5)
 }
 
 #if os(Linux)
-    /// A classic packet filter (`struct sock_fprog` of linux/filter.h) whose one instruction has the system pass over every packet: clients
-    /// that begin to connect then hear nothing until the socket is closed, and are refused.
+    /// A classic packet filter (`struct sock_fprog` of linux/filter.h), which sees the packets of a TCP socket from their TCP header on.
     private struct PacketFilter: @unchecked Sendable {
-        let count: UInt16
-        let instructions: UnsafeRawPointer
+        /// `struct sock_filter`.
+        struct Instruction {
+            let code: UInt16
+            let stepsIfTrue: UInt8
+            let stepsIfFalse: UInt8
+            let value: UInt32
+        }
 
-        /// `BPF_RET | BPF_K` with the length 0. Never freed.
-        static let dropAll: PacketFilter = {
-            let instruction = UnsafeMutablePointer<UInt64>.allocate(capacity: 1)
-            instruction.initialize(to: UInt64(0x06).littleEndian)
-            return PacketFilter(count: 1, instructions: UnsafeRawPointer(instruction))
+        let count: UInt16
+        let instructions: UnsafePointer<Instruction>
+
+        /// Drops what begins a connection. Its sender hears nothing until the socket is closed, sends it again, and is refused. Connections
+        /// that have begun are finished. Those taken afterwards inherit the filter, and get no such packets.
+        static let withoutNewcomers: PacketFilter = {
+            // RFC 9293, 3.1: the byte of the flags, and SYN in it.
+            let flags: UInt32 = 13, syn: UInt32 = 0x02
+            let program = [
+                Instruction(code: 0x30, stepsIfTrue: 0, stepsIfFalse: 0, value: flags),  // BPF_LD | BPF_B | BPF_ABS
+                Instruction(code: 0x45, stepsIfTrue: 0, stepsIfFalse: 1, value: syn),  // BPF_JMP | BPF_JSET | BPF_K
+                Instruction(code: 0x06, stepsIfTrue: 0, stepsIfFalse: 0, value: 0),  // BPF_RET | BPF_K: drop
+                Instruction(code: 0x06, stepsIfTrue: 0, stepsIfFalse: 0, value: .max),  // take the whole packet
+            ]
+            // Never freed: the system reads it in the call, wherever that is made.
+            let instructions = UnsafeMutablePointer<Instruction>.allocate(capacity: program.count)
+            instructions.initialize(from: program, count: program.count)
+            return PacketFilter(count: UInt16(program.count), instructions: UnsafePointer(instructions))
         }()
     }
 

@@ -1,12 +1,26 @@
-/// Forms as browsers and curl send them (RFC 7578), as far as one file needs them.
+/// Forms as browsers and curl send them (RFC 7578), as far as files need them.
 enum Multipart {
-    /// The bytes of a part's head, and the parts before the file: more than any browser sends.
+    /// A part with a file name.
+    struct File {
+        /// The name of its field.
+        let field: String
+        let fileName: String
+        let bytes: [UInt8]
+    }
+
+    /// The bytes of a part's head, and the parts of a form: more than any browser sends.
     private static let longestHead = 4096, mostParts = 100
 
     /// The file in a body: the first part with a file name if the body is a form, else the whole body.
     /// - Throws: `ServiceError` 400 if the form is damaged or has no file.
     static func file(in body: [UInt8], contentType: String?) throws(ServiceError) -> [UInt8] {
-        guard let contentType, contentType.lowercased().hasPrefix("multipart/form-data") else { return body }
+        try files(in: body, contentType: contentType)?.first?.bytes ?? body
+    }
+
+    /// The files in a body that is a form; nil for other bodies.
+    /// - Throws: `ServiceError` 400 if the form is damaged or has no file.
+    static func files(in body: [UInt8], contentType: String?) throws(ServiceError) -> [File]? {
+        guard let contentType, contentType.lowercased().hasPrefix("multipart/form-data") else { return nil }
         guard let boundary = boundary(in: contentType) else { throw .badRequest("multipart/form-data: a boundary expected") }
         let delimiter = Array("\r\n--\(boundary)".utf8)
         // The first delimiter may be at the very beginning.
@@ -15,16 +29,24 @@ enum Multipart {
             throw .badRequest("form: the boundary \(boundary) expected, found none")
         }
         rest = rest[(first + delimiter.count)...]
-        for _ in 0..<mostParts {
-            guard let end = find(delimiter, in: rest) else { break }
-            let part = rest[..<end]
-            if let split = find(Array("\r\n\r\n".utf8), in: part.prefix(longestHead)) {
-                let head = String(decoding: part[..<split], as: UTF8.self).lowercased()
-                if head.contains("filename=") || head.contains("filename*=") { return Array(part[(split + 4)...]) }
-            }
+        var files: [File] = []
+        var parts = 0
+        while let end = find(delimiter, in: rest) {
+            parts += 1
+            guard parts <= mostParts else { throw .badRequest("form: at most \(mostParts) parts expected") }
+            if let file = file(of: rest[..<end]) { files.append(file) }
             rest = rest[(end + delimiter.count)...]
         }
-        throw .badRequest("form: a part with a file name expected, found none")
+        guard !files.isEmpty else { throw .badRequest("form: a part with a file name expected, found none") }
+        return files
+    }
+
+    /// Nil for a part without a file name.
+    private static func file(of part: ArraySlice<UInt8>) -> File? {
+        guard let split = find(Array("\r\n\r\n".utf8), in: part.prefix(longestHead)) else { return nil }
+        let head = PartHead(String(decoding: part[..<split], as: UTF8.self))
+        guard let fileName = head.fileName else { return nil }
+        return File(field: head.field ?? "", fileName: fileName, bytes: Array(part[(split + 4)...]))
     }
 
     private static func boundary(in contentType: String) -> String? {
@@ -52,5 +74,43 @@ enum Multipart {
                 return nil
             }
         }
+    }
+}
+
+/// What `Content-Disposition` says of a form's part (RFC 7578, section 4.2).
+private struct PartHead {
+    /// The name of the field.
+    private(set) var field: String?
+    private(set) var fileName: String?
+
+    init(_ text: String) {
+        let lines = text.split(separator: "\r\n" as Character)
+        guard let line = lines.first(where: { $0.lowercased().hasPrefix("content-disposition:") }) else { return }
+        for parameter in Self.parameters(line) {
+            let parts = parameter.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            guard parts.count == 2 else { continue }
+            switch parts[0].filter({ $0 != " " }).lowercased() {
+            case "name": field = String(parts[1])
+            case "filename", "filename*": fileName = String(parts[1])
+            default: break
+            }
+        }
+    }
+
+    /// What stands between semicolons, without quotes.
+    private static func parameters(_ line: Substring) -> [String] {
+        var parts = [""]
+        var (isQuoted, isEscaped) = (false, false)
+        for character in line {
+            if character == ";", !isQuoted {
+                parts.append("")
+            } else if character == "\"", !isEscaped {
+                isQuoted.toggle()
+            } else {
+                isEscaped = character == "\\" && isQuoted && !isEscaped
+                if !isEscaped { parts[parts.count - 1].append(character) }
+            }
+        }
+        return parts
     }
 }

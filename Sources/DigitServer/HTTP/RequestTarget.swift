@@ -1,17 +1,19 @@
 /// What a request's target says beside its path.
 enum RequestTarget {
-    /// The values of a query such as `model=mnist&pixels=1`, without their percent-encoding (RFC 3986, section 2.1). Of a name that is
-    /// there twice the first value counts.
-    static func query(of uri: String) -> [String: String] {
-        guard let mark = uri.firstIndex(of: "?") else { return [:] }
-        var values: [String: String] = [:]
-        for pair in uri[mark...].dropFirst().prefix(while: { $0 != "#" }).split(separator: "&") {
+    /// The names and values of a query such as `model=mnist&pixels=1`, in their order, without their percent-encoding (RFC 3986,
+    /// section 2.1).
+    static func pairs(of uri: String) -> [(name: String, value: String)] {
+        guard let mark = uri.firstIndex(of: "?") else { return [] }
+        return uri[mark...].dropFirst().prefix(while: { $0 != "#" }).split(separator: "&").map { pair in
             let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             let value = parts.count == 2 ? parts[1] : ""
-            let name = String(parts[0])
-            if values[name] == nil { values[name] = decoded(value) ?? String(value) }
+            return (decoded(parts[0]) ?? String(parts[0]), decoded(value) ?? String(value))
         }
-        return values
+    }
+
+    /// The values of a query by their names. Of a name that is there twice the first value counts.
+    static func query(of uri: String) -> [String: String] {
+        Dictionary(pairs(of: uri).map { ($0.name, $0.value) }) { first, _ in first }
     }
 
     /// Returns a text without its percent-encoding; nil if that is damaged or no UTF-8.

@@ -33,12 +33,13 @@ package struct ServerRequest: Sendable {
     /// Whether its body has to be unpacked.
     var isPacked: Bool { header("Content-Encoding").map { $0.lowercased() != "identity" } ?? false }
 
-    /// The body, unpacked if it is gzip or deflate.
+    /// The body, unpacked if it is gzip or deflate: to no more than any packed data may be, so that little does not become much.
     /// - Throws: `ServiceError`: 413 if it is too large, 400 if it is damaged, 415 if it is packed otherwise, 503 if all bodies together are
     ///   too large.
     func unpackedBody() throws(ServiceError) -> [UInt8] {
         guard isPacked, let encoding = header("Content-Encoding")?.lowercased() else { return body }
-        let bytes = try Self.unpack(body, encoding, limit: share.bodyLimit)
+        let limit = min(share.bodyLimit, unpackedLimit(ofPacked: body.count))
+        let bytes = try Self.unpack(body, encoding, limit: limit)
         try share.grow(by: bytes.count)
         return bytes
     }

@@ -63,7 +63,8 @@ final class BatchEngine: @unchecked Sendable {
         let places = slices.flatMap { slice in slice.samples.map { (slice.job, $0) } }
         engine.run(count: places.count) { index, memory, position in
             memory.load(places[index].1, of: places[index].0.samples, to: position)
-        } use: { index, _, _, output in
+        } use: { index, _, result in
+            let output = result.values
             let (job, sample) = places[index]
             (job.outputs.base + sample * outputCount).update(from: output, count: outputCount)
         }

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitImage
 import DigitInput
 import DigitKeras
@@ -11,10 +12,13 @@ final class ModelRepository: Sendable {
         var models: [String: [ServedModel]]
         /// The names in the order of the command line.
         var names: [String]
+        /// What reads pages.
+        let reader: ServedReader
     }
 
     private let sources: [ModelSource]
-    private let inputRange: InputRange
+    private let readerFile: String?
+    private let inputRange: InputRange?
     private let batching: BatchLimits
     private let contents: Mutex<Contents>
 
@@ -22,20 +26,26 @@ final class ModelRepository: Sendable {
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     init(_ settings: ServerSettings) throws(RecognizerError) {
         sources = settings.models.isEmpty ? ModelSource.bundled : settings.models
+        readerFile = settings.reader
         inputRange = settings.inputRange
         batching = settings.batching
-        contents = Mutex(try Self.load(sources, inputRange: inputRange, batching: batching))
+        let reader = try ServedReader(readerFile)
+        contents = Mutex(try Self.load(sources, reader: reader, inputRange: inputRange, batching: batching))
     }
 
     /// Reads all files again.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
     func reload() throws(RecognizerError) {
-        let new = try Self.load(sources, inputRange: inputRange, batching: batching)
+        let reader = try ServedReader(readerFile)
+        let new = try Self.load(sources, reader: reader, inputRange: inputRange, batching: batching)
         contents.withLock { $0 = new }
     }
 
     /// The models in the order of the command line, each with its versions.
     var all: [ServedModel] { contents.withLock { contents in contents.names.flatMap { contents.models[$0] ?? [] } } }
+
+    /// What reads pages.
+    var reader: ServedReader { contents.withLock { $0.reader } }
 
     /// A model, the first one where no name is given, and the latest version where none is.
     /// - Throws: `ServiceError` 404 if there is none.
@@ -51,10 +61,21 @@ final class ModelRepository: Sendable {
         return model
     }
 
+    /// The model behind a name, for those who correct it: the first one where no name is given, and the latest version.
+    /// - Throws: `ServiceError` 404 if there is none.
+    func correctedModel(named name: String?) throws(ServiceError) -> CorrectedModels.Model {
+        let name = try model(named: name).name
+        return switch sources.last(where: { $0.name == name })?.origin {
+        case .file(let path): .file((try? absolutePath(path)) ?? path)
+        case .bundled(let model): .bundled(model)
+        case nil: throw .notFound("unknown model: \(name)")
+        }
+    }
+
     private static func load(
-        _ sources: [ModelSource], inputRange: InputRange, batching: BatchLimits
+        _ sources: [ModelSource], reader: ServedReader, inputRange: InputRange?, batching: BatchLimits
     ) throws(RecognizerError) -> Contents {
-        var contents = Contents(models: [:], names: [])
+        var contents = Contents(models: [:], names: [], reader: reader)
         for source in sources {
             let recognizer =
                 switch source.origin {
@@ -75,7 +96,7 @@ final class ModelRepository: Sendable {
     }
 
     /// A model that has answered once, to an empty picture: weights that are no numbers are found before any client meets them.
-    private static func recognizer(contentsOf file: String, inputRange: InputRange) throws(RecognizerError) -> DigitRecognizer {
+    private static func recognizer(contentsOf file: String, inputRange: InputRange?) throws(RecognizerError) -> DigitRecognizer {
         let recognizer = try DigitRecognizer(contentsOf: file, inputRange: inputRange)
         let side = DigitNormalizer.fieldSize
         let blank = GrayImage(width: side, height: side, pixels: [UInt8](repeating: 0, count: side * side))

@@ -49,7 +49,8 @@ package struct ModelSource: Equatable, Sendable {
         self.init(name: name, origin: .file(file))
     }
 
-    private static func stem(of file: String) -> String {
+    /// A file's name without folders and extension.
+    static func stem(of file: String) -> String {
         let name = file.split(separator: "/").last ?? ""
         guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
         return String(name[..<dot])

@@ -2,6 +2,7 @@ import DigitFiles
 import DigitImage
 import DigitJSON
 import DigitPhoto
+import DigitRecognizer
 import Logging
 import NIOHTTP1
 import Synchronization
@@ -14,10 +15,12 @@ import Synchronization
     import Glibc
 #endif
 
-/// `POST /corrections?label=7`: keeps a picture with the label that somebody gave it: a digit, or `none` for no digit.
+/// `POST /corrections?label=7&model=digits`: keeps a picture with the label that somebody gave it: a digit, or `none` for no digit; and
+/// which model was corrected, the first one where none is named.
 struct CorrectionsRoute {
     let pictures: PictureQueue
     let corrections: Corrections
+    let repository: ModelRepository
 
     func add(to routes: inout Routes) { routes.post("/corrections", correct) }
 
@@ -28,16 +31,17 @@ struct CorrectionsRoute {
             throw ServiceError.badRequest(
                 "label: a digit from 0 to 9 or none expected, got \(request.query["label"] ?? "nothing")")
         }
+        let model = try repository.correctedModel(named: request.query["model"])
         let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
         let name = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
-            try corrections.save(try decoder.digit(in: file, what: "picture"), label: label)
+            try corrections.save(try decoder.digit(in: file, what: "picture"), label: label, of: model)
         }
         return .json(["saved": .string(name)], status: .created)
     }
 }
 
 /// The folder of corrected digits: `FOLDER/7/….png`, as `digits train --include FOLDER` takes it, and `FOLDER/none/….png` for what is no
-/// digit. All that the server writes is here.
+/// digit; and `models.txt`, which says of which models. All that the server writes is here.
 final class Corrections: Sendable {
     /// The labels, which are also the names of the folders.
     static let labels = (0...9).map(String.init) + ["none"]
@@ -55,12 +59,16 @@ final class Corrections: Sendable {
     }
 
     /// Saves a digit. Its name is made of its pixels, so that saving it again changes nothing; another label replaces the first.
-    /// - Parameter digit: 28x28 pixels as MNIST has them.
+    /// - Parameters:
+    ///   - digit: 28x28 pixels as MNIST has them.
+    ///   - model: the model that was wrong.
     /// - Returns: the file's name within the folder.
     /// - Throws: `ServiceError`: 507 if there are too many already or the disk is full, 500 if it cannot be written.
-    func save(_ digit: GrayImage, label: String) throws(ServiceError) -> String {
+    func save(_ digit: GrayImage, label: String, of model: CorrectedModels.Model) throws(ServiceError) -> String {
         let name: String?
-        do { name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label) } catch {
+        do {
+            name = try write(try encodePNG(digit), file: "\(sha256(digit.pixels).prefix(16)).png", label: label, of: model)
+        } catch {
             logger.error("a correction could not be saved: \(error)")
             guard let error = error as? FileError, Self.saysThatTheDiskIsFull(error) else {
                 throw .internalError("the correction could not be saved; the server's log says why")
@@ -81,13 +89,15 @@ final class Corrections: Sendable {
     }
 
     /// Nil if there are too many already.
-    private func write(_ png: [UInt8], file: String, label: String) throws -> String? {
+    private func write(_ png: [UInt8], file: String, label: String, of model: CorrectedModels.Model) throws -> String? {
         try count.withLock { count in
             let known = count ?? Self.labels.reduce(0) { $0 + fileCount(in: "\(folder)/\($1)") }
             guard known < limit else { return nil }
             try makeFolders("\(folder)/\(label)")
             let replaced = Self.labels.count { fileExists("\(folder)/\($0)/\(file)") }
             try writeFile(png, to: "\(folder)/\(label)/\(file)")
+            var models = try CorrectedModels(folder: folder)
+            try models.add(model)
             for other in Self.labels where other != label { removeFile("\(folder)/\(other)/\(file)") }
             count = known - replaced + 1
             return "\(label)/\(file)"

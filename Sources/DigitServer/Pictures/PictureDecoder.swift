@@ -1,3 +1,4 @@
+import DigitDecoding
 import DigitImage
 import DigitPhoto
 import DigitReader
@@ -33,10 +34,13 @@ package struct PictureDecoder: Sendable {
     }
 
     /// Everything that is read in a picture.
+    /// - Parameter constraint: what is known of its numbers.
     /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
-    func page(_ bytes: [UInt8], reader: DigitReader) throws(ServiceError) -> PageReading {
+    func page(
+        _ bytes: [UInt8], reader: DigitReader, constraint: NumberConstraint?
+    ) throws(ServiceError) -> PageReading {
         do throws(ReaderError) {
-            return try reader.read(encoded: bytes, name: "picture", pixelLimit: batch.pixelLimit)
+            return try reader.read(encoded: bytes, name: "picture", constraint: constraint, pixelLimit: batch.pixelLimit)
         } catch { throw error.isTooLarge ? .tooLarge("\(error)") : .badRequest("\(error)") }
     }
 }

@@ -39,8 +39,9 @@ package struct ResultsTable: TrainingCallback {
         var rest = try readFile(path, limit: mostBytes)[...]
         let header = columns.joined(separator: ",")
         let first = nextLine(&rest)
-        guard first == header else {
-            throw FileError(path: path, problem: "columns \(header) expected, found \(first.isEmpty ? "nothing" : first)")
+        guard first.elementsEqual(header.utf8) else {
+            let found = first.isEmpty ? "nothing" : String(decoding: first, as: UTF8.self)
+            throw FileError(path: path, problem: "columns \(header) expected, found \(found)")
         }
         var rows: [EpochRecord] = []
         var number = 1
@@ -48,13 +49,16 @@ package struct ResultsTable: TrainingCallback {
             let line = nextLine(&rest)
             number += 1
             if line.isEmpty { continue }
-            guard let row = EpochRecord(line.split(separator: ",", omittingEmptySubsequences: false).map(String.init)) else {
+            guard let row = EpochRecord(line.split(separator: UInt8(ascii: ","), omittingEmptySubsequences: false)) else {
                 throw FileError(
                     path: path,
                     problem:
                         "\(columns.count) numbers of an epoch, seconds, losses, accuracies and a rate expected in line \(number)")
             }
             try row.check("line \(number): ", path)
+            if let last = rows.last?.epoch, row.epoch <= last {
+                throw FileError(path: path, problem: "line \(number): an epoch after \(last) expected, found \(row.epoch)")
+            }
             rows.append(row)
         }
         return rows
@@ -66,28 +70,29 @@ package struct ResultsTable: TrainingCallback {
     private static let mostLineBytes = 300
 
     /// The next line, no more than a row can have of it.
-    private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> String {
+    private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
         let line = rest[..<end].prefix(mostLineBytes)
         rest = end < rest.endIndex ? rest[(end + 1)...] : []
-        return String(decoding: line, as: UTF8.self)
+        return line
     }
 }
 
 extension EpochRecord {
     /// The figures of a row's fields; nil where they are no numbers.
-    fileprivate init?(_ fields: [String]) {
-        guard fields.count == 7, let epoch = Int(fields[0]), let seconds = Double(fields[1]), let loss = Double(fields[2]),
-            let accuracy = Double(fields[3]), let rate = Double(fields[6]), fields[4].isEmpty || Double(fields[4]) != nil,
-            fields[5].isEmpty || Double(fields[5]) != nil
+    fileprivate init?(_ fields: [ArraySlice<UInt8>]) {
+        func text(_ index: Int) -> String { String(decoding: fields[index], as: UTF8.self) }
+        guard fields.count == 7, let epoch = Int(text(0)), let seconds = Double(text(1)), let loss = Double(text(2)),
+            let accuracy = Double(text(3)), let rate = Double(text(6))
         else { return nil }
         self.epoch = epoch
         self.seconds = seconds
         validationSeconds = 0
         self.loss = loss
         self.accuracy = accuracy
-        valLoss = Double(fields[4])
-        valAccuracy = Double(fields[5])
+        valLoss = Double(text(4))
+        valAccuracy = Double(text(5))
         learningRate = rate
+        guard fields[4].isEmpty || valLoss != nil, fields[5].isEmpty || valAccuracy != nil else { return nil }
     }
 }

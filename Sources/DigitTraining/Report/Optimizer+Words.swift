@@ -17,6 +17,17 @@ extension Optimizer {
             list(
                 "AdamW", rate,
                 [("weight decay", decay, nil), ("beta 1", beta1, 0.9), ("beta 2", beta2, 0.999), ("epsilon", epsilon, 1e-7)])
+        case .amsgrad(let rate, let beta1, let beta2, let epsilon):
+            list("AMSGrad", rate, [("beta 1", beta1, 0.9), ("beta 2", beta2, 0.999), ("epsilon", epsilon, 1e-7)])
+        case .adamax(let rate, let beta1, let beta2, let epsilon):
+            list("Adamax", rate, [("beta 1", beta1, 0.9), ("beta 2", beta2, 0.999), ("epsilon", epsilon, 1e-7)])
+        case .nadam(let rate, let beta1, let beta2, let epsilon):
+            list("Nadam", rate, [("beta 1", beta1, 0.9), ("beta 2", beta2, 0.999), ("epsilon", epsilon, 1e-7)])
+        case .adagrad(let rate, let initial, let epsilon):
+            list("Adagrad", rate, [("initial accumulator", initial, 0.1), ("epsilon", epsilon, 1e-7)])
+        case .adadelta(let rate, let rho, let epsilon):
+            list("Adadelta", rate, [("rho", rho, 0.95), ("epsilon", epsilon, 1e-7)])
+        case .lion(let rate, let beta1, let beta2): list("Lion", rate, [("beta 1", beta1, 0.9), ("beta 2", beta2, 0.99)])
         }
     }
 
@@ -25,5 +36,30 @@ extension Optimizer {
     ) -> String {
         let unusual = values.filter { $0.value != $0.usual }.map { "\($0.name) \($0.value)" }
         return ([name, "learning rate \(rate)"] + unusual + [last].compactMap { $0 }).joined(separator: ", ")
+    }
+}
+
+extension OptimizerOptions {
+    /// What the optimizer does besides its formula, in words.
+    package var words: [String] {
+        var words: [String] = []
+        if let schedule { words.append("\(schedule)") }
+        switch clipping {
+        case .norm(let limit): words.append("each weight's gradient of norm up to \(limit)")
+        case .globalNorm(let limit): words.append("gradient of norm up to \(limit)")
+        case .value(let limit): words.append("gradient's values up to \(limit)")
+        case nil: break
+        }
+        if let weightDecay { words.append("weight decay \(weightDecay)") }
+        if let averaging { words.append("average of weights \(averaging.momentum)") }
+        if let accumulationSteps { words.append("gradients of \(accumulationSteps) steps") }
+        return words
+    }
+}
+
+extension Trainer {
+    /// The optimizer and its options, for the record of a run.
+    var optimizerDescription: String {
+        options == OptimizerOptions() ? "\(optimizer)" : "\(optimizer), \(options.words.joined(separator: ", "))"
     }
 }

@@ -74,7 +74,7 @@ struct ReportPage {
         let speed = seconds > 0 ? Double(results.record.data.trainingCount) * Double(results.history.count) / seconds : 0
         var cards = [
             ("Test accuracy", results.summary.testAccuracy.percentText),
-            ("Test loss", (results.summary.testLoss ?? .nan).fixed(4)),
+            ("Test loss", results.summary.testLossText),
             ("Epochs", String(results.history.count)),
         ]
         if let best = results.bestEpoch { cards.append(("Best epoch", String(best))) }

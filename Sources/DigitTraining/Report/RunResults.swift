@@ -32,7 +32,7 @@ package struct RunResults: Sendable {
         self.summary = summary
         self.phases = phases.filter { $0.seconds >= 0.005 }
         learningRates = Self.learningRates(of: training)
-        optimizer = training.trainer.optimizer.words
+        optimizer = ([training.trainer.optimizer.words] + training.trainer.options.words).joined(separator: ", ")
     }
 
     /// Writes the report, the pictures and `result.json`.

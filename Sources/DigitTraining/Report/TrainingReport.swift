@@ -73,6 +73,8 @@ public struct TrainingReport: Encodable, Sendable {
     public var testAccuracy: Double
     /// The mean loss on the test images; nil where that is no number.
     public var testLoss: Double?
+    /// The same without label smoothing; nil where the training smooths no labels.
+    public var unsmoothedTestLoss: Double?
     /// The path of the run folder.
     public var output: String
     /// The path of the model.
@@ -98,11 +100,18 @@ public struct TrainingReport: Encodable, Sendable {
     /// The instruction set that computed.
     public var instructionSet: String
 
+    /// The loss on the test images as text, without label smoothing beside it where there is some.
+    public var testLossText: String {
+        let loss = (testLoss ?? .nan).fixed(4)
+        return unsmoothedTestLoss.map { "\(loss) (\($0.fixed(4)) without label smoothing)" } ?? loss
+    }
+
     /// The path of the report, for people.
     public var page: String { "\(output.hasSuffix("/") ? output : output + "/")\(RunResults.pageName)" }
 
     init(
-        corrections: CorrectionReport?, epochs: [Epoch], testAccuracy: Double, testLoss: Double?, output: String, model: String,
+        corrections: CorrectionReport?, epochs: [Epoch], testAccuracy: Double, testLoss: Double?,
+        unsmoothedTestLoss: Double?, output: String, model: String,
         seconds: Double, recipe: String,
         seed: UInt64, batchSize: Int, learningRate: Double, parameters: Int, trainingCount: Int, testCount: Int, threads: Int,
         instructionSet: String
@@ -111,6 +120,7 @@ public struct TrainingReport: Encodable, Sendable {
         self.epochs = epochs
         self.testAccuracy = testAccuracy
         self.testLoss = testLoss
+        self.unsmoothedTestLoss = unsmoothedTestLoss
         self.output = output
         self.model = model
         self.seconds = seconds

@@ -1,6 +1,7 @@
 import DigitData
 import DigitKeras
 import DigitNN
+import DigitRecognizer
 import DigitText
 
 /// Training a network that tells the classes of images.
@@ -8,10 +9,14 @@ struct ClassificationTask: RecipeTask {
     private let settings: TrainingSettings
     private let images: TrainingData
     let model: Sequential
+    /// The network that was given, where it is not what is trained.
+    private let original: Sequential
     let compilation: KerasTraining
     let savesCompilation = true
     let data: RunRecord.Data
     private let trainer: Trainer
+    /// What the model's file says and is left out, a line for each.
+    private var modelNotes: [String] = []
     /// The accuracies on the corrections and the test images before the training.
     private var accuracyBefore: CorrectionAccuracy?
 
@@ -21,38 +26,40 @@ struct ClassificationTask: RecipeTask {
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
         self.settings = settings
         var images = try TrainingData(settings)
-        (model, compilation) = try Self.start(settings, checkpoint, classCount: images.source.classNames.count)
+        let classCount = images.source.classNames.count
+        (original, compilation) = try Self.start(settings, checkpoint, classCount: classCount, notes: &modelNotes)
+        // Corrections are learned by a network that is done; a checkpoint's is not.
+        let isDone = settings.include != nil && checkpoint == nil
+        model = isDone ? try settings.recipe.uncalibrated(original, classCount: classCount) : original
         try images.prepare(for: model, name: settings.model ?? model.name, settings)
         var trainer = settings.trainer(compilation)
-        trainer.augmentation = settings.recipe.augmentation(of: images.training, for: model)
+        trainer.augmentation = settings.recipe.augmentation(
+            of: images.training, for: model, classCount: images.source.classNames.count)
         self.trainer = trainer
         data = RunRecord.Data(
             trainingCount: images.training.count, validationCount: images.validation.count, testCount: images.test.count,
-            classes: Self.names(ofOutputs: model.outputShape.count, images.source.classNames), fingerprint: images.fingerprint)
+            classes: TrainingData.classNames(images.source.classNames, count: model.outputShape.count),
+            fingerprint: images.fingerprint)
         self.images = images
     }
 
     private static func start(
-        _ settings: TrainingSettings, _ checkpoint: Checkpoint?, classCount: Int
+        _ settings: TrainingSettings, _ checkpoint: Checkpoint?, classCount: Int, notes: inout [String]
     ) throws -> (Sequential, KerasTraining) {
         if let checkpoint { return (checkpoint.model, checkpoint.training) }
         var model = settings.recipe.network(seed: settings.seed, classCount: classCount)
         var training = settings.recipe.training
         if let path = settings.model {
-            let loaded = try KerasModel.load(path)
+            let loaded: LoadedModel
+            (loaded, notes) = try settings.loadModel(path)
             (model, training) = (loaded.model, loaded.training ?? training)
         }
-        if let rate = settings.learningRate { training.optimizer = training.optimizer.with(learningRate: rate) }
+        if let rate = settings.learningRate { training = training.with(learningRate: rate) }
         return (model, training)
     }
 
-    /// A name for each of the network's outputs: what comes after the data's classes is what is none of them.
-    private static func names(ofOutputs count: Int, _ classNames: [String]) -> [String] {
-        classNames + (classNames.count..<max(count, classNames.count)).map { _ in "none" }
-    }
-
     var notes: [String] {
-        var lines: [String] = []
+        var lines = modelNotes + images.source.notes
         if images.source.isTestHeldOut {
             lines.append("No test images are labelled: every tenth image, \(images.source.test.count) of them, is one")
         }
@@ -72,29 +79,45 @@ struct ClassificationTask: RecipeTask {
             optimizer: compilation.optimizerState, resuming: state)
     }
 
-    mutating func measureStart(_ training: Training) throws { accuracyBefore = try correctionAccuracy(of: model) }
+    mutating func measureStart(_ training: Training) throws { accuracyBefore = try correctionAccuracy(of: original) }
 
     func result(of training: Training) throws -> TaskResult {
-        let calibrated = try settings.recipe.calibrated(training.model, on: images.validation)
+        let calibrated = try calibrated(training.model)
         let model = calibrated ?? training.model
         // Measured already, where the last epoch was measured on the test images.
         let known = calibrated == nil && images.isTestValidated ? training.validationResult : nil
         let evaluation = try known ?? model.evaluate(images.test, loss: trainer.loss, threads: settings.threads)
         return TaskResult(
-            model: model, testAccuracy: evaluation.accuracy, testLoss: evaluation.loss,
-            corrections: try corrections(model, testAccuracy: evaluation.accuracy),
+            model: model, testAccuracy: evaluation.accuracy(ofClasses: images.source.classNames.count), testLoss: evaluation.loss,
+            unsmoothedTestLoss: trainer.loss.unsmoothed.map(evaluation.mean),
+            corrections: try corrections(model, testAccuracy: evaluation.accuracy(ofClasses: images.source.classNames.count)),
             samples: ImageResults(
                 evaluation: evaluation, pictures: Pictures(images.testImages), inputs: images.test, model: training.model,
                 classNames: data.classes))
+    }
+
+    /// The network with confidences that are right on the validation images, where the recipe asks for that or a network was corrected whose
+    /// labels are smoothed: it has learned to be less sure than it is right. Nil for others.
+    private func calibrated(_ model: Sequential) throws -> Sequential? {
+        let count = images.source.classNames.count
+        if settings.recipe.isCalibrated { return try settings.recipe.calibrated(model, on: images.validation, classCount: count) }
+        guard settings.include != nil, trainer.loss.unsmoothed != nil, !images.isTestValidated,
+            (model.layers.last as? Dense)?.activation == .softmax
+        else { return nil }
+        let temperature = Temperature.best(
+            probabilities: try model.predict(images.validation), labels: images.validation.labels,
+            classCount: model.outputShape.count)
+        return try model.withTemperature(temperature)
     }
 
     // MARK: Corrections
 
     private func correctionAccuracy(of model: Sequential) throws -> CorrectionAccuracy? {
         guard let corrections = try images.corrections(for: model, settings) else { return nil }
+        let classCount = images.source.classNames.count
         return (
-            try model.evaluate(corrections, loss: trainer.loss, threads: settings.threads).accuracy,
-            try model.evaluate(images.test, loss: trainer.loss, threads: settings.threads).accuracy
+            try model.evaluate(corrections, loss: trainer.loss, threads: settings.threads).accuracy(ofClasses: classCount),
+            try model.evaluate(images.test, loss: trainer.loss, threads: settings.threads).accuracy(ofClasses: classCount)
         )
     }
 

@@ -11,8 +11,8 @@ extension NumberCalibration {
 
     /// Fits a calibration to what a network reads on made lines. It depends on the lines and the instruction set alone.
     ///
-    /// The lines are as hard as those at the beginning of a training, not as mild as those at its end: what is learned about
-    /// confidence shall rather be too careful on pages.
+    /// The lines are as mild as those at the end of a training: among the hardest are some that nobody could read, so that no confidence
+    /// would keep their errors rare.
     /// - Parameters:
     ///   - model: reads lines, as `Sequential.numbersNetwork`.
     ///   - lines: made of digits and with a seed that the network was not trained with.
@@ -24,7 +24,7 @@ extension NumberCalibration {
         var readings: [CalibrationReading] = []
         for first in stride(from: 0, to: lines.count, by: Self.batch) {
             let numbers = Array(first..<min(first + Self.batch, lines.count))
-            let made = pool.map(numbers) { lines.makeHardLine(number: $0) }
+            let made = pool.map(numbers) { lines.makeLine(number: $0) }
             let outputs = try predictor.logProbabilities(of: made.map(\.strip))
             readings += pool.map(Array(zip(made, outputs))) { line, values in
                 // A network whose outputs are no numbers reads nothing.
@@ -39,12 +39,12 @@ extension NumberCalibration {
 }
 
 extension LineData.Part {
-    /// A line as at the beginning of a training.
-    fileprivate func makeHardLine(number: Int) -> (strip: SequencePredictor.Strip, label: SequenceLabel) {
+    /// A line as at the end of a training.
+    fileprivate func makeLine(number: Int) -> (strip: SequencePredictor.Strip, label: SequenceLabel) {
         let stride = LineData.widths[number % LineData.widths.count]
         var values = [Float](repeating: 0, count: LineStrip.height * stride)
         let label = samples.makeSample(
-            number: UInt64(number), seed: seed, maximumWidth: stride, progress: 0, into: &values)
+            number: UInt64(number), seed: seed, maximumWidth: stride, progress: 1, into: &values)
         let pixels = (0..<LineStrip.height).flatMap { row in values[row * stride..<row * stride + label.width] }
         return (SequencePredictor.Strip(width: label.width, pixels: pixels), label)
     }

@@ -19,6 +19,8 @@ struct LinesTask: RecipeTask {
     let savesCompilation = false
     let data: RunRecord.Data
     private let trainer: Trainer
+    /// What the model's file says and is left out, a line for each.
+    private var modelNotes: [String] = []
 
     /// Loads the digits, and the network of the checkpoint, of a file, or a new one.
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
@@ -26,16 +28,18 @@ struct LinesTask: RecipeTask {
         if let rate = settings.learningRate { compilation.optimizer = compilation.optimizer.with(learningRate: rate) }
         let lines = try LineData(settings)
         (self.settings, self.lines, self.compilation) = (settings, lines, compilation)
-        model = try checkpoint?.model ?? Self.start(settings)
+        model = try checkpoint?.model ?? Self.start(settings, notes: &modelNotes)
         trainer = settings.trainer(compilation)
         data = RunRecord.Data(
             trainingCount: lines.source.samplesPerEpoch(batchSize: settings.batchSize), validationCount: lines.validation.count,
             testCount: lines.test.count, classes: Self.classNames, fingerprint: lines.fingerprint)
     }
 
-    private static func start(_ settings: TrainingSettings) throws -> Sequential {
+    private static func start(_ settings: TrainingSettings, notes: inout [String]) throws -> Sequential {
         guard let path = settings.model else { return settings.recipe.network(seed: settings.seed, classCount: classNames.count) }
-        let model = try KerasModel.load(path).model
+        let loaded: LoadedModel
+        (loaded, notes) = try settings.loadModel(path)
+        let model = loaded.model
         try model.checkReadsLines(path)
         return try naming(path) { try model.withInput(width: fileWidth) }
     }
@@ -46,7 +50,7 @@ struct LinesTask: RecipeTask {
 
     var notes: [String] {
         let counts = lines.digitCounts
-        return [
+        return modelNotes + [
             "Lines are made of \(counts.training.counted("digit")); those to validate of \(counts.validation.grouped) others, "
                 + "those to test of \(counts.test.counted("test digit"))"
         ] + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)
@@ -74,11 +78,7 @@ extension Sequential {
     /// Checks that the input is a strip and the output a distribution over the alphabet for each of its time steps.
     /// - Parameter path: the network's file, for the message.
     package func checkReadsLines(_ path: String) throws(FileError) {
-        if inputShape.rank == 3, inputShape[0] == LineStrip.height, inputShape[2] == 1, outputShape.rank == 2,
-            outputShape[1] == NumberAlphabet.classCount, 4 * outputShape[0] == inputShape[1]
-        {
-            return
-        }
+        if readsNumbers { return }
         throw FileError(
             path: path,
             problem:

@@ -31,6 +31,8 @@ struct TaskResult {
     /// On the test data.
     let testAccuracy: Double
     let testLoss: Double
+    /// The same loss without smoothed labels, where the training smooths them.
+    var unsmoothedTestLoss: Double?
     /// What learning corrections has brought; nil without any.
     let corrections: TrainingReport.CorrectionReport?
     /// What the report shows of single samples.

@@ -48,11 +48,23 @@ struct RunFiles {
 extension RunFolder {
     /// The model after the last epoch, whatever the recipe.
     package static let modelNames = Set(Recipe.allCases.map(\.modelName)).sorted()
+    /// The file of the model that `path` stands for: of the folder of a run, that after the last epoch; a file stands for itself.
+    /// - Throws: `FileError` where the folder has none.
+    package static func modelFile(_ path: String) throws(FileError) -> String {
+        guard try pathKind(path) == .folder else { return path }
+        let folder = try existing(path)
+        guard let name = (modelNames + [bestName]).first(where: folder.has) else {
+            throw FileError(
+                path: path, problem: "the folder of a run expected, found none of \(modelNames.joined(separator: ", "))")
+        }
+        return folder.file(name)
+    }
+
     /// That of the best epoch.
     package static let bestName = "best.h5"
 
     /// How to continue with the run.
-    package var advice: String { "Continue with: digits train --resume \(path)" }
+    package var advice: String { "Continue with: \(Locations.command) train --resume \(path)" }
 
     /// Removes what a run wrote that came to nothing: one that has neither a model nor a checkpoint.
     public func removeUnfinishedRun() {

@@ -11,10 +11,10 @@ package struct TrainingData {
 
     /// As they were loaded: gray images.
     package let source: DataSource.Loaded
-    /// Corrections, as gray images.
-    let corrections: Dataset?
+    /// Corrections, as gray images; they are read when the network is known, which may know what is none of the data's classes.
+    private(set) var corrections: Dataset?
     /// Whether the corrections have pictures of no class, which are not learned.
-    let leavesOutNone: Bool
+    private(set) var leavesOutNone = false
     /// How often each correction is in an epoch.
     private(set) var correctionRepeats = 0
     /// The rest is made ready for the network.
@@ -31,20 +31,17 @@ package struct TrainingData {
     package init(_ settings: TrainingSettings) throws {
         let source = try DataSource(settings.data ?? Locations.mnist(), classCount: settings.classes).load()
         self.source = source
-        let folders = try settings.include.map { try ClassFolders($0, classNames: source.classNames) }
-        corrections = try folders?.samples()
-        leavesOutNone = folders?.leavesOutNone ?? false
         (training, validation, test, testImages) = (source.training, source.test, source.test, source.test)
     }
 
     /// Makes the data what the network takes.
     /// - Parameter name: what the network is called in messages.
     package mutating func prepare(for model: Sequential, name: String, _ settings: TrainingSettings) throws {
-        let input = try naming(name) { try ModelInput(shape: model.inputShape, range: settings.inputRange) }
+        let input = try naming(name) { try ModelInput(shape: model.inputShape, range: settings.inputRange(of: model)) }
         let limit = settings.fastDevRun ? Self.fewBatches * settings.batchSize : Int.max
         testImages = source.test.prefix(limit)
         test = try input.dataset(testImages)
-        (training, validation) = (source.training, source.test)
+        (training, validation) = (source.training, source.validation ?? source.test)
         if settings.validationSplit > 0 {
             let count = Int(Double(training.count) * (1 - settings.validationSplit))
             guard count > 0, count < training.count else {
@@ -59,18 +56,31 @@ package struct TrainingData {
             validation = training
         }
         (training, validation) = (training.prefix(limit), validation.prefix(limit))
-        isTestValidated = settings.validationSplit == 0 && settings.overfitBatches == nil
+        isTestValidated = settings.validationSplit == 0 && settings.overfitBatches == nil && source.validation == nil
         training = try input.dataset(training)
         validation = isTestValidated ? test : try input.dataset(validation)
+        try readCorrections(settings, classCount: model.outputShape.count)
         if let corrections {
             correctionRepeats = Corrections.repeats(of: corrections.count, beside: training.count)
             training = training.appending(try input.dataset(corrections), times: correctionRepeats)
         }
     }
 
+    private mutating func readCorrections(_ settings: TrainingSettings, classCount: Int) throws {
+        guard let include = settings.include else { return }
+        let folders = try ClassFolders(include, classNames: Self.classNames(source.classNames, count: classCount))
+        corrections = try folders.samples()
+        leavesOutNone = folders.leavesOutNone
+    }
+
+    /// A name for each of a network's outputs: what comes after the data's classes is what is none of them.
+    static func classNames(_ names: [String], count: Int) -> [String] {
+        names + (names.count..<max(count, names.count)).map { _ in "none" }
+    }
+
     /// The corrections as the network takes them.
     func corrections(for model: Sequential, _ settings: TrainingSettings) throws -> Dataset? {
-        try corrections.map { try ModelInput(shape: model.inputShape, range: settings.inputRange).dataset($0) }
+        try corrections.map { try ModelInput(shape: model.inputShape, range: settings.inputRange(of: model)).dataset($0) }
     }
 
     /// What tells these data from others.

@@ -96,7 +96,7 @@ public struct TrainingRun {
         RunRecord(
             version: "digits \(digitsVersion)", options: try settings.withAbsolutePaths(),
             machine: .init(instructionSet: InstructionSet.current.rawValue, threads: threadCount), data: task.data,
-            optimizer: "\(training.trainer.optimizer)", parameters: training.model.parameterCount)
+            optimizer: training.trainer.optimizerDescription, parameters: training.model.parameterCount)
     }
 
     private func startReport(_ task: any RecipeTask, _ training: Training) -> RunStart {
@@ -158,7 +158,8 @@ public struct TrainingRun {
     ) -> TrainingReport {
         TrainingReport(
             corrections: result.corrections, epochs: training.history.map(TrainingReport.Epoch.init),
-            testAccuracy: result.testAccuracy, testLoss: result.testLoss.finite, output: files.folder.path, model: files.model,
+            testAccuracy: result.testAccuracy, testLoss: result.testLoss.finite,
+            unsmoothedTestLoss: result.unsmoothedTestLoss?.finite, output: files.folder.path, model: files.model,
             seconds: training.history.reduce(0) { $0 + $1.duration.inSeconds }, recipe: settings.recipe.rawValue,
             seed: settings.seed, batchSize: settings.batchSize, learningRate: training.trainer.optimizer.learningRate,
             parameters: training.model.parameterCount, trainingCount: task.data.trainingCount, testCount: task.data.testCount,

@@ -1,15 +1,17 @@
+import DigitFiles
 import DigitTensor
 
 extension TrainingSettings {
     /// Has the process compute with the instruction set that the recipe fixes.
     /// - Throws: `SettingError` where the processor has it, but another one is in use already, or asked for.
-    package func chooseInstructionSet() throws(SettingError) {
+    func chooseInstructionSet() throws(SettingError) {
         if !preferInstructionSet() { try recipe.check(InstructionSet.current, of: InstructionSet.available) }
     }
 
     /// Has the process compute with the instruction set that the recipe fixes, where that is still possible.
     /// - Returns: whether it does.
-    func preferInstructionSet() -> Bool {
+    @discardableResult
+    package func preferInstructionSet() -> Bool {
         // Nobody compares the weights of a trial.
         guard !fastDevRun, let fixed = recipe.instructionSet else { return true }
         return InstructionSet.prefer(fixed)
@@ -23,7 +25,8 @@ extension Recipe {
         throw SettingError(
             setting: "recipe",
             problem:
-                "\(self) needs the instruction set \(fixed), got \(current): DIGITS_ISA=\(fixed) digits train --recipe \(self)")
+                "\(self) needs the instruction set \(fixed), got \(current): "
+                + "DIGITS_ISA=\(fixed) \(Locations.command) train --recipe \(self)")
     }
 
     /// What is to be said of weights that were computed with an instruction set; nil for nothing.

@@ -112,26 +112,36 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
     }
 
     /// What makes new samples of the training data; nil where they are learned as they are, or are no 28x28 bytes.
-    func augmentation(of data: Dataset, for model: Sequential) -> (any SampleAugmentation)? {
+    /// - Parameter classCount: the number of the data's classes; what corrections say is none of them comes after these.
+    func augmentation(of data: Dataset, for model: Sequential, classCount: Int) -> (any SampleAugmentation)? {
         guard isAugmented else { return nil }
-        return RobustAugmentation(data, nonDigitPart: hasNonDigitClass(model, data) ? RobustAugmentation.usualNonDigitPart : 0)
+        let hasNonDigitClass = model.outputShape.count > classCount
+        var augmentation = RobustAugmentation(data, nonDigitPart: hasNonDigitClass ? RobustAugmentation.usualNonDigitPart : 0)
+        augmentation?.nonDigitLabel = classCount
+        return augmentation
     }
-
-    private func hasNonDigitClass(_ model: Sequential, _ data: Dataset) -> Bool { model.outputShape.count > data.classCount }
 
     /// The part of what is read that is expected to be no digit: less than among the samples. Docs/ACCURACY.md says what it weighs.
     private static let expectedNonDigitPart = 0.12
 
     /// The reader's network with confidences that are right on held-out samples, by temperature scaling, and for as many pictures of no
-    /// digit as are expected; nil for the others.
-    func calibrated(_ model: Sequential, on held: Dataset) throws(NetworkError) -> Sequential? {
-        guard isCalibrated else { return nil }
+    /// digit as are expected.
+    /// - Parameter classCount: the number of the data's classes.
+    func calibrated(_ model: Sequential, on held: Dataset, classCount: Int) throws(NetworkError) -> Sequential {
         let temperature = Temperature.best(
             probabilities: try model.predict(held), labels: held.labels, classCount: model.outputShape.count)
         let calibrated = try model.withTemperature(temperature)
-        guard hasNonDigitClass(model, held) else { return calibrated }
+        guard model.outputShape.count > classCount else { return calibrated }
         return try calibrated.withPart(
-            ofClass: held.classCount, Self.expectedNonDigitPart, insteadOf: RobustAugmentation.lastNonDigitPart)
+            ofClass: classCount, Self.expectedNonDigitPart, insteadOf: RobustAugmentation.lastNonDigitPart)
+    }
+
+    /// A network of this recipe as it was before it was calibrated for as many pictures of no digit as are expected, to go on with its
+    /// training; the temperature is found anew.
+    func uncalibrated(_ model: Sequential, classCount: Int) throws(NetworkError) -> Sequential {
+        guard isCalibrated, model.outputShape.count > classCount else { return model }
+        return try model.withPart(
+            ofClass: classCount, RobustAugmentation.lastNonDigitPart, insteadOf: Self.expectedNonDigitPart)
     }
 }
 

@@ -2,19 +2,31 @@ import DigitFiles
 import DigitInput
 import DigitKeras
 import DigitNN
+import DigitRecognizer
 
 extension TrainingSettings {
-    /// The values of no ink and full ink that the network takes.
+    /// The values of no ink and full ink that a network takes.
     /// - Throws: `InputError` where they are no range; `check()` finds that too.
-    var inputRange: InputRange {
-        get throws(InputError) { try InputRange(low: inputLow, high: inputHigh) }
+    func inputRange(of model: Sequential) throws(InputError) -> InputRange {
+        try givenInputRange ?? InputRange(of: model) ?? .unit
+    }
+
+    /// The values of no ink and full ink that were given; nil where the network is to say them.
+    package var givenInputRange: InputRange? {
+        get throws(InputError) {
+            guard let inputLow, let inputHigh else { return nil }
+            return try InputRange(low: inputLow, high: inputHigh)
+        }
     }
 
     /// How a network is trained that is compiled as `training` says.
     package func trainer(_ training: KerasTraining) -> Trainer {
         var trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, seed: seed, threads: threads)
+        trainer.options = training.options
         trainer.schedule = learningRateSchedule
+        // A schedule of the whole training takes the place of the file's.
+        if trainer.schedule != .constant || schedule != nil { trainer.options.schedule = nil }
         trainer.freezing = recipe.freezing
         trainer.averageDecay = averageDecay
         trainer.clipping = clipNorm.map { .globalNorm($0) } ?? clipValue.map { .value($0) }
@@ -25,7 +37,10 @@ extension TrainingSettings {
     func withAbsolutePaths() throws(FileError) -> TrainingSettings {
         var settings = self
         settings.data = try data.map(absolutePath)
-        settings.model = try model.map(absolutePath)
+        settings.model = try model.map { reference throws(FileError) in
+            guard case .file(let path) = CorrectedModels.Model(reference: reference) else { return reference }
+            return try absolutePath(path)
+        }
         settings.include = try include.map(absolutePath)
         return settings
     }

@@ -8,9 +8,16 @@ extension TrainingSettings {
         if clipNorm != nil, clipValue != nil {
             throw SettingError(setting: "clip-value", problem: "either clip-norm or clip-value expected, got both")
         }
-        if inputLow == inputHigh || !(inputHigh - inputLow).isFinite {
-            throw SettingError(
-                setting: "input-range", problem: "two different finite numbers expected, got \(inputLow),\(inputHigh)")
+        if let inputLow, let inputHigh {
+            guard inputLow != inputHigh, (inputHigh - inputLow).isFinite else {
+                throw SettingError(
+                    setting: "input-range", problem: "two different finite numbers expected, got \(inputLow),\(inputHigh)")
+            }
+        } else if inputLow != nil || inputHigh != nil {
+            throw SettingError(setting: "input-range", problem: "two numbers expected, got one")
+        }
+        if model == nil, flipKernels != nil || strict != nil {
+            throw SettingError(setting: strict != nil ? "strict" : "flip-kernels", problem: "a model expected with it, got none")
         }
         try checkSchedule()
         if recipe.isCalibrated || recipe.learnsLines, validationSplit == 0 {
@@ -31,7 +38,7 @@ extension TrainingSettings {
             ? "include"
             : classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
         if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
-        if inputLow != 0 || inputHigh != 1 {
+        if let inputLow, let inputHigh, inputLow != 0 || inputHigh != 1 {
             throw SettingError(
                 setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
         }

@@ -10,16 +10,20 @@ public struct TrainingSettings: Equatable, Sendable {
     public var recipe: Recipe
     /// The Keras file to start from; nil for a new network.
     public var model: String?
+    /// Whether to turn the kernels of that file's convolutions, as models of Keras 1 need that ran on Theano.
+    public var flipKernels: Bool?
+    /// Whether to refuse that file where it says something which is not supported.
+    public var strict: Bool?
     /// A folder of corrections to learn besides the data: one folder of pictures for each class.
     public var include: String?
     /// The data, in any form that `DataSource` reads; nil for the MNIST files that come with the program.
     public var data: String?
     /// The number of classes, 2...256; nil for the number that the data have.
     public var classes: Int?
-    /// The value of a pixel without ink that the network takes.
-    public var inputLow: Float = 0
-    /// The value of a pixel full of ink that the network takes.
-    public var inputHigh: Float = 1
+    /// The value of a pixel without ink that the network takes; nil for what its first layer says, or 0.
+    public var inputLow: Float?
+    /// The value of a pixel full of ink that the network takes; nil for what its first layer says, or 1.
+    public var inputHigh: Float?
     /// Passes over the training samples.
     public var epochs: Int
     /// Samples in a step.
@@ -97,6 +101,12 @@ public struct TrainingSettings: Equatable, Sendable {
             .property(\.model, "model"), in: .start, .text, title: "model to begin with",
             help: "Keras file to start from, with its optimizer's state. numbers: its weights only.", placeholder: "file",
             names: .files(["h5", "hdf5", "keras"])),
+        TrainingSetting(
+            flag: .property(\.flipKernels, "flipKernels"), in: .start,
+            help: "Turn the kernels of the model's convolutions, as models of Keras 1 need that ran on Theano."),
+        TrainingSetting(
+            flag: .property(\.strict, "strict"), in: .start,
+            help: "Refuse a model that says something which is not supported, instead of a note about it."),
         TrainingSetting(
             .property(\.include, "include"), in: .start, .text, title: "corrections",
             help: "Learn corrections as well: pictures in a folder for each digit, such as corrections/7/a.png.",

@@ -46,7 +46,8 @@ struct CalibrateCommand: ParsableCommand {
 
     func run() throws {
         let settings = try TrainingSettings(settings.values.merging(["recipe": "numbers"]) { own, _ in own })
-        try settings.chooseInstructionSet()
+        // The training's, for the same file as after it. Another one that is asked for changes last digits only.
+        settings.preferInstructionSet()
         let loaded = try KerasModel.load(model)
         try loaded.model.checkReadsLines(model)
         var part = try LineData(settings).calibration

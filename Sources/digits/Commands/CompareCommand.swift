@@ -8,7 +8,7 @@ struct CompareCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compare",
         abstract: "Compare runs: a table of results and settings, and their curves in one picture.",
-        usage: "digits compare <runs> ... [<options>]",
+        usage: Digits.usage("compare <runs> ... [<options>]"),
         discussion: """
             Settings that are the same in all runs are left out of the table.
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitData
 import DigitFiles
 import DigitInput
 import DigitKeras
@@ -6,31 +7,37 @@ import DigitNN
 import DigitRecognizer
 import DigitReport
 import DigitText
+import DigitTraining
 
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "evaluate",
         abstract: "Measure a model on the test half of MNIST or of another data set.",
-        usage: "digits evaluate <model> [<options>]",
+        usage: Digits.usage("evaluate [<model>] [<options>]"),
         discussion: """
             Accuracy and loss are those that Keras's evaluate gives; the loss is the one that the model was compiled with, \
             else the categorical cross-entropy. A model of eleven classes is taken to know ten digits and what is no digit: \
             its answer is then the likeliest digit. The calibration error is 0 where confidences can be trusted: of the answers \
             with 90 % confidence, 90 % are right.
 
+            The folder of a run stands for its model and, unless --data names others, its data.
+
             Examples:
-              digits evaluate model.h5
+              digits evaluate
+              digits evaluate runs/train
               digits evaluate model.keras --input-range 0,255 --json
               digits evaluate model.h5 --data scans --normalize
               digits evaluate model.h5 --data fashion --limit 1000 --predictions outputs.npy
             """)
 
-    @Argument(help: "The model, a Keras file.", completion: .file(extensions: ["h5", "hdf5", "keras"]))
-    var model: String
+    @Argument(
+        help: "The model, a Keras file or the folder of a run. (default: the one for handwriting that comes with digits)",
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String?
 
     @OptionGroup var data: DataOptions
 
-    @Option(help: ArgumentHelp("Use the first images only.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Use the first images only.", valueName: "n"))
     var limit: Int?
 
     @Option(
@@ -47,6 +54,7 @@ struct EvaluateCommand: ParsableCommand {
     @OptionGroup var views: ViewOptions
 
     @OptionGroup var range: InputRangeOptions
+    @OptionGroup var file: ModelFileOptions
     @OptionGroup var threads: ThreadOptions
 
     @Flag(help: "Print one JSON object instead of a table.")
@@ -54,32 +62,54 @@ struct EvaluateCommand: ParsableCommand {
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit: a number of at least 1 expected, got \(limit)") }
+        try file.check(isNamed: model != nil)
     }
 
     func run() throws {
-        let loaded = try KerasModel.load(model)
-        let recognizer = try naming(model) { try DigitRecognizer(model: loaded.model, inputRange: range.inputRange) }
-        let test = try data.open(classCount: min(loaded.model.outputShape.count, 256)).test()
-        let first = test[0..<min(limit ?? test.count, test.count)]
-        let versions = normalize ? try views.chosen.map { try first.normalized(view: $0) } : [first]
+        let chosen = try ChosenModel(model, file)
+        let recognizer = try chosen.recognizer(range: range.inputRange, views: views)
+        let images = try images(for: chosen)
+        let versions = normalize ? try views.chosen.map { try images.normalized(view: $0) } : [images]
         let samples = try versions.map { try recognizer.input.dataset($0) }
-        let evaluation = try naming(model) {
-            try loaded.model.evaluate(
-                versions: samples, loss: loaded.loss ?? .categoricalCrossentropy(), threads: threads.threads,
+        let evaluation = try naming(chosen.name) {
+            try chosen.model.evaluate(
+                versions: samples, loss: chosen.loss ?? .categoricalCrossentropy(), threads: threads.threads,
                 combining: recognizer.probabilities(fromViews:))
         }
         if let predictions {
-            let shape = [evaluation.count, loaded.model.outputShape.count]
+            let shape = [evaluation.count, chosen.model.outputShape.count]
             try writeNPY(shape: shape, values: evaluation.outputs, to: predictions)
         }
+        let report = report(evaluation, recognizer, isCombined: samples.count > 1)
+        try Output.standard.writeLine(json ? jsonText(report) : report.text)
+        try note(InputAdvice(recognizer, versions[0], accuracy: report.accuracy, threads: threads.threads)?.text)
+    }
+
+    private func note(_ text: String?) throws {
+        if let text { try Output.error.writeLine("Note: \(text)") }
+    }
+
+    /// The first test images.
+    private func images(for chosen: ChosenModel) throws -> Dataset {
+        let classCount = min(chosen.model.outputShape.count, 256)
+        let ofRun = data.values["data"] == nil ? chosen.run?.options.data : nil
+        if let ofRun { try note("the run's data are measured on: \(ofRun)") }
+        let found = try data.open(classCount: classCount, path: ofRun).testAndNotes()
+        for line in found.notes { try note(line) }
+        if let range = InputRange(of: chosen.model), range != .unit, self.range.inputRange == nil {
+            try note("pixels are given as \(range.text), as the model's first layer says")
+        }
+        return found.test[0..<min(limit ?? found.test.count, found.test.count)]
+    }
+
+    private func report(_ evaluation: Evaluation, _ recognizer: DigitRecognizer, isCombined: Bool) -> EvaluationReport {
         let answers =
-            samples.count > 1
+            isCombined
             ? recognizer.recognitions(fromProbabilities: evaluation.outputs)
             : recognizer.recognitions(fromOutputs: evaluation.outputs)
-        let report = EvaluationReport(
+        return EvaluationReport(
             loss: evaluation.loss, labels: evaluation.labels, answers: answers.map(\.digit),
             confidences: answers.map(\.confidence),
             classCount: answers.map(\.probabilities.count).max() ?? 0)
-        try Output.standard.writeLine(json ? jsonText(report) : report.text)
     }
 }

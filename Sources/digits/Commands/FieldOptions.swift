@@ -5,7 +5,9 @@ import DigitPhoto
 
 /// What is known of the numbers before they are read.
 struct FieldOptions: ParsableArguments {
-    @Option(help: ArgumentHelp("How many digits each line has, such as 5 or 4..6; marks do not count.", valueName: "n|a..b"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many digits each line has, such as 5 or 4..6; marks do not count.", valueName: "n|a..b"))
     var length: String?
 
     @Option(help: ArgumentHelp(#"What each line looks like, such as '\d{3}-\d{4}' or '(19|20)\d\d'."#, valueName: "pattern"))
@@ -19,10 +21,13 @@ struct FieldOptions: ParsableArguments {
     var checksum: String?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Which values the numbers have, such as 1..100, 0.5..99.95 or --range=-5..5.", valueName: "low..high"))
     var range: String?
 
-    @Option(help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
     var decimals: Int?
 
     @Option(
@@ -41,15 +46,8 @@ struct FieldOptions: ParsableArguments {
     }
 
     private func constraint(list: NumberList?) throws(DecodingError) -> NumberConstraint? {
-        var parts: (length: ClosedRange<Int>?, pattern: NumberPattern?, checksum: Checksum?, range: NumberRange?)
-        if let length { parts.length = try .numberLength(length) }
-        if let pattern { parts.pattern = try NumberPattern(pattern) }
-        if let checksum { parts.checksum = try Checksum(checksum) }
-        if let range { parts.range = try NumberRange(range) }
-        let constraint = try NumberConstraint(
-            length: parts.length, pattern: parts.pattern, checksum: parts.checksum, range: parts.range, decimals: decimals,
-            list: list)
-        return constraint.allowsAll ? nil : constraint
+        let known = NumberDescription(length: length, pattern: pattern, checksum: checksum, range: range, decimals: decimals)
+        return try known.constraint(among: list)
     }
 
     private static func list(_ path: String) throws -> NumberList {

@@ -28,20 +28,23 @@ struct LearningRateCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
     @OptionGroup var range: InputRangeOptions
+    @OptionGroup var file: ModelFileOptions
 
-    @Option(help: ArgumentHelp("Images in a step.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Images in a step.", valueName: "n"))
     var batchSize = 64
 
-    @Option(name: .customLong("from"), help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+    @Option(name: .customLong("from"), parsing: .unconditional, help: ArgumentHelp("The first learning rate.", valueName: "rate"))
     var first = 1e-6
 
-    @Option(name: .customLong("to"), help: ArgumentHelp("The last learning rate.", valueName: "rate"))
+    @Option(name: .customLong("to"), parsing: .unconditional, help: ArgumentHelp("The last learning rate.", valueName: "rate"))
     var last = 1.0
 
-    @Option(help: ArgumentHelp("The number of steps.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The number of steps.", valueName: "n"))
     var steps = 200
 
-    @Option(help: ArgumentHelp("Seed of the initial weights, the order of the images and the dropout.", valueName: "number"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("Seed of the initial weights, the order of the images and the dropout.", valueName: "number"))
     var seed: UInt64 = 42
 
     @Option(
@@ -59,7 +62,8 @@ struct LearningRateCommand: ParsableCommand {
         guard first > 0, last > first, last.isFinite else {
             throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
         }
-        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
+        try file.check(isNamed: model != nil)
+        if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
     }
 
     func run() throws {
@@ -69,7 +73,7 @@ struct LearningRateCommand: ParsableCommand {
         var network = recipe.network(seed: seed, classCount: data.source.classNames.count)
         var training = recipe.training
         if let model {
-            let loaded = try KerasModel.load(model)
+            let loaded = try file.load(RunFolder.modelFile(model))
             (network, training) = (loaded.model, loaded.training ?? training)
         }
         try data.prepare(for: network, name: model ?? network.name, settings)
@@ -87,7 +91,7 @@ struct LearningRateCommand: ParsableCommand {
         values["batch-size"] = "\(batchSize)"
         values["seed"] = "\(seed)"
         var settings = try asUsage { try TrainingSettings(values) }
-        (settings.inputLow, settings.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        (settings.inputLow, settings.inputHigh) = (range.inputRange?.low, range.inputRange?.high)
         return settings
     }
 

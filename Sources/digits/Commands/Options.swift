@@ -11,10 +11,12 @@ struct DataOptions: SettingOptions {
     var values: [String: String] = [:]
 
     /// The data to read.
-    /// - Parameter classCount: the number of classes where `--classes` does not say.
-    func open(classCount: Int? = nil) throws -> DataSource {
+    /// - Parameters:
+    ///   - classCount: the number of classes where `--classes` does not say.
+    ///   - path: the data where `--data` does not say; nil for MNIST.
+    func open(classCount: Int? = nil, path: String? = nil) throws -> DataSource {
         let settings = try TrainingSettings(values)
-        return try DataSource(try settings.data ?? Locations.mnist(), classCount: settings.classes ?? classCount)
+        return try DataSource(try settings.data ?? path ?? Locations.mnist(), classCount: settings.classes ?? classCount)
     }
 }
 
@@ -32,15 +34,15 @@ struct InputRangeOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the model was trained on, such as 0,255 or -1,1.", valueName: "low,high"))
-    var inputRange: InputRange = .unit
-
-    var isDefault: Bool { inputRange == .unit }
+            "The values of no ink and of full ink that the model was trained on, such as 0,255 or -1,1. (default: what its first layer says, else 0,1)",
+            valueName: "low,high"))
+    var inputRange: InputRange?
 }
 
 /// How digits are looked at.
 struct ViewOptions: ParsableArguments {
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "In how many views each digit is read, as it was written and less slanted: 1 or \(DigitView.usual.count).",
             valueName: "n"))
@@ -58,7 +60,4 @@ struct ViewOptions: ParsableArguments {
 extension InputRange: ExpressibleByArgument {
     /// Reads `low,high`.
     public init?(argument: String) { self.init(text: argument) }
-
-    /// `0,1`.
-    public var defaultValueDescription: String { "\(Int(low)),\(Int(high))" }
 }

@@ -1,73 +1,59 @@
 import ArgumentParser
+import DigitDatasets
 import DigitFiles
 import DigitInput
 import DigitPhoto
 import DigitRecognizer
-import DigitReport
-import DigitText
 
 struct PredictCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "predict",
         abstract: "Read pictures of one digit each.",
-        usage: "digits predict <images> ... [<options>]",
+        usage: Digits.usage("predict <images> ... [<options>]"),
         discussion: """
             A picture may be PNG, JPEG, BMP, PGM, PBM, TIFF or WebP, of any size, dark on bright or bright on dark. Each line tells the \
-            digit, how sure the model is that the picture shows it, and the file: what is no digit gets a low number. A file that cannot be read is reported and the others are read all the same; the \
-            exit status is then 1.
+            digit, how sure the model is that the picture shows it, and the file: what is no digit gets a low number. A folder stands for \
+            all pictures in it and below it, and - for a picture from standard input. A file that cannot be read is reported and the others \
+            are read all the same; the exit status is then 1.
+
+            A table (.csv, .csv.gz) of pixels is read too, an image in each row as MNIST has them. With --csv, what is printed is a submission \
+            to Kaggle's digit recognizer.
 
             Examples:
               digits predict seven.png
-              digits predict --model model.h5 scans/*.jpg
+              digits predict --model model.h5 scans --top 3
               digits predict --json seven.png | jq '.[0].digit'
+              digits predict --csv test.csv > submission.csv
             """)
 
-    @Argument(help: "The pictures.", completion: .file())
+    @Argument(help: "Pictures, folders of pictures, tables, or - for standard input.", completion: .file())
     var images: [String]
 
-    @Option(
-        help: ArgumentHelp(
-            "The model, a Keras file. (default: the one for handwriting that comes with digits)",
-            valueName: "file"),
-        completion: .file(extensions: ["h5", "hdf5", "keras"]))
-    var model: String?
+    @Option(parsing: .unconditional, help: ArgumentHelp("How many of the likeliest digits to tell.", valueName: "n"))
+    var top = 1
 
-    @OptionGroup var range: InputRangeOptions
-    @OptionGroup var views: ViewOptions
+    @OptionGroup var model: ModelOptions
 
     @Flag(help: "Print one JSON array instead of lines.")
     var json = false
 
+    @Flag(help: "Print a table: file, digit, confidence; or ImageId, Label for a table of images.")
+    var csv = false
+
     func validate() throws {
-        if model == nil && !range.isDefault { throw ValidationError("--input-range belongs to the model of --model") }
+        if top < 1 { throw ValidationError("--top: a number of at least 1 expected, got \(top)") }
+        if json && csv { throw ValidationError("either --json or --csv expected, got both") }
+        if csv && top > 1 { throw ValidationError("--top does not go with --csv") }
+        if csv && images.count > 1 && images.contains(where: ImageTable.isTable) {
+            throw ValidationError("--csv takes one table of images, or pictures, got \(images.count) files")
+        }
     }
 
     func run() throws {
-        let recognizer =
-            try model.map { try DigitRecognizer(contentsOf: $0, inputRange: range.inputRange, views: views.chosen) }
-            ?? DigitRecognizer(views: views.chosen)
-        var reports: [PredictionReport] = []
-        var hasFailed = false
-        for file in images {
-            do {
-                let report = try read(file, with: recognizer)
-                if json { reports.append(report) } else { try Output.standard.writeLine(report.text) }
-            } catch let error as OutputError {
-                throw error
-            } catch {
-                try Output.error.writeLine("Error: \(error)")
-                hasFailed = true
-            }
-        }
-        if json { try Output.standard.writeLine(jsonText(reports)) }
-        if hasFailed { throw ExitCode.failure }
-    }
-
-    private func read(_ file: String, with recognizer: DigitRecognizer) throws -> PredictionReport {
-        let image = try decodeImage(at: file)
-        let recognition = try naming(file) { try recognizer.recognize(image) }
-        return PredictionReport(
-            file: file, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities,
-            isDigit: recognition.isDigit)
+        let format: PredictOutput.Format =
+            json ? .json : csv ? (images.contains(where: ImageTable.isTable) ? .submission : .table) : .lines
+        var run = PredictRun(recognizer: try model.recognizer(), output: PredictOutput(format: format), top: top)
+        try run.run(PictureInputs(images))
+        if run.hasFailed { throw ExitCode.failure }
     }
 }

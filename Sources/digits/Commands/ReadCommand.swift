@@ -2,12 +2,13 @@ import ArgumentParser
 import DigitDecoding
 import DigitReader
 import DigitReport
+import DigitTraining
 
 struct ReadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
         abstract: "Read the numbers in photos of pages, lines from top to bottom.",
-        usage: "digits read <pictures> ... [<options>]",
+        usage: Digits.usage("read <pictures> ... [<options>]"),
         discussion: """
             Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
             these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
@@ -46,7 +47,7 @@ struct ReadCommand: ParsableCommand {
     var digitsOnly = false
 
     @Option(
-        help: ArgumentHelp("Print ? for symbols below this confidence, from 0 to 1.", valueName: "p"))
+        parsing: .unconditional, help: ArgumentHelp("Print ? for symbols below this confidence, from 0 to 1.", valueName: "p"))
     var minConfidence: Float = 0
 
     @Option(
@@ -61,7 +62,7 @@ struct ReadCommand: ParsableCommand {
         completion: .directory)
     var crops: String?
 
-    @Option(help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
     var maxMegapixels: Int = 100
 
     @Option(
@@ -88,7 +89,7 @@ struct ReadCommand: ParsableCommand {
     }
 
     func run() throws {
-        let model = try model.map { try NumbersModel(contentsOf: $0) } ?? NumbersModel()
+        let model = try model.map { try NumbersModel(contentsOf: RunFolder.modelFile($0)) } ?? NumbersModel()
         let inputs = PictureInputs(pictures)
         var output = ReadOutput(format: format.format, style: try style(of: model), namesFiles: inputs.isSeveral)
         var run = ReadingRun(

@@ -25,12 +25,13 @@ struct ReadingRun {
         try forEachInOrder(inputs.paths, threads: threads) { path in
             Result { try pictures.read(path) }
         } use: { path, result in
-            done += 1
-            if showsProgress { try Output.error.write("\r\u{1B}[K\(done)/\(inputs.paths.count) \(path)\r\u{1B}[K") }
+            if showsProgress { try Output.error.write("\r\u{1B}[K") }
             switch result {
             case .success(let read): try add(read, file: path, to: &output)
             case .failure(let error): try report(error)
             }
+            done += 1
+            if showsProgress, done < inputs.paths.count { try Output.error.write("\(done)/\(inputs.paths.count) \(path)") }
         }
         try output.end()
     }

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitNN
 import DigitText
 import DigitTraining
@@ -27,10 +28,10 @@ final class RunDisplay: RunObserver {
             throw Interrupted(signal: Interruption.notedSignal ?? 0)
         }
         if let corrections = report.corrections { try messages.writeLine(corrections.text) }
-        let loss = report.testLoss ?? .nan
-        try messages.writeLine("Test accuracy: \(report.testAccuracy.fixed(4))  Test loss: \(loss.fixed(4))")
+        try messages.writeLine("Test accuracy: \(report.testAccuracy.fixed(4))  Test loss: \(report.testLossText)")
         try messages.writeLine("Saved \(report.model)")
         if !isQuiet { try messages.writeLine("Report \(report.page)") }
+        if report.corrections != nil { try messages.writeLine("Use it with: \(Locations.command) serve --model \(report.model)") }
         return report
     }
 

@@ -23,7 +23,8 @@ struct ServeCommand: ParsableCommand {
         let program = Locations.program("digits-serve")
         guard access(program, X_OK) == 0 else {
             throw FileError(
-                path: program, problem: "not built; `./digits serve` builds it, or: swift build -c release --product digits-serve"
+                path: program,
+                problem: "not built; `\(Locations.command) serve` builds it, or: swift build -c release --product digits-serve"
             )
         }
         // The other program waits for signals in its own way.

@@ -63,9 +63,10 @@ extension TrainingSetting {
                 : Flag(wrappedValue: false, name: .customLong(name), help: ArgumentHelp(help))
         }
         let values = choices.isEmpty ? "" : " (values: \(choices.joined(separator: ", "))\(defaultChoice))"
+        // Numbers may be negative: the message says which are allowed. A path that looks like an option is one that was forgotten.
         return Option<String?>(
-            name: .customLong(name), help: ArgumentHelp(stringLiteral: help + values).withValueName(placeholder),
-            completion: completion)
+            name: .customLong(name), parsing: names == .none ? .unconditional : .next,
+            help: ArgumentHelp(stringLiteral: help + values).withValueName(placeholder), completion: completion)
     }
 
     private var defaultChoice: String { text(TrainingSettings()).map { "; default: \($0)" } ?? "" }

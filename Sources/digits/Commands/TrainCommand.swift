@@ -7,6 +7,7 @@ struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "train",
         abstract: "Train a network on MNIST or another data set.",
+        usage: usage,
         discussion: """
             Trains the seed network, or continues with the model of a file. A new run folder gets the model, the best model, a table of \
             results and report.html, which shows what the network gets wrong. The model is validated on the test images after each epoch. \
@@ -21,10 +22,17 @@ struct TrainCommand: ParsableCommand {
               digits train --epochs 20 --schedule cosine --average 0.999 --validation-split 0.1 --patience 3
               digits train --resume runs/train
               digits train --model runs/train/mnist_digit_recognizer.h5 --epochs 1
-              digits train --model model.h5 --include corrections
+              digits train --include corrections                (from the corrected model)
               digits train --data scans --output scans-run      (scans/0/a.png, scans/1/b.png, …)
               digits train --recipe numbers                     (reads lines; takes hours)
             """)
+
+    /// Of a new training, and of one that goes on; of the latter alone where that is asked for.
+    private static var usage: String {
+        let resuming = Digits.usage("train --resume <run> [--threads <n>] [--json] [--quiet]")
+        let isResuming = CommandLine.arguments.contains { $0 == "--resume" || $0.hasPrefix("--resume=") }
+        return isResuming ? resuming : Digits.usage("train [<options>]") + "\n" + resuming
+    }
 
     @OptionGroup(title: "What to train") var start: StartOptions
     @OptionGroup(title: "What to train") var earlier: ResumeOptions
@@ -44,7 +52,7 @@ struct TrainCommand: ParsableCommand {
     func validate() throws {
         if earlier.resume != nil {
             // What a run does is settled when it begins.
-            guard given.isEmpty, range.isDefault, output.output == nil else {
+            guard given.isEmpty, range.inputRange == nil, output.output == nil else {
                 throw ValidationError(
                     "--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it")
             }
@@ -57,7 +65,7 @@ struct TrainCommand: ParsableCommand {
         let display = RunDisplay(isJSON: json, isQuiet: quiet)
         let run =
             try earlier.resume.map { try TrainingRun(resuming: $0, threads: threads.threads) }
-            ?? TrainingRun(settings(), output: output.output)
+            ?? TrainingRun(settings(completing: Corrections.completed), output: output.output)
         let report = try display.run(run)
         if json { try Output.standard.writeLine(jsonText(report)) }
     }
@@ -67,12 +75,16 @@ struct TrainCommand: ParsableCommand {
         [start.values, data.values, training.values, files.values].reduce(into: [:]) { $0.merge($1) { $1 } }
     }
 
-    private func settings() throws -> TrainingSettings {
-        if start.values["model"] == nil && !range.isDefault {
+    /// - Parameter complete: adds what files say to the options.
+    private func settings(
+        completing complete: ([String: String]) throws -> [String: String] = { $0 }
+    ) throws -> TrainingSettings {
+        if start.values["model"] == nil && range.inputRange != nil {
             throw ValidationError("--input-range belongs to the model of --model")
         }
-        var settings = try asUsage { try TrainingSettings(given.merging(threads.values) { $1 }) }
-        (settings.inputLow, settings.inputHigh) = (range.inputRange.low, range.inputRange.high)
+        let values = try complete(given.merging(threads.values) { $1 })
+        var settings = try asUsage { try TrainingSettings(values) }
+        (settings.inputLow, settings.inputHigh) = (range.inputRange?.low, range.inputRange?.high)
         return settings
     }
 }

@@ -60,8 +60,10 @@ func dropoutFactors(_ model: Sequential, count: Int, seed: UInt64, ordinal: UInt
 }
 
 /// A network whose weights are all random, biases and moving statistics too, so that no error hides behind a zero or a one.
-func randomNetwork(_ inputShape: Shape, seed: UInt64 = 1, _ layers: [any Layer]) throws -> Sequential {
-    var model = try Sequential(inputShape: inputShape, layers: layers, seed: seed)
+func randomNetwork(
+    _ inputShape: Shape, seed: UInt64 = 1, sources: [[Int]]? = nil, _ layers: [any Layer]
+) throws -> Sequential {
+    var model = try Sequential(inputShape: inputShape, layers: layers, sources: sources, seed: seed)
     var random = Philox(seed: seed, stream: .weights, index: 9)
     let weights = zip(model.parameters, model.weights).map { parameters, tensors in
         zip(parameters, tensors).map { parameter, tensor in

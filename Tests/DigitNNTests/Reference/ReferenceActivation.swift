@@ -37,6 +37,9 @@ extension ReferenceNetwork {
         case .softplus: log(1 + exp(x))
         case .softsign: x / (1 + abs(x))
         case .swish: x / (1 + exp(-x))
+        case .mish: x * tanh(log(1 + exp(x)))
+        case .celu(let alpha): x > 0 ? x : Double(alpha) * (exp(x / Double(alpha)) - 1)
+        case .hardSwish: x * min(max(x + 3, 0), 6) / 6
         case .exponential: exp(x)
         case .hardSigmoid(let slope): min(max(Double(slope) * x + 0.5, 0), 1)
         }
@@ -66,9 +69,38 @@ extension ReferenceNetwork {
             }
             let sum = output.reduce(0, +)
             return zip(wanted, output).reduce(0) { $0 - $1.0 * log(min(max($1.1 / sum, 1e-7), 1 - 1e-7)) }
-        case .binaryCrossentropy(let fromLogits):
+        case .binaryCrossentropy(let fromLogits, let smoothing):
+            let targets = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / 2 }
             let probabilities = fromLogits ? output.map { 1 / (1 + exp(-$0)) } : output.map { min(max($0, 1e-7), 1 - 1e-7) }
             return zip(targets, probabilities).reduce(0) { $0 - $1.0 * log($1.1) - (1 - $1.0) * log(1 - $1.1) } / count
+        case .categoricalFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
+            let wanted = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / count }
+            let values = fromLogits ? output.map { exp($0) } : output
+            let sum = values.reduce(0, +)
+            return zip(wanted, values).reduce(0) {
+                let q = min(max($1.1 / sum, 1e-7), 1 - 1e-7)
+                return $0 - $1.0 * Double(alpha) * pow(1 - q, Double(gamma)) * log(q)
+            }
+        case .binaryFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
+            let targets = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / 2 }
+            return zip(targets, output).reduce(0) { sum, pair in
+                let (target, p) = (pair.0, fromLogits ? 1 / (1 + exp(-pair.1)) : pair.1)
+                let entropy = -target * log(p) - (1 - target) * log(1 - p)
+                let weight = alpha.map { target * Double($0) + (1 - target) * (1 - Double($0)) } ?? 1
+                return sum + weight * pow(1 - (target * p + (1 - target) * (1 - p)), Double(gamma)) * entropy
+            } / count
+        case .kullbackLeiblerDivergence:
+            return zip(targets, output).reduce(0) { $0 + max($1.0, 1e-7) * log(max($1.0, 1e-7) / min(max($1.1, 1e-7), 1)) }
+        case .categoricalHinge:
+            let wrong = zip(targets, output).map { (1 - $0) * $1 }.max() ?? 0
+            return max(wrong - zip(targets, output).reduce(0) { $0 + $1.0 * $1.1 } + 1, 0)
+        case .poisson: return zip(targets, output).reduce(0) { $0 + $1.1 - $1.0 * log($1.1 + 1e-7) } / count
+        case .huber(let delta):
+            let delta = Double(delta)
+            return zip(targets, output).reduce(0) {
+                let error = abs($1.0 - $1.1)
+                return $0 + (error <= delta ? error * error / 2 : delta * error - delta * delta / 2)
+            } / count
         case .meanSquaredError: return zip(targets, output).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
         case .meanAbsoluteError: return zip(targets, output).reduce(0) { $0 + abs($1.0 - $1.1) } / count
         case .ctc: preconditionFailure("a label is a sequence")

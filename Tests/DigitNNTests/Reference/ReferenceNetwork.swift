@@ -25,11 +25,17 @@ struct ReferenceNetwork {
 
     /// The outputs for a batch; also the input of a softmax at the end, if there is one, for losses that use it.
     func outputs(_ batch: [[Double]]) -> (outputs: [[Double]], logits: [[Double]]?) {
-        var values = batch.map { Value(shape: model.inputShape.dimensions, elements: $0) }
+        let inputs = batch.map { Value(shape: model.inputShape.dimensions, elements: $0) }
+        var made: [[Value]] = []
         var logits: [[Double]]?
         var dropoutCount = 0
         for (index, layer) in model.layers.enumerated() {
-            if layer is Dropout {
+            let sources = model.sources[index].map { $0 < 0 ? inputs : made[$0] }
+            var values = sources[0]
+            defer { made.append(values) }
+            if layer is any MergeLayer {
+                values = inputs.indices.map { sample in merge(layer, sources.map { $0[sample] }) }
+            } else if layer is Dropout {
                 if isTraining {
                     for sample in values.indices {
                         let factors = dropoutFactors[dropoutCount][sample]
@@ -48,7 +54,7 @@ struct ReferenceNetwork {
             }
             logits = nil
         }
-        return (values.map(\.elements), logits)
+        return ((made.last ?? inputs).map(\.elements), logits)
     }
 
     /// A layer without its activation, and its activation.
@@ -59,6 +65,8 @@ struct ReferenceNetwork {
         case let layer as DepthwiseConv2D: (layer, layer.activation)
         case let layer as SeparableConv2D: (layer, layer.activation)
         case let layer as any ElementwiseLayer: (layer, layer.activation)
+        case let layer as Conv2DTranspose: (layer, layer.activation)
+        case let layer as Conv1D: (layer, layer.activation)
         default: (layer, .linear)
         }
     }
@@ -66,11 +74,7 @@ struct ReferenceNetwork {
     private func apply(_ layer: any Layer, to value: Value, weights: [[Double]]) -> Value {
         switch layer {
         case let layer as Conv2D:
-            return convolve(value, layer.kernelSize, layer.strides, layer.padding, layer.filters) { t, c, f in
-                weights[0][(t * value.shape[2] + c) * layer.filters + f]
-            } bias: {
-                layer.useBias ? weights[1][$0] : 0
-            }
+            return convolve(value, layer, weights)
         case let layer as DepthwiseConv2D:
             return depthwise(value, layer, weights[0], bias: layer.useBias ? weights[1] : nil)
         case let layer as SeparableConv2D:
@@ -108,21 +112,21 @@ struct ReferenceNetwork {
         case let layer as Rescaling:
             return Value(shape: value.shape, elements: value.elements.map { $0 * Double(layer.scale) + Double(layer.offset) })
         case let layer as PReLU: return parametric(value, layer, weights[0])
-        default: return value
+        default: return applyOther(layer, to: value, weights: weights)
         }
     }
 
     // Windows.
 
     /// Where the windows of one axis begin (padding is negative) and how many there are: TensorFlow's documented rule.
-    private func windows(_ size: Int, _ window: Int, _ stride: Int, _ padding: Padding) -> [Int] {
+    func windows(_ size: Int, _ window: Int, _ stride: Int, _ padding: Padding) -> [Int] {
         guard padding == .same else { return Array(Swift.stride(from: 0, through: size - window, by: stride)) }
         let count = Int((Double(size) / Double(stride)).rounded(.up))
         let total = max((count - 1) * stride + window - size, 0)
         return (0..<count).map { $0 * stride - total / 2 }
     }
 
-    private func convolve(
+    func convolve(
         _ image: Value, _ kernel: Size2D, _ strides: Size2D, _ padding: Padding, _ filters: Int,
         _ weight: (_ tap: Int, _ channel: Int, _ filter: Int) -> Double, bias: (Int) -> Double
     ) -> Value {
@@ -160,7 +164,7 @@ struct ReferenceNetwork {
         }
     }
 
-    private func pool(
+    func pool(
         _ image: Value, _ window: Size2D, _ strides: Size2D, _ padding: Padding, _ combine: ([Double]) -> Double
     ) -> Value {
         let (height, width, channels) = (image.shape[0], image.shape[1], image.shape[2])
@@ -183,7 +187,7 @@ struct ReferenceNetwork {
         return Value(shape: [tops.count, lefts.count, channels], elements: output)
     }
 
-    private func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
+    func mean(_ values: [Double]) -> Double { values.reduce(0, +) / Double(values.count) }
 
     private func global(_ image: Value, keeping: Bool, _ combine: ([Double]) -> Double) -> Value {
         let pooled = pool(image, Size2D(image.shape[0], image.shape[1]), 1, .valid, combine)

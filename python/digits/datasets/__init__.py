@@ -1,5 +1,7 @@
 """Data sets that come with the package."""
 
-from . import mnist
+from .._names import missing
+from . import fashion_mnist, mnist
 
-__all__ = ["mnist"]
+__all__ = ["fashion_mnist", "mnist"]
+__getattr__ = missing(__name__, __all__)

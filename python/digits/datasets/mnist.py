@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import pathlib
+import zipfile
 from typing import Optional, Union
 
 import numpy as np
@@ -19,10 +20,30 @@ def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, 
     """``(x_train, y_train), (x_test, y_test)``, as in Keras: images of shape (60000, 28, 28) and (10000, 28, 28), labels of shape (60000,)
     and (10000,), all uint8; 0 is paper and 255 ink.
 
-    ``path`` may be another folder of IDX files with MNIST's names, such as Fashion-MNIST. Keras's default ``"mnist.npz"`` means MNIST.
+    ``path`` may be another folder of IDX files with MNIST's names, or an archive with the arrays of Keras's ``mnist.npz``. Keras's default,
+    ``"mnist.npz"``, means MNIST.
     """
+    if path is not None and path != "mnist.npz" and not os.path.isdir(path):
+        return _load_archive(path)
     folder = own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
+    return load_folder(folder)
+
+
+def load_folder(folder: pathlib.Path) -> tuple[Arrays, Arrays]:
+    """Both halves of a folder of IDX files."""
     return _load(folder, "train"), _load(folder, "t10k")
+
+
+def _load_archive(path: Union[str, os.PathLike[str]]) -> tuple[Arrays, Arrays]:
+    try:
+        # Never what would run code.
+        with np.load(path, allow_pickle=False) as arrays:
+            x, y, x_test, y_test = (arrays[name] for name in ("x_train", "y_train", "x_test", "y_test"))
+    except KeyError as error:
+        raise FileError(f"{os.fspath(path)}: arrays x_train, y_train, x_test and y_test expected: {error.args[0]}") from None
+    except (OSError, ValueError, zipfile.BadZipFile, TypeError, EOFError) as error:
+        raise FileError(f"{os.fspath(path)}: a folder of IDX files or an archive (.npz) expected: {error}") from None
+    return (x, y), (x_test, y_test)
 
 
 def _load(folder: pathlib.Path, half: str) -> Arrays:
@@ -38,10 +59,10 @@ def _load(folder: pathlib.Path, half: str) -> Arrays:
 
 def own_folder() -> pathlib.Path:
     """The folder of the files that come with the package."""
-    package = pathlib.Path(__file__).resolve().parent.parent
     home: Optional[str] = os.environ.get("DIGITS_HOME")
-    # In the wheel; in a repository that is used in place.
-    places = [package / "_mnist", package.parent.parent / "Data" / "MNIST"]
+    package = pathlib.Path(__file__).resolve().parent.parent
+    # In a wheel; in a repository that is used in place.
+    places = [_engine.find_file("_mnist", "share/digits/Data/MNIST"), package.parent.parent / "Data" / "MNIST"]
     if home:
         places.insert(0, pathlib.Path(home) / "Data" / "MNIST")
     for place in places:

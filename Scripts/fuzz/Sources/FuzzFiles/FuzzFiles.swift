@@ -1,37 +1,12 @@
-import CFuzzer
-
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
-/// What takes bytes from outside, by name. Errors are right; traps, sanitizers' findings, hangs and much memory are not.
-nonisolated(unsafe) private let targets: [String: ([UInt8]) -> Void] = [
-    "json": readJSON, "configuration": readConfiguration, "hdf5": readHDF5, "keras": readKeras, "idx": readIDX, "npz": readNPZ,
-    "csv": readTable, "run": readRun, "pictures": readPicture, "pattern": readPattern,
-]
-
-/// The one that was chosen. Set once, before the first call.
-nonisolated(unsafe) private var target: ([UInt8]) -> Void = { _ in }
+import FuzzDriver
 
 /// `fuzz-files TARGET`, then the arguments of libFuzzer.
 @main
 enum FuzzFiles {
     static func main() {
-        guard CommandLine.arguments.count > 1, let chosen = targets[CommandLine.arguments[1]] else {
-            print("one of \(targets.keys.sorted().joined(separator: ", ")) expected")
-            exit(2)
-        }
-        target = chosen
-        // The program's name and the target's are one to libFuzzer.
-        var count = CommandLine.argc - 1
-        var arguments: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? = CommandLine.unsafeArgv + 1
-        _ = LLVMFuzzerRunDriver(&count, &arguments) { start, count in
-            target(Array(UnsafeBufferPointer(start: start, count: count)))
-            return 0
-        }
+        fuzz([
+            "json": readJSON, "configuration": readConfiguration, "hdf5": readHDF5, "keras": readKeras, "idx": readIDX,
+            "npz": readNPZ, "csv": readTable, "run": readRun, "pictures": readPicture, "page": readPage, "pattern": readPattern,
+        ])
     }
 }

@@ -1,4 +1,5 @@
 import DigitDecoding
+import DigitImage
 import DigitPhoto
 import DigitReader
 
@@ -9,7 +10,7 @@ private let reader: DigitReader = {
     do { return try DigitReader() } catch { fatalError("\(error)") }
 }()
 
-/// Everything that `digits read` does with a file: boxes are inside of the picture.
+/// An image file, in each way that one is decoded.
 func readPicture(_ bytes: [UInt8]) {
     _ = pageCount(bytes)
     guard let image = try? decodeColorImage(bytes, name: "file", pixelLimit: pixelLimit) else {
@@ -18,16 +19,36 @@ func readPicture(_ bytes: [UInt8]) {
         return
     }
     precondition(image.width * image.height <= pixelLimit, "\(image.width)x\(image.height) pixels in spite of the limit")
+    let gray: GrayImage
+    let photo: PhotoPlanes
+    do {
+        gray = try decodeImage(bytes, name: "file", pixelLimit: pixelLimit)
+        photo = try decodePlanes(bytes, name: "file", pixelLimit: pixelLimit, pixelsWanted: pixelLimit)
+    } catch { fatalError("\(error)") }
+    precondition(gray.width == image.width && gray.height == image.height, "two sizes of one picture")
+    precondition(photo.sourceWidth == image.width && photo.sourceHeight == image.height, "two sizes of one picture")
+}
+
+/// What `digits read` does with a decoded picture, a row of pixels of which is as long as the first byte says: boxes are inside of the
+/// picture.
+func readPage(_ bytes: [UInt8]) {
+    guard let width = bytes.first.map({ Int($0) % 64 + 1 }), bytes.count > width else { return }
+    let height = (bytes.count - 1) / width
+    let image = GrayImage(width: width, height: height, pixels: Array(bytes[1...width * height]))
     let page: PageReading
-    do { page = try reader.read(encoded: bytes, name: "file", pixelLimit: pixelLimit) } catch { fatalError("\(error)") }
-    precondition(page.width == image.width && page.height == image.height, "two sizes of one picture")
-    for digit in page.lines.flatMap(\.digits) {
-        let box = digit.box
+    do { page = try reader.read(image) } catch { fatalError("\(error)") }
+    precondition(page.width == width && page.height == height, "two sizes of one picture")
+    let lines = page.lines + page.misfits
+    let symbols = lines.flatMap(\.symbols)
+    for box in symbols.compactMap(\.box) + lines.flatMap(\.digits).map(\.box) + lines.map(\.box) + page.leftOut.map(\.box) {
         precondition(box.x >= 0 && box.y >= 0 && box.width > 0 && box.height > 0, "\(box)")
         precondition(box.x + box.width <= page.width && box.y + box.height <= page.height, "\(box)")
-        precondition(digit.confidence >= 0 && digit.confidence <= 1, "\(digit.confidence)")
     }
-    precondition((try? page.annotated(image)) != nil, "a picture of the page's size")
+    for confidence in symbols.map(\.confidence) + lines.map(\.confidence) {
+        precondition(confidence >= 0 && confidence <= 1, "\(confidence)")
+    }
+    let colors = ColorImage(width: width, height: height, pixels: image.pixels.flatMap { [$0, $0, $0] })
+    precondition((try? page.annotated(colors)) != nil, "a picture of the page's size")
 }
 
 /// A pattern of numbers.

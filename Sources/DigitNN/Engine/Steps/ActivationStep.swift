@@ -77,9 +77,12 @@ extension Activation {
         case .selu: x > 0 ? Self.seluScale * x : Self.seluScale * Self.seluAlpha * exponentialMinusOne(x)
         case .gelu(false): 0.5 * x * (1 + errorFunction(x * 0.70710678))
         case .gelu(true): 0.5 * x * (1 + hyperbolicTangent(Self.geluFactor * (x + 0.044715 * x * x * x)))
-        case .softplus: max(x, 0) + logarithmOfOnePlus(naturalExponential(-abs(x)))
+        case .softplus: Self.softplus(x)
         case .softsign: x / (1 + abs(x))
         case .swish: x / (1 + naturalExponential(-x))
+        case .mish: x * hyperbolicTangent(Self.softplus(x))
+        case .celu(let alpha): x > 0 ? x : alpha * exponentialMinusOne(x / alpha)
+        case .hardSwish: x * min(max(x + 3, 0), 6) / 6
         case .exponential: naturalExponential(x)
         case .hardSigmoid(let slope): min(max(slope * x + 0.5, 0), 1)
         }
@@ -102,10 +105,20 @@ extension Activation {
         case .softplus: 1 / (1 + naturalExponential(-x))
         case .softsign: 1 / ((1 + abs(x)) * (1 + abs(x)))
         case .swish: output + (1 - output) / (1 + naturalExponential(-x))
+        case .mish:
+            {
+                let tangent = hyperbolicTangent(Self.softplus(x))
+                return tangent + x * (1 - tangent * tangent) / (1 + naturalExponential(-x))
+            }()
+        case .celu(let alpha): x > 0 ? 1 : naturalExponential(x / alpha)
+        case .hardSwish: x <= -3 ? 0 : x >= 3 ? 1 : (2 * x + 3) / 6
         case .exponential: output
         case .hardSigmoid(let slope): output > 0 && output < 1 ? slope : 0
         }
     }
+
+    /// log(1 + exp(x))
+    private static func softplus(_ x: Float) -> Float { max(x, 0) + logarithmOfOnePlus(naturalExponential(-abs(x))) }
 
     // The constants of Klambauer et al. 2017.
     private static let seluScale: Float = 1.0507009873554805

@@ -5,7 +5,7 @@ enum ConvolutionPool {
     /// Whether the layers can be one step. The kernels work on whole vectors of filters.
     static func fits(_ layer: Conv2D, _ pool: MaxPooling2D, input: Shape) -> Bool {
         let border = layer.padding == .same ? 2 : 0
-        return layer.kernelSize == 3 && layer.strides == 1 && layer.useBias && layer.filters % 16 == 0
+        return layer.isPlain && layer.kernelSize == 3 && layer.strides == 1 && layer.useBias && layer.filters % 16 == 0
             && pool.poolSize == 2 && pool.strides == 2 && pool.padding == .valid
             && WinogradConvolution.fits(height: (input[0] + border - 2) / 2 * 2, width: (input[1] + border - 2) / 2 * 2)
     }

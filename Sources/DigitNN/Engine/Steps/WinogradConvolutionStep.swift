@@ -31,7 +31,7 @@ package final class WinogradConvolutionStep: Step {
     /// Whether the step can compute a layer and does so faster than the product of matrices.
     static func fits(_ layer: Conv2D, input: Shape) -> Bool {
         let border = layer.padding == .same ? 2 : 0
-        return layer.kernelSize == 3 && layer.strides == 1 && input[2] >= 16 && layer.filters >= 16
+        return layer.isPlain && layer.kernelSize == 3 && layer.strides == 1 && input[2] >= 16 && layer.filters >= 16
             && WinogradConvolution.fits(height: input[0] + border - 2, width: input[1] + border - 2)
     }
 

@@ -83,8 +83,8 @@ struct SequenceReader {
             let strips = strips.baseAddress
             InferenceEngine(Plan(model, training: false), pool: pool).run(count: numbers.count) { index, memory, place in
                 objective.load(sample(index, place.worker), to: place, in: memory)
-            } use: { index, worker, logits, _ in
-                let sample = sample(index, worker)
+            } use: { index, worker, output in
+                let (sample, logits) = (sample(index, worker), output.lastInput)
                 let result = objective.evaluate(sample, values: logits, isLogits: true, gradient: nil, scale: 1)
                 strips![index] = .init(
                     number: numbers[index], bucket: width, label: objective.label(of: sample),

@@ -83,7 +83,7 @@ struct LineResults: SampleResults {
             "<tr><th scope=\"row\">\(row[0])</th>" + row.dropFirst().map { "<td>\($0)</td>" }.joined() + "</tr>"
         }
         return """
-            <p>Lines that were made to fit confidences to, harder ones than the test lines. \(calibration.summary).
+            <p>Lines that were made to fit confidences to, as hard as the test lines. \(calibration.summary).
             From these confidences on, at most so many are wrong among lines like these.</p>
             <div class="scroll"><table>
             <thead><tr>\(heading)</tr></thead>

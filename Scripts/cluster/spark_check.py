@@ -1,0 +1,191 @@
+"""Reads pictures on a real Spark cluster of two workers on this machine (local-cluster): what examples print, broken files, workers that are
+killed, many small files with flat memory, and the rate beside one process.
+
+Usage: spark_check.py WORK [--files N] [--connect]
+"""
+
+import argparse
+import json
+import os
+import pathlib
+import random
+import shutil
+import signal
+import sys
+import threading
+import time
+
+import digits
+import digits.spark
+import psutil
+import pyspark
+from digits.workers import PictureReader
+from pictures import make_mixed, make_small
+from pyspark.sql import SparkSession
+from pyspark.sql import functions as F
+
+
+def session(workers=2):
+    os.environ.setdefault("SPARK_HOME", str(pathlib.Path(pyspark.__file__).parent))
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    return (
+        SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
+        .config("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
+        .config("spark.task.maxFailures", 20)
+        .config("spark.excludeOnFailure.enabled", "false")
+        .config("spark.ui.enabled", "false")
+        .config("spark.sql.files.maxPartitionBytes", 1 << 20)
+        .config("spark.driver.bindAddress", "127.0.0.1")
+        .config("spark.driver.host", "127.0.0.1")
+        .getOrCreate()
+    )
+
+
+def load(spark, folder, parts):
+    frame = spark.read.format("binaryFile").load(str(folder))
+    return frame.repartition(parts) if parts else frame
+
+
+def check_mixed(spark, work):
+    """Two lines of a row for each line of writing, and a row for each broken file."""
+    # Spark's reader of files leaves out those of 0 bytes.
+    count = make_mixed(work / "mixed", 4) - 1
+    found = digits.spark.read(load(spark, work / "mixed", 4)).toPandas()
+    assert found.path.nunique() == count, found[["path", "line", "error"]].to_string()
+    expected = [line.text for line in digits.read(str(work / "mixed" / "note-0.jpg")).lines]
+    for copy in range(4):
+        rows = found[found.path.str.endswith(f"note-{copy}.jpg")].sort_values("line")
+        assert list(rows.text) == expected, rows
+    assert found.error.notna().sum() == 2, found.error
+    print("ok  mixed files:", dict(found.groupby(found.error.notna()).size()))
+
+
+def check_classify(spark):
+    (images, labels), _ = digits.mnist.load_data()
+    frame = spark.createDataFrame(
+        [(i, [float(v) / 255 for v in images[i].ravel()], int(labels[i])) for i in range(200)], ["id", "pixels", "label"]
+    )
+    answers = frame.withColumn("p", digits.spark.classify()("pixels")).select("label", "p").collect()
+    right = sum(max(range(10), key=lambda digit: row.p[digit]) == row.label for row in answers)
+    assert right >= 190, right
+    print(f"ok  predict_batch_udf: {right} of 200 training digits")
+
+
+def kill_workers(stop, count, killed):
+    """Kills Python workers and reading processes that this program's executors started, one after the other."""
+    me = psutil.Process()
+    chance = random.Random(1)
+    while not stop.is_set() and len(killed) < count:
+        time.sleep(0.5)
+        mine = [p for p in me.children(recursive=True) if is_worker(p)]
+        if mine:
+            victim = chance.choice(mine)
+            try:
+                name = " ".join(victim.cmdline()[-2:])
+                os.kill(victim.pid, signal.SIGKILL)
+                killed.append(name)
+            except (ProcessLookupError, psutil.Error):
+                pass
+
+
+def is_worker(process):
+    try:
+        return any("pyspark.daemon" in word for word in process.cmdline())
+    except psutil.Error:
+        return False
+
+
+def check_kills(spark, work, folder, count):
+    """With workers killed at ten moments, each file is once in what was written."""
+    stop, killed = threading.Event(), []
+    killer = threading.Thread(target=kill_workers, args=(stop, 10, killed))
+    killer.start()
+    output = work / "killed"
+    shutil.rmtree(output, ignore_errors=True)
+    digits.spark.read(load(spark, folder, 40)).write.parquet(str(output))
+    stop.set()
+    killer.join()
+    found = (
+        spark.read.parquet(str(output))
+        .groupBy("path")
+        .agg(F.count_distinct("line"), F.count("*").alias("rows"), F.max("error").alias("error"))
+    )
+    paths = found.count()
+    again = found.where("rows > 3").count()
+    errors = found.where("error is not null").count()
+    assert paths == count and again == 0 and errors == 0, (paths, count, again, errors)
+    assert len(killed) == 10, f"only {len(killed)} workers were killed: more files are needed"
+    print(f"ok  {len(killed)} workers killed, {paths} files of {count} in the result, none twice")
+
+
+def memory_of_readers():
+    total = 0
+    for process in psutil.Process().children(recursive=True):
+        try:
+            if any("_reading_process" in w or "pyspark.daemon" in w for w in process.cmdline()):
+                total += process.memory_info().rss
+        except psutil.Error:
+            pass
+    return total / 1e6
+
+
+def check_rate(spark, folder, count):
+    """Many small files: memory of the Python side over time, and the rate beside one process that reads the same kind of files."""
+    samples, stop = [], threading.Event()
+
+    def watch():
+        while not stop.wait(2):
+            samples.append(round(memory_of_readers()))
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    start = time.monotonic()
+    summary = (
+        digits.spark.read(load(spark, folder, 64))
+        .agg(F.count_distinct("path").alias("files"), F.count("error").alias("errors"))
+        .collect()[0]
+    )
+    seconds = time.monotonic() - start
+    stop.set()
+    watcher.join()
+    assert summary.files == count and summary.errors == 0, summary
+    one = PictureReader()
+    paths = sorted(folder.iterdir())[: min(count, 2000)]
+    one.read("first", paths[0].read_bytes())
+    start = time.monotonic()
+    for path in paths:
+        one.read(path.name, path.read_bytes())
+    single = len(paths) / (time.monotonic() - start)
+    one.close()
+    result = {
+        "files": count, "seconds": round(seconds, 1), "files_per_second": round(count / seconds), "one_process_files_per_second": round(single),
+        "ratio": round(count / seconds / single, 2), "memory_mb": samples,
+    }  # fmt: skip
+    print("ok  many files:", json.dumps(result))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("work", type=pathlib.Path)
+    parser.add_argument("--files", type=int, default=2000)
+    parser.add_argument("--connect", action="store_true", help="through Spark Connect, the mixed files and the column of digits only")
+    options = parser.parse_args()
+    if options.connect:
+        os.environ["PYSPARK_PYTHON"] = sys.executable
+        spark = SparkSession.builder.remote("local[2]").getOrCreate()
+    else:
+        spark = session()
+        spark.sparkContext.setLogLevel("ERROR")
+    print("Spark", spark.version, "digits", digits.__version__)
+    check_mixed(spark, options.work)
+    check_classify(spark)
+    if not options.connect:
+        folder = options.work / f"small-{options.files}"
+        make_small(folder, options.files)
+        check_kills(spark, options.work, folder, options.files)
+        check_rate(spark, folder, options.files)
+    spark.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,130 @@
+import Synchronization
+
+/// The files of a folder, or of a zip archive, under their paths within it.
+package struct FileTree: Sendable {
+    /// What it is called in messages.
+    package let name: String
+    /// The archive; nil for a folder.
+    private let archive: ArchiveFiles?
+    /// The path within the archive, empty for its top.
+    private let prefix: String
+
+    private init(name: String, archive: ArchiveFiles?, prefix: String) {
+        (self.name, self.archive, self.prefix) = (name, archive, prefix)
+    }
+
+    /// Whether it is an archive, or a folder in one.
+    package var isArchive: Bool { archive != nil }
+
+    /// The folder at `path`; an empty path is the current one.
+    package init(folder path: String) { self.init(name: path, archive: nil, prefix: "") }
+
+    /// The members of a zip archive.
+    /// - Throws: `FileError` where the bytes are none.
+    package init(archive bytes: [UInt8], name: String) throws(FileError) {
+        self.init(name: name, archive: try ArchiveFiles(bytes, name: name), prefix: "")
+    }
+
+    /// What a file or folder is called in messages.
+    package func name(of path: String) -> String {
+        path.isEmpty ? name : name.isEmpty ? path : name.hasSuffix("/") ? name + path : "\(name)/\(path)"
+    }
+
+    /// A folder in it.
+    package func below(_ path: String) -> FileTree {
+        path.isEmpty ? self : FileTree(name: name(of: path), archive: archive, prefix: inArchive(path))
+    }
+
+    /// The names of what is in a folder, sorted by their bytes, without hidden ones.
+    package func entries(_ path: String = "") throws(FileError) -> [String] {
+        guard let archive else { return try folderEntries(name(of: path)).filter { !$0.hasPrefix(".") } }
+        guard let names = archive.folders[inArchive(path)] else {
+            throw FileError(path: name(of: path), problem: "No such folder")
+        }
+        return names
+    }
+
+    /// The names of the folders in a folder.
+    package func folders(_ path: String = "") throws(FileError) -> [String] {
+        var folders: [String] = []
+        for name in try entries(path) where try kind(path.isEmpty ? name : "\(path)/\(name)") == .folder { folders.append(name) }
+        return folders
+    }
+
+    /// What is at `path`; nil where there is nothing.
+    package func kind(_ path: String) throws(FileError) -> PathKind? {
+        guard let archive else { return try pathKind(name(of: path)) }
+        let path = inArchive(path)
+        return archive.folders[path] != nil ? .folder : archive.files.contains(path) ? .file : nil
+    }
+
+    /// The contents of a file.
+    /// - Throws: `FileError` where it is missing, damaged or larger than `limit`, or an archive unpacks to too much.
+    package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
+        guard let archive else { return try readFile(name(of: path), limit: limit) }
+        return try archive.read(inArchive(path), limit: limit, name: name(of: path))
+    }
+
+    /// The first bytes of a file: `count` of them, or all where it has fewer.
+    package func start(of path: String, count: Int) throws(FileError) -> [UInt8] {
+        guard let archive else { return try readStart(of: name(of: path), count: count) }
+        return try archive.start(of: inArchive(path), count: count, name: name(of: path))
+    }
+
+    private func inArchive(_ path: String) -> String { prefix.isEmpty || path.isEmpty ? prefix + path : "\(prefix)/\(path)" }
+}
+
+/// The members of an archive as files in folders.
+private final class ArchiveFiles: Sendable {
+    /// The most members: MNIST has 70,000 pictures.
+    private static let mostMembers = 1 << 18
+
+    private struct State {
+        let reader: ZipReader
+        /// The bytes that may still be unpacked: the members may overlap, and so be more than the archive could hold.
+        var left: Int
+    }
+
+    /// The names in each folder, sorted; the top has no name.
+    let folders: [String: [String]]
+    let files: Set<String>
+    private let state: Mutex<State>
+
+    init(_ bytes: [UInt8], name: String) throws(FileError) {
+        let reader = try ZipReader(bytes: bytes, name: name, mostMembers: Self.mostMembers)
+        var folders: [String: Set<String>] = ["": []]
+        var files = Set<String>()
+        // What macOS puts beside the files is no data.
+        for member in reader.names where !member.hasPrefix("__MACOSX/") {
+            let parts = member.split(separator: "/").map(String.init)
+            guard !parts.isEmpty, parts.count <= 32, !parts.contains(where: { $0.hasPrefix(".") }) else { continue }
+            var folder = ""
+            for (index, part) in parts.enumerated() {
+                folders[folder, default: []].insert(part)
+                folder += folder.isEmpty ? part : "/\(part)"
+                if index < parts.count - 1 || member.hasSuffix("/") { folders[folder, default: []].formUnion([]) }
+            }
+            if !member.hasSuffix("/") { files.insert(folder) }
+        }
+        self.folders = folders.mapValues { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
+        self.files = files
+        state = Mutex(State(reader: reader, left: unpackedLimit(ofPacked: bytes.count)))
+    }
+
+    func read(_ path: String, limit: Int, name: String) throws(FileError) -> [UInt8] {
+        try state.withLock { state throws(FileError) in
+            guard let bytes = try state.reader.member(path, limit: min(limit, state.left)) else {
+                throw FileError(path: name, problem: "No such file")
+            }
+            state.left -= bytes.count
+            return bytes
+        }
+    }
+
+    func start(of path: String, count: Int, name: String) throws(FileError) -> [UInt8] {
+        try state.withLock { state throws(FileError) in
+            guard let member = try state.reader.stream(path) else { throw FileError(path: name, problem: "No such file") }
+            return try member.next(count)
+        }
+    }
+}

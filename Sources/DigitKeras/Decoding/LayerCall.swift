@@ -1,0 +1,81 @@
+import DigitJSON
+
+/// What a layer of a functional model is called with.
+struct LayerCall {
+    /// A tensor that another layer makes, or a constant.
+    enum Argument {
+        case tensor(layer: String)
+        case constant(JSON)
+    }
+
+    var arguments: [Argument] = []
+    var keywords: [(name: String, argument: Argument)] = []
+
+    /// The layers whose outputs this one takes.
+    var inputs: [String] {
+        (arguments + keywords.map(\.argument)).compactMap { argument in
+            guard case .tensor(let layer) = argument else { return nil }
+            return layer
+        }
+    }
+}
+
+/// The name of the only output: `[["dense", 0, 0]]`, or `["dense", 0, 0]` from Keras 3.
+func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(KerasError) -> String {
+    func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
+    guard let list = outputs?.array, let first = list.first else {
+        guard let last = entries.last else { throw failure("a model has no layers") }
+        return last.layer.name
+    }
+    if let name = first.string { return name }
+    guard list.count == 1, let name = first.array?.first?.string else {
+        throw failure("a model with one output expected, found \(list.count)")
+    }
+    return name
+}
+
+extension LayerCall {
+    /// Reads a node: `[["input_1", 0, 0, {}]]` (Keras 1 and 2), `["input_1", 0, 0, {"y": 255.0}]` (functions of TensorFlow)
+    /// or `{"args": [...], "kwargs": {...}}` (Keras 3).
+    init(node: JSON) {
+        if let positional = node["args"]?.array {
+            for argument in positional { arguments += Self.arguments(of: argument) }
+            addKeywords(node["kwargs"])
+        } else if let reference = node.array, reference.first?.string != nil {
+            add(reference: reference)
+        } else {
+            for reference in node.array ?? [] { add(reference: reference.array ?? []) }
+        }
+    }
+
+    private mutating func add(reference: [JSON]) {
+        guard let layer = reference.first?.string else { return }
+        if layer == "_CONSTANT_VALUE" {
+            arguments.append(.constant(reference.count > 2 ? reference[2] : .null))
+        } else {
+            arguments.append(.tensor(layer: layer))
+        }
+        addKeywords(reference.count > 3 ? reference[3] : nil)
+    }
+
+    private mutating func addKeywords(_ json: JSON?) {
+        guard case .object(let members) = json else { return }
+        for member in members {
+            for argument in Self.arguments(of: member.value) { keywords.append((member.key, argument)) }
+        }
+    }
+
+    /// Usually one argument; several where a list of tensors is given.
+    private static func arguments(of json: JSON) -> [Argument] {
+        if json["class_name"]?.string == "__keras_tensor__", let layer = json["config"]?["keras_history"]?.array?.first?.string {
+            return [.tensor(layer: layer)]
+        }
+        guard case .array(let elements) = json else { return [.constant(json)] }
+        if elements.count == 3, let layer = elements[0].string, elements[1].integer != nil, elements[2].integer != nil {
+            return [.tensor(layer: layer)]
+        }
+        let nested = elements.flatMap(arguments(of:))
+        let hasTensors = nested.contains { if case .tensor = $0 { true } else { false } }
+        return hasTensors ? nested : [.constant(json)]
+    }
+}

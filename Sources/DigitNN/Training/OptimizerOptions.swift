@@ -1,0 +1,67 @@
+/// What Keras's optimizers have in common besides their formulas.
+public struct OptimizerOptions: Hashable, Sendable {
+    /// How the step size follows from the number of steps taken; nil for the optimizer's own throughout.
+    public var schedule: StepSchedule?
+    /// Keeps gradients from being too large; nil for no limit.
+    public var clipping: GradientClipping?
+    /// Before each step, weights shrink by this times the step size (Loshchilov and Hutter 2019); nil for not at all.
+    public var weightDecay: Double?
+    /// Parts of names of parameters, such as `bias`, that do not shrink. Keras's files do not keep them.
+    public var weightDecayExclusions: [String]
+    /// A moving average of the weights that takes their place at the end of the training; nil for none.
+    public var averaging: WeightAveraging?
+    /// The number of steps, at least 2, whose mean gradient one update takes; nil for one.
+    public var accumulationSteps: Int?
+
+    /// Options; the defaults are those of a plain optimizer.
+    public init(
+        schedule: StepSchedule? = nil, clipping: GradientClipping? = nil, weightDecay: Double? = nil,
+        weightDecayExclusions: [String] = [], averaging: WeightAveraging? = nil, accumulationSteps: Int? = nil
+    ) {
+        self.schedule = schedule
+        self.clipping = clipping
+        self.weightDecay = weightDecay
+        self.weightDecayExclusions = weightDecayExclusions
+        self.averaging = averaging
+        self.accumulationSteps = accumulationSteps
+    }
+
+    /// The names of the values kept for each trainable weight, as Keras's files call them, before those of the formula.
+    public var slotNames: [String] {
+        (averaging == nil ? [] : ["average"]) + (accumulationSteps == nil ? [] : ["gradient_accumulator"])
+    }
+}
+
+/// Keras's `use_ema`: average = momentum * average + (1 - momentum) * weight after each step.
+public struct WeightAveraging: Hashable, Sendable {
+    /// How much of the average stays.
+    public var momentum: Double
+    /// The number of steps after which the average takes the weights' place, again and again; nil for at the end only.
+    public var overwritesEvery: Int?
+
+    /// An average of the given momentum, 0 to 1.
+    public init(momentum: Double = 0.99, overwritesEvery: Int? = nil) {
+        self.momentum = momentum
+        self.overwritesEvery = overwritesEvery
+    }
+}
+
+extension OptimizerOptions {
+    /// Checks the numbers that a training is made with.
+    func check() throws(NetworkError) {
+        if let accumulationSteps, !(2...1 << 31).contains(accumulationSteps) {
+            throw NetworkError("at least 2 steps of gradient accumulation expected, got \(accumulationSteps)")
+        }
+        if let averaging, !(0...1).contains(averaging.momentum) || (averaging.overwritesEvery ?? 1) < 1 {
+            throw NetworkError(
+                "an average's momentum of 0 to 1 and at least 1 step until it overwrites expected, got \(averaging.momentum) and \(averaging.overwritesEvery ?? 0)"
+            )
+        }
+        if let weightDecay, !(weightDecay.isFinite && weightDecay >= 0) {
+            throw NetworkError("a finite weight decay of at least 0 expected, got \(weightDecay)")
+        }
+        if let schedule, !schedule.isValid {
+            throw NetworkError("a schedule of finite rates over at least 1 step expected, got \(schedule)")
+        }
+    }
+}

@@ -1,0 +1,65 @@
+import DigitDecoding
+
+/// What a request of `POST /read` asks for.
+struct ReadQuery {
+    /// Whether to tell what the model was given of each digit.
+    private(set) var withPixels = false
+    private var known = NumberDescription()
+    /// The picture's file.
+    let picture: [UInt8]
+    /// The file of the numbers that are valid.
+    private let among: Multipart.File?
+
+    /// The bytes of a list of numbers: a million of most kinds.
+    private static let longestList = 16 << 20
+
+    /// - Throws: `ServiceError`: 400 for what is not understood, 413 for a list of numbers that is too long.
+    init(
+        _ parameters: [(name: String, value: String)], body: [UInt8], contentType: String?
+    ) throws(ServiceError) {
+        if let files = try Multipart.files(in: body, contentType: contentType) {
+            let (lists, pictures) = (files.filter { $0.field == "among" }, files.filter { $0.field != "among" })
+            guard pictures.count == 1 else { throw .badRequest("form: one picture expected, got \(pictures.count)") }
+            guard lists.count <= 1 else { throw .badRequest("form: one file named among expected, got \(lists.count)") }
+            (picture, among) = (pictures[0].bytes, lists.first)
+        } else {
+            (picture, among) = (body, nil)
+        }
+        if let among, among.bytes.count > Self.longestList {
+            throw .tooLarge("among: at most \(Self.longestList) bytes expected, got \(among.bytes.count)")
+        }
+        var names = Set<String>()
+        for (name, value) in parameters {
+            guard names.insert(name).inserted else { throw .badRequest("\(name): one value expected, got several") }
+            try set(name, to: value)
+        }
+    }
+
+    private mutating func set(_ name: String, to value: String) throws(ServiceError) {
+        switch name {
+        case "pixels":
+            guard value == "0" || value == "1" else { throw .badRequest("pixels: 0 or 1 expected, got \(value)") }
+            withPixels = value == "1"
+        case "model":
+            throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
+        default:
+            guard NumberDescription.names.contains(name) else {
+                throw .badRequest("pixels, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
+            }
+            do throws(DecodingError) { try known.set(name, to: value) } catch { throw .badRequest("\(error)") }
+        }
+    }
+
+    /// What is known of the numbers, nil for nothing; and what a person should know of the list of valid ones.
+    /// - Throws: `ServiceError` 400 that says what is not understood.
+    func constraint() throws(ServiceError) -> (NumberConstraint?, notes: [String]) {
+        do throws(DecodingError) {
+            guard let among else { return (try known.constraint(), []) }
+            let file: NumberListFile
+            do throws(DecodingError) { file = try NumberListFile(among.bytes, name: among.fileName) } catch {
+                throw DecodingError("among: \(error)")
+            }
+            return (try known.constraint(among: file.list), file.notes.map { "\(among.fileName): \($0)" })
+        } catch { throw .badRequest("\(error)") }
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import DigitFiles
+import DigitInput
+import DigitNN
+import DigitRecognizer
+import DigitTraining
+
+/// The model that a command works with: of a Keras file, of a run's folder, or the one that ships.
+struct ChosenModel {
+    /// What it is called in messages.
+    let name: String
+    let model: Sequential
+    /// The loss that it was compiled with; nil if there was none.
+    let loss: Loss?
+    /// What the run that made it says; nil for a file by itself.
+    let run: RunRecord?
+
+    /// - Parameters:
+    ///   - path: a Keras file or a run's folder; nil for the model that ships.
+    ///   - file: how the file is read.
+    init(_ path: String?, _ file: ModelFileOptions) throws {
+        guard let path else {
+            (name, model, loss, run) = (BundledModel.reader.name, try BundledModel.reader.load(), nil, nil)
+            return
+        }
+        name = try RunFolder.modelFile(path)
+        let loaded = try file.load(name)
+        (model, loss) = (loaded.model, loaded.loss)
+        run = name == path ? nil : try? RunRecord(of: RunFolder.existing(path))
+    }
+
+    /// A recognizer with the model.
+    /// - Parameter range: what the user says of its input; nil for what the run, or else the model, says.
+    func recognizer(range: InputRange?, views: ViewOptions) throws -> DigitRecognizer {
+        try naming(name) {
+            try DigitRecognizer(model: model, inputRange: try range ?? run?.options.givenInputRange, views: views.chosen)
+        }
+    }
+}
+
+/// The model of a command, as an option.
+struct ModelOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "The model, a Keras file or the folder of a run. (default: the one for handwriting that comes with digits)",
+            valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String?
+
+    @OptionGroup var range: InputRangeOptions
+    @OptionGroup var file: ModelFileOptions
+    @OptionGroup var views: ViewOptions
+
+    func validate() throws {
+        if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
+        try file.check(isNamed: model != nil)
+    }
+
+    /// A recognizer with the model.
+    func recognizer() throws -> DigitRecognizer {
+        try ChosenModel(model, file).recognizer(range: range.inputRange, views: views)
+    }
+}

@@ -1,0 +1,90 @@
+import DigitData
+import DigitDatasets
+import DigitFiles
+import DigitImage
+import DigitPhoto
+import DigitReader
+import DigitRecognizer
+import DigitReport
+import DigitText
+
+/// Reads pictures of one digit each, one after the other; what cannot be read is reported, and the rest goes on.
+struct PredictRun {
+    let recognizer: DigitRecognizer
+    private var output: PredictOutput
+    let top: Int
+    private(set) var hasFailed = false
+    private lazy var pageReader = try? DigitReader()
+
+    /// A picture that is read with less confidence may be a page.
+    private static let doubtful: Float = 0.95
+    /// Rows of a table that are read together.
+    private static let rowsAtOnce = 256
+
+    init(recognizer: DigitRecognizer, output: PredictOutput, top: Int) {
+        (self.recognizer, self.output, self.top) = (recognizer, output, top)
+    }
+
+    mutating func run(_ inputs: PictureInputs) throws {
+        try output.begin()
+        for error in inputs.errors { try report(error) }
+        for path in inputs.paths {
+            do {
+                if path != "-", ImageTable.isTable(path) { try readTable(path) } else { try readPicture(path) }
+            } catch let error as OutputError {
+                throw error
+            } catch { try report(error) }
+        }
+        try output.end()
+    }
+
+    private mutating func report(_ error: any Error) throws {
+        hasFailed = true
+        try Output.error.writeLine("Error: \(error)")
+    }
+
+    private mutating func readPicture(_ path: String) throws {
+        let name = path == "-" ? "standard input" : path
+        let bytes = path == "-" ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
+        let image = try decodeImage(bytes, name: name)
+        let recognition = try naming(name) { try recognizer.recognize(image) }
+        try output.add(report(recognition, name))
+        if recognition.confidence < Self.doubtful, let digits = digitsOnPage(image) {
+            try Output.error.writeLine(
+                "Note: \(name): \(digits.counted("digit")) on it, it seems; digits read is for more than one")
+        }
+    }
+
+    private func report(_ recognition: Recognition, _ name: String) -> PredictionReport {
+        PredictionReport(
+            file: name, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities,
+            isDigit: recognition.isDigit, top: top)
+    }
+
+    /// The number of digits on a picture, if there are several.
+    private mutating func digitsOnPage(_ image: GrayImage) -> Int? {
+        guard let page = try? pageReader?.read(image) else { return nil }
+        let count = page.lines.reduce(0) { $0 + $1.digits.count }
+        return count > 1 ? count : nil
+    }
+
+    private mutating func readTable(_ path: String) throws {
+        let table = try ImageTable(path)
+        if let label = table.label {
+            let column = label.isEmpty ? "the first column" : "the column \(label)"
+            try Output.error.writeLine("Note: \(path): \(column) is left out; digits evaluate --data measures with it")
+        }
+        guard case .bytes(let pixels, _, _) = table.images.values else { return }
+        let (height, width) = (table.images.shape[0], table.images.shape[1])
+        for first in stride(from: 0, to: table.images.count, by: Self.rowsAtOnce) {
+            let rows = first..<min(first + Self.rowsAtOnce, table.images.count)
+            let pictures = rows.map { row in
+                GrayImage(
+                    width: width, height: height, pixels: Array(pixels[row * width * height..<(row + 1) * width * height]))
+            }
+            for (row, recognition) in zip(rows, try recognizer.recognize(normalized: pictures)) {
+                try output.add(report(recognition, "\(path), row \(row + 1)"))
+            }
+        }
+    }
+}

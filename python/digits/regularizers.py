@@ -1,0 +1,71 @@
+"""Regularizers, with Keras's names and arguments. The engine computes them, or the layer that has one is refused."""
+
+from __future__ import annotations
+
+from typing import Any, Optional, Union
+
+from ._config import number, snake_case
+from ._engine import InvalidArgumentError
+from ._names import missing
+
+
+class Regularizer:
+    """Adds to the loss what grows with the weights."""
+
+    def __init__(self, **settings: float):
+        self._settings = settings
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings, as Keras's files have them."""
+        return dict(self._settings)
+
+    def serialize(self) -> dict[str, Any]:
+        """Class and settings, as Keras's files have them."""
+        return {"module": "keras.regularizers", "class_name": type(self).__name__, "config": self.get_config(), "registered_name": None}
+
+
+class L1(Regularizer):
+    """l1 times the sum of the absolute values."""
+
+    def __init__(self, l1: float = 0.01):
+        super().__init__(l1=number("L1", "l1", l1))
+
+
+class L2(Regularizer):
+    """l2 times the sum of the squares."""
+
+    def __init__(self, l2: float = 0.01):
+        super().__init__(l2=number("L2", "l2", l2))
+
+
+class L1L2(Regularizer):
+    """Both."""
+
+    def __init__(self, l1: float = 0.0, l2: float = 0.0):
+        super().__init__(l1=number("L1L2", "l1", l1), l2=number("L1L2", "l2", l2))
+
+
+l1, l2 = L1, L2
+
+
+def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
+    """Both, with Keras's defaults of the function."""
+    return L1L2(l1, l2)
+
+
+_BY_NAME: dict[str, type[Regularizer]] = {name: cls for cls in (L1, L2, L1L2) for name in (cls.__name__, snake_case(cls.__name__))}
+_BY_NAME["l1_l2"] = L1L2
+
+
+def get(identifier: Union[str, Regularizer, dict[str, Any], None]) -> Optional[Regularizer]:
+    """The regularizer of a name or the configuration of a file; None for None."""
+    if identifier is None or isinstance(identifier, Regularizer):
+        return identifier
+    if isinstance(identifier, str) and identifier in _BY_NAME:
+        return _BY_NAME[identifier]()
+    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
+        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
+    raise InvalidArgumentError(f"regularizer: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
+
+
+__getattr__ = missing(__name__, ["Regularizer", "L1", "L2", "L1L2", "l1", "l2", "l1_l2", "get"])
