@@ -7,6 +7,7 @@ import DigitPhoto
 import DigitRecognizer
 import DigitTensor
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// What is known of numbers, and the model that reads them.
@@ -108,7 +109,7 @@ struct ReadTests {
     }
 
     @Test func theModelOfLinesIsReadAgain() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try Folder()
         let path = "\(folder.path)/lines.h5"
         try BundledModel.numbers.load().save(to: path)
         let client = try Client { $0.reader = path }
