@@ -123,7 +123,8 @@ let package = Package(
             name: "digits",
             dependencies: [
                 "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText",
+                "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -160,7 +161,7 @@ let package = Package(
             resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitKerasTests",
-            dependencies: ["DigitKeras", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor", "TestSupport"],
+            dependencies: ["DigitKeras", "DigitData", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor", "TestSupport"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitInputTests", dependencies: ["DigitData", "DigitImage", "DigitInput", "DigitTensor"]),
         .testTarget(

@@ -94,7 +94,7 @@ private func carryOut(
 // MARK: Settings
 
 extension TrainingSettings {
-    /// The settings of a recipe, with those replaced that are members of a JSON object.
+    /// The settings of a recipe, with those replaced that are members of a JSON object, and with what corrections say of their model.
     fileprivate init(json text: String) throws {
         guard case .object(let members)? = try? JSONReader.value(of: Array(text.utf8)) else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "settings: a JSON object expected")
@@ -106,7 +106,7 @@ extension TrainingSettings {
             }
             values[setting.name] = member.value.string ?? member.value.text
         }
-        try self.init(values)
+        try self.init(Corrections.completed(values))
     }
 }
 

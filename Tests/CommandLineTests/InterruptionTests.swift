@@ -102,7 +102,8 @@ import Testing
                 let outcome = try digits(
                     ["train", "--data", "mnist", "--epochs", "5", "--quiet", "--output", "small/run"], in: folder)
                 #expect(outcome.status == 1)
-                let message = "No space left on device. The last checkpoint is whole. Continue with: digits train --resume small/run"
+                let message =
+                    "No space left on device. The last checkpoint is whole. Continue with: digits train --resume small/run"
                 #expect(outcome.errorLine?.hasSuffix(message) == true, "\(outcome.errors)")
                 let left = try FileManager.default.contentsOfDirectory(atPath: folder.file("small/run"))
                 #expect(!left.contains { $0.hasSuffix(".tmp") }, "\(left)")

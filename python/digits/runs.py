@@ -55,13 +55,14 @@ def training_settings() -> list[dict[str, Any]]:
 
 
 def train(
-    recipe: str = "seed", *, output: Optional[Path] = None, verbose: Any = "auto", callback: Optional[Callback] = None,
+    recipe: Optional[str] = None, *, output: Optional[Path] = None, verbose: Any = "auto", callback: Optional[Callback] = None,
     **settings: Any,
 ) -> TrainingResult:  # fmt: skip
     """Trains a network by a recipe, as ``digits train`` does: the same weights, bit for bit, and the same files.
 
     Args:
-        recipe: ``seed``, ``fast``, ``robust``, ``reader`` or ``numbers``.
+        recipe: ``seed``, ``fast``, ``robust``, ``reader`` or ``numbers``; None for ``seed``, or for corrections (``include``) that of the
+            model that was corrected.
         output: the folder to write into; None for the first of ``runs/train``, ``runs/train2``, … that is free.
         verbose: as in Keras's ``fit``: 0 is silent, 1 a bar, 2 a line for each epoch.
         callback: called with the progress about ten times a second and after each epoch; the training stops if it returns true.

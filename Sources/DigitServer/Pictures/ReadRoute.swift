@@ -17,7 +17,8 @@ struct ReadRoute {
     @Sendable
     private func read(_ request: ServerRequest) async throws -> Answer {
         let query = try ReadQuery(
-            RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(), contentType: request.header("Content-Type"))
+            RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(),
+            contentType: request.header("Content-Type"))
         let (reader, model) = (repository.reader, try repository.model())
         return .json(
             try await pictures.run(for: request.requester) { decoder throws(ServiceError) in

@@ -167,7 +167,8 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "The figure that decides which epoch is best.", placeholder: "figure"),
         TrainingSetting(
             .property(\.seed, "seed"), in: .training, .whole(0...UInt64.max),
-            help: "Seed of the initial weights, the order of the images or lines, the augmentation and the dropout. (default: 42; numbers: 0)",
+            help: "Seed of the initial weights, the order of the images or lines, the augmentation and the dropout. "
+                + "(default: 42; numbers: 0)",
             placeholder: "number"),
         TrainingSetting(
             .property(\.validationSplit, "validationSplit"), in: .training, .from0Below1,
