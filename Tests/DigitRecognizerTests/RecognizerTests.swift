@@ -3,6 +3,7 @@ import DigitImage
 import DigitNN
 import DigitRecognizer
 import DigitTensor
+import Foundation
 import TestSupport
 import Testing
 
