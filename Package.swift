@@ -22,6 +22,7 @@ let package = Package(
         .library(name: "DigitAugment", targets: ["DigitAugment"]),
         .library(name: "DigitPhoto", targets: ["DigitPhoto"]),
         .library(name: "DigitReader", targets: ["DigitReader", "DigitDecoding"]),
+        .library(name: "DigitForms", targets: ["DigitForms"]),
         .library(name: "DigitTraining", targets: ["DigitTraining"]),
         .library(name: "DigitsC", type: .dynamic, targets: ["DigitsC"]),
     ],
@@ -37,6 +38,7 @@ let package = Package(
         // For the trait Server.
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
@@ -82,6 +84,11 @@ let package = Package(
                 "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
                 "DigitRecognizer",
             ]),
+        .target(
+            name: "DigitForms",
+            dependencies: [
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitNN", "DigitPhoto", "DigitReader", "DigitTensor",
+            ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
         .target(
@@ -104,13 +111,21 @@ let package = Package(
                 "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
+        // Jobs: stacks of sheets in a database, for the server's program alone.
+        .target(
+            name: "DigitJobs",
+            dependencies: [
+                "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitTensor",
+                .product(name: "GRDB", package: "GRDB.swift", condition: server),
+            ]),
+
         // The files of the web page, in the program.
         .target(name: "CServerPage", exclude: ["Page"]),
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitJSON", "DigitKeras",
-                "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitJobs", "DigitJSON",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -122,9 +137,9 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText",
-                "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitInput",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport",
+                "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -132,7 +147,8 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitInput", "DigitServer", "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitForms", "DigitInput", "DigitJobs", "DigitPhoto", "DigitReader",
+                "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -140,7 +156,8 @@ let package = Package(
 
         // Temporary folders and small data sets, for tests.
         .target(
-            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitKeras", "DigitNN"], path: "Tests/TestSupport"),
+            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN"],
+            path: "Tests/TestSupport"),
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels", "TestSupport"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
         .testTarget(name: "DigitDataTests", dependencies: ["DigitData", "TestSupport"]),
@@ -158,7 +175,7 @@ let package = Package(
             resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage", "TestSupport"],
-            resources: [.copy("Goldens")]),
+            resources: [.copy("Goldens"), .copy("Documents")]),
         .testTarget(
             name: "DigitKerasTests",
             dependencies: ["DigitKeras", "DigitData", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor", "TestSupport"],
@@ -171,6 +188,12 @@ let package = Package(
             name: "DigitReaderTests",
             dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
             resources: [.copy("Pages"), .copy("Pictures")]),
+        .testTarget(
+            name: "DigitFormsTests",
+            dependencies: ["DigitForms", "DigitDecoding", "DigitImage", "DigitPhoto", "DigitReader"]),
+        .testTarget(
+            name: "DigitJobsTests",
+            dependencies: ["DigitJobs", "DigitFiles", "DigitForms", "DigitJSON", "DigitPhoto", "DigitReader", "TestSupport"]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(
             name: "DigitDatasetsTests",
@@ -187,8 +210,8 @@ let package = Package(
         .testTarget(
             name: "DigitServerTests",
             dependencies: [
-                "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                "DigitTensor", "TestSupport",
+                "DigitServer", "DigitFiles", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitRecognizer", "DigitTensor", "TestSupport",
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: server),

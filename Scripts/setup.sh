@@ -12,7 +12,7 @@ fail() {
     exit 1
 }
 
-# What the build needs, one a line: its name for pkg-config, then its packages for apt, brew, dnf and pacman
+# What the build of the product $1 needs, one a line: its name for pkg-config, then its packages for apt, brew, dnf and pacman
 # ("-" where none is needed).
 needed_libraries() {
     cat <<'END'
@@ -20,8 +20,11 @@ lept       libleptonica-dev leptonica  leptonica-devel  leptonica
 libzip     libzip-dev       libzip     libzip-devel     libzip
 libdeflate libdeflate-dev   libdeflate libdeflate-devel libdeflate
 END
-    # macOS has checksums of its own.
-    [ "$(uname -s)" = Darwin ] || echo "libcrypto  libssl-dev       -          openssl-devel    openssl"
+    # macOS has checksums and a database of its own. Jobs, which only the server's program keeps, are databases.
+    if [ "$(uname -s)" != Darwin ]; then
+        echo "libcrypto  libssl-dev       -          openssl-devel    openssl"
+        [ "${1-}" != digits-serve ] || echo "sqlite3    libsqlite3-dev   -          sqlite-devel     sqlite"
+    fi
 }
 
 # What the build runs, in the same columns: the command, then its packages.
@@ -32,14 +35,15 @@ git        git              git        git              git
 END
 }
 
-# Prints the packages that are missing, in the words of a package manager: apt, brew, dnf or pacman.
+# Prints the packages that the product $2 is missing, in the words of a package manager: apt, brew, dnf or pacman.
 missing_packages() {
     manager=$1
+    wanted=${2-}
     {
         needed_commands | while read -r command packages; do
             command -v "$command" >/dev/null 2>&1 || echo "$packages"
         done
-        needed_libraries | while read -r module packages; do
+        needed_libraries "$wanted" | while read -r module packages; do
             pkg-config --exists "$module" 2>/dev/null || echo "$packages"
         done
     } | while read -r apt brew dnf pacman; do
@@ -67,10 +71,10 @@ package_manager() {
     fi
 }
 
-# Installs the libraries and commands that are missing. Runs apt and brew only; for others it says what to run.
+# Installs the libraries and commands that the product $1 is missing. Runs apt and brew only; for others it says what to run.
 install_missing() {
     manager=$(package_manager)
-    packages=$(missing_packages "${manager:-apt}")
+    packages=$(missing_packages "${manager:-apt}" "${1-}")
     [ -n "$packages" ] || return 0
     case $manager in
         apt) install_with_apt "$packages" ;;
@@ -129,7 +133,7 @@ traits_for() {
 build_program() {
     require_swift
     install_log=$1/.build/install.log
-    install_missing
+    install_missing "$2"
     if [ -x "$1/.build/release/$2" ]; then
         say "Building Digits..."
     elif [ "$2" = digits-serve ]; then

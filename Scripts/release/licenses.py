@@ -17,7 +17,7 @@ ROOT = RELEASE.parent.parent
 
 # Without asking for more than that notices are kept.
 ALLOWED = {
-    "Apache-2.0", "Apache-2.0 WITH Swift-exception", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-3.0", "IJG", "MIT", "OFL-1.1", "Zlib", "libpng-2.0",
+    "Apache-2.0", "Apache-2.0 WITH Swift-exception", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-3.0", "IJG", "MIT", "OFL-1.1", "Zlib", "blessing", "libpng-2.0",
     "libtiff", "Unicode-3.0", "GPL-3.0-or-later WITH GCC-exception-3.1", "LGPL-2.1-or-later WITH startup-exception",
 }  # fmt: skip
 
@@ -67,7 +67,10 @@ def components(linked, codecs, checkouts):
     """What is inside: name → (version, license, address)."""
     found = {"digits": (version(), "Apache-2.0", "")}
     libraries = {archive: row for row in bundled() for archive in ARCHIVES[row[0]]}
-    openssl = (codecs / "licenses" / "openssl" / "version").read_text().strip()
+    as_built = {
+        archive: (name, (codecs / "licenses" / name / "version").read_text().strip(), license)
+        for archive, name, license in (("libcrypto", "openssl", "Apache-2.0"), ("libsqlite3", "sqlite", "blessing"))
+    }
     modules = swift_packages(checkouts)
     problems = set()
     for name in set(inputs(linked.glob("*.map"))):
@@ -78,8 +81,10 @@ def components(linked, codecs, checkouts):
         elif archive and archive[1] in libraries:
             row = libraries[archive[1]]
             found[row[0]] = (row[2], row[3], f"pkg:deb/debian/{row[1]}@{row[2]}?arch=source")
-        elif archive and archive[1] == "libcrypto":
-            found["openssl"] = (openssl, "Apache-2.0", f"pkg:deb/debian/openssl@{openssl}?arch=source")
+        elif archive and archive[1] in as_built:
+            name, number, license = as_built[archive[1]]
+            source = "sqlite3" if name == "sqlite" else name
+            found[name] = (number, license, f"pkg:deb/debian/{source}@{number}?arch=source")
         elif module and module[1] in modules:
             package = modules[module[1]]
             found[package[0]] = package[1:]

@@ -17,7 +17,7 @@ from server import Server
 SEVEN = [(0.38, 0.2), (0.62, 0.2), (0.48, 0.8)]
 # A one, a four and a seven, side by side, stroke by stroke.
 NUMBER = [
-    [(0.15, 0.25), (0.14, 0.75)],
+    [(0.08, 0.4), (0.15, 0.25), (0.14, 0.75)],
     [(0.42, 0.2), (0.36, 0.55), (0.54, 0.55)],
     [(0.5, 0.3), (0.49, 0.8)],
     [(0.7, 0.25), (0.88, 0.25), (0.76, 0.78)],
@@ -45,7 +45,7 @@ def sheet(data, file):
     return text
 
 
-LETTER = [[(0.5, 0.15), (0.4, 0.85)], [(0.5, 0.15), (0.6, 0.85)], [(0.43, 0.6), (0.57, 0.6)]]
+LETTER = [[(0.4, 0.85), (0.4, 0.15), (0.5, 0.6), (0.6, 0.15), (0.6, 0.85)]]
 
 # What nobody writes for a digit.
 SCRIBBLE = [(0.3 + 0.2 * (step % 2) + 0.01 * step, 0.2 + 0.5 * (step * 7 % 10) / 10) for step in range(24)]
@@ -102,6 +102,7 @@ def draw(browser, shots):
     shots("draw")
     browser.run("document.getElementById('inside').open = true")
     inside(browser)
+    browser.until(lambda: browser.run("document.querySelectorAll('#seen button').length") == 3, "the three digits beside each other")
     browser.run("document.querySelectorAll('#seen button')[2].click()")
     browser.until(
         lambda: browser.run("document.getElementById('importance-caption').textContent") == "What mattered for 7",
@@ -137,12 +138,12 @@ def samples(browser, shots):
     # A letter between digits is no digit: unknown ink of their number, or by itself.
     for stroke in [[(0.08, 0.2), (0.25, 0.2), (0.15, 0.8)], *LETTER, [(0.75, 0.2), (0.92, 0.2), (0.82, 0.8)]]:
         browser.stroke("#pad", stroke)
-    browser.until(lambda: answer(browser) in ("7?7", "77", "7 7"), "two sevens around an A")
+    browser.until(lambda: answer(browser) in ("7?7", "77", "7 7"), "two sevens around an M")
     labels = "[...document.querySelectorAll('#seen span')].map(e => e.textContent)"
-    browser.until(lambda: browser.run(labels) in (["7", "?", "7"], ["7", "no digit", "7"]), "the A to be no digit")
+    browser.until(lambda: browser.run(labels) in (["7", "?", "7"], ["7", "no digit", "7"]), "the M to be no digit")
     shots("mixed")
     browser.click("#samples button:last-child")
-    browser.until(lambda: answer(browser).startswith("Not a digit"), "the letter A to be no digit")
+    browser.until(lambda: answer(browser).startswith("Not a digit"), "the letter of the samples to be no digit")
 
 
 def inside(browser):

@@ -71,6 +71,24 @@ static const unsigned char openapi_json[] = {
 #define HTML "text/html; charset=utf-8"
 #define SCRIPT "text/javascript; charset=utf-8"
 
+static const unsigned char forms_html[] = {
+#embed "Page/forms.html"
+};
+static const unsigned char forms_css[] = {
+#embed "Page/forms.css"
+};
+static const unsigned char forms_js[] = {
+#embed "Page/forms.js"
+};
+static const unsigned char forms_stack_js[] = {
+#embed "Page/forms-stack.js"
+};
+static const unsigned char forms_words_js[] = {
+#embed "Page/forms-words.js"
+};
+static const unsigned char forms_server_js[] = {
+#embed "Page/forms-server.js"
+};
 static const struct server_page_file files[] = {
     {"/", HTML, index_html, sizeof index_html},
     {"/style.css", "text/css; charset=utf-8", style_css, sizeof style_css},
@@ -89,6 +107,12 @@ static const struct server_page_file files[] = {
     {"/review.js", SCRIPT, review_js, sizeof review_js},
     {"/labels.js", SCRIPT, labels_js, sizeof labels_js},
     {"/stages.js", SCRIPT, stages_js, sizeof stages_js},
+    {"/forms", HTML, forms_html, sizeof forms_html},
+    {"/forms.css", "text/css; charset=utf-8", forms_css, sizeof forms_css},
+    {"/forms.js", SCRIPT, forms_js, sizeof forms_js},
+    {"/forms-stack.js", SCRIPT, forms_stack_js, sizeof forms_stack_js},
+    {"/forms-words.js", SCRIPT, forms_words_js, sizeof forms_words_js},
+    {"/forms-server.js", SCRIPT, forms_server_js, sizeof forms_server_js},
     {"/sample-digits.png", "image/png", sample_digits_png, sizeof sample_digits_png},
     {"/sample-page.jpg", "image/jpeg", sample_page_jpg, sizeof sample_page_jpg},
     {"/icon.svg", "image/svg+xml", icon_svg, sizeof icon_svg},

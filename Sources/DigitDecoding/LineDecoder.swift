@@ -55,12 +55,12 @@ public struct LineDecoder: Sendable {
             let range = steps[index]..<steps[index + 1]
             let first = range.lowerBound * SymbolColumns.perStep
             let ink = ink.map { Array($0[min($0.count, first)..<min($0.count, range.upperBound * SymbolColumns.perStep)]) }
-            return whole(frames[range], ink)?.moved(by: first)
+            return decodeAsOne(frames[range], ink: ink)?.moved(by: first)
         }
     }
 
-    /// A strip as one number.
-    private func whole(_ frames: SymbolFrames, _ ink: [Float]?) -> DecodedNumber? {
+    /// A strip as one number, whatever gaps it has; nil where it is empty.
+    package func decodeAsOne(_ frames: SymbolFrames, ink: [Float]? = nil) -> DecodedNumber? {
         let readings =
             constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
             ?? .free(frames, count: alternatives + 1)

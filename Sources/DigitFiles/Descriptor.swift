@@ -40,11 +40,25 @@ struct Descriptor: ~Copyable {
 
     /// The next bytes: `count` of them, or fewer where the file ends before.
     func read(_ count: Int) throws(FileError) -> [UInt8] {
+        try fill(count) { systemRead(number, $0, $1) }
+    }
+
+    /// The bytes from `offset` on, without moving the place that `read(_:)` goes on from.
+    func read(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
+        var place = off_t(offset)
+        return try fill(count) { buffer, size in
+            let step = pread(number, buffer, size, place)
+            if step > 0 { place += off_t(step) }
+            return step
+        }
+    }
+
+    private func fill(_ count: Int, _ next: (UnsafeMutableRawPointer?, Int) -> Int) throws(FileError) -> [UInt8] {
         var failure: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             while filled < count {
                 let place = UnsafeMutableRawBufferPointer(rebasing: UnsafeMutableRawBufferPointer(buffer)[filled...])
-                let step = retrying { systemRead(number, place.baseAddress, min(place.count, Self.largestTransfer)) }
+                let step = retrying { next(place.baseAddress, min(place.count, Self.largestTransfer)) }
                 if step < 0 { failure = errno }
                 if step <= 0 { break }
                 filled += step

@@ -17,3 +17,16 @@ package final class FolderLock: Sendable {
         guard folder.lock() else { throw FileError(path: path, problem: "another process is at work in this folder") }
     }
 }
+
+/// Keeps other processes that ask for the same lock out of something that a file stands for, for as long as it lives.
+package final class LockFile: Sendable {
+    private let file: Descriptor
+
+    /// Locks the file at `path`, which is made where there is none. It stays, so that nobody locks another one of its name.
+    /// - Returns: nil where another process has locked it.
+    /// - Throws: `FileError` where it cannot be made or opened.
+    package init?(_ path: String) throws(FileError) {
+        file = try Descriptor(path, flags: O_RDWR | O_CREAT)
+        guard file.lock() else { return nil }
+    }
+}

@@ -34,7 +34,7 @@ package func readStandardInput(limit: Int) throws(FileError) -> [UInt8] {
 }
 
 /// Opens a file that has a size. Without waiting: opening a pipe would wait for somebody to write to it.
-private func openRegularFile(_ path: String) throws(FileError) -> Descriptor {
+func openRegularFile(_ path: String) throws(FileError) -> Descriptor {
     let file = try Descriptor(path, flags: O_RDONLY | O_NONBLOCK)
     switch try file.status().kind {
     case .regular: return file

@@ -69,7 +69,7 @@ private struct UnfinishedFiles {
 private let unfinishedFiles = Mutex(UnfinishedFiles())
 private let temporaryFileCount = Atomic<Int>(0)
 
-private func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {
+func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {
     let file = try Descriptor(path, flags: flags)
     var failure: FileError?
     bytes.withUnsafeBytes { bytes in
@@ -113,6 +113,27 @@ private func makeTemporaryFile(beside target: String, for path: String) throws(F
         }
         return temporary
     }
+}
+
+/// Makes an empty file with a new name in `folder`, which is removed like one that is unfinished where the program stops.
+func makeTemporaryFile(in folder: String, suffix: String) throws(FileError) -> String {
+    var name = Array("\(folder)/digits-XXXXXX\(suffix)".utf8CString)
+    let (path, code) = unfinishedFiles.withLock { files -> (String, Int32) in
+        let number = mkstemps(&name, Int32(suffix.utf8.count))
+        guard number >= 0 else { return (folder, errno) }
+        close(number)
+        let path = String(decoding: name.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        files.paths.insert(path)
+        return (path, 0)
+    }
+    if code != 0 { throw FileError(path: path, code: code) }
+    return path
+}
+
+/// Removes a file that `makeTemporaryFile(in:suffix:)` made.
+func forgetTemporaryFile(_ path: String) {
+    _ = unlink(path)
+    unfinishedFiles.withLock { _ = $0.paths.remove(path) }
 }
 
 private func fileError(_ error: any Error, temporary: String, path: String) -> FileError {

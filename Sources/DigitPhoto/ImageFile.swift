@@ -28,6 +28,8 @@ enum ImageFile {
                 throw .damaged("\(format.name): no header that can be read")
             }
             header = found
+        case .pdf: throw .notAnImage(found: "a PDF document, whose pages are read one by one")
+        case .heif: throw .notAnImage(found: "a HEIC or AVIF picture, which is decoded by another program")
         case .other(let found): throw .notAnImage(found: found)
         }
         try header.check(pixelLimit: pixelLimit)
@@ -53,6 +55,8 @@ extension ImageFormat {
         case .pnm: "PNM"
         case .tiff: "TIFF"
         case .webp: "WebP"
+        case .pdf: "PDF"
+        case .heif: "HEIC"
         case .other(let name): name
         }
     }

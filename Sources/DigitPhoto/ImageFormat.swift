@@ -1,6 +1,6 @@
 /// What a file's first bytes say that it is.
 enum ImageFormat: Equatable {
-    case png, jpeg, bmp, pnm, tiff, webp
+    case png, jpeg, bmp, pnm, tiff, webp, pdf, heif
     /// Something else, in words that fit after "found".
     case other(String)
 
@@ -19,6 +19,10 @@ enum ImageFormat: Equatable {
             self = .tiff
         } else if bytes.starts(with: "RIFF".utf8) && bytes.dropFirst(8).starts(with: "WEBP".utf8) {
             self = .webp
+        } else if Self.isPDF(bytes) {
+            self = .pdf
+        } else if Self.isHEIF(bytes) {
+            self = .heif
         } else {
             self = .other(Self.name(of: bytes))
         }
@@ -32,6 +36,19 @@ enum ImageFormat: Equatable {
         return isSpace(bytes[2]) || bytes[2] == UInt8(ascii: "#")
     }
 
+    /// The mark may stand behind up to 1024 other bytes (ISO 32000-1, annex H.3.4.1).
+    private static func isPDF(_ bytes: [UInt8]) -> Bool {
+        let start = Array(bytes.prefix(1024))
+        return start.indices.contains { start[$0] == UInt8(ascii: "%") && start.has("%PDF-", at: $0) }
+    }
+
+    /// A box `ftyp` with a brand of still pictures (ISO/IEC 23008-12, annex B and C; AV1 Image File Format, section 6).
+    private static func isHEIF(_ bytes: [UInt8]) -> Bool {
+        guard bytes.count >= 12, bytes.has("ftyp", at: 4) else { return false }
+        return ["heic", "heix", "heim", "heis", "hevc", "hevx", "mif1", "msf1", "avif"].contains(
+            String(decoding: bytes[8..<12], as: UTF8.self))
+    }
+
     /// Whether the extended header of a WebP file has its animation bit set (RFC 9649, section 2.7).
     static func isAnimatedWebP(_ bytes: [UInt8]) -> Bool {
         bytes.count > 20 && bytes[12..<16].elementsEqual("VP8X".utf8) && bytes[20] & 2 != 0
@@ -39,7 +56,7 @@ enum ImageFormat: Equatable {
 
     /// Beginnings of files that people hand over instead of an image that can be read.
     private static let known: [(start: String, name: String)] = [
-        ("%PDF-", "a PDF document"), ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not read"),
+        ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not read"),
         ("P7\n", "a PAM image, which is not read"), ("<?xml", "an XML or SVG text"), ("<svg", "an SVG drawing"),
         ("<!DOCTYPE", "an HTML page"), ("<!doctype", "an HTML page"), ("<html", "an HTML page"),
         ("PK\u{3}\u{4}", "a zip archive"),
@@ -50,7 +67,7 @@ enum ImageFormat: Equatable {
         if bytes.starts(with: [0x1F, 0x8B]) { return "a gzip file" }
         if bytes.starts(with: [0x89] + "HDF".utf8) { return "an HDF5 file" }
         if bytes.starts(with: [0, 0, 8, 1]) || bytes.starts(with: [0, 0, 8, 3]) { return "an IDX file" }
-        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a HEIC, AVIF or video file, which is not read" }
+        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a video file, which is not read" }
         if bytes.starts(with: [0, 0, 0, 12] + "jP  ".utf8) { return "a JPEG 2000 image, which is not read" }
         let start = bytes.prefix(512)
         if start.allSatisfy({ isSpace($0) || $0 >= 0x20 && $0 != 0x7F }) { return "text" }

@@ -43,14 +43,21 @@ package func decodePlanes(
             return PhotoPlanes(sourceWidth: planes[0].width, sourceHeight: planes[0].height, planes: planes)
         case .coded(let format, let header, let bytes):
             var reduction = 1
-            while reduction < 8, header.width * header.height > pixelsWanted * 4 / 3 * reduction * reduction { reduction *= 2 }
+            while format == .jpeg, reduction < 8, header.width * header.height > pixelsWanted * 4 / 3 * reduction * reduction {
+                reduction *= 2
+            }
             guard let image = LeptonicaImage(decoding: bytes, format: format, header: header, reduction: reduction),
                 let planes = image.planes()
             else { throw .undecodable(format, header) }
+            let turned = planes.map { $0.oriented(header.orientation) }
+            // A JPEG may come smaller than it is; other files come whole, and a TIFF file turned as it says.
+            guard reduction > 1 else {
+                return PhotoPlanes(sourceWidth: turned[0].width, sourceHeight: turned[0].height, planes: turned)
+            }
             let isTurned = header.orientation > 4
             return PhotoPlanes(
                 sourceWidth: isTurned ? header.height : header.width, sourceHeight: isTurned ? header.width : header.height,
-                planes: planes.map { $0.oriented(header.orientation) })
+                planes: turned)
         }
     } catch { throw PhotoError(file: name, problem: error) }
 }

@@ -57,6 +57,22 @@ public final class DigitReader: Sendable {
         do throws(ReaderError) { return try read(photo, constraint) } catch { throw ReaderError("\(name): \(error)") }
     }
 
+    /// Reads a page of a document.
+    ///
+    /// - Parameters:
+    ///   - document: a file of one or many pages.
+    ///   - page: which one, counted from 0.
+    ///   - constraint: what is known of the numbers in it.
+    ///   - pixelLimit: the most pixels that it may have.
+    /// - Throws: `ReaderError` naming the file and its page if it is damaged, too large, or needs a program that is not there.
+    public func read(
+        page: Int, of document: ImageDocument, constraint: NumberConstraint? = nil, pixelLimit: Int = defaultPixelLimit
+    ) throws(ReaderError) -> PageReading {
+        let bytes: [UInt8]
+        do throws(PhotoError) { bytes = try document.page(page, pixelLimit: pixelLimit) } catch { throw ReaderError(error) }
+        return try read(encoded: bytes, name: document.name(ofPage: page), constraint: constraint, pixelLimit: pixelLimit)
+    }
+
     /// The first half of reading an image file's bytes, for who must not be disturbed in it.
     /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
     package static func decode(_ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit) throws(ReaderError)

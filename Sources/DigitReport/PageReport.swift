@@ -7,15 +7,17 @@ package struct PageReport: Encodable, Sendable {
 
     /// - Parameters:
     ///   - file: the picture, as the user named it.
+    ///   - number: the page's number from 1, where the file has pages.
     ///   - page: what was read.
     ///   - style: how numbers are printed.
-    package init(file: String, page: PageReading, style: NumberStyle) {
+    package init(file: String, number: Int? = nil, page: PageReading, style: NumberStyle) {
         let members = style.styled(page).jsonMembers { line in
             [.init("is_accepted", .bool(style.accepts(line)))]
         } ofDigit: { digit in
             [.init("is_rejected", .bool(digit.confidence < style.leastConfidence))]
         }
-        json = .object([.init("file", .string(file))] + members)
+        let place: [JSON.Member] = [.init("file", .string(file))] + (number.map { [.init("page", .integer($0))] } ?? [])
+        json = .object(place + members)
     }
 
     package func encode(to encoder: any Encoder) throws { try json.encode(to: encoder) }

@@ -3,20 +3,20 @@ import DigitText
 
 /// Rows of `digits read --csv` (RFC 4180).
 package enum PageTable {
-    /// The columns' names. Rows and columns are those of tables with rules, counted from 1.
-    package static let header = "file,line,row,column,text,digits,confidence,digits_confidence,lowest_digit_confidence,accepted"
+    /// The columns' names. Rows and columns are those of tables with rules, and pages those of documents, counted from 1.
+    package static let header =
+        "file,line,row,column,text,digits,confidence,digits_confidence,lowest_digit_confidence,accepted,page"
 
-    /// A row for each number of a picture; none where it has none.
-    package static func rows(file: String, page: PageReading, style: NumberStyle) -> [String] {
-        page.lines.enumerated().map { number, line in
-            let values = [
-                csvField(file), "\(number + 1)", line.cell.map { "\($0.row + 1)" } ?? "",
-                line.cell.map { "\($0.column + 1)" } ?? "",
-                csvField(style.marked(line)), style.digits(line), Double(line.confidence).fixed(4),
-                Double(line.digitsConfidence).fixed(4), Double(line.digits.map(\.confidence).min() ?? 0).fixed(4),
-                style.accepts(line) ? "yes" : "no",
+    /// A row for each number of a picture, or of the page of this number; none where it has none.
+    package static func rows(file: String, number: Int? = nil, page: PageReading, style: NumberStyle) -> [String] {
+        page.lines.enumerated().map { index, line in
+            func text(_ number: Int?) -> String { number.map { String($0) } ?? "" }
+            let place: [String] = [
+                csvField(file), text(index + 1), text(line.cell.map { $0.row + 1 }), text(line.cell.map { $0.column + 1 }),
             ]
-            return values.joined(separator: ",")
+            let confidences: [Float] = [line.confidence, line.digitsConfidence, line.digits.map(\.confidence).min() ?? 0]
+            let values: [String] = [csvField(style.marked(line)), style.digits(line)] + confidences.map { Double($0).fixed(4) }
+            return (place + values + [style.accepts(line) ? "yes" : "no", text(number)]).joined(separator: ",")
         }
     }
 }

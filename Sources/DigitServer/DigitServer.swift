@@ -67,11 +67,13 @@ package struct DigitServer: Sendable {
             to: &routes)
         OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: &routes)
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
-        ReadRoute(repository: repository, pictures: pictures).add(to: &routes)
+        ReadRoute(repository: repository, pictures: pictures, mostPages: settings.limits.waitingPictures).add(to: &routes)
+        PageRoute(pictures: pictures).add(to: &routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: &routes)
         PageRoutes().add(to: &routes)
+        if let job = settings.job { FormRoutes(job: job, pictures: pictures).add(to: &routes) }
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),
             inference: InferenceService(repository: repository, pictures: pictures),

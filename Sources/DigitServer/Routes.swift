@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// The addresses that are answered, and what answers them. Each takes one method: GET, with which goes HEAD, or POST.
+/// The addresses that are answered, and what answers them: GET, with which goes HEAD, POST or DELETE.
 ///
 /// A known address answers other methods with 405 and the list of those that it takes.
 struct Routes: Sendable {
@@ -18,10 +18,11 @@ struct Routes: Sendable {
     private struct Route: Sendable {
         let pattern: String
         let segments: [Substring]
-        let isRead: Bool
-        let handler: Handler
+        var handlers: [(method: HTTPMethod, handler: Handler)] = []
 
-        var allow: String { isRead ? "GET, HEAD" : "POST" }
+        init(pattern: String) { (self.pattern, segments) = (pattern, pattern.split(separator: "/")) }
+
+        var allow: String { handlers.map { $0.method == .GET ? "GET, HEAD" : $0.method.rawValue }.joined(separator: ", ") }
 
         /// Returns the parameters; nil if the address is another one.
         func parameters(of address: [Substring]) -> [String: String]? {
@@ -39,7 +40,8 @@ struct Routes: Sendable {
 
         func handler(for method: HTTPMethod) -> Handler {
             // HEAD is answered like GET; the body is left out later.
-            if isRead ? method == .GET || method == .HEAD : method == .POST { return handler }
+            let answered = method == .HEAD ? .GET : method
+            if let known = handlers.first(where: { $0.method == answered }) { return known.handler }
             return { @Sendable [allow] _ in
                 throw ServiceError(status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
             }
@@ -49,13 +51,18 @@ struct Routes: Sendable {
     private var routes: [Route] = []
 
     /// Answers GET and HEAD at an address such as `/models/{model}/filters`. The first pattern that fits an address counts.
-    mutating func get(_ pattern: String, _ handler: @escaping Handler) {
-        routes.append(Route(pattern: pattern, segments: pattern.split(separator: "/"), isRead: true, handler: handler))
-    }
+    mutating func get(_ pattern: String, _ handler: @escaping Handler) { add(.GET, pattern, handler) }
 
     /// Answers POST at an address.
-    mutating func post(_ pattern: String, _ handler: @escaping Handler) {
-        routes.append(Route(pattern: pattern, segments: pattern.split(separator: "/"), isRead: false, handler: handler))
+    mutating func post(_ pattern: String, _ handler: @escaping Handler) { add(.POST, pattern, handler) }
+
+    /// Answers DELETE at an address.
+    mutating func delete(_ pattern: String, _ handler: @escaping Handler) { add(.DELETE, pattern, handler) }
+
+    private mutating func add(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping Handler) {
+        let index = routes.firstIndex { $0.pattern == pattern } ?? routes.endIndex
+        if index == routes.endIndex { routes.append(Route(pattern: pattern)) }
+        routes[index].handlers.append((method, handler))
     }
 
     /// Returns what answers a request; nil if its address is none of these.

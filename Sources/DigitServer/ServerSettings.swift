@@ -1,4 +1,5 @@
 import DigitInput
+import DigitJobs
 
 /// What a server is told when it starts.
 package struct ServerSettings: Sendable {
@@ -20,6 +21,8 @@ package struct ServerSettings: Sendable {
     package var logsRequests = false
     /// The folder that corrected digits are saved to: the only thing that is written.
     package var corrections = "corrections"
+    /// The job that people review, if any.
+    package var job: Job?
     /// What clients may ask for.
     package var limits = ServerLimits()
     /// How requests are put together.

@@ -31,6 +31,12 @@ func writeLine(_ text: String) {
     _ = write(STDOUT_FILENO, line, line.count)
 }
 
+/// Writes a line to standard error at once.
+func tell(_ text: String) {
+    let line = Array((text + "\n").utf8)
+    _ = write(STDERR_FILENO, line, line.count)
+}
+
 /// Says on standard error how the program is used, and ends it.
 func endForWrongUsage(_ text: String) -> Never {
     let line = Array((text + "\n").utf8)

@@ -105,33 +105,26 @@ struct ServeCommand: AsyncParsableCommand {
         try check("client-timeout", clientTimeout, 1...3600)
         if host.isEmpty { throw ValidationError("--host: an address expected, got none") }
         if corrections.isEmpty { throw ValidationError("--corrections: a folder expected, got none") }
-        if let token { try checkToken(token, "--token") }
-    }
-
-    /// A token that is empty by mistake would leave the server open, and one with other characters could not be sent.
-    private func checkToken(_ token: String, _ what: String) throws {
-        guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw ValidationError(
-                "\(what): letters, digits and marks without spaces expected, got \(token.isEmpty ? "none" : "others")")
-        }
-    }
-
-    /// What clients have to send, if anything.
-    private func wantedToken() throws -> String? {
-        if let token { return token }
-        guard let token = environment("DIGITS_TOKEN") else { return nil }
-        try checkToken(token, "DIGITS_TOKEN")
-        return token
+        if let token { try ServerToken.check(token, "--token") }
     }
 
     /// Ends with the statuses of the other commands: 2 for wrong usage, 1 for all else.
     static func main() async {
+        // `digits form` hands over what has to do with jobs.
+        if CommandLine.arguments.dropFirst().first == "form" {
+            await run(FormCommand.self, Array(CommandLine.arguments.dropFirst(2)))
+        } else {
+            await run(ServeCommand.self, Array(CommandLine.arguments.dropFirst()))
+        }
+    }
+
+    private static func run(_ root: (some ParsableCommand).Type, _ arguments: [String]) async {
         do {
-            var command = try parseAsRoot()
+            var command = try root.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
         } catch {
-            guard exitCode(for: error) == .validationFailure else { exit(withError: error) }
-            endForWrongUsage(fullMessage(for: error))
+            guard root.exitCode(for: error) == .validationFailure else { root.exit(withError: error) }
+            endForWrongUsage(root.fullMessage(for: error))
         }
     }
 
@@ -164,7 +157,7 @@ struct ServeCommand: AsyncParsableCommand {
         settings.models = models
         settings.reader = reader
         settings.inputRange = inputRange
-        settings.token = try wantedToken()
+        settings.token = try ServerToken.wanted(token)
         settings.allowedOrigins = allowOrigin
         settings.logsRequests = log.contains(.requests)
         settings.corrections = corrections

@@ -16,6 +16,7 @@ struct Digits: ParsableCommand {
               digits train                       train the seed network on MNIST
               digits evaluate runs/train/mnist_digit_recognizer.h5
               digits read page.jpg               read the numbers in a photo
+              digits form read exam.form scans/  read a stack of sheets of one form
               digits predict seven.png           read one digit with the bundled model
               digits summary model.h5            show a model's layers
               digits serve                       a web page that reads what one draws
@@ -24,7 +25,7 @@ struct Digits: ParsableCommand {
         subcommands: [
             TrainCommand.self, LearningRateCommand.self, CompareCommand.self, EvaluateCommand.self, PredictCommand.self,
             ReadCommand.self, CalibrateCommand.self,
-            SummaryCommand.self, ServeCommand.self,
+            FormCommand.self, SummaryCommand.self, ServeCommand.self,
         ])
 
     static func main() {

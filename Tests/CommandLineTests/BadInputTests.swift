@@ -163,7 +163,7 @@ import Testing
     @Test func pictures() throws {
         try folder.write([], as: "empty.png")
         try folder.write(Array("P5\n20000 20000\n255\n".utf8), as: "huge.pgm")
-        try folder.write(Array("%PDF-1.7\n".utf8), as: "page.png")
+        try folder.write(Array("%!PS-Adobe-3.0\n".utf8), as: "page.png")
         try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 700), as: "short.pgm")
         try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 9, count: 784), as: "blank.pgm")
         try expectFailure(["predict", "empty.png"], "Error: empty.png: an image expected, the file is empty (0 bytes)")

@@ -68,7 +68,8 @@ import Testing
 
     @Test func csvAndReview() throws {
         let rows = try read(".", "--csv").output.split(separator: "\n")
-        #expect(rows.first == "file,line,row,column,text,digits,confidence,digits_confidence,lowest_digit_confidence,accepted")
+        #expect(
+            rows.first == "file,line,row,column,text,digits,confidence,digits_confidence,lowest_digit_confidence,accepted,page")
         #expect(
             rows.dropFirst().map { $0.split(separator: ",").prefix(4).joined(separator: " ") } == [
                 "./row.png 1 72104 72104", "./short.png 1 721 721",
@@ -76,6 +77,35 @@ import Testing
         let review = try read("row.png", "short.png", "--review").output.split(separator: "\n")
         let shares = review.compactMap { Double($0.trimmingCharacters(in: .whitespaces).prefix { $0 != " " }) }
         #expect(shares.count == 2 && shares == shares.sorted())
+    }
+
+    @Test func documents() throws {
+        let pages = try [5, 3].map { try Self.row(of: try Self.testImages($0)) }
+        try folder.write(scannedPDF(pages), as: "scan.pdf")
+        #expect(try read("scan.pdf").output == "scan.pdf page 1: 72104\nscan.pdf page 2: 721\n")
+        let found = try read("scan.pdf", "row.png", "--json").json as? [[String: Any]] ?? []
+        #expect(found.map { $0["file"] as? String } == ["scan.pdf", "scan.pdf", "row.png"])
+        #expect(found.map { $0["page"] as? Int } == [1, 2, nil])
+        let rows = try read(".", "--csv").output.split(separator: "\n").dropFirst()
+        #expect(rows.map { $0.split(separator: ",").last } == ["yes", "1", "2", "yes"])
+        _ = try read("scan.pdf", "--crops", "crops")
+        #expect(folder.has("crops/1/scan-p2-1-03.png"))
+        let annotated = try read("scan.pdf", "--annotate", "out.png")
+        #expect(annotated.status == 1)
+        #expect(annotated.errors.hasPrefix("Error: scan.pdf: --annotate takes one page, the document has 2\n"))
+        let predicted = try digits(["predict", "scan.pdf"], in: folder)
+        #expect(predicted.status == 1)
+        #expect(
+            predicted.errors == "Error: scan.pdf: a picture of one digit expected; digits read reads the pages of PDF documents\n"
+        )
+    }
+
+    @Test("A document that breaks off: what is there is read") func damagedDocument() throws {
+        let pages = try [5, 3].map { try Self.row(of: try Self.testImages($0)) }
+        try folder.write(Array(scannedPDF(pages).dropLast(300)), as: "half.pdf")
+        let outcome = try read("half.pdf", "row.png")
+        #expect(outcome.output.contains("row.png: 72104\n"))
+        #expect(outcome.status == 1 || outcome.output.contains("half.pdf page 1: 72104\n"))
     }
 
     @Test func pictureAndCrops() throws {

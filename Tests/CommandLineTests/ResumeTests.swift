@@ -79,7 +79,8 @@ import Testing
             let outcome = try train(["--resume", last])
             #expect(outcome.status == 0 || outcome.errors.contains("this run is done"))
             #expect(try result(last) == whole)
-            #expect(!folder.names.contains { $0.hasSuffix(".tmp") && $0.hasPrefix(last) })
+            // What is done is left as it is.
+            #expect(outcome.status != 0 || !folder.names.contains { $0.hasSuffix(".tmp") && $0.hasPrefix(last) })
             #expect(!folder.names.contains("\(last)/checkpoint.keras"))
         }
     }

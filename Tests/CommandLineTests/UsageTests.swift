@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct UsageTests {
     /// The texts are recorded anew with `DIGITS_RECORD_SNAPSHOTS=1`; read the difference before it is committed.
-    @Test(arguments: ["", "train", "evaluate", "predict", "read", "calibrate", "summary"])
+    @Test(arguments: ["", "train", "evaluate", "predict", "read", "form", "calibrate", "summary"])
     func help(command: String) throws {
         let arguments = command.isEmpty ? [] : [command]
         let outcome = try digits(arguments + ["--help"], in: Folder(), environment: ["COLUMNS": "80"])

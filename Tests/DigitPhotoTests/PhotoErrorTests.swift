@@ -16,7 +16,8 @@ import Testing
     @Test(
         "Files that are no images are named",
         arguments: [
-            ("%PDF-1.7 ...", "a PDF document"), ("hello\nworld", "text"), ("GIF89a", "a GIF image, which is not read"),
+            ("%PDF-1.7 ...", "a PDF document, whose pages are read one by one"), ("hello\nworld", "text"),
+            ("GIF89a", "a GIF image, which is not read"),
             ("<svg xmlns", "an SVG drawing"), ("PK\u{3}\u{4}...", "a zip archive"), ("P5", "text"),
             ("BM is text as well", "text"),
             ("\u{0}\u{0}\u{8}\u{3}\u{0}", "an IDX file"), ("\u{7f}ELF", "a file that starts with the bytes 0x7f 0x45 0x4c 0x46"),

@@ -35,16 +35,18 @@ import Testing
 
     @Test func pages() throws {
         for (name, count) in [("pages.tif", 3), ("fax.tif", 1), ("gray.png", 1)] {
-            #expect(pageCount(try Self.bytes(name)) == count)
+            #expect(try ImageDocument(Self.bytes(name), name: name).pageCount == count)
         }
         // Wherever the chain of pages breaks off or bites its own tail, it has an end.
         let whole = try Self.bytes("pages.tif")
-        for length in 0..<whole.count { #expect((1...3).contains(pageCount(Array(whole.prefix(length))))) }
+        for length in 1..<whole.count {
+            #expect((1...3).contains(try ImageDocument(Array(whole.prefix(length)), name: "x").pageCount))
+        }
         var random = Generator(state: 8)
         for _ in 0..<2000 {
             var bytes = whole
             bytes[Int.random(in: 4..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
-            #expect(pageCount(bytes) <= bytes.count)
+            #expect(try ImageDocument(bytes, name: "x").pageCount <= bytes.count)
         }
     }
 

@@ -1,6 +1,7 @@
 import DigitImage
 import DigitPhoto
 import DigitReader
+import Foundation
 import Testing
 
 @Suite struct ReadingTests {
@@ -18,10 +19,17 @@ import Testing
         return page
     }
 
+    /// What the network says, of which a confidence was made.
+    private func probability(_ confidence: Float, _ temperature: Double) -> Double {
+        let confidence = min(Double(confidence), 1 - 1e-7)
+        return 1 / (1 + pow((1 - confidence) / confidence, temperature))
+    }
+
     @Test func plainPaper() throws {
         let reading = try reader.read(page.picture())
         #expect(reading.lines.map(\.text) == ["31415926", "27182818"])
         #expect(reading.width == 900 && reading.height == 400)
+        let temperature = try #require(try NumbersModel().calibration).confidence.temperature
         for (number, line) in reading.lines.enumerated() {
             for (place, digit) in line.digits.enumerated() {
                 // Each box lies in the field that the digit was written in, and is not much smaller.
@@ -33,9 +41,12 @@ import Testing
                 #expect(digit.normalized.width == 28 && digit.normalized.height == 28)
                 #expect(digit.confidence > 0 && digit.confidence <= 1)
             }
-            // The line is no surer than any of its symbols, and no less sure than if one of them had to be wrong.
-            #expect(line.confidence <= line.symbols.map(\.confidence).min()! + 0.02)
-            #expect(line.confidence >= 1 - line.symbols.reduce(0) { $0 + 1 - $1.confidence } - 0.02)
+            // The line is no more probable than any of its symbols, and no less than if one of them had to be wrong (Boole's inequality), but
+            // for marks that may stand between them, of which the symbols know nothing.
+            let symbols = line.symbols.map { probability($0.confidence, temperature) }
+            let whole = probability(line.confidence, temperature)
+            #expect(whole <= symbols.min()! + 0.005)
+            #expect(whole >= 1 - symbols.reduce(0) { $0 + 1 - $1 } - 0.04)
             #expect(line.digitsText == line.text && line.digitsConfidence >= line.confidence - 1e-4)
             #expect(line.symbols.map(\.box) == line.digits.map(\.box))
         }
@@ -50,6 +61,8 @@ import Testing
         let found = try reader.read(page.picture()).lines
         withKnownIssue("A stroke at the left end of a line is taken for a wall") {
             #expect(found.map(\.text) == ["10001250981"])
+        } when: {
+            width < 7
         }
     }
 
@@ -105,11 +118,9 @@ import Testing
     @Test func nothingThere() throws {
         #expect(try texts(SyntheticPage(width: 300, height: 200).picture()) == [])
         #expect(try texts(GrayImage(width: 1, height: 1, pixels: [7])) == [])
-        for noise in [3, 10] {
+        for noise in [3, 10, 14] {
             #expect(try texts(SyntheticPage(width: 700, height: 500).picture(noise: noise)) == [], "noise of up to \(noise)")
         }
-        let specks = try texts(SyntheticPage(width: 700, height: 500).picture(noise: 14))
-        withKnownIssue("Of 250 specks of strong noise, some ten read as digits") { #expect(specks == []) }
     }
 
     @Test func noPixels() {

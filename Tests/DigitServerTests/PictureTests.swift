@@ -10,8 +10,8 @@ struct PictureTests {
     /// A seven of 28x28 pixels, bright on black.
     static let seven: [UInt8] = {
         var pixels = [UInt8](repeating: 0, count: 784)
-        for column in 7..<20 { for row in 5..<8 { pixels[row * 28 + column] = 255 } }
-        for row in 8..<23 { for column in 0..<3 { pixels[row * 28 + 17 - (row - 8) / 2 + column] = 255 } }
+        for column in 7..<20 { for row in 5..<7 { pixels[row * 28 + column] = 255 } }
+        for row in 7..<23 { for column in 0..<2 { pixels[row * 28 + 18 - (row - 7) / 2 + column] = 255 } }
         return pixels
     }()
 

@@ -48,6 +48,23 @@ struct ReadTests {
         #expect(line["alternatives"]?.array != nil)
     }
 
+    @Test func documents() async throws {
+        let client = try Client()
+        let page = try decodeImage(try paper(), name: "paper")
+        let document = scannedPDF([page, page, page])
+        let all = try #require(try await client.ask(.POST, "/read", body: document).json)
+        #expect(all["page_count"] == 3 && all["model"] == "numbers")
+        #expect(all["pages"]?.array?.compactMap { $0["page"]?.integer } == [1, 2, 3])
+        #expect(all["pages"]?.array?.compactMap { $0["text"]?.string } == ["77", "77", "77"])
+        let second = try #require(try await client.ask(.POST, "/read?page=2&length=2", body: document).json)
+        #expect(second["page"] == 2 && second["page_count"] == 3 && second["text"] == "77")
+        let none = try await client.ask(.POST, "/read?page=4", body: document)
+        #expect(none.status == 400 && none.error == "page: a number from 1 to 3 expected, got 4")
+        #expect(try await client.ask(.POST, "/read?page=1", body: try paper()).json?["page"] == nil)
+        let long = try await client.ask(.POST, "/read", body: scannedPDF(Array(repeating: page, count: 65)))
+        #expect(long.error == "picture: at most 64 pages in a request expected, got 65; ask for one with page=")
+    }
+
     @Test(
         "What is known decides",
         arguments: [
@@ -81,7 +98,7 @@ struct ReadTests {
             ("checksum=x", "checksum: luhn"), ("range=5", "range: LOW..HIGH"), ("decimals=two", "decimals: "),
             ("decimals=99", "decimals: "),
             ("pixels=2", "pixels: 0 or 1"), ("model=digits", "model: "),
-            ("lenght=2", "pixels, length, pattern, checksum, range, decimals"),
+            ("lenght=2", "page, pixels, length, pattern, checksum, range, decimals"),
             ("length=2&pattern=%5Cd", "no number is allowed"),
         ])
     func errors(query: String, words: String) async throws {

@@ -41,7 +41,7 @@ from .datasets import mnist
 from .functional import KerasTensor, Model
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read
+from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read, read_pages
 from .recognizer import DigitRecognizer, Recognition, recognize
 from .runs import TrainingResult, TrainingStopped, resume, train, training_settings
 
@@ -53,6 +53,7 @@ __all__ = [
     "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "TrainingResult", "TrainingStopped",
     "UnsupportedWarning", "activations", "augmentation", "backend", "callbacks", "constraints", "datasets", "functional",
     "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read",
-    "recognize", "regularizers", "resume", "saving", "thread_count", "train", "training_settings", "utils", "version",
+    "read_pages", "recognize", "regularizers", "resume", "saving", "thread_count", "train", "training_settings", "utils",
+    "version",
 ]  # fmt: skip
 __getattr__ = missing(__name__, __all__)

@@ -123,6 +123,11 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_page_read_file": [_handle, c_void_p, _size, c_char_p, c_char_p, c_void_p],
     "digits_page_describe": [_handle, c_void_p, _size, c_void_p],
     "digits_page_free": [_handle],
+    "digits_document_open": [c_char_p, c_void_p],
+    "digits_document_open_bytes": [c_void_p, _size, c_char_p, c_void_p],
+    "digits_document_page_count": [_handle, c_void_p],
+    "digits_document_page": [_handle, _size, c_void_p, _size, c_void_p],
+    "digits_document_free": [_handle],
     "digits_image_decode": [c_void_p, _size, c_char_p, c_void_p, _size, c_void_p, c_void_p],
 }
 
@@ -177,6 +182,19 @@ def read_text(name: str, *handle: int) -> str:
         if status != BUFFER_TOO_SMALL:
             fail(status)
         size = length.value + 1
+
+
+def read_bytes(name: str, handle: int, index: int) -> bytes:
+    """The bytes that a function writes into a buffer."""
+    size = 0
+    while True:
+        buffer, length = ctypes.create_string_buffer(size + 1), c_size_t()
+        status = getattr(library, name)(handle, index, buffer, size, byref(length))
+        if status == 0:
+            return buffer.raw[: length.value]
+        if status != BUFFER_TOO_SMALL:
+            fail(status)
+        size = length.value
 
 
 def address(array: np.ndarray) -> int:

@@ -6,7 +6,8 @@ import json
 import os
 import pathlib
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from ctypes import byref, c_size_t
 from typing import Any, NamedTuple, Optional, Union
 
 import numpy as np
@@ -124,7 +125,9 @@ class LeftOutLine:
 class PageReading:
     """What was found in a picture. As text it is its numbers, a line for each."""
 
-    def __init__(self, found: dict[str, Any], picture: np.ndarray):
+    def __init__(self, found: dict[str, Any], picture: np.ndarray, page: Optional[int] = None):
+        #: Its number in a document, from 1; None for what :func:`read` reads.
+        self.page = page
         #: The upright picture's size in pixels.
         self.width: int = found["width"]
         self.height: int = found["height"]
@@ -265,7 +268,7 @@ def read(
     among: Optional[Iterable[Union[str, int]]] = None,
     model: None = None,
 ) -> PageReading:
-    """Reads all numbers in a picture: a photo of a page, a scan, a drawing.
+    """Reads all numbers in a picture: a photo of a page, a scan, a drawing. Documents of many pages are for :func:`read_pages`.
 
     Takes the path of an image file, its bytes, a PIL image, or an array of shape (height, width) or (height, width, colors).
 
@@ -283,14 +286,61 @@ def read(
             f"read: a digits.Reader expected, got {type(model if model is not None else reader).__name__}; models of single digits "
             "read no pages any more, digits.Reader(path) takes a model of lines"
         )
+    known = _known(length, pattern, checksum, range, decimals, among)
+    page = (reader or _reader_that_ships())._read(image, known)
+    if page.omitted_lines:
+        warnings.warn(f"{page.omitted_lines} smaller lines were not looked at: a page may have 400", stacklevel=2)
+    return page
+
+
+def read_pages(
+    document: Union[str, os.PathLike[str], bytes],
+    reader: Optional[Reader] = None,
+    *,
+    length: Optional[Union[int, str, tuple[int, int]]] = None,
+    pattern: Optional[str] = None,
+    checksum: Optional[str] = None,
+    range: Optional[Union[str, _Pair]] = None,
+    decimals: Optional[int] = None,
+    among: Optional[Iterable[Union[str, int]]] = None,
+) -> Iterator[PageReading]:
+    """Reads the pages of a document one after the other: a PDF or TIFF file of many pages, HEIC, or any image file.
+
+    Takes its path or its bytes, and what :func:`read` takes. Holds one page at a time. Scans in PDF documents are taken out as they are;
+    other pages of theirs need ``pdftoppm`` of poppler, and HEIC needs ``heif-convert`` of libheif, as programs in PATH.
+    """
+    known = _known(length, pattern, checksum, range, decimals, among)
+    return _pages(document, reader or _reader_that_ships(), known)
+
+
+def _pages(document: Union[str, os.PathLike[str], bytes], reader: Reader, known: dict[str, Any]) -> Iterator[PageReading]:
+    if isinstance(document, (str, os.PathLike)):
+        path, name = _engine.path_bytes(document), os.fspath(document)
+        handle = Handle("document", lambda made: _engine.call("digits_document_open", path, made))
+    else:
+        source, name = np.frombuffer(document, np.uint8), "document"
+        handle = Handle(
+            "document",
+            lambda made: _engine.call(
+                "digits_document_open_bytes", _engine.address(source) if len(source) else None, len(source), name.encode(), made),
+        )  # fmt: skip
+    count = c_size_t()
+    _engine.call("digits_document_page_count", handle.value, byref(count))
+    for index in range(count.value):
+        contents = _engine.read_bytes("digits_document_page", handle.value, index)
+        found = reader._describe_file(contents, f"{name} page {index + 1}", reader._known(known))
+        yield PageReading(found, gray_picture(contents), page=index + 1)
+
+
+def _known(
+    length: Any, pattern: Optional[str], checksum: Optional[str], range: Any, decimals: Any, among: Optional[Iterable[Union[str, int]]]
+) -> dict[str, Any]:
+    """What is known of the numbers, in digits.h's words."""
     known = {
         "length": _plain(length), "pattern": pattern, "checksum": checksum, "range": _plain(range), "decimals": _plain(decimals),
         "among": _texts(among),
     }  # fmt: skip
-    page = (reader or _reader_that_ships())._read(image, {name: value for name, value in known.items() if value is not None})
-    if page.omitted_lines:
-        warnings.warn(f"{page.omitted_lines} smaller lines were not looked at: a page may have 400", stacklevel=2)
-    return page
+    return {name: value for name, value in known.items() if value is not None}
 
 
 def _plain(value: Any) -> Any:

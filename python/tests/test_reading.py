@@ -134,3 +134,19 @@ def test_colors_count(page):
     paper[:] = (200, 0, 0)
     paper[page < 120] = (0, 52, 255)
     assert digits.read(paper).text == digits.read(page).text
+
+
+@pytest.mark.parametrize("name", ["pages.pdf", "pages.tif"])
+def test_documents(page, tmp_path, name):
+    from PIL import Image
+
+    first = Image.fromarray(page)
+    first.save(tmp_path / name, save_all=True, append_images=[first.crop((0, 0, 240, 75))])
+    for given in (tmp_path / name, (tmp_path / name).read_bytes()):
+        pages = list(digits.read_pages(given, length=(3, 4)))
+        assert [reading.text for reading in pages] == ["7210\n414", "7210"]
+        assert [reading.page for reading in pages] == [1, 2]
+        assert pages[1].picture.shape == (75, 240)
+    assert digits.read(page).page is None
+    with pytest.raises(digits.FileError, match=r"none\.pdf: No such file"):
+        digits.read_pages(tmp_path / "none.pdf").__next__()

@@ -3,7 +3,7 @@
 /// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
 /// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
 ///
-/// Models, datasets, runs, recognizers, readers and pages are handles: numbers that are never 0 and never used twice. One that was freed,
+/// Models, datasets, runs, recognizers, readers, pages and documents are handles: numbers that are never 0 and never used twice. One that was freed,
 /// or was never made, is an error. What is not freed lives as long as the process.
 ///
 /// Every function may be called from every thread. Calls that use the same handle wait for each other, except that several threads may read
@@ -320,6 +320,29 @@ digits_status digits_page_describe(digits_page page, char *buffer, size_t capaci
 
 /// Frees a page.
 digits_status digits_page_free(digits_page page);
+
+// MARK: Documents
+
+/// A file of pictures: a PDF document, a TIFF file of one or many pages, or any image file.
+typedef uint64_t digits_document;
+
+/// Opens a file, which must stay as it is until the document was freed. No more than a page of it is held at a time. Scans in PDF
+/// documents are taken out as they are. Other pages of theirs are drawn by `pdftoppm`, and HEIC and AVIF decoded by `heif-convert`, which
+/// are looked for in PATH and run as processes of their own.
+digits_status digits_document_open(const char *path, digits_document *document);
+
+/// The same for the bytes of a file, which are copied. `name` is for messages.
+digits_status digits_document_open_bytes(const uint8_t *bytes, size_t byte_count, const char *name, digits_document *document);
+
+/// The number of pages, at least 1.
+digits_status digits_document_page_count(digits_document document, size_t *count);
+
+/// A page, counted from 0, as the bytes of an image file: what `digits_page_read_file` and `digits_image_decode` take. Sets `length`; where
+/// `capacity` is below it, the result is `DIGITS_BUFFER_TOO_SMALL`, and the page is kept for the next call.
+digits_status digits_document_page(digits_document document, size_t index, uint8_t *bytes, size_t capacity, size_t *length);
+
+/// Frees a document.
+digits_status digits_document_free(digits_document document);
 
 /// Decodes an image file (PNG, JPEG, BMP, PNM, TIFF or WebP) to gray pixels, turned upright. `name` is for messages. Sets `width` and
 /// `height`; where `capacity` is below their product, the result is `DIGITS_BUFFER_TOO_SMALL`.

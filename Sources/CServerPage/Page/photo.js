@@ -14,12 +14,17 @@ const reasons = {
   duplicate: "part of a number that was read",
 }
 
+/** Whether a file needs no help to be shown: not so documents, TIFF and HEIC. */
+const isShownByBrowsers = file => /^image\/(png|jpeg|webp|bmp)$/.test(file.type)
+
 export class Photo {
   constructor(page, corrections) {
     this.page = page
     this.corrections = corrections
     /** The last answer, and the symbols in it. */
     this.answer = null
+    /** The page of a document, from 1. */
+    this.pageNumber = 1
     this.readings = []
     this.review = new Review(reading => this.ask(reading), (reading, isCurrent) => this.mark(reading, isCurrent))
     this.listen()
@@ -36,7 +41,7 @@ export class Photo {
     new Camera(file => this.read(file))
     element("sample-page").addEventListener("click", async () => {
       const answer = await fetch("/sample-page.jpg")
-      this.read(new File([await answer.blob()], "the sample"))
+      this.read(new File([await answer.blob()], "the sample", { type: "image/jpeg" }))
     })
     this.listenForDrops()
     document.addEventListener("paste", event => {
@@ -44,6 +49,8 @@ export class Photo {
       if (file) this.read(file)
     })
     element("copy").addEventListener("click", () => this.copy())
+    element("page-back").addEventListener("click", () => this.turnTo(this.pageNumber - 1))
+    element("page-on").addEventListener("click", () => this.turnTo(this.pageNumber + 1))
     element("known").addEventListener("change", () => this.readAgain())
     element("known").addEventListener("submit", event => event.preventDefault())
   }
@@ -68,6 +75,12 @@ export class Photo {
     if (!file) return
     this.file = file
     this.page.open("photo")
+    await this.turnTo(1)
+  }
+
+  /** Reads a page of the last document. */
+  async turnTo(page) {
+    this.pageNumber = page
     await this.readAgain()
   }
 
@@ -79,10 +92,12 @@ export class Photo {
     const isLatest = this.latest = {}
     this.say(`Reading ${file.name || "the picture"} …`)
     element("photo-result").hidden = true
+    element("pages").hidden = true
     try {
-      const answer = await server.read(file, known)
+      const answer = await server.read(file, known, this.pageNumber)
+      const shown = isShownByBrowsers(file) ? file : await server.pagePicture(file, this.pageNumber)
       if (isLatest !== this.latest) return
-      await this.show(file, answer)
+      await this.show(shown, answer)
       this.page.working()
     } catch (error) {
       if (isLatest !== this.latest) return
@@ -101,17 +116,25 @@ export class Photo {
     if (this.address) URL.revokeObjectURL(this.address)
     this.address = URL.createObjectURL(file)
     picture.src = this.address
-    // Browsers cannot show every format that the server reads, such as TIFF.
     await picture.decode().catch(() => {})
     this.answer = answer
     this.readings = readingsOf(answer, picture)
     this.number(answer)
+    this.showPages(answer)
     this.readings.forEach(reading => this.corrections.recall(reading))
     element("photo-result").hidden = false
     this.showOthers()
     this.makeBoxes()
     this.review.show(this.boxed)
     this.showText()
+  }
+
+  /** Says which page of a document is shown. */
+  showPages({ page, page_count: pages }) {
+    element("pages").hidden = !(pages > 1)
+    element("page-number").textContent = `Page ${page} of ${pages}`
+    element("page-back").disabled = page <= 1
+    element("page-on").disabled = page >= pages
   }
 
   /** Says of each symbol where it is. */

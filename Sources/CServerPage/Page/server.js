@@ -19,7 +19,8 @@ export class ServerError extends Error {
   }
 }
 
-async function ask(path, options = {}) {
+/** Sends a request with the token, and returns the response. */
+export async function request(path, options = {}) {
   const headers = { ...options.headers }
   if (token) headers.Authorization = `Bearer ${token}`
   let response
@@ -29,10 +30,12 @@ async function ask(path, options = {}) {
     if (error.name === "AbortError") throw error
     throw new ServerError(0, "The server does not respond.")
   }
+  if (response.ok) return response
   const answer = await response.json().catch(() => ({}))
-  if (!response.ok) throw new ServerError(response.status, answer.error ?? response.statusText)
-  return answer
+  throw new ServerError(response.status, answer.error ?? response.statusText)
 }
+
+const ask = async (path, options) => (await request(path, options)).json().catch(() => ({}))
 
 const post = (path, body, options = {}) => ask(path, { method: "POST", body, ...options })
 const bytes = { headers: { "Content-Type": "application/octet-stream" } }
@@ -44,11 +47,16 @@ export const models = async () => [...new Set((await post("/v2/repository/index"
 /**
  * Reads all numbers in a picture; each digit comes with its 28x28 pixels.
  * @param known what is known of the numbers: texts for any of length, pattern and checksum
+ * @param page the page of a document, from 1
  */
-export function read(picture, known = {}) {
-  const parameters = Object.entries(known).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
+export function read(picture, known = {}, page = 1) {
+  const parameters = Object.entries({ ...known, page }).map(([name, value]) => `&${name}=${encodeURIComponent(value)}`)
   return post(`/read?pixels=1${parameters.join("")}`, picture)
 }
+
+/** Returns a page of a document, or a picture of a kind that browsers do not show, as a PNG file. */
+export const pagePicture = async (picture, page = 1) =>
+  (await request(`/picture?page=${page}`, { method: "POST", body: picture })).blob()
 
 /** Returns the output of each layer for one digit: 28x28 bytes, or an image file. */
 export const look = (picture, model) => post(`/look?${named(model)}`, picture, bytes)

@@ -38,8 +38,10 @@ extension LineReadings {
         }
         // Bayes's rule; strings that were not found count as usual ones.
         let unfound = max(0, 1 - ranked.entries.reduce(0) { $0 + $1.probability })
-        let scale = 1 / (meanings.values.reduce(0, +) + unfound)
-        let readings = meanings.map { Reading(symbols: $0, probability: min(1, $1 * scale)) }
+        // In one order, so that sums round alike: that of a dictionary is another each time.
+        let weighed = meanings.sorted { $0.key.lexicographicallyPrecedes($1.key) }
+        let scale = 1 / (weighed.reduce(0) { $0 + $1.value } + unfound)
+        let readings = weighed.map { Reading(symbols: $0.key, probability: min(1, $0.value * scale)) }
             .sorted {
                 $0.probability != $1.probability
                     ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols)

@@ -14,7 +14,7 @@ extension ModelEncoder {
             "name": .string(model.name), "trainable": true, "layers": .array([input] + others),
             "input_layers": [[.string(inputName), 0, 0]], "output_layers": [[.string(output), 0, 0]],
         ]
-        return object("Functional", settings, module: "keras")
+        return object("Functional", settings, module: "keras.src.models.functional")
     }
 
     private func named(_ layer: JSON, _ name: String, inbound: [JSON]) -> JSON {

@@ -1,25 +1,25 @@
 import DigitPhoto
 
 /// Draws into a picture.
-struct AnnotationCanvas {
+package struct AnnotationCanvas {
     /// Red, green and blue, 0 ... 255.
-    struct Color {
+    package struct Color: Sendable {
         let red, green, blue: UInt8
 
-        static let white = Color(red: 255, green: 255, blue: 255)
-        static let gray = Color(red: 130, green: 130, blue: 130)
-        static let green = Color(red: 20, green: 120, blue: 50)
-        static let orange = Color(red: 190, green: 90, blue: 0)
-        static let red = Color(red: 200, green: 15, blue: 25)
+        package static let white = Color(red: 255, green: 255, blue: 255)
+        package static let gray = Color(red: 130, green: 130, blue: 130)
+        package static let green = Color(red: 20, green: 120, blue: 50)
+        package static let orange = Color(red: 190, green: 90, blue: 0)
+        package static let red = Color(red: 200, green: 15, blue: 25)
     }
 
     private let width, height: Int
     /// By themselves: changing three at once in a picture would copy all of them.
     private var pixels: [UInt8]
 
-    init(image: ColorImage) { (width, height, pixels) = (image.width, image.height, image.pixels) }
+    package init(image: ColorImage) { (width, height, pixels) = (image.width, image.height, image.pixels) }
 
-    var image: ColorImage { ColorImage(width: width, height: height, pixels: pixels) }
+    package var image: ColorImage { ColorImage(width: width, height: height, pixels: pixels) }
 
     /// Fills a rectangle, as far as it lies in the picture.
     mutating func fill(x: Int, y: Int, width: Int, height: Int, color: Color) {
@@ -38,7 +38,7 @@ struct AnnotationCanvas {
     /// - Parameters:
     ///   - dash: the length of its dashes and of the gaps between them; nil for an unbroken line.
     ///   - distance: the pixels between the box and the rectangle.
-    mutating func frame(_ box: PixelBox, thickness: Int, dash: Int? = nil, distance: Int = 0, color: Color) {
+    package mutating func frame(_ box: PixelBox, thickness: Int, dash: Int? = nil, distance: Int = 0, color: Color) {
         let rim = distance + thickness
         let (left, top, right, bottom) = (box.x - rim, box.y - rim, box.x + box.width + distance, box.y + box.height + distance)
         for (start, length) in Self.dashes(from: left, to: right + thickness, dash) {
@@ -64,11 +64,23 @@ struct AnnotationCanvas {
     /// Writes a symbol on white.
     mutating func write(_ symbol: Character, in label: LabelPlacement.Label, color: Color) {
         fill(x: label.box.x, y: label.box.y, width: label.box.width, height: label.box.height, color: .white)
+        write(symbol, x: label.box.x + label.square, y: label.box.y + label.square, square: label.square, color: color)
+    }
+
+    /// Writes a number on white.
+    /// - Parameter square: the side of the squares that its digits, of 5 x 7 of them, are made of.
+    package mutating func write(_ number: Int, x: Int, y: Int, square: Int, color: Color) {
+        let (text, pitch) = (String(number), (SymbolShapes.width + 1) * square)
+        fill(
+            x: x - square, y: y - square, width: text.count * pitch + square, height: (SymbolShapes.height + 2) * square,
+            color: .white)
+        for (place, symbol) in text.enumerated() { write(symbol, x: x + place * pitch, y: y, square: square, color: color) }
+    }
+
+    private mutating func write(_ symbol: Character, x: Int, y: Int, square: Int, color: Color) {
         for (row, bits) in SymbolShapes.rows(of: symbol).enumerated() {
             for column in 0..<SymbolShapes.width where bits >> (SymbolShapes.width - 1 - column) & 1 == 1 {
-                fill(
-                    x: label.box.x + label.square * (column + 1), y: label.box.y + label.square * (row + 1), width: label.square,
-                    height: label.square, color: color)
+                fill(x: x + square * column, y: y + square * row, width: square, height: square, color: color)
             }
         }
     }

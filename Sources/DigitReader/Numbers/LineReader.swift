@@ -32,7 +32,7 @@ struct LineReader {
         for first in stride(from: 0, to: page.lines.count, by: Self.batchSize) {
             let lines = page.lines[first..<min(first + Self.batchSize, page.lines.count)]
             let strips = lines.map { page.strip(of: $0) }
-            for ((line, strip), frames) in zip(zip(lines, strips), try frames(of: strips)) {
+            for ((line, strip), frames) in zip(zip(lines, strips), try predictor.frames(of: strips)) {
                 let numbers = decoder.decode(frames, ink: strip.columnSums)
                 if numbers.isEmpty {
                     result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))
@@ -44,25 +44,11 @@ struct LineReader {
         }
         return result
     }
-
-    private func frames(of strips: [LineStrip]) throws(ReaderError) -> [SymbolFrames] {
-        let values: [[Float]]
-        do throws(NetworkError) {
-            values = try predictor.logProbabilities(of: strips.map { .init(width: $0.width, pixels: $0.values) })
-        } catch { throw ReaderError("\(error)") }
-        var result: [SymbolFrames] = []
-        for values in values {
-            do throws(DecodingError) {
-                result.append(try SymbolFrames(logProbabilities: values, steps: values.count / NumberAlphabet.classCount))
-            } catch { throw ReaderError("the model's outputs are no probabilities: \(error)") }
-        }
-        return result
-    }
 }
 
 extension LineStrip {
     /// The ink of each column, 0 ... `height`.
-    var columnSums: [Float] {
+    package var columnSums: [Float] {
         var sums = [Float](repeating: 0, count: width)
         for row in 0..<Self.height {
             for column in 0..<width { sums[column] += values[row * width + column] }

@@ -72,7 +72,7 @@ public final class NumbersModel: Sendable {
     }
 
     /// Calls `use` with a predictor that no other thread uses meanwhile.
-    func withPredictor<Result>(_ use: (SequencePredictor) throws(ReaderError) -> Result) throws(ReaderError) -> Result {
+    package func withPredictor<Result>(_ use: (SequencePredictor) throws(ReaderError) -> Result) throws(ReaderError) -> Result {
         let predictor = try takePredictor()
         defer { giveBack(predictor) }
         return try use(predictor.predictor)

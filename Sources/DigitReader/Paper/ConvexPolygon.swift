@@ -2,7 +2,7 @@ import DigitPhoto
 
 extension PicturePoint {
     /// In pixels.
-    func distance(to other: PicturePoint) -> Double {
+    package func distance(to other: PicturePoint) -> Double {
         ((x - other.x) * (x - other.x) + (y - other.y) * (y - other.y)).squareRoot()
     }
 }

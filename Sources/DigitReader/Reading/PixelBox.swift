@@ -20,7 +20,7 @@ public struct PixelBox: Equatable, Sendable {
     }
 
     /// The smallest rectangle of whole pixels around some points, within a picture of the given size; it has at least one pixel.
-    init(around points: [PicturePoint], width: Int, height: Int) {
+    package init(around points: [PicturePoint], width: Int, height: Int) {
         func range(_ values: [Double], _ size: Int) -> Range<Int> {
             let low = min(Double(size - 1), max(0, (values.min() ?? 0) + 1e-6))
             let high = min(Double(size), max(0, (values.max() ?? 0) - 1e-6))
@@ -32,7 +32,7 @@ public struct PixelBox: Equatable, Sendable {
     }
 
     /// The smallest rectangle that holds both.
-    func union(_ other: PixelBox) -> PixelBox {
+    package func union(_ other: PixelBox) -> PixelBox {
         let (left, top) = (min(x, other.x), min(y, other.y))
         return PixelBox(
             x: left, y: top, width: max(x + width, other.x + other.width) - left,
@@ -40,7 +40,7 @@ public struct PixelBox: Equatable, Sendable {
     }
 
     /// The number of pixels that both cover.
-    func overlap(_ other: PixelBox) -> Int {
+    package func overlap(_ other: PixelBox) -> Int {
         let columns = min(x + width, other.x + other.width) - max(x, other.x)
         let rows = min(y + height, other.y + other.height) - max(y, other.y)
         return max(0, columns) * max(0, rows)

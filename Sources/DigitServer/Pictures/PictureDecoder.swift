@@ -33,14 +33,34 @@ package struct PictureDecoder: Sendable {
         }
     }
 
-    /// Everything that is read in a picture.
-    /// - Parameter constraint: what is known of its numbers.
+    /// The document that a client sends; most are of one page.
+    /// - Throws: `ServiceError` 400 if it is damaged, encrypted, or in need of a program that is not there.
+    static func document(_ bytes: [UInt8]) throws(ServiceError) -> ImageDocument {
+        do throws(PhotoError) { return try ImageDocument(bytes, name: "picture") } catch { throw .badRequest("\(error)") }
+    }
+
+    /// A page as a PNG file, with its colors.
+    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    func png(of document: ImageDocument, page: Int) throws(ServiceError) -> [UInt8] {
+        do throws(PhotoError) {
+            let bytes = try document.page(page, pixelLimit: batch.pixelLimit)
+            return try encodePNG(try decodeColorImage(bytes, name: document.name(ofPage: page), pixelLimit: batch.pixelLimit))
+        } catch {
+            if case .tooLarge = error.problem { throw .tooLarge("\(error)") }
+            throw .badRequest("\(error)")
+        }
+    }
+
+    /// Everything that is read on a page.
+    /// - Parameters:
+    ///   - index: which page, counted from 0.
+    ///   - constraint: what is known of its numbers.
     /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
     func page(
-        _ bytes: [UInt8], reader: DigitReader, constraint: NumberConstraint?
+        _ index: Int, of document: ImageDocument, reader: DigitReader, constraint: NumberConstraint?
     ) throws(ServiceError) -> PageReading {
         do throws(ReaderError) {
-            return try reader.read(encoded: bytes, name: "picture", constraint: constraint, pixelLimit: batch.pixelLimit)
+            return try reader.read(page: index, of: document, constraint: constraint, pixelLimit: batch.pixelLimit)
         } catch { throw error.isTooLarge ? .tooLarge("\(error)") : .badRequest("\(error)") }
     }
 }

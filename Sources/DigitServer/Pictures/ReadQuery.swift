@@ -4,6 +4,8 @@ import DigitDecoding
 struct ReadQuery {
     /// Whether to tell what the model was given of each digit.
     private(set) var withPixels = false
+    /// The page of a document, from 1; nil for all.
+    private(set) var page: Int?
     private var known = NumberDescription()
     /// The picture's file.
     let picture: [UInt8]
@@ -40,11 +42,14 @@ struct ReadQuery {
         case "pixels":
             guard value == "0" || value == "1" else { throw .badRequest("pixels: 0 or 1 expected, got \(value)") }
             withPixels = value == "1"
+        case "page":
+            guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
+            page = number
         case "model":
             throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
         default:
             guard NumberDescription.names.contains(name) else {
-                throw .badRequest("pixels, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
+                throw .badRequest("page, pixels, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
             }
             do throws(DecodingError) { try known.set(name, to: value) } catch { throw .badRequest("\(error)") }
         }

@@ -1,3 +1,4 @@
+import DigitDecoding
 import DigitJSON
 import DigitPhoto
 import DigitReader
@@ -6,48 +7,86 @@ import DigitReader
 struct ReadRoute {
     let repository: ModelRepository
     let pictures: PictureQueue
+    /// The most pages of a document that are read for one request.
+    let mostPages: Int
 
     func add(to routes: inout Routes) { routes.post("/read", read) }
 
-    /// Takes the bytes of an image file, or a form (`multipart/form-data`) with one, and perhaps a file `among` of the numbers that are
-    /// valid.
+    /// Takes the bytes of an image file or a document, or a form (`multipart/form-data`) with one, and perhaps a file `among` of the
+    /// numbers that are valid.
     ///
     /// `?length=`, `pattern=`, `checksum=`, `range=` and `decimals=` say what is known of the numbers, `?pixels=1` asks for each digit as
-    /// MNIST has them.
+    /// MNIST has them, `?page=2` for one page of a document.
     @Sendable
     private func read(_ request: ServerRequest) async throws -> Answer {
         let query = try ReadQuery(
             RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(),
             contentType: request.header("Content-Type"))
-        let (reader, model) = (repository.reader, try repository.model())
+        let (document, constraint, notes) = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            let (constraint, notes) = try query.constraint()
+            return (try PictureDecoder.document(query.picture), constraint, notes)
+        }
+        let reading = Reading(
+            reader: repository.reader, model: try repository.model(), constraint: constraint, withPixels: query.withPixels)
+        var pages: [JSON] = []
+        // One after the other, so that a document waits like a picture and holds no more than a page.
+        for page in try chosenPages(of: document, query.page) {
+            pages.append(
+                try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
+                    try reading.answer(page, of: document, decoder: decoder, notes: notes)
+                })
+        }
+        guard document.hasPages, query.page == nil else { return .json(pages[0]) }
         return .json(
-            try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
-                let start = ContinuousClock.now
-                let (constraint, notes) = try query.constraint()
-                let page = try decoder.page(query.picture, reader: reader.reader, constraint: constraint)
-                model.batcher.statistics.recordPicture(
-                    digits: page.lines.reduce(0) { $0 + $1.digits.count }, duration: .now - start)
-                return answer(page, of: reader, notes: notes + Self.notes(on: query.picture), withPixels: query.withPixels)
-            })
+            reading.head(
+                [.init("page_count", .integer(document.pageCount)), .init("pages", .array(pages))], notes: notes))
     }
 
-    private static func notes(on picture: [UInt8]) -> [String] {
-        let pages = pageCount(picture)
-        return pages > 1 ? ["the first of \(pages) pages is read"] : []
+    /// Counted from 0.
+    private func chosenPages(of document: ImageDocument, _ page: Int?) throws(ServiceError) -> Range<Int> {
+        let count = document.pageCount
+        guard let page else {
+            guard count <= mostPages else {
+                throw .tooLarge("picture: at most \(mostPages) pages in a request expected, got \(count); ask for one with page=")
+            }
+            return 0..<count
+        }
+        guard page <= count else { throw .badRequest("page: a number from 1 to \(count) expected, got \(page)") }
+        return page - 1..<page
     }
+}
 
-    /// What was found in a picture.
-    private func answer(_ page: PageReading, of reader: ServedReader, notes: [String], withPixels: Bool) -> JSON {
-        let members = page.jsonMembers { digit in
+/// How the pages of a request are read.
+private struct Reading: Sendable {
+    let reader: ServedReader
+    let model: ServedModel
+    let constraint: NumberConstraint?
+    let withPixels: Bool
+
+    /// What was found on a page, and where it has a number, that too.
+    func answer(
+        _ index: Int, of document: ImageDocument, decoder: PictureDecoder, notes: [String]
+    ) throws(ServiceError) -> JSON {
+        let start = ContinuousClock.now
+        let page = try decoder.page(index, of: document, reader: reader.reader, constraint: constraint)
+        model.batcher.statistics.recordPicture(digits: page.lines.reduce(0) { $0 + $1.digits.count }, duration: .now - start)
+        let found = page.jsonMembers { digit in
             var more: [JSON.Member] = [.init("probabilities", .array(digit.probabilities.map { JSON($0) }))]
             if withPixels { more.append(.init("pixels", .string(Base64.encode(digit.normalized.pixels)))) }
             return more
         }
-        return .object(
+        var members: [JSON.Member] = [.init("text", .string(page.lines.map(\.text).joined(separator: "\n")))]
+        if document.hasPages {
+            members += [.init("page", .integer(index + 1)), .init("page_count", .integer(document.pageCount))]
+        }
+        return head(members + found, notes: notes)
+    }
+
+    /// The members that every answer has, and others.
+    func head(_ members: [JSON.Member], notes: [String]) -> JSON {
+        .object(
             [
-                .init("model", .string(reader.name)), .init("version", "1"),
-                .init("text", .string(page.lines.map(\.text).joined(separator: "\n"))),
-                .init("notes", .array(notes.map { .string($0) })),
+                .init("model", .string(reader.name)), .init("version", "1"), .init("notes", .array(notes.map { .string($0) })),
             ] + members)
     }
 }

@@ -50,7 +50,8 @@ struct FieldOptions: ParsableArguments {
         return try known.constraint(among: list)
     }
 
-    private static func list(_ path: String) throws -> NumberList {
+    /// Reads a list, and tells what it skips.
+    static func list(_ path: String) throws -> NumberList {
         let file = try NumberListFile(try readFile(path, limit: defaultFileLimit), name: path)
         for note in file.notes { try Output.error.writeLine("Note: \(path): \(note)") }
         return file.list

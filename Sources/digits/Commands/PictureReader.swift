@@ -18,23 +18,24 @@ struct PictureReader: Sendable {
     /// Where the annotated picture goes.
     let annotated: String?
 
-    /// - Parameter path: a file, or `-` for standard input.
-    func read(_ path: String) throws -> Result {
-        let isStandardInput = path == "-"
-        let name = isStandardInput ? "standard input" : path
-        let bytes = isStandardInput ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
+    func read(_ input: PictureInput) throws -> Result {
+        let document = try input.document.get()
+        let name = document.name(ofPage: input.page)
+        guard annotated == nil || document.pageCount == 1 else {
+            throw FileError(path: document.name, problem: "--annotate takes one page, the document has \(document.pageCount)")
+        }
+        let bytes = try document.page(input.page, pixelLimit: pixelLimit)
         // A picture to be drawn on is decoded at its full size, which is then read too.
         let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
         let page =
             try image.map { image in try naming(name) { try reader.read(image, constraint: constraint) } }
             ?? reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
         if let annotated, let image { try writeFile(try encodePNG(try page.annotated(image)), to: annotated) }
-        return Result(page: page, notes: notes(on: page, pages: pageCount(bytes)).map { "\(name): \($0)" })
+        return Result(page: page, notes: notes(on: page).map { "\(name): \($0)" })
     }
 
-    private func notes(on page: PageReading, pages: Int) -> [String] {
+    private func notes(on page: PageReading) -> [String] {
         var notes: [String] = []
-        if pages > 1 { notes.append("the first of \(pages) pages is read") }
         if page.turn != 0 { notes.append("read as turned by \(page.turn) degrees") }
         if page.omittedLines > 0 { notes.append("\(page.omittedLines) smaller lines were not looked at: a page may have 400") }
         return notes

@@ -30,7 +30,7 @@ struct PredictRun {
         for error in inputs.errors { try report(error) }
         for path in inputs.paths {
             do {
-                if path != "-", ImageTable.isTable(path) { try readTable(path) } else { try readPicture(path) }
+                if path != "-", ImageTable.isTable(path) { try readTable(path) } else { try readPages(path) }
             } catch let error as OutputError {
                 throw error
             } catch { try report(error) }
@@ -43,21 +43,33 @@ struct PredictRun {
         try Output.error.writeLine("Error: \(error)")
     }
 
-    private mutating func readPicture(_ path: String) throws {
-        let name = path == "-" ? "standard input" : path
-        let bytes = path == "-" ? try readStandardInput(limit: defaultFileLimit) : try readFile(path, limit: defaultFileLimit)
-        let image = try decodeImage(bytes, name: name)
+    /// Reads the pictures of a file: one, or the pages of a TIFF file.
+    private mutating func readPages(_ path: String) throws {
+        for input in PictureInputs(files: [path]) {
+            let document = try input.document.get()
+            guard !document.isPDF else {
+                throw FileError(
+                    path: path, problem: "a picture of one digit expected; digits read reads the pages of PDF documents")
+            }
+            do { try readPicture(document, input) } catch let error as OutputError { throw error } catch { try report(error) }
+        }
+    }
+
+    private mutating func readPicture(_ document: ImageDocument, _ input: PictureInput) throws {
+        let name = input.file == "-" ? "standard input" : input.name
+        let image = try decodeImage(try document.page(input.page), name: name)
         let recognition = try naming(name) { try recognizer.recognize(image) }
-        try output.add(report(recognition, name))
+        try output.add(report(recognition, input.file == "-" ? name : input.file, page: input.pageNumber))
         if recognition.confidence < Self.doubtful, let digits = digitsOnPage(image) {
             try Output.error.writeLine(
                 "Note: \(name): \(digits.counted("digit")) on it, it seems; digits read is for more than one")
         }
     }
 
-    private func report(_ recognition: Recognition, _ name: String) -> PredictionReport {
+    private func report(_ recognition: Recognition, _ name: String, page: Int? = nil) -> PredictionReport {
         PredictionReport(
-            file: name, digit: recognition.digit, confidence: recognition.confidence, probabilities: recognition.probabilities,
+            file: name, page: page, digit: recognition.digit, confidence: recognition.confidence,
+            probabilities: recognition.probabilities,
             isDigit: recognition.isDigit, top: top)
     }
 

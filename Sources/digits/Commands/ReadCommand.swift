@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitDecoding
+import DigitPhoto
 import DigitReader
 import DigitReport
 import DigitTraining
@@ -12,8 +13,9 @@ struct ReadCommand: ParsableCommand {
         discussion: """
             Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
             these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
-            PGM, PBM or PPM. A folder stands for all pictures in it and below it, and - for a picture from standard input. Uncertain symbols \
-            are reported on standard error. A file that cannot be read is reported, the others are still read, and the exit status is then 1.
+            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and named. A folder stands for all pictures in it and below it, \
+            and - for a picture from standard input. Uncertain symbols are reported on standard error. A file that cannot be read is reported, \
+            the others are still read, and the exit status is then 1.
 
             What is known of the numbers decides between readings. A number that does not match is left out and reported. A pattern describes the \
             numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
@@ -23,6 +25,7 @@ struct ReadCommand: ParsableCommand {
               digits read page.jpg
               digits read page.jpg --annotate checked.png
               digits read scans --csv > numbers.csv
+              digits read scans.pdf --csv > numbers.csv
               digits read checks --digits-only
               digits read meter.jpg --length 5
               digits read cards/*.jpg --length 16 --checksum luhn

@@ -1,3 +1,4 @@
+import DigitPhoto
 import DigitReader
 import DigitReport
 import DigitText
@@ -23,12 +24,15 @@ struct ReadOutput {
         if format == .csv { try Output.standard.writeLine(PageTable.header) }
     }
 
-    mutating func add(_ page: PageReading, file: String) throws {
+    mutating func add(_ page: PageReading, of input: PictureInput) throws {
+        let file = input.name
         switch format {
-        case .json: pages.append(PageReport(file: file, page: page, style: style))
-        case .jsonl: try Output.standard.writeLine(jsonText(PageReport(file: file, page: page, style: style)))
+        case .json: pages.append(report(page, of: input))
+        case .jsonl: try Output.standard.writeLine(jsonText(report(page, of: input)))
         case .csv:
-            for row in PageTable.rows(file: file, page: page, style: style) { try Output.standard.writeLine(row) }
+            for row in PageTable.rows(file: input.file, number: input.pageNumber, page: page, style: style) {
+                try Output.standard.writeLine(row)
+            }
         case .review:
             for (number, line) in page.lines.enumerated() {
                 let text = "\(Double(line.confidence).percentText.padded(toWidth: 8))  \(style.text(line))  "
@@ -38,10 +42,14 @@ struct ReadOutput {
         case nil:
             for line in page.lines where style.accepts(line) {
                 let text = style.text(line)
-                try Output.standard.writeLine(namesFiles ? "\(file): \(text)" : text)
+                try Output.standard.writeLine(namesFiles || input.pageNumber != nil ? "\(file): \(text)" : text)
             }
         }
         if format == nil || format == .csv { try tellDoubts(page, file: file) }
+    }
+
+    private func report(_ page: PageReading, of input: PictureInput) -> PageReport {
+        PageReport(file: input.file, number: input.pageNumber, page: page, style: style)
     }
 
     func end() throws {

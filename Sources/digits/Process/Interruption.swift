@@ -1,5 +1,4 @@
 import DigitFiles
-import DigitTraining
 import Synchronization
 
 #if canImport(Darwin)
@@ -56,7 +55,7 @@ enum Interruption {
 
     /// Does what is to be done before the program ends, the last first.
     static func cleanUp() {
-        stopConverters()
+        stopPrograms()
         endReplacingFiles()
         let cleanups = cleanups.withLock { cleanups in
             defer { cleanups = [] }

@@ -6,7 +6,8 @@ enum FuzzFiles {
     static func main() {
         fuzz([
             "json": readJSON, "configuration": readConfiguration, "hdf5": readHDF5, "keras": readKeras, "idx": readIDX,
-            "npz": readNPZ, "csv": readTable, "run": readRun, "pictures": readPicture, "page": readPage, "pattern": readPattern,
+            "npz": readNPZ, "csv": readTable, "run": readRun, "pictures": readPicture, "document": readDocument,
+            "page": readPage, "pattern": readPattern,
         ])
     }
 }

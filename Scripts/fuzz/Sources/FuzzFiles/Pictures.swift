@@ -3,6 +3,14 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 /// Small, so that the time goes into many files rather than into large ones.
 private let pixelLimit = 30_000
 
@@ -12,7 +20,6 @@ private let reader: DigitReader = {
 
 /// An image file, in each way that one is decoded.
 func readPicture(_ bytes: [UInt8]) {
-    _ = pageCount(bytes)
     guard let image = try? decodeColorImage(bytes, name: "file", pixelLimit: pixelLimit) else {
         // Neither way to decode takes what the other refuses.
         precondition((try? decodeImage(bytes, name: "file", pixelLimit: pixelLimit)) == nil, "gray, but no colors")
@@ -27,6 +34,17 @@ func readPicture(_ bytes: [UInt8]) {
     } catch { fatalError("\(error)") }
     precondition(gray.width == image.width && gray.height == image.height, "two sizes of one picture")
     precondition(photo.sourceWidth == image.width && photo.sourceHeight == image.height, "two sizes of one picture")
+}
+
+/// A document: each of its first pages is an image file, or an error. Other programs are not asked.
+func readDocument(_ bytes: [UInt8]) {
+    setenv("PATH", "/nowhere", 1)
+    guard let document = try? ImageDocument(bytes, name: "file") else { return }
+    precondition(document.pageCount > 0, "at least one page")
+    for index in 0..<min(3, document.pageCount) {
+        guard let page = try? document.page(index, pixelLimit: pixelLimit) else { continue }
+        _ = try? decodeImage(page, name: "page", pixelLimit: pixelLimit)
+    }
 }
 
 /// What `digits read` does with a decoded picture, a row of pixels of which is as long as the first byte says: boxes are inside of the

@@ -1,0 +1,163 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// What another program may take.
+package struct ProgramLimits: Sendable {
+    /// How long it may run, by the clock and of the processor.
+    package var seconds: Int
+    /// The bytes of its address space, where the system has such a limit.
+    package var memory: Int
+    /// The bytes of its standard output, and of each file that it writes.
+    package var output: Int
+
+    /// Limits of the given values.
+    package init(seconds: Int = 60, memory: Int = 2 << 30, output: Int) {
+        (self.seconds, self.memory, self.output) = (seconds, memory, output)
+    }
+}
+
+/// Why another program did not do what it was told.
+package enum ProgramError: Error, Equatable {
+    /// It is not in any folder of PATH.
+    case missing
+    /// It took longer than it may.
+    case tooSlow(seconds: Int)
+    /// It wrote more than it may.
+    case tooMuchOutput
+    /// It ended with an error; the first line that it wrote to standard error, empty where it wrote none.
+    case failed(String)
+}
+
+/// Whether PATH has a program of this name.
+package func isProgramInstalled(_ name: String) -> Bool {
+    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+    return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
+}
+
+/// Runs a program of PATH without input, as a process of its own with limits, so that nothing that it does with a file can hang this one or
+/// take its memory.
+/// - Parameter arguments: the program's name, and what it is told.
+/// - Returns: what it writes to standard output.
+package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(ProgramError) -> [UInt8] {
+    guard let name = arguments.first, isProgramInstalled(name) else { throw .missing }
+    guard let program = RunningProgram(limited(arguments, limits)) else { throw .failed("it could not be started") }
+    let deadline = ContinuousClock.now + .seconds(limits.seconds)
+    let output = program.read(until: deadline, limit: limits.output)
+    if output == nil || program.isTooSlow { program.stop() }
+    let status = RunningPrograms.shared.wait(for: program.process)
+    if program.isTooSlow { throw .tooSlow(seconds: limits.seconds) }
+    guard let output else { throw .tooMuchOutput }
+    guard status == 0 else {
+        if status.map({ $0 & 0x7F }) == SIGXCPU { throw .tooSlow(seconds: limits.seconds) }
+        throw .failed(program.complaint)
+    }
+    return output
+}
+
+/// The same command through a shell that sets limits, which a program can only set for itself.
+private func limited(_ arguments: [String], _ limits: ProgramLimits) -> [String] {
+    // Kilobytes of memory, seconds of the processor, blocks of 512 bytes, no core dump. What a system does not know is left out.
+    let script = """
+        ulimit -v \(limits.memory >> 10) 2>/dev/null; ulimit -t \(limits.seconds) 2>/dev/null
+        ulimit -f \(limits.output >> 9 + 1) 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$@"
+        """
+    return ["/bin/sh", "-c", script, "sh"] + arguments
+}
+
+/// A program that was started, and the pipes from it.
+private final class RunningProgram {
+    let process: pid_t
+    private let output: Int32, errors: Int32
+    /// Whether it was still running when its time was over.
+    private(set) var isTooSlow = false
+    private var complaints: [UInt8] = []
+
+    /// Complaints beyond this are dropped.
+    private static let mostComplaints = 4096
+
+    init?(_ arguments: [String]) {
+        var pipes: [Int32] = [-1, -1, -1, -1]
+        let process = RunningPrograms.shared.start {
+            for first in [0, 2] {
+                let made = pipes.withUnsafeMutableBufferPointer { pipe($0.baseAddress! + first) }
+                guard made == 0 else { return nil }
+                for end in pipes[first...first + 1] { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+            }
+            return spawn(arguments, output: pipes[1], errors: pipes[3])
+        }
+        for end in [pipes[1], pipes[3]] where end >= 0 { close(end) }
+        guard let process else {
+            for end in [pipes[0], pipes[2]] where end >= 0 { close(end) }
+            return nil
+        }
+        (self.process, output, errors) = (process, pipes[0], pipes[2])
+    }
+
+    deinit {
+        close(output)
+        close(errors)
+    }
+
+    func stop() { kill(process, SIGKILL) }
+
+    /// The first line that it wrote to standard error.
+    var complaint: String {
+        String(decoding: complaints, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    }
+
+    /// What it writes until it ends or the time is over; nil if that is more than `limit` bytes.
+    func read(until deadline: ContinuousClock.Instant, limit: Int) -> [UInt8]? {
+        var bytes: [UInt8] = []
+        var isOpen = [true, true]
+        var buffer = [UInt8](repeating: 0, count: 1 << 18)
+        while isOpen.contains(true) {
+            let left = ContinuousClock.now.duration(to: deadline).components.seconds
+            var waits = [pollfd(fd: isOpen[0] ? output : -1, events: Int16(POLLIN), revents: 0)]
+            waits.append(pollfd(fd: isOpen[1] ? errors : -1, events: Int16(POLLIN), revents: 0))
+            guard left >= 0, ContinuousClock.now < deadline else {
+                isTooSlow = true
+                return bytes
+            }
+            guard poll(&waits, nfds_t(2), Int32(min(left + 1, 60)) * 1000) > 0 else { continue }
+            for index in 0..<2 where waits[index].revents != 0 {
+                let count = systemRead(waits[index].fd, &buffer, buffer.count)
+                if count < 0 && errno == EINTR { continue }
+                isOpen[index] = count > 0
+                guard count > 0 else { continue }
+                if index == 0 {
+                    guard bytes.count + count <= limit else { return nil }
+                    bytes += buffer[..<count]
+                } else {
+                    complaints += buffer[..<min(count, Self.mostComplaints - complaints.count)]
+                }
+            }
+        }
+        return bytes
+    }
+}
+
+/// Starts a program with `/dev/null` as its input; nil where that is not possible.
+func spawn(_ arguments: [String], output: Int32, errors: Int32) -> pid_t? {
+    #if canImport(Darwin)
+        var actions: posix_spawn_file_actions_t?
+    #else
+        var actions = posix_spawn_file_actions_t()
+    #endif
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
+    let copies = arguments.map { strdup($0) }
+    defer { copies.forEach { free($0) } }
+    var process: pid_t = 0
+    guard posix_spawnp(&process, arguments[0], &actions, nil, copies + [nil], environ) == 0 else { return nil }
+    return process
+}
+
+private func systemRead(_ number: Int32, _ place: UnsafeMutableRawPointer?, _ count: Int) -> Int { read(number, place, count) }

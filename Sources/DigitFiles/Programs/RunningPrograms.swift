@@ -1,0 +1,53 @@
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Stops the programs that were started, and lets no more be started: for a program that is about to stop because of a signal, before it
+/// removes unfinished files. What they have been told to write is not made again.
+package func stopPrograms() { RunningPrograms.shared.stop() }
+
+/// The programs that this one has started and that have not ended.
+final class RunningPrograms: Sendable {
+    static let shared = RunningPrograms()
+
+    private struct State {
+        var processes: Set<pid_t> = []
+        var isStopped = false
+    }
+    private let state = Mutex(State())
+
+    /// Starts a program; nil where that is not possible, or no longer wanted.
+    /// - Parameter spawn: starts it and returns its number. One at a time, so that no other program inherits a pipe that it has just made.
+    func start(_ spawn: () -> pid_t?) -> pid_t? {
+        state.withLock { state in
+            guard !state.isStopped, let process = spawn() else { return nil }
+            state.processes.insert(process)
+            return process
+        }
+    }
+
+    /// Waits until a program has ended.
+    /// - Returns: its status as `waitpid` gives it; nil where somebody else has waited for it.
+    func wait(for process: pid_t) -> Int32? {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 { if errno != EINTR { return nil } }
+        state.withLock { _ = $0.processes.remove(process) }
+        return status
+    }
+
+    func stop() {
+        state.withLock { state in
+            state.isStopped = true
+            for process in state.processes { kill(process, SIGKILL) }
+            // Until they have ended, they may write. Whoever waits for one already is as good.
+            for process in state.processes { waitpid(process, nil, 0) }
+            state.processes = []
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import DigitDecoding
+import DigitImage
+import DigitNN
+import DigitReader
+import DigitTensor
+
+/// What is needed to read a field again and again.
+package struct FieldReader: Sendable {
+    let field: FormField
+    let constraint: NumberConstraint?
+    let decoder: LineDecoder
+    /// Decides among the stack's list.
+    let listDecoder: LineDecoder?
+    /// From here on, a value is sure.
+    let sureConfidence: Double
+
+    /// Other readings that rules may choose.
+    static let alternatives = 6
+    /// Numbers of a list that a sheet may be.
+    private static let guesses = 24
+    /// What is sure where the model's file does not say.
+    private static let usualSureConfidence = 0.999
+    /// The share of wrong values among sure ones.
+    static let risk = 0.001
+
+    init(_ field: FormField, model: NumbersModel, list: NumberList?) throws(FormError) {
+        self.field = field
+        constraint = try field.constraint()
+        let calibration = model.calibration?.confidence ?? .none
+        decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
+        var listDecoder: LineDecoder?
+        if let list {
+            let listed = try field.constraint(among: list)
+            listDecoder = LineDecoder(constraint: listed, calibration: calibration, alternatives: Self.guesses)
+        }
+        self.listDecoder = listDecoder
+        let isDigits = field.kind == .digits
+        let table = isDigits ? model.calibration?.digitsRisk : model.calibration?.risk
+        sureConfidence = table.flatMap(Self.sureConfidence) ?? Self.usualSureConfidence
+    }
+
+    /// The confidence for the risk, so that it holds with a probability of 95 %; where the table has too few answers for that, the lowest from
+    /// which on no more would be wrong with one more error.
+    package static func sureConfidence(_ table: RiskTable) -> Double? {
+        let certain = table.threshold(risk: risk)
+        return (certain ?? table.levels.last { Double($0.errors + 1) <= risk * Double($0.answers) })?.confidence
+    }
+
+    /// What a field's strip says.
+    func reading(_ frames: SymbolFrames, strip: LineStrip, ink: FieldInk, box: PixelBox) -> FieldReading {
+        guard let number = decoder.decodeAsOne(frames, ink: strip.columnSums) else {
+            return FieldReading(name: field.name, confidence: 0, state: ink.isStruck ? .crossedOut : .misfit, box: box)
+        }
+        let isDigits = field.kind == .digits
+        let confidence = isDigits ? number.digitsConfidence : number.confidence
+        let text = isDigits ? number.digitsText : number.text
+        var state: FieldReading.State = confidence >= sureConfidence ? .sure : .doubtful
+        if number.isMisfit { state = .misfit }
+        if text.allSatisfy({ $0 == "?" }) || state != .sure && ink.isStruck { state = .crossedOut }
+        if text.contains("?"), state == .sure { state = .doubtful }
+        var reading = FieldReading(
+            name: field.name, text: text, confidence: confidence, state: state,
+            alternatives: alternatives(number, to: text), box: box)
+        if let value = field.kind.value(of: text), state != .misfit {
+            reading.value = value
+        } else if state == .sure {
+            reading.state = .misfit
+        }
+        reading.guesses = guesses(frames, strip)
+        return reading
+    }
+
+    /// Other readings; of digits only, marks make no difference.
+    private func alternatives(_ number: DecodedNumber, to text: String) -> [LineReading.Alternative] {
+        var result: [LineReading.Alternative] = []
+        for other in number.alternatives {
+            let other = (text: field.kind == .digits ? other.text.filter(\.isNumber) : other.text, probability: other.probability)
+            guard other.text != text, !result.contains(where: { $0.text == other.text }) else { continue }
+            result.append(.init(text: other.text, confidence: Float(other.probability)))
+        }
+        return result
+    }
+
+    /// The likeliest numbers of the stack's list.
+    private func guesses(_ frames: SymbolFrames, _ strip: LineStrip) -> [FieldGuess] {
+        guard let number = listDecoder?.decodeAsOne(frames, ink: strip.columnSums), !number.isMisfit, let entry = number.entry
+        else {
+            return []
+        }
+        let digits = frames.withoutMarks
+        return ([entry] + number.alternatives.compactMap(\.entry)).compactMap { entry in
+            guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
+            // As if all numbers of its length were alike before the ink is looked at.
+            let before = -Double(own.count) * naturalLogarithm(10)
+            return FieldGuess(entry: entry, evidence: digits.logProbability(of: own) - before)
+        }
+    }
+}

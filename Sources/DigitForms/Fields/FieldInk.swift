@@ -1,0 +1,170 @@
+import DigitImage
+
+/// What is written in a field.
+struct FieldInk {
+    /// A connected piece of ink.
+    struct Piece {
+        var columns, rows: Range<Int>
+        var area: Int
+    }
+
+    /// The picture, with nothing but what is written in the field.
+    private(set) var image: GrayImage
+    /// The pieces of writing, none where the field is blank.
+    private(set) var pieces: [Piece] = []
+    /// The least rectangle around all of them.
+    private(set) var columns = 0..<0, rows = 0..<0
+    /// The height of the field in pixels.
+    private let height: Int
+    private let width: Int
+
+    /// A piece smaller than this on both sides, in units of the field's height, is dust; a decimal point is larger.
+    private static let dust = 0.07
+    /// A field with no piece as large as this is blank.
+    private static let leastSize = 0.18
+    /// A piece of which so much lies where print is, is print.
+    private static let mostPrinted = 0.75
+
+    init(_ picture: FieldPicture) {
+        image = picture.image
+        (width, height) = (picture.columns.count, picture.rows.count)
+        let darkness = PaperLevel(picture.image, side: picture.rows.count).darkness(of: picture.image)
+        let found = Self.pieces(in: darkness, above: PaperLevel.inkLevel(darkness))
+        var kept: [Piece] = []
+        var others: [Int] = []
+        for (piece, pixels) in found {
+            let printed = pixels.reduce(0) { $0 + (picture.printed[$1] ? 1 : 0) }
+            let middle = (
+                x: (piece.columns.lowerBound + piece.columns.upperBound) / 2,
+                y: (piece.rows.lowerBound + piece.rows.upperBound) / 2
+            )
+            let isLarge = Double(max(piece.columns.count, piece.rows.count)) >= Self.dust * Double(height)
+            let isPrint = Double(printed) > Self.mostPrinted * Double(pixels.count)
+            if isLarge, !isPrint, picture.columns.contains(middle.x), picture.rows.contains(middle.y) {
+                kept.append(piece)
+            } else {
+                others += pixels
+            }
+        }
+        image = erased(others, darkness)
+        guard kept.contains(where: { Double(max($0.columns.count, $0.rows.count)) >= Self.leastSize * Double(height) }) else {
+            return
+        }
+        pieces = kept
+        columns = kept.map(\.columns.lowerBound).min()!..<kept.map(\.columns.upperBound).max()!
+        rows = kept.map(\.rows.lowerBound).min()!..<kept.map(\.rows.upperBound).max()!
+    }
+
+    var isBlank: Bool { pieces.isEmpty }
+
+    /// Whether a line goes through nearly all that is written.
+    var isStruck: Bool {
+        columns.count >= 2 * height && pieces.contains { 10 * $0.columns.count >= 8 * columns.count }
+    }
+
+    /// The writing with a little paper around it: as high as a strip should have it.
+    var line: GrayImage {
+        let high = max(rows.count, height / 2)
+        let middle = (rows.lowerBound + rows.upperBound) / 2
+        let pad = max(1, high / 10)
+        let top = max(0, middle - high / 2 - pad)
+        let bottom = min(image.height, middle + (high + 1) / 2 + pad)
+        let side = high / 3
+        let (left, right) = (max(0, columns.lowerBound - side), min(image.width, columns.upperBound + side))
+        let pixels = (top..<bottom).flatMap { image.pixels[$0 * image.width + left..<$0 * image.width + right] }
+        return GrayImage(width: right - left, height: bottom - top, pixels: pixels)
+    }
+
+    /// The picture with some pixels made paper.
+    private func erased(_ erased: [Int], _ darkness: GrayImage) -> GrayImage {
+        // A picture's pixels are copied when one of them is set.
+        var pixels = image.pixels
+        for i in erased {
+            // The soft rim goes with the piece.
+            let (x, y) = (i % image.width, i / image.width)
+            for near in max(0, y - 1)...min(image.height - 1, y + 1) {
+                for beside in max(0, x - 1)...min(image.width - 1, x + 1) {
+                    let place = near * image.width + beside
+                    pixels[place] = UInt8(min(255, Int(image.pixels[place]) + Int(darkness.pixels[place])))
+                }
+            }
+        }
+        return GrayImage(width: image.width, height: image.height, pixels: pixels)
+    }
+
+    /// Connected pieces, each with its pixels.
+    private static func pieces(in darkness: GrayImage, above level: UInt8) -> [(Piece, [Int])] {
+        var regions = InkRegions(in: darkness, above: level)
+        var found: [Int: (Piece, [Int])] = [:]
+        for run in regions.runs {
+            let root = regions.root(run.label)
+            let pixels = (run.start..<run.end).map { run.y * darkness.width + $0 }
+            guard var entry = found[root] else {
+                found[root] = (Piece(columns: run.start..<run.end, rows: run.y..<run.y + 1, area: run.end - run.start), pixels)
+                continue
+            }
+            entry.0.columns = min(entry.0.columns.lowerBound, run.start)..<max(entry.0.columns.upperBound, run.end)
+            entry.0.rows = entry.0.rows.lowerBound..<run.y + 1
+            entry.0.area += run.end - run.start
+            entry.1 += pixels
+            found[root] = entry
+        }
+        return found.sorted { $0.key < $1.key }.map(\.value)
+    }
+}
+
+/// How bright the paper of a field is from left to right.
+struct PaperLevel {
+    private let levels: [Int]
+    private let side: Int
+
+    /// The share of a piece's pixels that is no brighter than its paper.
+    private static let share = 0.7
+
+    /// - Parameter side: the columns of a piece whose paper is found as one.
+    init(_ image: GrayImage, side: Int) {
+        self.side = max(8, side)
+        var levels: [Int] = []
+        for start in stride(from: 0, to: image.width, by: self.side) {
+            var counts = [Int](repeating: 0, count: 256)
+            let columns = start..<min(image.width, start + self.side)
+            for y in 0..<image.height { for x in columns { counts[Int(image.pixels[y * image.width + x])] += 1 } }
+            let wanted = Int(Self.share * Double(columns.count * image.height))
+            var (level, seen) = (0, counts[0])
+            while level < 255, seen <= wanted {
+                level += 1
+                seen += counts[level]
+            }
+            levels.append(level)
+        }
+        self.levels = levels
+    }
+
+    /// How much darker than the paper each pixel is.
+    func darkness(of image: GrayImage) -> GrayImage {
+        let paper = (0..<image.width).map { x in
+            let place = max(0, min(Double(levels.count - 1), (Double(x) + 0.5) / Double(side) - 0.5))
+            let first = Int(place)
+            let next = min(levels.count - 1, first + 1)
+            return Int(Double(levels[first]) + (place - Double(first)) * Double(levels[next] - levels[first]))
+        }
+        var pixels = image.pixels
+        for y in 0..<image.height {
+            for x in 0..<image.width {
+                let i = y * image.width + x
+                pixels[i] = UInt8(max(0, paper[x] - Int(pixels[i])))
+            }
+        }
+        return GrayImage(width: image.width, height: image.height, pixels: pixels)
+    }
+
+    /// From how much darkness on a pixel is ink: two fifths of what the strongest ink has, but no noise.
+    static func inkLevel(_ darkness: GrayImage) -> UInt8 {
+        let sorted = darkness.pixels.sorted()
+        let strongest = Int(sorted[sorted.count - 1 - sorted.count / 200])
+        return UInt8(max(leastInk, min(96, strongest * 2 / 5)))
+    }
+
+    /// Less contrast, in gray levels, is the paper's own.
+    private static let leastInk = 28
+}

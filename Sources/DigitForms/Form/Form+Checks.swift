@@ -1,0 +1,108 @@
+import DigitReader
+
+extension Form {
+    /// Whether all parts fit together.
+    func check() throws(FormError) {
+        guard min(width, height) >= Self.leastSide else {
+            throw FormError("reference: a picture of at least \(Self.leastSide) pixels a side expected, got \(width)x\(height)")
+        }
+        guard fields.count <= Self.mostFields else {
+            throw FormError("fields: at most \(Self.mostFields) expected, got \(fields.count)")
+        }
+        var names: Set<String> = []
+        for field in fields {
+            guard !field.name.isEmpty, names.insert(field.name).inserted else {
+                throw FormError("field \"\(field.name)\": a name that no other field has expected")
+            }
+            try check(field)
+        }
+        try checkOverlaps()
+        for rule in rules { try check(rule) }
+    }
+
+    private func check(_ field: FormField) throws(FormError) {
+        try checkInside(field.box, "field \"\(field.name)\"")
+        guard (-45...45).contains(field.turn) else {
+            throw FormError("field \"\(field.name)\": turn: -45 to 45 degrees expected, got \(field.turn)")
+        }
+        if let boxes = field.boxes, !(1...NumberLimits.mostBoxes).contains(boxes) {
+            throw FormError("field \"\(field.name)\": boxes: 1 to \(NumberLimits.mostBoxes) expected, got \(boxes)")
+        }
+        if case .marks(let marks, let most) = field.kind {
+            guard !marks.isEmpty else { throw FormError("field \"\(field.name)\": marks: at least one box expected") }
+            guard Set(marks.map(\.label)).count == marks.count, marks.allSatisfy({ !$0.label.isEmpty }) else {
+                throw FormError("field \"\(field.name)\": marks: a label of its own for each box expected")
+            }
+            if let most, most < 1 { throw FormError("field \"\(field.name)\": most: at least 1 expected, got \(most)") }
+            for mark in marks { try checkInside(mark.box, "field \"\(field.name)\": mark \"\(mark.label)\"") }
+        }
+        if case .choice(let choices) = field.kind, choices.isEmpty {
+            throw FormError("field \"\(field.name)\": choices: at least one number expected")
+        }
+        _ = try field.constraint()
+    }
+
+    private func checkInside(_ box: PixelBox, _ what: String) throws(FormError) {
+        guard box.width >= NumberLimits.leastSide, box.height >= NumberLimits.leastSide else {
+            throw FormError(
+                "\(what): a box of at least \(NumberLimits.leastSide) pixels a side expected, got \(box.width)x\(box.height)")
+        }
+        guard box.x >= 0, box.y >= 0, box.width <= width, box.height <= height, box.x <= width - box.width,
+            box.y <= height - box.height
+        else {
+            throw FormError(
+                "\(what): a box within the page of \(width)x\(height) pixels expected, got \([box.x, box.y, box.width, box.height])"
+            )
+        }
+    }
+
+    /// Boxes that touch may share the pixels of a printed wall, but not more than a fifth of the smaller one's area.
+    private func checkOverlaps() throws(FormError) {
+        let boxes = fields.flatMap { field in field.inkBoxes.map { (name: field.name, box: $0) } }
+            .sorted { $0.box.y < $1.box.y }
+        for (place, one) in boxes.enumerated() {
+            for other in boxes[(place + 1)...] {
+                if other.box.y >= one.box.y + one.box.height { break }
+                let shared = one.box.overlap(other.box)
+                guard 5 * shared <= min(one.box.width * one.box.height, other.box.width * other.box.height) else {
+                    throw FormError("field \"\(one.name)\": a box that does not overlap the one of \"\(other.name)\" expected")
+                }
+            }
+        }
+    }
+
+    private func check(_ rule: FormRule) throws(FormError) {
+        let least: Int
+        switch rule.kind {
+        case .range(_, let low, let high):
+            if let low, let high, low > high { throw FormError("rule \"\(rule.name)\": a low that is at most high expected") }
+            least = 1
+        case .sum, .order, .together: least = 2
+        case .difference: least = 3
+        }
+        guard rule.fields.count >= least, Set(rule.fields).count == rule.fields.count else {
+            throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(rule.fields)")
+        }
+        for name in rule.fields {
+            guard let field = field(named: name) else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
+            if case .together = rule.kind { continue }
+            if case .marks = field.kind {
+                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has boxes to cross off")
+            }
+        }
+    }
+}
+
+/// What boxes may be.
+enum NumberLimits {
+    static let mostBoxes = 64
+    static let leastSide = 6
+}
+
+extension FormField {
+    /// The boxes that something is written in.
+    var inkBoxes: [PixelBox] {
+        if case .marks(let marks, _) = kind { return marks.map(\.box) }
+        return [box]
+    }
+}

@@ -1,0 +1,85 @@
+import DigitDecoding
+import DigitJSON
+import DigitReader
+
+extension FormField {
+    /// Reads a field of a form file.
+    init(_ json: JSON, place: Int) throws(FormError) {
+        var members = try FormMembers(json, "field \(place)")
+        let name = try members.string("name")
+        members.name = "field \"\(name)\""
+        let kind = try FieldKind(&members)
+        let box: PixelBox
+        if case .marks(let marks, _) = kind, let first = marks.first {
+            box = marks.dropFirst().reduce(first.box) { $0.union($1.box) }
+        } else {
+            box = try members.box("box")
+        }
+        let turn = try members.optionalNumber("turn") ?? 0
+        let boxes = try members.optionalInteger("boxes")
+        let isRequired = try members.optionalBool("required") ?? false
+        var known = NumberDescription()
+        if case .marks = kind {
+        } else {
+            known.length = try members.optionalText("length")
+            known.pattern = try members.optionalString("pattern")
+            known.checksum = try members.optionalString("checksum")
+            known.range = try members.optionalString("range")
+        }
+        try members.end()
+        self.init(name: name, kind: kind, box: box, turn: turn, boxes: boxes, isRequired: isRequired, known: known)
+    }
+
+    /// The field as a form file has it.
+    var json: JSON {
+        var members: [JSON.Member] = [.init("name", .string(name)), .init("kind", .string(kind.name))]
+        members += kind.jsonMembers
+        if case .marks = kind {} else { members.append(.init("box", box.json)) }
+        if turn != 0 { members.append(.init("turn", .number(turn))) }
+        if let boxes { members.append(.init("boxes", .integer(boxes))) }
+        if isRequired { members.append(.init("required", true)) }
+        let texts = [
+            ("length", known.length), ("pattern", known.pattern), ("checksum", known.checksum), ("range", known.range),
+        ]
+        members += texts.compactMap { key, text in text.map { .init(key, .string($0)) } }
+        return .object(members)
+    }
+}
+
+extension FieldKind {
+    fileprivate init(_ members: inout FormMembers) throws(FormError) {
+        let name = try members.string("kind")
+        switch name {
+        case "number": self = .number
+        case "integer": self = .integer
+        case "decimal": self = .decimal(places: try members.optionalInteger("decimals") ?? 2)
+        case "time": self = .time
+        case "digits": self = .digits
+        case "choice": self = .choice(try members.strings("choices"))
+        case "date":
+            let text = try members.optionalString("order") ?? DateOrder.dayMonthYear.rawValue
+            guard let order = DateOrder(rawValue: text) else {
+                throw FormError("\(members.name): order: DMY, MDY or YMD expected, got \"\(text)\"")
+            }
+            self = .date(order)
+        case "marks":
+            let marks = try members.boxes("marks").map { MarkBox(label: $0.label, box: $0.box) }
+            self = .marks(marks, most: try members.optionalInteger("most"))
+        default:
+            throw FormError(
+                "\(members.name): kind: \(Self.names.joined(separator: ", ")) expected, got \"\(name)\"")
+        }
+    }
+
+    fileprivate var jsonMembers: [JSON.Member] {
+        switch self {
+        case .number, .integer, .time, .digits: return []
+        case .decimal(let places): return [.init("decimals", .integer(places))]
+        case .date(let order): return [.init("order", .string(order.rawValue))]
+        case .choice(let choices): return [.init("choices", .array(choices.map(JSON.string)))]
+        case .marks(let marks, let most):
+            let boxes = JSON.object(marks.map { .init($0.label, $0.box.json) })
+            return [.init("marks", boxes)] + (most.map { [.init("most", .integer($0))] } ?? [])
+        }
+    }
+}

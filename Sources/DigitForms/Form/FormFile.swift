@@ -1,0 +1,96 @@
+import DigitFiles
+import DigitImage
+import DigitJSON
+import DigitPhoto
+
+extension Form {
+    /// Reads a form file.
+    /// - Throws: `FormError` naming the file, and in it the field or rule, what was expected and what came.
+    public init(contentsOf path: String) throws(FormError) {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw FormError("\(error)") }
+        let folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
+        do throws(FormError) {
+            try self.init(encoded: bytes) { name throws(FormError) in
+                do throws(FileError) {
+                    return try readFile(name.hasPrefix("/") ? name : folder + name, limit: defaultFileLimit)
+                } catch { throw FormError("reference: \(error)") }
+            }
+        } catch { throw FormError("\(path): \(error)") }
+    }
+
+    /// Reads a form file's bytes.
+    /// - Parameters:
+    ///   - bytes: its JSON.
+    ///   - picture: gives the bytes of a reference picture that is beside the file, by its name there; nil where there is none.
+    /// - Throws: `FormError` naming the field or rule, what was expected and what came.
+    public init(encoded bytes: [UInt8], picture: ((String) throws(FormError) -> [UInt8])? = nil) throws(FormError) {
+        let json: JSON
+        do throws(JSONReader.Failure) { json = try JSONReader.value(of: bytes) } catch { throw FormError("\(error)") }
+        try self.init(json, picture: picture)
+    }
+
+    private init(_ json: JSON, picture: ((String) throws(FormError) -> [UInt8])?) throws(FormError) {
+        var members = try FormMembers(json, "form")
+        let name = try members.string("form")
+        let page = try members.integers("page", count: 2)
+        let reference = try Self.reference(try members.string("reference"), picture)
+        guard page == [reference.width, reference.height] else {
+            throw FormError(
+                "page: the reference picture's \(reference.width) and \(reference.height) pixels expected, got \(page)")
+        }
+        var fields: [FormField] = []
+        for (place, field) in try members.list("fields").enumerated() { fields.append(try FormField(field, place: place + 1)) }
+        var rules: [FormRule] = []
+        for (place, rule) in (try members.optionalList("rules") ?? []).enumerated() {
+            rules.append(try FormRule(rule, place: place + 1))
+        }
+        try members.end()
+        try self.init(name: name, reference: reference, fields: fields, rules: rules)
+    }
+
+    private static let inside = "data:image/png;base64,"
+
+    private static func reference(_ text: String, _ picture: ((String) throws(FormError) -> [UInt8])?) throws(FormError)
+        -> GrayImage
+    {
+        let bytes: [UInt8]
+        if text.hasPrefix(inside) {
+            guard let decoded = Base64.decode(String(text.dropFirst(inside.count))) else {
+                throw FormError("reference: base64 expected after \(inside)")
+            }
+            bytes = decoded
+        } else {
+            guard let picture else {
+                throw FormError("reference: a picture within the file expected, got \"\(text.prefix(80))\"")
+            }
+            bytes = try picture(text)
+        }
+        do throws(PhotoError) { return try decodeImage(bytes, name: "reference") } catch { throw FormError("\(error)") }
+    }
+
+    /// The form file's text: a field or rule a line, the picture last.
+    /// - Parameter reference: the name of the picture's file beside it; nil to put the picture into the text.
+    /// - Throws: `FormError` if the picture cannot be encoded.
+    public func text(reference: String? = nil) throws(FormError) -> String {
+        var picture = reference ?? ""
+        if reference == nil {
+            do throws(PhotoError) { picture = Self.inside + Base64.encode(try encodePNG(self.reference)) } catch {
+                throw FormError("reference: \(error)")
+            }
+        }
+        func lines(_ values: [JSON]) -> String {
+            values.isEmpty ? "[]" : "[\n" + values.map { "    " + $0.text }.joined(separator: ",\n") + "\n  ]"
+        }
+        return """
+            {
+              "form": \(JSON.string(name).text),
+              "page": [\(width), \(height)],
+              "fields": \(lines(fields.map(\.json))),
+              "rules": \(lines(rules.map(\.json))),
+              "reference": \(JSON.string(picture).text)
+            }
+
+            """
+    }
+}

@@ -1,0 +1,104 @@
+import DigitJSON
+import DigitReader
+
+/// The members of an object in a form file; what nobody asks for is an error, so that no misspelled word is passed over.
+struct FormMembers {
+    /// What errors call the object.
+    var name: String
+    private var members: [JSON.Member]
+
+    init(_ json: JSON, _ name: String) throws(FormError) {
+        guard case .object(let members) = json else { throw FormError("\(name): an object expected, got \(json.excerpt)") }
+        (self.name, self.members) = (name, members)
+        var seen: Set<String> = []
+        for member in members where !seen.insert(member.key).inserted {
+            throw FormError("\(name): \"\(member.key)\" is there twice")
+        }
+    }
+
+    private mutating func take(_ key: String) -> JSON? {
+        guard let place = members.firstIndex(where: { $0.key == key }) else { return nil }
+        let value = members.remove(at: place).value
+        return value == .null ? nil : value
+    }
+
+    private mutating func value<Value>(_ key: String, _ what: String, _ read: (JSON) -> Value?) throws(FormError) -> Value? {
+        guard let json = take(key) else { return nil }
+        guard let value = read(json) else { throw FormError("\(name): \(key): \(what) expected, got \(json.excerpt)") }
+        return value
+    }
+
+    private func required<Value>(_ value: Value?, _ key: String, _ what: String) throws(FormError) -> Value {
+        guard let value else { throw FormError("\(name): \(key): \(what) expected, it is missing") }
+        return value
+    }
+
+    mutating func optionalString(_ key: String) throws(FormError) -> String? { try value(key, "a text", \.string) }
+    mutating func string(_ key: String) throws(FormError) -> String { try required(try optionalString(key), key, "a text") }
+
+    /// A text, or a whole number as one.
+    mutating func optionalText(_ key: String) throws(FormError) -> String? {
+        try value(key, "a text or a whole number") { $0.string ?? $0.integer.map(String.init) }
+    }
+
+    mutating func optionalInteger(_ key: String) throws(FormError) -> Int? { try value(key, "a whole number", \.integer) }
+    mutating func optionalNumber(_ key: String) throws(FormError) -> Double? {
+        try value(key, "a number") { $0.number.flatMap { $0.isFinite ? $0 : nil } }
+    }
+    mutating func optionalBool(_ key: String) throws(FormError) -> Bool? {
+        try value(key, "true or false") { if case .bool(let value) = $0 { value } else { nil } }
+    }
+
+    mutating func optionalList(_ key: String) throws(FormError) -> [JSON]? {
+        try value(key, "a list") { if case .array(let values) = $0 { values } else { nil } }
+    }
+    mutating func list(_ key: String) throws(FormError) -> [JSON] { try required(try optionalList(key), key, "a list") }
+
+    mutating func strings(_ key: String) throws(FormError) -> [String] {
+        let texts = try value(key, "a list of texts") { json -> [String]? in
+            guard case .array(let values) = json else { return nil }
+            let texts = values.compactMap { $0.string ?? $0.integer.map(String.init) }
+            return texts.count == values.count ? texts : nil
+        }
+        return try required(texts, key, "a list of texts")
+    }
+
+    mutating func integers(_ key: String, count: Int) throws(FormError) -> [Int] {
+        let what = "a list of \(count) whole numbers"
+        let numbers = try value(key, what) { Self.integers($0, count: count) }
+        return try required(numbers, key, what)
+    }
+
+    private static func integers(_ json: JSON, count: Int) -> [Int]? {
+        guard case .array(let values) = json, values.count == count else { return nil }
+        let numbers = values.compactMap(\.integer)
+        return numbers.count == count && numbers.allSatisfy({ abs($0) < 1 << 24 }) ? numbers : nil
+    }
+
+    mutating func box(_ key: String) throws(FormError) -> PixelBox { PixelBox(try integers(key, count: 4)) }
+
+    /// Labels with their boxes, in the file's order.
+    mutating func boxes(_ key: String) throws(FormError) -> [(label: String, box: PixelBox)] {
+        let what = "labels with a list of 4 whole numbers each"
+        let boxes = try value(key, what) { json -> [(label: String, box: PixelBox)]? in
+            guard case .object(let members) = json else { return nil }
+            let boxes = members.compactMap { member in
+                Self.integers(member.value, count: 4).map { (label: member.key, box: PixelBox($0)) }
+            }
+            return boxes.count == members.count ? boxes : nil
+        }
+        return try required(boxes, key, what)
+    }
+
+    /// Makes sure that all members were asked for.
+    func end() throws(FormError) {
+        if let member = members.first { throw FormError("\(name): \"\(member.key)\" is not known here") }
+    }
+}
+
+extension PixelBox {
+    /// A box of a form file: x, y, width, height.
+    init(_ values: [Int]) { self.init(x: values[0], y: values[1], width: values[2], height: values[3]) }
+
+    var json: JSON { JSON([x, y, width, height]) }
+}

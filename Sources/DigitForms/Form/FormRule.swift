@@ -1,0 +1,37 @@
+/// What must hold between the fields of a sheet. It decides between readings; a sheet that breaks it is a doubt.
+public struct FormRule: Equatable, Sendable {
+    /// What people call it; doubts name it.
+    public var name: String
+    /// What must hold.
+    public var kind: Kind
+
+    /// What must hold between fields, which are given by their names. Fields with nothing written in them break no rule but `together`.
+    public enum Kind: Equatable, Sendable {
+        /// Parts add up to a total.
+        case sum(total: String, parts: [String])
+        /// One less another is a third.
+        case difference(result: String, of: String, minus: String)
+        /// A value lies between two others, which are included; nil for no bound.
+        case range(field: String, low: Double?, high: Double?)
+        /// Each value is at most the next one: numbers, dates or times.
+        case order([String])
+        /// All are filled in, or none.
+        case together([String])
+    }
+
+    /// A rule of the given values.
+    public init(name: String, kind: Kind) { (self.name, self.kind) = (name, kind) }
+
+    /// The names of the fields that it is about.
+    public var fields: [String] {
+        switch kind {
+        case .sum(let total, let parts): [total] + parts
+        case .difference(let result, let of, let minus): [result, of, minus]
+        case .range(let field, _, _): [field]
+        case .order(let fields), .together(let fields): fields
+        }
+    }
+
+    /// The names in form files.
+    public static let names = ["sum", "difference", "range", "order", "together"]
+}

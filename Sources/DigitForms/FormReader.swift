@@ -1,0 +1,85 @@
+import DigitDecoding
+import DigitFiles
+import DigitImage
+import DigitPhoto
+import DigitReader
+
+/// Reads sheets that are copies of a form.
+///
+/// ```swift
+/// let reader = try FormReader(forms: [try Form(contentsOf: "exam.form")], model: try NumbersModel())
+/// let sheet = try reader.read(contentsOf: "scan.png")
+/// for field in sheet.fields { print(field.name, field.value, field.state) }
+/// ```
+///
+/// It may be used from several threads at once.
+public final class FormReader: Sendable {
+    /// The forms that a sheet may be.
+    public let forms: [Form]
+    /// What reads the fields.
+    public let model: NumbersModel
+    private let registration: PageRegistration
+    private let sheets: [SheetReader]
+
+    /// A reader of the given forms.
+    ///
+    /// - Parameters:
+    ///   - forms: what a sheet may be; at least one.
+    ///   - model: what reads the fields.
+    ///   - lists: for names of fields, the numbers that are valid in a stack.
+    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, or a list is for no field.
+    public init(forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:]) throws(FormError) {
+        guard !forms.isEmpty else { throw FormError("at least one form expected") }
+        var names: Set<String> = []
+        for form in forms where !names.insert(form.name).inserted {
+            throw FormError("forms: a name of its own for each expected, two are \"\(form.name)\"")
+        }
+        for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name) != nil }) {
+            throw FormError("list: there is no field \"\(name)\"")
+        }
+        (self.forms, self.model) = (forms, model)
+        var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
+        for form in forms {
+            matchers.append(try FormMatcher(form))
+            sheets.append(try SheetReader(form, model: model, lists: lists))
+        }
+        registration = PageRegistration(matchers: matchers)
+        self.sheets = sheets
+    }
+
+    /// Reads an image file.
+    /// - Throws: `FormError` naming the file if it is no image, too large or damaged.
+    public func read(contentsOf path: String, pixelLimit: Int = defaultPixelLimit) throws(FormError) -> SheetReading {
+        let bytes: [UInt8]
+        do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw FormError("\(error)") }
+        return try read(encoded: bytes, name: path, pixelLimit: pixelLimit)
+    }
+
+    /// Reads the bytes of an image file.
+    /// - Throws: `FormError` with `name` if it is no image, too large or damaged.
+    public func read(encoded bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit) throws(FormError)
+        -> SheetReading
+    {
+        let image: GrayImage
+        do throws(PhotoError) { image = try decodeImage(bytes, name: name, pixelLimit: pixelLimit) } catch {
+            throw FormError("\(error)")
+        }
+        do throws(FormError) { return try read(image) } catch { throw FormError("\(name): \(error)") }
+    }
+
+    /// Reads a gray picture of a sheet with dark ink.
+    /// - Throws: `FormError` if it is smaller than `Form.leastSide`.
+    public func read(_ image: GrayImage) throws(FormError) -> SheetReading {
+        guard min(image.width, image.height) >= Form.leastSide else {
+            throw FormError("a picture of at least \(Form.leastSide) pixels a side expected, got \(image.width)x\(image.height)")
+        }
+        let page = PagePyramid(image)
+        let found = registration.register(page)
+        guard let found, found.fit.score >= FormMatcher.leastScore else {
+            return SheetReading(
+                state: PaperCheck.isBlank(page) ? .blank : .otherForm, form: found.map { forms[$0.form].name },
+                registrationScore: found?.fit.score ?? 0)
+        }
+        return try sheets[found.form].read(page, found)
+    }
+}

@@ -1,0 +1,72 @@
+import DigitImage
+import DigitReader
+
+/// Finds printed boxes as what they enclose: rectangles of paper with print all around.
+struct EnclosedBoxes {
+    /// The insides of boxes, in pixels of the sheet's picture.
+    let boxes: [PixelBox]
+
+    /// The least side, as a share of the page's width: letters enclose less.
+    private static let leastSide = 0.011
+    /// The most height, as a share of the page's height: what is higher is a frame.
+    private static let mostHeight = 0.1
+    /// The least share of the rectangle around it that a box's inside covers, with what is written in it: letters' insides are round.
+    private static let leastShare = 0.94
+    /// The least share of it that is paper: the rings of QR codes have less.
+    private static let leastPaper = 0.7
+    /// Pixels of a side that are looked at as one, so that small gaps in walls are closed.
+    private static let workingWidth = 1_200
+
+    init(_ sheet: GrayImage) {
+        let reduction = max(1, Int((Double(min(sheet.width, sheet.height)) / Double(Self.workingWidth)).rounded()))
+        let image = sheet.reduced(by: reduction)
+        let paper = image.pixels.withUnsafeBufferPointer { pixels in
+            var counts = [Int](repeating: 0, count: 256)
+            for pixel in pixels { counts[Int(pixel)] += 1 }
+            return (0...255).max { counts[$0] < counts[$1] } ?? 255
+        }
+        // Whatever is a little darker than paper closes a wall.
+        var regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
+        var found: [Int: Inside] = [:]
+        for run in regions.runs { found[regions.root(run.label), default: Inside(run)].add(run) }
+        let least = Self.leastSide * Double(image.width)
+        boxes = found.values.filter { inside in
+            let (width, height) = (inside.columns.count, inside.rows.count)
+            return Double(min(width, height)) >= least && Double(height) <= Self.mostHeight * Double(image.height)
+                && Double(inside.area) >= Self.leastShare * Double(width * height)
+                && Double(inside.paper) >= Self.leastPaper * Double(inside.area)
+        }.map { inside in
+            PixelBox(
+                x: inside.columns.lowerBound * reduction, y: inside.rows.lowerBound * reduction,
+                width: inside.columns.count * reduction, height: inside.rows.count * reduction)
+        }.sorted { ($0.y, $0.x) < ($1.y, $1.x) }
+    }
+}
+
+/// A connected piece of paper.
+private struct Inside {
+    var columns, rows: Range<Int>
+    /// The pixels between the leftmost and the rightmost of each row.
+    private(set) var area = 0
+    /// Its pixels.
+    private(set) var paper = 0
+    /// Those of the last row.
+    private var span: Range<Int>
+
+    init(_ run: InkRegions.Run) {
+        (columns, rows, span) = (run.start..<run.end, run.y..<run.y + 1, run.start..<run.start)
+    }
+
+    /// Adds a run of the last row or the one below it.
+    mutating func add(_ run: InkRegions.Run) {
+        columns = min(columns.lowerBound, run.start)..<max(columns.upperBound, run.end)
+        if run.y >= rows.upperBound {
+            rows = rows.lowerBound..<run.y + 1
+            span = run.start..<run.start
+        }
+        paper += run.end - run.start
+        area -= span.count
+        span = min(span.lowerBound, run.start)..<max(span.upperBound, run.end)
+        area += span.count
+    }
+}

@@ -1,0 +1,146 @@
+import DigitImage
+import DigitReader
+
+/// Proposes fields for a blank sheet, by its printed lines: rows of boxes, boxes, boxes to cross off, and rules to write on.
+public struct FieldProposals {
+    /// The fields, named `field1`, `field2`, … from top to bottom.
+    public let fields: [FormField]
+
+    /// The most fields that are proposed.
+    private static let most = 300
+    /// The most side of a box to cross off, as a share of the page's width.
+    private static let mostMark = 0.05
+    /// How many times as wide as high a box for one digit is at most.
+    private static let widestDigit = 1.5
+
+    /// Looks over a blank sheet.
+    /// - Parameter sheet: its picture, upright, with dark print.
+    public init(_ sheet: GrayImage) {
+        let boxes = EnclosedBoxes(sheet).boxes
+        var fields = Self.rows(boxes).compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
+        // A row reaches over boxes that were not found to be its own.
+        var rows: [FormField] = []
+        for field in fields where field.boxes != nil && !rows.contains(where: { $0.box.overlap(field.box) > 0 }) {
+            rows.append(field)
+        }
+        fields = rows + fields.filter { field in field.boxes == nil && !rows.contains { $0.box.overlap(field.box) > 0 } }
+        fields += BlankRules(sheet, boxes: boxes).boxes.map { FormField(name: "", kind: .number, box: $0) }
+        fields.sort { Self.isBefore($0.box, $1.box) }
+        self.fields = fields.prefix(Self.most).enumerated().map { number, field in
+            var field = field
+            field.name = "field\(number + 1)"
+            return field
+        }
+    }
+
+    /// Lines from top to bottom, and in a line from left to right.
+    private static func isBefore(_ one: PixelBox, _ other: PixelBox) -> Bool {
+        let isLevel = 2 * abs(one.y + one.height / 2 - other.y - other.height / 2) < min(one.height, other.height)
+        return isLevel ? one.x < other.x : one.y < other.y
+    }
+
+    /// Boxes side by side with nothing but a wall between them, and of one size.
+    private static func rows(_ boxes: [PixelBox]) -> [[PixelBox]] {
+        var rest = boxes.sorted { $0.x < $1.x }
+        var rows: [[PixelBox]] = []
+        while !rest.isEmpty {
+            var row = [rest.removeFirst()]
+            while let place = rest.firstIndex(where: { follows($0, row[row.count - 1]) }) { row.append(rest.remove(at: place)) }
+            rows.append(row)
+        }
+        return rows
+    }
+
+    private static func follows(_ box: PixelBox, _ last: PixelBox) -> Bool {
+        let gap = box.x - last.x - last.width
+        let slack = max(3, last.height / 6)
+        return gap >= 0 && 3 * gap <= min(box.width, last.width) && abs(box.y - last.y) <= slack
+            && abs(box.height - last.height) <= slack && 3 * abs(box.width - last.width) <= max(box.width, last.width)
+            && isDigitBox(box) == isDigitBox(last)
+    }
+
+    private static func isDigitBox(_ box: PixelBox) -> Bool { Double(box.width) <= widestDigit * Double(box.height) }
+
+    private static func field(_ row: [PixelBox], pageWidth: Int, _ sheet: GrayImage) -> FormField? {
+        var around = row.dropFirst().reduce(row[0]) { $0.union($1) }
+        if row.count > 1, isDigitBox(row[0]) {
+            around = RowReach(sheet).extended(around)
+            // Walls that the scan lost, or that writing breaks, are there all the same.
+            let pitch = row.map { Double($0.width) }.sorted()[row.count / 2] + Double(row[1].x - row[0].x - row[0].width)
+            let count = max(row.count, Int((Double(around.width) / pitch).rounded()))
+            return FormField(name: "", kind: .digits, box: around, boxes: count, known: .init(length: "1..\(count)"))
+        }
+        if row.count == 1, isDigitBox(around), Double(around.width) <= mostMark * Double(pageWidth),
+            2 * around.width > around.height
+        {
+            return FormField(name: "", kind: .marks([.init(label: "yes", box: around)], most: nil), box: around)
+        }
+        guard row.count == 1 else { return FormField(name: "", kind: .number, box: around) }
+        if let teeth = CombTeeth(around, sheet).count {
+            return FormField(name: "", kind: .digits, box: around, boxes: teeth, known: .init(length: "1..\(teeth)"))
+        }
+        return FormField(name: "", kind: .number, box: around)
+    }
+}
+
+/// How far the upper and lower walls of a row of boxes go on.
+private struct RowReach {
+    private let sheet: GrayImage
+    /// So many pixels, as a share of the page's width, a wall may be away from where it was, or be interrupted.
+    private let slack: Int
+
+    init(_ sheet: GrayImage) {
+        self.sheet = sheet
+        slack = max(2, sheet.width / 300)
+    }
+
+    func extended(_ box: PixelBox) -> PixelBox {
+        let left = end(from: box.x, step: -1, box) + slack
+        let right = end(from: box.x + box.width - 1, step: 1, box) - slack
+        // Only as far as another box has room.
+        guard right - left > box.width + box.height / 2 else { return box }
+        return PixelBox(
+            x: min(left, box.x), y: box.y, width: max(right, box.x + box.width) - min(left, box.x), height: box.height)
+    }
+
+    /// The last column with both walls.
+    private func end(from start: Int, step: Int, _ box: PixelBox) -> Int {
+        var (x, last, top, bottom) = (start, start, box.y, box.y + box.height)
+        while (0..<sheet.width).contains(x), abs(x - last) <= slack {
+            if let upper = wall(near: top, x), let lower = wall(near: bottom, x) { (last, top, bottom) = (x, upper, lower) }
+            x += step
+        }
+        return last
+    }
+
+    private func wall(near row: Int, _ x: Int) -> Int? {
+        (0...slack).lazy.flatMap { [row - $0, row + $0] }
+            .first { (0..<sheet.height).contains($0) && sheet.pixels[$0 * sheet.width + x] < 128 }
+    }
+}
+
+/// The short walls that part the lower edge of a box into fields for one digit each.
+private struct CombTeeth {
+    /// How many fields they make; nil where there are none, or they are not evenly spaced.
+    let count: Int?
+
+    /// The least length of a tooth, in units of the box's height.
+    private static let least = 0.12
+
+    init(_ box: PixelBox, _ sheet: GrayImage) {
+        let rows = box.y + box.height - max(3, Int(Self.least * Double(box.height)))..<box.y + box.height - 1
+        var middles: [Int] = []
+        var start: Int?
+        for x in box.x + 2..<box.x + box.width - 1 {
+            let isTooth = rows.allSatisfy { sheet.pixels[$0 * sheet.width + x] < 160 }
+            if isTooth, start == nil { start = x }
+            if !isTooth, let first = start {
+                middles.append((first + x) / 2)
+                start = nil
+            }
+        }
+        let pitch = Double(box.width) / Double(middles.count + 1)
+        let isEven = middles.enumerated().allSatisfy { abs(Double($1 - box.x) - Double($0 + 1) * pitch) <= 0.2 * pitch }
+        count = !middles.isEmpty && isEven ? middles.count + 1 : nil
+    }
+}

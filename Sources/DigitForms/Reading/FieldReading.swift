@@ -1,0 +1,73 @@
+import DigitReader
+
+/// What a field says.
+public struct FieldReading: Equatable, Sendable {
+    /// How far a value can be trusted.
+    public enum State: String, CaseIterable, Sendable {
+        /// So sure that about one in a thousand such values is wrong.
+        case sure
+        /// Less sure than that, or a rule is broken.
+        case doubtful
+        /// Something is written that is no such value.
+        case misfit
+        /// Nothing is written.
+        case blank
+        /// Crossed out or scribbled over.
+        case crossedOut = "crossed out"
+    }
+
+    /// The field's name.
+    public var name: String
+    /// The value in one form: digits and marks as written for numbers, `2026-12-31` for dates, `09:05` for times, the labels of crossed boxes
+    /// parted by `+`; empty where there is none.
+    public var value: String
+    /// What is written, as it reads.
+    public var text: String
+    /// How likely the value is right, 0...1, calibrated.
+    public var confidence: Double
+    /// How far it can be trusted.
+    public var state: State
+    /// Whether the form says that it must be filled in, and it is not.
+    public var isMissing: Bool
+    /// What else it may be, the likeliest first.
+    public var alternatives: [LineReading.Alternative]
+    /// The number of the stack's list that it was taken for, as the list has it.
+    public var entry: String?
+    /// The likeliest numbers of the stack's list, before each is given to one sheet; the likeliest first.
+    public var guesses: [FieldGuess]
+    /// The name of a rule that could not be met.
+    public var failedRule: String?
+    /// Where it is on the upright scan.
+    public var box: PixelBox
+
+    /// A reading of the given values.
+    public init(
+        name: String, value: String = "", text: String = "", confidence: Double, state: State, isMissing: Bool = false,
+        alternatives: [LineReading.Alternative] = [], entry: String? = nil, guesses: [FieldGuess] = [],
+        failedRule: String? = nil, box: PixelBox
+    ) {
+        (self.name, self.value, self.text, self.confidence, self.state) = (name, value, text, confidence, state)
+        (self.isMissing, self.alternatives, self.entry, self.guesses) = (isMissing, alternatives, entry, guesses)
+        (self.failedRule, self.box) = (failedRule, box)
+    }
+
+    /// Whether a person should look at it.
+    public var needsReview: Bool {
+        switch state {
+        case .sure: false
+        case .blank: isMissing || failedRule != nil
+        case .doubtful, .misfit, .crossedOut: true
+        }
+    }
+}
+
+/// A number of a list that a field may be.
+public struct FieldGuess: Equatable, Sendable {
+    /// The number as the list has it.
+    public var entry: String
+    /// The natural logarithm of how many times likelier the field's ink is if this is written than if any number of its length is.
+    public var evidence: Double
+
+    /// A guess of the given values.
+    public init(entry: String, evidence: Double) { (self.entry, self.evidence) = (entry, evidence) }
+}

@@ -1,0 +1,100 @@
+import DigitJSON
+import DigitReader
+
+/// What sheets say, as a table (RFC 4180) and as lines of JSON.
+public struct SheetTable: Sendable {
+    /// The names of all forms' fields.
+    private let fields: [String]
+    private let files: [String]
+    private let sheets: [SheetReading]
+
+    /// A table of sheets.
+    /// - Parameters:
+    ///   - forms: the forms that they may be; their fields are the columns.
+    ///   - files: for each sheet, its file's name.
+    ///   - sheets: what they say.
+    public init(forms: [Form], files: [String], sheets: [SheetReading]) {
+        precondition(files.count == sheets.count, "a file for each sheet")
+        var seen: Set<String> = []
+        fields = forms.flatMap(\.fields).map(\.name).filter { seen.insert($0).inserted }
+        (self.files, self.sheets) = (files, sheets)
+    }
+
+    /// A header, and a row for each sheet: `file`, `page` (from 1; always 1 for now), `sheet`, `form`, `score`, and for each field its value,
+    /// confidence and state.
+    public var csv: String {
+        let columns = fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
+        let header = (["file", "page", "sheet", "form", "score"] + columns).map(Self.quoted).joined(separator: ",")
+        let rows = zip(files, sheets).map { file, sheet in
+            let values = fields.flatMap { name -> [String] in
+                guard let field = sheet.fields.first(where: { $0.name == name }) else { return ["", "", ""] }
+                return [field.value, Self.number(field.confidence), field.state.rawValue]
+            }
+            let own = [file, "1", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
+            return (own + values).map(Self.quoted).joined(separator: ",")
+        }
+        return ([header] + rows).joined(separator: "\n") + "\n"
+    }
+
+    /// An object a line for each sheet.
+    public var lines: String {
+        zip(files, sheets).map { file, sheet in
+            JSON.object([.init("file", .string(file)), .init("page", 1)] + sheet.jsonMembers).text + "\n"
+        }.joined()
+    }
+
+    /// How many sheets and fields there are of each kind, as one line.
+    public var summary: String {
+        let states = SheetReading.State.allCases.compactMap { state -> String? in
+            let count = sheets.count { $0.state == state }
+            return count > 0 ? "\(count) \(state.rawValue)" : nil
+        }
+        let fields = sheets.flatMap(\.fields)
+        let kinds = FieldReading.State.allCases.compactMap { state -> String? in
+            let count = fields.count { $0.state == state }
+            return count > 0 ? "\(count) \(state.rawValue)" : nil
+        }
+        return "\(sheets.count) sheets: \(states.joined(separator: ", ")); fields: \(kinds.joined(separator: ", ")); "
+            + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
+    }
+
+    private static func quoted(_ text: String) -> String {
+        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
+        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+
+    /// Four decimals.
+    private static func number(_ value: Double) -> String {
+        let digits = String(Int((max(0, min(1, value)) * 10_000).rounded()) + 10_000)
+        return "\(digits.dropLast(4) == "2" ? "1" : "0").\(digits.suffix(4))"
+    }
+}
+
+extension SheetReading {
+    /// The members `sheet`, `form`, `score`, `turn`, `map` and `fields`.
+    package var jsonMembers: [JSON.Member] {
+        [
+            .init("sheet", .string(state.rawValue)), .init("form", form.map(JSON.string) ?? .null),
+            .init("score", .number(registrationScore)), .init("turn", .integer(turn)),
+            .init("map", map.map { JSON.array($0.values.map(JSON.number)) } ?? .null),
+            .init("fields", .array(fields.map(\.json))),
+        ]
+    }
+}
+
+extension FieldReading {
+    /// `entry` and `failed_rule` are there where they have a value.
+    fileprivate var json: JSON {
+        var members: [JSON.Member] = [
+            .init("name", .string(name)), .init("value", .string(value)), .init("text", .string(text)),
+            .init("confidence", .number(confidence)), .init("state", .string(state.rawValue)),
+            .init("is_missing", .bool(isMissing)),
+            .init("box", box.json),
+            .init("alternatives", .array(alternatives.map { ["text": .string($0.text), "confidence": JSON($0.confidence)] })),
+            .init("guesses", .array(guesses.map { ["entry": .string($0.entry), "evidence": .number($0.evidence)] })),
+        ]
+        if let entry { members.append(.init("entry", .string(entry))) }
+        if let failedRule { members.append(.init("failed_rule", .string(failedRule))) }
+        return .object(members)
+    }
+}

@@ -1,0 +1,94 @@
+import DigitPhoto
+
+/// Lays pages on a form by what is printed.
+package struct FormMatcher: Sendable {
+    /// How a page lies.
+    package struct Fit: Sendable {
+        /// From the form's picture to the page's.
+        package var map: PageMap
+        /// How much of the print is found where it belongs, 0...1: the mean of the shares of anchors and of fields' corners.
+        package var score: Double
+        /// For each field, the share of its printed corners that are found; nil where none are printed.
+        package var fields: [Double?]
+    }
+
+    package let form: Form
+    private let coarse, middle, fine: AnchorLevel
+    /// For each field, the corners of its boxes.
+    private let corners: [[AnchorLevel]]
+
+    /// Below this, a page is another form. A form with the same text, but its boxes elsewhere, has about a third.
+    package static let leastScore = 0.5
+    /// From here on, other ways for the page to lie need not be tried.
+    package static let sureScore = 0.75
+    /// The pixels across a page at which anchors are placed in the end.
+    private static let fineWidth = 850.0
+    /// The least correlation of an anchor that is found.
+    private static let leastLikeness: Float = 0.5
+    /// The fewest anchors that recognize a form.
+    private static let fewestAnchors = 8
+
+    /// - Throws: `FormError` if the form has too little print.
+    package init(_ form: Form) throws(FormError) {
+        self.form = form
+        // About 850 pixels across, and a half and a quarter of that.
+        let finest = max(1, Int((Double(min(form.width, form.height)) / Self.fineWidth).rounded()))
+        func level(_ reduction: Int, _ columns: Int, _ rows: Int) -> AnchorLevel {
+            let isPortrait = form.width <= form.height
+            return AnchorSelection(form, reduction: reduction)
+                .level(columns: isPortrait ? columns : rows, rows: isPortrait ? rows : columns)
+        }
+        coarse = level(4 * finest, 5, 6)
+        middle = level(2 * finest, 7, 9)
+        fine = level(finest, 9, 12)
+        let selection = AnchorSelection(form, reduction: finest)
+        corners = form.fields.map { field in field.inkBoxes.map { selection.corners(of: $0, turn: field.turn) } }
+        guard min(coarse.anchors.count, middle.anchors.count, fine.anchors.count) >= Self.fewestAnchors else {
+            throw FormError(
+                "form \"\(form.name)\": more print on the page expected, to recognize it by: \(fine.anchors.count) pieces found")
+        }
+    }
+
+    /// Lays a page on the form, beginning from a guess.
+    /// - Returns: nil where that leads nowhere.
+    package func fit(_ page: PagePyramid, from guess: PageMap) -> Fit? {
+        guard let rough = step(page, guess, coarse, reach: 16, tolerance: 2.5, kind: .affine, likeness: 0.3),
+            let closer = step(page, rough, middle, reach: 8, tolerance: 2.5, kind: .projective, likeness: 0.4),
+            let close = step(page, closer, fine, reach: 5, tolerance: 1.5, kind: .projective, likeness: 0.5),
+            let map = step(page, close, fine, reach: 2, tolerance: 1, kind: .projective, likeness: 0.5)
+        else { return nil }
+        let fields = corners.map { share(of: $0, page, map) }
+        let known = fields.compactMap { $0 }
+        let print = share(of: [fine], page, map) ?? 0
+        let score = known.isEmpty ? print : (print + known.reduce(0, +) / Double(known.count)) / 2
+        return Fit(map: map, score: score, fields: fields)
+    }
+
+    private func step(
+        _ page: PagePyramid, _ map: PageMap, _ level: AnchorLevel, reach: Int, tolerance: Double, kind: RobustFit.Kind,
+        likeness: Float
+    ) -> PageMap? {
+        let pairs = AnchorSearch(page: page, map: map, reach: reach).matches(level).filter { $0.likeness >= likeness }.map(\.pair)
+        guard let fit = RobustFit(kind: kind, tolerance: tolerance * Double(level.reduction)).fit(pairs),
+            4 * fit.inliers.count >= level.anchors.count, let next = map.after(fit.map), isSane(next, like: map)
+        else { return nil }
+        return next
+    }
+
+    /// Whether a map shows the page as a picture may: not mirrored, and nowhere of quite another size than before.
+    private func isSane(_ map: PageMap, like before: PageMap) -> Bool {
+        let (width, height) = (Double(form.width), Double(form.height))
+        return [(0, 0), (width, 0), (0, height), (width, height), (width / 2, height / 2)].allSatisfy {
+            (place: (Double, Double)) in
+            let ratio = map.area(x: place.0, y: place.1) / before.area(x: place.0, y: place.1)
+            return ratio.isFinite && (0.25...4).contains(ratio)
+        }
+    }
+
+    /// The share of anchors that are found within a pixel of where they belong; nil where there are none.
+    private func share(of levels: [AnchorLevel], _ page: PagePyramid, _ map: PageMap) -> Double? {
+        let matches = levels.flatMap { AnchorSearch(page: page, map: map, reach: 1).matches($0) }
+        guard !matches.isEmpty else { return nil }
+        return Double(matches.count { $0.likeness >= Self.leastLikeness }) / Double(matches.count)
+    }
+}

@@ -1,0 +1,55 @@
+import DigitImage
+import DigitPhoto
+import DigitReader
+
+/// Finds which form a page is and how it lies on it.
+package struct PageRegistration: Sendable {
+    /// The form that fits best.
+    package struct Result: Sendable {
+        package var form: Int
+        package var fit: FormMatcher.Fit
+        /// By how many degrees the page was turned clockwise to lie on the form.
+        package var turn: Int
+    }
+
+    package let matchers: [FormMatcher]
+
+    package init(matchers: [FormMatcher]) { self.matchers = matchers }
+
+    /// - Returns: nil where no form fits, however the page lies.
+    package func register(_ page: PagePyramid) -> Result? {
+        let image = page.image
+        let frame = [(0, 0), (image.width, 0), (image.width, image.height), (0, image.height)]
+            .map { PicturePoint(x: Double($0.0), y: Double($0.1)) }
+        let onFrame = best(page, corners: frame)
+        if let onFrame, onFrame.fit.score >= FormMatcher.sureScore { return onFrame }
+        let photo = PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
+        let onSheet = photo.sheetCorners.flatMap { best(page, corners: $0) }
+        return [onFrame, onSheet].compactMap { $0 }.max { $0.fit.score < $1.fit.score }
+    }
+
+    /// The best form and turn for a page with the given corners, clockwise from the upper left.
+    private func best(_ page: PagePyramid, corners: [PicturePoint]) -> Result? {
+        var best: Result?
+        for quarters in [0, 2, 1, 3] {
+            for (number, matcher) in matchers.enumerated() {
+                guard let guess = Self.guess(matcher.form, corners, quarters: quarters), let fit = matcher.fit(page, from: guess)
+                else { continue }
+                if fit.score > best?.fit.score ?? 0 { best = Result(form: number, fit: fit, turn: (360 - 90 * quarters) % 360) }
+            }
+            if let best, best.fit.score >= FormMatcher.sureScore { return best }
+        }
+        return best
+    }
+
+    /// The form's corners on the page's, so many quarter turns further clockwise; nil where the proportions are those of another turn.
+    private static func guess(_ form: Form, _ corners: [PicturePoint], quarters: Int) -> PageMap? {
+        let (width, height) = (Double(form.width), Double(form.height))
+        let own = [(0, 0), (width, 0), (width, height), (0, height)].map { PicturePoint(x: $0.0, y: $0.1) }
+        let turned = (0..<4).map { corners[($0 + quarters) % 4] }
+        let stretch = turned[0].distance(to: turned[1]) / width / max(1, turned[1].distance(to: turned[2])) * height
+        guard (0.72...1.4).contains(stretch) else { return nil }
+        guard let map = PageMap(from: own, to: turned) else { return nil }
+        return own.allSatisfy { map.area(x: $0.x, y: $0.y) > 0 } ? map : nil
+    }
+}

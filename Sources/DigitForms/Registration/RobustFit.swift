@@ -1,0 +1,72 @@
+/// Fits a map to pairs of points of which some are wrong: random sample consensus (Fischler and Bolles 1981), then least squares of those that
+/// agree.
+package struct RobustFit {
+    /// The map, and the places of the pairs that agree with it.
+    package struct Result {
+        package var map: PageMap
+        package var inliers: [Int]
+    }
+
+    /// What the last fit is.
+    package enum Kind { case affine, projective }
+
+    package let kind: Kind
+    /// How far from its place a point may be found.
+    package let tolerance: Double
+
+    package init(kind: Kind, tolerance: Double) { (self.kind, self.tolerance) = (kind, tolerance) }
+
+    private static let samples = 200
+    /// A projective map is fitted to so many pairs at least: with fewer, its two more parameters follow the noise.
+    private static let leastForProjective = 12
+
+    /// - Returns: nil where no three pairs agree.
+    package func fit(_ pairs: [PointPair]) -> Result? {
+        guard pairs.count >= 3, var result = consensus(pairs) else { return nil }
+        for _ in 0..<4 {
+            let chosen = result.inliers.map { pairs[$0] }
+            let isProjective = kind == .projective && chosen.count >= Self.leastForProjective
+            guard let map = isProjective ? PageMap.projective(chosen) : PageMap.affine(chosen) else { break }
+            let inliers = self.inliers(pairs, map)
+            guard inliers.count >= 3 else { break }
+            let isSettled = inliers == result.inliers
+            result = Result(map: map, inliers: inliers)
+            if isSettled { break }
+        }
+        return result
+    }
+
+    private func consensus(_ pairs: [PointPair]) -> Result? {
+        var best: Result?
+        // Wider than in the end: three points that are found a pixel off make a map that is off by more elsewhere.
+        let wide = RobustFit(kind: .affine, tolerance: 2 * tolerance)
+        var random = SmallRandom(seed: 1)
+        for _ in 0..<Self.samples {
+            let chosen = (0..<3).map { _ in Int(random.next() % UInt64(pairs.count)) }
+            guard Set(chosen).count == 3, let map = PageMap.affine(chosen.map { pairs[$0] }) else { continue }
+            let inliers = wide.inliers(pairs, map)
+            if inliers.count > best?.inliers.count ?? 2 { best = Result(map: map, inliers: inliers) }
+            if let best, 10 * best.inliers.count >= 9 * pairs.count { break }
+        }
+        return best
+    }
+
+    private func inliers(_ pairs: [PointPair], _ map: PageMap) -> [Int] {
+        pairs.indices.filter { pairs[$0].distance(under: map) <= tolerance }
+    }
+}
+
+/// The same numbers in every run (SplitMix64, Steele, Lea and Flood 2014): a sheet read twice reads the same.
+package struct SmallRandom: RandomNumberGenerator {
+    private var state: UInt64
+
+    package init(seed: UInt64) { state = seed }
+
+    package mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}

@@ -1,0 +1,94 @@
+import DigitDecoding
+import DigitImage
+import DigitNN
+import DigitPhoto
+import DigitReader
+
+/// Reads the fields of sheets of one form.
+struct SheetReader: Sendable {
+    private let form: Form
+    private let picture: PagePyramid
+    private let readers: [FieldReader]
+    private let rules: RuleSettling
+    /// The least share of a field's printed corners that must be found for its value to be sure.
+    private static let leastCorners = 0.5
+    private let model: NumbersModel
+
+    init(_ form: Form, model: NumbersModel, lists: [String: NumberList]) throws(FormError) {
+        (self.form, self.model) = (form, model)
+        rules = RuleSettling(form)
+        picture = PagePyramid(form.reference)
+        var readers: [FieldReader] = []
+        for field in form.fields { readers.append(try FieldReader(field, model: model, list: lists[field.name])) }
+        self.readers = readers
+    }
+
+    /// Reads a page that lies on the form.
+    func read(_ page: PagePyramid, _ found: PageRegistration.Result) throws(FormError) -> SheetReading {
+        var fields: [FieldReading?] = []
+        var written: [(place: Int, ink: FieldInk, strip: LineStrip)] = []
+        for (place, field) in form.fields.enumerated() {
+            let box = self.box(of: field, page, found.fit.map)
+            if case .marks = field.kind {
+                fields.append(MarkReader.reading(field, form: picture, page: page, map: found.fit.map, box: box))
+                continue
+            }
+            let ink = FieldInk(FieldPicture(field.box, turn: field.turn, form: picture, page: page, map: found.fit.map))
+            if !ink.isBlank, let strip = try? LineNormalizer().normalize(ink.line) { written.append((place, ink, strip)) }
+            fields.append(FieldReading(name: field.name, confidence: 1, state: .blank, box: box))
+        }
+        for ((place, ink, strip), frames) in zip(written, try frames(of: written.map(\.strip))) {
+            let box = self.box(of: form.fields[place], page, found.fit.map)
+            fields[place] = readers[place].reading(frames, strip: strip, ink: ink, box: box)
+        }
+        var sheet = SheetReading(
+            state: found.turn == 0 ? .read : .turned, form: form.name, registrationScore: found.fit.score, turn: found.turn,
+            fields: fields.compactMap { $0 }, map: found.fit.map)
+        for (place, field) in form.fields.enumerated() where field.isRequired && sheet.fields[place].state == .blank {
+            sheet.fields[place].isMissing = true
+        }
+        for (place, share) in found.fit.fields.enumerated() where share ?? 1 < Self.leastCorners {
+            // The box is not where the form has it.
+            if sheet.fields[place].state == .sure || sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }
+        }
+        rules.settle(&sheet.fields, sureConfidence: readers.map(\.sureConfidence))
+        if sheet.fields.allSatisfy({ $0.state == .blank }) { sheet.state = .unfilled }
+        return sheet
+    }
+
+    private func frames(of strips: [LineStrip]) throws(FormError) -> [SymbolFrames] {
+        do throws(ReaderError) {
+            return try model.withPredictor { predictor throws(ReaderError) in try predictor.frames(of: strips) }
+        } catch { throw FormError("\(error)") }
+    }
+
+    private func box(of field: FormField, _ page: PagePyramid, _ map: PageMap) -> PixelBox {
+        let turn = PageMap.turn(field.turn, around: field.box.middle)
+        let (left, top) = (Double(field.box.x), Double(field.box.y))
+        let (right, bottom) = (left + Double(field.box.width), top + Double(field.box.height))
+        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
+            .map { map.point(turn.point(PicturePoint(x: $0.0, y: $0.1))) }
+        return PixelBox(around: corners, width: page.image.width, height: page.image.height)
+    }
+}
+
+/// Tells paper with nothing on it.
+enum PaperCheck {
+    /// The most of a blank page that is dark: scanners' dust and edges.
+    private static let mostInk = 0.002
+
+    static func isBlank(_ page: PagePyramid) -> Bool {
+        let small = page.level(max(1, min(page.image.width, page.image.height) / 400))
+        let paper = Int(small.pixels.sorted()[small.pixels.count / 2])
+        // Without the rim, where scanners leave shadows.
+        let (left, top) = (small.width / 20, small.height / 20)
+        var (dark, count) = (0, 0)
+        for y in top..<small.height - top {
+            for x in left..<small.width - left {
+                count += 1
+                if Int(small.pixels[y * small.width + x]) + 48 < paper { dark += 1 }
+            }
+        }
+        return Double(dark) <= mostInk * Double(max(1, count))
+    }
+}

@@ -1,0 +1,147 @@
+/// Lets rules between fields choose between readings, by likelihood: the readings that are likeliest together and obey all rules.
+package struct RuleSettling: Sendable {
+    private let rules: [FormRule]
+    private let kinds: [String: FieldKind]
+    /// Rules that have fields in common, directly or by others.
+    private let groups: [[Int]]
+
+    /// How likely a person breaks a rule, such as by a wrong addition.
+    private static let broken = 0.01
+    /// The most combinations that are weighed.
+    private static let mostCombinations = 40_000
+    /// Readings of a field that are less likely than its first by more are not weighed.
+    private static let leastShare = 1e-6
+
+    package init(_ form: Form) {
+        rules = form.rules
+        kinds = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, $0.kind) })
+        groups = Self.groups(form.rules)
+    }
+
+    /// A reading of a field.
+    private struct Candidate {
+        var value: String
+        var weight: Double
+    }
+
+    /// Settles all fields about which there are rules.
+    /// - Parameter sureConfidence: of each field.
+    package func settle(_ fields: inout [FieldReading], sureConfidence: [Double]) {
+        for group in groups {
+            let names = Set(group.flatMap { rules[$0].fields })
+            let places = fields.indices.filter { names.contains(fields[$0].name) }
+            settle(&fields, places, group.map { rules[$0] }, sureConfidence)
+        }
+    }
+
+    private func settle(
+        _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
+    ) {
+        let candidates = candidates(places.map { fields[$0] })
+        let names = places.map { fields[$0].name }
+        let checks = rules.map { RuleCheck(rule: $0, kinds: kinds) }
+        func values(_ chosen: [Int]) -> [String: String] {
+            var values: [String: String] = [:]
+            for place in names.indices { values[names[place]] = candidates[place][chosen[place]].value }
+            return values
+        }
+        var total = 0.0
+        var likeliest = (weight: 0.0, chosen: [Int]())
+        var shares = candidates.map { [Double](repeating: 0, count: $0.count) }
+        for chosen in Combinations(counts: candidates.map(\.count)) {
+            var weight = 1.0
+            for place in chosen.indices { weight *= candidates[place][chosen[place]].weight }
+            let found = values(chosen)
+            for check in checks where !check.holds(found) { weight *= Self.broken }
+            total += weight
+            for place in chosen.indices { shares[place][chosen[place]] += weight }
+            if weight > likeliest.weight { likeliest = (weight, chosen) }
+        }
+        guard total > 0 else { return }
+        let found = values(likeliest.chosen)
+        let failed = checks.first { !$0.holds(found) }?.rule
+        for (number, place) in places.enumerated() {
+            let choice = likeliest.chosen[number]
+            let isFailed = failed?.fields.contains(names[number]) ?? false
+            choose(
+                candidates[number][choice].value, share: shares[number][choice] / total, failed: isFailed ? failed?.name : nil,
+                &fields[place], sureConfidence[place])
+        }
+    }
+
+    private func choose(_ value: String, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
+        field.failedRule = failed
+        guard field.state == .sure || field.state == .doubtful else { return }
+        if value != field.value {
+            field.alternatives.removeAll { $0.text == value }
+            field.alternatives.insert(.init(text: field.value, confidence: Float(field.confidence)), at: 0)
+            (field.value, field.text) = (value, value)
+        }
+        field.confidence = share
+        field.state = share >= sureConfidence && failed == nil ? .sure : .doubtful
+    }
+
+    /// What each field may be: its reading, the alternatives, and as what is left, something else, which no rule can confirm.
+    private func candidates(_ fields: [FieldReading]) -> [[Candidate]] {
+        let most = Self.mostReadings(fields: fields.count)
+        return fields.map { field in
+            guard field.state == .sure || field.state == .doubtful else { return [Candidate(value: field.value, weight: 1)] }
+            var result = [Candidate(value: field.value, weight: max(field.confidence, 1e-9))]
+            for other in field.alternatives {
+                guard let value = kinds[field.name]?.value(of: other.text), !result.contains(where: { $0.value == value }) else {
+                    continue
+                }
+                let weight = Double(other.confidence)
+                if weight >= Self.leastShare { result.append(Candidate(value: value, weight: weight)) }
+            }
+            return Array(result.prefix(most))
+        }
+    }
+
+    /// How many readings of each field can be weighed.
+    private static func mostReadings(fields: Int) -> Int {
+        (1...8).last { readings in
+            var combinations = 1
+            for _ in 0..<fields where combinations <= mostCombinations { combinations *= readings }
+            return combinations <= mostCombinations
+        } ?? 1
+    }
+
+    private static func groups(_ rules: [FormRule]) -> [[Int]] {
+        var groups: [(rules: [Int], fields: Set<String>)] = []
+        for (number, rule) in rules.enumerated() {
+            var joined = (rules: [number], fields: Set(rule.fields))
+            for group in groups where !group.fields.isDisjoint(with: joined.fields) {
+                joined = (group.rules + joined.rules, joined.fields.union(group.fields))
+            }
+            groups.removeAll { !$0.fields.isDisjoint(with: joined.fields) }
+            groups.append(joined)
+        }
+        return groups.map(\.rules)
+    }
+}
+
+/// All ways to choose one of several things, several times.
+private struct Combinations: Sequence, IteratorProtocol {
+    private let counts: [Int]
+    private var chosen: [Int]?
+
+    /// - Parameter counts: how many there are to choose from, each time at least one.
+    init(counts: [Int]) {
+        self.counts = counts
+        chosen = counts.map { _ in 0 }
+    }
+
+    mutating func next() -> [Int]? {
+        guard let current = chosen else { return nil }
+        var following = current
+        if let place = counts.indices.first(where: { current[$0] + 1 < counts[$0] }) {
+            following[place] += 1
+            for before in 0..<place { following[before] = 0 }
+            chosen = following
+        } else {
+            chosen = nil
+        }
+        return current
+    }
+}

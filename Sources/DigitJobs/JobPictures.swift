@@ -1,0 +1,77 @@
+import DigitForms
+import DigitImage
+import DigitPhoto
+import Foundation
+import GRDB
+
+/// The pictures of a job's sheets, upright and gray, as PNG files.
+extension Job {
+    /// What is shown around a field, as a share of its height.
+    private static let margin = 0.6
+    /// The most pixels on a side of a picture of a whole sheet.
+    private static let longestSide = 1600
+
+    /// A whole sheet, smaller than it is.
+    /// - Throws: `JobError` if there is no such sheet, or its picture was not kept and its file is not there any more.
+    package func sheetPicture(_ sheet: Int64, pixelLimit: Int) throws(JobError) -> (png: [UInt8], width: Int, height: Int) {
+        let image = try upright(sheet, pixelLimit: pixelLimit)
+        let side = max(1, (max(image.width, image.height) + Self.longestSide - 1) / Self.longestSide)
+        let reduced = image.width < side || image.height < side ? image : image.reduced(by: side)
+        do throws(PhotoError) { return (try encodePNG(reduced), image.width, image.height) } catch { throw JobError("\(error)") }
+    }
+
+    /// The part of a sheet around a field.
+    /// - Throws: `JobError` as `sheetPicture(_:pixelLimit:)`.
+    package func fieldPicture(_ field: ReviewField, pixelLimit: Int) throws(JobError) -> [UInt8] {
+        let image = try upright(field.sheet, pixelLimit: pixelLimit)
+        let (x, y, width, height) = (field.box[0], field.box[1], field.box[2], field.box[3])
+        let rim = max(8, Int(Double(height) * Self.margin))
+        let columns = Self.within(x - rim, x + width + rim, image.width)
+        let rows = Self.within(y - rim, y + height + rim, image.height)
+        var pixels: [UInt8] = []
+        pixels.reserveCapacity(columns.count * rows.count)
+        for row in rows {
+            pixels += image.pixels[row * image.width + columns.lowerBound..<row * image.width + columns.upperBound]
+        }
+        let crop = GrayImage(width: columns.count, height: rows.count, pixels: pixels)
+        do throws(PhotoError) { return try encodePNG(crop) } catch { throw JobError("\(error)") }
+    }
+
+    /// At least a pixel of `0..<size`.
+    private static func within(_ low: Int, _ high: Int, _ size: Int) -> Range<Int> {
+        let start = min(max(0, low), size - 1)
+        return start..<max(start + 1, min(high, size))
+    }
+
+    private func upright(_ sheet: Int64, pixelLimit: Int) throws(JobError) -> GrayImage {
+        let row = try read { database in
+            try Row.fetchOne(
+                database,
+                sql:
+                    "SELECT sheet.turn, sheet.picture, file, page FROM sheet JOIN source ON source.sheet = sheet.id WHERE sheet.id = ? LIMIT 1",
+                arguments: [sheet])
+        }
+        guard let row else { throw JobError("\(path): a sheet of the job expected, found none of number \(sheet)") }
+        let (file, page): (String, Int) = (row["file"], row["page"])
+        let bytes: [UInt8]
+        if let kept: Data = row["picture"] {
+            bytes = [UInt8](kept)
+        } else {
+            bytes = try Self.page(page, of: file, pixelLimit: pixelLimit)
+        }
+        do throws(PhotoError) {
+            let image = try decodeImage(bytes, name: file, pixelLimit: pixelLimit)
+            // EXIF's numbers for turning clockwise.
+            return image.oriented([90: 6, 180: 3, 270: 8][row["turn"] as Int? ?? 0] ?? 1)
+        } catch { throw JobError("\(error)") }
+    }
+
+    /// A page whose picture was not kept, from where it was found.
+    private static func page(_ page: Int, of file: String, pixelLimit: Int) throws(JobError) -> [UInt8] {
+        do throws(PhotoError) {
+            let document = try ImageDocument(at: file)
+            if page <= document.pageCount { return try document.page(page - 1, pixelLimit: pixelLimit) }
+        } catch { throw JobError("\(error)") }
+        throw JobError("\(file): a document of at least \(page) pages expected; it has changed")
+    }
+}

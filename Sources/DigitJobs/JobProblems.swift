@@ -1,0 +1,51 @@
+import DigitJSON
+import GRDB
+
+/// What is wrong with a stack as a whole: sheets of one number, sheets without one, and pages that are none of the forms.
+extension Job {
+    /// The most rows of each kind that are told.
+    private static let mostRows = 500
+
+    /// The names of the fields, in the forms' order.
+    package func fieldNames() throws(JobError) -> [String] {
+        try read { database in
+            try String.fetchAll(database, sql: "SELECT name FROM field GROUP BY name ORDER BY min(place), min(id)")
+        }
+    }
+
+    /// - Parameter field: the field that is to have another value on each sheet.
+    package func problems(of field: String) throws(JobError) -> JSON {
+        try read { database in
+            func rows(_ sql: String, _ arguments: StatementArguments) throws -> JSON {
+                .array(try Row.fetchAll(database, sql: "\(sql) LIMIT \(Self.mostRows)", arguments: arguments).map(Self.json))
+            }
+            let own = "SELECT *, coalesce(answer, value) AS final FROM field WHERE name = ?"
+            let place =
+                "(SELECT file || CASE has_pages WHEN 1 THEN ' page ' || page ELSE '' END FROM source WHERE sheet = own.sheet LIMIT 1)"
+            return [
+                "field": .string(field),
+                "duplicates": try rows(
+                    """
+                    SELECT id, sheet, final AS value, \(place) AS source FROM (\(own)) AS own WHERE final <> '' AND final IN
+                        (SELECT final FROM (\(own)) GROUP BY final HAVING count(*) > 1) ORDER BY final, id
+                    """, [field, field]),
+                "without": try rows(
+                    "SELECT id, sheet, '' AS value, \(place) AS source FROM (\(own)) AS own WHERE final = '' ORDER BY id", [field]
+                ),
+                "sheets": try rows(
+                    """
+                    SELECT NULL AS id, id AS sheet, coalesce(error, state) AS value, \(place) AS source
+                    FROM (SELECT *, id AS sheet FROM sheet) AS own WHERE state IN ('unreadable', 'other form') ORDER BY id
+                    """, []),
+            ]
+        }
+    }
+
+    private static func json(_ row: Row) -> JSON {
+        let (id, source): (Int?, String?) = (row["id"], row["source"])
+        return [
+            "id": id.map { .integer($0) } ?? .null, "sheet": .integer(row["sheet"]), "value": .string(row["value"]),
+            "source": .string(source ?? ""),
+        ]
+    }
+}

@@ -1,0 +1,192 @@
+import DigitJSON
+import GRDB
+
+/// What a person says of a field.
+package enum ReviewAnswer: Equatable, Sendable {
+    /// What was read is right.
+    case accept
+    /// Something else is written; empty for nothing.
+    case change(String)
+    /// Somebody should look at it later.
+    case skip
+    /// It is in need of more than a look at it.
+    case flag
+
+    /// In the database and in exports.
+    var name: String {
+        switch self {
+        case .accept: "accepted"
+        case .change: "changed"
+        case .skip: "skipped"
+        case .flag: "flagged"
+        }
+    }
+}
+
+/// What people have said of a field so far; nothing at first.
+package struct SeenAnswer: Equatable, Sendable {
+    package var review: String?
+    package var answer: String?
+
+    package init(review: String? = nil, answer: String? = nil) { (self.review, self.answer) = (review, answer) }
+}
+
+/// Why an answer is not taken.
+package enum ReviewError: Error, Equatable {
+    /// There is no such field.
+    case unknown
+    /// Somebody else has the field, or has answered it meanwhile.
+    case taken(String)
+    /// A value of at most 200 characters without control characters is expected.
+    case notAValue
+    /// There is nothing that could be undone.
+    case nothingToUndo
+    case job(JobError)
+}
+
+/// How much of a review is done.
+package struct ReviewCounts: Equatable, Sendable {
+    package var sheets = 0, sheetsToReview = 0, fields = 0
+    /// Fields that a person has to look at, and those of them that nobody has answered.
+    package var toReview = 0, left = 0
+    package var accepted = 0, changed = 0, skipped = 0, flagged = 0
+}
+
+/// Gives out doubtful fields, each to one person at a time, and keeps what they answer.
+extension Job {
+    /// How long a field is kept for the person who was given it, in seconds.
+    package static let leaseSeconds = 120.0
+    private static let longestValue = 200
+
+    /// The next fields that nobody has answered and nobody else has: those that the person has already, then new ones, sheet by sheet.
+    /// They are theirs for `leaseSeconds`.
+    package func nextFields(for who: String, count: Int, now: Double) throws(JobError) -> [ReviewField] {
+        try write { database in
+            let fields = try ReviewField.fetch(
+                database,
+                where: "needs_review AND review IS NULL AND (leased_until IS NULL OR leased_until < ? OR leased_by = ?)",
+                [now, who], limit: count)
+            for field in fields {
+                try database.execute(
+                    sql: "UPDATE field SET leased_by = ?, leased_until = ? WHERE id = ?",
+                    arguments: [who, now + Self.leaseSeconds, field.id])
+            }
+            return fields
+        }
+    }
+
+    /// Gives back the fields that a person has and has not answered.
+    package func leave(_ who: String) throws(JobError) {
+        try write { database in
+            try database.execute(
+                sql: """
+                    UPDATE field SET leased_by = NULL, leased_until = NULL WHERE needs_review AND review IS NULL AND leased_by = ?
+                    """, arguments: [who])
+        }
+    }
+
+    /// A field, also one that was answered.
+    package func field(_ id: Int64) throws(JobError) -> ReviewField? {
+        try read { try ReviewField.fetch($0, where: "field.id = ?", [id], limit: 1).first }
+    }
+
+    /// Keeps an answer, with who gave it.
+    /// - Parameter seen: the answer that the field had when the person saw it.
+    /// - Throws: `ReviewError` if somebody else has the field, or has answered it since the person saw it.
+    package func answer(
+        _ id: Int64, _ answer: ReviewAnswer, by who: String, seen: SeenAnswer = SeenAnswer(), now: Double
+    ) throws(ReviewError) {
+        if case .change(let value) = answer {
+            let isPlain = value.unicodeScalars.allSatisfy { !$0.properties.isWhitespace || $0 == " " }
+            guard value.count <= Self.longestValue, isPlain, !value.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+                throw .notAValue
+            }
+        }
+        try reviewing { database in
+            guard let row = try Row.fetchOne(database, sql: "SELECT * FROM field WHERE id = ?", arguments: [id]) else {
+                throw ReviewError.unknown
+            }
+            let holder: String? = row["leased_by"]
+            if let holder, holder != who, let until: Double = row["leased_until"], until >= now {
+                throw ReviewError.taken(holder)
+            }
+            guard seen == SeenAnswer(review: row["review"], answer: row["answer"]) else {
+                let last = "SELECT who FROM change WHERE field = ? ORDER BY id DESC LIMIT 1"
+                throw ReviewError.taken(try String.fetchOne(database, sql: last, arguments: [id]) ?? "somebody else")
+            }
+            let value: String? =
+                switch answer {
+                case .accept: row["value"]
+                case .change(let value): value
+                case .skip, .flag: nil
+                }
+            try database.execute(
+                sql: """
+                    INSERT INTO change (field, who, review, answer, earlier_review, earlier_answer)
+                    SELECT id, ?, ?, ?, review, answer FROM field WHERE id = ?
+                    """, arguments: [who, answer.name, value, id])
+            try database.execute(
+                sql: "UPDATE field SET review = ?, answer = ?, leased_by = NULL, leased_until = NULL WHERE id = ?",
+                arguments: [answer.name, value, id])
+        }
+    }
+
+    /// Takes back a person's last answer that still stands.
+    /// - Returns: the field, which is theirs again.
+    /// - Throws: `ReviewError` if there is none, or somebody else has changed the field since.
+    package func undo(by who: String, now: Double) throws(ReviewError) -> Int64 {
+        try reviewing { database in
+            let mine = "SELECT * FROM change WHERE who = ? AND NOT undone AND NOT is_undo ORDER BY id DESC LIMIT 1"
+            guard let change = try Row.fetchOne(database, sql: mine, arguments: [who]) else { throw ReviewError.nothingToUndo }
+            let (id, field): (Int64, Int64) = (change["id"], change["field"])
+            let later = "SELECT who FROM change WHERE field = ? AND id > ? AND NOT undone AND NOT is_undo LIMIT 1"
+            if let other = try String.fetchOne(database, sql: later, arguments: [field, id]) { throw ReviewError.taken(other) }
+            let (review, answer): (String?, String?) = (change["earlier_review"], change["earlier_answer"])
+            try database.execute(sql: "UPDATE change SET undone = 1 WHERE id = ?", arguments: [id])
+            try database.execute(
+                sql: """
+                    INSERT INTO change (field, who, review, answer, earlier_review, earlier_answer, is_undo)
+                    SELECT id, ?, ?, ?, review, answer, 1 FROM field WHERE id = ?
+                    """, arguments: [who, review, answer, field])
+            try database.execute(
+                sql: "UPDATE field SET review = ?, answer = ?, leased_by = ?, leased_until = ? WHERE id = ?",
+                arguments: [review, answer, who, now + Self.leaseSeconds, field])
+            return field
+        }
+    }
+
+    /// Offers fields that were skipped again.
+    package func offerSkipped() throws(JobError) {
+        try write { try $0.execute(sql: "UPDATE field SET review = NULL WHERE review = 'skipped'") }
+    }
+
+    /// How much is done.
+    package func reviewCounts() throws(JobError) -> ReviewCounts {
+        try read { database in
+            func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: "SELECT count(*) FROM \(sql)") ?? 0 }
+            var counts = ReviewCounts()
+            counts.sheets = try count("sheet")
+            counts.sheetsToReview = try count("sheet WHERE needs_review")
+            counts.fields = try count("field")
+            counts.left = try count("field WHERE needs_review AND review IS NULL")
+            counts.toReview = try count("field WHERE needs_review")
+            for row in try Row.fetchAll(
+                database, sql: "SELECT review, count(*) FROM field WHERE review IS NOT NULL GROUP BY review")
+            {
+                switch row[0] as String {
+                case "accepted": counts.accepted = row[1]
+                case "changed": counts.changed = row[1]
+                case "skipped": counts.skipped = row[1]
+                default: counts.flagged = row[1]
+                }
+            }
+            return counts
+        }
+    }
+
+    private func reviewing<Result>(_ body: (Database) throws -> Result) throws(ReviewError) -> Result {
+        do { return try database.write(body) } catch let error as ReviewError { throw error } catch {
+            throw .job(JobError(error, path: path))
+        }
+    }
+}

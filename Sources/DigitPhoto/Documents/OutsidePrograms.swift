@@ -1,0 +1,86 @@
+import DigitFiles
+
+/// Programs that do what is not done here: each a process of its own with limits, and none needed for what scanners write.
+enum OutsidePrograms {
+    /// The dots an inch at which pages are drawn: what scanners use for writing.
+    private static let resolution = 300
+    /// For pages that have too many pixels so.
+    private static let lowResolution = 100
+
+    /// The number of pages of a PDF document, by poppler's `pdfinfo`.
+    static func pageCount(ofPDF path: String) throws(PhotoError.Problem) -> Int {
+        let text = String(decoding: try poppler(["pdfinfo", path], seconds: 30, output: 1 << 20), as: UTF8.self)
+        for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("Pages:") {
+            if let count = Int(line.dropFirst(6).filter { $0 != " " }), count > 0 { return count }
+        }
+        throw .damaged("PDF: at least one page expected, found none")
+    }
+
+    /// Draws a page of a PDF document as a PGM file, by poppler's `pdftoppm`.
+    /// - Parameter index: counted from 0.
+    static func draw(page index: Int, ofPDF path: String, pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8] {
+        for resolution in [resolution, lowResolution] {
+            let number = String(index + 1)
+            let drawn = try poppler(
+                ["pdftoppm", "-f", number, "-l", number, "-r", "\(resolution)", "-cropbox", "-gray", path], seconds: 60,
+                output: pixelLimit + 64, isTooMuchNothing: true)
+            if !drawn.isEmpty { return drawn }
+        }
+        throw .unsupported("a page of at most \(pixelLimit) pixels at \(lowResolution) dots an inch expected, got a larger one")
+    }
+
+    private static func poppler(
+        _ arguments: [String], seconds: Int, output: Int, isTooMuchNothing: Bool = false
+    ) throws(PhotoError.Problem) -> [UInt8] {
+        do throws(ProgramError) {
+            let bytes = try runProgram(arguments, limits: ProgramLimits(seconds: seconds, output: output))
+            if bytes.isEmpty { throw .failed("") }
+            return bytes
+        } catch {
+            switch error {
+            case .missing:
+                throw .unsupported(
+                    "this PDF page needs \(arguments[0]), which is not installed (apt install poppler-utils; brew install poppler)"
+                )
+            case .tooSlow(let seconds): throw .damaged("PDF: an answer of \(arguments[0]) within \(seconds) seconds expected")
+            case .tooMuchOutput:
+                if isTooMuchNothing { return [] }
+                throw .damaged("PDF: \(arguments[0]) says too much")
+            case .failed(let text):
+                if text.lowercased().contains("password") {
+                    throw .unsupported("a PDF document that opens without a password expected, found an encrypted one")
+                }
+                throw .damaged("PDF: \(arguments[0]) says: \(text.isEmpty ? "nothing" : text)")
+            }
+        }
+    }
+
+    /// Makes a JPEG of the bytes of a HEIC or AVIF file.
+    static func jpeg(ofHEIF bytes: [UInt8]) throws(PhotoError.Problem) -> [UInt8] {
+        let file: TemporaryFile
+        do throws(FileError) { file = try TemporaryFile(bytes, suffix: ".heic") } catch { throw .unreadable("\(error)") }
+        return try jpeg(ofHEIF: file.path)
+    }
+
+    /// Makes a JPEG of a HEIC or AVIF file, by libheif's program.
+    static func jpeg(ofHEIF path: String) throws(PhotoError.Problem) -> [UInt8] {
+        guard let program = ["heif-dec", "heif-convert"].first(where: isProgramInstalled) else {
+            throw .unsupported(
+                "HEIC and AVIF pictures need heif-convert, which is not installed (apt install libheif-examples; brew install libheif)"
+            )
+        }
+        do {
+            let target = try TemporaryFile(suffix: ".jpg")
+            _ = try runProgram(
+                [program, "-q", "95", path.hasPrefix("-") ? "./\(path)" : path, target.path],
+                limits: ProgramLimits(output: defaultFileLimit))
+            return try readFile(target.path, limit: defaultFileLimit)
+        } catch let error as FileError {
+            throw .unreadable(error.problem)
+        } catch ProgramError.tooSlow(let seconds) {
+            throw .damaged("HEIC: an answer of \(program) within \(seconds) seconds expected")
+        } catch ProgramError.failed(let text) {
+            throw .damaged("HEIC: \(program) says: \(text.isEmpty ? "nothing" : text)")
+        } catch { throw .damaged("HEIC: \(program) does not read it") }
+    }
+}

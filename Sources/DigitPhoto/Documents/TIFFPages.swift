@@ -1,0 +1,161 @@
+/// The pages of a TIFF file, each of which can be had as a file of its own, so that no more than a page is held.
+struct TIFFPages: Sendable {
+    private let source: ByteSource
+    private let isBigEndian: Bool
+    /// Where the directories of the pages are.
+    private let directories: [Int]
+
+    /// The number of pages, at least 1.
+    var count: Int { max(1, directories.count) }
+
+    /// Follows the chain of image file directories (TIFF 6.0, section 2), as far as it makes sense.
+    /// - Parameter source: a file that begins as TIFF files do.
+    init(_ source: ByteSource) throws(PhotoError.Problem) {
+        self.source = source
+        let head = try source.read(at: 0, count: 8)
+        isBigEndian = head.has("MM", at: 0)
+        var (seen, order): (Set<Int>, [Int]) = ([], [])
+        var next = head.number(at: 4, bytes: 4, isBigEndian: isBigEndian) ?? 0
+        while next != 0, seen.insert(next).inserted {
+            guard let entries = try source.read(at: next, count: 2).number(at: 0, bytes: 2, isBigEndian: isBigEndian) else {
+                break
+            }
+            order.append(next)
+            // A directory's entries have 12 bytes each; behind them is the place of the next one, 0 for none.
+            let link = try source.read(at: next + 2 + 12 * entries, count: 4)
+            guard let following = link.number(at: 0, bytes: 4, isBigEndian: isBigEndian) else { break }
+            next = following
+        }
+        directories = order
+    }
+
+    /// A page as a TIFF file that has no other.
+    func file(ofPage index: Int) throws(PhotoError.Problem) -> [UInt8] {
+        guard directories.count > 1 else { return try source.all() }
+        if let file = try TIFFPageWriter(source, isBigEndian: isBigEndian).file(directory: directories[index]) { return file }
+        // A page that refers to more than is understood: the whole file, beginning with that page.
+        var bytes = try source.all()
+        let place = TIFFPageWriter.bytes(directories[index], 4, isBigEndian: isBigEndian)
+        bytes.replaceSubrange(4..<8, with: place)
+        return bytes
+    }
+}
+
+/// Copies a page of a TIFF file with all that belongs to it.
+private struct TIFFPageWriter {
+    private struct Entry {
+        var tag, type, count: Int
+        /// The value, or where it is if it has more than 4 bytes.
+        var field: [UInt8]
+    }
+
+    /// The bytes of a value of each type, 1 to 12.
+    private static let typeSizes = [1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
+    /// Where the strips or tiles are, and how many bytes each has.
+    private static let places = [273: 279, 324: 325]
+    /// Directories below this one: other sizes of the page, and what a camera noted.
+    private static let branches: Set<Int> = [330, 34665, 34853, 40965]
+
+    private let source: ByteSource
+    private let isBigEndian: Bool
+    private var file: [UInt8]
+
+    init(_ source: ByteSource, isBigEndian: Bool) {
+        (self.source, self.isBigEndian) = (source, isBigEndian)
+        file = Array((isBigEndian ? "MM\0*" : "II*\0").utf8) + [0, 0, 0, 0]
+    }
+
+    /// Nil for a page that keeps its pixels in a way that is not understood.
+    consuming func file(directory: Int) throws(PhotoError.Problem) -> [UInt8]? {
+        var writer = consume self
+        guard var entries = try writer.entries(of: directory) else { return nil }
+        let tags = Set(entries.map(\.tag))
+        guard let places = entries.firstIndex(where: { Self.places[$0.tag] != nil && tags.contains(Self.places[$0.tag]!) }),
+            let counts = entries.firstIndex(where: { $0.tag == Self.places[entries[places].tag] }), !tags.contains(513),
+            let offsets = try writer.numbers(entries[places]), let sizes = try writer.numbers(entries[counts]),
+            offsets.count == sizes.count, try writer.copyStrips(&entries[places], offsets, sizes)
+        else { return nil }
+        for index in entries.indices where index != places {
+            guard try writer.copyValue(&entries[index]) else { return nil }
+        }
+        return writer.finished(entries)
+    }
+
+    private func entries(of directory: Int) throws(PhotoError.Problem) -> [Entry]? {
+        guard let count = number(try source.read(at: directory, count: 2), 0, 2) else { return nil }
+        let bytes = try source.read(at: directory + 2, count: 12 * count)
+        guard bytes.count == 12 * count else { return nil }
+        var entries: [Entry] = []
+        for place in stride(from: 0, to: bytes.count, by: 12) {
+            let (tag, type, values) = (number(bytes, place, 2)!, number(bytes, place + 2, 2)!, number(bytes, place + 4, 4)!)
+            // A reader is to skip types that it does not know.
+            guard (1...12).contains(type), !Self.branches.contains(tag) else { continue }
+            entries.append(Entry(tag: tag, type: type, count: values, field: Array(bytes[place + 8..<place + 12])))
+        }
+        return entries
+    }
+
+    private func number(_ bytes: [UInt8], _ place: Int, _ size: Int) -> Int? {
+        bytes.number(at: place, bytes: size, isBigEndian: isBigEndian)
+    }
+
+    private func value(_ entry: Entry) throws(PhotoError.Problem) -> [UInt8]? {
+        let size = Self.typeSizes[entry.type - 1] * entry.count
+        if size <= 4 { return Array(entry.field.prefix(size)) }
+        guard size <= source.count, let place = number(entry.field, 0, 4) else { return nil }
+        let bytes = try source.read(at: place, count: size)
+        return bytes.count == size ? bytes : nil
+    }
+
+    private func numbers(_ entry: Entry) throws(PhotoError.Problem) -> [Int]? {
+        guard entry.type == 3 || entry.type == 4, let bytes = try value(entry) else { return nil }
+        let size = Self.typeSizes[entry.type - 1]
+        return (0..<entry.count).compactMap { number(bytes, $0 * size, size) }
+    }
+
+    private mutating func copyStrips(_ entry: inout Entry, _ offsets: [Int], _ sizes: [Int]) throws(PhotoError.Problem) -> Bool {
+        // Strips that share their bytes could make a large file of a small one.
+        guard sizes.reduce(0, +) <= source.count else { return false }
+        var places: [UInt8] = []
+        for (offset, size) in zip(offsets, sizes) {
+            places += Self.bytes(file.count, 4, isBigEndian: isBigEndian)
+            file += try source.read(at: offset, count: size)
+        }
+        entry.type = 4
+        entry.field = places
+        return store(&entry)
+    }
+
+    private mutating func copyValue(_ entry: inout Entry) throws(PhotoError.Problem) -> Bool {
+        guard Self.typeSizes[entry.type - 1] * entry.count > 4 else { return true }
+        guard let bytes = try value(entry) else { return false }
+        entry.field = bytes
+        return store(&entry)
+    }
+
+    /// Puts a value of more than 4 bytes into the file, and its place into the entry.
+    private mutating func store(_ entry: inout Entry) -> Bool {
+        guard entry.field.count > 4 else { return true }
+        if !file.count.isMultiple(of: 2) { file.append(0) }
+        let place = file.count
+        file += entry.field
+        entry.field = Self.bytes(place, 4, isBigEndian: isBigEndian)
+        return file.count < 1 << 31
+    }
+
+    private mutating func finished(_ entries: [Entry]) -> [UInt8] {
+        if !file.count.isMultiple(of: 2) { file.append(0) }
+        file.replaceSubrange(4..<8, with: Self.bytes(file.count, 4, isBigEndian: isBigEndian))
+        file += Self.bytes(entries.count, 2, isBigEndian: isBigEndian)
+        for entry in entries {
+            file += Self.bytes(entry.tag, 2, isBigEndian: isBigEndian) + Self.bytes(entry.type, 2, isBigEndian: isBigEndian)
+            file += Self.bytes(entry.count, 4, isBigEndian: isBigEndian) + entry.field
+        }
+        return file + [0, 0, 0, 0]
+    }
+
+    static func bytes(_ value: Int, _ count: Int, isBigEndian: Bool) -> [UInt8] {
+        let bytes = (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) }
+        return isBigEndian ? bytes.reversed() : bytes
+    }
+}

@@ -1,0 +1,49 @@
+import DigitFiles
+import Synchronization
+
+/// A PDF document, page by page: scans are taken out as they are, all else is drawn by another program.
+final class PDFDocument: Sendable {
+    let pageCount: Int
+    private let source: ByteSource
+    /// Nil where the document is not understood here.
+    private let scans: (file: PDFFile, pages: [PDFPage])?
+    /// The document as a file for the other program, where it is not one already.
+    private let copy = Mutex<TemporaryFile?>(nil)
+
+    init(_ source: ByteSource) throws(PhotoError.Problem) {
+        self.source = source
+        if let file = PDFFile(source), let pages = file.pages() {
+            scans = (file, pages)
+            pageCount = pages.count
+        } else {
+            scans = nil
+            pageCount = try OutsidePrograms.pageCount(ofPDF: Self.path(of: source, copy))
+        }
+    }
+
+    /// A page as an image file.
+    func imageFile(ofPage index: Int, pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8] {
+        if let scans, let scan = PDFScan(scans.pages[index], in: scans.file.forOnePage()),
+            let file = try scan.imageFile(pixelLimit: pixelLimit)
+        {
+            return file
+        }
+        return try OutsidePrograms.draw(page: index, ofPDF: Self.path(of: source, copy), pixelLimit: pixelLimit)
+    }
+
+    private static func path(of source: ByteSource, _ copy: borrowing Mutex<TemporaryFile?>) throws(PhotoError.Problem) -> String
+    {
+        switch source {
+        // A name that begins with a hyphen would be an option.
+        case .file(let file): return file.path.hasPrefix("-") ? "./\(file.path)" : file.path
+        case .memory(let bytes):
+            let made = copy.withLock { copy -> Result<TemporaryFile, FileError> in
+                if let copy { return .success(copy) }
+                let result = Result { () throws(FileError) in try TemporaryFile(bytes, suffix: ".pdf") }
+                copy = try? result.get()
+                return result
+            }
+            do throws(FileError) { return try made.get().path } catch { throw .unreadable("\(error)") }
+        }
+    }
+}

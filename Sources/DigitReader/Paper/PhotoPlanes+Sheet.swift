@@ -1,0 +1,10 @@
+import DigitPhoto
+
+extension PhotoPlanes {
+    /// The corners of the sheet of paper that lies on something in the photo, clockwise from the upper left, in pixels of the source
+    /// picture; nil where none is seen.
+    package var sheetCorners: [PicturePoint]? {
+        let view = PageView(self)
+        return SheetFinder.corners(in: view.planes)?.map(view.sourcePoint)
+    }
+}

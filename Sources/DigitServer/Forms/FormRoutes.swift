@@ -1,0 +1,218 @@
+import DigitJSON
+import DigitJobs
+
+/// The review of a job: doubtful fields for people, their answers, and what is wrong with the stack as a whole.
+struct FormRoutes {
+    let job: Job
+    let pictures: PictureQueue
+
+    /// The most bytes of a table that is answered; larger ones are written by the command.
+    private static let longestTable = 64 << 20
+    /// The most fields that are given out at a time.
+    private static let mostFields = 10
+
+    func add(to routes: inout Routes) {
+        routes.get("/forms/job", summary)
+        routes.delete("/forms/job", delete)
+        routes.post("/forms/next", next)
+        routes.post("/forms/leave", leave)
+        routes.post("/forms/answer", answer)
+        routes.post("/forms/undo", undo)
+        routes.post("/forms/skipped", skipped)
+        routes.get("/forms/field", field)
+        routes.get("/forms/crop", crop)
+        routes.get("/forms/sheet", sheet)
+        routes.get("/forms/problems", problems)
+        routes.get("/forms/export", export)
+    }
+
+    /// Runs `body` where pictures are decoded too, so that no database and no picture holds up other requests.
+    private func working<Result: Sendable>(
+        _ request: ServerRequest, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result { try await pictures.run(for: request.requester, body) }
+
+    @Sendable private func summary(_ request: ServerRequest) async throws -> Answer {
+        .json(
+            try await working(request) { _ throws(ServiceError) in
+                let names = try inJob { () throws(JobError) in try job.fieldNames() }
+                return .object([
+                    .init("name", .string(job.name)), .init("fields", .array(names.map { .string($0) })),
+                    .init("counts", try counts()),
+                ])
+            })
+    }
+
+    @Sendable private func next(_ request: ServerRequest) async throws -> Answer {
+        let ask = try FormRequest(request.unpackedBody())
+        let (who, count) = (try ask.who(), try ask.integer("count") ?? 1)
+        guard (1...Self.mostFields).contains(count) else {
+            throw ServiceError.badRequest("count: a number from 1 to \(Self.mostFields) expected, got \(count)")
+        }
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                let fields = try inJob { () throws(JobError) in
+                    try job.nextFields(for: who, count: count, now: secondsSince1970())
+                }
+                return .object([.init("fields", .array(fields.map(\.json))), .init("counts", try counts())])
+            })
+    }
+
+    /// A person has closed the page.
+    @Sendable private func leave(_ request: ServerRequest) async throws -> Answer {
+        let who = try FormRequest(request.unpackedBody()).who()
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                try inJob { () throws(JobError) in try job.leave(who) }
+                return .object([.init("counts", try counts())])
+            })
+    }
+
+    @Sendable private func answer(_ request: ServerRequest) async throws -> Answer {
+        let ask = try FormRequest(request.unpackedBody())
+        let (who, answer, seen) = (try ask.who(), try ask.answer(), ask.seen)
+        guard let id = try ask.integer("id") else { throw ServiceError.badRequest("id: a field's number expected, got none") }
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                try reviewing { () throws(ReviewError) in
+                    try job.answer(Int64(id), answer, by: who, seen: seen, now: secondsSince1970())
+                }
+                return .object([.init("counts", try counts())])
+            })
+    }
+
+    @Sendable private func undo(_ request: ServerRequest) async throws -> Answer {
+        let who = try FormRequest(request.unpackedBody()).who()
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                let id = try reviewing { () throws(ReviewError) in try job.undo(by: who, now: secondsSince1970()) }
+                return .object([.init("field", try found(id).json), .init("counts", try counts())])
+            })
+    }
+
+    @Sendable private func skipped(_ request: ServerRequest) async throws -> Answer {
+        .json(
+            try await working(request) { _ throws(ServiceError) in
+                try inJob { () throws(JobError) in try job.offerSkipped() }
+                return .object([.init("counts", try counts())])
+            })
+    }
+
+    @Sendable private func field(_ request: ServerRequest) async throws -> Answer {
+        let id = try Self.number("id", request)
+        return .json(try await working(request) { _ throws(ServiceError) in try found(id).json })
+    }
+
+    @Sendable private func crop(_ request: ServerRequest) async throws -> Answer {
+        let id = try Self.number("id", request)
+        return Self.png(
+            try await working(request) { decoder throws(ServiceError) in
+                let field = try found(id)
+                return try inJob { () throws(JobError) in try job.fieldPicture(field, pixelLimit: decoder.batch.pixelLimit) }
+            })
+    }
+
+    @Sendable private func sheet(_ request: ServerRequest) async throws -> Answer {
+        let id = try Self.number("id", request)
+        let (bytes, width, height) = try await working(request) { decoder throws(ServiceError) in
+            try inJob { () throws(JobError) in try job.sheetPicture(id, pixelLimit: decoder.batch.pixelLimit) }
+        }
+        var answer = Self.png(bytes)
+        // The size that fields' boxes are in.
+        answer.headers.add(name: "X-Sheet-Size", value: "\(width)x\(height)")
+        return answer
+    }
+
+    @Sendable private func problems(_ request: ServerRequest) async throws -> Answer {
+        guard let name = request.query["field"] else {
+            throw ServiceError.badRequest("field: a field's name expected, got none")
+        }
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                try inJob { () throws(JobError) in try job.problems(of: name) }
+            })
+    }
+
+    @Sendable private func export(_ request: ServerRequest) async throws -> Answer {
+        let text = request.query["format"] ?? "csv"
+        guard let format = JobExport.Format(rawValue: text) else {
+            throw ServiceError.badRequest("format: csv or jsonl expected, got \(text)")
+        }
+        let table = try await working(request) { _ throws(ServiceError) in
+            var table: [UInt8] = []
+            do {
+                try JobExport(job, format: format).write { line in
+                    table += Array(line.utf8) + [0x0A]
+                    guard table.count <= Self.longestTable else {
+                        throw JobError("a larger table is written by: digits form export")
+                    }
+                }
+            } catch { throw ServiceError.tooLarge("\(error)") }
+            return table
+        }
+        let type = format == .csv ? "text/csv; charset=utf-8" : "application/x-ndjson"
+        var answer = Answer(contentType: type, body: table)
+        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(text)\"")
+        return answer
+    }
+
+    /// `DELETE /forms/job?name=…`: the job and all pictures in it. The name keeps it from happening by mistake.
+    @Sendable private func delete(_ request: ServerRequest) async throws -> Answer {
+        guard request.query["name"] == job.name else {
+            throw ServiceError.badRequest("name: \(job.name) expected, to delete the job")
+        }
+        return .json(
+            try await working(request) { _ throws(ServiceError) in
+                try inJob { () throws(JobError) in try job.delete() }
+                return ["deleted": .string(job.name)]
+            })
+    }
+}
+
+extension FormRoutes {
+    private static func number(_ name: String, _ request: ServerRequest) throws(ServiceError) -> Int64 {
+        guard let text = request.query[name], let number = Int64(text) else {
+            throw .badRequest("\(name): a number expected")
+        }
+        return number
+    }
+
+    /// A picture of a field or sheet never changes.
+    private static func png(_ bytes: [UInt8]) -> Answer {
+        var answer = Answer(contentType: "image/png", body: bytes)
+        answer.headers.add(name: "Cache-Control", value: "private, max-age=3600")
+        return answer
+    }
+
+    private func counts() throws(ServiceError) -> JSON {
+        let counts = try inJob { () throws(JobError) in try job.reviewCounts() }
+        return [
+            "sheets": .integer(counts.sheets), "sheets_to_review": .integer(counts.sheetsToReview),
+            "fields": .integer(counts.fields),
+            "to_review": .integer(counts.toReview), "left": .integer(counts.left), "accepted": .integer(counts.accepted),
+            "changed": .integer(counts.changed), "skipped": .integer(counts.skipped), "flagged": .integer(counts.flagged),
+        ]
+    }
+
+    private func found(_ id: Int64) throws(ServiceError) -> ReviewField {
+        guard let field = try inJob({ () throws(JobError) in try job.field(id) }) else {
+            throw .notFound("id: a field of the job expected, got \(id)")
+        }
+        return field
+    }
+
+    private func inJob<Result>(_ body: () throws(JobError) -> Result) throws(ServiceError) -> Result {
+        do throws(JobError) { return try body() } catch { throw .internalError("\(error)") }
+    }
+
+    private func reviewing<Result>(_ body: () throws(ReviewError) -> Result) throws(ServiceError) -> Result {
+        do throws(ReviewError) { return try body() } catch {
+            switch error {
+            case .unknown: throw .notFound("id: a field of the job expected")
+            case .taken(let other): throw ServiceError(status: .conflict, message: "\(other) has this field")
+            case .notAValue: throw .badRequest("value: at most 200 characters on one line expected")
+            case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is nothing of yours to undo")
+            case .job(let error): throw .internalError("\(error)")
+            }
+        }
+    }
+}

@@ -1,0 +1,15 @@
+import ArgumentParser
+
+/// The part of `digits form` that keeps jobs: in this program, since the database takes long to build.
+struct FormCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "digits form",
+        abstract: "Read a stack of sheets into a job, and have people look at what is doubtful.",
+        subcommands: [FormReadCommand.self, FormReviewCommand.self, FormExportCommand.self, FormDeleteCommand.self])
+}
+
+/// The file of a job.
+struct JobArgument: ParsableArguments {
+    @Argument(help: "The job, a file that digits form read --job has made.", completion: .file())
+    var job: String
+}

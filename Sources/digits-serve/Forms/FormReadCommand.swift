@@ -1,0 +1,99 @@
+import ArgumentParser
+import DigitDecoding
+import DigitFiles
+import DigitForms
+import DigitJobs
+import DigitPhoto
+import DigitReader
+import Synchronization
+
+struct FormReadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read a stack of sheets into a job, which can be stopped at any time and goes on where it was.",
+        usage: "digits form read <form> <pictures> ... --job <file> [<options>]",
+        discussion: """
+            A job is one file with all that was read, and later with what people answer. Sheets are known by their contents: a second run reads \
+            only what is new, and a page that is found twice is one sheet.
+
+            Examples:
+              digits form read exam.form scans/ --job exam.job
+              digits form read exam.form more.pdf --job exam.job --csv exam.csv
+              digits form review exam.job
+            """)
+
+    @Argument(help: "The form, then pictures, documents, folders of them, or - for standard input.", completion: .file())
+    var files: [String]
+
+    @Option(
+        help: ArgumentHelp("Another form that a sheet may be. May be given several times.", valueName: "file"),
+        completion: .file())
+    var form: [String] = []
+
+    @Option(help: ArgumentHelp("The job; made where there is none.", valueName: "file"), completion: .file())
+    var job: String
+
+    @Option(
+        help: ArgumentHelp("A field's valid numbers: a file with one a line, or a CSV or TSV file.", valueName: "field=file"),
+        completion: .file())
+    var among: [String] = []
+
+    @Option(help: ArgumentHelp("Write the table as CSV there; - for standard output.", valueName: "file"), completion: .file())
+    var csv: String?
+
+    @Option(
+        help: ArgumentHelp("Write the table as lines of JSON there; - for standard output.", valueName: "file"),
+        completion: .file())
+    var jsonl: String?
+
+    @Option(help: ArgumentHelp("How many sheets are read at once. (default: one for each processor)", valueName: "n"))
+    var threads: Int?
+
+    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    var maxMegapixels = 100
+
+    func validate() throws {
+        if files.isEmpty { throw ValidationError("a form expected, got none") }
+        if let threads, !(1...1024).contains(threads) {
+            throw ValidationError("--threads: a number from 1 to 1024 expected, got \(threads)")
+        }
+        guard (1...1000).contains(maxMegapixels) else {
+            throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
+        }
+    }
+
+    func run() throws {
+        let forms = try ([files[0]] + form).map { try Form(contentsOf: $0) }
+        let reader = try FormReader(forms: forms, model: try NumbersModel(), lists: try lists(of: forms))
+        let job = try Job(self.job, mayBeNew: true)
+        try job.setForms(forms)
+        let inputs = PictureInputs(Array(files.dropFirst()))
+        for error in inputs.errors { tell("Error: \(error)") }
+        let pixelLimit = maxMegapixels * 1_000_000
+        let run = JobRun(job: job, threads: threads, pixelLimit: pixelLimit) { page, name in
+            do throws(FormError) { return .sheet(try reader.read(encoded: page, name: name, pixelLimit: pixelLimit)) } catch {
+                return .failed("\(error)")
+            }
+        }
+        let display = JobDisplay(inputs: inputs)
+        let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
+        display.end(progress, try job.reviewCounts(), job: self.job)
+        try JobTables.write(job, csv: csv, jsonl: jsonl)
+        if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }
+    }
+
+    /// The lists of valid numbers by their fields; a file alone is for the only field that may have one.
+    private func lists(of forms: [Form]) throws -> [String: NumberList] {
+        var lists: [String: NumberList] = [:]
+        for text in among {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw ValidationError("--among: a field and a file, such as student=list.csv, expected, got \(text)")
+            }
+            let file = try NumberListFile(try readFile(parts[1], limit: defaultFileLimit), name: parts[1])
+            for note in file.notes { tell("Note: \(parts[1]): \(note)") }
+            lists[parts[0]] = file.list
+        }
+        return lists
+    }
+}

@@ -1,0 +1,76 @@
+import DigitJobs
+import DigitPhoto
+import Dispatch
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// Tells on standard error how far a run is, and what could not be read.
+final class JobDisplay: Sendable {
+    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let start = ContinuousClock.now
+    /// All pages; 0 until they are counted.
+    private let total = Atomic(0)
+    private let last = Mutex(ContinuousClock.now)
+
+    /// Documents are opened to count their pages while the first ones are read.
+    init(inputs: PictureInputs) {
+        guard isTerminal else { return }
+        DispatchQueue.global(qos: .utility).async { [self] in
+            total.store(inputs.pageCount, ordering: .relaxed)
+        }
+    }
+
+    func show(_ progress: JobProgress, _ problem: String?) {
+        if let problem { tell((isTerminal ? "\r\u{1B}[K" : "") + "Error: \(problem)") }
+        guard isTerminal else { return }
+        let now = ContinuousClock.now
+        let isDue = last.withLock { last in
+            guard now - last > .milliseconds(200) else { return false }
+            last = now
+            return true
+        }
+        if isDue { write(line(progress, now)) }
+    }
+
+    private func line(_ progress: JobProgress, _ now: ContinuousClock.Instant) -> String {
+        let total = total.load(ordering: .relaxed)
+        var text = "\r\u{1B}[K\(progress.done)" + (total > 0 ? " of \(total)" : "") + " pages, \(progress.new) new"
+        if total > progress.done, progress.done > 0 {
+            let seconds = Double((now - start).components.seconds) * Double(total - progress.done) / Double(progress.done)
+            text += ", \(Self.duration(Int(seconds.rounded(.up)))) left"
+        }
+        return text
+    }
+
+    private static func duration(_ seconds: Int) -> String {
+        seconds < 60 ? "\(seconds) s" : seconds < 3600 ? "\(seconds / 60) min" : "\(seconds / 3600) h \(seconds / 60 % 60) min"
+    }
+
+    func end(_ progress: JobProgress, _ counts: ReviewCounts, job: String) {
+        if isTerminal { write("\r\u{1B}[K") }
+        tell("\(progress.done) pages, \(progress.new) of them new; \(counts.sheets) sheets in the job")
+        if counts.left > 0 { tell("\(counts.left) of \(counts.fields) fields are to be looked at: digits form review \(job)") }
+    }
+
+    private func write(_ text: String) {
+        let bytes = Array(text.utf8)
+        _ = Self.systemWrite(STDERR_FILENO, bytes, bytes.count)
+    }
+
+    private static func systemWrite(_ number: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
+        #if canImport(Darwin)
+            Darwin.write(number, bytes, count)
+        #elseif canImport(Musl)
+            Musl.write(number, bytes, count)
+        #else
+            Glibc.write(number, bytes, count)
+        #endif
+    }
+}

@@ -1,0 +1,39 @@
+import DigitFiles
+import DigitJobs
+
+/// Writes a job's tables to files or standard output.
+enum JobTables {
+    static func write(_ job: Job, csv: String?, jsonl: String?) throws {
+        if let csv { try write(job, .csv, to: csv) }
+        if let jsonl { try write(job, .jsonl, to: jsonl) }
+    }
+
+    /// Line by line, so that a table of a million sheets takes no more memory than one of ten.
+    private static func write(_ job: Job, _ format: JobExport.Format, to path: String) throws {
+        let export = JobExport(job, format: format)
+        guard path != "-" else { return try export.write { writeLine($0) } }
+        try replaceFile(at: path) { temporary in
+            let file = try AppendedFile(temporary)
+            try export.write { line in try file.write(line + "\n") }
+            try file.end()
+        }
+    }
+}
+
+/// A file that is written piece by piece.
+private final class AppendedFile {
+    private let path: String
+    private var waiting: [UInt8] = []
+
+    init(_ path: String) throws { self.path = path }
+
+    func write(_ text: String) throws {
+        waiting += Array(text.utf8)
+        if waiting.count > 1 << 20 { try end() }
+    }
+
+    func end() throws {
+        try appendFile(waiting, to: path)
+        waiting = []
+    }
+}

@@ -1,0 +1,72 @@
+import ArgumentParser
+import DigitFiles
+import DigitForms
+import DigitImage
+import DigitPhoto
+import DigitText
+
+struct FormNewCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "new",
+        abstract: "Make a form file of a blank sheet: its boxes, combs and rules become fields.",
+        discussion: """
+            The fields are called field1, field2, and so on, from top to bottom. The picture with their names drawn on it (--annotate) shows \
+            which is which; name them in the form file, and say there what each holds.
+
+            Examples:
+              digits form new meter.png
+              digits form new exam.png --output exam.form --annotate fields.png
+              digits form new filled.png --filled    a sheet that was filled in: its boxes are emptied
+            """)
+
+    @Argument(help: "The blank sheet, a picture, upright.", completion: .file())
+    var sheet: String
+
+    @Option(
+        help: ArgumentHelp("Write the form there. (default: the sheet's name with .form)", valueName: "file"),
+        completion: .file(extensions: ["form"]))
+    var output: String?
+
+    @Option(help: ArgumentHelp("What the form is called. (default: the sheet's name)", valueName: "name"))
+    var name: String?
+
+    @Option(
+        help: ArgumentHelp("Write the sheet with the fields drawn on it.", valueName: "file.png"),
+        completion: .file(extensions: ["png"]))
+    var annotate: String?
+
+    @Flag(help: "The sheet was filled in: what is in its boxes is no print.")
+    var filled = false
+
+    func run() throws {
+        let picture = try decodeImage(at: sheet)
+        let file = sheet.split(separator: "/").last.map(String.init) ?? sheet
+        let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+        let fields = FieldProposals(picture).fields
+        var form = try Form(name: name ?? stem, reference: picture, fields: fields)
+        if filled { form = try form.cleared() }
+        let path = output ?? "\(stem).form"
+        try writeFile(Array(try form.text().utf8), to: path)
+        if let annotate { try writeFile(try encodePNG(form.annotated), to: annotate) }
+        try Output.standard.writeLine(Self.table(fields))
+        try Output.standard.writeLine("Saved \(path)")
+        if fields.isEmpty {
+            try Output.error.writeLine("Note: no boxes, combs or rules found; write the fields into the form file")
+        }
+    }
+
+    private static func table(_ fields: [FormField]) -> String {
+        let rows =
+            [["field", "kind", "boxes", "x", "y", "width", "height"]]
+            + fields.map { field in
+                [field.name, field.kind.name, field.boxes.map(String.init) ?? ""]
+                    + [field.box.x, field.box.y, field.box.width, field.box.height].map(String.init)
+            }
+        let widths = (0..<7).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        return rows.map { row in
+            zip(row, widths).enumerated().map { column, cell in
+                column < 2 ? cell.0.padded(fromStartToWidth: cell.1) : cell.0.padded(toWidth: cell.1)
+            }.joined(separator: "  ")
+        }.joined(separator: "\n")
+    }
+}

@@ -1,0 +1,156 @@
+import ArgumentParser
+import DigitDecoding
+import DigitFiles
+import DigitForms
+import DigitPhoto
+import DigitReader
+
+struct FormReadCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "read",
+        abstract: "Read sheets of a form: one row for each.",
+        usage: "digits form read <form> <pictures> ... [<options>]",
+        discussion: """
+            Prints a table with a row for each sheet: the file, what the sheet is (read, turned, unfilled, blank, other form), its form, and for \
+            each field its value, confidence and state (sure, doubtful, misfit, blank, crossed out). Of a page that does not fit the form, \
+            nothing is read. With several forms, each page is read by the one that fits best.
+
+            Of all values that are stated as sure, about one in a thousand is wrong. Rules between fields choose between readings; a sheet that \
+            breaks one is doubtful. With a list (--among), each number of it goes to one sheet of the stack.
+
+            Examples:
+              digits form read exam.form scans/ --csv exam.csv
+              digits form read exam.form scans/ --jsonl exam.jsonl --among student=students.csv
+              digits form read front.form scans/ --form back.form
+            """)
+
+    @Argument(help: "The form file.", completion: .file(extensions: ["form"]))
+    var form: String
+
+    @Argument(help: "Pictures, folders of pictures, or - for standard input.", completion: .file())
+    var pictures: [String]
+
+    @Option(
+        name: .customLong("form"), help: ArgumentHelp("Another form that pages may be; may be given often.", valueName: "file"),
+        completion: .file(extensions: ["form"]))
+    var forms: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The valid numbers of a field: a file with one a line, or a table with them in its first column. May be given often.",
+            valueName: "field=file"))
+    var among: [String] = []
+
+    @Option(help: ArgumentHelp("Write the table there. (default: print it)", valueName: "file.csv"), completion: .file())
+    var csv: String?
+
+    @Option(
+        help: ArgumentHelp("Write a line of JSON for each sheet, with alternatives and places.", valueName: "file.jsonl"),
+        completion: .file())
+    var jsonl: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Keep what is read in that file: a second run reads only what is new, and 'digits form review' shows it to people.",
+            valueName: "file"), completion: .file())
+    var job: String?
+
+    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    var maxMegapixels: Int = 100
+
+    @Option(
+        help: ArgumentHelp("A model that reads lines. (default: the one that comes with digits)", valueName: "file"),
+        completion: .file(extensions: ["h5", "hdf5", "keras"]))
+    var model: String?
+
+    @OptionGroup var threads: ThreadOptions
+
+    func validate() throws {
+        guard (1...1000).contains(maxMegapixels) else {
+            throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
+        }
+        if job != nil, model != nil { throw ValidationError("--model: the bundled model reads for a job") }
+        for text in among where !text.dropFirst().contains("=") || text.hasSuffix("=") {
+            throw ValidationError("--among: FIELD=FILE expected, got \"\(text)\"")
+        }
+    }
+
+    func run() throws {
+        if let job { try ServerProgram.run(["digits form", "form", "read"] + arguments(job: job)) }
+        let model = try model.map { try NumbersModel(contentsOf: $0) } ?? NumbersModel()
+        var lists: [String: NumberList] = [:]
+        for text in among {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            lists[parts[0]] = try FieldOptions.list(parts[1])
+        }
+        var read: [Form] = []
+        for path in [form] + forms { read.append(try Form(contentsOf: path)) }
+        let reader = try FormReader(forms: read, model: model, lists: lists)
+        var run = SheetRun(reader: reader, pixelLimit: maxMegapixels * 1_000_000, threads: threads.threads)
+        try run.run(PictureInputs(pictures))
+        for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
+            StackAssignment().assign(field, count: list.count, in: &run.sheets)
+        }
+        let table = SheetTable(forms: read, files: run.files, sheets: run.sheets)
+        if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
+        if let csv { try writeFile(Array(table.csv.utf8), to: csv) }
+        if csv == nil, jsonl == nil { try Output.standard.write(table.csv) }
+        try Output.error.writeLine(table.summary)
+        if run.hasFailed { throw ExitCode.failure }
+    }
+}
+
+extension FormReadCommand {
+    /// What the program that keeps jobs is told.
+    private func arguments(job: String) -> [String] {
+        var result = ["--job", job, "--max-megapixels", "\(maxMegapixels)"]
+        for form in forms { result += ["--form", form] }
+        for list in among { result += ["--among", list] }
+        if let csv { result += ["--csv", csv] }
+        if let jsonl { result += ["--jsonl", jsonl] }
+        if let threads = threads.threads { result += ["--threads", "\(threads)"] }
+        return result + ["--", form] + pictures
+    }
+}
+
+/// Reads sheets, several at once; what cannot be read is reported, and the rest goes on.
+private struct SheetRun {
+    let reader: FormReader
+    let pixelLimit: Int
+    let threads: Int?
+    var files: [String] = []
+    var sheets: [SheetReading] = []
+    var hasFailed = false
+
+    init(reader: FormReader, pixelLimit: Int, threads: Int?) {
+        (self.reader, self.pixelLimit, self.threads) = (reader, pixelLimit, threads)
+    }
+
+    mutating func run(_ inputs: PictureInputs) throws {
+        for error in inputs.errors { try report(error) }
+        let showsProgress = inputs.paths.count > 1 && Output.error.isTerminal
+        let (reader, pixelLimit) = (reader, pixelLimit)
+        try forEachInOrder(inputs.paths, threads: threads) { path in
+            Result {
+                guard path == "-" else { return try reader.read(contentsOf: path, pixelLimit: pixelLimit) }
+                return try reader.read(
+                    encoded: try readStandardInput(limit: defaultFileLimit), name: "standard input", pixelLimit: pixelLimit)
+            }
+        } use: { path, result in
+            if showsProgress { try Output.error.write("\r\u{1B}[K") }
+            switch result {
+            case .success(let sheet):
+                files.append(path)
+                sheets.append(sheet)
+            case .failure(let error): try report(error)
+            }
+            if showsProgress { try Output.error.write("\(sheets.count)/\(inputs.paths.count) \(path)") }
+        }
+        if showsProgress { try Output.error.write("\r\u{1B}[K") }
+    }
+
+    private mutating func report(_ error: any Error) throws {
+        hasFailed = true
+        try Output.error.writeLine("Error: \(error)")
+    }
+}

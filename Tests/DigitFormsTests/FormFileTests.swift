@@ -1,0 +1,96 @@
+import DigitDecoding
+import DigitImage
+import DigitReader
+import Testing
+
+import DigitForms
+
+struct FormFileTests {
+    private static let page = GrayImage(width: 400, height: 300, pixels: [UInt8](repeating: 255, count: 120_000))
+
+    private static let fields = [
+        FormField(
+            name: "student", kind: .digits, box: PixelBox(x: 10, y: 10, width: 200, height: 30), boxes: 9, isRequired: true),
+        FormField(
+            name: "now", kind: .decimal(places: 1), box: PixelBox(x: 10, y: 50, width: 100, height: 30),
+            known: NumberDescription(range: "0..100")),
+        FormField(name: "before", kind: .decimal(places: 1), box: PixelBox(x: 10, y: 90, width: 100, height: 30)),
+        FormField(name: "used", kind: .integer, box: PixelBox(x: 10, y: 130, width: 100, height: 30)),
+        FormField(name: "day", kind: .date(.monthDayYear), box: PixelBox(x: 10, y: 170, width: 100, height: 30)),
+        FormField(name: "room", kind: .choice(["101", "202"]), box: PixelBox(x: 10, y: 210, width: 100, height: 30)),
+        FormField(
+            name: "agrees",
+            kind: .marks(
+                [
+                    .init(label: "yes", box: PixelBox(x: 10, y: 250, width: 20, height: 20)),
+                    .init(label: "no", box: PixelBox(x: 50, y: 250, width: 20, height: 20)),
+                ], most: 1), box: PixelBox(x: 10, y: 250, width: 60, height: 20)),
+    ]
+    private static let rules = [
+        FormRule(name: "use", kind: .difference(result: "used", of: "now", minus: "before")),
+        FormRule(name: "grows", kind: .order(["before", "now"])),
+        FormRule(name: "both", kind: .together(["day", "agrees"])),
+        FormRule(name: "low", kind: .range(field: "used", low: 0, high: nil)),
+        FormRule(name: "all", kind: .sum(total: "now", parts: ["before", "used"])),
+    ]
+
+    @Test func fileKeepsAllOfAForm() throws {
+        let form = try Form(name: "a \"form\"", reference: Self.page, fields: Self.fields, rules: Self.rules)
+        #expect(try Form(encoded: Array(try form.text().utf8)) == form)
+    }
+
+    /// What is wrong in a file, and the one line that says so.
+    @Test(arguments: [
+        (
+            #""kind": "word""#,
+            #"field "f": kind: number, integer, decimal, date, time, digits, choice, marks expected, got "word""#
+        ),
+        (#""kind": "number", "reqired": true"#, #"field "f": "reqired" is not known here"#),
+        (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
+        (#""kind": "digits", "length": 70"#, #"field "f": length: "#),
+        (#""kind": "decimal", "decimals": "two""#, #"field "f": decimals: a whole number expected, got "two""#),
+        (#""kind": "date", "order": "DYM""#, #"field "f": order: DMY, MDY or YMD expected, got "DYM""#),
+        (#""kind": "choice", "choices": []"#, #"field "f": choices: at least one number expected"#),
+        (#""kind": "number", "boxes": 0"#, #"field "f": boxes: 1 to 64 expected, got 0"#),
+    ]) func fieldsAreNamedInErrors(_ members: String, _ message: String) throws {
+        let error = #expect(throws: FormError.self) { try Self.form(#"{"name": "f", "box": [10, 10, 50, 20], \#(members)}"#) }
+        #expect(try #require(error).description.hasPrefix(message), "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: [
+        (
+            #"{"name": "a", "kind": "number", "box": [380, 10, 50, 20]}"#,
+            #"field "a": a box within the page of 400x300 pixels expected"#
+        ),
+        (#"{"name": "a", "kind": "number", "box": [-1, 10, 50, 20]}"#, #"field "a": a box within the page"#),
+        (#"{"name": "a", "kind": "number", "box": [16777215, 10, 16777215, 20]}"#, #"field "a": a box within the page"#),
+        (#"{"name": "a", "kind": "number", "box": [1, 10, 50]}"#, #"field "a": box: a list of 4 whole numbers expected"#),
+        (#"{"name": "a", "kind": "number", "box": [1, 10, 2, 2]}"#, #"field "a": a box of at least 6 pixels a side expected"#),
+        (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a text expected, it is missing"),
+        (
+            #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "b", "kind": "number", "box": [40, 12, 50, 20]}"#,
+            #"field "a": a box that does not overlap the one of "b" expected"#
+        ),
+        (
+            #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "a", "kind": "number", "box": [10, 90, 50, 20]}"#,
+            #"field "a": a name that no other field has expected"#
+        ),
+    ]) func boxesAreChecked(_ fields: String, _ message: String) throws {
+        let error = #expect(throws: FormError.self) { try Self.form(fields) }
+        #expect(try #require(error).description.hasPrefix(message), "\(error?.description ?? "")")
+    }
+
+    @Test func rulesKnowTheirFields() throws {
+        let rules = [FormRule(name: "r", kind: .order(["now", "then"]))]
+        let error = #expect(throws: FormError.self) {
+            try Form(name: "x", reference: Self.page, fields: Self.fields, rules: rules)
+        }
+        #expect(try #require(error).description == #"rule "r": there is no field "then""#)
+    }
+
+    private static func form(_ fields: String) throws -> Form {
+        let picture = try Form(name: "x", reference: page, fields: []).text().split(separator: "\"reference\": ")[1]
+        return try Form(
+            encoded: Array("{\"form\": \"x\", \"page\": [400, 300], \"fields\": [\(fields)], \"reference\": \(picture)".utf8))
+    }
+}

@@ -1,0 +1,72 @@
+import DigitImage
+import DigitReader
+import Testing
+
+import DigitForms
+
+struct RuleTests {
+    private static let names = ["a", "b", "total"]
+
+    private static func form(_ rules: [FormRule], kind: FieldKind = .integer) throws -> Form {
+        let fields = names.enumerated().map { place, name in
+            FormField(name: name, kind: kind, box: PixelBox(x: 10, y: 10 + 40 * place, width: 80, height: 30))
+        }
+        let page = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
+        return try Form(name: "f", reference: page, fields: fields, rules: rules)
+    }
+
+    private static func fields(_ values: [(String, Double, [(String, Float)])]) -> [FieldReading] {
+        zip(names, values).map { name, value in
+            FieldReading(
+                name: name, value: value.0, text: value.0, confidence: value.1, state: value.0.isEmpty ? .blank : .doubtful,
+                alternatives: value.2.map { LineReading.Alternative(text: $0.0, confidence: $0.1) },
+                box: PixelBox(x: 0, y: 0, width: 1, height: 1))
+        }
+    }
+
+    private static let sum = FormRule(name: "adds up", kind: .sum(total: "total", parts: ["a", "b"]))
+
+    @Test func aSumChoosesTheReadingThatAddsUp() throws {
+        var fields = Self.fields([("11", 0.6, [("17", 0.39)]), ("20", 0.999, []), ("37", 0.999, [])])
+        RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.map(\.value) == ["17", "20", "37"])
+        // By Bayes's rule: 0.39 against 0.6 with a broken rule.
+        #expect(abs(fields[0].confidence - 0.39 / (0.39 + 0.6 * 0.01)) < 1e-3)
+        #expect(fields.allSatisfy { $0.failedRule == nil && $0.state == .sure })
+    }
+
+    @Test func whatCannotBeSettledIsADoubtWithTheRulesName() throws {
+        var fields = Self.fields([("11", 0.999, []), ("20", 0.999, []), ("37", 0.999, [])])
+        RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.map(\.value) == ["11", "20", "37"])
+        #expect(fields.allSatisfy { $0.failedRule == "adds up" && $0.state == .doubtful })
+    }
+
+    @Test(
+        arguments: [
+            (FormRule.Kind.difference(result: "total", of: "a", minus: "b"), ["9", "4", "5"], true),
+            (.difference(result: "total", of: "a", minus: "b"), ["9", "4", "6"], false),
+            (.range(field: "a", low: 1, high: 5), ["5", "", ""], true),
+            (.range(field: "a", low: 1, high: 5), ["6", "", ""], false),
+            (.range(field: "a", low: nil, high: 5), ["-3", "", ""], true),
+            (.order(["a", "b", "total"]), ["1", "", "2"], true), (.order(["a", "b", "total"]), ["3", "", "2"], false),
+            (.together(["a", "b"]), ["1", "", ""], false), (.together(["a", "b"]), ["", "", "3"], true),
+            (.sum(total: "total", parts: ["a", "b"]), ["", "", "3"], true),
+            (.sum(total: "total", parts: ["a", "b"]), ["3", "", "3"], true),
+        ] as [(FormRule.Kind, [String], Bool)]) func rulesHold(_ kind: FormRule.Kind, _ values: [String], _ holds: Bool)
+    {
+        let check = RuleCheck(
+            rule: FormRule(name: "r", kind: kind), kinds: Dictionary(uniqueKeysWithValues: Self.names.map { ($0, .integer) }))
+        #expect(check.holds(Dictionary(uniqueKeysWithValues: zip(Self.names, values))) == holds)
+    }
+
+    @Test(
+        arguments: [
+            (FieldKind.date(.dayMonthYear), "31.12.2026", "2026-12-31"), (.date(.dayMonthYear), "31122026", "2026-12-31"),
+            (.date(.monthDayYear), "2/9/26", "2026-02-09"), (.date(.yearMonthDay), "2024-02-29", "2024-02-29"),
+            (.date(.dayMonthYear), "30.2.2026", nil), (.date(.dayMonthYear), "29.02.2025", nil), (.time, "905", "09:05"),
+            (.time, "23:59", "23:59"), (.decimal(places: 2), "1.234,50", "1234.50"), (.decimal(places: 2), "3,75", "3.75"),
+            (.integer, "007", "007"), (.number, "4?2", nil),
+        ] as [(FieldKind, String, String?)]) func valuesHaveOneForm(_ kind: FieldKind, _ text: String, _ value: String?)
+    { #expect(kind.value(of: text) == value) }
+}

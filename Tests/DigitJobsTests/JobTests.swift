@@ -1,0 +1,190 @@
+import DigitFiles
+import DigitForms
+import DigitJobs
+import DigitPhoto
+import DigitReader
+import Foundation
+import Synchronization
+import TestSupport
+import Testing
+
+/// A stack of small pictures, and a reader that knows what is on each by its first pixel.
+struct Stack {
+    let folder: Folder
+    let job: Job
+
+    init(_ count: Int) throws {
+        folder = try Folder()
+        for name in ["sheets", "copies"] {
+            try FileManager.default.createDirectory(atPath: folder.file(name), withIntermediateDirectories: false)
+        }
+        for index in 0..<count { try folder.write(Self.page(index), as: "sheets/page-\(100 + index).pgm") }
+        job = try Job(folder.file("stack.job"), mayBeNew: true)
+    }
+
+    /// Gray pictures that differ.
+    static func page(_ index: Int) -> [UInt8] { Array("P2 3 1 255 \(index % 256) \(index / 256) 9\n".utf8) }
+
+    /// The number of the picture with one field that is sure and one that is not for every third.
+    static func reading(_ page: [UInt8]) -> SheetResult {
+        guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
+        let number = Int(image.pixels[0]) + 256 * Int(image.pixels[1])
+        guard number % 50 != 49 else { return .failed("page: cannot be read") }
+        let box = PixelBox(x: 0, y: 0, width: 2, height: 1)
+        let points = FieldReading(
+            name: "points", value: "\(number % 10)", text: "\(number % 10)", confidence: 0.9999, state: .sure, box: box)
+        let student = FieldReading(
+            name: "student, number", value: "\(1000 + number)", text: "\(1000 + number)", confidence: 0.5,
+            state: number % 3 == 0 ? .doubtful : .sure, alternatives: [.init(text: "77", confidence: 0.3)], box: box)
+        return .sheet(SheetReading(state: .read, form: "exam", registrationScore: 0.9, fields: [student, points]))
+    }
+
+    @discardableResult
+    func run(_ paths: [String]? = nil, threads: Int = 3) throws -> JobProgress {
+        try JobRun(job: job, threads: threads) { page, _ in Self.reading(page) }
+            .run(PictureInputs(paths ?? [folder.file("sheets")])) { _, _ in }
+    }
+
+    func table(_ format: JobExport.Format = .csv) throws -> [String] {
+        var lines: [String] = []
+        try JobExport(job, format: format).write { lines.append($0) }
+        return lines
+    }
+}
+
+@Suite struct JobTests {
+    @Test func readsOnlyWhatIsNew() throws {
+        let stack = try Stack(20)
+        let first = try stack.run()
+        #expect(first.done == 20 && first.new == 20 && first.failed == 0)
+        let before = try stack.table()
+        #expect(before.count == 21)
+        #expect(
+            before[0].hasPrefix(
+                "file,page,form,sheet,\"student, number\",\"student, number confidence\",\"student, number state\",points,"))
+        #expect(before[4].hasSuffix("/page-103.pgm,,exam,read,1003,0.5,doubtful,3,0.9999,sure"))
+        let again = try stack.run()
+        #expect(again.done == 20 && again.new == 0)
+        #expect(try stack.table() == before)
+        try stack.folder.write(Stack.page(77), as: "sheets/page-300.pgm")
+        #expect(try stack.run().new == 1)
+        #expect(try stack.table().count == 22)
+    }
+
+    @Test("What is found twice is one sheet") func copies() throws {
+        let stack = try Stack(3)
+        try stack.folder.write(Stack.page(1), as: "copies/again.pgm")
+        try stack.run([stack.folder.file("sheets"), stack.folder.file("copies")], threads: 1)
+        #expect(try stack.job.reviewCounts().sheets == 3)
+        let files = try stack.table().dropFirst().compactMap { $0.split(separator: ",").first?.split(separator: "/").last }
+        #expect(files == ["again.pgm", "page-100.pgm", "page-102.pgm"])
+    }
+
+    @Test("What cannot be read is a row that says so") func unreadable() throws {
+        let stack = try Stack(1)
+        try stack.folder.write(Stack.page(49), as: "sheets/page-200.pgm")
+        try stack.folder.write(Array("P2 oh".utf8), as: "sheets/page-201.pgm")
+        let problems = Mutex<[String]>([])
+        let run = JobRun(job: stack.job, threads: 2) { page, _ in Stack.reading(page) }
+        let progress = try run.run(PictureInputs([stack.folder.file("sheets"), stack.folder.file("none.png")])) { _, problem in
+            if let problem { problems.withLock { $0.append(problem) } }
+        }
+        #expect(progress.done == 4 && progress.failed == 3)
+        #expect(problems.withLock { $0.count } == 3)
+        #expect(
+            try stack.table(.jsonl).contains {
+                $0.contains("\"error\": \"page: cannot be read\"") || $0.contains("\"error\":\"page: cannot be read\"")
+            })
+    }
+
+    @Test func oneReaderAtATime() throws {
+        let stack = try Stack(2)
+        let lock = try #require(try LockFile(stack.job.path + ".lock"))
+        let error = #expect(throws: JobError.self) { try stack.run() }
+        #expect(error?.description == "\(stack.job.path): another process reads into this job")
+        withExtendedLifetime(lock) {}
+    }
+
+    @Test("Reading and reviewing at the same time") func together() throws {
+        let stack = try Stack(200)
+        let other = try Job(stack.job.path, mayBeNew: false)
+        let done = Atomic(false)
+        let (job, sheets) = (stack.job, PictureInputs([stack.folder.file("sheets")]))
+        let reader = Thread {
+            _ = try? JobRun(job: job, threads: 3) { page, _ in Stack.reading(page) }.run(sheets) { _, _ in }
+            done.store(true, ordering: .releasing)
+        }
+        reader.start()
+        var answered = Set<Int64>()
+        while true {
+            let isDone = done.load(ordering: .acquiring)
+            guard let field = try other.nextFields(for: "Ann", count: 1, now: 0).first else {
+                if isDone { break }
+                continue
+            }
+            #expect(answered.insert(field.id).inserted)
+            try other.answer(field.id, .accept, by: "Ann", now: 0)
+        }
+        let counts = try other.reviewCounts()
+        #expect(counts.left == 0 && counts.accepted == answered.count && counts.sheets == 200)
+        // 0, 3, … 198 without 99, which cannot be read.
+        #expect(answered.count == 66)
+    }
+
+    @Test func refusesOtherFiles() throws {
+        let folder = try Folder()
+        try folder.write(Array("not a database, but long enough to be looked at as if it were one".utf8), as: "text")
+        #expect(throws: JobError.self) { try Job(folder.file("text"), mayBeNew: true) }
+        #expect(throws: JobError.self) { try Job(folder.file("none"), mayBeNew: false) }
+        #expect(throws: JobError.self) { try Job(folder.file(""), mayBeNew: true) }
+        // The numbers of version and kind stand in the file's head (sqlite.org/fileformat.html, section 1.3).
+        for (place, message) in [
+            (60, "a job of version 1 expected, got 99"), (68, "a job of digits expected, found another database"),
+        ] {
+            let path = folder.file("new-\(place).job")
+            _ = try Job(path, mayBeNew: true)
+            var bytes = try contents(path)
+            bytes.replaceSubrange(place..<place + 4, with: [0, 0, 0, 99])
+            try folder.write(bytes, as: "new-\(place).job")
+            let error = #expect(throws: JobError.self) { try Job(path, mayBeNew: true) }
+            #expect(error?.description == "\(path): \(message)")
+        }
+    }
+
+    @Test func deletes() throws {
+        let stack = try Stack(5)
+        try stack.run()
+        try stack.job.delete()
+        for ending in ["", "-wal", "-shm", ".lock"] { #expect(!stack.folder.has("stack.job" + ending)) }
+    }
+
+    @Test("A job whose writing was broken off by kill -9 is whole up to there") func survives() throws {
+        let stack = try Stack(60)
+        try stack.run([stack.folder.file("sheets")], threads: 1)
+        let whole = try stack.table()
+        // The files as they are at some moments are what a process that is killed leaves.
+        for stop in [1, 7, 30, 59] {
+            let copy = try Stack(60)
+            let count = Atomic(0)
+            let (living, frozen) = (copy.job.path, copy.folder.file("frozen.job"))
+            let run = JobRun(job: copy.job, threads: 1) { page, _ in
+                if count.add(1, ordering: .relaxed).newValue == stop {
+                    for ending in ["", "-wal"] {
+                        try? FileManager.default.copyItem(atPath: living + ending, toPath: frozen + ending)
+                    }
+                }
+                return Stack.reading(page)
+            }
+            _ = try run.run(PictureInputs([copy.folder.file("sheets")])) { _, _ in }
+            let resumed = try Job(frozen, mayBeNew: false)
+            #expect(try resumed.reviewCounts().sheets == stop - 1)
+            let rest = try JobRun(job: resumed, threads: 2) { page, _ in Stack.reading(page) }
+                .run(PictureInputs([copy.folder.file("sheets")])) { _, _ in }
+            #expect(rest.new == 60 - (stop - 1))
+            var lines: [String] = []
+            try JobExport(resumed, format: .csv).write { lines.append($0) }
+            let columns = { (line: String) in line.drop { $0 != "," } }
+            #expect(lines.map(columns) == whole.map(columns))
+        }
+    }
+}
