@@ -13,7 +13,7 @@ let package = Package(
     products: [
         .executable(name: "digits", targets: ["digits"]),
         .executable(name: "digits-serve", targets: ["digits-serve"]),
-        .library(name: "DigitRecognizer", targets: ["DigitRecognizer"]),
+        .library(name: "DigitRecognizer", targets: ["DigitRecognizer", "DigitInput"]),
         .library(name: "DigitNN", targets: ["DigitNN", "DigitData", "DigitTensor"]),
         .library(name: "DigitKeras", targets: ["DigitKeras"]),
         .library(name: "DigitFiles", targets: ["DigitFiles"]),
@@ -36,9 +36,7 @@ let package = Package(
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
         // For the trait Server.
-        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
-        .package(url: "https://github.com/apple/swift-metrics", from: "2.9.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
@@ -71,12 +69,14 @@ let package = Package(
         .target(name: "DigitKeras", dependencies: ["DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "DigitPhoto", dependencies: ["CLeptonica", "DigitFiles", "DigitImage", "DigitTensor"]),
 
+        // What a network takes of gray images.
+        .target(name: "DigitInput", dependencies: ["DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
         // What users import, and the command line.
         .target(name: "CBundledModels"),
         .target(
             name: "DigitRecognizer",
             dependencies: [
-                "CBundledModels", "DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor",
+                "CBundledModels", "DigitData", "DigitFiles", "DigitImage", "DigitInput", "DigitKeras", "DigitNN", "DigitTensor",
             ]),
         .target(
             name: "DigitReader",
@@ -95,7 +95,7 @@ let package = Package(
             name: "DigitsC",
             dependencies: [
                 "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor",
+                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
             ]),
         // What the commands print.
         .target(name: "DigitReport", dependencies: ["DigitJSON", "DigitNN", "DigitReader", "DigitText"]),
@@ -107,9 +107,8 @@ let package = Package(
         .target(
             name: "DigitTraining",
             dependencies: [
-                "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras",
-                "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
+                "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
         // Jobs: stacks of sheets in a database, for the server's program alone.
@@ -125,13 +124,8 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras",
-                "DigitNN",
-                "DigitPhoto",
-                "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
-                .product(name: "CoreMetrics", package: "swift-metrics", condition: server),
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
-                .product(name: "Hummingbird", package: "hummingbird", condition: server),
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitJobs", "DigitJSON",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -143,10 +137,9 @@ let package = Package(
         .executableTarget(
             name: "digits",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage",
-                "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport", "DigitTensor", "DigitText",
-                "DigitTraining",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitInput",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitReader", "DigitRecognizer", "DigitReport",
+                "DigitTensor", "DigitText", "DigitTraining",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
             ]),
 
@@ -154,9 +147,8 @@ let package = Package(
         .executableTarget(
             name: "digits-serve",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitForms", "DigitJobs", "DigitPhoto", "DigitReader", "DigitRecognizer",
-                "DigitServer",
-                "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitForms", "DigitInput", "DigitJobs", "DigitPhoto", "DigitReader",
+                "DigitServer", "DigitTensor",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -166,31 +158,32 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN"],
             path: "Tests/TestSupport"),
-        .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels"]),
+        .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels", "TestSupport"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
-        .testTarget(name: "DigitDataTests", dependencies: ["DigitData"]),
-        .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData"]),
+        .testTarget(name: "DigitDataTests", dependencies: ["DigitData", "TestSupport"]),
+        .testTarget(name: "DigitFilesTests", dependencies: ["DigitFiles", "DigitData", "TestSupport"]),
         .testTarget(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN"]),
+        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN", "TestSupport"]),
         // The example's one file, by a link, against the engine.
         .testTarget(name: "TrainFromScratchTests", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
-        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage"], resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitImageTests", dependencies: ["DigitImage", "TestSupport"], resources: [.copy("Goldens")]),
         .testTarget(
             name: "DigitAugmentTests",
-            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"],
+            dependencies: ["DigitAugment", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"],
             resources: [.copy("Goldens")]),
         .testTarget(
-            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage"],
+            name: "DigitPhotoTests", dependencies: ["DigitPhoto", "DigitFiles", "DigitImage", "TestSupport"],
             resources: [.copy("Goldens"), .copy("Documents")]),
         .testTarget(
             name: "DigitKerasTests",
-            dependencies: ["DigitKeras", "DigitData", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor"],
+            dependencies: ["DigitKeras", "DigitData", "DigitFiles", "DigitJSON", "DigitNN", "DigitTensor", "TestSupport"],
             resources: [.copy("Goldens")]),
+        .testTarget(name: "DigitInputTests", dependencies: ["DigitData", "DigitImage", "DigitInput", "DigitTensor"]),
         .testTarget(
             name: "DigitRecognizerTests",
-            dependencies: ["DigitRecognizer", "DigitData", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor"]),
+            dependencies: ["DigitRecognizer", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"]),
         .testTarget(
             name: "DigitReaderTests",
             dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
@@ -201,26 +194,24 @@ let package = Package(
         .testTarget(
             name: "DigitJobsTests",
             dependencies: ["DigitJobs", "DigitFiles", "DigitForms", "DigitJSON", "DigitPhoto", "DigitReader", "TestSupport"]),
-        .testTarget(name: "DigitTextTests", dependencies: ["DigitText"]),
+        .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(
-            name: "DigitDatasetsTests", dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto"],
+            name: "DigitDatasetsTests",
+            dependencies: ["DigitDatasets", "DigitData", "DigitFiles", "DigitImage", "DigitPhoto", "TestSupport"],
             resources: [.copy("Goldens")]),
         .testTarget(name: "DigitPlotsTests", dependencies: ["DigitPlots"]),
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
                 "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
-                "DigitRecognizer",
-                "DigitTensor",
-                "TestSupport",
+                "DigitRecognizer", "DigitTensor", "TestSupport",
             ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
             name: "DigitServerTests",
             dependencies: [
-                "DigitServer", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitRecognizer",
-                "DigitTensor", "TestSupport",
-                .product(name: "HTTPTypes", package: "swift-http-types", condition: server),
+                "DigitServer", "DigitFiles", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
+                "DigitRecognizer", "DigitTensor", "TestSupport",
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: server),

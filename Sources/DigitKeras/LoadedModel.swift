@@ -45,7 +45,7 @@ extension LoadedModel {
             : nil
     }
 
-    /// What to save with the model so that training goes on where it was; nil if the model was not compiled. In the place of an optimizer
+    /// What to save with the model so that training continues where it was; nil if the model was not compiled. In the place of an optimizer
     /// or a loss that is not known here there is the usual one, as `notes` say.
     public var training: KerasTraining? {
         guard lossName != nil else { return nil }

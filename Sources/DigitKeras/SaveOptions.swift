@@ -8,15 +8,15 @@ public struct KerasSaveOptions: Sendable {
         case keras
     }
 
-    /// Which Keras is to go on training. Layers, weights and loss suit both; no optimizer's state does, since Keras 3 keeps the
+    /// Which Keras is to continue training. Layers, weights and loss suit both; no optimizer's state does, since Keras 3 keeps the
     /// learning rate among it.
     public enum Trainer: Sendable {
         /// Keras 3. It restores everything from `.keras`, but from HDF5, its own files too, only iteration and learning rate,
-        /// and must compile such a model again before it can go on training. tf.keras starts with a fresh optimizer.
+        /// and must compile such a model again before it can continue training. tf.keras starts with a fresh optimizer.
         case keras3
         /// tf.keras 2.11 to 2.15, which restores everything. Keras 3 reads HDF5 files of this kind with a default optimizer.
         case tensorFlow
-        /// Neither: training goes on with a fresh optimizer.
+        /// Neither: training continues with a fresh optimizer.
         case none
     }
 

@@ -7,7 +7,7 @@ extension Sequential {
     /// The file is written under a temporary name and renamed, so that there is never half a file.
     /// - Parameters:
     ///   - path: where to write. Another file of that name is replaced.
-    ///   - training: optimizer, its state and loss, so that training can go on; nil for a model that is not compiled.
+    ///   - training: optimizer, its state and loss, so that training can continue; nil for a model that is not compiled.
     /// - Throws: `KerasError` if a layer has no like in Keras or the file cannot be written.
     public func save(
         to path: String, training: KerasTraining? = nil, options: KerasSaveOptions = KerasSaveOptions()

@@ -7,8 +7,8 @@ struct BMPReader {
     private let bytes: [UInt8]
     private let header: BMPHeader
 
-    /// The whole image, gray.
-    static func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
+    /// The whole image: gray, or its red, green and blue.
+    static func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> [GrayImage] {
         let header = try BMPHeader(bytes)
         let size = header.size
         try size.check(pixelLimit: pixelLimit)
@@ -17,8 +17,7 @@ struct BMPReader {
             bytes.count >= header.paletteStart + (header.depth <= 8 ? header.colors * header.colorBytes : 0)
         else { throw .truncated("BMP: at least \(expected) bytes expected, found \(bytes.count)") }
         let reader = BMPReader(bytes: bytes, header: header)
-        let pixels = header.depth <= 8 ? reader.indexedPixels() : reader.maskedPixels()
-        return GrayImage(width: size.width, height: size.height, pixels: pixels)
+        return header.depth <= 8 ? reader.indexedPlanes() : reader.maskedPlanes()
     }
 
     /// Where row `y` (0 on top) starts.
@@ -26,48 +25,61 @@ struct BMPReader {
         header.pixelStart + header.rowBytes * (header.isTopDown ? y : header.size.height - 1 - y)
     }
 
-    /// Pixels that are numbers of colors in the palette, the leftmost in a byte's highest bits; a number beyond it is black.
-    private func indexedPixels() -> [UInt8] {
-        var levels = [UInt8](repeating: 0, count: 256)
-        for i in 0..<header.colors {
-            let color = header.paletteStart + header.colorBytes * i
-            levels[i] = luminance(red: bytes[color + 2], green: bytes[color + 1], blue: bytes[color])
+    private func plane(_ pixels: [UInt8]) -> GrayImage {
+        GrayImage(width: header.size.width, height: header.size.height, pixels: pixels)
+    }
+
+    /// Pixels that are numbers of colors in the palette; one plane where it has no colors but grays.
+    private func indexedPlanes() -> [GrayImage] {
+        // The palette has blue, green and red.
+        let levels = [2, 1, 0].map { offset in
+            (0..<256).map { $0 < header.colors ? bytes[header.paletteStart + header.colorBytes * $0 + offset] : 0 }
         }
+        let isGray = levels[0] == levels[1] && levels[1] == levels[2]
+        let indices = colorIndices()
+        return levels.prefix(isGray ? 1 : 3).map { level in plane(indices.map { level[Int($0)] }) }
+    }
+
+    /// The leftmost pixel is in a byte's highest bits.
+    private func colorIndices() -> [UInt8] {
         let perByte = 8 / header.depth
         let mask = UInt8(truncatingIfNeeded: (1 << header.depth) - 1)
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(header.size.width * header.size.height)
+        var indices: [UInt8] = []
+        indices.reserveCapacity(header.size.width * header.size.height)
         for y in 0..<header.size.height {
             let row = rowStart(y)
             for x in 0..<header.size.width {
                 let shift = header.depth * (perByte - 1 - x % perByte)
-                pixels.append(levels[Int(bytes[row + x / perByte] >> UInt8(shift) & mask)])
+                indices.append(bytes[row + x / perByte] >> UInt8(shift) & mask)
             }
         }
-        return pixels
+        return indices
     }
 
-    /// Pixels that hold their color, and opacity where there is a mask for it.
-    private func maskedPixels() -> [UInt8] {
-        let channels = header.masks.map(Channel.init)
+    /// Pixels that hold their color, and opacity where there is a mask for it; gray on white paper where some are transparent.
+    private func maskedPlanes() -> [GrayImage] {
+        let levels = header.masks.map { self.levels(Channel(mask: $0)) }
+        let colors = levels.prefix(3).map(plane)
+        // Programs that write no opacity leave its bits 0 all over.
+        guard levels.count == 4, levels[3].contains(where: { $0 > 0 }), levels[3].contains(where: { $0 < 255 }) else {
+            return colors
+        }
+        return [plane(onWhitePaper(luminance: luminance(of: colors).pixels, opacity: levels[3]))]
+    }
+
+    private func levels(_ channel: Channel) -> [UInt8] {
         let pixelBytes = header.depth / 8
-        var light: [UInt8] = []
-        var opacity: [UInt8] = []
-        light.reserveCapacity(header.size.width * header.size.height)
+        var levels: [UInt8] = []
+        levels.reserveCapacity(header.size.width * header.size.height)
         for y in 0..<header.size.height {
             let row = rowStart(y)
             for x in 0..<header.size.width {
                 var value: UInt32 = 0
                 for i in (0..<pixelBytes).reversed() { value = value << 8 | UInt32(bytes[row + pixelBytes * x + i]) }
-                light.append(
-                    luminance(
-                        red: channels[0].level(of: value), green: channels[1].level(of: value), blue: channels[2].level(of: value)
-                    ))
-                if channels.count == 4 { opacity.append(channels[3].level(of: value)) }
+                levels.append(channel.level(of: value))
             }
         }
-        // Programs that write no opacity leave its bits 0 all over.
-        return opacity.contains { $0 > 0 } ? onWhitePaper(luminance: light, opacity: opacity) : light
+        return levels
     }
 }
 

@@ -1,7 +1,7 @@
 import DigitImage
 
 /// Reads an image file with its colors, upright; otherwise as `decodeImage(at:pixelLimit:)`. Where there are no colors, or parts are
-/// transparent, and for BMP and PNM files, all three are the gray that `decodeImage` gives.
+/// transparent, all three are the gray that `decodeImage` gives.
 ///
 /// - Throws: `PhotoError` naming the file: not readable, empty, no image, of a kind that is not read, too large, truncated or damaged.
 public func decodeColorImage(at path: String, pixelLimit: Int = defaultPixelLimit) throws(PhotoError) -> ColorImage {

@@ -48,7 +48,7 @@ public func decodeImage(
 
 private func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
     switch try ImageFile(bytes, pixelLimit: pixelLimit) {
-    case .plain(let image): return image
+    case .plain(let planes): return luminance(of: planes)
     case .coded(let format, let header, let bytes):
         guard let image = LeptonicaImage(decoding: bytes, format: format, header: header)?.gray() else {
             throw .undecodable(format, header)

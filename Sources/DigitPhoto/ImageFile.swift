@@ -2,8 +2,8 @@ import DigitImage
 
 /// A file that is an image within the caller's limit: known by its header, or decoded already where the format is simple.
 enum ImageFile {
-    /// A PNM or BMP file's pixels.
-    case plain(GrayImage)
+    /// A PNM or BMP file's pixels: gray, or red, green and blue.
+    case plain([GrayImage])
     /// What a decoder is to be asked for, and the bytes that it is to be given.
     case coded(ImageFormat, ImageHeader, [UInt8])
 

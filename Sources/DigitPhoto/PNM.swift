@@ -20,8 +20,8 @@ struct PNMReader {
         kind = Int(bytes[1]) - 0x30
     }
 
-    /// The whole image, gray.
-    static func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> GrayImage {
+    /// The whole image: gray, or its red, green and blue.
+    static func decode(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) -> [GrayImage] {
         var reader = PNMReader(bytes)
         let header = ImageHeader(width: try reader.headerNumber("width"), height: try reader.headerNumber("height"))
         try header.check(pixelLimit: pixelLimit)
@@ -29,13 +29,13 @@ struct PNMReader {
         guard (1...65535).contains(reader.maximum) else {
             throw .damaged("\(reader.name): a largest value of 1...65535 expected, found \(reader.maximum)")
         }
-        let pixels =
+        let planes =
             switch (reader.isRaw, reader.isBitmap) {
-            case (true, true): try reader.packedBits(header)
+            case (true, true): [try reader.packedBits(header)]
             case (true, false): try reader.rawSamples(header)
             default: try reader.plainSamples(header)
             }
-        return GrayImage(width: header.width, height: header.height, pixels: pixels)
+        return planes.map { GrayImage(width: header.width, height: header.height, pixels: $0) }
     }
 
     /// Skips white space and comments, which run from "#" to the end of the line.
@@ -91,39 +91,35 @@ struct PNMReader {
         return pixels
     }
 
-    private func rawSamples(_ header: ImageHeader) throws(PhotoError.Problem) -> [UInt8] {
+    private func rawSamples(_ header: ImageHeader) throws(PhotoError.Problem) -> [[UInt8]] {
         let size = maximum > 255 ? 2 : 1
         let pixelBytes = size * samplesPerPixel
         let start = try raw(header.width * header.height * pixelBytes)
         func sample(_ offset: Int) -> UInt8 {
             scaled(size == 1 ? Int(bytes[offset]) : Int(bytes[offset]) << 8 | Int(bytes[offset + 1]))
         }
-        return stride(from: start, to: start + header.width * header.height * pixelBytes, by: pixelBytes).map { pixel in
-            samplesPerPixel == 1
-                ? sample(pixel) : luminance(red: sample(pixel), green: sample(pixel + size), blue: sample(pixel + 2 * size))
-        }
+        let end = start + header.width * header.height * pixelBytes
+        return (0..<samplesPerPixel).map { stride(from: start + size * $0, to: end, by: pixelBytes).map(sample) }
     }
 
     /// Samples written as decimal numbers; a bitmap's digits need no space between them, and 1 is black.
-    private mutating func plainSamples(_ header: ImageHeader) throws(PhotoError.Problem) -> [UInt8] {
+    private mutating func plainSamples(_ header: ImageHeader) throws(PhotoError.Problem) -> [[UInt8]] {
         let expected = header.width * header.height
         // Each sample takes at least a byte: a short file does not get the memory of a large image.
         guard bytes.count - offset >= expected * samplesPerPixel else {
             throw .truncated("\(name): \(expected) pixels expected, \(bytes.count - offset) bytes are left")
         }
-        var pixels: [UInt8] = []
-        pixels.reserveCapacity(expected)
+        var planes = [[UInt8]](repeating: [], count: samplesPerPixel)
+        for plane in planes.indices { planes[plane].reserveCapacity(expected) }
         for pixel in 0..<expected {
-            var samples: (UInt8, UInt8, UInt8) = (0, 0, 0)
-            for _ in 0..<samplesPerPixel {
+            for plane in planes.indices {
                 guard let value = try number(maximumDigits: isBitmap ? 1 : .max) else {
                     throw .truncated("\(name): \(expected) pixels expected, found \(pixel)")
                 }
-                samples = (samples.1, samples.2, scaled(isBitmap ? 1 - min(1, value) : value))
+                planes[plane].append(scaled(isBitmap ? 1 - min(1, value) : value))
             }
-            pixels.append(samplesPerPixel == 1 ? samples.2 : luminance(red: samples.0, green: samples.1, blue: samples.2))
         }
-        return pixels
+        return planes
     }
 
     /// A sample of 0...maximum as 0...255.

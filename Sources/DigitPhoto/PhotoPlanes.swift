@@ -39,8 +39,8 @@ package func decodePlanes(
 ) throws(PhotoError) -> PhotoPlanes {
     do throws(PhotoError.Problem) {
         switch try ImageFile(bytes, pixelLimit: pixelLimit) {
-        case .plain(let image):
-            return PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
+        case .plain(let planes):
+            return PhotoPlanes(sourceWidth: planes[0].width, sourceHeight: planes[0].height, planes: planes)
         case .coded(let format, let header, let bytes):
             var reduction = 1
             while format == .jpeg, reduction < 8, header.width * header.height > pixelsWanted * 4 / 3 * reduction * reduction {

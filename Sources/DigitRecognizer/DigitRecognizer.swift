@@ -1,4 +1,5 @@
 import DigitImage
+import DigitInput
 import DigitKeras
 import DigitNN
 import Synchronization
@@ -53,7 +54,9 @@ public final class DigitRecognizer: Sendable {
     public init(model: Sequential, inputRange: InputRange? = nil, views: [DigitView] = DigitView.usual) throws(RecognizerError) {
         precondition(!views.isEmpty, "at least one view expected")
         self.views = views
-        input = try ModelInput(shape: model.inputShape, range: inputRange ?? InputRange(of: model) ?? .unit)
+        do throws(InputError) {
+            input = try ModelInput(shape: model.inputShape, range: inputRange ?? InputRange(of: model) ?? .unit)
+        } catch { throw RecognizerError("\(error)") }
         guard model.outputShape.rank == 1, model.outputShape.count > 1 else {
             throw RecognizerError("a model with an output for each class expected, its output has shape \(model.outputShape)")
         }

@@ -1,4 +1,5 @@
 import DigitData
+import DigitInput
 import DigitNN
 
 /// Another way to give images to a model that knows next to nothing of them, in which it reads far more.

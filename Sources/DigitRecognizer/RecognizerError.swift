@@ -1,7 +1,3 @@
-import DigitImage
-import DigitKeras
-import DigitNN
-
 /// Why a digit could not be read: one line that says what was expected and what came.
 public struct RecognizerError: Error, Equatable, CustomStringConvertible {
     /// The message, without a final period.

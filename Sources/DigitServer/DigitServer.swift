@@ -1,5 +1,4 @@
 import DigitRecognizer
-import Hummingbird
 import HummingbirdCore
 import Logging
 import NIOCore
@@ -23,7 +22,7 @@ package struct DigitServer: Sendable {
         self.settings = settings
         self.logger = logger
         pictures = PictureQueue(limits: settings.limits)
-        bodies = BodyMemory(limit: settings.limits.allBodyBytes)
+        bodies = BodyMemory(limits: settings.limits)
         repository = try ModelRepository(settings)
     }
 
@@ -63,23 +62,22 @@ package struct DigitServer: Sendable {
 
     /// What answers requests, without a network.
     package func responder() -> Responder {
-        let router = Router(context: ServerContext.self)
-        let routes = Routes(router: router)
+        var routes = Routes()
         HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(
-            to: routes)
-        OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: routes)
-        TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: routes)
-        ReadRoute(repository: repository, pictures: pictures, mostPages: settings.limits.waitingPictures).add(to: routes)
-        PageRoute(pictures: pictures).add(to: routes)
-        InsideRoutes(repository: repository, pictures: pictures).add(to: routes)
+            to: &routes)
+        OpenInferenceRoutes(repository: repository, readiness: readiness).add(to: &routes)
+        TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
+        ReadRoute(repository: repository, pictures: pictures, mostPages: settings.limits.waitingPictures).add(to: &routes)
+        PageRoute(pictures: pictures).add(to: &routes)
+        InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
-        CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: routes)
-        PageRoutes().add(to: routes)
-        if let job = settings.job { FormRoutes(job: job, pictures: pictures).add(to: routes) }
+        CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: &routes)
+        PageRoutes().add(to: &routes)
+        if let job = settings.job { FormRoutes(job: job, pictures: pictures).add(to: &routes) }
         return Responder(
             limits: settings.limits, metrics: metrics, readiness: readiness, access: AccessPolicy(settings),
-            inference: InferenceService(repository: repository, pictures: pictures, bodyLimit: settings.limits.bodyBytes),
-            router: router.buildResponder(), logger: logger, requestLog: RequestLog(logger, isOn: settings.logsRequests))
+            inference: InferenceService(repository: repository, pictures: pictures),
+            routes: routes, logger: logger, requestLog: RequestLog(logger, isOn: settings.logsRequests))
     }
 }
 

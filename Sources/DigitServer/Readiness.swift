@@ -1,5 +1,4 @@
 import DigitJSON
-import Hummingbird
 import Synchronization
 
 /// Whether the server takes requests: from when it listens until it is told to end.
@@ -13,7 +12,7 @@ final class Readiness: Sendable {
 
     /// The answer `ready`.
     /// - Throws: `ServiceError` 503 if the server is about to end.
-    func check(_ ready: JSON) throws(ServiceError) -> Response {
+    func check(_ ready: JSON) throws(ServiceError) -> Answer {
         guard isReady else { throw .ending }
         return .json(ready)
     }

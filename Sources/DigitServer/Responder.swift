@@ -1,17 +1,15 @@
-import HTTPTypes
-import Hummingbird
 import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Answers requests: those of inference, of which there are many, without a detour; all others through the router.
+/// Answers requests: those of inference, of which there are many, without a change of thread; all others by their route.
 package struct Responder: Sendable {
     let limits: ServerLimits
     let metrics: ServerMetrics
     let readiness: Readiness
     let access: AccessPolicy
     let inference: InferenceService
-    let router: RouterResponder<ServerContext>
+    let routes: Routes
     let logger: Logger
     let requestLog: RequestLog
     let date = DateHeader()
@@ -48,7 +46,7 @@ package struct Responder: Sendable {
             }
         } else {
             Task {
-                let (answer, route) = await askRouter(request)
+                let (answer, route) = await askRoute(request)
                 finish(answer, route: route)
             }
         }
@@ -69,36 +67,17 @@ package struct Responder: Sendable {
         return answer
     }
 
-    private func askRouter(_ request: ServerRequest) async -> (Answer, route: String) {
-        let context = ServerContext(source: .init(request: request, bodyLimit: limits.bodyBytes, logger: logger))
-        var answer: Answer
-        do {
-            answer = try await Answer(router.respond(to: Request(request), context: context))
-        } catch let error as ServiceError {
-            answer = Answer(error)
+    private func askRoute(_ request: ServerRequest) async -> (Answer, route: String) {
+        guard let match = routes.match(request) else {
+            return (Answer(.notFound("nothing at \(request.head.method.rawValue) \(request.path)")), "NotFound")
+        }
+        var request = request
+        request.parameters = match.parameters
+        do { return (try await match.handler(request), match.pattern) } catch let error as ServiceError {
+            return (Answer(error), match.pattern)
         } catch {
             logger.error("unexpected error", metadata: ["path": "\(request.path)", "error": "\(error)"])
-            answer = Answer(ServiceError(status: .internalServerError, message: "unexpected error"))
+            return (Answer(.internalError("unexpected error")), match.pattern)
         }
-        // The router leaves the pattern of the address here, or this.
-        let route = context.endpointPath ?? "NotFound"
-        if route == "NotFound" {
-            answer = Answer(.notFound("nothing at \(request.head.method.rawValue) \(request.path)"))
-        }
-        return (answer, route)
-    }
-}
-
-extension Request {
-    /// The request as the router takes it. Its body is in the context.
-    fileprivate init(_ request: ServerRequest) {
-        var fields = HTTPFields()
-        for (name, value) in request.head.headers {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
-        let head = HTTPRequest(
-            method: .init(request.head.method.rawValue) ?? .get, scheme: "http", authority: request.header("Host"),
-            path: request.head.uri, headerFields: fields)
-        self.init(head: head, body: RequestBody(buffer: ByteBuffer()))
     }
 }

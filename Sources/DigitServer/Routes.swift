@@ -1,26 +1,77 @@
-import HTTPTypes
-import Hummingbird
+import NIOHTTP1
 
-/// The addresses that are answered. An address that is known answers other methods with 405 and the list of those that it takes.
-struct Routes {
-    typealias Handler = @Sendable (Request, ServerContext) async throws -> Response
+/// The addresses that are answered, and what answers them: GET, with which goes HEAD, POST or DELETE.
+///
+/// A known address answers other methods with 405 and the list of those that it takes.
+struct Routes: Sendable {
+    typealias Handler = @Sendable (ServerRequest) async throws -> Answer
 
-    let router: Router<ServerContext>
+    /// What answers a request.
+    struct Match: Sendable {
+        /// The pattern of the address, for the metrics.
+        let pattern: String
+        /// The parts of the address that stand for `{NAME}`s of the pattern.
+        let parameters: [String: String]
+        let handler: Handler
+    }
 
-    private static let methods: [HTTPRequest.Method] = [
-        .get, .head, .post, .put, .patch, .delete, .options, .trace, .init("QUERY")!,
-    ]
+    private struct Route: Sendable {
+        let pattern: String
+        let segments: [Substring]
+        var handlers: [(method: HTTPMethod, handler: Handler)] = []
 
-    func add(_ path: String, _ handlers: [HTTPRequest.Method: Handler]) {
-        // HEAD is answered like GET, without the body, which is left out later.
-        let allow = Self.methods.filter { handlers[$0 == .head ? .get : $0] != nil }.map(\.rawValue).joined(separator: ", ")
-        for method in Self.methods {
-            router.on(
-                RouterPath(path), method: method,
-                use: handlers[method == .head ? .get : method] ?? { @Sendable _, _ in
-                    throw ServiceError(
-                        status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
-                })
+        init(pattern: String) { (self.pattern, segments) = (pattern, pattern.split(separator: "/")) }
+
+        var allow: String { handlers.map { $0.method == .GET ? "GET, HEAD" : $0.method.rawValue }.joined(separator: ", ") }
+
+        /// Returns the parameters; nil if the address is another one.
+        func parameters(of address: [Substring]) -> [String: String]? {
+            guard address.count == segments.count else { return nil }
+            var parameters: [String: String] = [:]
+            for (segment, part) in zip(segments, address) {
+                if segment.hasPrefix("{") {
+                    parameters[String(segment.dropFirst().dropLast())] = String(part)
+                } else if segment != part {
+                    return nil
+                }
+            }
+            return parameters
         }
+
+        func handler(for method: HTTPMethod) -> Handler {
+            // HEAD is answered like GET; the body is left out later.
+            let answered = method == .HEAD ? .GET : method
+            if let known = handlers.first(where: { $0.method == answered }) { return known.handler }
+            return { @Sendable [allow] _ in
+                throw ServiceError(status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
+            }
+        }
+    }
+
+    private var routes: [Route] = []
+
+    /// Answers GET and HEAD at an address such as `/models/{model}/filters`. The first pattern that fits an address counts.
+    mutating func get(_ pattern: String, _ handler: @escaping Handler) { add(.GET, pattern, handler) }
+
+    /// Answers POST at an address.
+    mutating func post(_ pattern: String, _ handler: @escaping Handler) { add(.POST, pattern, handler) }
+
+    /// Answers DELETE at an address.
+    mutating func delete(_ pattern: String, _ handler: @escaping Handler) { add(.DELETE, pattern, handler) }
+
+    private mutating func add(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping Handler) {
+        let index = routes.firstIndex { $0.pattern == pattern } ?? routes.endIndex
+        if index == routes.endIndex { routes.append(Route(pattern: pattern)) }
+        routes[index].handlers.append((method, handler))
+    }
+
+    /// Returns what answers a request; nil if its address is none of these.
+    func match(_ request: ServerRequest) -> Match? {
+        let address = request.path.split(separator: "/")
+        for route in routes {
+            guard let parameters = route.parameters(of: address) else { continue }
+            return Match(pattern: route.pattern, parameters: parameters, handler: route.handler(for: request.head.method))
+        }
+        return nil
     }
 }

@@ -1,5 +1,5 @@
+import DigitInput
 import DigitJobs
-import DigitRecognizer
 
 /// What a server is told when it starts.
 package struct ServerSettings: Sendable {

@@ -23,7 +23,7 @@ public struct Philox: Sendable, Equatable {
     /// - Parameters:
     ///   - stream: what the numbers are for.
     ///   - index: a second coordinate, such as the epoch; each index is a stream of its own.
-    ///   - position: the number of values already drawn, to go on from a saved state.
+    ///   - position: the number of values already drawn, to continue from a saved state.
     public init(seed: UInt64, stream: Stream, index: UInt32 = 0, position: UInt64 = 0) {
         key = (UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed >> 32))
         self.stream = stream.rawValue

@@ -1,15 +1,26 @@
 /// Numbers as people read them. Plain arithmetic: formatting by locale is neither wanted nor cheap here.
 extension Double {
-    /// With `places` digits after the point: 0.99, 2 places: "0.99". What is no finite number prints as "nan" or "inf".
+    /// Returns the number with `places` digits after the point: 0.99, 2 places: "0.99". What is no finite number prints as "nan" or "inf".
     package func fixed(_ places: Int) -> String {
         guard isFinite else { return "\(self)" }
-        let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-        let scaled = (magnitude * scale).rounded()
+        let scaled = exactlyRounded(timesTenTo: places)
         guard scaled < 1e15 else { return "\(self)" }
         let digits = String(Int(scaled))
         let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
         let sign = self < 0 && scaled > 0 ? "-" : ""
         return places == 0 ? sign + padded : "\(sign)\(padded.dropLast(places)).\(padded.suffix(places))"
+    }
+
+    /// Returns the magnitude times a power of ten, rounded once as IEEE 754 rounds: to the nearest whole number, halves to even.
+    private func exactlyRounded(timesTenTo places: Int) -> Double {
+        let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+        let product = magnitude * scale
+        // What the product's own rounding left out decides where it seems to lie in the middle.
+        let missing = (-product).addingProduct(magnitude, scale)
+        let whole = product.rounded(.down)
+        let beyondHalf = (product - whole - 0.5) + missing
+        let isOdd = whole.truncatingRemainder(dividingBy: 2) == 1
+        return beyondHalf > 0 || (beyondHalf == 0 && isOdd) ? whole + 1 : whole
     }
 
     /// A loss or an accuracy as Keras prints it: four decimals, or four significant decimals and a power of ten where that shows more.

@@ -8,7 +8,7 @@ import CDigits
     import Glibc
 #endif
 
-/// What a handle stands for: something with a lock, that knows how to go on in the child of a `fork`.
+/// What a handle stands for: something with a lock, that knows how to continue in the child of a `fork`.
 class Entry: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     /// Whether a thread holds the lock: what the child of a `fork` sees of the parent's threads.

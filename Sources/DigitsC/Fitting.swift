@@ -62,13 +62,14 @@ private struct Fitting {
     func run(_ data: Dataset, _ validation: Dataset?, _ last: UnsafeMutablePointer<digits_progress>?) throws {
         let training = try Training(
             trainer, of: model, on: data, validation: validation, epochs: Int(options.epochs), optimizer: optimizer)
-        var reporter = Reporter(options)
+        var reporter = ProgressReporter(
+            interval: options.interval, callback: options.callback, context: options.context)
         defer { last?.pointee = reporter.latest }
         do {
             try training.run { progress in
                 if case .epoch = progress { try keep(training) }
                 try keep(progress)
-                try reporter.report(progress)
+                if !reporter.report(progress) { throw Failure(DIGITS_STOPPED, "the training was stopped") }
             }
             // The optimizer's average may have taken the weights' place at the end.
             if training.trainer.options.averaging != nil { try keep(training) }
@@ -96,48 +97,6 @@ private struct Fitting {
         try entry.whileLocked {
             entry.training?.optimizerState = state
             try entry.change { try $0.setWeights(weights) }
-        }
-    }
-}
-
-/// Tells C of a training's progress, as often as it wants to know.
-private struct Reporter {
-    private let options: digits_fit_options
-    private(set) var latest: digits_progress
-    private var nextReport = 0.0
-
-    init(_ options: digits_fit_options) {
-        self.options = options
-        latest = digits_progress(
-            epoch: 0, epochs: options.epochs, step: 0, steps: 0, loss: .nan, accuracy: .nan, validation_loss: .nan,
-            validation_accuracy: .nan, seconds: 0, epoch_ended: 0)
-    }
-
-    mutating func report(_ progress: TrainingProgress) throws {
-        switch progress {
-        case .step(let step):
-            if step.step == 1 { nextReport = 0 }
-            latest.epoch = Int32(step.epoch)
-            latest.step = Int64(step.step)
-            latest.steps = Int64(step.steps)
-            latest.loss = step.loss
-            latest.accuracy = step.accuracy
-            latest.validation_loss = .nan
-            latest.validation_accuracy = .nan
-            latest.seconds = step.elapsed / .seconds(1)
-            latest.epoch_ended = 0
-            guard options.interval >= 0, latest.seconds >= nextReport else { return }
-            nextReport = latest.seconds + options.interval
-        case .epoch(let report):
-            latest.loss = report.training.loss
-            latest.accuracy = report.training.accuracy
-            latest.validation_loss = report.validation?.loss ?? .nan
-            latest.validation_accuracy = report.validation?.accuracy ?? .nan
-            latest.seconds = report.duration / .seconds(1)
-            latest.epoch_ended = 1
-        }
-        if let callback = options.callback, callback(&latest, options.context) != 0 {
-            throw Failure(DIGITS_STOPPED, "the training was stopped")
         }
     }
 }

@@ -2,6 +2,7 @@ public import CDigits
 import DigitKeras
 import DigitNN
 import DigitTensor
+import DigitText
 
 // The functions of digits.h that run models.
 
@@ -112,13 +113,19 @@ extension [KerasMetric] {
 @c @implementation
 public func digits_thread_count() -> Int32 { Int32(ThreadPool.threadCount(for: nil)) }
 
-/// As C has it, for as long as the process lives.
-private nonisolated(unsafe) let instructionSetName: UnsafePointer<CChar> = {
-    let name = InstructionSet.current.rawValue.utf8CString
-    let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: name.count)
-    _ = copy.initialize(from: name)
+private nonisolated(unsafe) let instructionSetName = permanent(InstructionSet.current.rawValue)
+private nonisolated(unsafe) let version = permanent(digitsVersion)
+
+/// Returns a text as C has it, for as long as the process lives.
+private func permanent(_ text: String) -> UnsafePointer<CChar> {
+    let text = text.utf8CString
+    let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count)
+    _ = copy.initialize(from: text)
     return UnsafePointer(copy.baseAddress!)
-}()
+}
+
+@c @implementation
+public func digits_version() -> UnsafePointer<CChar>? { version }
 
 @c @implementation
 public func digits_instruction_set() -> UnsafePointer<CChar>? { instructionSetName }

@@ -1,5 +1,5 @@
 import ArgumentParser
-import DigitRecognizer
+import DigitInput
 import DigitServer
 import DigitTensor
 import Logging

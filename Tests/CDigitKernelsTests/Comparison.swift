@@ -1,4 +1,5 @@
 import CDigitKernels
+import TestSupport
 
 /// The instruction sets that this machine can run.
 let isas = [DK_GENERIC, DK_AVX2, DK_AVX512, DK_NEON].filter { dk_kernels_for($0) != nil }.map(\.rawValue)
@@ -27,18 +28,7 @@ struct Errors {
     }
 }
 
-/// Random numbers that are the same in every run: SplitMix64 (Steele et al. 2014).
-struct Numbers: RandomNumberGenerator {
-    private var state: UInt64 = 1
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-
+extension SplitMix {
     mutating func floats(_ count: Int) -> [Float] { (0..<count).map { _ in Float(Int64(bitPattern: next()) >> 40) * 0x1p-23 } }
     mutating func flip() -> Bool { next() & 1 == 1 }
 }

@@ -1,9 +1,10 @@
 import CDigitKernels
+import TestSupport
 import Testing
 
 @Test("Max pools of windows side by side, and the gradient of the first largest value", arguments: isas)
 func maxPool(_ isa: UInt32) {
-    var random = Numbers()
+    var random = SplitMix(state: 1)
     for (rows, columns, height, width, channels) in [(1, 1, 1, 1, 1), (2, 3, 2, 1, 19), (3, 2, 2, 2, 16), (1, 4, 3, 2, 37)] {
         // A row and a column more than the windows cover.
         let (imageHeight, imageWidth) = (rows * height + 1, columns * width + 1)

@@ -224,6 +224,38 @@ static void pages(const uint8_t *pixels) {
 }
 
 /* The model that ships reads a test image of MNIST; the file is read here too. */
+static void runs(const char *folder, const char *mnist) {
+    char text[65536], settings[4096], output[4096];
+    size_t length = 0;
+    EXPECT(digits_run_settings(text, sizeof text, &length) == DIGITS_OK && strstr(text, "\"name\": \"batch_size\"") != NULL);
+
+    digits_run run = 0;
+    snprintf(settings, sizeof settings, "{\"data\": \"%s\", \"fast_dev_run\": true, \"batch_size\": 16, \"model\": null}", mnist);
+    snprintf(output, sizeof output, "%s/run", folder);
+    EXPECT(digits_run_train(settings, output, NULL, &run) == DIGITS_OK);
+    EXPECT(digits_run_describe(run, text, sizeof text, &length) == DIGITS_OK && strstr(text, "\"batch_size\":16") != NULL);
+    EXPECT(digits_run_free(run) == DIGITS_OK);
+    EXPECT_FAILURE(digits_run_free(run), DIGITS_INVALID_HANDLE, "was freed");
+
+    /* Stopped by its callback in the second epoch of two steps, and continued. */
+    snprintf(settings, sizeof settings, "{\"data\": \"%s\", \"overfit_batches\": 2, \"batch_size\": 16, \"epochs\": 2}", mnist);
+    snprintf(output, sizeof output, "%s/stopped", folder);
+    digits_run_options options = {.interval = 0, .callback = count_reports, .context = &reports};
+    reports = 0;
+    stop_at = 4;
+    EXPECT_FAILURE(digits_run_train(settings, output, &options, &run), DIGITS_STOPPED, output);
+    reports = stop_at = 0;
+    EXPECT(digits_run_resume(output, 1, &options, &run) == DIGITS_OK && reports == 2);
+    EXPECT(digits_run_free(run) == DIGITS_OK);
+
+    EXPECT_FAILURE(digits_run_resume(folder, 0, NULL, &run), DIGITS_FILE_ERROR, folder);
+    EXPECT_FAILURE(digits_run_train("{\"epochs\": 0}", output, NULL, &run), DIGITS_INVALID_ARGUMENT, "epochs: a whole number from 1");
+    EXPECT_FAILURE(digits_run_train("{\"speed\": 1}", output, NULL, &run), DIGITS_INVALID_ARGUMENT, "speed: no such setting");
+    EXPECT_FAILURE(digits_run_train("[1]", output, NULL, &run), DIGITS_INVALID_ARGUMENT, "a JSON object");
+    EXPECT_FAILURE(digits_run_train(NULL, output, NULL, &run), DIGITS_INVALID_ARGUMENT, "NULL");
+    EXPECT_FAILURE(digits_run_train("{}", output, NULL, NULL), DIGITS_INVALID_ARGUMENT, "NULL");
+}
+
 static void pictures(const char *mnist) {
     digits_dataset test = 0;
     EXPECT(digits_dataset_load(mnist, "t10k", &test) == DIGITS_OK);
@@ -259,9 +291,10 @@ static void pictures(const char *mnist) {
 }
 
 int main(int argc, char **argv) {
-    EXPECT(argc == 3 && digits_thread_count() > 0 && strlen(digits_instruction_set()) > 0);
+    EXPECT(argc == 3 && digits_thread_count() > 0 && strlen(digits_instruction_set()) > 0 && strchr(digits_version(), '.') != NULL);
     models();
     trainings(argv[1]);
+    runs(argv[1], argv[2]);
     pictures(argv[2]);
     puts("the C interface does what digits.h says");
     return 0;

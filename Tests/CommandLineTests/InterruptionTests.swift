@@ -23,7 +23,7 @@ import Testing
         // Long before the last epoch: one that goes on is killed, with another status.
         let outcome = try program.wait()
         #expect(outcome.status == status)
-        #expect(outcome.errors == "Interrupted. Go on with: digits train --resume runs/train\n")
+        #expect(outcome.errors == "Interrupted. Continue with: digits train --resume runs/train\n")
         #expect(folder.names.contains("runs/train/checkpoint.keras"))
     }
 
@@ -102,7 +102,8 @@ import Testing
                 let outcome = try digits(
                     ["train", "--data", "mnist", "--epochs", "5", "--quiet", "--output", "small/run"], in: folder)
                 #expect(outcome.status == 1)
-                let message = "No space left on device. The last checkpoint is whole. Go on with: digits train --resume small/run"
+                let message =
+                    "No space left on device. The last checkpoint is whole. Continue with: digits train --resume small/run"
                 #expect(outcome.errorLine?.hasSuffix(message) == true, "\(outcome.errors)")
                 let left = try FileManager.default.contentsOfDirectory(atPath: folder.file("small/run"))
                 #expect(!left.contains { $0.hasSuffix(".tmp") }, "\(left)")
@@ -122,7 +123,7 @@ import Testing
                 #expect(outcome.status == 1)
                 #expect(
                     outcome.errorLine?.contains(
-                        "Read-only file system. The last checkpoint is whole. Go on with: digits train --resume small/run")
+                        "Read-only file system. The last checkpoint is whole. Continue with: digits train --resume small/run")
                         == true,
                     "\(outcome.errors)")
                 #expect(try digits(["summary", "small/run/checkpoint.keras"], in: folder).status == 0)

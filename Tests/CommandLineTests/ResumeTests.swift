@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// A training that is stopped in any way goes on exactly where it was.
+/// A training that is stopped in any way continues exactly where it was.
 @Suite(.serialized) struct ResumeTests {
     private let folder: Folder
     /// Everything that has a state: dropout, averaged weights, schedules, the best epoch.
@@ -95,20 +95,22 @@ import Testing
         program.send(SIGINT)
         let outcome = try program.wait()
         #expect(outcome.status == 130)
-        #expect(outcome.errors == "Interrupted. Go on with: digits train --resume run\n")
+        #expect(outcome.errors == "Interrupted. Continue with: digits train --resume run\n")
         let resumed = try train(["--resume", "run"])
         #expect(resumed.status == 0 && resumed.errors == "")
-        #expect(resumed.output.contains(/Going on after step \d+ of epoch \d+\n/))
+        #expect(resumed.output.contains(/Continuing after step \d+ of epoch \d+\n/))
         #expect(try result("run") == result("whole"))
         let again = try train(["--resume", "run"])
         #expect(again.status == 1)
-        #expect(again.errorLine == "Error: run: this run is done; --model run/mnist_digit_recognizer.h5 goes on with its result")
+        let message = "Error: run: this run is done; --model run/mnist_digit_recognizer.h5 continues from its result"
+        #expect(again.errorLine == message)
     }
 
     @Test func nothingButThreadsGoesWithIt() throws {
         let usage = try train(["--resume", "run", "--epochs", "9"])
         #expect(usage.status == 2)
-        #expect(usage.errors.contains("--resume goes on as the run began: only --threads, --json and --quiet go with it"))
+        let message = "--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it"
+        #expect(usage.errors.contains(message))
         try expectFailure("nowhere", "nowhere: No such file or directory")
     }
 

@@ -9,15 +9,15 @@ let package = Package(
     dependencies: [.package(url: Context.environment["DIGITS_REPOSITORY"] ?? "file:///digits", from: "1.0.0", traits: [])],
     targets: [
         .executableTarget(name: "Consumer", dependencies: [.product(name: "DigitRecognizer", package: "digits")]),
-        // The examples of the README, put here by the script.
+        // The examples of Docs/LIBRARY.md, put here by the script.
         .executableTarget(
-            name: "ReadmeRecognize",
+            name: "LibraryRecognize",
             dependencies: [.product(name: "DigitRecognizer", package: "digits"), .product(name: "DigitPhoto", package: "digits")]),
         .executableTarget(
-            name: "ReadmeRead",
+            name: "LibraryRead",
             dependencies: [.product(name: "DigitReader", package: "digits"), .product(name: "DigitImage", package: "digits")]),
         .executableTarget(
-            name: "ReadmeTrain",
+            name: "LibraryTrain",
             dependencies: [
                 .product(name: "DigitFiles", package: "digits"), .product(name: "DigitKeras", package: "digits"),
                 .product(name: "DigitNN", package: "digits"),

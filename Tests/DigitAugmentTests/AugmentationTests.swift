@@ -3,15 +3,14 @@ import DigitData
 import DigitFiles
 import DigitNN
 import DigitTensor
-import Foundation
+import TestSupport
 import Testing
 
 @Suite struct AugmentationTests {
     private let digits: Dataset
 
     init() throws {
-        let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Data/MNIST").standardized.path
-        digits = try IDXFolder(folder).test()[0..<500]
+        digits = try IDXFolder(mnistPath).test()[0..<500]
     }
 
     private func augmented(

@@ -3,15 +3,14 @@ import DigitData
 import DigitFiles
 import DigitImage
 import DigitNN
-import Foundation
+import TestSupport
 import Testing
 
 @Suite struct LineGeneratorTests {
     private let generator: LineGenerator
 
     init() throws {
-        let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Data/MNIST").standardized.path
-        generator = try #require(LineGenerator(try IDXFolder(folder).test()[0..<1000]))
+        generator = try #require(LineGenerator(try IDXFolder(mnistPath).test()[0..<1000]))
     }
 
     private func line(_ number: UInt64, width: Int, progress: Double = 0) -> (label: SequenceLabel, values: [Float]) {

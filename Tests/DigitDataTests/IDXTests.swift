@@ -1,4 +1,5 @@
 import DigitData
+import TestSupport
 import Testing
 
 /// An IDX file by the book: magic, big-endian dimensions, contents.
@@ -106,19 +107,6 @@ func idx(magic: UInt32, _ dimensions: [UInt32], _ contents: [UInt8]) -> [UInt8] 
         #expect(throws: IDXError.labelOutOfRange(index: 1, label: 12, classCount: 10)) {
             try IDX.dataset(images, labels: [1, 12])
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers in every run, so that a crash can be found again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-        return bits ^ bits >> 31
     }
 }
 

@@ -4,15 +4,15 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
 /// Data in all their forms, and what is wrong with them.
 @Suite final class DataSourceTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "DataSourceTests-\(UUID().uuidString)").path
+    private let folder: Folder
+    private var root: String { folder.path }
 
-    init() throws { try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false) }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
+    init() throws { folder = try Folder() }
 
     private func write(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {
         let path = "\(root)/\(name)"

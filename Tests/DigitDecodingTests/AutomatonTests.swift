@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import TestSupport
 import Testing
 
 @Suite struct PatternTests {
@@ -10,7 +11,7 @@ import Testing
             "1{0,2}2",
             "((1*)*2)*3",
         ]
-        var dice = Dice(1)
+        var dice = SplitMix(state: 1)
         for text in patterns {
             let expression = try Regex(text)
             let automaton = try NumberPattern(text).automaton()
@@ -105,7 +106,7 @@ import Testing
     @Test("Modulus 11 with weights 2 to 7, by its definition")
     func modulus11() throws {
         let automaton = try Checksum.mod11.automaton(length: 9...9)
-        var dice = Dice(5)
+        var dice = SplitMix(state: 5)
         for _ in 0..<500 {
             let digits = (0..<9).map { _ in Int.random(in: 0...9, using: &dice) }
             var sum = digits[8]
@@ -195,7 +196,7 @@ import Testing
     @Test("The share of numbers that is allowed, against strings one by one")
     func share() throws {
         let automaton = try NumberPattern("1[23]?").automaton()
-        // A digit has 0.09, and a number goes on with 7/8.
+        // A digit has 0.09, and a number continues with 7/8.
         let one = 0.125 * 0.875 * 0.09
         #expect(isClose(NumberPrior.share(automaton), one + 2 * one * 0.875 * 0.09, within: 1e-6))
         #expect(FieldEvidence(share: 0.01).probability(allowed: 0.01) > 0.499)

@@ -1,10 +1,11 @@
 import DigitDecoding
+import TestSupport
 import Testing
 
 @Suite struct CalibrationTests {
     @Test("A temperature is found again", arguments: [0.5, 1, 2, 4])
     func temperature(truth: Double) throws {
-        var dice = Dice(11)
+        var dice = SplitMix(state: 11)
         let calibration = try ConfidenceCalibration(temperature: truth)
         let answers = (0..<40_000).map { _ in
             let score = Double.random(in: 0.02...0.999, using: &dice)
@@ -66,7 +67,7 @@ import Testing
 
     @Test("The threshold is the last level whose tail is small enough")
     func threshold() throws {
-        var dice = Dice(21)
+        var dice = SplitMix(state: 21)
         let answers = (0..<20_000).map { _ in
             let score = Double.random(in: 0...1, using: &dice)
             return ScoredAnswer(score: score, isRight: Double.random(in: 0..<1, using: &dice) < 1 - (1 - score) * 0.2)
@@ -90,7 +91,7 @@ import Testing
 
     @Test("On new answers of the same kind, the risk holds nearly always")
     func holds() {
-        var dice = Dice(31)
+        var dice = SplitMix(state: 31)
         var broken = 0
         for _ in 0..<200 {
             let answers = (0..<3_000).map { _ in

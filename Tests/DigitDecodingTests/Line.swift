@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import TestSupport
 
 /// Lines as a network may see them, made by hand: peaks on blanks.
 enum Line {
@@ -51,28 +52,13 @@ enum Line {
     static func symbols(_ text: String) -> [UInt8] { NumberAlphabet.symbols(of: text) ?? [] }
 }
 
-/// Random numbers from a seed.
-struct Dice: RandomNumberGenerator {
-    var state: UInt64
-    init(_ seed: UInt64) { state = seed }
-
-    /// SplitMix64.
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ z >> 30) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ z >> 27) &* 0x94D0_49BB_1331_11EB
-        return z ^ z >> 31
-    }
-}
-
 /// All alignments, one by one.
 struct Enumeration {
     /// The probability of each string.
     private(set) var strings: [[UInt8]: Double] = [:]
 
     /// Steps over a few classes: random probabilities, in which the other classes have none.
-    static func frames(steps: Int, classes: [UInt8], sharpness: Int, dice: inout Dice) throws -> SymbolFrames {
+    static func frames(steps: Int, classes: [UInt8], sharpness: Int, dice: inout SplitMix) throws -> SymbolFrames {
         var values: [Float] = []
         for _ in 0..<steps {
             var row = [Float](repeating: 0, count: 27)

@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import TestSupport
 import Testing
 
 @Suite struct ListTests {
@@ -61,7 +62,7 @@ import Testing
 
     @Test("A list against every number of it by itself", arguments: 0..<8)
     func exactSums(seed: Int) throws {
-        var dice = Dice(UInt64(400 + seed))
+        var dice = SplitMix(state: UInt64(400 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: [0, 1, 2, 11], sharpness: 3, dice: &dice)
         let numbers = ["0", "01", "10", "110", "0101", "111"]
         let list = try file(numbers.joined(separator: "\n")).list

@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import TestSupport
 import Testing
 
 @Suite struct NumberCalibrationTests {
@@ -27,7 +28,7 @@ import Testing
 
     /// Readings whose scores are right as often as a temperature says.
     private func readings(count: Int, temperature: Double) throws -> [CalibrationReading] {
-        var dice = Dice(41)
+        var dice = SplitMix(state: 41)
         let truth = try ConfidenceCalibration(temperature: temperature)
         let template = try #require(try reading("12", written: "12"))
         return (0..<count).map { number in

@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import TestSupport
 import Testing
 
 @Suite struct SearchTests {
@@ -8,7 +9,7 @@ import Testing
 
     @Test("Sums over alignments are those of an enumeration", arguments: 1...7)
     func stringProbabilities(steps: Int) throws {
-        var dice = Dice(UInt64(steps))
+        var dice = SplitMix(state: UInt64(steps))
         let frames = try Enumeration.frames(steps: steps, classes: Self.classes, sharpness: 2, dice: &dice)
         let all = Enumeration(frames, classes: Self.classes)
         var sum = 0.0
@@ -24,7 +25,7 @@ import Testing
 
     @Test("Without a constraint, the ranking is that of an enumeration", arguments: 0..<12)
     func ranking(seed: Int) throws {
-        var dice = Dice(UInt64(seed))
+        var dice = SplitMix(state: UInt64(seed))
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 1 + seed % 6, dice: &dice)
         let all = Enumeration(frames, classes: Self.classes).ranked()
         var effort = SearchEffort(count: 10)
@@ -39,7 +40,7 @@ import Testing
 
     @Test("Under constraints, sums and ranking are those of an enumeration", arguments: 0..<12)
     func constrained(seed: Int) throws {
-        var dice = Dice(UInt64(100 + seed))
+        var dice = SplitMix(state: UInt64(100 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 1 + seed % 6, dice: &dice)
         let all = Enumeration(frames, classes: Self.classes)
         let constraints = [
@@ -71,7 +72,7 @@ import Testing
     func beam() throws {
         var right = 0
         for seed in 0..<20 {
-            var dice = Dice(UInt64(200 + seed))
+            var dice = SplitMix(state: UInt64(200 + seed))
             let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 3, dice: &dice)
             let all = Enumeration(frames, classes: Self.classes)
             var effort = SearchEffort(count: 3)
@@ -101,7 +102,7 @@ import Testing
 
     @Test("Print counts as blank: the sum is over texts with it and without")
     func print() throws {
-        var dice = Dice(7)
+        var dice = SplitMix(state: 7)
         let classes: [UInt8] = [0, 1, 2, 26]
         let rows = (0..<6).flatMap { _ in
             let values = (0..<27).map { classes.contains(UInt8($0)) ? Float.random(in: 0...1, using: &dice) : 0 }
@@ -127,7 +128,7 @@ import Testing
 
     @Test("What may be in a place, against strings one by one")
     func posteriors() throws {
-        var dice = Dice(3)
+        var dice = SplitMix(state: 3)
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 2, dice: &dice)
         let all = Enumeration(frames, classes: Self.classes)
         for string: [UInt8] in [[1], [1, 1], [2, 1, 2], [11, 1, 1, 25], [1, 2, 11]] {
@@ -149,7 +150,7 @@ import Testing
 
     @Test("The best alignment is the likeliest of all", arguments: 0..<6)
     func alignment(seed: Int) throws {
-        var dice = Dice(UInt64(300 + seed))
+        var dice = SplitMix(state: UInt64(300 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: [0, 1, 2], sharpness: 2, dice: &dice)
         for string: [UInt8] in [[1], [1, 1], [2, 1, 2], [2, 2, 1]] {
             let found = try #require(frames.bestAlignment(of: string))

@@ -1,4 +1,5 @@
 import DigitFiles
+import TestSupport
 import Testing
 
 /// Written by CPython's gzip module at level 9.
@@ -103,18 +104,5 @@ private let everyField = bytes(
             }
         }
         #expect(unpacked > 0 && refused > 0)
-    }
-}
-
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers in every run, so that a crash can be found again.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var bits = state
-        bits = (bits ^ bits >> 30) &* 0xbf58_476d_1ce4_e5b9
-        bits = (bits ^ bits >> 27) &* 0x94d0_49bb_1331_11eb
-        return bits ^ bits >> 31
     }
 }

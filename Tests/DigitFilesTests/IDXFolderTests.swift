@@ -1,6 +1,7 @@
 import DigitData
 import DigitFiles
 import Foundation
+import TestSupport
 import Testing
 
 /// Two images of 2 x 2 pixels and their labels.
@@ -11,9 +12,9 @@ private let packedImages = bytes(
     hexadecimal: "1f8b08000000000002036360e0606660600061263066646266616563e7e0e4e2060063446fc61c000000")
 
 @Suite struct IDXFolderTests {
-    private let folder: TemporaryFolder
+    private let folder: Folder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try Folder() }
 
     private func pixels(_ dataset: Dataset) -> [UInt8] {
         guard case .bytes(let bytes, 1 / 255, 0) = dataset.values else { return [] }
@@ -168,7 +169,7 @@ private let packedImages = bytes(
 
     /// One flipped bit that the gzip checksum would find only after unpacking is found before.
     @Test func refusesChangedFiles() throws {
-        let folder = try TemporaryFolder()
+        let folder = try Folder()
         for name in ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "SHA256SUMS"] {
             var bytes = try contents("\(mnistPath)/\(name)")
             if name.hasPrefix("t10k-images") { bytes[100_000] ^= 1 }

@@ -1,11 +1,12 @@
 import DigitFiles
+import TestSupport
 import Testing
 
 @Suite struct NPYTests {
-    private let folder: TemporaryFolder
+    private let folder: Folder
     private let values: [Float] = [1, -2.5, 0, 3.25, .leastNonzeroMagnitude, .infinity]
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try Folder() }
 
     /// Byte for byte what NumPy 2.4 writes for `numpy.array([[1, -2.5, 0], [3.25, 1e-45, numpy.inf]], "<f4")`.
     @Test func writesWhatNumPyWrites() throws {

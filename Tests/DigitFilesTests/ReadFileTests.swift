@@ -1,11 +1,12 @@
 import DigitFiles
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct ReadFileTests {
-    private let folder: TemporaryFolder
+    private let folder: Folder
 
-    init() throws { folder = try TemporaryFolder() }
+    init() throws { folder = try Folder() }
 
     /// The problem that reading `path` names; empty where it succeeds.
     private func problem(_ path: String, limit: Int = 100) -> String {

@@ -1,4 +1,5 @@
 import DigitImage
+import TestSupport
 import Testing
 
 @Suite struct DigitNormalizerTests {
@@ -77,7 +78,7 @@ import Testing
 
     @Test("Noise alone is no digit")
     func noiseAlone() {
-        var random = Generator(state: 3)
+        var random = SplitMix(state: 3)
         for spread in [2, 5, 10, 20] {
             let pixels = (0..<40_000).map { _ in
                 // The sum of four dice is near enough to a normal distribution.
@@ -99,7 +100,7 @@ import Testing
 
     @Test("Random pictures of random sizes give a digit or an error")
     func random() {
-        var random = Generator(state: 11)
+        var random = SplitMix(state: 11)
         for _ in 0..<3000 {
             let (width, height) = (Int.random(in: 1...40, using: &random), Int.random(in: 1...40, using: &random))
             let top = UInt8.random(in: 0...255, using: &random)
@@ -110,17 +111,5 @@ import Testing
             let digit = try? normalizer.normalize(GrayImage(width: width, height: height, pixels: pixels))
             #expect(digit == nil || digit?.pixels.max() == 255)
         }
-    }
-}
-
-/// The same numbers in every run (Steele, Lea and Flood 2014, SplitMix64).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import DigitKeras
 import Foundation
+import TestSupport
 import Testing
 
 /// Damaged files: each is read or refused with an error; none ends the program or keeps it busy forever.
@@ -71,18 +72,5 @@ import Testing
             }
         }
         return bytes
-    }
-}
-
-/// Steele, Lea and Flood 2014: a small generator, so that the damage is the same each time.
-struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

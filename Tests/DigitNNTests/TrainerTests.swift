@@ -95,7 +95,7 @@ struct TrainerTests {
     }
 
     @Test(
-        "Training that goes on from an optimizer's state is the training in one go",
+        "Training that continues from an optimizer's state is the training in one go",
         arguments: [
             Optimizer.adam(), .adamW(), .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true),
             .rmsprop(momentum: 0.5, centered: true),

@@ -1,5 +1,6 @@
 import DigitImage
 import DigitPhoto
+import TestSupport
 import Testing
 
 /// Whatever the bytes are: an image or an error, in finite time.
@@ -22,7 +23,7 @@ import Testing
 
     @Test("Random bits turned over", arguments: Golden.all)
     func flipped(golden: Golden) {
-        var random = Generator(state: UInt64(golden.bytes.count))
+        var random = SplitMix(state: UInt64(golden.bytes.count))
         for round in 0..<300 {
             var bytes = golden.bytes
             for _ in 0...(round % 8) {
@@ -37,24 +38,12 @@ import Testing
 
     @Test("Random bytes behind a format's mark")
     func noise() {
-        var random = Generator(state: 7)
+        var random = SplitMix(state: 7)
         for golden in Golden.all {
             for start in [4, 12, 33] {
                 let noise = (0..<500).map { _ in UInt8.random(in: 0...255, using: &random) }
                 _ = try? decodeImage(Array(golden.bytes.prefix(start)) + noise, name: "x", pixelLimit: pixelLimit)
             }
         }
-    }
-}
-
-/// The same numbers in every run (Steele, Lea and Flood 2014, SplitMix64).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

@@ -18,6 +18,23 @@ import Testing
         #expect(try decodeImage(golden.bytes, name: "x") == decodeImage(at: "\(Golden.folder)/rgb8.png"))
     }
 
+    @Test(
+        "BMP and PPM have the colors of the same picture as a PNG, which Leptonica decodes",
+        arguments: ["raw.ppm", "plain.ppm", "rgb24.bmp", "core-header.bmp", "top-down32.bmp", "bottom-up32.bmp"])
+    func colors(name: String) throws {
+        #expect(
+            try decodeColorImage(at: "\(Golden.folder)/\(name)") == decodeColorImage(at: "\(Golden.folder)/rgb8.png"))
+    }
+
+    @Test("A palette's colors are kept: make.py has the color i be 9 i, 255 - 17 i, 17 i")
+    func paletteColors() throws {
+        let image = try decodeColorImage(at: "\(Golden.folder)/palette4.bmp")
+        let indices = stride(from: 0, to: image.pixels.count, by: 3).map { Int(image.pixels[$0]) / 9 }
+        // The file has 1, 6, 7, … 12; its 0 is in the padding of rows.
+        #expect(Set(indices) == [1, 6, 7, 8, 9, 10, 11, 12])
+        #expect(image.pixels == indices.flatMap { [UInt8(9 * $0), UInt8(255 - 17 * $0), UInt8(17 * $0)] })
+    }
+
     @Test("Goldens tell orientations apart")
     func orientationsDiffer() {
         let images = (1...8).map { Golden.named("exif\($0).jpg").expected }

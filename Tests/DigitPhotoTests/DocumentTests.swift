@@ -2,6 +2,7 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
 /// Documents that `Documents/make.py` made, against what poppler and Pillow say that their pages show.
@@ -130,7 +131,7 @@ import Testing
         ])
     func damaged(name: String) throws {
         let whole = try Self.bytes(name)
-        var random = Generator(state: UInt64(whole.count))
+        var random = SplitMix(state: UInt64(whole.count))
         for round in 0..<(Self.hasPoppler ? 12 : 200) {
             var bytes = whole
             if round % 5 == 0 { bytes.removeLast(Int.random(in: 0..<bytes.count / 2, using: &random)) }

@@ -1,13 +1,14 @@
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct EncodePNGTests {
     /// Sizes whose rows do and do not end at a word's end.
     @Test("A gray picture comes back as it was", arguments: [1, 2, 3, 4, 5, 37])
     func gray(width: Int) throws {
-        var random = Generator(state: UInt64(width))
+        var random = SplitMix(state: UInt64(width))
         let pixels = (0..<width * 11).map { _ in UInt8.random(in: 0...255, using: &random) }
         let image = GrayImage(width: width, height: 11, pixels: pixels)
         #expect(try decodeImage(encodePNG(image), name: "x") == image)

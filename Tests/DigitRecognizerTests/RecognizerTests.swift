@@ -4,13 +4,13 @@ import DigitNN
 import DigitRecognizer
 import DigitTensor
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RecognizerTests {
     /// The first test images of MNIST with their labels.
     private func testImages(_ count: Int) throws -> [(image: GrayImage, label: Int)] {
-        let folder = URL(fileURLWithPath: #filePath).appending(path: "../../../Data/MNIST").standardized.path
-        let test = try IDXFolder(folder).test()
+        let test = try IDXFolder(mnistPath).test()
         guard case .bytes(let bytes, _, _) = test.values else { return [] }
         return (0..<count).map { index in
             (GrayImage(width: 28, height: 28, pixels: Array(bytes[index * 784..<(index + 1) * 784])), Int(test.labels[index]))

@@ -1,6 +1,5 @@
 import DigitJSON
 import DigitServer
-import HTTPTypes
 import Logging
 import NIOCore
 import NIOHTTP1
@@ -13,10 +12,11 @@ private typealias WholeAnswer = Answer
 struct Client {
     struct Answer {
         let status: Int
-        let headers: HTTPFields
+        let headers: HTTPHeaders
         let body: [UInt8]
 
         var json: JSON? { try? JSONReader.value(of: body) }
+        func header(_ name: String) -> String? { headers.first(name: name) }
         var error: String? { json?["error"]?.string }
     }
 
@@ -36,18 +36,14 @@ struct Client {
     }
 
     func ask(
-        _ method: HTTPRequest.Method, _ path: String, body: [UInt8] = [], headers: HTTPFields = [:],
+        _ method: HTTPMethod, _ path: String, body: [UInt8] = [], headers: HTTPHeaders = [:],
         host: String = "localhost:8080"
     ) async throws -> Answer {
-        var head = HTTPRequestHead(version: .http1_1, method: HTTPMethod(rawValue: method.rawValue), uri: path)
+        var head = HTTPRequestHead(version: .http1_1, method: method, uri: path)
         head.headers.add(name: "Host", value: host)
-        for field in headers { head.headers.add(name: field.name.rawName, value: field.value) }
+        head.headers.add(contentsOf: headers)
         let answer = try await answer(to: head, body: body)
-        var fields = HTTPFields()
-        for (name, value) in answer.headers {
-            if let name = HTTPField.Name(name) { fields.append(HTTPField(name: name, value: value)) }
-        }
-        return Answer(status: Int(answer.status.code), headers: fields, body: answer.body)
+        return Answer(status: Int(answer.status.code), headers: answer.headers, body: answer.body)
     }
 
     /// As a connection asks: first whether the head is admitted, then on an event loop.
@@ -63,9 +59,9 @@ struct Client {
         }
     }
 
-    func get(_ path: String) async throws -> Answer { try await ask(.get, path) }
+    func get(_ path: String) async throws -> Answer { try await ask(.GET, path) }
 
-    func post(_ path: String, _ text: String, headers: HTTPFields = [:]) async throws -> Answer {
-        try await ask(.post, path, body: Array(text.utf8), headers: headers)
+    func post(_ path: String, _ text: String, headers: HTTPHeaders = [:]) async throws -> Answer {
+        try await ask(.POST, path, body: Array(text.utf8), headers: headers)
     }
 }

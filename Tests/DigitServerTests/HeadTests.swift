@@ -113,26 +113,26 @@ struct HeadTests {
             $0.token = "secret"
         }
         let preflight = try await client.ask(
-            .options, "/read", headers: [.origin: site, .accessControlRequestMethod: "POST"])
+            .OPTIONS, "/read", headers: ["Origin": site, "Access-Control-Request-Method": "POST"])
         #expect(preflight.status == 204 && preflight.body.isEmpty)
-        #expect(preflight.headers[.accessControlAllowOrigin] == site && preflight.headers[.vary] == "Origin")
-        #expect(preflight.headers[.accessControlAllowMethods]?.contains("POST") == true)
-        #expect(preflight.headers[.accessControlAllowHeaders]?.contains("Authorization") == true)
+        #expect(preflight.header("Access-Control-Allow-Origin") == site && preflight.header("Vary") == "Origin")
+        #expect(preflight.header("Access-Control-Allow-Methods")?.contains("POST") == true)
+        #expect(preflight.header("Access-Control-Allow-Headers")?.contains("Authorization") == true)
         // The page can read that it lacks the token.
-        let refused = try await client.ask(.post, "/look", body: PictureTests.seven, headers: [.origin: site])
-        #expect(refused.status == 401 && refused.headers[.accessControlAllowOrigin] == site)
+        let refused = try await client.ask(.POST, "/look", body: PictureTests.seven, headers: ["Origin": site])
+        #expect(refused.status == 401 && refused.header("Access-Control-Allow-Origin") == site)
         let answer = try await client.ask(
-            .post, "/look", body: PictureTests.seven,
-            headers: [.origin: site, .authorization: "Bearer secret", .acceptEncoding: "gzip"])
-        #expect(answer.status == 200 && answer.headers[.vary] == "Accept-Encoding, Origin")
+            .POST, "/look", body: PictureTests.seven,
+            headers: ["Origin": site, "Authorization": "Bearer secret", "Accept-Encoding": "gzip"])
+        #expect(answer.status == 200 && answer.header("Vary") == "Accept-Encoding, Origin")
         for other in ["https://digits.example:8443", "http://digits.example", "https://evil.example", "null"] {
             let preflight = try await client.ask(
-                .options, "/read", headers: [.origin: other, .accessControlRequestMethod: "POST"])
-            #expect(preflight.status == 403 && preflight.headers[.accessControlAllowOrigin] == nil)
-            #expect(preflight.headers[.vary] == "Origin")
+                .OPTIONS, "/read", headers: ["Origin": other, "Access-Control-Request-Method": "POST"])
+            #expect(preflight.status == 403 && preflight.header("Access-Control-Allow-Origin") == nil)
+            #expect(preflight.header("Vary") == "Origin")
         }
-        #expect(try await client.get("/livez").headers[.vary] == "Origin")
-        #expect(try await Client().get("/livez").headers[.vary] == nil)
+        #expect(try await client.get("/livez").header("Vary") == "Origin")
+        #expect(try await Client().get("/livez").header("Vary") == nil)
     }
 
     @Test func originsAreWrittenAsBrowsersDo() {

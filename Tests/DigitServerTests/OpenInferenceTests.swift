@@ -1,9 +1,9 @@
 import DigitFiles
 import DigitJSON
-import HTTPTypes
+import NIOHTTP1
 import Testing
 
-private let headerLength = HTTPField.Name("Inference-Header-Content-Length")!
+private let headerLength = "Inference-Header-Content-Length"
 
 struct OpenInferenceTests {
     private func floats(_ json: JSON?) -> [Float]? { json?.array?.compactMap(\.float) }
@@ -46,10 +46,10 @@ struct OpenInferenceTests {
         let body = json + data
         let packed = encoding == "gzip" ? gzip(body) : encoding == "deflate" ? deflateZlib(body) : body
         let answer = try await Client().ask(
-            .post, "/v2/models/mnist/versions/1/infer", body: packed,
-            headers: [headerLength: "\(json.count)", .contentEncoding: encoding])
+            .POST, "/v2/models/mnist/versions/1/infer", body: packed,
+            headers: [headerLength: "\(json.count)", "Content-Encoding": encoding])
         #expect(answer.status == 200, "\(answer.error ?? "")")
-        let length = try #require(answer.headers[headerLength].flatMap { Int($0) })
+        let length = try #require(answer.header(headerLength).flatMap { Int($0) })
         #expect(
             try JSONReader.value(of: Array(answer.body[..<length]))["outputs"]?.array?[0]["parameters"]?["binary_data_size"] == 40
         )
@@ -137,7 +137,7 @@ struct OpenInferenceTests {
                 #"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","parameters":{"binary_data_size":3136}}]\#(outputs)}"#
                     .utf8)
             let answer = try await client.ask(
-                .post, "/v2/models/mnist/infer", body: json + floats.withUnsafeBytes { Array($0) },
+                .POST, "/v2/models/mnist/infer", body: json + floats.withUnsafeBytes { Array($0) },
                 headers: [headerLength: "\(json.count)"])
             #expect(answer.status == 400 && answer.error?.contains("expected") == true, "\(answer.status) \(answer.error ?? "")")
         }
@@ -203,8 +203,8 @@ struct OpenInferenceTests {
                     .utf8)
             let body = gzip(json + [UInt8](repeating: 0, count: count * 784))
             let answer = try await Client().ask(
-                .post, "/v2/models/mnist/infer", body: body,
-                headers: [headerLength: "\(json.count)", .contentEncoding: "gzip"])
+                .POST, "/v2/models/mnist/infer", body: body,
+                headers: [headerLength: "\(json.count)", "Content-Encoding": "gzip"])
             #expect(answer.status == status, "\(answer.error ?? "")")
         }
     }
@@ -221,7 +221,7 @@ struct OpenInferenceTests {
                 group.addTask {
                     let rest = index == 0 ? #","parameters":{"timeout":60000000}"# : ""
                     let answer = try await client.post("/v2/models/mnist/infer", self.request(sample.json, rest: rest))
-                    return (answer.status, answer.headers[.retryAfter])
+                    return (answer.status, answer.header("Retry-After"))
                 }
             }
             var statuses: [Int] = []

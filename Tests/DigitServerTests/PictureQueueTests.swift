@@ -3,7 +3,7 @@ import DigitImage
 import DigitPhoto
 import DigitServer
 import Dispatch
-import HTTPTypes
+import NIOHTTP1
 import NIOCore
 import NIOHTTP1
 import Testing

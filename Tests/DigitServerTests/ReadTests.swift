@@ -6,7 +6,7 @@ import DigitNN
 import DigitPhoto
 import DigitRecognizer
 import DigitTensor
-import HTTPTypes
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -23,17 +23,17 @@ struct ReadTests {
             GrayImage(width: width, height: height, pixels: pixels).resized(width: 4 * width, height: 4 * height))
     }
 
-    private func form(_ parts: (field: String, fileName: String, bytes: [UInt8])...) -> (body: [UInt8], headers: HTTPFields) {
+    private func form(_ parts: (field: String, fileName: String, bytes: [UInt8])...) -> (body: [UInt8], headers: HTTPHeaders) {
         var body: [UInt8] = []
         for part in parts {
             let head = "Content-Disposition: form-data; name=\"\(part.field)\"; filename=\"\(part.fileName)\""
             body += Array("--b\r\n\(head)\r\nContent-Type: x/y\r\n\r\n".utf8) + part.bytes + Array("\r\n".utf8)
         }
-        return (body + Array("--b--\r\n".utf8), [.contentType: "multipart/form-data; boundary=b"])
+        return (body + Array("--b--\r\n".utf8), ["Content-Type": "multipart/form-data; boundary=b"])
     }
 
     @Test func answersSayAllThatWasFound() async throws {
-        let answer = try await Client().ask(.post, "/read", body: try paper())
+        let answer = try await Client().ask(.POST, "/read", body: try paper())
         let page = try #require(answer.json)
         #expect(page["text"] == "77" && page["model"] == "numbers" && page["version"] == "1" && page["notes"] == [])
         #expect(page["misfits"] == [] && page["left_out"] == [] && page["omitted_lines"] == 0 && page["turn"] == 0)
@@ -52,16 +52,16 @@ struct ReadTests {
         let client = try Client()
         let page = try decodeImage(try paper(), name: "paper")
         let document = scannedPDF([page, page, page])
-        let all = try #require(try await client.ask(.post, "/read", body: document).json)
+        let all = try #require(try await client.ask(.POST, "/read", body: document).json)
         #expect(all["page_count"] == 3 && all["model"] == "numbers")
         #expect(all["pages"]?.array?.compactMap { $0["page"]?.integer } == [1, 2, 3])
         #expect(all["pages"]?.array?.compactMap { $0["text"]?.string } == ["77", "77", "77"])
-        let second = try #require(try await client.ask(.post, "/read?page=2&length=2", body: document).json)
+        let second = try #require(try await client.ask(.POST, "/read?page=2&length=2", body: document).json)
         #expect(second["page"] == 2 && second["page_count"] == 3 && second["text"] == "77")
-        let none = try await client.ask(.post, "/read?page=4", body: document)
+        let none = try await client.ask(.POST, "/read?page=4", body: document)
         #expect(none.status == 400 && none.error == "page: a number from 1 to 3 expected, got 4")
-        #expect(try await client.ask(.post, "/read?page=1", body: try paper()).json?["page"] == nil)
-        let long = try await client.ask(.post, "/read", body: scannedPDF(Array(repeating: page, count: 65)))
+        #expect(try await client.ask(.POST, "/read?page=1", body: try paper()).json?["page"] == nil)
+        let long = try await client.ask(.POST, "/read", body: scannedPDF(Array(repeating: page, count: 65)))
         #expect(long.error == "picture: at most 64 pages in a request expected, got 65; ask for one with page=")
     }
 
@@ -74,7 +74,7 @@ struct ReadTests {
             (#"checksum=luhn&pattern=7%5Cd"#, "", "77"),
         ])
     func known(query: String, text: String, misfit: String) async throws {
-        let answer = try await Client().ask(.post, "/read?\(query)", body: try paper())
+        let answer = try await Client().ask(.POST, "/read?\(query)", body: try paper())
         #expect(answer.json?["text"]?.string == text, "\(answer.error ?? "")")
         #expect(answer.json?["misfits"]?.array?.compactMap { $0["text"]?.string } == (misfit.isEmpty ? [] : [misfit]))
     }
@@ -83,7 +83,7 @@ struct ReadTests {
         let client = try Client()
         let (body, headers) = form(
             ("among", "a;\"b.csv", Array("number,name\n7-7,Ann\n123,Bo\n123,Bo\n".utf8)), ("file", "7.png", try paper()))
-        let answer = try await client.ask(.post, "/read", body: body, headers: headers)
+        let answer = try await client.ask(.POST, "/read", body: body, headers: headers)
         let line = try #require(answer.json?["lines"]?.array?.first)
         #expect(line["entry"]?.string == "7-7", "\(answer.error ?? "")")
         let notes = (answer.json?["notes"]?.array ?? []).compactMap(\.string)
@@ -102,7 +102,7 @@ struct ReadTests {
             ("length=2&pattern=%5Cd", "no number is allowed"),
         ])
     func errors(query: String, words: String) async throws {
-        let answer = try await Client().ask(.post, "/read?\(query)", body: try paper())
+        let answer = try await Client().ask(.POST, "/read?\(query)", body: try paper())
         #expect(answer.status == 400 && answer.error?.hasPrefix(words) == true, "\(answer.status) \(answer.error ?? "")")
     }
 
@@ -118,19 +118,19 @@ struct ReadTests {
             ),
             (form(("file", "7.png", picture), ("among", "names.txt", Array("Ann\nBo\n".utf8))), "among: names.txt: "),
         ] {
-            let answer = try await client.ask(.post, "/read", body: parts.body, headers: parts.headers)
+            let answer = try await client.ask(.POST, "/read", body: parts.body, headers: parts.headers)
             #expect(answer.status == 400 && answer.error?.contains(words) == true, "\(answer.error ?? "")")
         }
         let long = form(("file", "7.png", picture), ("among", "a", [UInt8](repeating: 0x37, count: 17 << 20)))
-        #expect(try await client.ask(.post, "/read", body: long.body, headers: long.headers).status == 413)
+        #expect(try await client.ask(.POST, "/read", body: long.body, headers: long.headers).status == 413)
     }
 
     @Test func theModelOfLinesIsReadAgain() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try Folder()
         let path = "\(folder.path)/lines.h5"
         try BundledModel.numbers.load().save(to: path)
         let client = try Client { $0.reader = path }
-        func answer() async throws -> JSON? { try await client.ask(.post, "/read", body: try paper()).json }
+        func answer() async throws -> JSON? { try await client.ask(.POST, "/read", body: try paper()).json }
         #expect(try await answer()?["text"] == "77")
         #expect(try await answer()?["model"] == "lines")
 

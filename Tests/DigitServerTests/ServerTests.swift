@@ -5,7 +5,8 @@ import DigitNN
 import DigitRecognizer
 import DigitServer
 import DigitTensor
-import HTTPTypes
+import NIOHTTP1
+import TestSupport
 import Testing
 
 struct ServerTests {
@@ -13,11 +14,16 @@ struct ServerTests {
         let client = try Client()
         let missing = try await client.get("/nothing")
         #expect(missing.status == 404 && missing.error == "nothing at GET /nothing")
-        let wrong = try await client.ask(.delete, "/v2")
-        #expect(wrong.status == 405 && wrong.headers[.allow] == "GET, HEAD")
+        let wrong = try await client.ask(.DELETE, "/v2")
+        #expect(wrong.status == 405 && wrong.header("Allow") == "GET, HEAD")
         let infer = try await client.get("/v2/models/mnist/infer")
-        #expect(infer.status == 405 && infer.headers[.allow] == "POST")
-        #expect(try await client.ask(.head, "/v2").body.isEmpty)
+        #expect(infer.status == 405 && infer.header("Allow") == "POST")
+        // A name in braces is a pattern's, not an address's; a query may be percent-encoded (RFC 3986, section 2.1), or damaged.
+        #expect(try await client.get("/v2/models/{model}").status == 404)
+        let sample = PictureTests.seven
+        #expect(try await client.ask(.POST, "/look?model=%6Dnist", body: sample).status == 200)
+        #expect(try await client.ask(.POST, "/look?model=%zz", body: sample).status == 404)
+        #expect(try await client.ask(.HEAD, "/v2").body.isEmpty)
     }
 
     @Test func unpackedBodiesAreBounded() async throws {
@@ -25,15 +31,15 @@ struct ServerTests {
         let path = "/v2/models/mnist/infer"
         let bomb = gzip([UInt8](repeating: 32, count: 100_000))
         #expect(bomb.count < 1000)
-        #expect(try await client.ask(.post, path, body: bomb, headers: [.contentEncoding: "gzip"]).status == 413)
+        #expect(try await client.ask(.POST, path, body: bomb, headers: ["Content-Encoding": "gzip"]).status == 413)
         let zlibBomb = deflateZlib([UInt8](repeating: 32, count: 100_000))
-        #expect(try await client.ask(.post, path, body: zlibBomb, headers: [.contentEncoding: "deflate"]).status == 413)
-        #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "gzip"]).status == 400)
-        #expect(try await client.post(path, "nonsense", headers: [.contentEncoding: "deflate"]).status == 400)
-        #expect(try await client.post(path, "{}", headers: [.contentEncoding: "br"]).status == 415)
+        #expect(try await client.ask(.POST, path, body: zlibBomb, headers: ["Content-Encoding": "deflate"]).status == 413)
+        #expect(try await client.post(path, "nonsense", headers: ["Content-Encoding": "gzip"]).status == 400)
+        #expect(try await client.post(path, "nonsense", headers: ["Content-Encoding": "deflate"]).status == 400)
+        #expect(try await client.post(path, "{}", headers: ["Content-Encoding": "br"]).status == 415)
         let crowded = try Client { $0.limits.allBodyBytes = 10 }
         let spaces = gzip([UInt8](repeating: 32, count: 11))
-        #expect(try await crowded.ask(.post, path, body: spaces, headers: [.contentEncoding: "gzip"]).status == 503)
+        #expect(try await crowded.ask(.POST, path, body: spaces, headers: ["Content-Encoding": "gzip"]).status == 503)
         #expect(try await crowded.post(path, "{}").status == 400)
     }
 
@@ -45,7 +51,7 @@ struct ServerTests {
                 ("gzip", gzip([UInt8](repeating: 32, count: count))),
                 ("deflate", deflateZlib([UInt8](repeating: 32, count: count))),
             ] {
-                let answer = try await Client().ask(.post, path, body: body, headers: [.contentEncoding: encoding])
+                let answer = try await Client().ask(.POST, path, body: body, headers: ["Content-Encoding": encoding])
                 #expect(answer.status == status, "\(count) bytes, \(encoding): \(answer.error ?? "")")
             }
         }
@@ -55,11 +61,11 @@ struct ServerTests {
         let client = try Client { $0.token = "secret" }
         #expect(try await client.get("/v2").status == 401)
         for given in ["Bearer secre", "Bearer secret1", "Basic secret", "secret", ""] {
-            #expect(try await client.ask(.get, "/v2", headers: [.authorization: given]).status == 401)
+            #expect(try await client.ask(.GET, "/v2", headers: ["Authorization": given]).status == 401)
         }
-        #expect(try await client.ask(.get, "/v2", headers: [.authorization: "Bearer secret"]).status == 200)
+        #expect(try await client.ask(.GET, "/v2", headers: ["Authorization": "Bearer secret"]).status == 200)
         for scheme in ["bearer", "BEARER", "Bearer "] {
-            #expect(try await client.ask(.get, "/v2", headers: [.authorization: "\(scheme) secret"]).status == 200)
+            #expect(try await client.ask(.GET, "/v2", headers: ["Authorization": "\(scheme) secret"]).status == 200)
         }
         for path in ["/", "/app.js", "/livez", "/readyz"] { #expect(try await client.get(path).status == 200) }
     }
@@ -68,20 +74,20 @@ struct ServerTests {
         let client = try Client()
         let sample = PictureTests.seven
         for (origin, status) in [("http://evil.example", 403), ("null", 403), ("http://localhost:8080", 200)] {
-            #expect(try await client.ask(.post, "/look", body: sample, headers: [.origin: origin]).status == status)
+            #expect(try await client.ask(.POST, "/look", body: sample, headers: ["Origin": origin]).status == status)
         }
         for (host, status) in [
             ("evil.example", 421), ("127.0.0.1:8080", 200), ("[::1]:8080", 200), ("LOCALHOST", 200), ("127.evil.example", 421),
         ] {
-            #expect(try await client.ask(.get, "/livez", host: host).status == status)
+            #expect(try await client.ask(.GET, "/livez", host: host).status == status)
         }
-        #expect(try await Client { $0.host = "0.0.0.0" }.ask(.get, "/livez", host: "digits.example").status == 200)
+        #expect(try await Client { $0.host = "0.0.0.0" }.ask(.GET, "/livez", host: "digits.example").status == 200)
     }
 
     @Test func servesThePage() async throws {
         let client = try Client()
         let page = try await client.get("/")
-        #expect(page.headers[.contentSecurityPolicy]?.contains("default-src 'none'; script-src 'self'") == true)
+        #expect(page.header("Content-Security-Policy")?.contains("default-src 'none'; script-src 'self'") == true)
         let text = String(decoding: page.body, as: UTF8.self)
         #expect(!text.contains("<script>") && !text.contains("style=") && !text.contains("http://") && !text.contains("https://"))
         for file in [
@@ -89,18 +95,20 @@ struct ServerTests {
             "icon.svg",
         ] {
             let answer = try await client.get("/\(file)")
-            #expect(answer.status == 200 && !answer.body.isEmpty && answer.headers[.xContentTypeOptions] == "nosniff")
+            #expect(answer.status == 200 && !answer.body.isEmpty && answer.header("X-Content-Type-Options") == "nosniff")
         }
-        let tag = try #require(page.headers[.eTag])
-        #expect(try await client.ask(.get, "/", headers: [.ifNoneMatch: tag]).status == 304)
-        let packed = try await client.ask(.get, "/", headers: [.acceptEncoding: "br, gzip"])
+        let tag = try #require(page.header("ETag"))
+        #expect(try await client.ask(.GET, "/", headers: ["If-None-Match": tag]).status == 304)
+        let packed = try await client.ask(.GET, "/", headers: ["Accept-Encoding": "br, gzip"])
         #expect(try gunzip(packed.body, limit: 1 << 20) == page.body)
-        #expect(try await client.ask(.get, "/", headers: [.acceptEncoding: "gzip;q=0"]).body == page.body)
+        #expect(try await client.ask(.GET, "/", headers: ["Accept-Encoding": "gzip;q=0"]).body == page.body)
     }
 
     @Test func theDescriptionFitsTheServer() async throws {
         let client = try Client()
-        guard case .object(let paths)? = try await client.get("/openapi.json").json?["paths"] else {
+        let description = try await client.get("/openapi.json").json
+        #expect(description?["info"]?["version"] == (try await client.get("/v2").json?["version"]))
+        guard case .object(let paths)? = description?["paths"] else {
             Issue.record("paths expected")
             return
         }
@@ -109,7 +117,7 @@ struct ServerTests {
             guard case .object(let methods) = path.value else { continue }
             let address = path.key.replacing("{model}", with: "mnist").replacing("{version}", with: "1")
             for method in methods {
-                let answer = try await client.ask(.init(method.key.uppercased())!, address)
+                let answer = try await client.ask(HTTPMethod(rawValue: method.key.uppercased()), address)
                 #expect(![404, 405, 500].contains(answer.status), "\(method.key) \(address): \(answer.status)")
                 #expect(
                     method.value["responses"]?[String(answer.status)] != nil,
@@ -122,8 +130,8 @@ struct ServerTests {
         let client = try Client()
         _ = try await client.get("/v2")
         _ = try await client.get("/nothing")
-        #expect(try await client.ask(.post, "/look?model=mnist", body: PictureTests.seven).status == 200)
-        #expect(try await client.ask(.post, "/read", body: PictureTests.paper()).status == 200)
+        #expect(try await client.ask(.POST, "/look?model=mnist", body: PictureTests.seven).status == 200)
+        #expect(try await client.ask(.POST, "/read", body: PictureTests.paper()).status == 200)
         let text = String(decoding: try await client.get("/metrics").body, as: UTF8.self)
         #expect(text.contains(#"digits_http_requests_total{route="/read",method="POST",status="200"} 1"#))
         #expect(text.contains(#"digits_pictures_total{model="digits",version="1"} 1"#))
@@ -142,7 +150,7 @@ struct ServerTests {
     }
 
     @Test func servesSeveralModelsAndReadsThemAgain() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try Folder()
         func write(_ seed: UInt64, _ name: String) throws {
             let model = try Sequential(inputShape: [28, 28, 1], seed: seed) {
                 Flatten()
@@ -195,7 +203,7 @@ struct ServerTests {
         let client = try Client(log: log) { $0.logsRequests = true }
         _ = try await client.get("/livez")
         _ = try await client.get("/\u{9b}31m\u{202e}%0a")
-        _ = try await client.ask(.get, "/livez", host: "evil.example")
+        _ = try await client.ask(.GET, "/livez", host: "evil.example")
         let lines = log.lines
         #expect(lines.count == 3)
         #expect(lines[0].hasPrefix("- GET /livez 200 14 bytes ") && lines[0].hasSuffix(" ms"))
@@ -207,7 +215,7 @@ struct ServerTests {
     }
 
     @Test func aModelWithoutNumbersIsNotTaken() async throws {
-        let folder = try TemporaryFolder()
+        let folder = try Folder()
         let path = "\(folder.path)/m.h5"
         let good = try Sequential(inputShape: [28, 28, 1], seed: 1) {
             Flatten()

@@ -1,16 +1,28 @@
 import DigitText
+import Foundation
+import TestSupport
 import Testing
 
-/// Expected texts are those of Python's `f"{x:.4f}"`, `f"{x:.4e}"` and `f"{x:,}"`.
+/// Expected texts are those of Python's `f"{x:.4f}"`, `f"{x:.4e}"` and `f"{x:,}"`, which round the exact value, and halves to even.
 @Suite struct NumbersTests {
     @Test(arguments: [
-        (0.99025, 4, "0.9902"), (0.0, 4, "0.0000"), (-0.00001, 4, "0.0000"), (12.5, 0, "13"), (-1.25, 1, "-1.3"),
-        (0.05, 2, "0.05"),
-        (99.999, 2, "100.00"), (1e20, 2, "1e+20"),
+        (0.99025, 4, "0.9902"), (0.0, 4, "0.0000"), (12.5, 0, "12"), (13.5, 0, "14"), (-1.25, 1, "-1.2"), (0.05, 2, "0.05"),
+        (1.005, 2, "1.00"), (2.675, 2, "2.67"), (0.285, 2, "0.28"), (99.999, 2, "100.00"),
     ])
-    func fixedPlaces(value: Double, places: Int, text: String) {
-        // Halves that no binary number meets exactly are rounded away from zero where Python looks at the exact value.
-        #expect(value.fixed(places) == text || (value == 0.99025 && value.fixed(places) == "0.9903"))
+    func fixedPlaces(value: Double, places: Int, text: String) { #expect(value.fixed(places) == text) }
+
+    @Test("No minus before zero, and numbers that are too large for places as Swift prints them")
+    func unlikePython() { #expect((-0.00001).fixed(4) == "0.0000" && 1e20.fixed(2) == "1e+20") }
+
+    @Test("As the C library prints numbers, halves and their neighbors among them", arguments: 0...6)
+    func asPrintf(places: Int) {
+        var random = SplitMix(state: UInt64(places))
+        for _ in 0..<2000 {
+            let halves = (Double(Int.random(in: 0..<100_000, using: &random)) + 0.5) / pow(10, Double(places))
+            for value in [halves, halves.nextUp, halves.nextDown, Double.random(in: 0..<1000, using: &random)] {
+                #expect(value.fixed(places) == String(format: "%.\(places)f", value))
+            }
+        }
     }
 
     @Test func numbersThatAreNone() {

@@ -5,6 +5,7 @@ import DigitNN
 import DigitTraining
 import DigitTensor
 import Foundation
+import TestSupport
 import Testing
 
 /// Checkpoints and records on the disk.
@@ -57,6 +58,17 @@ struct CheckpointTests {
         #expect(resumed.history.map(\.training) == training.history.map(\.training))
     }
 
+    @Test("A checkpoint of a training on sequences names CTC, which samples with one label are refused with")
+    func sequenceLoss() throws {
+        let training = try training(.adam(), average: nil)
+        let checkpoint = Checkpoint(training, settings: KerasTraining(optimizer: .adam(), loss: .ctc), fingerprint: "")
+        #expect(try Checkpoint(bytes: try checkpoint.bytes(name: "c"), name: "c", epochs: 3).training.loss == .ctc)
+        #expect(Recipe.numbers.training.loss == .ctc)
+        let trainer = Trainer(loss: .ctc)
+        #expect(throws: NetworkError.self) { try Training(trainer, of: training.model, on: Self.data, epochs: 1) }
+        #expect(throws: NetworkError.self) { try training.model.evaluate(Self.data, loss: .ctc) }
+    }
+
     @Test("Cut off or changed anywhere, a checkpoint is refused or whole")
     func damage() throws {
         let training = try training(.adam(), average: 0.9)
@@ -84,8 +96,9 @@ struct CheckpointTests {
     }
 
     @Test func recordsAndTables() throws {
-        let folder = try RunFolder.next(in: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        let parent = try Folder()
+        defer { withExtendedLifetime(parent) {} }
+        let folder = try RunFolder.next(in: parent.path)
         var options = TrainingSettings(recipe: .seed)
         (options.epochs, options.batchSize, options.seed) = (3, 8, .max)
         options.averageDecay = 0.999

@@ -70,7 +70,7 @@ import Testing
             try TrainingRun(resuming: folder.file(run), threads: 3).run()
             #expect(try result(run) == whole)
             let error = #expect(throws: FileError.self) { try TrainingRun(resuming: folder.file(run)) }
-            #expect(error?.problem.contains("\(run)/numbers_reader.h5 goes on with its result") == true)
+            #expect(error?.problem.contains("\(run)/numbers_reader.h5 continues from its result") == true)
         }
     }
 
@@ -88,7 +88,7 @@ import Testing
         return training.model
     }
 
-    @Test("The recipe is the engine's training of the network for numbers, and --model goes on with a new optimizer")
+    @Test("The recipe is the engine's training of the network for numbers, and --model continues with a new optimizer")
     func sameAsTheEngine() throws {
         let report = try train("run")
         let saved = try KerasModel.load(folder.file("run/numbers_reader.h5"))

@@ -98,7 +98,7 @@ import Testing
             try TrainingRun(resuming: folder.file(run)).run(observer)
             let line = try #require(observer.lines.first)
             #expect(line.hasPrefix(folder.file("\(run)/checkpoint.keras: ")))
-            #expect(line.hasSuffix("; going on from the checkpoint before it"))
+            #expect(line.hasSuffix("; continuing from the checkpoint before it"))
             #expect(try result(run) == whole)
         }
         try folder.write(Array(last.dropLast(1000)), as: "run/checkpoint.keras")

@@ -1,17 +1,18 @@
 import DigitFiles
 import DigitTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite struct RunFolderTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "RunFolderTests-\(UUID().uuidString)").path
+    private let folder: Folder
+    private var root: String { folder.path }
 
-    init() throws { try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false) }
+    init() throws { folder = try Folder() }
 
     private func exists(_ path: String) -> Bool { FileManager.default.fileExists(atPath: path) }
 
     @Test func numbersGoOn() throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         for name in ["train", "train2", "train3"] {
             let folder = try RunFolder.next(in: "\(root)/runs")
             #expect(folder.path == "\(root)/runs/\(name)")
@@ -20,7 +21,6 @@ import Testing
     }
 
     @Test func whatIsEmptyIsRemovedAgain() throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         let folder = try RunFolder.next(in: "\(root)/a/runs")
         #expect(exists(folder.path))
         folder.removeIfEmpty()
@@ -34,13 +34,11 @@ import Testing
     }
 
     @Test func aFolderThatWasThereStays() throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         try RunFolder.at(root, for: ["model.h5"]).removeIfEmpty()
         #expect(exists(root))
     }
 
     @Test func anEarlierRunIsNotWrittenOver() throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         try Data().write(to: URL(fileURLWithPath: "\(root)/model.h5"))
         let error = #expect(throws: FileError.self) { try RunFolder.at(root, for: ["model.h5"]) }
         #expect(
@@ -48,7 +46,6 @@ import Testing
     }
 
     @Test func aFileIsNoFolder() throws {
-        defer { try? FileManager.default.removeItem(atPath: root) }
         try Data().write(to: URL(fileURLWithPath: "\(root)/file"))
         #expect(throws: FileError(path: "\(root)/file/run", problem: "Not a directory")) {
             try RunFolder.at("\(root)/file/run", for: [])

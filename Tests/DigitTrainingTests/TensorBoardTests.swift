@@ -2,18 +2,31 @@ import DigitFiles
 import DigitNN
 import DigitTraining
 import Foundation
+import TestSupport
 import Testing
 
-/// TensorBoard's files as TensorFlow's record format has them; Scripts/tensorboard/check reads them with TensorBoard itself.
+/// TensorBoard's files as TensorFlow's record format has them; Scripts/training/check reads them with TensorBoard itself.
 struct TensorBoardTests {
     @Test("CRC-32C of RFC 3720 and of the catalogue of CRC algorithms")
     func checksums() {
         #expect(CRC32C.checksum("123456789".utf8) == 0xE306_9283)
         #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
         #expect(CRC32C.checksum(0..<32) == 0x46DD_794E)
-        // TensorFlow's own test of its masking.
-        let checksum = CRC32C.checksum("foo".utf8)
-        #expect(CRC32C.masked("foo".utf8) != checksum)
+        // How the files that TensorFlow writes begin: a record of 24 bytes, and the checksum of that length.
+        #expect(CRC32C.masked([24, 0, 0, 0, 0, 0, 0, 0]) == 0x224B_7FA3)
+    }
+
+    /// A record's checksum by the definitions: the remainder of RFC 3720, bit by bit, masked as TensorFlow's `crc32c.h` says.
+    private func recordChecksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
+        var remainder = ~UInt32(0)
+        for byte in bytes {
+            for bit in 0..<8 {
+                let feedback = (remainder ^ UInt32(byte) >> UInt32(bit)) & 1
+                remainder = remainder >> 1 ^ feedback * 0x82F6_3B78
+            }
+        }
+        let checksum = ~remainder
+        return (checksum >> 15 | checksum << 17) &+ 0xA282_EAD8
     }
 
     @Test func messages() {
@@ -30,8 +43,9 @@ struct TensorBoardTests {
     }
 
     @Test func records() throws {
-        let folder = try RunFolder.next(in: FileManager.default.temporaryDirectory.appending(path: UUID().uuidString).path)
-        defer { try? FileManager.default.removeItem(atPath: folder.path) }
+        let parent = try Folder()
+        defer { withExtendedLifetime(parent) {} }
+        let folder = try RunFolder.next(in: parent.path)
         let file = try EventFile(in: folder.path)
         try file.add([("epoch_loss", 0.5)], step: 3)
         let name = try #require(try folderEntries(folder.path).first)
@@ -41,8 +55,8 @@ struct TensorBoardTests {
         while position < bytes.count {
             let length = (0..<8).reduce(0) { $0 | Int(bytes[position + $1]) << (8 * $1) }
             func word(_ at: Int) -> UInt32 { (0..<4).reduce(0) { $0 | UInt32(bytes[at + $1]) << UInt32(8 * $1) } }
-            #expect(word(position + 8) == CRC32C.masked(bytes[position..<position + 8]))
-            #expect(word(position + 12 + length) == CRC32C.masked(bytes[position + 12..<position + 12 + length]))
+            #expect(word(position + 8) == recordChecksum(bytes[position..<position + 8]))
+            #expect(word(position + 12 + length) == recordChecksum(bytes[position + 12..<position + 12 + length]))
             position += 16 + length
             count += 1
         }

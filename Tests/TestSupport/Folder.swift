@@ -18,8 +18,12 @@ package final class Folder {
     /// The path of a file in the folder.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 
-    /// Writes a file.
-    package func write(_ bytes: [UInt8], as name: String) throws { try Data(bytes).write(to: URL(fileURLWithPath: file(name))) }
+    /// Writes a file with Foundation and returns its path.
+    @discardableResult
+    package func write(_ bytes: [UInt8], as name: String) throws -> String {
+        try Data(bytes).write(to: URL(fileURLWithPath: file(name)))
+        return file(name)
+    }
 
     /// Whether there is a file of a name, also on another disk that is mounted in the folder: `names` does not look into those.
     package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
@@ -31,14 +35,17 @@ package final class Folder {
 /// The folder of the project.
 package let projectPath = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardized.path
 
-/// The bytes of a file.
+/// The folder of MNIST's files.
+package let mnistPath = "\(projectPath)/Data/MNIST"
+
+/// The bytes of a file, read by Foundation.
 package func contents(_ path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
 
 extension Folder {
     /// The first images of MNIST as IDX files in a folder `mnist`, so that commands have little to do.
     package func addMNIST(training: Int = 320, test: Int = 100) throws {
         try FileManager.default.createDirectory(atPath: file("mnist"), withIntermediateDirectories: true)
-        let mnist = try IDXFolder("\(projectPath)/Data/MNIST")
+        let mnist = try IDXFolder(mnistPath)
         try add(try mnist.test()[0..<test], as: "t10k")
         try add(try mnist.training()[0..<training], as: "train")
     }
@@ -51,7 +58,7 @@ extension Folder {
 
     /// Digit `label` of the project's test images as a PGM file.
     package func addPicture(_ name: String, index: Int, isInverted: Bool = false) throws {
-        let bytes = try IDXFolder("\(projectPath)/Data/MNIST").test()[index..<index + 1]
+        let bytes = try IDXFolder(mnistPath).test()[index..<index + 1]
         guard case .bytes(let pixels, _, _) = bytes.values else { return }
         try write(Array("P5\n28 28\n255\n".utf8) + pixels.map { isInverted ? 255 - $0 : $0 }, as: name)
     }

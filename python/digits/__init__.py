@@ -1,7 +1,7 @@
 """Digits: neural networks for handwritten digits, with Keras's words and an engine written in Swift.
 
 ``import digits as keras`` runs scripts that were written for Keras, Sequential or functional. What is not there raises, and names what is.
-What is here that Keras has not: :class:`DigitRecognizer` and :func:`read`, for pictures.
+What is here that Keras has not: :func:`train`, for recipes with a run folder; :class:`DigitRecognizer` and :func:`read`, for pictures.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ from ._engine import (
     NothingFoundError,
     instruction_set,
     thread_count,
+    version,
 )
 from ._names import missing
 from ._other import UnsupportedWarning
@@ -42,16 +43,17 @@ from .layers import Input
 from .models import Sequential, load_model
 from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read, read_pages
 from .recognizer import DigitRecognizer, Recognition, recognize
+from .runs import TrainingResult, TrainingStopped, resume, train, training_settings
 
-__version__ = "1.0.0"
+__version__ = version()
 
 __all__ = [
     "Alternative", "DigitReading", "DigitRecognizer", "DigitsError", "DivergedError", "FileError", "Input",
     "InvalidArgumentError", "InvalidHandleError", "KerasTensor", "LeftOutLine", "LineReading", "Model", "NothingFoundError",
-    "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "UnsupportedWarning", "activations", "augmentation",
-    "backend", "callbacks", "constraints", "datasets", "functional", "initializers", "instruction_set", "layers", "load_model",
-    "losses", "metrics", "mnist", "models", "optimizers", "read", "read_pages", "recognize", "regularizers", "saving",
-    "thread_count",
-    "utils",
+    "PageReading", "Reader", "Recognition", "Sequential", "SymbolReading", "TrainingResult", "TrainingStopped",
+    "UnsupportedWarning", "activations", "augmentation", "backend", "callbacks", "constraints", "datasets", "functional",
+    "initializers", "instruction_set", "layers", "load_model", "losses", "metrics", "mnist", "models", "optimizers", "read",
+    "read_pages", "recognize", "regularizers", "resume", "saving", "thread_count", "train", "training_settings", "utils",
+    "version",
 ]  # fmt: skip
 __getattr__ = missing(__name__, __all__)

@@ -69,6 +69,12 @@ class FitOptions(Structure):
     ]  # fmt: skip
 
 
+class RunOptions(Structure):
+    """``digits_run_options``."""
+
+    _fields_ = [("interval", c_double), ("callback", ProgressCallback), ("context", c_void_p)]
+
+
 class RecognitionResult(Structure):
     """``digits_recognition``."""
 
@@ -104,6 +110,11 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_dataset_shape": [_handle, c_void_p, c_void_p, _size, c_void_p],
     "digits_dataset_copy": [_handle, c_void_p, _size, c_void_p, _size],
     "digits_dataset_free": [_handle],
+    "digits_run_settings": [c_void_p, _size, c_void_p],
+    "digits_run_train": [c_char_p, c_char_p, POINTER(RunOptions), c_void_p],
+    "digits_run_resume": [c_char_p, c_int32, POINTER(RunOptions), c_void_p],
+    "digits_run_describe": [_handle, c_void_p, _size, c_void_p],
+    "digits_run_free": [_handle],
     "digits_recognizer_create": [_handle, c_void_p],
     "digits_recognizer_free": [_handle],
     "digits_recognizer_class_count": [_handle, c_void_p],
@@ -141,6 +152,7 @@ def _load() -> ctypes.CDLL:
         getattr(library, function).argtypes = arguments
         getattr(library, function).restype = c_int32
     library.digits_error_message.restype = c_char_p
+    library.digits_version.restype = c_char_p
     library.digits_instruction_set.restype = c_char_p
     library.digits_thread_count.restype = c_int32
     return library
@@ -161,12 +173,12 @@ def call(name: str, *arguments: Any) -> None:
         fail(status)
 
 
-def read_text(name: str, handle: int) -> str:
-    """The text that a function writes into a buffer."""
+def read_text(name: str, *handle: int) -> str:
+    """The text that a function writes into a buffer, about a handle or about none."""
     size = 1 << 14
     while True:
         buffer, length = ctypes.create_string_buffer(size), c_size_t()
-        status = getattr(library, name)(handle, buffer, size, byref(length))
+        status = getattr(library, name)(*handle, buffer, size, byref(length))
         if status == 0:
             return buffer.raw[: length.value].decode()
         if status != BUFFER_TOO_SMALL:
@@ -225,6 +237,12 @@ class Handle:
         free = getattr(self, "_free", None)
         if free is not None:
             free(self.value)
+
+
+def version() -> str:
+    """The engine's version, which is that of the package."""
+    text: bytes = library.digits_version()
+    return text.decode()
 
 
 def instruction_set() -> str:

@@ -54,7 +54,7 @@ class Fit:
         if self._every_step:
             self._callbacks("on_train_batch_begin", 0, None)
         _engine.call("digits_model_set_learning_rate", model._engine_handle(), float(model.optimizer.learning_rate))
-        with _Interruption() as self._interruption:
+        with Interruption() as self._interruption:
             try:
                 _engine.call(
                     "digits_model_fit", model._engine_handle(), self._training.handle.value,
@@ -89,7 +89,7 @@ class Fit:
             return 1
 
 
-class _Interruption:
+class Interruption:
     """Holds back Ctrl-C while the engine works: what the handler raises is raised once the engine has stopped.
 
     Python would run the handler at the first instruction of the progress callback, where nothing could catch what it raises.
@@ -99,7 +99,7 @@ class _Interruption:
         self.exception: Optional[BaseException] = None
         self._handler: Any = None
 
-    def __enter__(self) -> _Interruption:
+    def __enter__(self) -> Interruption:
         if threading.current_thread() is threading.main_thread():
             handler = signal.getsignal(signal.SIGINT)
             if callable(handler):

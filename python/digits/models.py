@@ -773,7 +773,7 @@ class Sequential:
 def load_model(
     filepath: Path, custom_objects: Any = None, compile: bool = True, safe_mode: bool = True, *, flip_kernels: bool = False,
 ) -> Sequential:  # fmt: skip
-    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can go on.
+    """Reads a Keras file, ``.keras`` or ``.h5`` of Keras 1, 2 and 3, with its optimizer's state so that training can continue.
 
     What the file says and is not supported is left out with an ``UnsupportedWarning``. ``flip_kernels`` turns the kernels of convolutions, as
     models of Keras 1 need that ran on Theano.

@@ -3,7 +3,7 @@
 /// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
 /// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
 ///
-/// Models, datasets, recognizers, readers, pages and documents are handles: numbers that are never 0 and never used twice. One that was freed,
+/// Models, datasets, runs, recognizers, readers, pages and documents are handles: numbers that are never 0 and never used twice. One that was freed,
 /// or was never made, is an error. What is not freed lives as long as the process.
 ///
 /// Every function may be called from every thread. Calls that use the same handle wait for each other, except that several threads may read
@@ -48,6 +48,9 @@ typedef enum digits_status {
 /// The message of this thread's last call that failed: UTF-8, one line, valid until this thread's next call.
 const char *digits_error_message(void);
 
+/// The version, such as `1.0.0`.
+const char *digits_version(void);
+
 /// The instruction set in use: `generic`, `avx2`, `avx512` or `neon`.
 const char *digits_instruction_set(void);
 
@@ -75,7 +78,7 @@ digits_status digits_model_load_file(const char *path, int32_t flip_kernels, int
 digits_status digits_model_bundled(digits_model *model);
 
 /// Writes a Keras file: `.keras` by that extension, HDF5 otherwise. With `includes_training` the file says how the model was compiled
-/// and what the optimizer remembers, so that training can go on there.
+/// and what the optimizer remembers, so that training can continue there.
 digits_status digits_model_save(digits_model model, const char *path, int32_t includes_training);
 
 /// Reads weights from a Keras file of a network of the same layers.
@@ -172,7 +175,7 @@ typedef struct digits_progress {
     int32_t epoch_ended;
 } digits_progress;
 
-/// Is told of a training's progress on the thread that called `digits_model_fit`. 0 goes on, anything else ends the training.
+/// Is told of a training's progress on the thread that called the function. 0 goes on, anything else ends the training.
 typedef int32_t (*digits_progress_callback)(const digits_progress *progress, void *context);
 
 /// How to train.
@@ -190,7 +193,7 @@ typedef struct digits_fit_options {
     void *context;
 } digits_fit_options;
 
-/// Trains a model that was compiled. It goes on where an earlier training ended.
+/// Trains a model that was compiled. It continues where an earlier training ended.
 ///
 /// The model is changed after each epoch. If the callback ends the training, the model has the weights of that moment and the result is
 /// `DIGITS_STOPPED`. `validation` may be 0. `last` may be NULL; otherwise it is set to the last progress.
@@ -209,6 +212,44 @@ digits_status digits_model_evaluate_metrics(
 /// and on the validation samples at the end of the epoch; not a number before. `count` must be their number; either array may be NULL.
 /// A progress callback may ask for them.
 digits_status digits_model_training_metrics(digits_model model, double *training, double *validation, size_t count);
+
+// MARK: Training runs
+
+/// A training run that came to its end.
+typedef uint64_t digits_run;
+
+/// Who is told of a run's progress.
+typedef struct digits_run_options {
+    /// The least seconds between two calls about steps: 0 for a call after each step, below 0 for none.
+    double interval;
+    /// NULL for none.
+    digits_progress_callback callback;
+    void *context;
+} digits_run_options;
+
+/// The settings of a run, as JSON text: a list of objects with `name`, `help`, `allowed` (which values it may have) and, where there are only a
+/// few values, `choices`.
+digits_status digits_run_settings(char *buffer, size_t capacity, size_t *length);
+
+/// Trains by a recipe and writes a run folder, as `digits train` does.
+///
+/// `settings` is the JSON text of an object whose members are named as `digits_run_settings` says, such as `{"recipe": "fast", "epochs": 2}`.
+/// A setting that is left out or null is the recipe's. `output` is the folder to write into; NULL for the first of `runs/train`,
+/// `runs/train2`, … that is free. `options` may be NULL.
+///
+/// If the callback ends the training, the folder has a checkpoint, the result is `DIGITS_STOPPED`, and the message names the folder.
+/// After a `fork` the child has no part in a run that another thread was carrying out.
+digits_status digits_run_train(const char *settings, const char *output, const digits_run_options *options, digits_run *run);
+
+/// Goes on with a run that was stopped, exactly where that was and with the settings that it began with. `threads` may be 0 for the same
+/// number as before.
+digits_status digits_run_resume(const char *folder, int32_t threads, const digits_run_options *options, digits_run *run);
+
+/// What a run came to, as JSON text: what `digits train --json` prints. `model` is the path of the trained model.
+digits_status digits_run_describe(digits_run run, char *buffer, size_t capacity, size_t *length);
+
+/// Frees a run. Its files stay.
+digits_status digits_run_free(digits_run run);
 
 // MARK: Pictures
 

@@ -80,6 +80,7 @@ struct TrainingDecoder {
         case "huber", "huber_loss": return .huber(delta: settings["delta"]?.float ?? 1)
         case "mean_squared_error", "mse": return .meanSquaredError
         case "mean_absolute_error", "mae": return .meanAbsoluteError
+        case "ctc": return .ctc
         default: return nil
         }
     }

@@ -84,6 +84,7 @@ struct TrainingEncoder {
         case .huber(let delta): return object("Huber", [.init("delta", JSON(delta))])
         case .meanSquaredError: return "mean_squared_error"
         case .meanAbsoluteError: return "mean_absolute_error"
+        case .ctc: return "ctc"
         }
     }
 

@@ -58,6 +58,7 @@ extension Loss {
             return meanOverOutputs(output, count, label, gradient, scale) { x, target in
                 (abs(x - target), x > target ? 1 : x < target ? -1 : 0)
             }
+        case .ctc: preconditionFailure("refused by checkTakesClasses(); CTCLoss computes it")
         }
     }
 

@@ -11,7 +11,7 @@ package final class OptimizerSlots {
     /// The sum of the gradients since the last update, where the options ask for one.
     package let gradientSum: AlignedBuffer?
 
-    /// - Throws: `NetworkError` if the state to go on from has other tensors than the optimizer and network need.
+    /// - Throws: `NetworkError` if the state to continue from has other tensors than the optimizer and network need.
     package init(
         _ optimizer: Optimizer, _ options: OptimizerOptions = OptimizerOptions(), _ store: ParameterStore,
         resuming state: OptimizerState?, of model: Sequential

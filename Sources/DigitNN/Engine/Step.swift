@@ -126,7 +126,7 @@ extension Step {
 /// Parameters updated in one task; a multiple of a cache line.
 private let updateBlock = 16_384
 
-/// A step whose statistics over the whole batch must be known before it can go on: batch normalization in training.
+/// A step whose statistics over the whole batch must be known before it can continue: batch normalization in training.
 package protocol BatchStatisticsStep: Step {
     /// Adds up what the forward pass needs to know of the shard's input.
     func collect(_ call: Call, shard: Int)

@@ -48,10 +48,12 @@ extension Sequential {
     ///   - loss: the loss function.
     ///   - sampleWeights: what the loss of each sample counts, as in Keras's `sample_weight`; nil for 1 each. Accuracies do not change.
     ///   - threads: the number of threads; nil for all processors that the process may use.
-    /// - Throws: `NetworkError` if the samples do not have the input's number of values, or the output fewer classes than they.
+    /// - Throws: `NetworkError` if the samples do not have the input's number of values, the output fewer classes than they, or the loss
+    ///   is `ctc`.
     public func evaluate(
         _ data: Dataset, loss: Loss = .categoricalCrossentropy(), sampleWeights: [Float]? = nil, threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
+        try loss.checkTakesClasses()
         try checkLabelled(data, "evaluation")
         try DigitNN.checkWeights(sampleWeights, count: data.count, "sample")
         let engine = InferenceEngine(Plan(self, training: false), pool: ThreadPool(threads: threads))
@@ -73,6 +75,7 @@ extension Sequential {
             throw NetworkError("versions of the same samples expected, got \(versions.count) whose labels differ")
         }
         if versions.count == 1 { return try evaluate(first, loss: loss, threads: threads) }
+        try loss.checkTakesClasses()
         try checkLabelled(first, "evaluation")
         for version in versions { try checkInput(version, "evaluation") }
         let predictor = Predictor(self, threads: threads)

@@ -1,4 +1,4 @@
-/// What training makes small: a mean over the samples. The formulas are those of Keras 3; labels are class indices.
+/// The loss function that training minimizes: a mean over the samples. The formulas are those of Keras 3; labels are class indices.
 public enum Loss: Hashable, Sendable {
     /// -log of the probability of the right class. Outputs are probabilities, or logits if `fromLogits`.
     /// With label smoothing s, the target is 1 - s + s / classes for the right class and s / classes for the others.
@@ -24,4 +24,11 @@ public enum Loss: Hashable, Sendable {
     case meanAbsoluteError
     /// The mean over the outputs of half the squared difference to one-hot targets, beyond `delta` of what goes on as a line (Huber 1964).
     case huber(delta: Float = 1)
+    /// Connectionist temporal classification, for networks that read sequences (see ``SequenceSource``); class 0 is the blank.
+    case ctc
+
+    /// Checks that the labels of the loss are classes, one for each sample.
+    func checkTakesClasses() throws(NetworkError) {
+        if self == .ctc { throw NetworkError("a loss of classes expected for samples with one label each, got CTC") }
+    }
 }

@@ -20,7 +20,7 @@ public struct Trainer: Sendable {
     /// The decay of a moving average of the weights, such as 0.999: what is validated and results is then the average.
     /// Nil for the weights themselves.
     public var averageDecay: Double?
-    /// What is made small.
+    /// The loss function to minimize.
     public var loss: Loss
     /// What the loss of each class's samples counts; nil for 1 each, as in Keras's `class_weight`.
     public var classWeights: [Float]?
@@ -57,7 +57,7 @@ public struct Trainer: Sendable {
     ///   - training: the samples to learn from; their shape is the network's input shape.
     ///   - validation: samples to evaluate after each epoch.
     ///   - epochs: the number of passes over the training samples.
-    ///   - state: the optimizer's state to go on from, and at the end the state to go on with.
+    ///   - state: the optimizer's state to continue from, and at the end the state to continue with.
     ///   - callbacks: told of each step and each epoch, in order.
     ///   - progress: the same for one closure. What it throws ends the training, and the model is as it was before.
     /// - Returns: a report for each epoch.
@@ -76,7 +76,7 @@ public struct Trainer: Sendable {
         return run.history
     }
 
-    /// The same without an optimizer's state to go on from.
+    /// The same without an optimizer's state to continue from.
     @discardableResult
     public func fit(
         _ model: inout Sequential, to training: Dataset, validation: Dataset? = nil, epochs: Int = 5,

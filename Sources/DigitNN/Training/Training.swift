@@ -24,7 +24,7 @@ public final class Training {
     /// Whether the average that the optimizer's options ask for has taken the weights' place.
     private var isFinal = false
 
-    /// A training that begins, or goes on where another left off.
+    /// A training that begins, or continues where another left off.
     /// - Parameters:
     ///   - trainer: how to train.
     ///   - model: the network to begin with.
@@ -32,13 +32,14 @@ public final class Training {
     ///   - validation: the samples to evaluate after each epoch.
     ///   - epochs: the number of passes over the samples, those of `state` included.
     ///   - optimizer: what the optimizer remembers from an earlier training.
-    ///   - state: where to go on; its weights and optimizer then take the place of the model's and `optimizer`.
+    ///   - state: where to continue; its weights and optimizer then take the place of the model's and `optimizer`.
     /// - Throws: `NetworkError` if any of these do not fit each other.
     public convenience init(
         _ trainer: Trainer, of model: Sequential, on data: Dataset, validation: Dataset? = nil, epochs: Int,
         optimizer: OptimizerState? = nil, resuming state: TrainingState? = nil
     ) throws(NetworkError) {
         try trainer.check(epochs: epochs, from: state?.optimizer ?? optimizer)
+        try trainer.loss.checkTakesClasses()
         try model.checkLabelled(data, "training")
         try trainer.checkWeights(data, validation: validation, classCount: model.outputShape.count)
         if let validation { try model.checkLabelled(validation, "validation") }
@@ -47,16 +48,16 @@ public final class Training {
         }
     }
 
-    /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or goes on
+    /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or continues
     /// where another left off.
     /// - Parameters:
-    ///   - trainer: how to train; its loss, augmentation and `topK` are not used. A batch has as many samples as it says, or of strips
-    ///     wider than 192 columns fewer, in inverse proportion to the width.
+    ///   - trainer: how to train; the loss is `ctc` whatever it says, and its augmentation and `topK` are not used. A batch has as many
+    ///     samples as it says, or of strips wider than 192 columns fewer, in inverse proportion to the width.
     ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes)
     ///     by a softmax, class 0 the blank.
     ///   - source: what makes the samples.
     ///   - epochs: the number of epochs, those of `state` included.
-    ///   - state: where to go on; its weights and optimizer then take the place of the model's.
+    ///   - state: where to continue; its weights and optimizer then take the place of the model's.
     /// - Throws: `NetworkError` if any of these do not fit each other.
     public convenience init(
         _ trainer: Trainer, of model: Sequential, on source: SequenceSource, epochs: Int, resuming state: TrainingState? = nil
@@ -191,7 +192,7 @@ public final class Training {
         }
     }
 
-    /// An epoch is named by the steps taken before it, so that a training that goes on does not repeat an order.
+    /// An epoch is named by the steps taken before it, so that a training that continues does not repeat an order.
     private var ordinal: Int { (slots.iteration - epoch.step) / stepsPerEpoch }
 
     private var stepsTaken: Int { history.count * stepsPerEpoch + epoch.step }

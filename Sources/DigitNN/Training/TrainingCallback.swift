@@ -2,7 +2,7 @@
 ///
 /// Whatever follows from the epochs so far (`Training.history`) needs no memory here, and is right after a training was resumed.
 public protocol TrainingCallback {
-    /// Called before the first step, also where the training goes on from the end of an epoch or within one.
+    /// Called before the first step, also where the training continues from the end of an epoch or within one.
     func trainingBegan(_ training: Training) throws
     /// Called after each step.
     func stepEnded(_ report: StepReport, _ training: Training) throws

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// All that a training needs to go on as if nothing had happened: with the same trainer and data, the weights at the end are the same
+/// All that a training needs to continue as if nothing had happened: with the same trainer and data, the weights at the end are the same
 /// bit for bit.
 ///
 /// Random numbers need no state. The order of an epoch and the dropout masks are functions of the seed and the number of steps.

@@ -1,7 +1,5 @@
 import DigitJSON
 import DigitJobs
-import HTTPTypes
-import Hummingbird
 
 /// The review of a job: doubtful fields for people, their answers, and what is wrong with the stack as a whole.
 struct FormRoutes {
@@ -13,28 +11,29 @@ struct FormRoutes {
     /// The most fields that are given out at a time.
     private static let mostFields = 10
 
-    func add(to routes: Routes) {
-        routes.add("forms/job", [.get: summary, .delete: delete])
-        routes.add("forms/next", [.post: next])
-        routes.add("forms/leave", [.post: leave])
-        routes.add("forms/answer", [.post: answer])
-        routes.add("forms/undo", [.post: undo])
-        routes.add("forms/skipped", [.post: skipped])
-        routes.add("forms/field", [.get: field])
-        routes.add("forms/crop", [.get: crop])
-        routes.add("forms/sheet", [.get: sheet])
-        routes.add("forms/problems", [.get: problems])
-        routes.add("forms/export", [.get: export])
+    func add(to routes: inout Routes) {
+        routes.get("/forms/job", summary)
+        routes.delete("/forms/job", delete)
+        routes.post("/forms/next", next)
+        routes.post("/forms/leave", leave)
+        routes.post("/forms/answer", answer)
+        routes.post("/forms/undo", undo)
+        routes.post("/forms/skipped", skipped)
+        routes.get("/forms/field", field)
+        routes.get("/forms/crop", crop)
+        routes.get("/forms/sheet", sheet)
+        routes.get("/forms/problems", problems)
+        routes.get("/forms/export", export)
     }
 
     /// Runs `body` where pictures are decoded too, so that no database and no picture holds up other requests.
     private func working<Result: Sendable>(
-        _ context: ServerContext, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
-    ) async throws -> Result { try await pictures.run(for: context.requester, body) }
+        _ request: ServerRequest, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result { try await pictures.run(for: request.requester, body) }
 
-    @Sendable private func summary(_ request: Request, _ context: ServerContext) async throws -> Response {
+    @Sendable private func summary(_ request: ServerRequest) async throws -> Answer {
         .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 let names = try inJob { () throws(JobError) in try job.fieldNames() }
                 return .object([
                     .init("name", .string(job.name)), .init("fields", .array(names.map { .string($0) })),
@@ -43,14 +42,14 @@ struct FormRoutes {
             })
     }
 
-    @Sendable private func next(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let ask = try FormRequest(context.body())
+    @Sendable private func next(_ request: ServerRequest) async throws -> Answer {
+        let ask = try FormRequest(request.unpackedBody())
         let (who, count) = (try ask.who(), try ask.integer("count") ?? 1)
         guard (1...Self.mostFields).contains(count) else {
             throw ServiceError.badRequest("count: a number from 1 to \(Self.mostFields) expected, got \(count)")
         }
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 let fields = try inJob { () throws(JobError) in
                     try job.nextFields(for: who, count: count, now: secondsSince1970())
                 }
@@ -59,21 +58,21 @@ struct FormRoutes {
     }
 
     /// A person has closed the page.
-    @Sendable private func leave(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let who = try FormRequest(context.body()).who()
+    @Sendable private func leave(_ request: ServerRequest) async throws -> Answer {
+        let who = try FormRequest(request.unpackedBody()).who()
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 try inJob { () throws(JobError) in try job.leave(who) }
                 return .object([.init("counts", try counts())])
             })
     }
 
-    @Sendable private func answer(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let ask = try FormRequest(context.body())
+    @Sendable private func answer(_ request: ServerRequest) async throws -> Answer {
+        let ask = try FormRequest(request.unpackedBody())
         let (who, answer, seen) = (try ask.who(), try ask.answer(), ask.seen)
         guard let id = try ask.integer("id") else { throw ServiceError.badRequest("id: a field's number expected, got none") }
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 try reviewing { () throws(ReviewError) in
                     try job.answer(Int64(id), answer, by: who, seen: seen, now: secondsSince1970())
                 }
@@ -81,64 +80,64 @@ struct FormRoutes {
             })
     }
 
-    @Sendable private func undo(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let who = try FormRequest(context.body()).who()
+    @Sendable private func undo(_ request: ServerRequest) async throws -> Answer {
+        let who = try FormRequest(request.unpackedBody()).who()
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 let id = try reviewing { () throws(ReviewError) in try job.undo(by: who, now: secondsSince1970()) }
                 return .object([.init("field", try found(id).json), .init("counts", try counts())])
             })
     }
 
-    @Sendable private func skipped(_ request: Request, _ context: ServerContext) async throws -> Response {
+    @Sendable private func skipped(_ request: ServerRequest) async throws -> Answer {
         .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 try inJob { () throws(JobError) in try job.offerSkipped() }
                 return .object([.init("counts", try counts())])
             })
     }
 
-    @Sendable private func field(_ request: Request, _ context: ServerContext) async throws -> Response {
+    @Sendable private func field(_ request: ServerRequest) async throws -> Answer {
         let id = try Self.number("id", request)
-        return .json(try await working(context) { _ throws(ServiceError) in try found(id).json })
+        return .json(try await working(request) { _ throws(ServiceError) in try found(id).json })
     }
 
-    @Sendable private func crop(_ request: Request, _ context: ServerContext) async throws -> Response {
+    @Sendable private func crop(_ request: ServerRequest) async throws -> Answer {
         let id = try Self.number("id", request)
         return Self.png(
-            try await working(context) { decoder throws(ServiceError) in
+            try await working(request) { decoder throws(ServiceError) in
                 let field = try found(id)
                 return try inJob { () throws(JobError) in try job.fieldPicture(field, pixelLimit: decoder.batch.pixelLimit) }
             })
     }
 
-    @Sendable private func sheet(_ request: Request, _ context: ServerContext) async throws -> Response {
+    @Sendable private func sheet(_ request: ServerRequest) async throws -> Answer {
         let id = try Self.number("id", request)
-        let (bytes, width, height) = try await working(context) { decoder throws(ServiceError) in
+        let (bytes, width, height) = try await working(request) { decoder throws(ServiceError) in
             try inJob { () throws(JobError) in try job.sheetPicture(id, pixelLimit: decoder.batch.pixelLimit) }
         }
-        var response = Self.png(bytes)
+        var answer = Self.png(bytes)
         // The size that fields' boxes are in.
-        response.headers[HTTPField.Name("X-Sheet-Size")!] = "\(width)x\(height)"
-        return response
+        answer.headers.add(name: "X-Sheet-Size", value: "\(width)x\(height)")
+        return answer
     }
 
-    @Sendable private func problems(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard let name = request.uri.queryParameters["field"].map(String.init) else {
+    @Sendable private func problems(_ request: ServerRequest) async throws -> Answer {
+        guard let name = request.query["field"] else {
             throw ServiceError.badRequest("field: a field's name expected, got none")
         }
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 try inJob { () throws(JobError) in try job.problems(of: name) }
             })
     }
 
-    @Sendable private func export(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let text = request.uri.queryParameters["format"].map(String.init) ?? "csv"
+    @Sendable private func export(_ request: ServerRequest) async throws -> Answer {
+        let text = request.query["format"] ?? "csv"
         guard let format = JobExport.Format(rawValue: text) else {
             throw ServiceError.badRequest("format: csv or jsonl expected, got \(text)")
         }
-        let table = try await working(context) { _ throws(ServiceError) in
+        let table = try await working(request) { _ throws(ServiceError) in
             var table: [UInt8] = []
             do {
                 try JobExport(job, format: format).write { line in
@@ -151,17 +150,18 @@ struct FormRoutes {
             return table
         }
         let type = format == .csv ? "text/csv; charset=utf-8" : "application/x-ndjson"
-        return Response(
-            table, headers: [.contentType: type, .contentDisposition: "attachment; filename=\"table.\(text)\""])
+        var answer = Answer(contentType: type, body: table)
+        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(text)\"")
+        return answer
     }
 
     /// `DELETE /forms/job?name=…`: the job and all pictures in it. The name keeps it from happening by mistake.
-    @Sendable private func delete(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard request.uri.queryParameters["name"].map(String.init) == job.name else {
+    @Sendable private func delete(_ request: ServerRequest) async throws -> Answer {
+        guard request.query["name"] == job.name else {
             throw ServiceError.badRequest("name: \(job.name) expected, to delete the job")
         }
         return .json(
-            try await working(context) { _ throws(ServiceError) in
+            try await working(request) { _ throws(ServiceError) in
                 try inJob { () throws(JobError) in try job.delete() }
                 return ["deleted": .string(job.name)]
             })
@@ -169,16 +169,18 @@ struct FormRoutes {
 }
 
 extension FormRoutes {
-    private static func number(_ name: String, _ request: Request) throws(ServiceError) -> Int64 {
-        guard let text = request.uri.queryParameters[Substring(name)], let number = Int64(text) else {
+    private static func number(_ name: String, _ request: ServerRequest) throws(ServiceError) -> Int64 {
+        guard let text = request.query[name], let number = Int64(text) else {
             throw .badRequest("\(name): a number expected")
         }
         return number
     }
 
     /// A picture of a field or sheet never changes.
-    private static func png(_ bytes: [UInt8]) -> Response {
-        Response(bytes, headers: [.contentType: "image/png", .cacheControl: "private, max-age=3600"])
+    private static func png(_ bytes: [UInt8]) -> Answer {
+        var answer = Answer(contentType: "image/png", body: bytes)
+        answer.headers.add(name: "Cache-Control", value: "private, max-age=3600")
+        return answer
     }
 
     private func counts() throws(ServiceError) -> JSON {

@@ -1,6 +1,5 @@
 import DigitFiles
-import Hummingbird
-import NIOCore
+import DigitJSON
 import NIOHTTP1
 
 /// An answer, whole.
@@ -28,15 +27,9 @@ package struct Answer: Sendable {
         (headers, body, length) = (HTTPHeaders(), [], 0)
     }
 
-    /// What a route answers.
-    init(_ response: Response) async throws {
-        let collector = BodyCollector()
-        try await response.body.write(collector)
-        status = HTTPResponseStatus(statusCode: response.status.code, reasonPhrase: response.status.reasonPhrase)
-        headers = HTTPHeaders(
-            response.headers.filter { $0.name != .contentLength }.map { ($0.name.rawName, $0.value) })
-        body = collector.bytes
-        length = body.count
+    /// An answer of JSON text.
+    static func json(_ value: JSON, status: HTTPResponseStatus = .ok) -> Answer {
+        Answer(status: status, contentType: "application/json", body: Array(value.text.utf8))
     }
 
     /// Shorter answers fit one packet anyway.
@@ -73,11 +66,4 @@ package struct Answer: Sendable {
             return !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
         }
     }
-}
-
-private final class BodyCollector: ResponseBodyWriter {
-    private(set) var bytes: [UInt8] = []
-
-    func write(_ buffer: ByteBuffer) async throws { bytes += buffer.readableBytesView }
-    consuming func finish(_ trailingHeaders: HTTPFields?) async throws {}
 }

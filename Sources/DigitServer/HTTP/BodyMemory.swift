@@ -2,10 +2,12 @@ import Synchronization
 
 /// The memory that the bodies of all requests take together.
 package final class BodyMemory: Sendable {
+    /// The most bytes of one body, and of all bodies.
+    fileprivate let bodyLimit: Int
     private let limit: Int
     private let held = Atomic(0)
 
-    package init(limit: Int) { self.limit = limit }
+    init(limits: ServerLimits) { (bodyLimit, limit) = (limits.bodyBytes, limits.allBodyBytes) }
 
     /// The bytes that are held now.
     package var heldBytes: Int { held.load(ordering: .relaxed) }
@@ -21,6 +23,9 @@ package final class BodyShare: Sendable {
 
     package init(of memory: BodyMemory) { self.memory = memory }
     deinit { memory.subtract(count.load(ordering: .relaxed)) }
+
+    /// The most bytes that the body may have, unpacked or not.
+    var bodyLimit: Int { memory.bodyLimit }
 
     /// Takes some bytes more.
     /// - Throws: `ServiceError` 503 if all bodies together are too large.

@@ -11,6 +11,8 @@ package struct ServerRequest: Sendable {
     let share: BodyShare
     /// Who asks.
     let requester: Requester
+    /// The parts of the address that its route names, such as `model`.
+    var parameters: [String: String] = [:]
 
     package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare, requester: Requester) {
         self.head = head
@@ -25,16 +27,19 @@ package struct ServerRequest: Sendable {
     /// The address without its query.
     var path: Substring { head.uri.prefix { $0 != "?" } }
 
+    /// The values of the address's query.
+    var query: [String: String] { RequestTarget.query(of: head.uri) }
+
     /// Whether its body has to be unpacked.
     var isPacked: Bool { header("Content-Encoding").map { $0.lowercased() != "identity" } ?? false }
 
     /// The body, unpacked if it is gzip or deflate: to no more than any packed data may be, so that little does not become much.
-    /// - Parameter limit: the most bytes that it may have.
     /// - Throws: `ServiceError`: 413 if it is too large, 400 if it is damaged, 415 if it is packed otherwise, 503 if all bodies together are
     ///   too large.
-    func unpackedBody(limit: Int) throws(ServiceError) -> [UInt8] {
+    func unpackedBody() throws(ServiceError) -> [UInt8] {
         guard isPacked, let encoding = header("Content-Encoding")?.lowercased() else { return body }
-        let bytes = try Self.unpack(body, encoding, limit: min(limit, unpackedLimit(ofPacked: body.count)))
+        let limit = min(share.bodyLimit, unpackedLimit(ofPacked: body.count))
+        let bytes = try Self.unpack(body, encoding, limit: limit)
         try share.grow(by: bytes.count)
         return bytes
     }

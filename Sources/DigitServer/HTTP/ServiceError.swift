@@ -41,8 +41,7 @@ extension Answer {
     init(_ error: ServiceError) {
         let message = error.message.unicodeScalars
         let shown = message.count <= Self.longestMessage ? error.message : String(message.prefix(Self.longestMessage)) + "…"
-        let text = JSON.object([.init("error", .string(shown))]).text
-        self.init(status: error.status, contentType: "application/json", body: Array(text.utf8))
+        self = .json(["error": .string(shown)], status: error.status)
         if let seconds = error.retryAfter { headers.add(name: "Retry-After", value: String(seconds)) }
         if let allow = error.allow { headers.add(name: "Allow", value: allow) }
         if error.status == .unauthorized { headers.add(name: "WWW-Authenticate", value: "Bearer") }

@@ -4,7 +4,6 @@ import NIOCore
 struct InferenceService: Sendable {
     let repository: ModelRepository
     let pictures: PictureQueue
-    let bodyLimit: Int
 
     /// Larger bodies are not taken apart on an event loop, whose other connections would have to wait.
     private static let smallBody = 1 << 18
@@ -46,7 +45,7 @@ struct InferenceService: Sendable {
 
     private func prepare(_ request: ServerRequest, _ address: InferenceAddress) throws(ServiceError) -> Preparation {
         let model = try repository.model(named: address.model, version: address.version)
-        let body = try request.unpackedBody(limit: bodyLimit)
+        let body = try request.unpackedBody()
         switch address.interface {
         case .openInference:
             return .ready(try .openInference(body, headerLength: request.header(InferResponse.headerLengthName), model: model))

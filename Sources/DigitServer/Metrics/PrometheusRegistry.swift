@@ -1,17 +1,16 @@
-import CoreMetrics
 import Synchronization
 
-/// A backend of swift-metrics that keeps numbers in memory and shows them as Prometheus reads them.
+/// Keeps numbers in memory and shows them as Prometheus reads them.
 /// See https://prometheus.io/docs/instrumenting/exposition_formats.
-final class PrometheusRegistry: MetricsFactory {
+final class PrometheusRegistry: Sendable {
     struct Key: Hashable {
         let name: String
         /// `route="/read",status="200"`.
         let labels: String
 
-        init(_ label: String, _ dimensions: [(String, String)]) {
-            name = label.replacing(".", with: "_").replacing("-", with: "_")
-            labels = dimensions.map { "\($0.0)=\"\($0.1.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }
+        init(_ name: String, _ labels: [(String, String)]) {
+            self.name = name
+            self.labels = labels.map { "\($0.0)=\"\($0.1.replacing("\\", with: "\\\\").replacing("\"", with: "\\\""))\"" }
                 .joined(separator: ",")
         }
     }
@@ -59,51 +58,25 @@ final class PrometheusRegistry: MetricsFactory {
     /// Whole numbers without a point.
     static func number(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? value.description }
 
-    func makeCounter(label: String, dimensions: [(String, String)]) -> any CounterHandler { counter(label, dimensions) }
-
-    func makeFloatingPointCounter(label: String, dimensions: [(String, String)]) -> any FloatingPointCounterHandler {
-        counter(label, dimensions)
+    func counter(_ name: String, _ labels: [(String, String)]) -> PrometheusNumber {
+        storage.withLock { $0.counters.value(of: Key(name, labels), PrometheusNumber()) }
     }
 
-    private func counter(_ label: String, _ dimensions: [(String, String)]) -> PrometheusNumber {
-        let key = Key(label, dimensions)
-        return storage.withLock { storage in
-            let counter = storage.counters[key] ?? PrometheusNumber()
-            storage.counters[key] = counter
-            return counter
-        }
+    func gauge(_ name: String, _ labels: [(String, String)]) -> PrometheusNumber {
+        storage.withLock { $0.gauges.value(of: Key(name, labels), PrometheusNumber()) }
     }
 
-    func makeMeter(label: String, dimensions: [(String, String)]) -> any MeterHandler {
-        let key = Key(label, dimensions)
-        return storage.withLock { storage in
-            let gauge = storage.gauges[key] ?? PrometheusNumber()
-            storage.gauges[key] = gauge
-            return gauge
-        }
+    func histogram(_ name: String, _ labels: [(String, String)]) -> PrometheusHistogram {
+        storage.withLock { $0.histograms.value(of: Key(name, labels), PrometheusHistogram()) }
     }
+}
 
-    func makeRecorder(label: String, dimensions: [(String, String)], aggregate: Bool) -> any RecorderHandler {
-        histogram(label, dimensions, buckets: PrometheusHistogram.sizes)
+extension Dictionary {
+    /// Returns the value of a key, which is the given one if there was none.
+    fileprivate mutating func value(of key: Key, _ new: @autoclosure () -> Value) -> Value {
+        if let known = self[key] { return known }
+        let new = new()
+        self[key] = new
+        return new
     }
-
-    func makeTimer(label: String, dimensions: [(String, String)]) -> any TimerHandler {
-        histogram(label, dimensions, buckets: PrometheusHistogram.seconds)
-    }
-
-    private func histogram(_ label: String, _ dimensions: [(String, String)], buckets: [Double]) -> PrometheusHistogram {
-        let key = Key(label, dimensions)
-        return storage.withLock { storage in
-            let histogram = storage.histograms[key] ?? PrometheusHistogram(buckets: buckets)
-            storage.histograms[key] = histogram
-            return histogram
-        }
-    }
-
-    // Nothing is forgotten: there are as many metrics as routes and answers.
-    func destroyCounter(_ handler: any CounterHandler) {}
-    func destroyFloatingPointCounter(_ handler: any FloatingPointCounterHandler) {}
-    func destroyMeter(_ handler: any MeterHandler) {}
-    func destroyRecorder(_ handler: any RecorderHandler) {}
-    func destroyTimer(_ handler: any TimerHandler) {}
 }

@@ -1,4 +1,3 @@
-import CoreMetrics
 import DigitFiles
 import Synchronization
 
@@ -9,8 +8,8 @@ final class ServerMetrics: Sendable {
     }
 
     private struct EndpointMetrics {
-        let counter: Counter
-        let timer: CoreMetrics.Timer
+        let counter: PrometheusNumber
+        let histogram: PrometheusHistogram
     }
 
     private let registry = PrometheusRegistry(help: ServerMetrics.help)
@@ -44,16 +43,15 @@ final class ServerMetrics: Sendable {
         let endpoint = Endpoint(route: route, method: method, status: status)
         let metrics = endpoints.withLock { endpoints in
             if let known = endpoints[endpoint] { return known }
-            let dimensions = [("route", route), ("method", method), ("status", String(status))]
+            let labels = [("route", route), ("method", method), ("status", String(status))]
             let new = EndpointMetrics(
-                counter: Counter(label: "digits_http_requests_total", dimensions: dimensions, factory: registry),
-                timer: CoreMetrics.Timer(label: "digits_http_request_duration_seconds", dimensions: dimensions, factory: registry)
-            )
+                counter: registry.counter("digits_http_requests_total", labels),
+                histogram: registry.histogram("digits_http_request_duration_seconds", labels))
             endpoints[endpoint] = new
             return new
         }
         metrics.counter.increment()
-        metrics.timer.recordNanoseconds(Int64(duration.nanoseconds))
+        metrics.histogram.record(duration)
     }
 
     /// Everything as Prometheus reads it.
@@ -78,13 +76,11 @@ final class ServerMetrics: Sendable {
     }
 
     private func gauge(_ name: String, _ labels: [(String, String)], _ value: Double) {
-        registry.makeMeter(label: name, dimensions: labels).set(value)
+        registry.gauge(name, labels).set(value)
     }
 
     private func total(_ name: String, _ labels: [(String, String)], _ value: Int) {
-        let counter = registry.makeCounter(label: name, dimensions: labels)
-        counter.reset()
-        counter.increment(by: Int64(value))
+        registry.counter(name, labels).set(Double(value))
     }
 
     /// The memory that the process has in use, where the system says.

@@ -1,5 +1,6 @@
 import DigitFiles
 import DigitImage
+import DigitInput
 import DigitKeras
 import DigitRecognizer
 import Synchronization

@@ -1,4 +1,5 @@
 import DigitData
+import DigitInput
 import DigitNN
 import DigitRecognizer
 import DigitTensor

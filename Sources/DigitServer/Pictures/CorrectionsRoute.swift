@@ -3,9 +3,8 @@ import DigitImage
 import DigitJSON
 import DigitPhoto
 import DigitRecognizer
-import HTTPTypes
-import Hummingbird
 import Logging
+import NIOHTTP1
 import Synchronization
 
 #if canImport(Darwin)
@@ -23,18 +22,18 @@ struct CorrectionsRoute {
     let corrections: Corrections
     let repository: ModelRepository
 
-    func add(to routes: Routes) { routes.add("corrections", [.post: correct]) }
+    func add(to routes: inout Routes) { routes.post("/corrections", correct) }
 
     /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
     @Sendable
-    private func correct(_ request: Request, _ context: ServerContext) async throws -> Response {
-        guard let label = request.uri.queryParameters["label"].map(String.init), Corrections.labels.contains(label) else {
+    private func correct(_ request: ServerRequest) async throws -> Answer {
+        guard let label = request.query["label"], Corrections.labels.contains(label) else {
             throw ServiceError.badRequest(
-                "label: a digit from 0 to 9 or none expected, got \(request.uri.queryParameters["label"] ?? "nothing")")
+                "label: a digit from 0 to 9 or none expected, got \(request.query["label"] ?? "nothing")")
         }
-        let model = try repository.correctedModel(named: request.uri.queryParameters["model"].map(String.init))
-        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let name = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+        let model = try repository.correctedModel(named: request.query["model"])
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
+        let name = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             try corrections.save(try decoder.digit(in: file, what: "picture"), label: label, of: model)
         }
         return .json(["saved": .string(name)], status: .created)

@@ -3,8 +3,6 @@ import DigitJSON
 import DigitNN
 import DigitRecognizer
 import DigitTensor
-import HTTPTypes
-import Hummingbird
 
 /// A look inside a network: what each layer makes of a digit, which pixels mattered, and the filters.
 struct InsideRoutes {
@@ -14,18 +12,18 @@ struct InsideRoutes {
     /// The most of a layer that is shown: more is not looked at by anybody.
     private static let mostChannels = 64, mostValues = 1 << 16
 
-    func add(to routes: Routes) {
-        routes.add("look", [.post: look])
-        routes.add("models/:model/filters", [.get: filters])
+    func add(to routes: inout Routes) {
+        routes.post("/look", look)
+        routes.get("/models/{model}/filters", filters)
     }
 
     /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
     @Sendable
-    private func look(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let model = try repository.model(named: request.uri.queryParameters["model"].map(String.init))
-        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
+    private func look(_ request: ServerRequest) async throws -> Answer {
+        let model = try repository.model(named: request.query["model"])
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
         return .json(
-            try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+            try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
                 let start = ContinuousClock.now
                 let answer = try Self.look(at: try decoder.digit(in: file, what: "picture"), with: model)
                 model.batcher.statistics.recordPicture(digits: 1, duration: .now - start)
@@ -72,8 +70,8 @@ struct InsideRoutes {
 
     /// The kernels of a model's convolutions: (height, width, input channels, filters).
     @Sendable
-    private func filters(_ request: Request, _ context: ServerContext) throws -> Response {
-        let model = try repository.model(named: context.parameters.get("model"))
+    private func filters(_ request: ServerRequest) throws -> Answer {
+        let model = try repository.model(named: request.parameters["model"])
         var layers: [JSON] = []
         for (layer, weights) in zip(model.network.layers, model.network.weights) {
             guard let kernel = weights.first(where: { $0.shape.rank == 4 }) else { continue }

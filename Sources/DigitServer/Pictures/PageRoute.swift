@@ -1,24 +1,22 @@
 import DigitPhoto
-import HTTPTypes
-import Hummingbird
 
 /// `POST /picture?page=2`: a page of a document as a PNG file, for browsers, which do not show every kind that is read.
 struct PageRoute {
     let pictures: PictureQueue
 
-    func add(to routes: Routes) { routes.add("picture", [.post: picture]) }
+    func add(to routes: inout Routes) { routes.post("/picture", picture) }
 
     @Sendable
-    private func picture(_ request: Request, _ context: ServerContext) async throws -> Response {
-        let file = try Multipart.file(in: try context.body(), contentType: request.headers[.contentType])
-        let text = request.uri.queryParameters["page"].map(String.init) ?? "1"
-        let png = try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+    private func picture(_ request: ServerRequest) async throws -> Answer {
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
+        let text = request.query["page"] ?? "1"
+        let png = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             let document = try PictureDecoder.document(file)
             guard let page = Int(text), (1...document.pageCount).contains(page) else {
                 throw .badRequest("page: a number from 1 to \(document.pageCount) expected, got \(text)")
             }
             return try decoder.png(of: document, page: page - 1)
         }
-        return Response(png, headers: [.contentType: "image/png"])
+        return Answer(contentType: "image/png", body: png)
     }
 }

@@ -1,5 +1,4 @@
 import DigitDecoding
-import HummingbirdCore
 
 /// What a request of `POST /read` asks for.
 struct ReadQuery {
@@ -20,7 +19,7 @@ struct ReadQuery {
 
     /// - Throws: `ServiceError`: 400 for what is not understood, 413 for a list of numbers that is too long.
     init(
-        _ parameters: FlatDictionary<Substring, Substring>, body: [UInt8], contentType: String?
+        _ parameters: [(name: String, value: String)], body: [UInt8], contentType: String?
     ) throws(ServiceError) {
         if let files = try Multipart.files(in: body, contentType: contentType) {
             let (lists, pictures) = (files.filter { $0.field == "among" }, files.filter { $0.field != "among" })
@@ -33,14 +32,14 @@ struct ReadQuery {
         if let among, among.bytes.count > Self.longestList {
             throw .tooLarge("among: at most \(Self.longestList) bytes expected, got \(among.bytes.count)")
         }
-        var names = Set<Substring>()
+        var names = Set<String>()
         for (name, value) in parameters {
             guard names.insert(name).inserted else { throw .badRequest("\(name): one value expected, got several") }
             try set(name, to: value)
         }
     }
 
-    private mutating func set(_ name: Substring, to value: Substring) throws(ServiceError) {
+    private mutating func set(_ name: String, to value: String) throws(ServiceError) {
         switch name {
         case "pixels": withPixels = try flag(name, value)
         case "print": expectsPrint = try flag(name, value)
@@ -50,14 +49,14 @@ struct ReadQuery {
         case "model":
             throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
         default:
-            guard NumberDescription.names.contains(String(name)) else {
+            guard NumberDescription.names.contains(name) else {
                 throw .badRequest("page, pixels, print, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
             }
-            do throws(DecodingError) { try known.set(String(name), to: String(value)) } catch { throw .badRequest("\(error)") }
+            do throws(DecodingError) { try known.set(name, to: value) } catch { throw .badRequest("\(error)") }
         }
     }
 
-    private func flag(_ name: Substring, _ value: Substring) throws(ServiceError) -> Bool {
+    private func flag(_ name: String, _ value: String) throws(ServiceError) -> Bool {
         guard value == "0" || value == "1" else { throw .badRequest("\(name): 0 or 1 expected, got \(value)") }
         return value == "1"
     }

@@ -2,8 +2,6 @@ import DigitDecoding
 import DigitJSON
 import DigitPhoto
 import DigitReader
-import HTTPTypes
-import Hummingbird
 
 /// `POST /read`: a picture in, its numbers out.
 struct ReadRoute {
@@ -12,7 +10,7 @@ struct ReadRoute {
     /// The most pages of a document that are read for one request.
     let mostPages: Int
 
-    func add(to routes: Routes) { routes.add("read", [.post: read]) }
+    func add(to routes: inout Routes) { routes.post("/read", read) }
 
     /// Takes the bytes of an image file or a document, or a form (`multipart/form-data`) with one, and perhaps a file `among` of the
     /// numbers that are valid.
@@ -20,10 +18,11 @@ struct ReadRoute {
     /// `?length=`, `pattern=`, `checksum=`, `range=` and `decimals=` say what is known of the numbers, `?pixels=1` asks for each digit as
     /// MNIST has them, `?print=0` says that no machine print is in the picture, `?page=2` asks for one page of a document.
     @Sendable
-    private func read(_ request: Request, _ context: ServerContext) async throws -> Response {
+    private func read(_ request: ServerRequest) async throws -> Answer {
         let query = try ReadQuery(
-            request.uri.queryParameters, body: try context.body(), contentType: request.headers[.contentType])
-        let (document, constraint, notes) = try await pictures.run(for: context.requester) { _ throws(ServiceError) in
+            RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(),
+            contentType: request.header("Content-Type"))
+        let (document, constraint, notes) = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
             let (constraint, notes) = try query.constraint()
             return (try PictureDecoder.document(query.picture), constraint, notes)
         }
@@ -34,7 +33,7 @@ struct ReadRoute {
         // One after the other, so that a document waits like a picture and holds no more than a page.
         for page in try chosenPages(of: document, query.page) {
             pages.append(
-                try await pictures.run(for: context.requester) { decoder throws(ServiceError) in
+                try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
                     try reading.answer(page, of: document, decoder: decoder, notes: notes)
                 })
         }

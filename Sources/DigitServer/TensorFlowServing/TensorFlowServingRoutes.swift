@@ -1,5 +1,4 @@
 import DigitJSON
-import Hummingbird
 
 /// What TensorFlow Serving's REST interface tells about models; `InferenceService` runs them. The answers also have what KServe V1 asks for.
 /// See https://www.tensorflow.org/tfx/serving/api_rest.
@@ -7,27 +6,23 @@ struct TensorFlowServingRoutes {
     let repository: ModelRepository
     let readiness: Readiness
 
-    func add(to routes: Routes) {
-        routes.add(
-            "v1/models",
-            [
-                .get: { _, _ in
-                    let names = repository.all.map(\.name)
-                    return .json([
-                        "models": .array(
-                            names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { .string(names[$0]) })
-                    ])
-                }
+    func add(to routes: inout Routes) {
+        routes.get("/v1/models") { _ in
+            let names = repository.all.map(\.name)
+            return .json([
+                "models": .array(
+                    names.indices.filter { names.firstIndex(of: names[$0]) == $0 }.map { .string(names[$0]) })
             ])
-        for path in ["v1/models/:model", "v1/models/:model/versions/:version"] {
-            routes.add(path, [.get: status])
-            routes.add(path + "/metadata", [.get: metadata])
+        }
+        for path in ["/v1/models/{model}", "/v1/models/{model}/versions/{version}"] {
+            routes.get(path, status)
+            routes.get(path + "/metadata", metadata)
         }
     }
 
     @Sendable
-    private func status(_ request: Request, _ context: ServerContext) throws -> Response {
-        let (name, version) = (context.parameters.get("model"), context.parameters.get("version"))
+    private func status(_ request: ServerRequest) throws -> Answer {
+        let (name, version) = (request.parameters["model"], request.parameters["version"])
         let model = try repository.model(named: name, version: version)
         let state = readiness.isReady ? "AVAILABLE" : "UNLOADING"
         let versions = version == nil ? Array(model.versions.reversed()) : [model.version]
@@ -44,8 +39,8 @@ struct TensorFlowServingRoutes {
     }
 
     @Sendable
-    private func metadata(_ request: Request, _ context: ServerContext) throws -> Response {
-        let model = try repository.model(named: context.parameters.get("model"), version: context.parameters.get("version"))
+    private func metadata(_ request: ServerRequest) throws -> Answer {
+        let model = try repository.model(named: request.parameters["model"], version: request.parameters["version"])
         func tensor(_ name: String, _ dimensions: [Int]) -> JSON {
             [
                 "dtype": "DT_FLOAT", "name": .string("serving_default_\(name):0"),

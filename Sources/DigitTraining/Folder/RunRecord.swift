@@ -31,7 +31,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
         package var validationCount: Int
         package var testCount: Int
         package var classes: [String]
-        /// A checksum of all samples and labels: a training goes on with the same data only.
+        /// A checksum of all samples and labels: a training continues with the same data only.
         package var fingerprint: String
 
         package init(trainingCount: Int, validationCount: Int, testCount: Int, classes: [String], fingerprint: String) {

@@ -2,10 +2,10 @@ import DigitFiles
 import DigitNN
 import DigitTensor
 
-/// A run that was stopped and goes on.
+/// A run that was stopped and continues.
 struct EarlierRun {
     let folder: RunFolder
-    /// Two processes that go on with one run would write over each other's files.
+    /// Two processes that continue with one run would write over each other's files.
     let lock: FolderLock
     let record: RunRecord
     /// Nil where it was stopped before its first checkpoint: then it begins anew.
@@ -26,7 +26,7 @@ struct EarlierRun {
         let modelName = record.options.recipe.modelName
         if found == nil, folder.has(modelName) {
             throw FileError(
-                path: path, problem: "this run is done; --model \(folder.file(modelName)) goes on with its result")
+                path: path, problem: "this run is done; --model \(folder.file(modelName)) continues from its result")
         }
         checkpoint = found?.checkpoint
         problem = found?.problem
@@ -58,7 +58,7 @@ extension RunRecord {
                 path: folder.file(Self.fileName),
                 problem:
                     "instruction_set: \(current) expected, as this process computes with, got \(machine.instructionSet); "
-                    + "DIGITS_ISA=\(machine.instructionSet) goes on with the same results, where the machine can")
+                    + "DIGITS_ISA=\(machine.instructionSet) continues with the same results, where the machine can")
         }
     }
 }

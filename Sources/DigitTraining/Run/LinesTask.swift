@@ -15,7 +15,7 @@ struct LinesTask: RecipeTask {
     private let lines: LineData
     let model: Sequential
     let compilation: KerasTraining
-    /// The loss is none that a Keras file can name, and who goes on with a model begins with a new optimizer.
+    /// Training that continues from a model's file begins with a new optimizer.
     let savesCompilation = false
     let data: RunRecord.Data
     private let trainer: Trainer

@@ -29,7 +29,7 @@ struct RunFiles {
         checkpoints = CheckpointFiles(in: folder)
     }
 
-    /// Has what goes wrong in the midst of a training say that there is a way to go on.
+    /// Has what goes wrong in the midst of a training say that there is a way to continue.
     func explainingFailures(_ body: () throws -> Void) throws {
         do {
             try body()
@@ -63,8 +63,8 @@ extension RunFolder {
     /// That of the best epoch.
     package static let bestName = "best.h5"
 
-    /// How to go on with the run.
-    package var advice: String { "Go on with: \(Locations.command) train --resume \(path)" }
+    /// How to continue with the run.
+    package var advice: String { "Continue with: \(Locations.command) train --resume \(path)" }
 
     /// Removes what a run wrote that came to nothing: one that has neither a model nor a checkpoint.
     public func removeUnfinishedRun() {

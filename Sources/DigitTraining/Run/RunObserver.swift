@@ -62,7 +62,7 @@ public struct RunStart: Sendable {
         let first =
             "Training \(parameterCount.counted("parameter")) on \(sampleCount.counted(sampleName)) · "
             + "seed \(seed) · \(threads.counted("thread")) · \(instructionSet)"
-        return [first] + notes + (resumed.map { ["Going on after step \($0.steps) of epoch \($0.epochs + 1)"] } ?? [])
+        return [first] + notes + (resumed.map { ["Continuing after step \($0.steps) of epoch \($0.epochs + 1)"] } ?? [])
     }
 }
 

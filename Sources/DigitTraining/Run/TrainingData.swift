@@ -1,8 +1,8 @@
 import DigitData
 import DigitDatasets
 import DigitFiles
+import DigitInput
 import DigitNN
-import DigitRecognizer
 
 /// What the training of a classifier learns from and is measured on.
 package struct TrainingData {

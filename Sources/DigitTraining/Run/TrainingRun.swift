@@ -14,7 +14,7 @@ import DigitText
 public struct TrainingRun {
     private let settings: TrainingSettings
     private let output: String?
-    /// The run that goes on; nil for a new one.
+    /// The run that continues; nil for a new one.
     private let earlier: EarlierRun?
 
     /// A new run.
@@ -26,11 +26,11 @@ public struct TrainingRun {
         (self.settings, self.output, earlier) = (settings, output, nil)
     }
 
-    /// A run that goes on exactly where it was stopped, with the settings that it began with.
+    /// A run that continues exactly where it was stopped, with the settings that it began with.
     /// - Parameters:
     ///   - path: the run's folder.
     ///   - threads: the number of threads, which may be another than before; nil for the same.
-    /// - Throws: `FileError` where there is nothing to go on with, or the folder's files are damaged.
+    /// - Throws: `FileError` where there is nothing to continue with, or the folder's files are damaged.
     public init(resuming path: String, threads: Int? = nil) throws {
         let earlier = try EarlierRun(path)
         var settings = earlier.record.options
@@ -41,13 +41,13 @@ public struct TrainingRun {
 
     /// Trains to the end, and writes the model and the report.
     /// - Parameter observer: told of everything; nil for nobody.
-    /// - Throws: `FileError` and `KerasError` about files, `NetworkError` and `RecognizerError` if data and network do not fit,
+    /// - Throws: `FileError` and `KerasError` about files, `NetworkError` and `InputError` if data and network do not fit,
     ///   `TrainingError` if the loss is no longer a number, `RunStopped` if the observer asked for it, and what the observer throws.
     ///   A run that came to nothing leaves no files.
     @discardableResult
     public func run(_ observer: (any RunObserver)? = nil) throws -> TrainingReport {
         let observer = observer ?? NoObserver()
-        if let problem = earlier?.problem { try observer.noted("\(problem); going on from the checkpoint before it") }
+        if let problem = earlier?.problem { try observer.noted("\(problem); continuing from the checkpoint before it") }
         var clock = PhaseClock()
         let task = try settings.recipe.task(settings, checkpoint: earlier?.checkpoint)
         try earlier?.check(fingerprint: task.data.fingerprint)
@@ -84,7 +84,7 @@ public struct TrainingRun {
                 phases: clock.phases
             ).write(to: files.folder)
         }
-        // The run is done: nothing is left to go on with.
+        // The run is done: nothing is left to continue with.
         files.checkpoints.remove()
         observer.canResume(nil)
         return report

@@ -84,7 +84,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The optimizer and the loss of a new network. Lines have a loss of their own.
+    /// The optimizer and the loss of a new network.
     package var training: KerasTraining {
         switch self {
         case .seed: KerasTraining(optimizer: .adam(learningRate: 1e-3))
@@ -92,7 +92,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
             KerasTraining(optimizer: .adam(learningRate: 8e-3, beta2: 0.98), loss: .categoricalCrossentropy(labelSmoothing: 0.1))
         case .robust, .reader:
             KerasTraining(optimizer: .adam(learningRate: 3e-3), loss: .categoricalCrossentropy(labelSmoothing: 0.02))
-        case .numbers: KerasTraining(optimizer: .adam(learningRate: 3e-3))
+        case .numbers: KerasTraining(optimizer: .adam(learningRate: 3e-3), loss: .ctc)
         }
     }
 

@@ -1,18 +1,19 @@
 import DigitFiles
+import DigitInput
 import DigitKeras
 import DigitNN
 import DigitRecognizer
 
 extension TrainingSettings {
     /// The values of no ink and full ink that a network takes.
-    /// - Throws: `RecognizerError` where they are no range; `check()` finds that too.
-    func inputRange(of model: Sequential) throws(RecognizerError) -> InputRange {
+    /// - Throws: `InputError` where they are no range; `check()` finds that too.
+    func inputRange(of model: Sequential) throws(InputError) -> InputRange {
         try givenInputRange ?? InputRange(of: model) ?? .unit
     }
 
     /// The values of no ink and full ink that were given; nil where the network is to say them.
     package var givenInputRange: InputRange? {
-        get throws(RecognizerError) {
+        get throws(InputError) {
             guard let inputLow, let inputHigh else { return nil }
             return try InputRange(low: inputLow, high: inputHigh)
         }

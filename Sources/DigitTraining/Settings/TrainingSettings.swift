@@ -109,7 +109,7 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "Refuse a model that says something which is not supported, instead of a note about it."),
         TrainingSetting(
             .property(\.include, "include"), in: .start, .text, title: "corrections",
-            help: "Learn corrections too: pictures in a folder for each digit, such as corrections/7/a.png.",
+            help: "Learn corrections as well: pictures in a folder for each digit, such as corrections/7/a.png.",
             placeholder: "folder",
             names: .folders),
         TrainingSetting(
@@ -141,45 +141,46 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "How the learning rate changes. (default: the recipe's)", placeholder: "name"),
         TrainingSetting(
             .property(\.warmUp, "warmUp"), in: .training, .from0To1,
-            help: "The first part of the steps, in which cosine and one-cycle rise. (default: 0 and 0.2)", placeholder: "part"),
+            help: "The fraction of the steps in which cosine and one-cycle rise. (default: 0 and 0.2)", placeholder: "part"),
         TrainingSetting(
             .property(\.decayEvery, "decayEvery"), in: .training, .whole(1...1_000_000),
-            help: "step: epochs from one fall to the next; plateau: epochs without a better loss before it falls. (default: 3)",
+            help: "step: epochs between two falls; plateau: epochs without a better loss before it falls. (default: 3)",
             placeholder: "n"),
         TrainingSetting(
             .property(\.decayFactor, "decayFactor"), in: .training, .above0UpTo1,
-            help: "step and plateau: what the rate is multiplied by. (default: 0.1)", placeholder: "factor"),
+            help: "step and plateau: the factor that the rate is multiplied by. (default: 0.1)", placeholder: "factor"),
         TrainingSetting(
             .property(\.averageDecay, "averageDecay"), option: "average", in: .training, .from0Below1,
             title: "average of weights",
             help: "Validate and save a moving average of the weights with this decay, such as 0.999.", placeholder: "decay"),
         TrainingSetting(
             .property(\.clipNorm, "clipNorm"), in: .training, .above0, title: "gradient's norm up to",
-            help: "Scale each step's gradient down to at most this norm.", placeholder: "norm"),
+            help: "Clip each step's gradient to this norm.", placeholder: "norm"),
         TrainingSetting(
             .property(\.clipValue, "clipValue"), in: .training, .above0, title: "gradient's values up to",
-            help: "Limit each value of the gradient to this size.", placeholder: "size"),
+            help: "Clip each value of the gradient to this magnitude.", placeholder: "size"),
         TrainingSetting(
             .property(\.patience, "patience"), in: .training, .whole(1...1_000_000),
-            help: "Stop after so many epochs that are no better than the best one.", placeholder: "n"),
+            help: "Stop after n epochs without an improvement.", placeholder: "n"),
         TrainingSetting(
             .property(\.monitor, "monitor"), in: .training, .oneOf(Monitor.allCases), title: "best epoch by",
-            help: "The figure that tells the best epoch.", placeholder: "figure"),
+            help: "The figure that decides which epoch is best.", placeholder: "figure"),
         TrainingSetting(
             .property(\.seed, "seed"), in: .training, .whole(0...UInt64.max),
-            help: "Decides the first weights, the order of the images, or the lines, and the dropout. (default: 42; numbers: 0)",
+            help: "Seed of the initial weights, the order of the images or lines, the augmentation and the dropout. "
+                + "(default: 42; numbers: 0)",
             placeholder: "number"),
         TrainingSetting(
             .property(\.validationSplit, "validationSplit"), in: .training, .from0Below1,
             help:
-                "Measure after each epoch on the last part of the training images, such as 0.1, and not on the test images until the end. numbers: on lines that are made of these. (default: the recipe's)",
+                "Validate on the last part of the training images, such as 0.1, and use the test images only at the end. numbers: on lines made of these. (default: the recipe's)",
             placeholder: "part"),
         TrainingSetting(
             flag: .property(\.fastDevRun, "fastDevRun"), in: .training,
             help: "Try everything once on a few batches: one epoch, all files."),
         TrainingSetting(
             .property(\.overfitBatches, "overfitBatches"), in: .training, .whole(1...1_000_000),
-            help: "Train and measure on the first n batches only. A network that cannot learn these by heart has a mistake.",
+            help: "Train and measure on the first n batches only. A network that cannot memorize these has a bug.",
             placeholder: "n"),
         TrainingSetting(
             .property(\.checkpointEvery, "checkpointEvery"), in: .files, .whole(1...1_000_000_000),
@@ -187,9 +188,9 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(flag: .property(\.tensorboard, "tensorboard"), in: .files, help: "Write event files for TensorBoard."),
         TrainingSetting(
             flag: .property(\.optimizerState, "optimizerState"), in: .files,
-            help: "Save what the optimizer remembers, so that training can go on. numbers: never."),
+            help: "Save the optimizer's state, so that training can continue. numbers: never."),
         TrainingSetting(
             .property(\.threads, "threads"), in: .threads, .whole(ProcessorVariables.threads),
-            help: "Number of threads. (default: one for each processor that may be used)", placeholder: "n"),
+            help: "Number of threads. (default: one for each available processor)", placeholder: "n"),
     ]
 }

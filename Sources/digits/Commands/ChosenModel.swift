@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitFiles
+import DigitInput
 import DigitKeras
 import DigitNN
 import DigitRecognizer

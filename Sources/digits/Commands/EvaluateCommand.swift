@@ -1,6 +1,7 @@
 import ArgumentParser
 import DigitData
 import DigitFiles
+import DigitInput
 import DigitKeras
 import DigitNN
 import DigitRecognizer

@@ -1,5 +1,7 @@
 import ArgumentParser
 import DigitFiles
+import DigitInput
+import DigitKeras
 import DigitNN
 import DigitPlots
 import DigitText
@@ -42,7 +44,7 @@ struct LearningRateCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Decides the first weights, the order of the images and the dropout.", valueName: "number"))
+        help: ArgumentHelp("Seed of the initial weights, the order of the images and the dropout.", valueName: "number"))
     var seed: UInt64 = 42
 
     @Option(

@@ -2,7 +2,7 @@ import ArgumentParser
 import DigitDatasets
 import DigitFiles
 import DigitImage
-import DigitRecognizer
+import DigitInput
 import DigitTraining
 
 /// The data set, for several commands.

@@ -25,11 +25,12 @@ struct PictureReader: Sendable {
             throw FileError(path: document.name, problem: "--annotate takes one page, the document has \(document.pageCount)")
         }
         let bytes = try document.page(input.page, pixelLimit: pixelLimit)
-        let page = try reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
-        if let annotated {
-            let image = try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit)
-            try writeFile(try encodePNG(try page.annotated(image)), to: annotated)
-        }
+        // A picture to be drawn on is decoded at its full size, which is then read too.
+        let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
+        let page =
+            try image.map { image in try naming(name) { try reader.read(image, constraint: constraint) } }
+            ?? reader.read(encoded: bytes, name: name, constraint: constraint, pixelLimit: pixelLimit)
+        if let annotated, let image { try writeFile(try encodePNG(try page.annotated(image)), to: annotated) }
         return Result(page: page, notes: notes(on: page).map { "\(name): \($0)" })
     }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import DigitDatasets
 import DigitFiles
+import DigitInput
 import DigitPhoto
 import DigitRecognizer
 

@@ -13,12 +13,13 @@ struct ReadCommand: ParsableCommand {
         discussion: """
             Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
             these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
-            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and named. A folder stands for all pictures in it and below it, and - for a picture from standard input. What is unsure is \
-            told on standard error. A file that cannot be read is reported, the others are read all the same, and the exit status is then 1.
+            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and named. A folder stands for all pictures in it and below it, \
+            and - for a picture from standard input. Uncertain symbols are reported on standard error. A file that cannot be read is reported, \
+            the others are still read, and the exit status is then 1.
 
-            What is known of the numbers decides between readings. A number that is not as is known is left out, and told. A pattern says what \
-            numbers look like: \\d is any digit, [1-5] are some; {4}, {2,4}, ?, * and + say how often; | parts choices, and parentheses group; \
-            other signs, such as -, are matched where they are written, and put in where they are not.
+            What is known of the numbers decides between readings. A number that does not match is left out and reported. A pattern describes the \
+            numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
+            other signs, such as -, are matched where they are written, and inserted where they are not.
 
             Examples:
               digits read page.jpg
@@ -67,7 +68,7 @@ struct ReadCommand: ParsableCommand {
         completion: .directory)
     var crops: String?
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
     var maxMegapixels: Int = 100
 
     @Option(
@@ -134,7 +135,7 @@ struct ReadFormatOptions: ParsableArguments {
             case .json: "Print one JSON array with boxes, confidences and alternatives."
             case .jsonl: "Print the same as one line for each picture, as soon as it is read."
             case .csv: "Print a table: file, line, text, digits, confidences, place in a table."
-            case .review: "Print what to look at: numbers that do not fit, then every number, the least sure first."
+            case .review: "Print what to review: numbers that do not match, then every number, the least certain first."
             }
         }
     }

@@ -74,6 +74,6 @@ struct ReadOutput {
 
     /// A number that does not fit what is known of the numbers.
     private static func text(of misfit: LineReading, file: String) -> String {
-        "\(file): \(misfit.text) at (\(misfit.box.x), \(misfit.box.y)) is no such number"
+        "\(file): \(misfit.text) at (\(misfit.box.x), \(misfit.box.y)) does not match what is known of the numbers"
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitInput
 import DigitText
 import DigitTraining
 
@@ -8,11 +9,11 @@ struct TrainCommand: ParsableCommand {
         abstract: "Train a network on MNIST or another data set.",
         usage: usage,
         discussion: """
-            Trains the seed network, or goes on with the model of a file. A new run folder gets the model, the best model, a table of \
-            results and report.html, which shows what the network gets wrong. The model is measured on the test images after each epoch. \
+            Trains the seed network, or continues with the model of a file. A new run folder gets the model, the best model, a table of \
+            results and report.html, which shows what the network gets wrong. The model is validated on the test images after each epoch. \
             The same seed, data and kind of machine give the same weights, whatever the number of threads.
 
-            A training that was stopped goes on where it was with --resume, and ends with the same weights as one that was not.
+            --resume continues a training that was stopped. It ends with the same weights as one that was not stopped.
 
             Examples:
               digits train
@@ -52,7 +53,8 @@ struct TrainCommand: ParsableCommand {
         if earlier.resume != nil {
             // What a run does is settled when it begins.
             guard given.isEmpty, range.inputRange == nil, output.output == nil else {
-                throw ValidationError("--resume goes on as the run began: only --threads, --json and --quiet go with it")
+                throw ValidationError(
+                    "--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it")
             }
         } else {
             _ = try settings()

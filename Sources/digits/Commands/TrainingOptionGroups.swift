@@ -19,10 +19,10 @@ struct FileOptions: SettingOptions {
     var values: [String: String] = [:]
 }
 
-/// The run to go on with.
+/// The run to continue.
 struct ResumeOptions: ParsableArguments {
     @Option(
-        help: ArgumentHelp("Go on with the training of a run folder, exactly where it was stopped.", valueName: "run"),
+        help: ArgumentHelp("Continue the training of a run folder, exactly where it was stopped.", valueName: "run"),
         completion: .directory)
     var resume: String?
 }

@@ -103,6 +103,7 @@ extension ReferenceNetwork {
             } / count
         case .meanSquaredError: return zip(targets, output).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / count
         case .meanAbsoluteError: return zip(targets, output).reduce(0) { $0 + abs($1.0 - $1.1) } / count
+        case .ctc: preconditionFailure("a label is a sequence")
         }
     }
 }

@@ -25,7 +25,7 @@ def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, 
     """
     if path is not None and path != "mnist.npz" and not os.path.isdir(path):
         return _load_archive(path)
-    folder = _own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
+    folder = own_folder() if path is None or path == "mnist.npz" else pathlib.Path(path)
     return load_folder(folder)
 
 
@@ -57,7 +57,8 @@ def _load(folder: pathlib.Path, half: str) -> Arrays:
     return images, labels
 
 
-def _own_folder() -> pathlib.Path:
+def own_folder() -> pathlib.Path:
+    """The folder of the files that come with the package."""
     home: Optional[str] = os.environ.get("DIGITS_HOME")
     package = pathlib.Path(__file__).resolve().parent.parent
     # In a wheel; in a repository that is used in place.

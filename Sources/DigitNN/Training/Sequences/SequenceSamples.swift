@@ -1,7 +1,7 @@
 /// Makes the strips of writing that a network learns to read, while it trains.
 ///
 /// It is called from several threads at the same time. What it makes of a number depends on the arguments alone: so a training gives
-/// the same weights for any number of threads, and goes on exactly where it was interrupted.
+/// the same weights for any number of threads, and continues exactly where it was interrupted.
 public protocol SequenceSamples: Sendable {
     /// Makes a strip and says what is written on it.
     /// - Parameters:

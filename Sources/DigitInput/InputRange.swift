@@ -9,10 +9,10 @@ public struct InputRange: Equatable, Sendable {
     public static let unit = InputRange(uncheckedLow: 0, high: 1)
 
     /// A range such as 0 to 255, -1 to 1, or 1 to 0 where ink is dark.
-    /// - Throws: `RecognizerError` if the two are no different finite numbers.
-    public init(low: Float, high: Float) throws(RecognizerError) {
+    /// - Throws: `InputError` if the two are no different finite numbers.
+    public init(low: Float, high: Float) throws(InputError) {
         guard low.isFinite, high.isFinite, low != high, (high - low).isFinite else {
-            throw RecognizerError("input range: two different finite numbers expected, got \(low),\(high)")
+            throw InputError("input range: two different finite numbers expected, got \(low),\(high)")
         }
         self.init(uncheckedLow: low, high: high)
     }

@@ -22,8 +22,8 @@ public struct ModelInput: Equatable, Sendable {
     /// The most values that a converted dataset may have.
     private static let valueLimit = 1 << 31
 
-    /// - Throws: `RecognizerError` if an image cannot be given to such a shape.
-    public init(shape: Shape, range: InputRange = .unit) throws(RecognizerError) {
+    /// - Throws: `InputError` if an image cannot be given to such a shape.
+    public init(shape: Shape, range: InputRange = .unit) throws(InputError) {
         self.shape = shape
         self.range = range
         let axes = shape.dimensions.filter { $0 != 1 }
@@ -31,7 +31,7 @@ public struct ModelInput: Equatable, Sendable {
         case 1:
             let side = Int(Double(axes[0]).squareRoot().rounded())
             guard side * side == axes[0] else {
-                throw RecognizerError(
+                throw InputError(
                     "a model that takes square images expected, but \(axes[0]) inputs of shape \(shape) are no square")
             }
             (height, width, colors) = (side, side, .none)
@@ -39,7 +39,7 @@ public struct ModelInput: Equatable, Sendable {
         case 3 where axes[2] == 3: (height, width, colors) = (axes[0], axes[1], .last)
         case 3 where axes[0] == 3: (height, width, colors) = (axes[1], axes[2], .first)
         default:
-            throw RecognizerError(
+            throw InputError(
                 "a model that takes images of shape (height, width), (height, width, 1 or 3) or (pixels,) expected, its input is \(shape)"
             )
         }
@@ -53,14 +53,14 @@ public struct ModelInput: Equatable, Sendable {
 
     /// The samples of a dataset as the model's input.
     /// - Parameter data: gray images of shape (height, width, 1) stored as bytes, bright ink on black.
-    /// - Throws: `RecognizerError` if the samples are of another kind, or would be too large together.
-    public func dataset(_ data: Dataset) throws(RecognizerError) -> Dataset {
+    /// - Throws: `InputError` if the samples are of another kind, or would be too large together.
+    public func dataset(_ data: Dataset) throws(InputError) -> Dataset {
         guard case .bytes(let bytes, _, _) = data.values, data.shape.rank == 3, data.shape[2] == 1 else {
-            throw RecognizerError("gray images of shape (height, width, 1) expected, got samples of shape \(data.shape)")
+            throw InputError("gray images of shape (height, width, 1) expected, got samples of shape \(data.shape)")
         }
         guard data.count.multipliedReportingOverflow(by: shape.count).overflow == false,
             data.count * shape.count <= Self.valueLimit
-        else { throw RecognizerError("\(data.count) images of the model's input shape \(shape) are too many to hold; use fewer") }
+        else { throw InputError("\(data.count) images of the model's input shape \(shape) are too many to hold; use fewer") }
         return Dataset(
             shape: shape, values: .bytes(arranged(bytes, of: data.shape), scale: range.scale, offset: range.low),
             labels: data.labels,

@@ -1,6 +1,6 @@
 import DigitData
 import DigitImage
-import DigitRecognizer
+import DigitInput
 import DigitTensor
 import Testing
 
@@ -48,7 +48,7 @@ import Testing
 
     @Test(arguments: [[783], [28, 28, 2], [28, 28, 28, 3], [1], [10, 3, 10, 3], [2, 28, 28]] as [Shape])
     func shapesThatCannotBe(shape: Shape) {
-        let error = #expect(throws: RecognizerError.self) { try ModelInput(shape: shape) }
+        let error = #expect(throws: InputError.self) { try ModelInput(shape: shape) }
         #expect(error?.description.contains("\(shape)") == true)
     }
 
@@ -72,15 +72,15 @@ import Testing
     @Test func datasetsThatCannotBe() throws {
         let input = try ModelInput(shape: [28, 28])
         let floats = Dataset(shape: [28, 28, 1], values: .floats([Float](repeating: 0, count: 784)), labels: [0])
-        #expect(throws: RecognizerError.self) { try input.dataset(floats) }
+        #expect(throws: InputError.self) { try input.dataset(floats) }
         let many = Dataset(
             shape: [1, 1, 1], values: .bytes([UInt8](repeating: 0, count: 300), scale: 1, offset: 0),
             labels: [UInt8](repeating: 0, count: 300))
-        #expect(throws: RecognizerError.self) { try ModelInput(shape: [4096, 4096]).dataset(many) }
+        #expect(throws: InputError.self) { try ModelInput(shape: [4096, 4096]).dataset(many) }
     }
 
     @Test(arguments: [(0, 0), (.nan, 1), (0, .infinity), (-3e38, 3e38)] as [(Float, Float)])
     func rangesThatCannotBe(low: Float, high: Float) {
-        #expect(throws: RecognizerError.self) { try InputRange(low: low, high: high) }
+        #expect(throws: InputError.self) { try InputRange(low: low, high: high) }
     }
 }

@@ -27,7 +27,9 @@ extension InputRange {
     }
 
     /// The ranges that pixels have, those of dark ink last.
-    static let usual = [(0, 1), (0, 255), (-1, 1), (1, 0), (255, 0), (1, -1)].map { InputRange(uncheckedLow: $0, high: $1) }
+    package static let usual = [(0, 1), (0, 255), (-1, 1), (1, 0), (255, 0), (1, -1)].map {
+        InputRange(uncheckedLow: $0, high: $1)
+    }
 
     /// The ranges that networks learn from after a rescaling.
     private static let inner: [(low: Float, high: Float)] = [(0, 1), (-1, 1), (-0.5, 0.5)]

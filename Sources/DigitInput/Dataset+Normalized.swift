@@ -5,12 +5,12 @@ extension Dataset {
     /// The images as `DigitNormalizer` delivers them in one view: 28x28, bright ink on black.
     ///
     /// An image without ink becomes a black one, so that every image stays.
-    /// - Throws: `RecognizerError` if the samples are no gray images of shape (height, width, 1) stored as bytes.
+    /// - Throws: `InputError` if the samples are no gray images of shape (height, width, 1) stored as bytes.
     public func normalized(by normalizer: DigitNormalizer = DigitNormalizer(), view: DigitView = .asWritten)
-        throws(RecognizerError) -> Dataset
+        throws(InputError) -> Dataset
     {
         guard case .bytes(let bytes, let scale, let offset) = values, shape.rank == 3, shape[2] == 1 else {
-            throw RecognizerError("gray images of shape (height, width, 1) expected, got samples of shape \(shape)")
+            throw InputError("gray images of shape (height, width, 1) expected, got samples of shape \(shape)")
         }
         let side = DigitNormalizer.fieldSize
         var result: [UInt8] = []

@@ -1,0 +1,53 @@
+import DigitJobs
+import NIOHTTP1
+import TestSupport
+import Testing
+
+/// The addresses of a job's review; `DigitJobsTests` has what they do.
+struct FormRoutesTests {
+    private let folder: Folder
+    private let job: Job
+    private let client: Client
+
+    init() throws {
+        folder = try Folder()
+        let job = try Job(folder.file("exam.job"), mayBeNew: true)
+        self.job = job
+        client = try Client { $0.job = job }
+    }
+
+    @Test("An address takes the methods that it has, and says which") func methods() async throws {
+        let summary = try await client.get("/forms/job").json
+        #expect(summary?["name"] == "exam.job" && summary?["counts"]?["fields"] == 0)
+        let put = try await client.ask(.PUT, "/forms/job")
+        #expect(put.status == 405 && put.header("Allow") == "GET, HEAD, DELETE")
+        #expect(try await client.ask(.DELETE, "/forms/next").header("Allow") == "POST")
+        #expect(try await Client().get("/forms/job").status == 404)
+    }
+
+    @Test func fields() async throws {
+        let next = try await client.post("/forms/next", #"{"who": "Ann", "count": 2}"#)
+        #expect(next.status == 200 && next.json?["fields"] == [])
+        #expect(try await client.post("/forms/next", #"{"count": 2}"#).status == 400)
+        #expect(try await client.post("/forms/undo", #"{"who": "Ann"}"#).status == 409)
+        #expect(try await client.get("/forms/crop?id=1").status == 404)
+        #expect(try await client.get("/forms/crop?id=x").error == "id: a number expected")
+        #expect(try await client.get("/forms/problems").status == 400)
+    }
+
+    @Test func tables() async throws {
+        let table = try await client.get("/forms/export?format=csv")
+        #expect(table.status == 200 && table.header("Content-Type") == "text/csv; charset=utf-8")
+        #expect(table.header("Content-Disposition") == "attachment; filename=\"table.csv\"")
+        #expect(try await client.get("/forms/export?format=xml").error == "format: csv or jsonl expected, got xml")
+    }
+
+    @Test("A job is deleted by its name only") func deletion() async throws {
+        #expect(try await client.ask(.DELETE, "/forms/job").status == 400)
+        #expect(try await client.ask(.DELETE, "/forms/job?name=other.job").status == 400)
+        #expect(folder.has("exam.job"))
+        let answer = try await client.ask(.DELETE, "/forms/job?name=exam%2Ejob")
+        #expect(answer.status == 200 && answer.json?["deleted"] == "exam.job")
+        #expect(!folder.has("exam.job"))
+    }
+}
