@@ -50,6 +50,11 @@ struct PageReader {
                 readings.append(reading)
             }
         }
+        let superscripts = NumberSelection.superscripts(among: readings)
+        leftOut += superscripts.sorted().map {
+            LeftOutLine(reason: .print, box: readings[$0].box, text: readings[$0].text)
+        }
+        readings = readings.indices.filter { !superscripts.contains($0) }.map { readings[$0] }
         let duplicates = NumberSelection.duplicates(among: readings)
         leftOut += duplicates.sorted().map {
             LeftOutLine(reason: .duplicate, box: readings[$0].box, text: readings[$0].text)

@@ -72,7 +72,8 @@ import Testing
             try FileManager.default.createDirectory(atPath: folder.file("scans/\(name)"), withIntermediateDirectories: true)
         }
         try folder.write([120], as: "scans/three/notes.txt")
-        for number in 0..<10 { try folder.addPicture("scans/seven/\(number).pgm", index: 0) }
+        try folder.addPicture("scans/three/0.pgm", index: 1)
+        for number in 1..<10 { try folder.addPicture("scans/seven/\(number).pgm", index: 0) }
         let scans = try run("evaluate", "top.keras", "--data", "scans")
         #expect(
             scans.errors.contains("Note: Left out: 1 of the class folders' files")

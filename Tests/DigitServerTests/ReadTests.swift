@@ -98,7 +98,7 @@ struct ReadTests {
             ("checksum=x", "checksum: luhn"), ("range=5", "range: LOW..HIGH"), ("decimals=two", "decimals: "),
             ("decimals=99", "decimals: "),
             ("pixels=2", "pixels: 0 or 1"), ("model=digits", "model: "),
-            ("lenght=2", "page, pixels, length, pattern, checksum, range, decimals"),
+            ("lenght=2", "page, pixels, print, length, pattern, checksum, range, decimals"),
             ("length=2&pattern=%5Cd", "no number is allowed"),
         ])
     func errors(query: String, words: String) async throws {

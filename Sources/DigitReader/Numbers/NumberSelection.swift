@@ -22,6 +22,14 @@ struct NumberSelection {
 
     private static func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { power, _ in power * base } }
 
+    /// The places of lone digits that are less than a third as high as the page's numbers, such as the ³ of a printed m³.
+    static func superscripts(among lines: [LineReading]) -> Set<Int> {
+        let heights = lines.filter { $0.digits.count > 1 }.map(\.box.height).sorted()
+        guard !heights.isEmpty else { return [] }
+        let usual = heights[heights.count / 2]
+        return Set(lines.indices.filter { lines[$0].symbols.count == 1 && 3 * lines[$0].box.height < usual })
+    }
+
     /// The places of lines whose ink another, surer line has read too, such as boxes of which a code beside them is a part.
     static func duplicates(among lines: [LineReading]) -> Set<Int> {
         var result: Set<Int> = []
