@@ -151,7 +151,11 @@ def fields():
     integer = lambda most: {"kind": "integer", "range": f"0..{most}"}
     kinds = [
         [(25, 72, 9, "boxes", 8, digits(8)), (105, 45, 9, "boxes", 5, digits(5)), (158, 27, 9, "comb", 3, digits(3))],
-        [(25, 63, 9, "comb", 7, digits(7)), (95, 64, 9, "boxes", 8, {"kind": "date", "order": "DMY"}), (168, 20, 10, "box", 2, integer(99))],
+        [
+            (25, 63, 9, "comb", 7, digits(7)),
+            (95, 64, 9, "boxes", 8, {"kind": "date", "order": "DMY"}),
+            (168, 20, 10, "box", 2, integer(99)),
+        ],
         [
             (25, 40, 9, "boxes", 4, {"kind": "time"}),
             (72, 20, 10, "box", 2, integer(20)),
