@@ -8,6 +8,8 @@ let who = localStorage.getItem("who") ?? ""
 /** Fields that are this person's; the first is shown. */
 let queue = []
 let isBusy = false
+/** The action under way, or the last one. */
+let running = Promise.resolve()
 /** Counts what changes the queue: an answer of the server from before a change is of no use. */
 let changes = 0
 let waiting
@@ -37,6 +39,17 @@ function tell(text) {
 async function act(action) {
   if (isBusy) return
   isBusy = true
+  running = perform(action)
+  await running
+}
+
+/** Does what is asked for when what is under way is done. */
+async function actAfterwards(action) {
+  while (isBusy) await running
+  await act(action)
+}
+
+async function perform(action) {
   try {
     tell("")
     await action()
@@ -198,7 +211,7 @@ function restore() {
   $("value").select()
 }
 
-const showProblems = () => showStack(id => act(() => choose(id)))
+const showProblems = () => showStack(id => actAfterwards(() => choose(id)))
 
 /** Shows a certain field for review. */
 async function choose(id) {
@@ -216,7 +229,7 @@ function openTab(name) {
     $(`${tab}-tab`).tabIndex = tab === name ? 0 : -1
     $(tab).hidden = tab !== name
   }
-  if (name === "stack") act(showProblems)
+  if (name === "stack") actAfterwards(showProblems)
   else if (queue[0]) $("value").focus({ preventScroll: true })
 }
 
@@ -263,9 +276,9 @@ function listen() {
       $(`${other}-tab`).focus()
     })
   }
-  $("number-field").addEventListener("change", () => act(showProblems))
-  $("csv").addEventListener("click", () => act(() => saveTable("csv")))
-  $("jsonl").addEventListener("click", () => act(() => saveTable("jsonl")))
+  $("number-field").addEventListener("change", () => actAfterwards(showProblems))
+  $("csv").addEventListener("click", () => actAfterwards(() => saveTable("csv")))
+  $("jsonl").addEventListener("click", () => actAfterwards(() => saveTable("jsonl")))
   $("who-form").addEventListener("submit", event => {
     event.preventDefault()
     who = $("name").value.trim()
@@ -286,7 +299,7 @@ function listen() {
   })
   $("delete").addEventListener("submit", event => {
     event.preventDefault()
-    act(async () => {
+    actAfterwards(async () => {
       await deleteJob($("delete-name").value)
       $("review").hidden = $("stack").hidden = true
       tell("The job is deleted.")
