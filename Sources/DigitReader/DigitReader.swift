@@ -21,7 +21,9 @@ public final class DigitReader: Sendable {
     static let mostPixels = 3_200_000
 
     /// A reader with the given model.
-    /// - Parameter expectsPrint: whether machine print may be in the pictures; without, nothing is taken for it.
+    /// - Parameters:
+    ///   - model: what reads lines.
+    ///   - expectsPrint: whether machine print may be in the pictures; without, nothing is taken for it.
     public init(model: NumbersModel, expectsPrint: Bool = true) { (self.model, self.expectsPrint) = (model, expectsPrint) }
 
     /// A reader with the model that comes with the package.
