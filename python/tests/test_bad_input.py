@@ -110,7 +110,7 @@ def test_labels_and_loss_must_fit_each_other(small):
         ({"batch_size": 1 << 40}, None),
         ({"validation_split": 1.0}, "validation_split: 0 to below 1 expected, got 1.0"),
         ({"validation_split": 0.999999}, None),
-        ({"validation_data": 5}, r"validation_data: a pair \(x, y\) expected"),
+        ({"validation_data": 5}, r"validation_data: \(x, y\) or \(x, y, sample_weight\) expected"),
         ({"validation_data": (SAMPLE, [1, 20])}, "validation y: class indices from 0 to 9 expected, got 20"),
         ({"validation_data": (SAMPLE[:, :5], [1, 2])}, "validation x: shape"),
         ({"class_weight": {10: 2.0}}, "class_weight: a dictionary from classes 0 to 9 to numbers expected"),
