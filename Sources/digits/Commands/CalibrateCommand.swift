@@ -2,6 +2,7 @@ import ArgumentParser
 import DigitDecoding
 import DigitFiles
 import DigitKeras
+import DigitNN
 import DigitText
 import DigitTraining
 
@@ -54,21 +55,24 @@ struct CalibrateCommand: ParsableCommand {
         let loaded = try KerasModel.load(model)
         try loaded.model.checkReadsLines(model)
         let weightType: KerasSaveOptions.WeightType = halfPrecision ? .float16 : .float32
-        // As it reads back.
-        let rounded = try KerasModel.load(
-            bytes: loaded.model.kerasFile(.hdf5, options: KerasSaveOptions(weightType: weightType)), name: model
-        ).model
+        let network = halfPrecision ? try Self.rounded(loaded.model, name: model) : loaded.model
         var part = try LineData(settings).calibration
         if let lines { part.count = lines }
         let calibration = try naming(model) {
-            try NumberCalibration(of: rounded, on: part, threads: settings.threads)
+            try NumberCalibration(of: network, on: part, threads: settings.threads)
         }
         let path = output ?? model
-        try rounded.save(
+        try network.save(
             to: path, training: loaded.training,
             options: KerasSaveOptions(annotation: calibration.text, weightType: weightType))
         let report = CalibrationReport(calibration)
         try Output.standard.writeLine(json ? jsonText(report) : report.text + "\nSaved \(path)")
+    }
+
+    /// A network with weights as they read back from 16-bit floats.
+    private static func rounded(_ network: Sequential, name: String) throws -> Sequential {
+        let bytes = try network.kerasFile(.hdf5, name: name, options: KerasSaveOptions(weightType: .float16))
+        return try KerasModel.load(bytes: bytes, name: name).model
     }
 }
 
