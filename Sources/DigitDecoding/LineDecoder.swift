@@ -29,20 +29,25 @@ public struct LineDecoder: Sendable {
     ///   - ink: the sum of each column of the strip, 0 (paper) to 32 (ink in all rows), from which columns of symbols are found; nil for
     ///     those of the alignment only.
     public func decode(_ frames: SymbolFrames, ink: [Float]? = nil) -> [DecodedNumber] {
+        decode(LineFrames(frames), ink: ink)
+    }
+
+    /// The same of a line in several views.
+    package func decode(_ frames: LineFrames, ink: [Float]? = nil) -> [DecodedNumber] {
         guard let ink, let unread = unreadInk(frames, ink) else { return decodeAll(frames, ink) }
         return decodeAll(frames.withOtherWriting(at: unread), ink)
     }
 
     /// The steps of ink between two digits that was read as nothing; nil where there is none.
-    private func unreadInk(_ frames: SymbolFrames, _ ink: [Float]) -> [Range<Int>]? {
-        let symbols = frames.likeliestOfEachStep
-        guard symbols.count > 1, let columns = columns(of: symbols, frames, ink) else { return nil }
+    private func unreadInk(_ frames: LineFrames, _ ink: [Float]) -> [Range<Int>]? {
+        let symbols = frames.line.likeliestOfEachStep
+        guard symbols.count > 1, let columns = columns(of: symbols, LineFrames(frames.line), ink) else { return nil }
         let digits = symbols.indices.filter { NumberAlphabet.digit(of: symbols[$0]) != nil }
         let steps = UnreadInk.steps(between: columns, digits: digits, ink: ink)
         return steps.isEmpty ? nil : steps
     }
 
-    private func decodeAll(_ frames: SymbolFrames, _ ink: [Float]?) -> [DecodedNumber] {
+    private func decodeAll(_ frames: LineFrames, _ ink: [Float]?) -> [DecodedNumber] {
         let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
         let readings = fitting ?? .free(frames, count: alternatives + 1)
         guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
@@ -58,13 +63,13 @@ public struct LineDecoder: Sendable {
     }
 
     /// Each part of a strip between wide gaps, by itself.
-    private func parts(_ frames: SymbolFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
+    private func parts(_ frames: LineFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
         var steps = [0]
         for group in groups.dropFirst() {
             steps.append(
                 (columns[group.lowerBound - 1].upperBound + columns[group.lowerBound].lowerBound) / 2 / SymbolColumns.perStep)
         }
-        steps.append(frames.steps)
+        steps.append(frames.line.steps)
         return groups.indices.compactMap { index in
             let range = steps[index]..<steps[index + 1]
             let first = range.lowerBound * SymbolColumns.perStep
@@ -75,6 +80,11 @@ public struct LineDecoder: Sendable {
 
     /// A strip as one number, whatever gaps it has; nil where it is empty.
     package func decodeAsOne(_ frames: SymbolFrames, ink: [Float]? = nil) -> DecodedNumber? {
+        decodeAsOne(LineFrames(frames), ink: ink)
+    }
+
+    /// The same of a line in several views.
+    package func decodeAsOne(_ frames: LineFrames, ink: [Float]? = nil) -> DecodedNumber? {
         let readings =
             constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
             ?? .free(frames, count: alternatives + 1)
@@ -86,18 +96,18 @@ public struct LineDecoder: Sendable {
     }
 
     /// Where symbols are. Print has a place of its own, so that its ink is no symbol's.
-    private func columns(of symbols: [UInt8], _ frames: SymbolFrames, _ ink: [Float]?) -> [Range<Int>]? {
+    private func columns(of symbols: [UInt8], _ frames: LineFrames, _ ink: [Float]?) -> [Range<Int>]? {
         guard let steps = frames.bestAlignment(of: symbols) else { return nil }
-        let all = (steps.map { (range: $0, isSymbol: true) } + frames.printRuns.map { (range: $0, isSymbol: false) })
+        let all = (steps.map { (range: $0, isSymbol: true) } + frames.line.printRuns.map { (range: $0, isSymbol: false) })
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
         let columns = SymbolColumns.columns(of: all.map(\.range), ink: ink)
         return zip(all, columns).filter(\.0.isSymbol).map(\.1)
     }
 
-    private func number(_ readings: LineReadings, _ frames: SymbolFrames, columns: [Range<Int>]) -> DecodedNumber {
+    private func number(_ readings: LineReadings, _ frames: LineFrames, columns: [Range<Int>]) -> DecodedNumber {
         let best = readings.readings[0]
         let written = readings.written(best.symbols)
-        let posteriors = SymbolPosteriors(frames, symbols: best.symbols)
+        let posteriors = frames.views.map { SymbolPosteriors($0, symbols: best.symbols) }
         let list = readings.constraint?.list
         return DecodedNumber(
             text: String(written.map(\.character)),
@@ -118,7 +128,7 @@ public struct LineDecoder: Sendable {
                     entry: reading.entry.flatMap { list?.text($0) }, probability: reading.probability)
             },
             isMisfit: constraint != nil && readings.constraint == nil, entry: best.entry.flatMap { list?.text($0) },
-            print: frames.printRuns.map { $0.lowerBound * SymbolColumns.perStep..<$0.upperBound * SymbolColumns.perStep },
+            print: frames.line.printRuns.map { $0.lowerBound * SymbolColumns.perStep..<$0.upperBound * SymbolColumns.perStep },
             columns: (columns.first?.lowerBound ?? 0)..<(columns.last?.upperBound ?? 0), isExact: readings.isExact)
     }
 

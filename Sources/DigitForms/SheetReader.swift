@@ -56,7 +56,7 @@ struct SheetReader: Sendable {
         return sheet
     }
 
-    private func frames(of strips: [LineStrip]) throws(FormError) -> [SymbolFrames] {
+    private func frames(of strips: [LineStrip]) throws(FormError) -> [LineFrames] {
         do throws(ReaderError) {
             return try model.withPredictor { predictor throws(ReaderError) in try predictor.frames(of: strips) }
         } catch { throw FormError("\(error)") }

@@ -8,6 +8,12 @@ public struct LineStrip: Equatable, Sendable {
     /// `height` rows of `width` values, 0 for paper to 1 for the strongest ink.
     public let values: [Float]
 
+    /// A strip of `width` columns.
+    package init(width: Int, values: [Float]) {
+        precondition(values.count == Self.height * width, "\(values.count) values for \(width) columns")
+        (self.width, self.values) = (width, values)
+    }
+
     /// The columns of a strip made of a picture of the given size in pixels, which must not be empty: its proportions are kept.
     public static func width(ofPictureWidth width: Int, height: Int) -> Int {
         max(1, (2 * width * Self.height + height) / (2 * height))

@@ -68,6 +68,70 @@ import Testing
         }
     }
 
+    @Test(
+        "Of a line in several views, a string's probability is the mean, and the ranking that of an enumeration",
+        arguments: 0..<12)
+    func views(seed: Int) throws {
+        var dice = SplitMix(state: UInt64(400 + seed))
+        let steps = [7, 5, 6]
+        let views = try steps.map {
+            try Enumeration.frames(steps: $0, classes: Self.classes, sharpness: 1 + seed % 6, dice: &dice)
+        }
+        let all = views.map { Enumeration($0, classes: Self.classes) }
+        var mean: [[UInt8]: Double] = [:]
+        for view in all { for (string, probability) in view.strings { mean[string, default: 0] += probability / 3 } }
+        let line = LineFrames(views[0], others: Array(views[1...]))
+        for (string, probability) in mean.sorted(by: { $0.value > $1.value }).prefix(20) {
+            #expect(isClose(exponential(line.logProbability(of: string)), probability))
+            #expect(isClose(line.views.reduce(0) { $0 + PrefixSums.total(of: string, $1) / 3 }, probability))
+        }
+        let found = line.rankedStrings { view in
+            var effort = SearchEffort(count: 40)
+            effort.negligible = 0
+            return rankedStrings(views[view], effort: effort)
+        }
+        let likeliest = mean.sorted { $0.value > $1.value }
+        #expect(found.isExact)
+        #expect(found.entries.first?.symbols == likeliest.first?.key)
+        for entry in found.entries { #expect(isClose(entry.probability, mean[entry.symbols] ?? 0)) }
+        let named = found.entries.reduce(0) { $0 + $1.probability }
+        #expect(found.rest >= (1 - named) * (1 - 1e-9) - 1e-9)
+    }
+
+    @Test("What a constraint allows counts in every view; a digit's alternatives are those of all views")
+    func constrainedViews() throws {
+        // The line alone is for the 7, its two other views for the 1.
+        let line = LineFrames(
+            try Line.frames("37", place: 1, other: "1", probability: 0.4),
+            others: [
+                try Line.frames("37", place: 1, other: "1", probability: 0.7),
+                try Line.frames("37", place: 1, other: "1", probability: 0.7),
+            ])
+        let free = try #require(LineDecoder().decode(line).first)
+        #expect(free.text == "31")
+        #expect(abs(free.confidence - 0.6) < 0.01)
+        #expect(free.symbols[1].alternatives.first?.character == "7")
+        #expect(abs(free.symbols[1].confidence - 0.6) < 0.01)
+        let odd = try NumberConstraint(range: NumberRange("35..39"), decimals: 0)
+        let constrained = try #require(LineDecoder(constraint: odd).decode(line).first)
+        #expect(constrained.text == "37" && !constrained.isMisfit)
+    }
+
+    @Test("Places are the line's, whatever the widths of its views")
+    func placesInViews() throws {
+        let line = try Line.frames("12 34", sure: 0.99)
+        // The same at half the width, and likelier there.
+        let peaks = Line.peaks("12 34", sure: 0.9999)
+        let narrow = try Line.frames(stride(from: 0, to: peaks.count, by: 2).map { peaks[$0] })
+        let alone = try #require(LineDecoder().decode(line).first)
+        let seen = try #require(LineDecoder().decode(LineFrames(line, others: [narrow])).first)
+        #expect(seen.text == "1234")
+        for (one, other) in zip(alone.symbols, seen.symbols) {
+            let (one, other) = (try #require(one.columns), try #require(other.columns))
+            #expect(abs(one.lowerBound - other.lowerBound) <= 4 && abs(one.upperBound - other.upperBound) <= 4)
+        }
+    }
+
     @Test("A beam search finds real strings with their probabilities, mostly the likeliest")
     func beam() throws {
         var right = 0
@@ -142,7 +206,7 @@ import Testing
                     other[place] = symbol
                     #expect(isClose(posteriors.probability(at: place, symbol: symbol), all.strings[other] ?? 0))
                 }
-                let sum = posteriors.choices(at: place).reduce(0) { $0 + $1.share }
+                let sum = [posteriors].choices(at: place).reduce(0) { $0 + $1.share }
                 #expect(isClose(sum, 1))
             }
         }

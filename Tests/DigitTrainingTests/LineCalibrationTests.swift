@@ -1,4 +1,5 @@
 import DigitDecoding
+import DigitImage
 import DigitNN
 import DigitTensor
 import DigitTraining
@@ -40,11 +41,25 @@ import Testing
             var pixels = [Float](repeating: 0, count: 32 * width)
             let label = lines.samples.makeSample(
                 number: UInt64(number), seed: lines.seed, maximumWidth: width, progress: 1, into: &pixels)
-            let outputs = try Predictor(model.withInput(width: width), threads: 1).predict(pixels)
-            let frames = try SymbolFrames(probabilities: outputs, steps: (label.width + 3) / 4)
-            if let reading = CalibrationReading(frames, written: label.symbols) { readings.append(reading) }
+            let line = LineStrip(
+                width: label.width, values: (0..<32).flatMap { pixels[$0 * width..<$0 * width + label.width] })
+            let frames = try self.frames(model, line)
+            let others = try frames.hasDigit ? LineView.usual.map { try self.frames(model, $0(line)) } : []
+            if let reading = CalibrationReading(LineFrames(frames, others: others), written: label.symbols) {
+                readings.append(reading)
+            }
         }
         return readings
+    }
+
+    private func frames(_ model: Sequential, _ line: LineStrip) throws -> SymbolFrames {
+        let width = max(64, (line.width + 31) / 32 * 32)
+        var pixels = [Float](repeating: 0, count: 32 * width)
+        for row in 0..<32 {
+            for column in 0..<line.width { pixels[row * width + column] = line.values[row * line.width + column] }
+        }
+        let outputs = try Predictor(model.withInput(width: width), threads: 1).predict(pixels)
+        return try SymbolFrames(probabilities: outputs, steps: (line.width + 3) / 4)
     }
 
     @Test("A calibration is that of the lines read one by one, for any number of threads")

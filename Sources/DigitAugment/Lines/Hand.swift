@@ -40,10 +40,12 @@ struct Hand {
         // With a finger, a mouse or a felt pen: even round strokes, digits apart.
         let isPlain = random.chance(0.12)
         slant = isPlain ? random.normal(0.12) : random.normal(0.25) + 0.1
-        aspect = naturalExponential(random.normal(0.17))
+        aspect = random.chance(0.3) ? random.uniform(0.6...1.6) : naturalExponential(random.normal(0.17))
         thickness = max(0.8, height * (isPlain ? random.uniform(0.06...0.24) : Self.relativeThickness(&random)))
         pressure = isPlain ? 0 : random.chance(0.5) ? random.uniform(0...0.35) : 0.05
-        tremble = isPlain ? random.uniform(0...0.014) : random.uniform(0.006...0.028)
+        tremble =
+            isPlain
+            ? random.uniform(0...0.014) : random.chance(0.15) ? random.uniform(0.028...0.05) : random.uniform(0.006...0.028)
         sizeSpread = random.uniform(0.02...0.12)
         baselineSpread = random.uniform(0.01...0.06)
         slantSpread = random.uniform(0.02...0.08)

@@ -23,12 +23,14 @@ struct LineReadings {
 
 extension LineReadings {
     /// The likeliest readings without a constraint, by the network and by where marks stand in numbers.
-    static func free(_ frames: SymbolFrames, count: Int) -> LineReadings {
-        let ranked = rankedStrings(frames, effort: SearchEffort(count: max(count, leastRanked)))
+    static func free(_ frames: LineFrames, count: Int) -> LineReadings {
+        let effort = SearchEffort(count: max(count, leastRanked))
+        let ranked = frames.rankedStrings { DigitDecoding.rankedStrings(frames.views[$0], effort: effort) }
         // In long noise, every string is less likely than numbers can be small.
         guard !ranked.entries.isEmpty else {
             return LineReadings(
-                readings: [Reading(symbols: frames.likeliestOfEachStep, probability: 0)], digitsProbability: 0, isExact: false)
+                readings: [Reading(symbols: frames.line.likeliestOfEachStep, probability: 0)], digitsProbability: 0,
+                isExact: false)
         }
         var meanings: [[UInt8]: Double] = [:]
         for entry in ranked.entries {
@@ -50,7 +52,8 @@ extension LineReadings {
         let hasSameDigits = { (symbols: [UInt8]) in symbols.filter { !Marks.classes.contains($0) } == digits }
         let found = readings.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }
         let foundBefore = ranked.entries.reduce(0) { $0 + (hasSameDigits($1.symbols) ? $1.probability : 0) }
-        let others = max(0, naturalExponential(frames.withoutMarks.logProbability(of: digits)) - foundBefore)
+        let inAnyWay = frames.mean { naturalExponential($0.withoutMarks.logProbability(of: digits)) }
+        let others = max(0, inAnyWay - foundBefore)
         return LineReadings(
             readings: Array(readings.prefix(count)), digitsProbability: min(1, found + scale * others), isExact: ranked.isExact)
     }
@@ -59,34 +62,46 @@ extension LineReadings {
     private static let leastRanked = 12
 
     /// The likeliest readings that a constraint allows; nil where the line is more likely no such number.
-    static func fitting(_ frames: SymbolFrames, _ constraint: NumberConstraint, count: Int) -> LineReadings? {
+    static func fitting(_ frames: LineFrames, _ constraint: NumberConstraint, count: Int) -> LineReadings? {
         if let list = constraint.list { return fitting(frames, constraint, list: list, count: count) }
         guard let automaton = constraint.automaton else { return free(frames, count: count) }
-        let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: frames))
+        // The tables of all views are held at once; where that would be too much, the line as it is must do.
+        let steps = frames.views.reduce(0) { $0 + $1.steps }
+        let frames = CompletionTable.isSmall(automaton, steps: steps) ? frames : LineFrames(frames.line)
+        let spaces = frames.views.map { AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: $0)) }
         let allowed =
-            space.table?.completion(from: 0, state: NumberAutomaton.start, after: 0)
-            ?? CompletionTable.total(automaton, frames: frames)
+            zip(spaces, frames.views).reduce(0) { $0 + $1.0.total(of: $1.1) } / Double(spaces.count)
         guard allowed > 0, allowed >= constraint.evidence.leastAllowed else { return nil }
         let fits = constraint.evidence.probability(allowed: allowed)
-        let ranked = BestFirstSearch.run(space, frames: frames, effort: SearchEffort(count: count))
-        let readings = ranked.entries.map { Reading(symbols: $0.symbols, probability: min(1, fits * $0.probability / allowed)) }
+        let ranked = frames.rankedStrings {
+            BestFirstSearch.run(spaces[$0], frames: frames.views[$0], effort: SearchEffort(count: count))
+        }
+        let readings = ranked.entries.prefix(count).map {
+            Reading(symbols: $0.symbols, probability: min(1, fits * $0.probability / allowed))
+        }
         guard let best = readings.first else { return nil }
         let digits = NumberAutomaton.digits(best.symbols.filter { !Marks.classes.contains($0) })
         // Few states: the digits follow each other.
-        let sameDigits = (try? digits.intersection(automaton)).map { CompletionTable.total($0, frames: frames) } ?? 0
+        let sameDigits =
+            (try? digits.intersection(automaton)).map { digits in
+                frames.mean { CompletionTable.total(digits, frames: $0) }
+            } ?? 0
         return LineReadings(
             readings: readings, digitsProbability: min(1, max(best.probability, fits * sameDigits / allowed)),
             isExact: ranked.isExact, constraint: constraint)
     }
 
     private static func fitting(
-        _ frames: SymbolFrames, _ constraint: NumberConstraint, list: NumberList, count: Int
+        _ frames: LineFrames, _ constraint: NumberConstraint, list: NumberList, count: Int
     ) -> LineReadings? {
-        let searched = list.hasMarks ? frames : frames.withoutMarks
+        let searched = list.hasMarks ? frames : frames.map(\.withoutMarks)
         // A number with marks has some writings.
         var effort = SearchEffort(count: list.hasMarks ? 4 * count : count)
         (effort.leastTotal, effort.mostRest, effort.prefixes) = (constraint.evidence.leastAllowed, mostRest, mostListPrefixes)
-        let ranked = BestFirstSearch.run(ListStrings(list, frames: searched), frames: searched, effort: effort)
+        let ranked = searched.rankedStrings {
+            let view = searched.views[$0]
+            return BestFirstSearch.run(ListStrings(list, frames: view), frames: view, effort: effort)
+        }
         let found = ranked.entries.reduce(0) { $0 + $1.probability }
         guard found > 0, found >= constraint.evidence.leastAllowed else { return nil }
         // Whatever was not found may be allowed, and counts against what was.
@@ -105,7 +120,7 @@ extension LineReadings {
         }
         readings.sort { $0.probability > $1.probability }
         readings = Array(readings.prefix(count))
-        if !list.hasMarks { readings[0].symbols = frames.likeliestMarks(among: readings[0].symbols) }
+        if !list.hasMarks { readings[0].symbols = frames.line.likeliestMarks(among: readings[0].symbols) }
         return LineReadings(
             readings: readings, digitsProbability: readings[0].probability, isExact: ranked.isExact, constraint: constraint)
     }
@@ -114,6 +129,13 @@ extension LineReadings {
     private static let mostRest = 0.01
     /// The most beginnings of numbers in a list that are looked at: some milliseconds.
     private static let mostListPrefixes = 1_500
+}
+
+extension AutomatonStrings {
+    /// The probability of all strings together.
+    fileprivate func total(of frames: SymbolFrames) -> Double {
+        table?.completion(from: 0, state: NumberAutomaton.start, after: 0) ?? CompletionTable.total(automaton, frames: frames)
+    }
 }
 
 extension NumberAutomaton {

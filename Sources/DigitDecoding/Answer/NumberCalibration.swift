@@ -46,7 +46,10 @@ public struct CalibrationReading: Equatable, Sendable {
     ///   - frames: what the network says of the line.
     ///   - written: the classes of `NumberAlphabet` that are written; print counts for nothing.
     /// - Returns: nil where no digit is read: this is no answer.
-    public init?(_ frames: SymbolFrames, written: [UInt8]) {
+    public init?(_ frames: SymbolFrames, written: [UInt8]) { self.init(LineFrames(frames), written: written) }
+
+    /// The same of a line in several views.
+    package init?(_ frames: LineFrames, written: [UInt8]) {
         func digits(_ symbols: [UInt8]) -> [UInt8] { symbols.filter { NumberAlphabet.digit(of: $0) != nil } }
         let readings = LineReadings.free(frames, count: 1)
         guard let best = readings.readings.first, case let found = digits(best.symbols), !found.isEmpty else { return nil }

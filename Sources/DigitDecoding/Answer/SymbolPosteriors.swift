@@ -61,13 +61,15 @@ package struct SymbolPosteriors {
             $0 + beginnings[place].before($1, next: symbols[place + 1]) * begun[place + 1][$1]
         }
     }
+}
 
-    /// What may be in a place, the likeliest first; nil stands for nothing. They sum to 1.
+extension Sequence<SymbolPosteriors> {
+    /// What may be in a place, the likeliest first, by all views of a line; nil stands for nothing. They sum to 1.
     package func choices(at place: Int) -> [(symbol: UInt8?, share: Double)] {
-        var result: [(symbol: UInt8?, share: Double)] = (1..<UInt8(SymbolFrames.classCount)).map {
-            ($0, probability(at: place, symbol: $0))
+        var result: [(symbol: UInt8?, share: Double)] = (1..<UInt8(SymbolFrames.classCount)).map { symbol in
+            (symbol, reduce(0) { $0 + $1.probability(at: place, symbol: symbol) })
         }
-        result.append((nil, probability(without: place)))
+        result.append((nil, reduce(0) { $0 + $1.probability(without: place) }))
         let sum = result.reduce(0) { $0 + $1.share }
         guard sum > 0 else { return [] }
         return result.map { ($0.symbol, $0.share / sum) }.sorted { $0.share > $1.share }

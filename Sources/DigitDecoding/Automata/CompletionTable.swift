@@ -10,10 +10,15 @@ package struct CompletionTable: Sendable {
     /// The most numbers that a table may hold, 64 MB.
     private static let mostValues = 8_000_000
 
+    /// Whether tables of so many steps together are small enough.
+    static func isSmall(_ automaton: NumberAutomaton, steps: Int) -> Bool {
+        (steps + 1) * automaton.stateCount * NumberAutomaton.width <= mostValues
+    }
+
     /// - Returns: nil where the table would be too large.
     package init?(_ automaton: NumberAutomaton, frames: SymbolFrames) {
+        guard Self.isSmall(automaton, steps: frames.steps) else { return nil }
         let rowLength = automaton.stateCount * NumberAutomaton.width
-        guard (frames.steps + 1) * rowLength <= Self.mostValues else { return nil }
         var values = [Double](repeating: 0, count: (frames.steps + 1) * rowLength)
         values.replaceSubrange(frames.steps * rowLength..<values.count, with: Self.ends(automaton))
         for step in stride(from: frames.steps - 1, through: 0, by: -1) {

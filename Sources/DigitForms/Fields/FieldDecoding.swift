@@ -47,7 +47,7 @@ package struct FieldReader: Sendable {
     }
 
     /// What a field's strip says.
-    func reading(_ frames: SymbolFrames, strip: LineStrip, ink: FieldInk, box: PixelBox) -> FieldReading {
+    func reading(_ frames: LineFrames, strip: LineStrip, ink: FieldInk, box: PixelBox) -> FieldReading {
         guard let number = decoder.decodeAsOne(frames, ink: strip.columnSums) else {
             return FieldReading(name: field.name, confidence: 0, state: ink.isStruck ? .crossedOut : .misfit, box: box)
         }
@@ -82,12 +82,12 @@ package struct FieldReader: Sendable {
     }
 
     /// The likeliest numbers of the stack's list.
-    private func guesses(_ frames: SymbolFrames, _ strip: LineStrip) -> [FieldGuess] {
+    private func guesses(_ frames: LineFrames, _ strip: LineStrip) -> [FieldGuess] {
         guard let number = listDecoder?.decodeAsOne(frames, ink: strip.columnSums), !number.isMisfit, let entry = number.entry
         else {
             return []
         }
-        let digits = frames.withoutMarks
+        let digits = frames.map(\.withoutMarks)
         return ([entry] + number.alternatives.compactMap(\.entry)).compactMap { entry in
             guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
             // As if all numbers of its length were alike before the ink is looked at.

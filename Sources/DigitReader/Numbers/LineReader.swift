@@ -34,11 +34,14 @@ struct LineReader {
         for first in stride(from: 0, to: page.lines.count, by: Self.batchSize) {
             let lines = page.lines[first..<min(first + Self.batchSize, page.lines.count)]
             let strips = lines.map { page.strip(of: $0) }
-            for ((line, strip), frames) in zip(zip(lines, strips), try predictor.frames(of: strips)) {
-                let frames = expectsPrint ? frames : frames.withoutPrint
-                let numbers = decoder.decode(frames, ink: strip.columnSums)
+            let frames = try predictor.frames(of: strips) { place, frames in
+                // What is no number as it is written would be many different ones in other views.
+                decode(LineFrames(frames), strips[place]).contains { NumberSelection.reason(against: $0) == nil }
+            }
+            for ((line, strip), frames) in zip(zip(lines, strips), frames) {
+                let numbers = decode(frames, strip)
                 if numbers.isEmpty {
-                    result.others.append((line, strip, frames.hasPrint ? .print : .noSymbol))
+                    result.others.append((line, strip, expectsPrint && frames.line.hasPrint ? .print : .noSymbol))
                 } else {
                     let rows = strip.writtenRows
                     result.numbers += numbers.map { FoundNumber(line: line, strip: strip, writtenRows: rows, number: $0) }
@@ -46,6 +49,10 @@ struct LineReader {
             }
         }
         return result
+    }
+
+    private func decode(_ frames: LineFrames, _ strip: LineStrip) -> [DecodedNumber] {
+        decoder.decode(expectsPrint ? frames : frames.map(\.withoutPrint), ink: strip.columnSums)
     }
 }
 

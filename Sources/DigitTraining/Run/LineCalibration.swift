@@ -25,16 +25,22 @@ extension NumberCalibration {
         for first in stride(from: 0, to: lines.count, by: Self.batch) {
             let numbers = Array(first..<min(first + Self.batch, lines.count))
             let made = pool.map(numbers) { lines.makeLine(number: $0) }
-            let outputs = try predictor.logProbabilities(of: made.map(\.strip))
-            readings += pool.map(Array(zip(made, outputs))) { line, values in
-                // A network whose outputs are no numbers reads nothing.
-                let steps = values.count / NumberAlphabet.classCount
-                return (try? SymbolFrames(logProbabilities: values, steps: steps)).flatMap {
-                    CalibrationReading($0, written: line.label.symbols)
-                }
+            let frames = try predictor.frames(of: made.map(\.strip), views: Self.views)
+            // A network whose outputs are no numbers reads nothing.
+            readings += pool.map(Array(zip(made, frames))) { line, frames in
+                frames.flatMap { CalibrationReading($0, written: line.label.symbols) }
             }.compactMap(\.self)
         }
         self.init(fittedTo: readings)
+    }
+
+    /// The views of a line that a reader looks at.
+    private static func views(_ line: SequencePredictor.Strip) -> [SequencePredictor.Strip] {
+        let line = LineStrip(width: line.width, values: line.pixels)
+        return LineView.usual.map { view in
+            let seen = view(line)
+            return SequencePredictor.Strip(width: seen.width, pixels: seen.values)
+        }
     }
 }
 
