@@ -51,7 +51,7 @@ let package = Package(
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
-        .target(name: "DigitText"),
+        .target(name: "DigitText", dependencies: ["DigitJSON"]),
         .target(name: "DigitDecoding", dependencies: ["DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "CPrintGlyphs"),
         .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
@@ -109,6 +109,7 @@ let package = Package(
             name: "DigitTraining",
             dependencies: [
                 "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput",
+                "DigitJSON",
                 "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 
