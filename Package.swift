@@ -2,7 +2,7 @@
 import PackageDescription
 
 /// Packages that only a program needs are fetched for its trait alone. With `traits: []` the libraries need no other package.
-let programs: TargetDependencyCondition? = .when(traits: ["Programs"])
+let programs: TargetDependencyCondition? = .when(traits: ["Programs", "Server"])
 let server: TargetDependencyCondition? = .when(traits: ["Server"])
 
 /// Every Swift target: Swift 6 language mode with strict concurrency; no unsafe flags anywhere,
@@ -29,9 +29,10 @@ let package = Package(
     traits: [
         .trait(name: "Programs", description: "The command line of digits: swift-argument-parser."),
         .trait(
-            name: "Server", description: "The HTTP server of digits-serve: SwiftNIO and its like.", enabledTraits: ["Programs"]),
-        // A target cannot depend on a trait, so a plain `swift build` needs both. `./digits` builds with what it needs.
-        .default(enabledTraits: ["Programs", "Server"]),
+            name: "Server", description: "Both programs: swift-argument-parser, and for digits-serve SwiftNIO and its like."),
+        // A target cannot depend on a trait, so a plain `swift build` needs all packages. `./digits` builds with what it needs.
+        // One trait only: SwiftPM passes several to the compiler in an order that changes from build to build, so that it compiles anew.
+        .default(enabledTraits: ["Server"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.0"),
@@ -50,7 +51,7 @@ let package = Package(
         .target(name: "DigitNN", dependencies: ["DigitData", "DigitTensor"]),
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
-        .target(name: "DigitText"),
+        .target(name: "DigitText", dependencies: ["DigitJSON"]),
         .target(name: "DigitDecoding", dependencies: ["DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "CPrintGlyphs"),
         .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
@@ -108,6 +109,7 @@ let package = Package(
             name: "DigitTraining",
             dependencies: [
                 "DigitAugment", "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput",
+                "DigitJSON",
                 "DigitKeras", "DigitNN", "DigitPhoto", "DigitPlots", "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
 

@@ -21,6 +21,13 @@ extension JSONReader {
 
     /// The next value, which must be a number.
     mutating func number() throws(Failure) -> JSON {
+        let text = try numberText()
+        if let whole = Int(text) { return .integer(whole) }
+        return .number(Double(text) ?? .nan)
+    }
+
+    /// The next value, which must be a number, as it is written.
+    mutating func numberText() throws(Failure) -> String {
         let start = position
         while let byte = current, isPartOfNumber(byte) { position += 1 }
         let text = String(decoding: bytes[start..<position], as: UTF8.self)
@@ -28,8 +35,7 @@ extension JSONReader {
             position = start
             throw failure("JSON value expected")
         }
-        if let whole = Int(text) { return .integer(whole) }
-        return .number(Double(text) ?? .nan)
+        return text
     }
 
     private func isPartOfNumber(_ byte: UInt8) -> Bool {

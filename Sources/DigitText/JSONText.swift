@@ -1,18 +1,11 @@
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
+import DigitJSON
 
 /// A value as one line of JSON, its keys in snake case and sorted, so that equal values give equal text.
 ///
 /// Numbers must be finite; where one may not be, it is optional in the value and null in the text.
 package func jsonText(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
     do {
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
+        return try SnakeCaseEncoder().encode(value)
     } catch { preconditionFailure("reports hold finite numbers only: \(error)") }
 }
 

@@ -97,3 +97,10 @@ def pair(owner: str, name: str, value: Any) -> list[int]:
             raise InvalidArgumentError(f"{owner}: {name}: one or two whole numbers expected, got {value!r}")
         return [integer(owner, name, item) for item in value]
     return [integer(owner, name, value)] * 2
+
+
+def padding_name(owner: str, padding: Any) -> str:
+    """The name of a padding, as Keras's files have it."""
+    if isinstance(padding, str) and padding.lower() in ("valid", "same"):
+        return padding.lower()
+    raise InvalidArgumentError(f"{owner}: padding: 'valid' or 'same' expected, got {padding!r}")

@@ -35,6 +35,9 @@ class Function:
         return f"<activation {self.__name__}>"
 
 
+# What a layer takes for one.
+Like = Union[str, Function, None]
+
 _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "linear": lambda x: x, "relu": lambda x: np.maximum(x, 0), "sigmoid": lambda x: 1 / (1 + np.exp(-x)), "tanh": np.tanh,
     "exponential": np.exp, "softplus": lambda x: np.logaddexp(x, 0), "softsign": lambda x: x / (1 + np.abs(x)),

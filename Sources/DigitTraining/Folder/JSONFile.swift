@@ -1,35 +1,18 @@
 import DigitFiles
-
-#if canImport(FoundationEssentials)
-    import FoundationEssentials
-#else
-    import Foundation
-#endif
-
-/// Numbers that JSON has no words for.
-private let (infinity, minusInfinity, notANumber) = ("inf", "-inf", "nan")
+import DigitJSON
 
 /// A value as JSON that people can read too: a line for each key, in snake case and sorted.
 package func prettyJSON(_ value: some Encodable) -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    encoder.keyEncodingStrategy = .convertToSnakeCase
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-        positiveInfinity: infinity, negativeInfinity: minusInfinity, nan: notANumber)
     do {
-        return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
+        return Array((try SnakeCaseEncoder(isPretty: true, writesNonFinite: true).encode(value) + "\n").utf8)
     } catch { preconditionFailure("plain values can be encoded: \(error)") }
 }
 
 /// The value of a JSON text, whose keys are in snake case.
 /// - Parameter path: the file it is from, for messages.
 package func parseJSON<Value: Decodable>(_ bytes: [UInt8], _ path: String) throws(FileError) -> Value {
-    let decoder = JSONDecoder()
-    decoder.keyDecodingStrategy = .convertFromSnakeCase
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-        positiveInfinity: infinity, negativeInfinity: minusInfinity, nan: notANumber)
     do {
-        return try decoder.decode(Value.self, from: Data(bytes))
+        return try SnakeCaseDecoder().decode(Value.self, from: bytes)
     } catch let error as SettingError {
         throw FileError(path: path, problem: error.description)
     } catch DecodingError.keyNotFound(let key, let context) {
