@@ -205,8 +205,8 @@ let package = Package(
         .testTarget(
             name: "DigitTrainingTests",
             dependencies: [
-                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitKeras", "DigitNN",
-                "DigitRecognizer", "DigitTensor", "TestSupport",
+                "DigitTraining", "DigitAugment", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitKeras",
+                "DigitNN", "DigitRecognizer", "DigitTensor", "TestSupport",
             ]),
         .testTarget(name: "DigitJSONTests", dependencies: ["DigitJSON"]),
         .testTarget(
