@@ -136,9 +136,8 @@ def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_wei
     samples, labels = model._labelled(x, y, "x", "y")
     classes = model._output_shape[0]
     data, last = Dataset(samples, labels, classes, weights(labels, classes, class_weight, sample_weight)), Progress()
-    handle, optimizer = model._engine_handle(), model.optimizer
-    rate = optimizer.learning_rate if optimizer.schedule is None else optimizer.schedule(model._iterations())
-    _engine.call("digits_model_set_learning_rate", handle, float(rate))
+    handle = model._engine_handle()
+    model._tell_learning_rate()
     # No batch has fewer samples than it has.
     options = FitOptions(1, len(labels), model._seed, 0, -1.0, _nothing, None)
     _engine.call("digits_model_fit", handle, data.handle.value, 0, ctypes.byref(options), ctypes.byref(last))

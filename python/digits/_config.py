@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ._engine import InvalidArgumentError
@@ -36,11 +36,17 @@ def is_neutral(name: str, value: Any) -> bool:
     return True
 
 
-def check_neutral(owner: str, settings: Mapping[str, Any]) -> None:
-    """Refuses settings that are not supported, and names that Keras does not have either."""
-    for name, value in settings.items():
+def check_names(owner: str, names: Iterable[str]) -> None:
+    """Refuses names of settings that Keras does not have."""
+    for name in names:
         if name not in _NEUTRAL:
             raise TypeError(f"{owner}: unexpected argument {name!r}")
+
+
+def check_neutral(owner: str, settings: Mapping[str, Any]) -> None:
+    """Refuses settings that are not supported, and names that Keras does not have either."""
+    check_names(owner, settings)
+    for name, value in settings.items():
         plain = getattr(value, "name", value) if name == "dtype" else value
         if name.endswith("_initializer") and not isinstance(plain, (str, type(None))):
             plain = _initializer_name(plain)

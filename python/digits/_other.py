@@ -3,7 +3,8 @@ the engine does it and a file that is saved again says it too."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Optional
 
 from . import layers, losses, optimizers
 from ._engine import InvalidArgumentError
@@ -25,10 +26,17 @@ class OtherOptimizer(optimizers.Optimizer):
         super().__init__(initial or 0.0, config.get("name"), {})
         self._initial = float(self.learning_rate)
 
+    @property
+    def _keeps_schedule(self) -> bool:
+        """Whether there is a schedule of the file: it stays until a learning rate is set."""
+        return self._rate is None and self.schedule is None and float(self.learning_rate) == self._initial
+
+    def rate(self, iterations: Callable[[], int]) -> Optional[float]:
+        return None if self._keeps_schedule else super().rate(iterations)
+
     def serialize(self) -> dict[str, Any]:
         config = dict(self._configuration.get("config", {}))
-        # A schedule stays until a learning rate is set.
-        if self._rate is not None or float(self.learning_rate) != self._initial:
+        if not self._keeps_schedule:
             config["learning_rate"] = float(self.learning_rate)
         return {**self._configuration, "config": config}
 

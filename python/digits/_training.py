@@ -53,7 +53,7 @@ class Fit:
         options = FitOptions(1, self._batch_size, model._seed, 0, interval, function, None)
         if self._every_step:
             self._callbacks("on_train_batch_begin", 0, None)
-        _engine.call("digits_model_set_learning_rate", model._engine_handle(), float(model.optimizer.learning_rate))
+        model._tell_learning_rate()
         with Interruption() as self._interruption:
             try:
                 _engine.call(

@@ -462,6 +462,11 @@ class Sequential:
 
         self._reload(change)
 
+    def _check_average(self, what: str) -> None:
+        """Refuses what is done in pieces here where there is an average of the weights, which takes their place at the end of each."""
+        if self.optimizer.get_config().get("use_ema"):
+            raise InvalidArgumentError(f"{what}: use_ema goes with fit of shuffled arrays for one epoch at a time, without a schedule")
+
     def _iterations(self) -> int:
         """The steps that the optimizer has done."""
         self._forget_description()
@@ -515,6 +520,7 @@ class Sequential:
         """
         self._apply_optimizer()  # Not compiled is an error before anything is converted.
         if _batches.is_source(x) or not shuffle or self.optimizer.schedule is not None or augmentation.of(self._layers):
+            self._check_average("fit")
             return _batches.fit(
                 self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
                 callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
@@ -523,6 +529,8 @@ class Sequential:
         batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
+        if epochs - initial_epoch > 1:
+            self._check_average("fit")
         samples, labels = self._labelled(x, y, "x", "y")
         own = _arrays.weights(labels, self._output_shape[0], None, sample_weight)
         training, validation = self._split(samples, labels, validation_split, validation_data, class_weight, own)
@@ -588,6 +596,7 @@ class Sequential:
     ) -> Any:  # fmt: skip
         """One step on the given samples: the loss, and the metrics if the model has some, from before the step."""
         self._apply_optimizer()
+        self._check_average("train_on_batch")
         logs = _batches.step(self, x, y, sample_weight, class_weight)
         if return_dict:
             return logs
@@ -699,7 +708,10 @@ class Sequential:
         _engine.call("digits_model_save", self._engine_handle(), _engine.path_bytes(path), 1 if include_optimizer else 0)
 
     def _tell_learning_rate(self) -> None:
-        _engine.call("digits_model_set_learning_rate", self._engine_handle(), float(self.optimizer.learning_rate))
+        """Has the engine know the learning rate of the next step."""
+        rate = self.optimizer.rate(self._iterations)
+        if rate is not None:
+            _engine.call("digits_model_set_learning_rate", self._engine_handle(), rate)
 
     def save_weights(self, filepath: Path, overwrite: bool = True) -> None:
         """Writes the weights alone, as Keras 3's ``.weights.h5``."""

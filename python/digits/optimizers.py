@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Optional, Union
 
 from . import schedules
-from ._config import check_neutral, is_neutral, number, snake_case
+from ._config import check_names, is_neutral, number, snake_case
 from ._engine import InvalidArgumentError
 from ._names import missing
 
@@ -17,8 +18,8 @@ class Optimizer:
         self._settings = settings
         self._has_changed = False
         # What the engine may not know; it is asked when a model is compiled.
+        check_names(type(self).__name__, others)
         self._extra = {key: value for key, value in others.items() if not is_neutral(key, value)}
-        check_neutral(type(self).__name__, {key: None if key in self._extra else value for key, value in others.items()})
         self.name = name or snake_case(type(self).__name__)
         self.learning_rate = learning_rate
 
@@ -65,6 +66,10 @@ class Optimizer:
         self._learning_rate.owner = self
 
     lr = learning_rate
+
+    def rate(self, iterations: Callable[[], int]) -> Optional[float]:
+        """The learning rate of the next step, after so many; None where the engine keeps to the schedule of a file itself."""
+        return float(self.learning_rate) if self.schedule is None else float(self.schedule(iterations()))
 
     def get_config(self) -> dict[str, Any]:
         """The settings, as Keras's files have them."""

@@ -11,7 +11,7 @@ import time
 import digits
 import numpy as np
 import pytest
-from digits import callbacks
+from digits import _other, callbacks
 
 
 def test_learns_and_reports(small, mnist):
@@ -282,3 +282,50 @@ def test_fork_after_import(small, few):
             pytest.fail("the child hangs")
         assert status == 0
     np.testing.assert_array_equal(small.predict(few[0]), expected)
+
+
+@pytest.mark.parametrize(
+    "settings", [{"amsgrad": True}, {"clipnorm": 0.5}, {"global_clipnorm": 0.3}, {"clipvalue": 0.1}, {"gradient_accumulation_steps": 2}]
+)
+def test_settings_of_optimizers(few, settings):
+    model = digits.Sequential([digits.Input((28, 28, 1)), digits.layers.Flatten(), digits.layers.Dense(10, activation="softmax")])
+    model.compile(digits.optimizers.Adam(0.01, **settings), "sparse_categorical_crossentropy")
+    before = model.get_weights()[0]
+    for _ in range(2):
+        model.train_on_batch(*few)
+    assert not np.array_equal(before, model.get_weights()[0])
+    assert settings.items() <= model.optimizer.get_config().items()
+    with pytest.raises(TypeError, match="Adam: unexpected argument 'amsgard'"):
+        digits.optimizers.Adam(amsgard=True)
+
+
+def test_an_average_of_the_weights():
+    """use_ema: the average takes the weights' place at the end, as NumPy has it; what would take it more often is refused."""
+    # All samples are alike, so that their order is nothing.
+    x, y = np.tile(np.random.default_rng(1).random(5).astype("float32"), (20, 1)), np.full(20, 2)
+    model = digits.Sequential([digits.Input((5,)), digits.layers.Dense(3, activation="softmax", use_bias=False)])
+    model.compile(digits.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.8), "sparse_categorical_crossentropy")
+    start = model.get_weights()[0].astype("float64")
+    for call in (lambda: model.fit(x, y, epochs=2), lambda: model.fit(x, y, shuffle=False), lambda: model.train_on_batch(x, y)):
+        with pytest.raises(digits.InvalidArgumentError, match="use_ema goes with fit of shuffled arrays for one epoch at a time"):
+            call()
+    model.fit(x, y, batch_size=10, verbose=0)
+    weights = [start]
+    for _ in range(2):
+        outputs = np.exp(x @ weights[-1])
+        gradient = x.T @ (outputs / outputs.sum(axis=1, keepdims=True) - np.eye(3)[y]) / 20
+        weights.append(weights[-1] - 0.5 * gradient)
+    # The average begins with the weights after the first step.
+    np.testing.assert_allclose(model.get_weights()[0], 0.8 * weights[1] + 0.2 * weights[2], atol=1e-6)
+
+
+def test_a_schedule_that_the_engine_keeps(few):
+    """An optimizer of a file that is no class here: its schedule stays until a learning rate is set."""
+    schedule = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 10, "other": 1}}
+    optimizer = _other.optimizer({"class_name": "SGD", "config": {"learning_rate": schedule, "momentum": 0.5}})
+    assert isinstance(optimizer, _other.OtherOptimizer) and optimizer.rate(lambda: 5) is None
+    assert optimizer.serialize()["config"]["learning_rate"] == schedule
+    optimizer.learning_rate = 0.02
+    assert optimizer.rate(lambda: 5) == 0.02 and optimizer.serialize()["config"]["learning_rate"] == 0.02
+    known = digits.optimizers.SGD(digits.optimizers.schedules.InverseTimeDecay(0.1, 1, 1.0))
+    assert known.rate(lambda: 1) == 0.05
