@@ -195,7 +195,7 @@ def marks(browser, shots, corrections):
     browser.key(".")
     browser.until(lambda: answer(browser) == "7.7", "the corrected mark")
     expect(browser.run("document.getElementById('correct-state').textContent"), "changed here", "what becomes of a mark")
-    expect(list(pathlib.Path(corrections).rglob("*.png")), [], "files of marks")
+    expect(digit_files(corrections), [], "files of marks")
     browser.click("#clear")
 
 
@@ -244,7 +244,7 @@ def correct_drawing(browser, corrections):
         browser.key(key)
         browser.until(lambda: answer(browser) == text, f"the corrected answer {text}")
         browser.until(lambda: browser.run("document.getElementById('correct-state').textContent") == "saved", "the page to say so")
-        expect([path.parent.name for path in pathlib.Path(corrections).rglob("*.png")], [label], "the folder of the correction")
+        expect([path.parent.name for path in digit_files(corrections)], [label], "the folder of the correction")
     browser.click("#undo")
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
     for path in pathlib.Path(corrections).rglob("*.png"):
@@ -287,16 +287,17 @@ def photo(browser, shots, corrections, data, folder):
         browser.key(str(label), f"Digit{label}")
         browser.until(lambda: browser.run("document.getElementById('text').textContent")[0] == str(label), "the corrected text")
         browser.until(
-            lambda: [path.parent.name for path in pathlib.Path(corrections).rglob("*.png")] == [str(label)],
+            lambda: [path.parent.name for path in digit_files(corrections)] == [str(label)],
             f"one file in the folder {label}",
         )
         browser.until(
             lambda: browser.run("[...document.querySelectorAll('.review .saved')].some(e => e.textContent == 'saved')"),
             "the page to say so",
         )
+        browser.until(lambda: line_text(corrections) == str(label) + text[0][1:], "the line with its text")
         expect(status(browser), "12 digits in 2 lines, none left to check, 1 corrected.", "the counts after a correction")
         expect(browser.run("document.querySelector('#sheet button').title"), f"{label}, corrected by you", "how sure a corrected digit is")
-    saved = next(pathlib.Path(corrections).rglob("*.png"))
+    [saved] = digit_files(corrections)
     with Image.open(saved) as image:
         expect((image.size, image.mode), ((28, 28), "L"), "the saved picture")
         shown = browser.run(
@@ -312,7 +313,18 @@ def photo(browser, shots, corrections, data, folder):
         lambda: browser.run("document.getElementById('text').textContent") == "\n".join([text[0][1:], text[1]]), "a digit less in the text"
     )
     expect(status(browser), "11 digits in 2 lines, none left to check, 1 corrected.", "the counts without a digit")
-    browser.until(lambda: [path.parent.name for path in pathlib.Path(corrections).rglob("*.png")] == ["none"], "a file of no digit")
+    browser.until(lambda: [path.parent.name for path in digit_files(corrections)] == ["none"], "a file of no digit")
+
+
+def digit_files(corrections):
+    """The pictures of corrected digits."""
+    return [path for path in pathlib.Path(corrections).rglob("*.png") if path.parent.name != "lines"]
+
+
+def line_text(corrections):
+    """The text of the one corrected line; None as long as there is none."""
+    texts = [path.read_text().strip() for path in pathlib.Path(corrections, "lines").glob("*.gt.txt")]
+    return texts[0] if len(texts) == 1 else None
 
 
 def status(browser):
@@ -459,7 +471,7 @@ def check(address, corrections, screenshots, data, folder):
                 if screenshots:
                     browser.screenshot(pathlib.Path(screenshots, f"{part}{name}.png"))
 
-            for path in pathlib.Path(corrections).rglob("*.png"):
+            for path in [*pathlib.Path(corrections).rglob("*.png"), *pathlib.Path(corrections).rglob("*.gt.txt")]:
                 path.unlink()
             browser.size(width, height, dark)
             browser.call("Emulation.setTouchEmulationEnabled", enabled=name == "-phone")

@@ -64,8 +64,20 @@ private func readTable(_ files: FileTree, _ path: String) throws(FileError) -> I
     var (pixels, labels) = (Pixels(capacity: bytes.count / 2, name: name), [UInt8]())
     try reader.rows(header, pixels: &pixels, labels: &labels)
     guard !labels.isEmpty else { throw FileError(path: name, problem: "a row for each image expected, found none") }
+    if header.labelName == "", Set(labels).count == 1, isVaried(pixels.values, step: side * side) {
+        throw FileError(
+            path: name,
+            problem:
+                "a line of names with label expected: without one the first column is the label, which is \(labels[0]) in all \(labels.count) rows, and the last is not"
+        )
+    }
     let images = Dataset(
         shape: [side, side, 1], values: .bytes(pixels.values, scale: 1 / 255, offset: 0), labels: labels,
         classCount: (labels.max().map(Int.init) ?? 0) + 1)
     return ImageTable(images: images, label: header.labelName)
+}
+
+/// Whether the last of each `step` pixels is not always the same.
+private func isVaried(_ pixels: [UInt8], step: Int) -> Bool {
+    stride(from: step - 1, to: pixels.count, by: step).contains { pixels[$0] != pixels[step - 1] }
 }

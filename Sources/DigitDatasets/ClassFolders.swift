@@ -42,10 +42,15 @@ public struct ClassFolders: Sendable {
     /// The class folders for corrections or additions to data whose classes are known.
     /// - Throws: `FileError` where there are none, or one is of no class and not called `none`.
     public init(_ path: String, classNames: [String]) throws(FileError) {
+        try self.init(path, classNames: classNames, besides: [])
+    }
+
+    /// The same where the folder holds others too, which are of something else.
+    package init(_ path: String, classNames: [String], besides others: Set<String>) throws(FileError) {
         guard let kind = try pathKind(path) else { throw FileError(path: path, problem: "No such folder") }
         guard kind == .folder else { throw FileError(path: path, problem: "a folder with a folder for each class expected") }
         files = FileTree(folder: path)
-        let all = try files.folders()
+        let all = try files.folders().filter { !others.contains($0) }
         let isClass = classNames.contains(Self.noClass)
         folders = all.filter { isClass || $0 != Self.noClass }
         leavesOutNone = folders.count < all.count
@@ -118,7 +123,8 @@ public struct ClassFolders: Sendable {
             labels: order.map(\.label), classCount: classNames.count)
     }
 
-    static func isPicture(_ name: String) -> Bool {
+    /// Whether a file's name is that of a picture.
+    package static func isPicture(_ name: String) -> Bool {
         guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
         return extensions.contains(name[name.index(after: dot)...].lowercased())
     }

@@ -112,10 +112,29 @@ enum DataForm: Sendable {
 
     /// The only file that may hold data; EMNIST's digits among its other parts.
     private static func onlyFile(_ names: [String], in files: FileTree) throws(FileError) -> String? {
-        let endings = [".npz", ".mat", ".csv", ".csv.gz", ".zip"]
-        let found = names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
+        let found = dataFiles(names)
         if found.count == 1, try files.kind(found[0]) != .folder { return found[0] }
         return ["emnist-digits.mat", "emnist-mnist.mat"].first(where: found.contains)
+    }
+
+    /// The files that may hold data, by their names.
+    private static func dataFiles(_ names: [String]) -> [String] {
+        let endings = [".npz", ".mat", ".csv", ".csv.gz", ".zip"]
+        return names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
+    }
+
+    /// Why a folder holds no data: there are several, some are missing, or they are of a form that is not read.
+    private static func failure(_ files: FileTree, _ names: [String]) throws(FileError) -> FileError {
+        func failure(_ problem: String) -> FileError { FileError(path: files.name, problem: problem) }
+        func list(_ names: [String]) -> String { names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "") }
+        let several = dataFiles(names)
+        if several.count > 1 { return failure("one data set expected, found \(list(several)); name one of these files") }
+        for name in names.prefix(1000) where try files.kind(name) == .file {
+            guard let found = RefusedForm(start: try files.start(of: name, count: 300), name: name) else { continue }
+            if found == .lonelyIDX { return failure("images and labels in IDX files expected, found \(list(names)) alone") }
+            return refusal(files.name(of: name), found.text)
+        }
+        return failure("\(known) expected, found none of them")
     }
 
     /// Data in a folder of the folder: `raw`, as torchvision has it, or the only folder that there is.
@@ -128,9 +147,7 @@ enum DataForm: Sendable {
                 problem: "one data set expected, found \(sets.joined(separator: ", ")); name one of these folders")
         }
         let next = folders.contains("raw") ? "raw" : sets.first ?? (folders.count == 1 ? folders[0] : nil)
-        guard depth < mostDepth, let next else {
-            throw FileError(path: files.name, problem: "\(known) expected, found none of them")
-        }
+        guard depth < mostDepth, let next else { throw try failure(files, names) }
         return try form(in: files.below(next), depth: depth + 1)
     }
 

@@ -240,6 +240,25 @@ import Testing
         #expect(try ImageTable(try write(Array("label,pixel0\n3,4\n".utf8), "train.csv")).label == "label")
         #expect(ImageTable.isTable("a/B.CSV") && ImageTable.isTable("b.csv.gz") && !ImageTable.isTable("b.png"))
         expectError("\(root)/test.csv", "digits predict reads tables without labels")
+        // Without names the label comes first; where it cannot be that, nothing is guessed.
+        let last = (0..<12).map { "0,1,2,3,\($0 % 3)\n" }.joined()
+        expectError(
+            try write(Array(last.utf8), "last.csv"),
+            "without one the first column is the label, which is 0 in all 12 rows, and the last is not")
+        let alone = (0..<12).map { _ in "7,1,2,3,0\n" }.joined()
+        #expect(try DataSource(try write(Array(alone.utf8), "alone.csv")).load().training.labels.allSatisfy { $0 == 7 })
+    }
+
+    @Test("A folder says what is there and is not read") func foldersOfOthers() throws {
+        try write(Array("PAR1".utf8), "hub/mnist/train-00000-of-00001.parquet")
+        expectError("\(root)/hub", "train-00000-of-00001.parquet: ")
+        expectError("\(root)/hub", "found a Parquet file")
+        try write([0x80, 4, 1], "python/mnist.pkl")
+        expectError("\(root)/python", "found a pickle file")
+        try write(images(2), "half/t10k-images-idx3-ubyte")
+        expectError("\(root)/half", "images and labels in IDX files expected, found t10k-images-idx3-ubyte alone")
+        for name in ["a.csv", "b.npz"] { try write([65], "several/\(name)") }
+        expectError("\(root)/several", "one data set expected, found a.csv, b.npz; name one of these files")
     }
 
     // MARK: NumPy and MATLAB

@@ -42,6 +42,7 @@ import Testing
         case "Reshape": [.init("target_shape", [-1])]
         case "Permute": [.init("dims", [3, 1, 2])]
         case "Resizing", "CenterCrop": [.init("height", 3), .init("width", 4)]
+        case "RandomCrop": [.init("height", 6), .init("width", 6)]
         case "Rescaling": [.init("scale", 0.5)]
         case "GroupNormalization": [.init("groups", 2)]
         case "Activation": [.init("activation", "relu")]
@@ -141,6 +142,41 @@ import Testing
         #expect(throws: KerasError.self) { try compile(optimizer, metrics: [["class_name": "Accuracy", "config": [:]]]) }
         #expect(throws: KerasError.self) {
             try compile(optimizer, metrics: [["class_name": "TopKCategoricalAccuracy", "config": ["k": 0]]])
+        }
+    }
+
+    /// Compares what is accepted of Keras's names with what the table says is supported.
+    private func expect(_ names: String, supported: [String], _ isAccepted: (String) -> Bool) {
+        let known = names.split(separator: " ").map(String.init)
+        let wrong = known.filter { isAccepted($0) != supported.contains($0) }
+        #expect(wrong == [], "accepted, but not in the table, or the other way around")
+        #expect(known.contains(where: supported.contains))
+    }
+
+    @Test("Of all names that Keras has, those in the table are accepted, and no others") func allOfKeras() throws {
+        let plain: JSON = ["class_name": "SGD", "config": [:]]
+        expect(KerasNames.optimizers, supported: try row("optimizers").supported) {
+            (try? compile(["class_name": .string($0), "config": [:]])) != nil
+        }
+        expect(KerasNames.losses, supported: try row("losses").supported) { (try? compile(plain, loss: .string($0))) != nil }
+        expect(KerasNames.metrics, supported: try row("metrics").supported) {
+            (try? compile(plain, metrics: [.string($0)])) != nil
+        }
+        expect(KerasNames.activations, supported: try row("activations").supported) {
+            (try? model("Activation", [.init("activation", .string($0))], input: [.null, 5])) != nil
+        }
+        // What layers ask for, whichever it is.
+        let usual: [JSON.Member] = [
+            .init("units", 3), .init("filters", 4), .init("kernel_size", 2), .init("rate", 0.5), .init("n", 2), .init("size", 2),
+            .init("factor", 0.5), .init("input_dim", 5), .init("output_dim", 5), .init("num_heads", 1), .init("key_dim", 2),
+            .init("output_size", 2), .init("stddev", 0.5),
+        ]
+        let inputs: [JSON] = [[.null, 6, 6, 4], [.null, 6, 4], [.null, 4], [.null, 6, 6, 6, 4]]
+        let layers = try row("layers").supported + row("layers that act in training only, and do nothing here").supported
+        expect(KerasNames.layers, supported: layers) { name in
+            let own = settings(name)
+            let all = own + usual.filter { member in !own.contains { $0.key == member.key } }
+            return inputs.contains { (try? model(name, all, input: $0)) != nil }
         }
     }
 

@@ -2,6 +2,7 @@ import DigitFiles
 import DigitImage
 import DigitJSON
 import DigitPhoto
+import DigitRecognizer
 import NIOHTTP1
 import TestSupport
 import Testing
@@ -89,6 +90,54 @@ struct PictureTests {
         let parts = String(repeating: "--b\r\nX: y\r\n\r\nz\r\n", count: 101)
         let many = Array(parts.utf8) + Array("--b\r\nX: y; filename=a\r\n\r\n".utf8) + Self.seven + Array("\r\n--b--\r\n".utf8)
         #expect(try await client.ask(.POST, "/look", body: many, headers: headers).status == 400)
+    }
+
+    /// Two strokes side by side.
+    private static let eleven: [UInt8] =
+        Array("P5 60 40 255\n".utf8)
+        + (0..<60 * 40).map { place in
+            (8..<32).contains(place / 60) && [15, 16, 17, 38, 39, 40].contains(place % 60) ? UInt8(30) : 235
+        }
+
+    @Test("A line is kept as the network was given it, with its text and the model that was wrong")
+    func keepsCorrectedLines() async throws {
+        let folder = try Folder()
+        let client = try Client {
+            $0.corrections = folder.path + "/corrections"
+            $0.limits.corrections = 2
+        }
+        var saved: Set<String> = []
+        for text in ["7", "11"] {
+            let answer = try await client.ask(.POST, "/corrections?text=\(text)", body: Self.eleven)
+            #expect(answer.status == 201)
+            saved.insert(try #require(answer.json?["saved"]?.string))
+        }
+        // The same line under another text is the same correction.
+        let name = try #require(saved.first)
+        #expect(saved.count == 1 && name.hasPrefix("lines/") && name.hasSuffix(".png"))
+        let text = try readFile("\(folder.path)/corrections/\(name.dropLast(4)).gt.txt", limit: 100)
+        #expect(text == Array("11\n".utf8))
+        let strip = try decodeImage(at: "\(folder.path)/corrections/\(name)")
+        #expect(strip.width == 48 && strip.height == 32)
+        let models = String(decoding: try readFile("\(folder.path)/corrections/lines/models.txt", limit: 1000), as: UTF8.self)
+        #expect(models == "bundled:numbers_reader.h5\n")
+        // Written again it is the same line.
+        let again = try CorrectedLine(picture: strip, text: "11")
+        #expect(zip(again.picture.pixels, strip.pixels).allSatisfy { abs(Int($0) - Int($1)) <= 2 })
+        for query in ["text=", "text=1a", "text=1&label=1", "text=1&model=digits", "text=111111111111"] {
+            #expect(try await client.ask(.POST, "/corrections?\(query)", body: Self.eleven).status == 400, "\(query)")
+        }
+        let blank = Array("P5 60 40 255\n".utf8) + [UInt8](repeating: 230, count: 2400)
+        #expect(
+            try await client.ask(.POST, "/corrections?text=1", body: blank).error
+                == "picture: a line of writing expected, found no ink")
+        let long = Array("P5 700 40 255\n".utf8) + [UInt8](repeating: 230, count: 28_000)
+        #expect(
+            try await client.ask(.POST, "/corrections?text=1", body: long).error
+                == "picture: a line of at most 16 times its height expected, got 700x40")
+        // Lines and digits are counted together.
+        #expect(try await client.ask(.POST, "/corrections?label=7", body: Self.seven).status == 201)
+        #expect(try await client.ask(.POST, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
     }
 
     @Test func keepsCorrections() async throws {

@@ -4,6 +4,7 @@ import DigitDecoding
 import DigitFiles
 import DigitKeras
 import DigitNN
+import DigitRecognizer
 import DigitTensor
 import DigitTraining
 import Foundation
@@ -50,6 +51,8 @@ import Testing
     private final class Stopper: RunObserver {
         private var stepsLeft: Int
         private(set) var lines: [String] = []
+        private(set) var notes: [String] = []
+        func noted(_ line: String) { notes.append(line) }
         init(afterSteps steps: Int) { stepsLeft = steps }
         func began(_ start: RunStart) { lines = start.lines }
         func progressed(_ progress: TrainingProgress) { if case .step = progress { stepsLeft -= 1 } }
@@ -106,6 +109,113 @@ import Testing
         let second = try Sequential(contentsOf: folder.file("second/numbers_reader.h5"))
         let expectedSecond = try direct(from: expected, rate: 0.001)
         #expect(second.weights == expectedSecond.weights)
+    }
+
+    /// Adds pictures of generated lines, of which each is said to be three sevens.
+    private func addCorrectedLines(_ count: Int) throws {
+        let lines = try #require(LineGenerator(IDXFolder(folder.file("mnist")).test()))
+        let (width, height) = (160, 32)
+        try FileManager.default.createDirectory(atPath: folder.file("corrections/lines"), withIntermediateDirectories: true)
+        for number in 0..<count {
+            var strip = [Float](repeating: 0, count: height * width)
+            _ = lines.makeLine(number: UInt64(number + 1), seed: 3, maximumWidth: width, progress: 1, into: &strip)
+            let pixels = strip.map { 255 - UInt8($0 * 255) }
+            try writeFile(Array("P5 \(width) \(height) 255\n".utf8) + pixels, to: folder.file("corrections/lines/\(number).pgm"))
+            try writeFile(Array("777\n".utf8), to: folder.file("corrections/lines/\(number).gt.txt"))
+        }
+    }
+
+    @Test("Corrected lines come among the generated ones, and their accuracy is told")
+    func learnsCorrectedLines() throws {
+        try addCorrectedLines(2)
+        let include = ["include": folder.file("corrections")]
+        let (plain, data) = try (LineData(settings()), LineData(settings(include)))
+        #expect(data.source.samplesPerEpoch(batchSize: 2) == 4)
+        // Two of the four lines of an epoch, on average; the others are those that there would be without.
+        let (count, width) = (300, 256)
+        var (pixels, expected) = ([Float](repeating: -1, count: 32 * width), [Float](repeating: -1, count: 32 * width))
+        var corrected = 0
+        for number in 0..<UInt64(count) {
+            func sample(_ data: LineData, _ pixels: inout [Float]) -> SequenceLabel {
+                data.source.samples.makeSample(number: number, seed: 0, maximumWidth: width, progress: 0.5, into: &pixels)
+            }
+            let (label, usual) = (sample(data, &pixels), sample(plain, &expected))
+            if label.symbols == [8, 8, 8] {
+                corrected += 1
+                #expect(
+                    label.width == 160
+                        && (0..<32).allSatisfy { pixels[$0 * width + 160..<($0 + 1) * width].allSatisfy { $0 == 0 } })
+                #expect(pixels.contains(1))
+            } else {
+                #expect(label == usual && pixels == expected)
+            }
+        }
+        #expect(abs(Double(corrected) / Double(count) - 0.5) < 0.12, "\(corrected)")
+        // Strips that are too narrow for them have none.
+        #expect(
+            (0..<UInt64(20)).allSatisfy { number in
+                var strip = [Float](repeating: 0, count: 32 * 64)
+                return data.source.samples.makeSample(number: number, seed: 0, maximumWidth: 64, progress: 0, into: &strip).width
+                    <= 64
+            })
+        let report = try train("run", include.merging(["threads": "2"]) { $1 })
+        let corrections = try #require(report.corrections)
+        #expect(corrections.count == 2 && corrections.accuracyBefore == 0 && corrections.testAccuracyAfter == report.testAccuracy)
+        #expect(corrections.text.hasPrefix("2 corrections: accuracy 0.0000 before, "))
+        // A run goes on with the same corrections only.
+        #expect(throws: RunStopped.self) {
+            try TrainingRun(settings(include), output: folder.file("stopped")).run(Stopper(afterSteps: 2))
+        }
+        try addCorrectedLines(3)
+        #expect(throws: (any Error).self) { try TrainingRun(resuming: folder.file("stopped")).run() }
+        try FileManager.default.removeItem(atPath: folder.file("corrections/lines/2.pgm"))
+        try TrainingRun(resuming: folder.file("stopped")).run()
+        #expect(try result("stopped") == result("run"))
+    }
+
+    @Test("What corrections there are decides what is learned; the rest is told")
+    func kindsOfCorrections() throws {
+        try addCorrectedLines(1)
+        var models = try CorrectedModels(folder: folder.file("corrections/lines"))
+        try models.add(.bundled(.numbers))
+        let include = ["include": folder.file("corrections")]
+        #expect(
+            try Corrections.completed(include)
+                == include.merging(["recipe": "numbers", "model": "bundled:numbers_reader.h5"]) { $1 })
+        // Digits are learned where there are both.
+        try FileManager.default.createDirectory(atPath: folder.file("corrections/3"), withIntermediateDirectories: true)
+        try folder.addPicture("corrections/3/a.pgm", index: 0)
+        #expect(try Corrections.completed(include) == include)
+        let digits = Stopper(afterSteps: 1000)
+        let values = ["recipe": "seed", "checkpoint-every": "100000"]
+        _ = try TrainingRun(settings(include.merging(values) { $1 }), output: folder.file("digits")).run(digits)
+        let folderName = folder.file("corrections")
+        #expect(
+            digits.notes.contains("Left out: 1 corrected line; digits train --recipe numbers --include \(folderName) learns it"))
+        let lines = Stopper(afterSteps: 1000)
+        _ = try TrainingRun(settings(include), output: folder.file("lines")).run(lines)
+        #expect(
+            lines.notes.contains("Left out: 1 corrected digit; digits train --include \(folderName) learns it"), "\(lines.notes)")
+    }
+
+    @Test(
+        "Corrected lines that cannot be learned",
+        arguments: [
+            ("12a", "text: digits, marks and ? for other writing expected, got 12a"),
+            ("", "text: digits, marks and ? for other writing expected, got nothing"),
+            (String(repeating: "1", count: 40), "text: fewer symbols expected for a line of 160x32 pixels, got 40"),
+        ])
+    func wrongCorrectedLines(text: String, problem: String) throws {
+        try addCorrectedLines(1)
+        try writeFile(Array(text.utf8), to: folder.file("corrections/lines/0.gt.txt"))
+        let include = ["include": folder.file("corrections")]
+        let error = #expect(throws: FileError.self) { try LineData(settings(include)) }
+        #expect(error == FileError(path: folder.file("corrections/lines/0.pgm"), problem: problem))
+        try FileManager.default.removeItem(atPath: folder.file("corrections/lines/0.gt.txt"))
+        #expect(throws: FileError.self) { try LineData(settings(include)) }
+        try FileManager.default.removeItem(atPath: folder.file("corrections/lines/0.pgm"))
+        let none = #expect(throws: FileError.self) { try LineData(settings(include)) }
+        #expect(none?.problem == "pictures of corrected lines expected, found none")
     }
 
     @Test func files() throws {

@@ -129,10 +129,10 @@ import Testing
         try models.add(.file("/models/other.h5"))
         #expect(try CorrectedModels(folder: folder.file("corrections")) == models)
         #expect(throws: FileError.self) { try Corrections.completed(["include": folder.file("corrections")]) }
-        // Corrections are of single digits.
-        let error = #expect(throws: FileError.self) {
-            try Corrections.completed(["include": "c", "model": "\(projectPath)/Models/numbers_reader.h5"])
-        }
-        #expect(error?.problem.contains("this one reads lines") == true)
+        // A reader of lines learns lines.
+        let lines = ["include": "c", "model": "\(projectPath)/Models/numbers_reader.h5"]
+        #expect(try Corrections.completed(lines)["recipe"] == "numbers")
+        let error = #expect(throws: FileError.self) { try Corrections.completed(lines.merging(["recipe": "seed"]) { $1 }) }
+        #expect(error?.problem == "a network that tells digits expected with the recipe seed, and this one reads lines")
     }
 }

@@ -2,6 +2,7 @@
 
 import { Camera } from "./camera.js"
 import { placeLabels } from "./labels.js"
+import { lineFile } from "./pictures.js"
 import { checkBelow, count, isDigit, percent, readingsOf, symbols, textLines } from "./readings.js"
 import { Review } from "./review.js"
 import * as server from "./server.js"
@@ -245,7 +246,17 @@ export class Photo {
       this.dress(reading)
       this.review.update(reading)
       this.showText()
+      if (reading.state === "saved" || reading.state === "changed here") this.keepLine(reading)
     })
+  }
+
+  /** Stores the line of a corrected symbol with the text that it has now, for the network that reads lines. */
+  async keepLine(reading) {
+    if (!this.readings.includes(reading)) return
+    const { line, image } = reading
+    const text = textLines(this.boxed, []).find(({ index }) => index === line)?.text
+    const picture = text ? await lineFile(image, this.answer.lines[line].box) : null
+    if (picture) await server.correctLine(picture, text).catch(error => this.page.failed(error))
   }
 
   async copy() {

@@ -43,6 +43,21 @@ export async function partFile(image, box) {
   return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
 }
 
+/** The room above, below and beside a line, as a share of its height. */
+const lineMargin = 0.1
+
+/** Returns a PNG file of a line of a picture, or null where the browser cannot show the picture. */
+export async function lineFile(image, { x, y, width, height }) {
+  if (!(image?.naturalWidth ?? image?.width)) return null
+  const room = lineMargin * height
+  const canvas = Object.assign(document.createElement("canvas"), { width: Math.ceil(width + 2 * room), height: Math.ceil(height + 2 * room) })
+  const context = canvas.getContext("2d")
+  context.fillStyle = "#fff"
+  context.fillRect(0, 0, canvas.width, canvas.height)
+  context.drawImage(image, x - room, y - room, width + 2 * room, height + 2 * room, 0, 0, canvas.width, canvas.height)
+  return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
+}
+
 function copyPart(context, image, { x, y, width, height }, side) {
   if (!(image?.naturalWidth ?? image?.width)) return
   const long = (1 + 2 * margin) * Math.max(width, height)

@@ -66,3 +66,6 @@ export const filters = model => ask(`/models/${encodeURIComponent(model)}/filter
 
 /** Stores a picture of one digit, 28x28 bytes or an image file, with the right label, a digit or `none`, as a correction of a model. */
 export const correct = (picture, label, model) => post(`/corrections?label=${label}&${named(model)}`, picture, bytes)
+
+/** Stores a picture of a line with what it says, as a correction of the model that reads pages. */
+export const correctLine = (picture, text) => post(`/corrections?text=${encodeURIComponent(text)}`, picture, bytes)

@@ -66,11 +66,16 @@ final class ModelRepository: Sendable {
     func correctedModel(named name: String?) throws(ServiceError) -> CorrectedModels.Model {
         let name = try model(named: name).name
         return switch sources.last(where: { $0.name == name })?.origin {
-        case .file(let path): .file((try? absolutePath(path)) ?? path)
+        case .file(let path): Self.corrected(path)
         case .bundled(let model): .bundled(model)
         case nil: throw .notFound("unknown model: \(name)")
         }
     }
+
+    /// The model that reads pages, for those who correct lines.
+    var correctedReader: CorrectedModels.Model { readerFile.map(Self.corrected) ?? .bundled(.numbers) }
+
+    private static func corrected(_ path: String) -> CorrectedModels.Model { .file((try? absolutePath(path)) ?? path) }
 
     private static func load(
         _ sources: [ModelSource], reader: ServedReader, inputRange: InputRange?, batching: BatchLimits

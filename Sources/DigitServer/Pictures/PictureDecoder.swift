@@ -2,6 +2,7 @@ import DigitDecoding
 import DigitImage
 import DigitPhoto
 import DigitReader
+import DigitRecognizer
 
 /// Makes pixels of what clients send.
 package struct PictureDecoder: Sendable {
@@ -30,6 +31,15 @@ package struct PictureDecoder: Sendable {
         let picture = try picture(bytes, what: what)
         do throws(DigitImageError) { return try DigitNormalizer().normalize(picture) } catch {
             throw .badRequest("\(what): \(error)")
+        }
+    }
+
+    /// A picture of one line, with what it says.
+    /// - Throws: `ServiceError`: 400 if it is none or the text does not fit it, 413 if it has too many pixels.
+    func line(in bytes: [UInt8], what: String, text: String) throws(ServiceError) -> CorrectedLine {
+        let picture = try picture(bytes, what: what)
+        do throws(RecognizerError) { return try CorrectedLine(picture: picture, text: text) } catch {
+            throw .badRequest(error.description)
         }
     }
 

@@ -38,7 +38,7 @@ public struct TrainingReport: Encodable, Sendable {
         public let accuracyBefore: Double
         /// The same after.
         public let accuracyAfter: Double
-        /// The part of the test images that was read right before, 0...1.
+        /// The part of the test samples that was read right before, 0...1.
         public let testAccuracyBefore: Double
         /// The same after.
         public let testAccuracyAfter: Double
@@ -61,7 +61,7 @@ public struct TrainingReport: Encodable, Sendable {
                 "\(name): accuracy \(before.fixed(4)) before, \(after.fixed(4)) after"
             }
             return line(count.counted("correction"), accuracyBefore, accuracyAfter) + "\n"
-                + line("Test images", testAccuracyBefore, testAccuracyAfter)
+                + line("Test data", testAccuracyBefore, testAccuracyAfter)
         }
     }
 

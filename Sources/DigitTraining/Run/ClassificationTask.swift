@@ -67,6 +67,7 @@ struct ClassificationTask: RecipeTask {
         if images.leavesOutNone, let folder = settings.include {
             lines.append("\(folder)/none is left out: the data have no such class")
         }
+        if let folder = settings.include, let line = Corrections.leftOutLines(folder) { lines.append(line) }
         return lines
     }
 

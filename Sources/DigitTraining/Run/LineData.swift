@@ -5,6 +5,7 @@ import DigitDecoding
 import DigitFiles
 import DigitImage
 import DigitNN
+import DigitRecognizer
 
 /// The lines that the training of a line reader learns from and is measured on. They are made of a data set's digits.
 package struct LineData {
@@ -28,6 +29,12 @@ package struct LineData {
     }
 
     private let training: LineGenerator
+    /// Corrected lines that come among the others.
+    let corrections: CorrectedLines?
+    /// How often each corrected line comes in an epoch, on average.
+    private(set) var correctionRepeats = 0
+    /// The part of the training lines that are corrected ones.
+    private var correctionPart: Float = 0
     private let stepsPerEpoch: Int
     /// Made of the last part of the training digits, with another seed.
     package let validation: Part
@@ -61,19 +68,37 @@ package struct LineData {
         calibration = Part(
             samples: validation.samples, seed: Self.calibrationSeed, count: count(NumberCalibration.usualLineCount))
         test = Part(samples: try generator(source.test, "test"), seed: Self.testSeed, count: count(Self.testCount))
+        corrections = try settings.include.map { folder throws(FileError) in try CorrectedLines(folder) }
         notes = source.notes
         digitCounts = (digits.count, held.count, source.test.count)
         digitsChecksum = [digits, held, source.test].reduce(0) { $1.checksum(continuing: $0) }
+        if let corrections {
+            let count = self.source.samplesPerEpoch(batchSize: settings.batchSize)
+            correctionRepeats = Corrections.repeats(of: corrections.count, beside: count)
+            correctionPart = Float(min(1, Double(correctionRepeats * corrections.count) / Double(count)))
+        }
     }
 
     /// What a network is trained and validated on.
     package var source: SequenceSource {
-        SequenceSource(
-            training, widths: Self.widths, stepsPerEpoch: stepsPerEpoch, validation: validation.samples,
+        var samples: any SequenceSamples = training
+        if let corrections {
+            samples = LinesWithCorrections(generated: training, corrected: corrections, part: correctionPart)
+        }
+        return SequenceSource(
+            samples, widths: Self.widths, stepsPerEpoch: stepsPerEpoch, validation: validation.samples,
             validationCount: validation.count, validationSeed: validation.seed)
     }
 
-    /// What tells these lines from others: a checksum of the digits and of a few lines, which another generator makes otherwise.
+    /// The part of the corrected lines that a network reads right, 0...1; nil where there are none.
+    func correctionAccuracy(of model: Sequential, threads: Int?) throws -> Double? {
+        try corrections.map { lines in
+            try model.evaluate(lines, count: lines.count, seed: 0, widths: [CorrectedLine.mostColumns], threads: threads).accuracy
+        }
+    }
+
+    /// What tells these lines from others: a checksum of the digits, of corrections, and of a few lines, which another generator makes
+    /// otherwise.
     var fingerprint: String {
         let width = 256
         var strip = [Float](repeating: 0, count: LineStrip.height * width)
@@ -82,6 +107,6 @@ package struct LineData {
                 number: UInt64(number), seed: validation.seed, maximumWidth: width, progress: 1, into: &strip)
             return crc32(label.symbols, continuing: crc32(strip.withUnsafeBytes { Array($0) }, continuing: sum))
         }
-        return "crc32:" + String(sum, radix: 16)
+        return "crc32:" + String(corrections?.checksum(continuing: sum) ?? sum, radix: 16)
     }
 }

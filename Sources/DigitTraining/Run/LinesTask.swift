@@ -21,6 +21,8 @@ struct LinesTask: RecipeTask {
     private let trainer: Trainer
     /// What the model's file says and is left out, a line for each.
     private var modelNotes: [String] = []
+    /// The accuracies on corrected and on test lines before the training.
+    private var accuracyBefore: (corrections: Double, test: Double)?
 
     /// Loads the digits, and the network of the checkpoint, of a file, or a new one.
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
@@ -53,14 +55,35 @@ struct LinesTask: RecipeTask {
         return modelNotes + lines.notes + [
             "Lines are made of \(counts.training.counted("digit")); those to validate of \(counts.validation.grouped) others, "
                 + "those to test of \(counts.test.counted("test digit"))"
-        ] + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)
+        ] + correctionNotes + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)
     }
 
     func training(resuming state: TrainingState?) throws -> Training {
         try Training(trainer, of: model, on: lines.source, epochs: settings.epochs, resuming: state)
     }
 
-    func measureStart(_ training: Training) {}
+    private var correctionNotes: [String] {
+        guard let corrections = lines.corrections, let folder = settings.include else { return [] }
+        let used =
+            "\(corrections.count.counted("corrected line")) among them, each about \(lines.correctionRepeats.counted("time"))"
+        return [used] + [Corrections.leftOutDigits(folder)].compactMap(\.self)
+    }
+
+    mutating func measureStart(_ training: Training) throws {
+        accuracyBefore = try lines.correctionAccuracy(of: model, threads: settings.threads).map {
+            ($0, try lines.test.evaluate(model, threads: settings.threads).accuracy)
+        }
+    }
+
+    /// What learning corrections has brought.
+    private func corrections(_ model: Sequential, testAccuracy: Double) throws -> TrainingReport.CorrectionReport? {
+        guard let before = accuracyBefore, let corrections = lines.corrections,
+            let after = try lines.correctionAccuracy(of: model, threads: settings.threads)
+        else { return nil }
+        return TrainingReport.CorrectionReport(
+            count: corrections.count, repeats: lines.correctionRepeats, accuracyBefore: before.corrections, accuracyAfter: after,
+            testAccuracyBefore: before.test, testAccuracyAfter: testAccuracy)
+    }
 
     func result(of training: Training) throws -> TaskResult {
         let model = training.model
@@ -68,7 +91,8 @@ struct LinesTask: RecipeTask {
         let validation = try lines.validation.evaluate(model, threads: settings.threads)
         let calibration = try NumberCalibration(of: model, on: lines.calibration, threads: settings.threads)
         return TaskResult(
-            model: model, annotation: calibration.text, testAccuracy: test.accuracy, testLoss: test.loss, corrections: nil,
+            model: model, annotation: calibration.text, testAccuracy: test.accuracy, testLoss: test.loss,
+            corrections: try corrections(model, testAccuracy: test.accuracy),
             samples: LineResults(
                 test: test, validation: validation, lines: lines.validation, calibration: CalibrationReport(calibration)))
     }

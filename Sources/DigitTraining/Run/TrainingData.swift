@@ -3,6 +3,7 @@ import DigitDatasets
 import DigitFiles
 import DigitInput
 import DigitNN
+import DigitRecognizer
 
 /// What the training of a classifier learns from and is measured on.
 package struct TrainingData {
@@ -68,7 +69,8 @@ package struct TrainingData {
 
     private mutating func readCorrections(_ settings: TrainingSettings, classCount: Int) throws {
         guard let include = settings.include else { return }
-        let folders = try ClassFolders(include, classNames: Self.classNames(source.classNames, count: classCount))
+        let folders = try ClassFolders(
+            include, classNames: Self.classNames(source.classNames, count: classCount), besides: [CorrectedLine.folderName])
         corrections = try folders.samples()
         leavesOutNone = folders.leavesOutNone
     }

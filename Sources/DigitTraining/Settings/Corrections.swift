@@ -1,11 +1,15 @@
+import DigitDatasets
 import DigitFiles
 import DigitKeras
 import DigitNN
 import DigitRecognizer
+import DigitText
 
-/// How corrections of a trained network are learned: few pictures, one pass at a small learning rate.
+/// How corrections of a trained network are learned: few pictures, a short training at a small learning rate.
 package enum Corrections {
     private static let (epochs, learningRate, schedule) = (1, 3e-4, ScheduleName.cosine)
+    /// Epochs of lines, which are shorter.
+    private static let lineEpochs = 2
     /// The last part of the training images, on which confidences are set again.
     private static let validationSplit = 1.0 / 12
     /// At most this part of what is learned are corrections, so that the rest is not forgotten, and none is seen more often than this.
@@ -13,10 +17,10 @@ package enum Corrections {
 
     /// Makes settings those of learning corrections.
     static func adjust(_ settings: inout TrainingSettings) {
-        settings.epochs = epochs
+        settings.epochs = settings.recipe.learnsLines ? lineEpochs : epochs
         settings.learningRate = learningRate
         settings.schedule = schedule
-        settings.validationSplit = validationSplit
+        if !settings.recipe.learnsLines { settings.validationSplit = validationSplit }
     }
 
     /// How often each of some corrections is in an epoch.
@@ -25,14 +29,19 @@ package enum Corrections {
     }
 
     /// Options for a training that includes corrections, with what the corrections say: the model that was corrected, and the recipe that it
-    /// was trained with, if it is one that knows what is no digit.
+    /// was trained with, if it is one that knows what is no digit or reads lines. Where there are digits and lines, the digits are learned.
     /// - Parameter values: texts by the names of the options.
     /// - Throws: `FileError` where several models were corrected and no option says which, or the model cannot be read.
     package static func completed(_ values: [String: String]) throws -> [String: String] {
         guard let folder = values["include"] else { return values }
         var values = values
+        let isOpen = values["recipe"] == nil && values["model"] == nil
+        if isOpen, try digitCount(folder) == 0, try !CorrectedLines.names(in: folder).isEmpty {
+            values["recipe"] = Recipe.numbers.rawValue
+        }
+        let learnsLines = values["recipe"] == Recipe.numbers.rawValue
         if values["model"] == nil {
-            let models = try CorrectedModels(folder: folder).models
+            let models = try CorrectedModels(folder: learnsLines ? "\(folder)/\(CorrectedLine.folderName)" : folder).models
             guard models.count < 2 else {
                 throw FileError(
                     path: folder,
@@ -42,16 +51,46 @@ package enum Corrections {
             }
             values["model"] = models.first?.reference
         }
-        if let reference = values["model"] {
-            let model = try network(reference)
-            if model.readsNumbers {
-                throw FileError(
-                    path: reference,
-                    problem: "a network that tells digits expected: corrections are of single digits, and this one reads lines")
-            }
-            if values["recipe"] == nil, model.knowsWhatIsNoDigit { values["recipe"] = Recipe.reader.rawValue }
+        guard let reference = values["model"] else { return values }
+        let model = try network(reference)
+        guard let recipe = values["recipe"] else {
+            values["recipe"] = (model.readsNumbers ? .numbers : model.knowsWhatIsNoDigit ? Recipe.reader : nil)?.rawValue
+            return values
+        }
+        if model.readsNumbers, !learnsLines {
+            throw FileError(
+                path: reference,
+                problem: "a network that tells digits expected with the recipe \(recipe), and this one reads lines")
         }
         return values
+    }
+
+    // MARK: What is not learned
+
+    /// What a training of digits says of corrected lines.
+    static func leftOutLines(_ folder: String) -> String? {
+        leftOut((try? CorrectedLines.names(in: folder).count) ?? 0, "corrected line", folder, option: "--recipe numbers ")
+    }
+
+    /// What a training of lines says of corrected digits.
+    static func leftOutDigits(_ folder: String) -> String? {
+        leftOut((try? digitCount(folder)) ?? 0, "corrected digit", folder, option: "")
+    }
+
+    private static func leftOut(_ count: Int, _ name: String, _ folder: String, option: String) -> String? {
+        if count == 0 { return nil }
+        return "Left out: \(count.counted(name)); digits train \(option)--include \(folder) learns \(count == 1 ? "it" : "them")"
+    }
+
+    /// The number of corrected digits in a folder of corrections.
+    private static func digitCount(_ folder: String) throws(FileError) -> Int {
+        guard try pathKind(folder) == .folder else { return 0 }
+        let files = FileTree(folder: folder)
+        var count = 0
+        for name in try files.folders() where name != CorrectedLine.folderName {
+            count += try files.entries(name).count(where: ClassFolders.isPicture)
+        }
+        return count
     }
 
     private static func network(_ reference: String) throws -> Sequential {

@@ -33,11 +33,6 @@ extension TrainingSettings {
             if stepsPerEpoch == nil { return }
             throw SettingError(setting: "steps-per-epoch", problem: "the recipe numbers expected with it, got \(recipe)")
         }
-        if include != nil {
-            throw SettingError(
-                setting: "include",
-                problem: "another recipe than \(recipe) expected with it: corrections are of single digits, and it learns lines")
-        }
         let wrong =
             classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
         if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }

@@ -109,7 +109,8 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "Refuse a model that says something which is not supported, instead of a note about it."),
         TrainingSetting(
             .property(\.include, "include"), in: .start, .text, title: "corrections",
-            help: "Learn corrections as well: pictures in a folder for each digit, such as corrections/7/a.png.",
+            help:
+                "Learn corrections as well: pictures in a folder for each digit, such as corrections/7/a.png; numbers: of lines, such as corrections/lines/a.png with a.gt.txt.",
             placeholder: "folder",
             names: .folders),
         TrainingSetting(

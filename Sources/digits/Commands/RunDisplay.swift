@@ -31,7 +31,10 @@ final class RunDisplay: RunObserver {
         try messages.writeLine("Test accuracy: \(report.testAccuracy.fixed(4))  Test loss: \(report.testLossText)")
         try messages.writeLine("Saved \(report.model)")
         if !isQuiet { try messages.writeLine("Report \(report.page)") }
-        if report.corrections != nil { try messages.writeLine("Use it with: \(Locations.command) serve --model \(report.model)") }
+        if report.corrections != nil {
+            let option = report.recipe == Recipe.numbers.description ? "--reader" : "--model"
+            try messages.writeLine("Use it with: \(Locations.command) serve \(option) \(report.model)")
+        }
         return report
     }
 

@@ -1,0 +1,73 @@
+import DigitImage
+import DigitNN
+
+/// A line of writing with what it says, as somebody corrected it.
+package struct CorrectedLine: Equatable, Sendable {
+    /// The folder of corrected lines within a folder of corrections: a picture for each, and its text beside it.
+    package static let folderName = "lines"
+    /// The ending of a text's file, in place of the picture's, as programs that learn lines have it (OCRopus, Kraken, Calamari).
+    package static let textEnding = ".gt.txt"
+    /// The most columns of a strip: those of the widest strips that are learned.
+    package static let mostColumns = 512
+    /// Columns for which the network gives one distribution.
+    private static let columnsPerStep = 4
+    /// The least strength of a line's ink: less is the unevenness of paper.
+    private static let leastInk: Float = 0.5
+
+    /// What the network sees of it.
+    package let strip: LineStrip
+    /// What is written there, as the network's classes.
+    package let symbols: [UInt8]
+
+    /// A line of a picture.
+    /// - Parameters:
+    ///   - picture: the line from end to end, with little around it.
+    ///   - text: what it says: digits, marks, and `?` for other writing.
+    /// - Throws: `RecognizerError` that says which of both cannot be learned.
+    package init(picture: GrayImage, text: String) throws(RecognizerError) {
+        guard !text.isEmpty, let symbols = NumberAlphabet.symbols(of: text) else {
+            throw RecognizerError(
+                "text: digits, marks and ? for other writing expected, got \(text.isEmpty ? "nothing" : String(text.prefix(40)))")
+        }
+        guard !picture.pixels.isEmpty else { throw RecognizerError("picture: a line expected, got no pixels") }
+        let columns = LineStrip.width(ofPictureWidth: picture.width, height: picture.height)
+        guard columns <= Self.mostColumns else {
+            throw RecognizerError(
+                "picture: a line of at most \(Self.mostColumns / LineStrip.height) times its height expected, got \(picture.width)x\(picture.height)"
+            )
+        }
+        do { strip = try LineNormalizer().normalize(picture.withDarkInk) } catch { throw RecognizerError("picture: \(error)") }
+        guard strip.values.contains(where: { $0 >= Self.leastInk }) else {
+            throw RecognizerError("picture: a line of writing expected, found no ink")
+        }
+        let steps = (strip.width + Self.columnsPerStep - 1) / Self.columnsPerStep
+        guard CTCLoss.timeSteps(of: symbols) <= steps else {
+            throw RecognizerError(
+                "text: fewer symbols expected for a line of \(picture.width)x\(picture.height) pixels, got \(symbols.count)")
+        }
+        self.symbols = symbols
+    }
+
+    /// The strip as a picture, which makes the same strip again: dark ink on white paper.
+    package var picture: GrayImage {
+        GrayImage(
+            width: strip.width, height: LineStrip.height, pixels: strip.values.map { 255 - UInt8(min(1, max(0, $0)) * 255 + 0.5) }
+        )
+    }
+}
+
+extension GrayImage {
+    /// The same with dark ink: paper is most of a line's picture.
+    fileprivate var withDarkInk: GrayImage {
+        var counts = [Int](repeating: 0, count: 256)
+        for pixel in pixels { counts[Int(pixel)] += 1 }
+        var (median, below) = (0, counts[0])
+        while 2 * below < pixels.count {
+            median += 1
+            below += counts[median]
+        }
+        let (least, most) = (counts.firstIndex { $0 > 0 } ?? 0, counts.lastIndex { $0 > 0 } ?? 0)
+        if median - least >= most - median { return self }
+        return GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 })
+    }
+}

@@ -1,0 +1,112 @@
+import DigitFiles
+import DigitImage
+import DigitNN
+import DigitPhoto
+import DigitRecognizer
+import Logging
+import Synchronization
+
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
+/// The folder of corrections, as `digits train --include FOLDER` takes it: digits as `FOLDER/7/….png`, and `FOLDER/none/….png` for what is
+/// none; lines as `FOLDER/lines/….png` with `….gt.txt`; and of each kind `models.txt`, which says of which models. All that the server
+/// writes is here.
+final class Corrections: Sendable {
+    /// The labels, which are also the names of the folders.
+    static let labels = (0...9).map(String.init) + ["none"]
+
+    private let folder: String
+    private let limit: Int
+    /// Told what clients are not: which file could not be written, and why.
+    private let logger: Logger
+    private let count = Mutex<Int?>(nil)
+
+    init(folder: String, limit: Int, logger: Logger) {
+        self.folder = folder
+        self.limit = limit
+        self.logger = logger
+    }
+
+    /// Saves a digit. Its name is made of its pixels, so that saving it again changes nothing; another label replaces the first.
+    /// - Parameters:
+    ///   - digit: 28x28 pixels as MNIST has them.
+    ///   - model: the model that was wrong.
+    /// - Returns: the file's name within the folder.
+    /// - Throws: `ServiceError`: 507 if there are too many already or the disk is full, 500 if it cannot be written.
+    func save(_ digit: GrayImage, label: String, of model: CorrectedModels.Model) throws(ServiceError) -> String {
+        try save(digit) { png, name in
+            try makeFolders("\(folder)/\(label)")
+            let replaced = Self.labels.count { fileExists("\(folder)/\($0)/\(name).png") }
+            try writeFile(png, to: "\(folder)/\(label)/\(name).png")
+            var models = try CorrectedModels(folder: folder)
+            try models.add(model)
+            for other in Self.labels where other != label { removeFile("\(folder)/\(other)/\(name).png") }
+            return ("\(label)/\(name).png", replaced)
+        }
+    }
+
+    /// Saves a line as its strip. Another text replaces the first.
+    /// - Parameter model: the model of lines that was wrong.
+    /// - Returns: the file's name within the folder.
+    /// - Throws: as for digits.
+    func save(_ line: CorrectedLine, of model: CorrectedModels.Model) throws(ServiceError) -> String {
+        try save(line.picture) { png, name in
+            let lines = "\(folder)/\(CorrectedLine.folderName)"
+            try makeFolders(lines)
+            let replaced = fileExists("\(lines)/\(name).png") ? 1 : 0
+            // A picture without a text could not be learned.
+            let text = NumberAlphabet.text(of: line.symbols) + "\n"
+            try writeFile(Array(text.utf8), to: "\(lines)/\(name)\(CorrectedLine.textEnding)")
+            try writeFile(png, to: "\(lines)/\(name).png")
+            var models = try CorrectedModels(folder: lines)
+            try models.add(model)
+            return ("\(CorrectedLine.folderName)/\(name).png", replaced)
+        }
+    }
+
+    /// Saves a picture, one at a time.
+    /// - Parameter write: writes it under a name without its ending, and tells its file and how many corrections it takes the place of.
+    private func save(
+        _ picture: GrayImage, write: (_ png: [UInt8], _ name: String) throws -> (file: String, replaced: Int)
+    ) throws(ServiceError) -> String {
+        let file: String?
+        do {
+            let png = try encodePNG(picture)
+            file = try count.withLock { count throws -> String? in
+                let known = count ?? savedCount
+                guard known < limit else { return nil }
+                let (file, replaced) = try write(png, String(sha256(picture.pixels).prefix(16)))
+                count = known - replaced + 1
+                return file
+            }
+        } catch {
+            logger.error("a correction could not be saved: \(error)")
+            guard let error = error as? FileError, Self.saysThatTheDiskIsFull(error) else {
+                throw .internalError("the correction could not be saved; the server's log says why")
+            }
+            throw ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the correction")
+        }
+        guard let file else {
+            throw ServiceError(
+                status: .insufficientStorage,
+                message: "\(limit) corrections are kept already; train with them")
+        }
+        return file
+    }
+
+    /// The corrections that earlier servers have left: a picture for each digit, two files for each line.
+    private var savedCount: Int {
+        Self.labels.reduce(fileCount(in: "\(folder)/\(CorrectedLine.folderName)") / 2) { $0 + fileCount(in: "\(folder)/\($1)") }
+    }
+
+    /// No room on the disk, or none for this user.
+    private static func saysThatTheDiskIsFull(_ error: FileError) -> Bool {
+        [ENOSPC, EDQUOT].contains { FileError(path: error.path, code: $0) == error }
+    }
+}
