@@ -24,8 +24,7 @@ from ray.cluster_utils import Cluster
 
 
 def read(folder, actors=2):
-    return ray.data.read_binary_files(str(folder), include_paths=True).map_batches(
-        digits.ray.ReadPictures, concurrency=actors, num_cpus=1, batch_size=16)  # fmt: skip
+    return digits.ray.read(ray.data.read_binary_files(str(folder), include_paths=True), concurrency=actors, num_cpus=1)
 
 
 def check_mixed(work):
@@ -38,6 +37,22 @@ def check_mixed(work):
         assert list(rows.text) == expected, rows
     assert found.error.notna().sum() == 3, found.error
     print("ok  mixed files")
+
+
+def check_refusals(work):
+    """A picture that takes too long costs its row; nodes with another version than the driver are an error that names both."""
+    pictures = ray.data.read_binary_files(str(work / "mixed" / "note-0.jpg"), include_paths=True)
+    found = digits.ray.read(pictures, seconds=0.001, concurrency=1).to_pandas()
+    assert list(found.error.str.contains("not read within 0.001 s")) == [True], found
+    digits.ray.__version__ = "0.9.0"
+    try:
+        digits.ray.read(pictures, concurrency=1).materialize()
+        raise AssertionError("an error expected")
+    except ray.exceptions.RayError as error:
+        assert f"digits 0.9.0 on the driver, but {digits.__version__} on this worker" in str(error), error
+    finally:
+        digits.ray.__version__ = digits.__version__
+    print("ok  a time for each picture, and one version")
 
 
 def check_kills(folder, count):
@@ -64,6 +79,7 @@ def check_kills(folder, count):
     killer.join()
     assert found.path.nunique() == count and found.error.isna().all(), (found.path.nunique(), count)
     assert not found.duplicated(["path", "line"]).any()
+    assert len(killed) == 10, f"only {len(killed)} actors were killed: more files are needed"
     print(f"ok  {len(killed)} actors killed, {count} files once each in {seconds:.1f} s")
 
 
@@ -108,6 +124,7 @@ def main():
     ray.init(address=cluster.address, log_to_driver=False)
     print("Ray", ray.__version__, "digits", digits.__version__, "nodes", len(ray.nodes()))
     check_mixed(options.work)
+    check_refusals(options.work)
     folder = options.work / f"small-{options.files}"
     make_small(folder, options.files)
     check_kills(folder, options.files)

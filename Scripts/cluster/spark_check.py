@@ -1,5 +1,5 @@
-"""Reads pictures on a real Spark cluster of two workers on this machine (local-cluster): what examples print, broken files, workers that are
-killed, many small files with flat memory, and the rate beside one process.
+"""Reads pictures on a real Spark cluster of two workers on this machine (local-cluster): what examples print, broken files, a time limit,
+workers that are killed, many small files with flat memory, and the rate beside one process.
 
 Usage: spark_check.py WORK [--files N] [--connect]
 """
@@ -58,6 +58,21 @@ def check_mixed(spark, work):
         assert list(rows.text) == expected, rows
     assert found.error.notna().sum() == 2, found.error
     print("ok  mixed files:", dict(found.groupby(found.error.notna()).size()))
+
+
+def check_refusals(spark, work):
+    """A picture that takes too long costs its row; workers with another version than the driver are an error that names both."""
+    found = digits.spark.read(load(spark, work / "mixed", 1).where("path like '%note-0.jpg'"), seconds=0.001).toPandas()
+    assert list(found.error.str.contains("not read within 0.001 s")) == [True], found
+    digits.spark.__version__ = "0.9.0"
+    try:
+        digits.spark.read(load(spark, work / "mixed", 1)).collect()
+        raise AssertionError("an error expected")
+    except Exception as error:
+        assert f"digits 0.9.0 on the driver, but {digits.__version__} on this worker" in str(error), error
+    finally:
+        digits.spark.__version__ = digits.__version__
+    print("ok  a time for each picture, and one version")
 
 
 def check_classify(spark):
@@ -129,9 +144,21 @@ def memory_of_readers():
     return total / 1e6
 
 
+def rate_of_one(folder):
+    """Files a second of one process that reads them without Spark."""
+    paths = sorted(folder.iterdir())[:1000]
+    one = PictureReader()
+    one.read("first", paths[0].read_bytes())
+    start = time.monotonic()
+    for path in paths:
+        one.read(path.name, path.read_bytes())
+    one.close()
+    return len(paths) / (time.monotonic() - start)
+
+
 def check_rate(spark, folder, count):
-    """Many small files: memory of the Python side over time, and the rate beside one process that reads the same kind of files."""
-    samples, stop = [], threading.Event()
+    """Many small files: memory of the Python side over time, and the rate beside that of one process before and after."""
+    samples, stop, alone = [], threading.Event(), [rate_of_one(folder)]
 
     def watch():
         while not stop.wait(2):
@@ -149,17 +176,13 @@ def check_rate(spark, folder, count):
     stop.set()
     watcher.join()
     assert summary.files == count and summary.errors == 0, summary
-    one = PictureReader()
-    paths = sorted(folder.iterdir())[: min(count, 2000)]
-    one.read("first", paths[0].read_bytes())
-    start = time.monotonic()
-    for path in paths:
-        one.read(path.name, path.read_bytes())
-    single = len(paths) / (time.monotonic() - start)
-    one.close()
+    alone.append(rate_of_one(folder))
+    quarter = len(samples) // 4
+    assert max(samples[-quarter:], default=0) <= 1.2 * max(samples[quarter : 2 * quarter], default=0) + 20, f"memory grows: {samples} MB"
+    rate = count / seconds
     result = {
-        "files": count, "seconds": round(seconds, 1), "files_per_second": round(count / seconds), "one_process_files_per_second": round(single),
-        "ratio": round(count / seconds / single, 2), "memory_mb": samples,
+        "files": count, "seconds": round(seconds, 1), "files_per_second": round(rate), "one_process_before_and_after": [round(x) for x in alone],
+        "ratio": round(rate / (sum(alone) / 2), 2), "memory_mb": samples[:: max(1, len(samples) // 40)],
     }  # fmt: skip
     print("ok  many files:", json.dumps(result))
 
@@ -178,12 +201,14 @@ def main():
         spark.sparkContext.setLogLevel("ERROR")
     print("Spark", spark.version, "digits", digits.__version__)
     check_mixed(spark, options.work)
+    check_refusals(spark, options.work)
     check_classify(spark)
     if not options.connect:
-        folder = options.work / f"small-{options.files}"
-        make_small(folder, options.files)
-        check_kills(spark, options.work, folder, options.files)
-        check_rate(spark, folder, options.files)
+        few, many = options.work / "few", options.work / "many"
+        make_small(few, 2000)
+        check_kills(spark, options.work, few, 2000)
+        make_small(many, options.files)
+        check_rate(spark, many, options.files)
     spark.stop()
 
 

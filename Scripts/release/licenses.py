@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Lists what is inside of a release, with licenses, from the linker's maps; fails if something is there whose license is not known or allowed.
 
-Usage: Scripts/release/licenses.py LINKED CODECS CHECKOUTS [--spdx FILE | --notices FILE]
+Usage: Scripts/release/licenses.py LINKED CODECS CHECKOUTS [--spdx FILE] [--notices FILE]
 """
 
 import argparse
 import datetime
+import functools
 import json
 import os
 import pathlib
@@ -36,11 +37,19 @@ def bundled():
 
 def inputs(maps):
     """The object files and archives that the linker took something from."""
+    # An input's lines have its name, a parenthesis and a section; most lines are symbols.
     for path in maps:
         for line in path.read_text(errors="replace").splitlines():
+            if not line.endswith(")") or ":(." not in line:
+                continue
             match = re.match(r" *[0-9a-f]+ +[0-9a-f]+ +([0-9a-f]+) +\d+ +(\S+?):\((\.\S+)\)$", line)
             if match and int(match[1], 16):
                 yield match[2]
+
+
+def checkout(location):
+    """The folder that SwiftPM gives to a repository."""
+    return location.split("/")[-1].removesuffix(".git")
 
 
 def swift_packages(checkouts):
@@ -48,14 +57,17 @@ def swift_packages(checkouts):
     pins = json.loads((ROOT / "Package.resolved").read_text())["pins"]
     modules = {}
     for pin in pins:
-        folder = checkouts / pin["identity"]
+        folder = checkouts / checkout(pin["location"])
         if not folder.is_dir():
             continue
         text = next(folder.glob("LICENSE*")).read_text()
         license = "Apache-2.0" if "Apache License" in text else "MIT" if "Permission is hereby granted" in text else "unknown"
         package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, pin["location"])
-        if pin["identity"] == "swift-system":  # Whose folder has another name than its module.
+        # Whose folders have other names than their modules.
+        if pin["identity"] == "swift-system":
             modules["SystemPackage"] = package
+        if pin["identity"] == "grdb.swift":
+            modules["GRDB"] = package
         for module in folder.glob("Sources/*"):
             modules[module.name] = package
         for module in folder.glob("Sources/*/*"):
@@ -78,6 +90,8 @@ def components(linked, codecs, checkouts):
         module = re.search(r"/([\w-]+)\.build/", name)
         if archive and "swift_static" in name:
             found["swift"] = (swift_version(), "Apache-2.0 WITH Swift-exception", "https://github.com/swiftlang/swift")
+            if archive[1] == "lib_FoundationICU":
+                found["icu"] = ("76", "Unicode-3.0", "https://github.com/swiftlang/swift-foundation-icu")
         elif archive and archive[1] in libraries:
             row = libraries[archive[1]]
             found[row[0]] = (row[2], row[3], f"pkg:deb/debian/{row[1]}@{row[2]}?arch=source")
@@ -98,7 +112,7 @@ def components(linked, codecs, checkouts):
                 "gcc": ("10", "GPL-3.0-or-later WITH GCC-exception-3.1", "https://gcc.gnu.org"),
                 "glibc": ("2.31", "LGPL-2.1-or-later WITH startup-exception", "https://www.gnu.org/software/libc"),
             }[kind]
-        elif re.search(r"/(program|older_glibc)(-[0-9a-f]+)?\.o$", name):
+        elif re.search(r"/(program|older_glibc|no_icu_data)(-[0-9a-f]+)?\.o$", name):
             pass
         else:
             problems.add(f"{name}: nobody said what this is")
@@ -115,6 +129,7 @@ def version():
     return re.search(r'digitsVersion = "(.+)"', text)[1]
 
 
+@functools.cache
 def swift_version():
     return os.popen("swiftc --version 2>/dev/null").read().split("version ")[1].split()[0]
 
@@ -159,9 +174,9 @@ def spdx(found):
 
 def notices(found, codecs, checkouts):
     """The license texts of all that is inside."""
-    for name, (version, license, _) in sorted(found.items()):
+    for name, (version, license, address) in sorted(found.items()):
         yield f"{'=' * 80}\n{name} {version}\n{license}\n{'=' * 80}\n\n"
-        folders = [codecs / "licenses" / name, checkouts / name]
+        folders = [codecs / "licenses" / name, checkouts / checkout(address)]
         for folder in folders:
             for text in sorted(folder.glob("*")) if folder.is_dir() else []:
                 if text.is_file() and (folder is folders[0] and text.name != "version" or re.match("LICENSE|NOTICE", text.name)):
@@ -179,11 +194,10 @@ def main():
     found, problems = components(options.linked, options.codecs, options.checkouts)
     if options.spdx:
         options.spdx.write_text(json.dumps(spdx(found), indent=1, sort_keys=True) + "\n")
-    elif options.notices:
+    if options.notices:
         options.notices.write_text("".join(notices(found, options.codecs, options.checkouts)))
-    else:
-        for name, (version, license, _) in sorted(found.items()):
-            print(f"{name:32} {version:24} {license}")
+    for name, (version, license, _) in sorted(found.items()):
+        print(f"{name:32} {version:24} {license}")
     if problems:
         sys.exit("\n".join(problems))
 

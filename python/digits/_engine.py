@@ -149,6 +149,8 @@ def _load() -> ctypes.CDLL:
     except OSError as error:
         raise ImportError(f"digits: the engine's library cannot be loaded: {error}") from None
     for function, arguments in _SIGNATURES.items():
+        if not hasattr(library, function):
+            raise ImportError(f"digits: {path} is of another version than this package: it has no {function}")
         getattr(library, function).argtypes = arguments
         getattr(library, function).restype = c_int32
     library.digits_error_message.restype = c_char_p

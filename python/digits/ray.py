@@ -1,4 +1,7 @@
-"""Reading and training with Ray: ``ReadPictures`` for ``Dataset.map_batches``, ``reading_app`` for Ray Serve, ``train`` for Ray Tune."""
+"""Reading and training with Ray: ``read`` for a dataset of files, ``reading_app`` for Ray Serve, ``train`` for Ray Tune.
+
+Every node needs this package, in the same version as the driver.
+"""
 
 from __future__ import annotations
 
@@ -9,14 +12,15 @@ import pathlib
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from typing import Any, Optional
 
-import numpy as np
 import ray
 
-from .workers import COLUMNS, PictureReader, rows
+from . import __version__
+from .workers import PictureReader, check_version, record_batch, rows
 
 
 def _processors() -> int:
@@ -25,21 +29,33 @@ def _processors() -> int:
     return max(1, int(given))
 
 
-class ReadPictures:
-    """An actor that reads batches of pictures: ``ray.data.read_binary_files(folder, include_paths=True).map_batches(ReadPictures, …)``.
+def read(pictures: Any, model: Optional[str] = None, *, seconds: float = 60.0, **options: Any) -> Any:
+    """A dataset with a row for each line of digits in the pictures, as :func:`digits.workers.rows` makes them.
 
-    The rows are those of :func:`digits.workers.rows`: one for each line of digits, one with ``error`` for a picture that cannot be read.
+    ``pictures`` has the columns ``path`` and ``bytes``, as ``ray.data.read_binary_files(folder, include_paths=True)`` makes them. A picture
+    that cannot be read, or not within ``seconds``, is one row with ``error``. ``model`` is a Keras file that every node can open, or None for
+    the one that ships. ``options`` are those of ``Dataset.map_batches``, such as ``concurrency`` and ``num_cpus``.
     """
+    arguments = {"model": model, "seconds": seconds, "version": __version__}
+    return pictures.map_batches(ReadPictures, **{"batch_size": 16, "fn_constructor_kwargs": arguments, **options})
 
-    def __init__(self, model: Optional[str] = None, seconds: float = 60.0):
+
+class ReadPictures:
+    """The actor of :func:`read`, which keeps the model from batch to batch."""
+
+    def __init__(self, model: Optional[str] = None, seconds: float = 60.0, version: str = __version__):
+        """``version`` is the driver's."""
+        check_version(version)
         self._reader = PictureReader(model, _processors(), seconds)
 
-    def __call__(self, batch: dict[str, Any]) -> dict[str, Any]:
+    def __call__(self, batch: dict[str, Any]) -> Any:
+        """The rows of a batch, as Arrow's table."""
+        import pyarrow as pa
+
         found: list[tuple[Any, ...]] = []
         for path, contents in zip(batch["path"], batch["bytes"]):
             found.extend(rows(str(path), self._reader.read(str(path), bytes(contents))))
-        columns = list(zip(*found)) if found else [()] * len(COLUMNS)
-        return {name: np.array(column, dtype=object) for name, column in zip(COLUMNS, columns)}
+        return pa.Table.from_batches([record_batch(found)])
 
 
 def reading_app(model: Optional[str] = None, seconds: float = 60.0, **options: Any) -> Any:
@@ -51,8 +67,11 @@ def reading_app(model: Optional[str] = None, seconds: float = 60.0, **options: A
     from starlette.requests import Request
     from starlette.responses import JSONResponse
 
+    version = __version__
+
     class Reading:
         def __init__(self) -> None:
+            check_version(version)
             self._reader = PictureReader(model, _processors(), seconds)
             self._turn = asyncio.Lock()
 
@@ -76,7 +95,9 @@ def train(config: dict[str, Any]) -> None:
     folder = pathlib.Path(tune.get_context().get_trial_dir() or ".") / "run"
     words = [word for name, value in config.items() for word in _option(name, value)]
     command = [_command(), "train", "--quiet", "--output", str(folder), "--threads", str(_processors()), *words]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    # Not a pipe, which would stop the training when it is full.
+    messages = tempfile.TemporaryFile("w+")
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=messages)
     try:
         reported = 0
         while True:
@@ -90,12 +111,13 @@ def train(config: dict[str, Any]) -> None:
                 break
             time.sleep(0.2)
         if process.returncode != 0:
-            problem = process.stderr.read().strip() if process.stderr else ""
-            raise RuntimeError(f"digits train ended with status {process.returncode}: {problem}")
+            messages.seek(0)
+            raise RuntimeError(f"digits train ended with status {process.returncode}: {messages.read().strip()}")
         tune.report(epochs[-1], checkpoint=tune.Checkpoint.from_directory(folder))
     finally:
         process.kill()
         process.wait()
+        messages.close()
 
 
 def _option(name: str, value: Any) -> Iterator[str]:

@@ -12,7 +12,7 @@ from typing import Any, Optional
 import numpy as np
 
 from . import __version__
-from .workers import COLUMNS, rows, shared_reader
+from .workers import check_version, record_batch, rows, shared_reader
 
 #: The columns of :func:`read`; ``x``, ``y``, ``width`` and ``height`` are pixels of the upright picture.
 SCHEMA = "path string, line int, text string, confidence double, x int, y int, width int, height int, error string"
@@ -28,9 +28,7 @@ def read(pictures: Any, model: Optional[str] = None, *, threads: Optional[int] =
     version = __version__
 
     def read_batches(batches: Iterable[Any]) -> Iterator[Any]:
-        import pyarrow as pa
-
-        _check_version(version)
+        check_version(version)
         reader = shared_reader(model, threads or _task_processors(), seconds)
         for batch in batches:
             paths, contents = batch.column("path"), batch.column("content")
@@ -38,9 +36,8 @@ def read(pictures: Any, model: Optional[str] = None, *, threads: Optional[int] =
             for index in range(batch.num_rows):
                 path = paths[index].as_py()
                 found.extend(rows(path, reader.read(path, contents[index].as_py() or b"")))
-            columns = [pa.array(column, kind) for column, kind in zip(zip(*found), _arrow_types(pa))]
             if found:
-                yield pa.RecordBatch.from_arrays(columns, names=list(COLUMNS))
+                yield record_batch(found)
 
     return pictures.select("path", "content").mapInArrow(read_batches, SCHEMA)
 
@@ -57,7 +54,7 @@ def classify(model: Optional[str] = None, *, batch_size: int = 64, threads: Opti
     version = __version__
 
     def make_predict() -> Any:
-        _check_version(version)
+        check_version(version)
         os.environ["DIGITS_THREADS"] = str(threads or _task_processors())
         from .models import load_model
         from .recognizer import bundled_model
@@ -73,18 +70,8 @@ def classify(model: Optional[str] = None, *, batch_size: int = 64, threads: Opti
         make_predict, return_type=ArrayType(FloatType()), batch_size=batch_size, input_tensor_shapes=[[28, 28, 1]])  # fmt: skip
 
 
-def _arrow_types(pa: Any) -> list[Any]:
-    text, number = pa.string(), pa.int32()
-    return [text, number, text, pa.float64(), number, number, number, number, text]
-
-
 def _task_processors() -> int:
     from pyspark import TaskContext
 
     context = TaskContext.get()
     return max(1, context.cpus()) if context is not None else 1
-
-
-def _check_version(driver: str) -> None:
-    if driver != __version__:
-        raise RuntimeError(f"digits {driver} on the driver, but {__version__} on this worker; install the same version on all machines")

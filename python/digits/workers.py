@@ -14,11 +14,17 @@ import time
 from collections.abc import Iterator
 from typing import Any, Optional
 
-from ._engine import FileError
+from ._engine import FileError, version
 from ._reading_process import LENGTH
 
 #: The columns of :func:`rows`.
 COLUMNS = ("path", "line", "text", "confidence", "x", "y", "width", "height", "error")
+
+
+def check_version(driver: str) -> None:
+    """Raises where a worker has another version than the driver, whose answers would mix with other ones."""
+    if driver != version():
+        raise RuntimeError(f"digits {driver} on the driver, but {version()} on this worker; install the same version on all machines")
 
 
 class PictureReader:
@@ -135,3 +141,13 @@ def rows(path: str, found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
         yield (path, number, line["text"], line["confidence"], box["x"], box["y"], box["width"], box["height"], None)
     if not found["lines"]:
         yield (path, None, None, None, None, None, None, None, None)
+
+
+def record_batch(found: list[tuple[Any, ...]]) -> Any:
+    """Rows as Arrow's record batch, whose columns have the same types whatever is in them, so that all parts of a table fit together."""
+    import pyarrow as pa
+
+    text, number = pa.string(), pa.int32()
+    types = [text, number, text, pa.float64(), number, number, number, number, text]
+    columns = list(zip(*found)) or [()] * len(COLUMNS)
+    return pa.RecordBatch.from_arrays([pa.array(column, kind) for column, kind in zip(columns, types)], names=list(COLUMNS))

@@ -1,5 +1,6 @@
 """Pictures that crash or hang their process cost one row, not the worker."""
 
+import ctypes.util
 import os
 import pathlib
 import signal
@@ -11,7 +12,7 @@ import time
 import digits
 import numpy as np
 import pytest
-from digits.workers import COLUMNS, PictureReader, rows
+from digits.workers import COLUMNS, PictureReader, check_version, record_batch, rows
 
 PAPER = b"P5\n64 64\n255\n" + b"\xff" * (64 * 64)
 
@@ -106,3 +107,27 @@ def test_readers_in_threads_do_not_mix_answers(mnist):
     for thread in threads:
         thread.join()
     assert found == {"five": [1] * 5, "paper": [0] * 5}
+
+
+def test_versions_of_driver_and_worker_must_be_the_same():
+    check_version(digits.__version__)
+    with pytest.raises(RuntimeError, match=f"digits 0.9.0 on the driver, but {digits.__version__} on this worker"):
+        check_version("0.9.0")
+
+
+def test_a_library_of_another_version_is_named():
+    library = ctypes.util.find_library("c")
+    script = [sys.executable, "-c", "import digits"]
+    environment = dict(os.environ, DIGITS_LIBRARY=library, PYTHONPATH=os.pathsep.join(filter(None, sys.path)))
+    ended = subprocess.run(script, stderr=subprocess.PIPE, text=True, check=False, env=environment)
+    assert ended.returncode == 1
+    assert f"ImportError: digits: {library} is of another version than this package" in ended.stderr
+
+
+def test_columns_have_the_same_types_whatever_is_in_them(reader, mnist):
+    pytest.importorskip("pyarrow")
+    found = {"five.pgm": reader.read("five.pgm", digit(mnist)), "text.png": reader.read("text.png", b"hello")}
+    batches = [record_batch(list(rows(name, page))) for name, page in found.items()] + [record_batch([])]
+    assert [batch.num_rows for batch in batches] == [1, 1, 0]
+    assert batches[0].schema == batches[1].schema == batches[2].schema
+    assert tuple(batches[0].schema.names) == COLUMNS
