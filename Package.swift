@@ -238,8 +238,8 @@ if Context.environment["DIGITS_FUZZ"] != nil {
         .executableTarget(
             name: "fuzz-files",
             dependencies: [
-                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
+                "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",

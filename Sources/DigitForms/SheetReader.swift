@@ -19,7 +19,11 @@ struct SheetReader: Sendable {
         rules = RuleSettling(form)
         picture = PagePyramid(form.reference)
         var readers: [FieldReader] = []
-        for field in form.fields { readers.append(try FieldReader(field, model: model, list: lists[field.name])) }
+        var constraints = FieldConstraints()
+        for field in form.fields {
+            let constraint = try constraints.constraint(of: field)
+            readers.append(try FieldReader(field, constraint: constraint, model: model, list: lists[field.name]))
+        }
         self.readers = readers
     }
 

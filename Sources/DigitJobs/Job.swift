@@ -24,7 +24,7 @@ package final class Job: Sendable {
     package init(_ path: String, mayBeNew: Bool) throws(JobError) {
         self.path = path
         do {
-            if !mayBeNew, try pathKind(path) != .file { throw JobError("\(path): a job expected, found none") }
+            try Self.check(path, mayBeNew: mayBeNew)
             var configuration = Configuration()
             configuration.busyMode = .timeout(Self.patience)
             configuration.label = "job"
@@ -43,6 +43,26 @@ package final class Job: Sendable {
         } catch { throw JobError(error, path: path) }
     }
 
+    /// Looks at the file before the database does, which changes what it opens.
+    private static func check(_ path: String, mayBeNew: Bool) throws {
+        let kind = try pathKind(path)
+        if kind == nil, mayBeNew { return }
+        guard kind == .file else {
+            throw JobError("\(path): a job expected, found \(kind == nil ? "none" : "no file")", kind: .missing)
+        }
+        // "Database File Format", 1.3: SQLite's name first, the application's number at 68.
+        let head = try RandomAccessFile(path).read(at: 0, count: 72)
+        if head.isEmpty, mayBeNew { return }
+        guard head.count == 72, head.starts(with: "SQLite format 3\0".utf8) else {
+            throw JobError("\(path): a job of digits expected, found another file")
+        }
+        // 0 in a new job that was not ended well: what was written last is in the file beside it.
+        let application = head.suffix(4).reduce(0) { $0 << 8 | Int($1) }
+        guard [0, JobSchema.applicationID].contains(application) else {
+            throw JobError("\(path): a job of digits expected, found another database")
+        }
+    }
+
     /// Runs `body` with the database, as one change.
     func write<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
         do { return try database.write(body) } catch { throw JobError(error, path: path) }
@@ -51,6 +71,14 @@ package final class Job: Sendable {
     /// Runs `body` with the database as it is at one moment.
     func read<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
         do { return try database.read(body) } catch { throw JobError(error, path: path) }
+    }
+
+    /// Keeps other processes from reading into the job; released also by the process's end.
+    func lock() throws(JobError) -> LockFile {
+        let lock: LockFile?
+        do throws(FileError) { lock = try LockFile(path + ".lock") } catch { throw JobError("\(error)") }
+        guard let lock else { throw JobError("\(path): another process reads into this job", kind: .busy) }
+        return lock
     }
 
     /// Keeps the forms, or checks that the job was begun with the same ones.
@@ -77,7 +105,7 @@ package final class Job: Sendable {
     /// The forms that the job was begun with.
     package func forms() throws(JobError) -> [Form] {
         let files = try read {
-            try Row.fetchAll($0, sql: "SELECT file FROM form ORDER BY name").map { [UInt8]($0["file"] as Data) }
+            try Row.fetchAll($0, sql: "SELECT file FROM form ORDER BY name").map { [UInt8](try $0.value("file") as Data) }
         }
         do throws(FormError) {
             var forms: [Form] = []
@@ -87,7 +115,14 @@ package final class Job: Sendable {
     }
 
     /// Ends all use of the file and removes it with all that is in it, pictures and answers.
+    /// - Throws: `JobError` where another process reads into it.
     package func delete() throws(JobError) {
+        let lock = try lock()
+        defer { withExtendedLifetime(lock) {} }
+        // Who else has it open is told: what they write into a file that is gone would be lost. It need not succeed, as on a full disk.
+        try? write { database in
+            for table in ["change", "field", "source", "sheet", "form"] { try database.execute(sql: "DROP TABLE \(table)") }
+        }
         do { try database.close() } catch { throw JobError(error, path: path) }
         for ending in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + ending) }
     }

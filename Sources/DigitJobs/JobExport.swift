@@ -34,8 +34,8 @@ package struct JobExport: Sendable {
                     FROM field WHERE sheet = ? ORDER BY place
                     """)
             while let sheet = try sheets.next() {
-                let rows = try Row.fetchAll(fields, arguments: [sheet["id"] as Int64])
-                try write(format == .csv ? Self.csv(sheet, rows, names) : Self.json(sheet, rows).text)
+                let rows = try Row.fetchAll(fields, arguments: [try sheet.value("id") as Int64])
+                try write(format == .csv ? try Self.csv(sheet, rows, names) : try Self.json(sheet, rows).text)
             }
         }
     }
@@ -45,47 +45,47 @@ package struct JobExport: Sendable {
             separator: ",")
     }
 
-    private static func csv(_ sheet: Row, _ fields: [Row], _ names: [String]) -> String {
-        let page: String = (sheet["has_pages"] as Bool) ? "\(sheet["page"] as Int)" : ""
-        var values: [String] = [sheet["file"], page, (sheet["form"] as String?) ?? "", sheet["state"]]
-        let byName = Dictionary(fields.map { ($0["name"] as String, $0) }) { first, _ in first }
+    private static func csv(_ sheet: Row, _ fields: [Row], _ names: [String]) throws -> String {
+        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
+        var values: [String] = [try sheet.value("file"), page, try sheet.optional("form") ?? "", try sheet.value("state")]
+        let byName = Dictionary(try fields.map { (try $0.value("name") as String, $0) }) { first, _ in first }
         for name in names {
             guard let field = byName[name] else {
                 values += ["", "", ""]
                 continue
             }
-            let confidence = ((field["confidence"] as Double) * 10_000).rounded() / 10_000
-            let (review, state): (String?, String) = (field["review"], field["state"])
-            values += [value(of: field), "\(confidence)", review ?? state]
+            let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
+            values += [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
         }
         return values.map(quoted).joined(separator: ",")
     }
 
     /// What a person said, or else what was read.
-    private static func value(of field: Row) -> String {
-        let (answer, value): (String?, String) = (field["answer"], field["value"])
-        return answer ?? value
-    }
+    private static func value(of field: Row) throws -> String { try field.optional("answer") ?? field.value("value") }
 
-    private static func json(_ sheet: Row, _ fields: [Row]) -> JSON {
-        var members: [JSON.Member] = [.init("file", .string(sheet["file"]))]
-        if sheet["has_pages"] as Bool { members.append(.init("page", .integer(sheet["page"]))) }
-        members += [
-            .init("form", (sheet["form"] as String?).map { .string($0) } ?? .null), .init("state", .string(sheet["state"])),
-        ]
-        if let error: String = sheet["error"] { members.append(.init("error", .string(error))) }
-        members.append(.init("fields", .array(fields.map(json))))
+    private static func json(_ sheet: Row, _ fields: [Row]) throws -> JSON {
+        var members: [JSON.Member] = [.init("file", .string(try sheet.value("file")))]
+        if try sheet.value("has_pages") { members.append(.init("page", .integer(try sheet.value("page")))) }
+        members += [.init("form", try text("form", of: sheet)), .init("state", .string(try sheet.value("state")))]
+        if let error: String = try sheet.optional("error") { members.append(.init("error", .string(error))) }
+        members.append(.init("fields", .array(try fields.map(json))))
         return .object(members)
     }
 
-    private static func json(_ field: Row) -> JSON {
-        func text(_ name: String) -> JSON { (field[name] as String?).map { .string($0) } ?? .null }
-        return [
-            "name": text("name"), "value": .string(value(of: field)), "read": text("value"), "text": text("text"),
-            "confidence": .number(field["confidence"]), "state": text("state"), "failed_rule": text("failed_rule"),
-            "entry": text("entry"), "alternatives": ReviewField.parsed(field["alternatives"]), "review": text("review"),
-            "reviewed_by": text("who"), "box": JSON(["x", "y", "width", "height"].map { field[$0] as Int }),
+    private static func json(_ field: Row) throws -> JSON {
+        [
+            "name": try text("name", of: field), "value": .string(try value(of: field)), "read": try text("value", of: field),
+            "text": try text("text", of: field), "confidence": .number(try field.value("confidence")),
+            "state": try text("state", of: field), "failed_rule": try text("failed_rule", of: field),
+            "entry": try text("entry", of: field),
+            "alternatives": ReviewField.parsed(try field.value("alternatives")), "review": try text("review", of: field),
+            "reviewed_by": try text("who", of: field),
+            "box": JSON(try ["x", "y", "width", "height"].map { try field.value($0) as Int }),
         ]
+    }
+
+    private static func text(_ column: String, of row: Row) throws -> JSON {
+        (try row.optional(column) as String?).map { .string($0) } ?? .null
     }
 
     private static func quoted(_ text: String) -> String {

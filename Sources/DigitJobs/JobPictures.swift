@@ -44,34 +44,47 @@ extension Job {
     }
 
     private func upright(_ sheet: Int64, pixelLimit: Int) throws(JobError) -> GrayImage {
-        let row = try read { database in
+        let kept = try read { database in
             try Row.fetchOne(
                 database,
                 sql:
                     "SELECT sheet.turn, sheet.picture, file, page FROM sheet JOIN source ON source.sheet = sheet.id WHERE sheet.id = ? LIMIT 1",
-                arguments: [sheet])
+                arguments: [sheet]
+            ).map { try KeptSheet($0) }
         }
-        guard let row else { throw JobError("\(path): a sheet of the job expected, found none of number \(sheet)") }
-        let (file, page): (String, Int) = (row["file"], row["page"])
+        guard let kept else {
+            throw JobError("\(path): a sheet of the job expected, found none of number \(sheet)", kind: .missing)
+        }
         let bytes: [UInt8]
-        if let kept: Data = row["picture"] {
-            bytes = [UInt8](kept)
+        if let picture = kept.picture {
+            bytes = [UInt8](picture)
         } else {
-            bytes = try Self.page(page, of: file, pixelLimit: pixelLimit)
+            bytes = try Self.page(kept.page, of: kept.file, pixelLimit: pixelLimit)
         }
         do throws(PhotoError) {
-            let image = try decodeImage(bytes, name: file, pixelLimit: pixelLimit)
+            let image = try decodeImage(bytes, name: kept.file, pixelLimit: pixelLimit)
             // EXIF's numbers for turning clockwise.
-            return image.oriented([90: 6, 180: 3, 270: 8][row["turn"] as Int? ?? 0] ?? 1)
-        } catch { throw JobError("\(error)") }
+            return image.oriented([90: 6, 180: 3, 270: 8][kept.turn] ?? 1)
+        } catch { throw JobError("\(error)", kind: .missing) }
+    }
+
+    private struct KeptSheet {
+        let file: String
+        let page, turn: Int
+        let picture: Data?
+
+        init(_ row: Row) throws {
+            (file, page) = (try row.value("file"), try row.value("page"))
+            (turn, picture) = (try row.optional("turn") ?? 0, try row.optional("picture"))
+        }
     }
 
     /// A page whose picture was not kept, from where it was found.
     private static func page(_ page: Int, of file: String, pixelLimit: Int) throws(JobError) -> [UInt8] {
         do throws(PhotoError) {
             let document = try ImageDocument(at: file)
-            if page <= document.pageCount { return try document.page(page - 1, pixelLimit: pixelLimit) }
-        } catch { throw JobError("\(error)") }
-        throw JobError("\(file): a document of at least \(page) pages expected; it has changed")
+            if (1...document.pageCount).contains(page) { return try document.page(page - 1, pixelLimit: pixelLimit) }
+        } catch { throw JobError("\(error)", kind: .missing) }
+        throw JobError("\(file): a document with a page \(page) expected; it has changed", kind: .missing)
     }
 }

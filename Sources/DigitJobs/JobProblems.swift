@@ -9,7 +9,8 @@ extension Job {
     /// The names of the fields, in the forms' order.
     package func fieldNames() throws(JobError) -> [String] {
         try read { database in
-            try String.fetchAll(database, sql: "SELECT name FROM field GROUP BY name ORDER BY min(place), min(id)")
+            try Row.fetchAll(database, sql: "SELECT name FROM field GROUP BY name ORDER BY min(place), min(id)")
+                .map { try $0.value("name") }
         }
     }
 
@@ -17,7 +18,10 @@ extension Job {
     package func problems(of field: String) throws(JobError) -> JSON {
         try read { database in
             func rows(_ sql: String, _ arguments: StatementArguments) throws -> JSON {
-                .array(try Row.fetchAll(database, sql: "\(sql) LIMIT \(Self.mostRows)", arguments: arguments).map(Self.json))
+                .array(
+                    try Row.fetchAll(database, sql: "\(sql) LIMIT \(Self.mostRows)", arguments: arguments).map {
+                        try Self.json($0)
+                    })
             }
             let own = "SELECT *, coalesce(answer, value) AS final FROM field WHERE name = ?"
             let place =
@@ -41,11 +45,11 @@ extension Job {
         }
     }
 
-    private static func json(_ row: Row) -> JSON {
-        let (id, source): (Int?, String?) = (row["id"], row["source"])
+    private static func json(_ row: Row) throws -> JSON {
+        let id: Int? = try row.optional("id")
         return [
-            "id": id.map { .integer($0) } ?? .null, "sheet": .integer(row["sheet"]), "value": .string(row["value"]),
-            "source": .string(source ?? ""),
+            "id": id.map { .integer($0) } ?? .null, "sheet": .integer(try row.value("sheet")),
+            "value": .string(try row.value("value")), "source": .string(try row.optional("source") ?? ""),
         ]
     }
 }

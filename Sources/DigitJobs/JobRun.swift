@@ -39,7 +39,7 @@ package struct JobRun: Sendable {
     package func run<Inputs: Sequence & Sendable>(
         _ inputs: Inputs, tell: @escaping @Sendable (JobProgress, _ problem: String?) -> Void
     ) throws(JobError) -> JobProgress where Inputs.Element == PictureInput {
-        let lock = try Self.lock(job)
+        let lock = try job.lock()
         defer { withExtendedLifetime(lock) {} }
         let work = Mutex(Work(inputs: inputs.makeIterator()))
         DispatchQueue.concurrentPerform(iterations: threads) { _ in
@@ -54,14 +54,6 @@ package struct JobRun: Sendable {
         let (progress, error) = work.withLock { ($0.progress, $0.error) }
         if let error { throw error }
         return progress
-    }
-
-    /// Keeps other processes from reading into the same job; released also by the process's end.
-    private static func lock(_ job: Job) throws(JobError) -> LockFile {
-        let lock: LockFile?
-        do throws(FileError) { lock = try LockFile(job.path + ".lock") } catch { throw JobError("\(error)") }
-        guard let lock else { throw JobError("\(job.path): another process reads into this job") }
-        return lock
     }
 
     /// What came of an input.

@@ -57,6 +57,8 @@ extension Job {
     /// How long a field is kept for the person who was given it, in seconds.
     package static let leaseSeconds = 120.0
     private static let longestValue = 200
+    /// In Unicode scalars: a character may have any number of them.
+    private static let longestText = 1_000
 
     /// The next fields that nobody has answered and nobody else has: those that the person has already, then new ones, sheet by sheet.
     /// They are theirs for `leaseSeconds`.
@@ -98,7 +100,9 @@ extension Job {
     ) throws(ReviewError) {
         if case .change(let value) = answer {
             let isPlain = value.unicodeScalars.allSatisfy { !$0.properties.isWhitespace || $0 == " " }
-            guard value.count <= Self.longestValue, isPlain, !value.unicodeScalars.contains(where: { $0.value < 0x20 }) else {
+            guard value.unicodeScalars.count <= Self.longestText, value.count <= Self.longestValue, isPlain,
+                !value.unicodeScalars.contains(where: { $0.value < 0x20 })
+            else {
                 throw .notAValue
             }
         }
@@ -106,17 +110,17 @@ extension Job {
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM field WHERE id = ?", arguments: [id]) else {
                 throw ReviewError.unknown
             }
-            let holder: String? = row["leased_by"]
-            if let holder, holder != who, let until: Double = row["leased_until"], until >= now {
+            let holder: String? = try row.optional("leased_by")
+            if let holder, holder != who, let until: Double = try row.optional("leased_until"), until >= now {
                 throw ReviewError.taken(holder)
             }
-            guard seen == SeenAnswer(review: row["review"], answer: row["answer"]) else {
+            guard seen == SeenAnswer(review: try row.optional("review"), answer: try row.optional("answer")) else {
                 let last = "SELECT who FROM change WHERE field = ? ORDER BY id DESC LIMIT 1"
                 throw ReviewError.taken(try String.fetchOne(database, sql: last, arguments: [id]) ?? "somebody else")
             }
             let value: String? =
                 switch answer {
-                case .accept: row["value"]
+                case .accept: try row.value("value")
                 case .change(let value): value
                 case .skip, .flag: nil
                 }
@@ -138,10 +142,12 @@ extension Job {
         try reviewing { database in
             let mine = "SELECT * FROM change WHERE who = ? AND NOT undone AND NOT is_undo ORDER BY id DESC LIMIT 1"
             guard let change = try Row.fetchOne(database, sql: mine, arguments: [who]) else { throw ReviewError.nothingToUndo }
-            let (id, field): (Int64, Int64) = (change["id"], change["field"])
+            let (id, field): (Int64, Int64) = (try change.value("id"), try change.value("field"))
             let later = "SELECT who FROM change WHERE field = ? AND id > ? AND NOT undone AND NOT is_undo LIMIT 1"
             if let other = try String.fetchOne(database, sql: later, arguments: [field, id]) { throw ReviewError.taken(other) }
-            let (review, answer): (String?, String?) = (change["earlier_review"], change["earlier_answer"])
+            let (review, answer): (String?, String?) = (
+                try change.optional("earlier_review"), try change.optional("earlier_answer")
+            )
             try database.execute(sql: "UPDATE change SET undone = 1 WHERE id = ?", arguments: [id])
             try database.execute(
                 sql: """
@@ -171,13 +177,14 @@ extension Job {
             counts.left = try count("field WHERE needs_review AND review IS NULL")
             counts.toReview = try count("field WHERE needs_review")
             for row in try Row.fetchAll(
-                database, sql: "SELECT review, count(*) FROM field WHERE review IS NOT NULL GROUP BY review")
+                database, sql: "SELECT review, count(*) AS number FROM field WHERE review IS NOT NULL GROUP BY review")
             {
-                switch row[0] as String {
-                case "accepted": counts.accepted = row[1]
-                case "changed": counts.changed = row[1]
-                case "skipped": counts.skipped = row[1]
-                default: counts.flagged = row[1]
+                let number: Int = try row.value("number")
+                switch try row.value("review") as String {
+                case "accepted": counts.accepted = number
+                case "changed": counts.changed = number
+                case "skipped": counts.skipped = number
+                default: counts.flagged += number
                 }
             }
             return counts

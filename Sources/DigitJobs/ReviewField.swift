@@ -37,17 +37,21 @@ package struct ReviewField: Equatable, Sendable {
                     (SELECT file, page FROM source AS first WHERE first.sheet = field.sheet ORDER BY file, page LIMIT 1)
                 WHERE \(condition) ORDER BY field.id LIMIT ?
                 """, arguments: StatementArguments(arguments + [limit])
-        ).map(ReviewField.init)
+        ).map { try ReviewField($0) }
     }
 
-    private init(_ row: Row) {
-        (id, sheet, file, name) = (row["id"], row["sheet"], row["file"], row["name"])
-        page = (row["has_pages"] as Bool) ? row["page"] : nil
-        (value, confidence, state) = (row["value"], row["confidence"], row["state"])
-        (failedRule, isMissing) = (row["failed_rule"], row["is_missing"])
-        (alternatives, guesses) = (row["alternatives"], row["guesses"])
-        box = [row["x"], row["y"], row["width"], row["height"]]
-        (review, answer) = (row["review"], row["answer"])
+    /// More than any picture's side.
+    private static let mostPixels = 1 << 30
+
+    private init(_ row: Row) throws {
+        (id, sheet, file) = (try row.value("id"), try row.value("sheet"), try row.value("file"))
+        page = try row.value("has_pages") ? try row.value("page") : nil
+        (name, value, state) = (try row.value("name"), try row.value("value"), try row.value("state"))
+        (confidence, failedRule) = (try row.value("confidence"), try row.optional("failed_rule"))
+        isMissing = try row.value("is_missing")
+        (alternatives, guesses) = (try row.value("alternatives"), try row.value("guesses"))
+        box = try ["x", "y", "width", "height"].map { max(0, min(Self.mostPixels, try row.value($0))) }
+        (review, answer) = (try row.optional("review"), try row.optional("answer"))
     }
 
     /// As the page of the review takes it.

@@ -193,6 +193,56 @@ import Testing
         #expect(try NumberConstraint(length: 16...16, checksum: .luhn).automaton?.stateCount ?? 0 <= 160)
     }
 
+    @Test("As few states as by comparing each two of them (Hopcroft and Ullman 1979, section 3.4)")
+    func leastStates() throws {
+        var dice = SplitMix(state: 3)
+        for _ in 0..<60 {
+            let count = Int.random(in: 1...14, using: &dice)
+            let transitions = (0..<count * NumberAutomaton.width).map { place -> Int32 in
+                let symbol = place % NumberAutomaton.width
+                guard (1...3).contains(symbol), Int.random(in: 0...4, using: &dice) > 0 else { return NumberAutomaton.none }
+                return Int32.random(in: 0..<Int32(count), using: &dice)
+            }
+            let accepting = (0..<count).map { _ in Int.random(in: 0...2, using: &dice) == 0 }
+            let automaton = NumberAutomaton(transitions: transitions, accepting: accepting)
+            let least = automaton.minimized()
+            #expect(least.stateCount == Self.leastStateCount(automaton))
+            for _ in 0..<50 {
+                let text = (0..<Int.random(in: 0...9, using: &dice)).map { _ in UInt8.random(in: 1...3, using: &dice) }
+                #expect(least.accepts(text) == automaton.accepts(text))
+            }
+        }
+    }
+
+    /// The classes of states that no string tells apart, of those that are reached and lead to something; at least one.
+    private static func leastStateCount(_ automaton: NumberAutomaton) -> Int {
+        let dead = automaton.stateCount
+        func next(_ state: Int, _ symbol: Int) -> Int { state == dead ? dead : max(-1, automaton.next(state, symbol)) }
+        func target(_ state: Int, _ symbol: Int) -> Int { next(state, symbol) < 0 ? dead : next(state, symbol) }
+        var differ = (0...dead).map { one in
+            (0...dead).map { other in (one < dead && automaton.accepting[one]) != (other < dead && automaton.accepting[other]) }
+        }
+        for _ in 0...dead {
+            for one in 0...dead {
+                for other in 0...dead where !differ[one][other] {
+                    differ[one][other] = (1...3).contains { differ[target(one, $0)][target(other, $0)] }
+                }
+            }
+        }
+        var reached: Set<Int> = [0]
+        for _ in 0...dead { for state in reached { for symbol in 1...3 { reached.insert(target(state, symbol)) } } }
+        var classes: [Int] = []
+        for state in reached.sorted() where differ[state][dead] && !classes.contains(where: { !differ[state][$0] }) {
+            classes.append(state)
+        }
+        return max(1, classes.count)
+    }
+
+    @Test("A long chain of states is no more work than its states") func chains() throws {
+        let automaton = try NumberPattern(#"(\d{64}){60}"#).automaton()
+        #expect(automaton.stateCount == 3841 && automaton.effort < 40_000)
+    }
+
     @Test("The share of numbers that is allowed, against strings one by one")
     func share() throws {
         let automaton = try NumberPattern("1[23]?").automaton()

@@ -64,6 +64,10 @@ struct FormFileTests {
         ),
         (#"{"name": "a", "kind": "number", "box": [-1, 10, 50, 20]}"#, #"field "a": a box within the page"#),
         (#"{"name": "a", "kind": "number", "box": [16777215, 10, 16777215, 20]}"#, #"field "a": a box within the page"#),
+        (
+            #"{"name": "a", "kind": "number", "box": [-9223372036854775808, 10, 10, 20]}"#,
+            #"field "a": box: a list of 4 whole numbers expected"#
+        ),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 50]}"#, #"field "a": box: a list of 4 whole numbers expected"#),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 2, 2]}"#, #"field "a": a box of at least 6 pixels a side expected"#),
         (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a text expected, it is missing"),
@@ -86,6 +90,35 @@ struct FormFileTests {
             try Form(name: "x", reference: Self.page, fields: Self.fields, rules: rules)
         }
         #expect(try #require(error).description == #"rule "r": there is no field "then""#)
+    }
+
+    @Test func whatAFormMayBeIsBounded() throws {
+        func message(_ page: GrayImage = Self.page, _ fields: [FormField] = [], _ rules: [FormRule] = []) -> String {
+            do throws(FormError) {
+                _ = try Form(name: "x", reference: page, fields: fields, rules: rules)
+                return ""
+            } catch { return error.description }
+        }
+        let long = GrayImage(width: 1000, height: 100, pixels: [UInt8](repeating: 255, count: 100_000))
+        #expect(message(long).hasPrefix("reference: a side of less than 10 times the other expected"))
+        let rule = FormRule(name: "r", kind: .range(field: "now", low: 0, high: nil))
+        #expect(message(Self.page, Self.fields, [FormRule](repeating: rule, count: 1000)) == "")
+        #expect(
+            message(Self.page, Self.fields, [FormRule](repeating: rule, count: 1001)) == "rules: at most 1000 expected, got 1001")
+        let box = PixelBox(x: 10, y: 10, width: 10, height: 10)
+        let marks = (0...10_000).map { FieldKind.MarkBox(label: "\($0)", box: box) }
+        #expect(
+            message(Self.page, [FormField(name: "m", kind: .marks(marks, most: nil), box: box)])
+                == "fields: at most 10000 boxes together expected, got 10001")
+        // The same pattern again is no more work; another one is.
+        func fields(_ pattern: (Int) -> String) -> [FormField] {
+            (0..<400).map { place in
+                let box = PixelBox(x: place % 40 * 10, y: place / 40 * 10, width: 8, height: 8)
+                return FormField(name: "\(place)", kind: .number, box: box, known: NumberDescription(pattern: pattern(place)))
+            }
+        }
+        #expect(message(Self.page, fields { _ in #"(\d{64}){60}"# }) == "")
+        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("together is too complex"))
     }
 
     private static func form(_ fields: String) throws -> Form {

@@ -134,7 +134,9 @@ struct Stack {
     @Test func refusesOtherFiles() throws {
         let folder = try Folder()
         try folder.write(Array("not a database, but long enough to be looked at as if it were one".utf8), as: "text")
+        let text = try contents(folder.file("text"))
         #expect(throws: JobError.self) { try Job(folder.file("text"), mayBeNew: true) }
+        #expect(try contents(folder.file("text")) == text)
         #expect(throws: JobError.self) { try Job(folder.file("none"), mayBeNew: false) }
         #expect(throws: JobError.self) { try Job(folder.file(""), mayBeNew: true) }
         // The numbers of version and kind stand in the file's head (sqlite.org/fileformat.html, section 1.3).
@@ -149,6 +151,55 @@ struct Stack {
             let error = #expect(throws: JobError.self) { try Job(path, mayBeNew: true) }
             #expect(error?.description == "\(path): \(message)")
         }
+    }
+
+    @Test("A damaged file is an error, or read as far as it goes") func damaged() throws {
+        let stack = try Stack(30)
+        let path = stack.folder.file("copy.job")
+        func make() throws {
+            let run = JobRun(job: try Job(path, mayBeNew: true), threads: 1) { page, _ in Stack.reading(page) }
+            _ = try run.run(PictureInputs([stack.folder.file("sheets")])) { _, _ in }
+        }
+        // Once it is closed, all is in one file.
+        try make()
+        let whole = try contents(path)
+        var random = SplitMix(state: 7)
+        var refused = 0
+        for _ in 0..<400 {
+            var bytes = whole
+            for _ in 0...Int.random(in: 0...2, using: &random) {
+                bytes[Int.random(in: 100..<bytes.count, using: &random)] = UInt8.random(in: 0...255, using: &random)
+            }
+            try stack.folder.write(bytes, as: "copy.job")
+            for ending in ["-wal", "-shm"] { try? FileManager.default.removeItem(atPath: path + ending) }
+            do throws(JobError) {
+                let job = try Job(path, mayBeNew: false)
+                for field in try job.nextFields(for: "Ann", count: 10, now: 0) {
+                    _ = (field.json, try? job.fieldPicture(field, pixelLimit: 1_000))
+                    try? job.answer(field.id, .accept, by: "Ann", now: 0)
+                }
+                _ = (try job.reviewCounts(), try job.problems(of: "points"), try? job.undo(by: "Ann", now: 0))
+                for format in JobExport.Format.allCases { try JobExport(job, format: format).write { _ in } }
+            } catch { refused += 1 }
+        }
+        #expect(refused > 0)
+    }
+
+    @Test("Who has a job open that is deleted is told") func deletedElsewhere() throws {
+        let stack = try Stack(5)
+        try stack.run()
+        let other = try Job(stack.job.path, mayBeNew: false)
+        let field = try #require(try other.nextFields(for: "Ann", count: 1, now: 0).first)
+        func deleteWhileRead() throws {
+            let lock = try #require(try LockFile(stack.job.path + ".lock"))
+            #expect(throws: JobError.self) { try stack.job.delete() }
+            withExtendedLifetime(lock) {}
+        }
+        try deleteWhileRead()
+        try Job(stack.job.path, mayBeNew: false).delete()
+        let error = #expect(throws: ReviewError.self) { try other.answer(field.id, .accept, by: "Ann", now: 0) }
+        guard case .job(let problem) = error else { return #expect(error == .job(JobError("", kind: .missing))) }
+        #expect(problem.kind == .missing)
     }
 
     @Test func deletes() throws {

@@ -33,6 +33,14 @@ struct FormRoutesTests {
         #expect(try await client.get("/forms/crop?id=1").status == 404)
         #expect(try await client.get("/forms/crop?id=x").error == "id: a number expected")
         #expect(try await client.get("/forms/problems").status == 400)
+        // One character, as people count.
+        let long = "e" + String(repeating: "\u{301}", count: 100)
+        #expect(try await client.post("/forms/next", #"{"who": "\#(long)"}"#).status == 400)
+    }
+
+    @Test("A sheet that there is not is 404, and the folder is not told") func sheet() async throws {
+        let answer = try await client.get("/forms/sheet?id=9")
+        #expect(answer.status == 404 && answer.error == "exam.job: a sheet of the job expected, found none of number 9")
     }
 
     @Test func tables() async throws {

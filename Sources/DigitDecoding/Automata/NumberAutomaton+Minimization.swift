@@ -1,20 +1,9 @@
 extension NumberAutomaton {
     /// The smallest automaton that allows the same: without states from which nothing is allowed, and with states joined that allow the
-    /// same from there on (Moore's refinement of partitions).
+    /// same from there on.
     package func minimized() -> NumberAutomaton {
         let alive = aliveStates()
-        let columns = distinctColumns()
-        // Block 0 is of the states from which nothing is allowed.
-        var blocks = accepting.indices.map { state -> Int32 in alive[state] ? (accepting[state] ? 2 : 1) : 0 }
-        var count = Set(blocks).count
-        while true {
-            var refined = blocks
-            for column in columns { refined = Self.pairs(refined, blocks, following: { next($0, column) }) }
-            let refinedCount = Set(refined).count
-            if refinedCount == count { break }
-            (blocks, count) = (refined, refinedCount)
-        }
-        return quotient(blocks, alive: alive)
+        return quotient(StateBlocks(self, alive: alive, symbols: distinctColumns()).blocks, alive: alive)
     }
 
     /// The states from which something is allowed.
@@ -42,23 +31,7 @@ extension NumberAutomaton {
         }
     }
 
-    /// A number for each pair of a state's block so far and the block that it leads to.
-    private static func pairs(_ blocks: [Int32], _ targets: [Int32], following next: (Int) -> Int) -> [Int32] {
-        var numbers: [UInt64: Int32] = [:]
-        return blocks.indices.map { state in
-            let target = next(state)
-            let pair = UInt64(UInt32(bitPattern: blocks[state])) << 32 | UInt64(target < 0 ? UInt32.max : UInt32(targets[target]))
-            // Leading nowhere is leading to where nothing is allowed.
-            let key = target >= 0 && targets[target] == 0 ? pair | UInt64(UInt32.max) : pair
-            if let number = numbers[key] { return number }
-            // Block 0 keeps its number: it only leads to itself.
-            let number = blocks[state] == 0 ? 0 : Int32(numbers.count + 1)
-            numbers[key] = number
-            return number
-        }
-    }
-
-    private func quotient(_ blocks: [Int32], alive: [Bool]) -> NumberAutomaton {
+    private func quotient(_ blocks: [Int], alive: [Bool]) -> NumberAutomaton {
         guard alive[Self.start] else {
             return NumberAutomaton(transitions: [Int32](repeating: Self.none, count: Self.width), accepting: [false])
         }

@@ -1,7 +1,7 @@
 import DigitNN
 
 /// A deterministic finite automaton over the symbols of numbers: which strings are allowed.
-package struct NumberAutomaton: Equatable, Sendable {
+package struct NumberAutomaton: Sendable {
     /// Symbols 1...25 of `NumberAlphabet`; a row has one place more, so that a class is its own index.
     package static let width = SymbolFrames.classCount
     /// What says that nothing that begins so is allowed.
@@ -11,6 +11,8 @@ package struct NumberAutomaton: Equatable, Sendable {
     package private(set) var transitions: [Int32]
     /// Whether a string may end in a state.
     package private(set) var accepting: [Bool]
+    /// How many states were looked at to make it; no part of what it is.
+    package internal(set) var effort = 0
 
     /// The state before the first symbol.
     package static let start = 0
@@ -22,6 +24,11 @@ package struct NumberAutomaton: Equatable, Sendable {
     }
 
     package func next(_ state: Int, _ symbol: Int) -> Int { Int(transitions[state * Self.width + symbol]) }
+
+    /// Whether both have the same states.
+    package static func == (one: Self, other: Self) -> Bool {
+        one.transitions == other.transitions && one.accepting == other.accepting
+    }
 
     /// Whether a string is allowed.
     package func accepts(_ symbols: some Sequence<UInt8>) -> Bool {
@@ -46,7 +53,7 @@ package enum AutomatonLimit {
     package static let searchedStates = 4_096
 }
 
-extension NumberAutomaton {
+extension NumberAutomaton: Equatable {
     /// An automaton that is explored from its first state.
     ///
     /// - Parameters:
@@ -79,19 +86,23 @@ extension NumberAutomaton {
             }
             place += 1
         }
-        return NumberAutomaton(transitions: transitions, accepting: states.map(accepts)).minimized()
+        var result = NumberAutomaton(transitions: transitions, accepting: states.map(accepts)).minimized()
+        result.effort = states.count
+        return result
     }
 
     /// What both allow.
     /// - Throws: `DecodingError` if that takes more than `AutomatonLimit.states`.
     package func intersection(_ other: NumberAutomaton) throws(DecodingError) -> NumberAutomaton {
         struct Pair: Hashable { var first, second: Int }
-        return try .explored(from: Pair(first: Self.start, second: Self.start)) { pair, symbol in
+        var result = try Self.explored(from: Pair(first: Self.start, second: Self.start)) { pair, symbol in
             let (first, second) = (next(pair.first, Int(symbol)), other.next(pair.second, Int(symbol)))
             return first < 0 || second < 0 ? nil : Pair(first: first, second: second)
         } accepts: {
             accepting[$0.first] && other.accepting[$0.second]
         }
+        result.effort += effort + other.effort
+        return result
     }
 
     package static var tooComplex: DecodingError {

@@ -10,6 +10,8 @@ public struct NumberConstraint: Sendable {
     /// Valid numbers that also are as the rest says.
     package let list: NumberList?
     package let evidence: FieldEvidence
+    /// How many states of automata were looked at to make it.
+    package let effort: Int
     private let pattern: NumberPattern?
     private let numeric: NumericForm?
 
@@ -42,6 +44,7 @@ public struct NumberConstraint: Sendable {
         let automaton = try Self.intersection(parts)
         if let automaton, automaton.isEmpty { throw DecodingError("no number is allowed by all that is known") }
         self.automaton = list == nil ? automaton : nil
+        effort = automaton?.effort ?? 0
         guard automaton == nil || list == nil else {
             do throws(DecodingError) { self.list = try list?.filtered { automaton?.accepts($0) ?? true } } catch {
                 throw DecodingError("no number of the list is allowed by all that is known")

@@ -96,7 +96,7 @@ extension PatternAutomaton {
         var work = 0
         let first = closure([0], work: &work)
         // Work without bounds ends as if nothing followed, and is told afterwards.
-        let result = try NumberAutomaton.explored(from: first) { states, symbol in
+        var result = try NumberAutomaton.explored(from: first) { states, symbol in
             guard work <= Self.mostWork else { return nil }
             let next = targets(of: states, symbol, work: &work)
             return next.isEmpty ? nil : closure(next, work: &work)
@@ -104,6 +104,7 @@ extension PatternAutomaton {
             $0.contains(Int32(end))
         }
         guard work <= Self.mostWork else { throw NumberAutomaton.tooComplex }
+        result.effort += work / NumberAutomaton.width
         return result
     }
 

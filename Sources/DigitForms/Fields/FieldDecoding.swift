@@ -23,9 +23,9 @@ package struct FieldReader: Sendable {
     /// The share of wrong values among sure ones.
     static let risk = 0.001
 
-    init(_ field: FormField, model: NumbersModel, list: NumberList?) throws(FormError) {
-        self.field = field
-        constraint = try field.constraint()
+    /// - Parameter constraint: the field's own.
+    init(_ field: FormField, constraint: NumberConstraint?, model: NumbersModel, list: NumberList?) throws(FormError) {
+        (self.field, self.constraint) = (field, constraint)
         let calibration = model.calibration?.confidence ?? .none
         decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
         var listDecoder: LineDecoder?

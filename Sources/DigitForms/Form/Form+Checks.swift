@@ -6,18 +6,32 @@ extension Form {
         guard min(width, height) >= Self.leastSide else {
             throw FormError("reference: a picture of at least \(Self.leastSide) pixels a side expected, got \(width)x\(height)")
         }
+        guard max(width, height) / FormLimits.mostStretch < min(width, height) else {
+            throw FormError(
+                "reference: a side of less than \(FormLimits.mostStretch) times the other expected, got \(width)x\(height)")
+        }
         guard fields.count <= Self.mostFields else {
             throw FormError("fields: at most \(Self.mostFields) expected, got \(fields.count)")
         }
+        let boxes = fields.reduce(0) { $0 + $1.inkBoxes.count }
+        guard boxes <= FormLimits.mostBoxes else {
+            throw FormError("fields: at most \(FormLimits.mostBoxes) boxes together expected, got \(boxes)")
+        }
+        guard rules.count <= FormLimits.mostRules else {
+            throw FormError("rules: at most \(FormLimits.mostRules) expected, got \(rules.count)")
+        }
         var names: Set<String> = []
+        var constraints = FieldConstraints()
         for field in fields {
             guard !field.name.isEmpty, names.insert(field.name).inserted else {
                 throw FormError("field \"\(field.name)\": a name that no other field has expected")
             }
             try check(field)
+            _ = try constraints.constraint(of: field)
         }
         try checkOverlaps()
-        for rule in rules { try check(rule) }
+        let kinds = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.kind) })
+        for rule in rules { try check(rule, kinds: kinds) }
     }
 
     private func check(_ field: FormField) throws(FormError) {
@@ -39,7 +53,6 @@ extension Form {
         if case .choice(let choices) = field.kind, choices.isEmpty {
             throw FormError("field \"\(field.name)\": choices: at least one number expected")
         }
-        _ = try field.constraint()
     }
 
     private func checkInside(_ box: PixelBox, _ what: String) throws(FormError) {
@@ -56,22 +69,21 @@ extension Form {
         }
     }
 
-    /// Boxes that touch may share the pixels of a printed wall, but not more than a fifth of the smaller one's area.
+    /// Boxes that touch may share the pixels of a printed wall.
     private func checkOverlaps() throws(FormError) {
         let boxes = fields.flatMap { field in field.inkBoxes.map { (name: field.name, box: $0) } }
             .sorted { $0.box.y < $1.box.y }
         for (place, one) in boxes.enumerated() {
             for other in boxes[(place + 1)...] {
                 if other.box.y >= one.box.y + one.box.height { break }
-                let shared = one.box.overlap(other.box)
-                guard 5 * shared <= min(one.box.width * one.box.height, other.box.width * other.box.height) else {
+                guard !one.box.covers(other.box) else {
                     throw FormError("field \"\(one.name)\": a box that does not overlap the one of \"\(other.name)\" expected")
                 }
             }
         }
     }
 
-    private func check(_ rule: FormRule) throws(FormError) {
+    private func check(_ rule: FormRule, kinds: [String: FieldKind]) throws(FormError) {
         let least: Int
         switch rule.kind {
         case .range(_, let low, let high):
@@ -81,12 +93,12 @@ extension Form {
         case .difference: least = 3
         }
         guard rule.fields.count >= least, Set(rule.fields).count == rule.fields.count else {
-            throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(rule.fields)")
+            throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(rule.fields.prefix(20))")
         }
         for name in rule.fields {
-            guard let field = field(named: name) else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
+            guard let kind = kinds[name] else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
             if case .together = rule.kind { continue }
-            if case .marks = field.kind {
+            if kind.isMarks {
                 throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has boxes to cross off")
             }
         }
@@ -97,6 +109,20 @@ extension Form {
 enum NumberLimits {
     static let mostBoxes = 64
     static let leastSide = 6
+}
+
+/// What a whole form may be, so that to read its file, and a sheet of it, takes seconds at most.
+enum FormLimits {
+    /// How many times as long as the other one side of the page may be.
+    static let mostStretch = 10
+    /// Fields, and boxes to cross off, together.
+    static let mostBoxes = 10_000
+    static let mostRules = 1_000
+}
+
+extension PixelBox {
+    /// Whether both share more than a fifth of the smaller one's area.
+    func covers(_ other: PixelBox) -> Bool { 5 * overlap(other) > min(width * height, other.width * other.height) }
 }
 
 extension FormField {

@@ -72,7 +72,7 @@ struct FormMembers {
     private static func integers(_ json: JSON, count: Int) -> [Int]? {
         guard case .array(let values) = json, values.count == count else { return nil }
         let numbers = values.compactMap(\.integer)
-        return numbers.count == count && numbers.allSatisfy({ abs($0) < 1 << 24 }) ? numbers : nil
+        return numbers.count == count && numbers.allSatisfy({ $0.magnitude < 1 << 24 }) ? numbers : nil
     }
 
     mutating func box(_ key: String) throws(FormError) -> PixelBox { PixelBox(try integers(key, count: 4)) }

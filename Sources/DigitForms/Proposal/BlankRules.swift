@@ -28,7 +28,7 @@ struct BlankRules {
                 else { continue }
                 let box = PixelBox(x: run.lowerBound, y: y - room, width: run.count, height: room)
                 // Slightly askew, a rule's top changes rows.
-                guard dark.share(box.x..<box.x + box.width, box.y..<box.y + room - 3) == 0,
+                guard dark.isClear(box.x..<box.x + box.width, box.y..<box.y + room - 3),
                     !boxes.contains(where: { Self.touches($0, run, y, slack: 2 * most) }),
                     !found.contains(where: { $0.overlap(box) > 0 })
                 else { continue }
@@ -77,7 +77,7 @@ private struct DarkRuns {
         return 2 * columns.count { isDark($0, y) } > columns.count
     }
 
-    func share(_ columns: Range<Int>, _ rows: Range<Int>) -> Int {
-        rows.reduce(0) { sum, y in sum + columns.count { isDark($0, y) } }
+    func isClear(_ columns: Range<Int>, _ rows: Range<Int>) -> Bool {
+        rows.allSatisfy { y in columns.allSatisfy { !isDark($0, y) } }
     }
 }

@@ -27,9 +27,16 @@ struct EnclosedBoxes {
         }
         // Whatever is a little darker than paper closes a wall.
         var regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
-        var found: [Int: Inside] = [:]
-        for run in regions.runs { found[regions.root(run.label), default: Inside(run)].add(run) }
         let least = Self.leastSide * Double(image.width)
+        // Most pieces are specks between letters: none of them is kept.
+        var areas = [Int32](repeating: 0, count: regions.regions.count)
+        for run in regions.runs { areas[regions.root(run.label)] += Int32(run.end - run.start) }
+        let leastArea = Self.leastShare * Self.leastPaper * least * least
+        var found: [Int: Inside] = [:]
+        for run in regions.runs {
+            let root = regions.root(run.label)
+            if Double(areas[root]) >= leastArea { found[root, default: Inside(run)].add(run) }
+        }
         boxes = found.values.filter { inside in
             let (width, height) = (inside.columns.count, inside.rows.count)
             return Double(min(width, height)) >= least && Double(height) <= Self.mostHeight * Double(image.height)

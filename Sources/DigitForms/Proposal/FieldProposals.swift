@@ -8,15 +8,21 @@ public struct FieldProposals {
 
     /// The most fields that are proposed.
     private static let most = 300
+    /// The most boxes that are looked at: in what is no form, specks make many more.
+    private static let mostBoxes = 5_000
     /// The most side of a box to cross off, as a share of the page's width.
     private static let mostMark = 0.05
     /// How many times as wide as high a box for one digit is at most.
     private static let widestDigit = 1.5
 
     /// Looks over a blank sheet.
-    /// - Parameter sheet: its picture, upright, with dark print.
+    /// - Parameter sheet: its picture, upright, with dark print; one that is too small for a form has no fields.
     public init(_ sheet: GrayImage) {
-        let boxes = EnclosedBoxes(sheet).boxes
+        guard min(sheet.width, sheet.height) >= Form.leastSide else {
+            fields = []
+            return
+        }
+        let boxes = Array(EnclosedBoxes(sheet).boxes.prefix(Self.mostBoxes))
         var fields = Self.rows(boxes).compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
         // A row reaches over boxes that were not found to be its own.
         var rows: [FormField] = []
@@ -26,11 +32,20 @@ public struct FieldProposals {
         fields = rows + fields.filter { field in field.boxes == nil && !rows.contains { $0.box.overlap(field.box) > 0 } }
         fields += BlankRules(sheet, boxes: boxes).boxes.map { FormField(name: "", kind: .number, box: $0) }
         fields.sort { Self.isBefore($0.box, $1.box) }
-        self.fields = fields.prefix(Self.most).enumerated().map { number, field in
+        self.fields = Self.apart(fields).prefix(Self.most).enumerated().map { number, field in
             var field = field
             field.name = "field\(number + 1)"
             return field
         }
+    }
+
+    /// The fields that a form may have together: large enough, and none on another.
+    private static func apart(_ fields: [FormField]) -> [FormField] {
+        var kept: [FormField] = []
+        for field in fields where min(field.box.width, field.box.height) >= NumberLimits.leastSide {
+            if kept.count < most, !kept.contains(where: { $0.box.covers(field.box) }) { kept.append(field) }
+        }
+        return kept
     }
 
     /// Lines from top to bottom, and in a line from left to right.
@@ -68,6 +83,7 @@ public struct FieldProposals {
             // Walls that the scan lost, or that writing breaks, are there all the same.
             let pitch = row.map { Double($0.width) }.sorted()[row.count / 2] + Double(row[1].x - row[0].x - row[0].width)
             let count = max(row.count, Int((Double(around.width) / pitch).rounded()))
+            guard count <= NumberLimits.mostBoxes else { return FormField(name: "", kind: .number, box: around) }
             return FormField(name: "", kind: .digits, box: around, boxes: count, known: .init(length: "1..\(count)"))
         }
         if row.count == 1, isDigitBox(around), Double(around.width) <= mostMark * Double(pageWidth),
@@ -76,7 +92,7 @@ public struct FieldProposals {
             return FormField(name: "", kind: .marks([.init(label: "yes", box: around)], most: nil), box: around)
         }
         guard row.count == 1 else { return FormField(name: "", kind: .number, box: around) }
-        if let teeth = CombTeeth(around, sheet).count {
+        if let teeth = CombTeeth(around, sheet).count, teeth <= NumberLimits.mostBoxes {
             return FormField(name: "", kind: .digits, box: around, boxes: teeth, known: .init(length: "1..\(teeth)"))
         }
         return FormField(name: "", kind: .number, box: around)
@@ -128,10 +144,11 @@ private struct CombTeeth {
     private static let least = 0.12
 
     init(_ box: PixelBox, _ sheet: GrayImage) {
-        let rows = box.y + box.height - max(3, Int(Self.least * Double(box.height)))..<box.y + box.height - 1
+        let end = box.y + box.height - 1
+        let rows = max(box.y, end + 1 - max(3, Int(Self.least * Double(box.height))))..<end
         var middles: [Int] = []
         var start: Int?
-        for x in box.x + 2..<box.x + box.width - 1 {
+        for x in box.x + 2..<max(box.x + 2, box.x + box.width - 1) {
             let isTooth = rows.allSatisfy { sheet.pixels[$0 * sheet.width + x] < 160 }
             if isTooth, start == nil { start = x }
             if !isTooth, let first = start {
@@ -141,6 +158,6 @@ private struct CombTeeth {
         }
         let pitch = Double(box.width) / Double(middles.count + 1)
         let isEven = middles.enumerated().allSatisfy { abs(Double($1 - box.x) - Double($0 + 1) * pitch) <= 0.2 * pitch }
-        count = !middles.isEmpty && isEven ? middles.count + 1 : nil
+        count = !rows.isEmpty && !middles.isEmpty && isEven ? middles.count + 1 : nil
     }
 }

@@ -9,6 +9,8 @@ package struct RuleSettling: Sendable {
     private static let broken = 0.01
     /// The most combinations that are weighed.
     private static let mostCombinations = 40_000
+    /// The most values that all rules look at for that.
+    private static let mostLooks = 2_000_000
     /// Readings of a field that are less likely than its first by more are not weighed.
     private static let leastShare = 1e-6
 
@@ -37,7 +39,7 @@ package struct RuleSettling: Sendable {
     private func settle(
         _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
     ) {
-        let candidates = candidates(places.map { fields[$0] })
+        let candidates = candidates(places.map { fields[$0] }, looks: rules.reduce(0) { $0 + $1.fields.count })
         let names = places.map { fields[$0].name }
         let checks = rules.map { RuleCheck(rule: $0, kinds: kinds) }
         func values(_ chosen: [Int]) -> [String: String] {
@@ -82,8 +84,9 @@ package struct RuleSettling: Sendable {
     }
 
     /// What each field may be: its reading, the alternatives, and as what is left, something else, which no rule can confirm.
-    private func candidates(_ fields: [FieldReading]) -> [[Candidate]] {
-        let most = Self.mostReadings(fields: fields.count)
+    private func candidates(_ fields: [FieldReading], looks: Int) -> [[Candidate]] {
+        let most = Self.mostReadings(
+            fields: fields.count, combinations: min(Self.mostCombinations, Self.mostLooks / max(1, looks)))
         return fields.map { field in
             guard field.state == .sure || field.state == .doubtful else { return [Candidate(value: field.value, weight: 1)] }
             var result = [Candidate(value: field.value, weight: max(field.confidence, 1e-9))]
@@ -99,11 +102,11 @@ package struct RuleSettling: Sendable {
     }
 
     /// How many readings of each field can be weighed.
-    private static func mostReadings(fields: Int) -> Int {
+    private static func mostReadings(fields: Int, combinations most: Int) -> Int {
         (1...8).last { readings in
             var combinations = 1
-            for _ in 0..<fields where combinations <= mostCombinations { combinations *= readings }
-            return combinations <= mostCombinations
+            for _ in 0..<fields where combinations <= most { combinations *= readings }
+            return combinations <= most
         } ?? 1
     }
 

@@ -15,7 +15,8 @@ struct FormRequest {
 
     /// Who asks: a name that a person has given, for others to see.
     func who() throws(ServiceError) -> String {
-        guard let name = json["who"]?.string, (1...Self.longestName).contains(name.count),
+        // In Unicode scalars: a character may have any number of them.
+        guard let name = json["who"]?.string, (1...Self.longestName).contains(name.unicodeScalars.count),
             !name.unicodeScalars.contains(where: { $0.value < 0x20 })
         else { throw .badRequest("who: a name of 1 to \(Self.longestName) characters expected") }
         return name

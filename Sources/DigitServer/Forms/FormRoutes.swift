@@ -139,14 +139,17 @@ struct FormRoutes {
         }
         let table = try await working(request) { _ throws(ServiceError) in
             var table: [UInt8] = []
-            do {
+            do throws(JobError) {
                 try JobExport(job, format: format).write { line in
                     table += Array(line.utf8) + [0x0A]
-                    guard table.count <= Self.longestTable else {
-                        throw JobError("a larger table is written by: digits form export")
-                    }
+                    guard table.count <= Self.longestTable else { throw JobError("too large") }
                 }
-            } catch { throw ServiceError.tooLarge("\(error)") }
+            } catch {
+                guard table.count <= Self.longestTable else {
+                    throw .tooLarge("a larger table is written by: digits form export")
+                }
+                throw serviceError(for: error)
+            }
             return table
         }
         let type = format == .csv ? "text/csv; charset=utf-8" : "application/x-ndjson"
@@ -201,7 +204,7 @@ extension FormRoutes {
     }
 
     private func inJob<Result>(_ body: () throws(JobError) -> Result) throws(ServiceError) -> Result {
-        do throws(JobError) { return try body() } catch { throw .internalError("\(error)") }
+        do throws(JobError) { return try body() } catch { throw serviceError(for: error) }
     }
 
     private func reviewing<Result>(_ body: () throws(ReviewError) -> Result) throws(ServiceError) -> Result {
@@ -211,8 +214,20 @@ extension FormRoutes {
             case .taken(let other): throw ServiceError(status: .conflict, message: "\(other) has this field")
             case .notAValue: throw .badRequest("value: at most 200 characters on one line expected")
             case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is nothing of yours to undo")
-            case .job(let error): throw .internalError("\(error)")
+            case .job(let error): throw serviceError(for: error)
             }
+        }
+    }
+
+    /// Without the server's path.
+    private func serviceError(for error: JobError) -> ServiceError {
+        let message =
+            error.description.hasPrefix(job.path) ? job.name + error.description.dropFirst(job.path.count) : error.description
+        return switch error.kind {
+        case .missing: .notFound(message)
+        case .diskFull: ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the answer")
+        case .busy: .overloaded(message)
+        case .other: .internalError(message)
         }
     }
 }

@@ -68,9 +68,9 @@ struct InputTensor: Equatable, Sendable {
 
     /// The most values that an answer has: 256 MB. Models with few inputs and many outputs make much of little.
     private static let mostOutputs = 1 << 26
-    /// The most samples of a request: all of MNIST's test set, some two seconds of the larger bundled model's time. Packed, they may have been
-    /// sent as a few kilobytes.
-    private static let mostSamples = 10_000
+    /// The most samples of a request: less than two seconds of the larger bundled model's time. Packed, they may have been sent as a few
+    /// kilobytes.
+    private static let mostSamples = 8_192
 
     /// The number of samples.
     let count: Int

@@ -18,6 +18,8 @@ struct PredictRun {
 
     /// A picture that is read with less confidence may be a page.
     private static let doubtful: Float = 0.95
+    /// On a picture with more digits, they are not counted: that takes much longer than to predict one.
+    private static let mostCounted = 200
     /// Rows of a table that are read together.
     private static let rowsAtOnce = 256
 
@@ -61,8 +63,7 @@ struct PredictRun {
         let recognition = try naming(name) { try recognizer.recognize(image) }
         try output.add(report(recognition, input.file == "-" ? name : input.file, page: input.pageNumber))
         if recognition.confidence < Self.doubtful, let digits = digitsOnPage(image) {
-            try Output.error.writeLine(
-                "Note: \(name): \(digits.counted("digit")) on it, it seems; digits read is for more than one")
+            try Output.error.writeLine("Note: \(name): \(digits) on it, it seems; digits read is for more than one")
         }
     }
 
@@ -73,11 +74,13 @@ struct PredictRun {
             isDigit: recognition.isDigit, top: top)
     }
 
-    /// The number of digits on a picture, if there are several.
-    private mutating func digitsOnPage(_ image: GrayImage) -> Int? {
-        guard let page = try? pageReader?.read(image) else { return nil }
+    /// How many digits are on a picture, if there are several.
+    private mutating func digitsOnPage(_ image: GrayImage) -> String? {
+        guard let reader = pageReader, let room = try? reader.room(on: image) else { return nil }
+        guard room <= Self.mostCounted else { return "much writing" }
+        guard let page = try? reader.read(image) else { return nil }
         let count = page.lines.reduce(0) { $0 + $1.digits.count }
-        return count > 1 ? count : nil
+        return count > 1 ? count.counted("digit") : nil
     }
 
     private mutating func readTable(_ path: String) throws {

@@ -1,0 +1,35 @@
+import DigitDecoding
+
+/// What is known of the numbers of a form's fields: made once for all fields of which the same is known.
+struct FieldConstraints {
+    /// The most states of automata that are looked at for one form: some two seconds.
+    private static let mostEffort = 100_000
+
+    private struct Known: Hashable {
+        var texts: [String?]
+        var choices: [String]
+    }
+
+    private var made: [Known: NumberConstraint?] = [:]
+    private var effort = 0
+
+    /// As `FormField.constraint(among:)` without a list.
+    /// - Throws: `FormError` naming the field if no number is allowed, or what is known of all fields together is too complex.
+    mutating func constraint(of field: FormField) throws(FormError) -> NumberConstraint? {
+        guard let description = try field.kind.description(with: field.known, field: field.name) else { return nil }
+        var known = Known(
+            texts: [
+                description.length, description.pattern, description.checksum, description.range,
+                description.decimals.map(String.init),
+            ], choices: [])
+        if case .choice(let choices) = field.kind { known.choices = choices }
+        if let constraint = made[known] { return constraint }
+        let constraint = try field.constraint()
+        effort += constraint?.effort ?? 0
+        guard effort <= Self.mostEffort else {
+            throw FormError("field \"\(field.name)\": what is known of it and the fields before it together is too complex")
+        }
+        made[known] = .some(constraint)
+        return constraint
+    }
+}
