@@ -191,11 +191,11 @@ import Testing
         _ = try TrainingRun(settings(include.merging(values) { $1 }), output: folder.file("digits")).run(digits)
         let folderName = folder.file("corrections")
         #expect(
-            digits.notes.contains("Left out: 1 corrected line; digits train --recipe numbers --include \(folderName) learns it"))
+            digits.lines.contains("Left out: 1 corrected line; digits train --recipe numbers --include \(folderName) learns it"))
         let lines = Stopper(afterSteps: 1000)
         _ = try TrainingRun(settings(include), output: folder.file("lines")).run(lines)
         #expect(
-            lines.notes.contains("Left out: 1 corrected digit; digits train --include \(folderName) learns it"), "\(lines.notes)")
+            lines.lines.contains("Left out: 1 corrected digit; digits train --include \(folderName) learns it"), "\(lines.lines)")
     }
 
     @Test(

@@ -35,7 +35,8 @@ extension LineReadings {
         var meanings: [[UInt8]: Double] = [:]
         for entry in ranked.entries {
             for meaning in MarkPlaces.meanings(of: entry.symbols) {
-                meanings[meaning.symbols, default: 0] += entry.probability * meaning.share
+                meanings[meaning.symbols, default: 0] +=
+                    entry.probability * meaning.share * (isBareStrokes(meaning.symbols) ? bareStrokes : 1)
             }
         }
         // Bayes's rule; strings that were not found count as usual ones.
@@ -56,6 +57,14 @@ extension LineReadings {
         let others = max(0, inAnyWay - foundBefore)
         return LineReadings(
             readings: Array(readings.prefix(count)), digitsProbability: min(1, found + scale * others), isExact: ranked.isExact)
+    }
+
+    /// How likely a number of nothing but ones is beside others that look as much like the ink: most lone straight strokes on a page are
+    /// rules, folds and textures. From made pictures without numbers.
+    private static let bareStrokes = 0.25
+
+    private static func isBareStrokes(_ symbols: [UInt8]) -> Bool {
+        !symbols.isEmpty && symbols.allSatisfy { $0 == NumberAlphabet.zero + 1 }
     }
 
     /// So many strings are weighed by their marks.
