@@ -190,9 +190,12 @@ struct Stack {
         try stack.run()
         let other = try Job(stack.job.path, mayBeNew: false)
         let field = try #require(try other.nextFields(for: "Ann", count: 1, now: 0).first)
-        let lock = try #require(try LockFile(stack.job.path + ".lock"))
-        #expect(throws: JobError.self) { try stack.job.delete() }
-        withExtendedLifetime(lock) {}
+        func deleteWhileRead() throws {
+            let lock = try #require(try LockFile(stack.job.path + ".lock"))
+            #expect(throws: JobError.self) { try stack.job.delete() }
+            withExtendedLifetime(lock) {}
+        }
+        try deleteWhileRead()
         try Job(stack.job.path, mayBeNew: false).delete()
         let error = #expect(throws: ReviewError.self) { try other.answer(field.id, .accept, by: "Ann", now: 0) }
         guard case .job(let problem) = error else { return #expect(error == .job(JobError("", kind: .missing))) }

@@ -5,7 +5,7 @@ struct NumberSelection {
     /// Beside a symbol that is a number's, at most so many that are none.
     private static let mostOthers = 1.0
     /// The least probability of a symbol, as a geometric mean over the line, and that of a lone one: dirt reads as a 0 or a 1.
-    private static let (leastSymbolProbability, leastLoneProbability) = (0.5, 0.65)
+    private static let (leastSymbolProbability, leastLoneProbability) = (0.6, 0.65)
     /// The share of the smaller box that two symbols have in common where they are the same ink.
     private static let sameInk = 0.5
 
