@@ -51,11 +51,11 @@ struct SheetReader: Sendable {
         for (place, field) in form.fields.enumerated() where field.isRequired && sheet.fields[place].state == .blank {
             sheet.fields[place].isMissing = true
         }
+        rules.settle(&sheet.fields, sureConfidence: readers.map(\.sureConfidence))
         for (place, share) in found.fit.fields.enumerated() where share ?? 1 < Self.leastCorners {
             // The box is not where the form has it.
             if sheet.fields[place].state == .sure || sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }
         }
-        rules.settle(&sheet.fields, sureConfidence: readers.map(\.sureConfidence))
         if sheet.fields.allSatisfy({ $0.state == .blank }) { sheet.state = .unfilled }
         return sheet
     }

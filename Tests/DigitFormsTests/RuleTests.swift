@@ -35,6 +35,18 @@ struct RuleTests {
         #expect(fields.allSatisfy { $0.failedRule == nil && $0.state == .sure })
     }
 
+    @Test func nothingThatIsUnreadableIsConfirmed() throws {
+        // With nothing for the first, the sum would hold.
+        for state in [FieldReading.State.doubtful, .misfit, .crossedOut] {
+            var fields = Self.fields([("", 0.5, []), ("37", 0.95, []), ("37", 0.8, [("31", 0.15)])])
+            fields[0].state = state
+            RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+            #expect(fields[0].state == state && fields[0].value.isEmpty)
+            // Nor does it say anything of the others.
+            #expect(abs(fields[2].confidence - 0.8 / 0.95) < 1e-3 && fields[2].failedRule == nil)
+        }
+    }
+
     @Test func whatCannotBeSettledIsADoubtWithTheRulesName() throws {
         var fields = Self.fields([("11", 0.999, []), ("20", 0.999, []), ("37", 0.999, [])])
         RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])

@@ -16,7 +16,9 @@ struct FieldConstraints {
     /// As `FormField.constraint(among:)` without a list.
     /// - Throws: `FormError` naming the field if no number is allowed, or what is known of all fields together is too complex.
     mutating func constraint(of field: FormField) throws(FormError) -> NumberConstraint? {
-        guard let description = try field.kind.description(with: field.known, field: field.name) else { return nil }
+        guard let description = try field.kind.description(with: field.known, boxes: field.boxes, field: field.name) else {
+            return nil
+        }
         var known = Known(
             texts: [
                 description.length, description.pattern, description.checksum, description.range,

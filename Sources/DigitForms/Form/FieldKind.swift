@@ -62,7 +62,8 @@ public enum FieldKind: Equatable, Sendable {
 
 extension FieldKind {
     /// What the kind says of the number, beside what is known already; nil for boxes to cross off.
-    func description(with known: NumberDescription, field: String) throws(FormError) -> NumberDescription? {
+    /// - Parameter boxes: into how many boxes the field is parted. Where they are a date's or a time's digits, no mark is written between them.
+    func description(with known: NumberDescription, boxes: Int? = nil, field: String) throws(FormError) -> NumberDescription? {
         var known = known
         func setPattern(_ pattern: String) throws(FormError) {
             guard known.pattern == nil else {
@@ -74,8 +75,8 @@ extension FieldKind {
         case .number, .digits, .choice: break
         case .integer: try setPattern(#"-?\d+"#)
         case .decimal(let places): known.decimals = places
-        case .date(let order): try setPattern(order.pattern)
-        case .time: try setPattern(#"([01]?\d|2[0-3])[:.]?[0-5]\d"#)
+        case .date(let order): try setPattern(order.pattern(boxes: boxes))
+        case .time: try setPattern(#"([01]?\d|2[0-3])\#(boxes == 4 ? "" : "[:.]?")[0-5]\d"#)
         case .marks: return nil
         }
         return known
@@ -84,8 +85,12 @@ extension FieldKind {
 
 extension FieldKind.DateOrder {
     /// As `NumberPattern` reads it: years of two or four digits, marks between the parts or none.
-    var pattern: String {
-        let (day, month, year, mark) = (#"(0?[1-9]|[12]\d|3[01])"#, "(0?[1-9]|1[0-2])", #"((19|20)?\d\d)"#, "[./-]?")
+    /// In eight or six boxes, no marks are.
+    func pattern(boxes: Int?) -> String {
+        let isFull = boxes == 8 || boxes == 6
+        let mark = isFull ? "" : "[./-]?"
+        let (day, month) = (#"(0?[1-9]|[12]\d|3[01])"#, "(0?[1-9]|1[0-2])")
+        let year = boxes == 8 ? #"(19|20)\d\d"# : boxes == 6 ? #"\d\d"# : #"((19|20)?\d\d)"#
         switch self {
         case .dayMonthYear: return [day, month, year].joined(separator: mark)
         case .monthDayYear: return [month, day, year].joined(separator: mark)

@@ -32,7 +32,7 @@ public struct FormField: Equatable, Sendable {
     /// - Returns: nil if nothing is known, and for boxes to cross off.
     /// - Throws: `FormError` naming the field if no number is allowed.
     public func constraint(among list: NumberList? = nil) throws(FormError) -> NumberConstraint? {
-        guard let known = try kind.description(with: known, field: name) else { return nil }
+        guard let known = try kind.description(with: known, boxes: boxes, field: name) else { return nil }
         do throws(DecodingError) {
             var list = list
             if case .choice(let choices) = kind, list == nil { list = try NumberList(numbers: choices) }

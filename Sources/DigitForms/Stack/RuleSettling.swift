@@ -22,7 +22,8 @@ package struct RuleSettling: Sendable {
 
     /// A reading of a field.
     private struct Candidate {
-        var value: String
+        /// Empty where nothing is written, nil where what is written is not known.
+        var value: String?
         var weight: Double
     }
 
@@ -42,10 +43,8 @@ package struct RuleSettling: Sendable {
         let candidates = candidates(places.map { fields[$0] }, looks: rules.reduce(0) { $0 + $1.fields.count })
         let names = places.map { fields[$0].name }
         let checks = rules.map { RuleCheck(rule: $0, kinds: kinds) }
-        func values(_ chosen: [Int]) -> [String: String] {
-            var values: [String: String] = [:]
-            for place in names.indices { values[names[place]] = candidates[place][chosen[place]].value }
-            return values
+        func values(_ chosen: [Int]) -> [String: String?] {
+            Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
         }
         var total = 0.0
         var likeliest = (weight: 0.0, chosen: [Int]())
@@ -54,14 +53,14 @@ package struct RuleSettling: Sendable {
             var weight = 1.0
             for place in chosen.indices { weight *= candidates[place][chosen[place]].weight }
             let found = values(chosen)
-            for check in checks where !check.holds(found) { weight *= Self.broken }
+            for check in checks { weight *= Self.likelihood(check, found) }
             total += weight
             for place in chosen.indices { shares[place][chosen[place]] += weight }
             if weight > likeliest.weight { likeliest = (weight, chosen) }
         }
         guard total > 0 else { return }
         let found = values(likeliest.chosen)
-        let failed = checks.first { !$0.holds(found) }?.rule
+        let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }?.rule
         for (number, place) in places.enumerated() {
             let choice = likeliest.chosen[number]
             let isFailed = failed?.fields.contains(names[number]) ?? false
@@ -71,9 +70,14 @@ package struct RuleSettling: Sendable {
         }
     }
 
-    private func choose(_ value: String, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
+    private func choose(_ value: String?, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
+        guard let value else {
+            // None of its readings, most likely: it stays as it reads.
+            field.state = .doubtful
+            return
+        }
         if value != field.value {
             field.alternatives.removeAll { $0.text == value }
             field.alternatives.insert(.init(text: field.value, confidence: Float(field.confidence)), at: 0)
@@ -83,13 +87,15 @@ package struct RuleSettling: Sendable {
         field.state = share >= sureConfidence && failed == nil ? .sure : .doubtful
     }
 
-    /// What each field may be: its reading, the alternatives, and as what is left, something else, which no rule can confirm.
+    /// What each field may be: its reading and the alternatives.
     private func candidates(_ fields: [FieldReading], looks: Int) -> [[Candidate]] {
         let most = Self.mostReadings(
             fields: fields.count, combinations: min(Self.mostCombinations, Self.mostLooks / max(1, looks)))
         return fields.map { field in
-            guard field.state == .sure || field.state == .doubtful else { return [Candidate(value: field.value, weight: 1)] }
-            var result = [Candidate(value: field.value, weight: max(field.confidence, 1e-9))]
+            guard field.state == .sure || field.state == .doubtful else {
+                return [Candidate(value: field.state == .blank ? "" : nil, weight: 1)]
+            }
+            var result = [Candidate(value: field.value.isEmpty ? nil : field.value, weight: max(field.confidence, 1e-9))]
             for other in field.alternatives {
                 guard let value = kinds[field.name]?.value(of: other.text), !result.contains(where: { $0.value == value }) else {
                     continue
@@ -98,6 +104,25 @@ package struct RuleSettling: Sendable {
                 if weight >= Self.leastShare { result.append(Candidate(value: value, weight: weight)) }
             }
             return Array(result.prefix(most))
+        }
+    }
+
+    /// How likely values are by a rule.
+    private static func likelihood(_ check: RuleCheck, _ values: [String: String?]) -> Double {
+        guard isKnown(check, values) else { return chance(check.rule) }
+        return check.holds(values.compactMapValues { $0 }) ? 1 : broken
+    }
+
+    /// Whether all values are known that a rule is about.
+    private static func isKnown(_ check: RuleCheck, _ values: [String: String?]) -> Bool {
+        !check.rule.fields.contains { values[$0] == .some(nil) }
+    }
+
+    /// How likely a rule holds with a value that is not known: a sum or a difference by chance only; of other rules, nothing can be said.
+    private static func chance(_ rule: FormRule) -> Double {
+        switch rule.kind {
+        case .sum, .difference: broken
+        case .range, .order, .together: 1
         }
     }
 
