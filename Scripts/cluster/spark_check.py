@@ -34,7 +34,6 @@ def session(workers=2):
         .config("spark.task.maxFailures", 20)
         .config("spark.excludeOnFailure.enabled", "false")
         .config("spark.ui.enabled", "false")
-        .config("spark.sql.files.maxPartitionBytes", 1 << 20)
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")
         .getOrCreate()
