@@ -63,7 +63,9 @@ def swift_packages(checkouts):
             continue
         text = next(folder.glob("LICENSE*")).read_text()
         license = "Apache-2.0" if "Apache License" in text else "MIT" if "Permission is hereby granted" in text else "unknown"
-        package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, pin["location"])
+        # With or without the ending, as the package that SwiftPM saw first has it.
+        location = pin["location"].removesuffix(".git")
+        package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, location)
         # Whose folders have other names than their modules.
         if pin["identity"] == "swift-system":
             modules["SystemPackage"] = package
