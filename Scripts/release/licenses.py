@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import re
+import shutil
 import sys
 
 RELEASE = pathlib.Path(__file__).resolve().parent
@@ -62,7 +63,9 @@ def swift_packages(checkouts):
             continue
         text = next(folder.glob("LICENSE*")).read_text()
         license = "Apache-2.0" if "Apache License" in text else "MIT" if "Permission is hereby granted" in text else "unknown"
-        package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, pin["location"])
+        # With or without the ending, as the package that SwiftPM saw first has it.
+        location = pin["location"].removesuffix(".git")
+        package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, location)
         # Whose folders have other names than their modules.
         if pin["identity"] == "swift-system":
             modules["SystemPackage"] = package
@@ -129,6 +132,11 @@ def version():
     return re.search(r'digitsVersion = "(.+)"', text)[1]
 
 
+def swift_folder():
+    """The folder `usr` of the toolchain."""
+    return pathlib.Path(shutil.which("swiftc")).resolve().parent.parent
+
+
 @functools.cache
 def swift_version():
     return os.popen("swiftc --version 2>/dev/null").read().split("version ")[1].split()[0]
@@ -176,8 +184,13 @@ def notices(found, codecs, checkouts):
     """The license texts of all that is inside."""
     for name, (version, license, address) in sorted(found.items()):
         yield f"{'=' * 80}\n{name} {version}\n{license}\n{'=' * 80}\n\n"
+        if name == "swift":
+            yield (swift_folder() / "share" / "swift" / "LICENSE.txt").read_text() + "\n"
+        # Of which neither the toolchain nor Debian has the text.
+        if (RELEASE / "texts" / name).exists():
+            yield (RELEASE / "texts" / name).read_text() + "\n"
         folders = [codecs / "licenses" / name, checkouts / checkout(address)]
-        for folder in folders:
+        for folder in folders if address else []:
             for text in sorted(folder.glob("*")) if folder.is_dir() else []:
                 if text.is_file() and (folder is folders[0] and text.name != "version" or re.match("LICENSE|NOTICE", text.name)):
                     yield text.read_text(errors="replace") + "\n"

@@ -23,7 +23,11 @@ package enum Locations {
         let above = foldersAboveProgram()
         if let path = (above + above.map { "\($0)/share/digits" }).map({ "\($0)/\(name)" }).first(where: isFolder) { return path }
         if isFolder(name) { return name }
-        throw FileError(path: name, problem: "no such folder here or above the program; --data DIR names another")
+        // As in a release's wheel.
+        throw FileError(
+            path: name,
+            problem: "no such folder here or above the program: a release's wheel leaves MNIST out; --data PATH takes "
+                + "Keras's mnist.npz (keras.datasets.mnist), torchvision's MNIST folder, or another folder of the four IDX files")
     }
 
     /// The command as the user called it, such as `./digits`, for messages that tell what to do next.

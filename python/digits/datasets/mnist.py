@@ -1,4 +1,4 @@
-"""MNIST, which comes with the package: nothing is fetched."""
+"""MNIST, which comes with a package that is built from a clone; nothing is fetched."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from .. import _engine
 from .._engine import FileError, Handle
 
 Arrays = tuple[np.ndarray, np.ndarray]
+WHERE_TO_FIND = "Keras's mnist.npz (keras.datasets.mnist), torchvision's MNIST/raw, or another folder of the four IDX files"
 
 
 def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, Arrays]:
@@ -21,7 +22,10 @@ def load_data(path: Union[str, os.PathLike[str], None] = None) -> tuple[Arrays, 
     and (10000,), all uint8; 0 is paper and 255 ink.
 
     ``path`` may be another folder of IDX files with MNIST's names, or an archive with the arrays of Keras's ``mnist.npz``. Keras's default,
-    ``"mnist.npz"``, means MNIST.
+    ``"mnist.npz"``, means the files of the package, or those in the folder ``Data/MNIST`` of the folder that ``DIGITS_HOME`` names.
+
+    Raises:
+        FileError: where there are none, as in the wheel of a release.
     """
     if path is not None and path != "mnist.npz" and not os.path.isdir(path):
         return _load_archive(path)
@@ -68,4 +72,6 @@ def own_folder() -> pathlib.Path:
     for place in places:
         if place.is_dir():
             return place
-    raise FileError(f"MNIST's files expected in {places[0]}; load_data(path) takes another folder")
+    raise FileError(
+        f"{places[0]}: no such folder: a release's wheel leaves MNIST out; a path (load_data) or data (train) takes {WHERE_TO_FIND}"
+    )
