@@ -117,7 +117,9 @@ public struct LineDecoder: Sendable {
                 guard let place = sign.place else {
                     return DecodedSymbol(character: sign.character, columns: nil, confidence: 1, alternatives: [])
                 }
-                return symbol(sign.character, best.symbols[place], posteriors.choices(at: place), columns: columns[place])
+                var choices = posteriors.choices(at: place)
+                if readings.constraint == nil { choices = MarkPlaces.weighed(choices, at: place, in: best.symbols) }
+                return symbol(sign.character, best.symbols[place], choices, columns: columns[place])
             },
             confidence: calibration.confidence(best.probability),
             digitsConfidence: calibration.confidence(readings.digitsProbability), probability: best.probability,

@@ -77,6 +77,15 @@ import Testing
         #expect(LineDecoder(constraint: constraint).decode(try Line.frames("")).isEmpty)
     }
 
+    @Test("A stroke that is a 1 by its place is as sure as the number", arguments: ["/2345", "1234/", "(234"])
+    func strokes(text: String) throws {
+        let number = try decode(try Line.frames(text))
+        #expect(number.text == String(text.map { $0.isWholeNumber ? $0 : "1" }))
+        for symbol in number.symbols { #expect(symbol.confidence >= number.confidence - 0.01) }
+        let slash = try decode(try Line.frames("12/34"))
+        #expect(slash.symbols[2].character == "/" && slash.symbols[2].confidence > 0.99)
+    }
+
     @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
     func unreadInk() throws {
         /// Two digits of 80, and other ink between, before and behind them.

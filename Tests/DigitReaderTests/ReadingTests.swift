@@ -82,8 +82,9 @@ import Testing
 
     @Test func aShadowWithAnEdge() throws {
         let picture = page.picture(noise: 4) { x, y in x + 0.3 * y < 0.5 ? 225 : 90 }
+        let found = try texts(picture)
         withKnownIssue("A hard shadow's edge in a number is a comma, at 83 %") {
-            #expect(try texts(picture) == ["31415926", "27182818"])
+            #expect(found == ["31415926", "27182818"])
         }
     }
 

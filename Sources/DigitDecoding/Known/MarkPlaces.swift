@@ -19,6 +19,26 @@ enum MarkPlaces {
         return [(symbols, asWritten), (ones, odd.reduce(1.0) { $0 * (isStroke(text[$1]) ? isOne : oddity) })]
     }
 
+    /// What may be in a place of a string, by the same: a stroke that can be no mark there is a 1.
+    static func weighed(
+        _ choices: [(symbol: UInt8?, share: Double)], at place: Int, in symbols: [UInt8]
+    ) -> [(symbol: UInt8?, share: Double)] {
+        var text = symbols.map { NumberAlphabet.character(of: $0) ?? "?" }
+        let one = NumberAlphabet.zero + 1
+        var (result, isChanged) = (choices, false)
+        for index in choices.indices {
+            guard let mark = choices[index].symbol.flatMap(NumberAlphabet.character(of:)), isStroke(mark) else { continue }
+            text[place] = mark
+            guard isOdd(mark, at: place, in: text), let target = choices.firstIndex(where: { $0.symbol == one }) else { continue }
+            result[target].share += isOne * choices[index].share
+            result[index].share *= oddity
+            isChanged = true
+        }
+        guard isChanged else { return choices }
+        let sum = result.reduce(0) { $0 + $1.share }
+        return result.map { ($0.symbol, $0.share / sum) }.sorted { $0.share > $1.share }
+    }
+
     private static func isStroke(_ character: Character) -> Bool { "/()".contains(character) }
 
     private static func isOdd(_ character: Character, at place: Int, in text: [Character]) -> Bool {
