@@ -34,7 +34,8 @@ def sheet(data, file):
     paper = 215 + 25 * columns / width - 15 * rows / height + random.normal(0, 3, (height, width))
     text = []
     for line in range(2):
-        chosen = [[0, 1, 2, 3, 4, 5], [6, 7, 9, 10, 11, 12]][line]
+        # Clear ones: the 1 of number 2 leans so that it may be a slash, 8 is a 5 that many take for a 6.
+        chosen = [[0, 1, 14, 3, 4, 5], [6, 7, 9, 10, 11, 12]][line]
         text.append("".join(str(label) for label in labels[chosen]))
         for place, index in enumerate(chosen):
             digit = numpy.asarray(Image.fromarray(images[index]).resize((112, 112), Image.Resampling.BICUBIC), float) / 255
