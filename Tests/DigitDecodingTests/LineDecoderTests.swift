@@ -86,6 +86,19 @@ import Testing
         #expect(slash.symbols[2].character == "/" && slash.symbols[2].confidence > 0.99)
     }
 
+    @Test("A stroke that parts digits as no date or fraction does is less often a slash")
+    func rareSlashes() throws {
+        let decode = { (text: String, place: Int) in
+            LineDecoder().decode(try Line.frames(text, place: place, other: "1", probability: 0.35)).first?.text
+        }
+        #expect(try decode("1382/9", 4) == "138219")
+        #expect(try decode("371/25", 3) == "371125")
+        for usual in ["12/34", "5/12/24", "31/12/2024", "2024/05", "1/2"] {
+            let place = try #require(usual.firstIndex(of: "/"))
+            #expect(try decode(usual, usual.distance(from: usual.startIndex, to: place)) == usual)
+        }
+    }
+
     @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
     func unreadInk() throws {
         /// Two digits of 80, and other ink between, before and behind them.

@@ -88,6 +88,55 @@ import Testing
         #expect(found.lines[0].height < 88)
     }
 
+    @Test func boxesWithGapsBetweenThemAreOneLine() throws {
+        var page = SyntheticPage(width: 700, height: 460)
+        for (row, digits) in ["6710", "9874"].enumerated() {
+            let top = 40 + 200 * row
+            page.write(digits, x: 108, y: top + 28, size: 80, pitch: 112)
+            for box in 0..<4 {
+                let left = 95 + 112 * box
+                for x in [left, left + 100] { page.fill(x: x, y: top, width: 3, height: 136) }
+                for y in [top, top + 133] { page.fill(x: left, y: y, width: 103, height: 3) }
+            }
+        }
+        let found = try lines(page.picture())
+        let (count, heights) = (found.lines.count, found.lines.map(\.height))
+        #expect(count == 2)
+        #expect(heights.allSatisfy { $0 < 136 })
+    }
+
+    @Test func wallsBetweenFieldsAreNotInTheStrip() throws {
+        var page = SyntheticPage(width: 900, height: 300)
+        page.write("904178", x: 104, y: 108, size: 72, pitch: 80, slope: 0.03)
+        for edge in 0...8 { page.fill(x: 100 + 80 * edge, y: 100 + 12 * edge / 5, width: 3, height: 100) }
+        for x in 100..<743 { for y in [100, 197] { page.fill(x: x, y: y + (x - 100) * 3 / 100, width: 1, height: 3) } }
+        let found = try lines(page.picture())
+        let count = found.lines.count
+        try #require(count == 1)
+        let line = found.lines[0]
+        let strip = found.strip(of: line)
+        func ink(at x: Int) -> Float {
+            let column = Int((Double(x) - line.start.x) / line.length * Double(strip.width))
+            return (6..<26).reduce(0) { sum, row in
+                sum + (column - 2...column + 2).reduce(0) { max($0, strip.values[row * strip.width + $1]) }
+            }
+        }
+        // The wall after each digit, and within the digits.
+        for wall in 1...5 { #expect(ink(at: 101 + 80 * wall) < 2, "wall \(wall)") }
+        for digit in 0...5 { #expect((110...165).contains { ink(at: $0 + 80 * digit) > 4 }, "digit \(digit)") }
+    }
+
+    @Test func partsOfAGridAreNoWriting() throws {
+        var page = SyntheticPage(width: 900, height: 300)
+        page.write("06", x: 60, y: 70, size: 80, pitch: 90)
+        for row in 0..<5 { page.fill(x: 250, y: 40 + 36 * row, width: 620, height: 2) }
+        for column in 0..<14 { page.fill(x: 290 + 44 * column, y: 30, width: 2, height: 170) }
+        let found = try lines(page.picture())
+        let (count, length) = (found.lines.count, found.lines.first?.length ?? 0)
+        #expect(count == 1)
+        #expect(length < 260)
+    }
+
     @Test func cellsOfATableAreReadRowByRow() throws {
         var page = SyntheticPage(width: 800, height: 420)
         for (row, numbers) in [["123", "45"], ["678", "90"], ["31", "627"]].enumerated() {

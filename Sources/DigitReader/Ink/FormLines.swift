@@ -6,6 +6,17 @@ struct FormRules {
     var walls: [StraightStroke] = []
     /// From left to right.
     var bars: [StraightStroke] = []
+
+    /// How many rules of the other direction cross a stroke that is no broader than they are.
+    func countCrossings(of stroke: StraightStroke) -> Int {
+        let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+        return (stroke.isVertical ? bars : walls).count { rule in
+            let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
+            return (start.along...end.along).contains((first.doubledMiddle + last.doubledMiddle) / 4)
+                && (first.along...last.along).contains((start.doubledMiddle + end.doubledMiddle) / 4)
+                && 2 * stroke.breadth <= 3 * rule.breadth
+        }
+    }
 }
 
 /// Takes the rules of paper and the boxes of forms out of a picture's ink.
@@ -59,6 +70,9 @@ struct FormLines {
             zip(strokes, ends).filter(\.1).forEach { take($0.0) }
             strokes = zip(strokes, ends).filter { !$0.1 }.map(\.0)
         }
+        // The lines of a grid, of which only parts were seen.
+        let seen = rules
+        take(&strokes) { $0.length >= 14 * $0.breadth && seen.countCrossings(of: $0) > 2 }
         for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
         guard taken.contains(1) else { return }
         var pixels = strength.values.pixels
@@ -123,21 +137,44 @@ struct FormLines {
 
     /// Takes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.
     private mutating func takeFrame(around piece: InkPiece, _ strokes: inout [StraightStroke]) {
-        func lies(_ stroke: StraightStroke, near edge: Int, _ range: Range<Int>, vertical: Bool, slack: Int) -> Bool {
-            guard stroke.isVertical == vertical else { return false }
-            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
-            return first.along >= range.lowerBound - 2 && last.along <= range.upperBound + 2
-                && 4 * stroke.length >= 3 * range.count
-                && abs((first.doubledMiddle + last.doubledMiddle) / 4 - edge) <= slack
+        var sides = Set<Int>()
+        for side in FrameSide.sides(of: piece) {
+            let own = strokes.indices.filter { side.share(of: strokes[$0]) > 0 }
+            guard own.map({ side.share(of: strokes[$0]) }).reduce(0, +) >= 0.75 else { return }
+            sides.formUnion(own)
         }
+        sides.sorted().forEach { take(strokes[$0]) }
+        strokes = strokes.indices.filter { !sides.contains($0) }.map { strokes[$0] }
+    }
+}
+
+/// Where one side of a box would be, if a piece of ink were one.
+private struct FrameSide {
+    var isVertical: Bool
+    /// The pixels along the side, and those across where its stroke may run: none outside of the piece, where a neighbor's is.
+    var along, across: ClosedRange<Int>
+
+    static func sides(of piece: InkPiece) -> [FrameSide] {
+        let (columns, rows) = (piece.columns, piece.rows)
+        let (left, right, top, bottom) = (columns.lowerBound, columns.upperBound, rows.lowerBound, rows.upperBound)
+        // The sides of a box that is a little askew.
         let (slackX, slackY) = (max(3, piece.width / 8), max(3, piece.height / 8))
-        let sides: [(StraightStroke) -> Bool] = [
-            { lies($0, near: piece.columns.lowerBound, piece.rows, vertical: true, slack: slackX) },
-            { lies($0, near: piece.columns.upperBound, piece.rows, vertical: true, slack: slackX) },
-            { lies($0, near: piece.rows.lowerBound, piece.columns, vertical: false, slack: slackY) },
-            { lies($0, near: piece.rows.upperBound, piece.columns, vertical: false, slack: slackY) },
+        return [
+            FrameSide(isVertical: true, along: top...bottom, across: left - 1...left + slackX),
+            FrameSide(isVertical: true, along: top...bottom, across: right - slackX...right + 1),
+            FrameSide(isVertical: false, along: left...right, across: top - 1...top + slackY),
+            FrameSide(isVertical: false, along: left...right, across: bottom - slackY...bottom + 1),
         ]
-        guard sides.allSatisfy({ strokes.contains(where: $0) }) else { return }
-        take(&strokes) { stroke in sides.contains { $0(stroke) } }
+    }
+
+    /// How much of the side a stroke is, 0 ... 1: a rule may go on past it.
+    func share(of stroke: StraightStroke) -> Double {
+        let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+        guard stroke.isVertical == isVertical, first.along <= along.upperBound, last.along >= along.lowerBound else { return 0 }
+        let (low, high) = (min(first.start, last.start), max(first.end, last.end))
+        guard low <= across.upperBound, high >= across.lowerBound else { return 0 }
+        let runs = stroke.runs.filter { along.contains($0.along) }
+        guard runs.allSatisfy({ across.contains($0.doubledMiddle / 2) }) else { return 0 }
+        return Double(runs.count) / Double(along.count)
     }
 }

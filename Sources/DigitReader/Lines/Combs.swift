@@ -13,6 +13,21 @@ struct Comb {
         return columns.contains(x) && rows.contains(piece.doubledMiddle.y / 2 - Int(shift.rounded()))
     }
 
+    /// Whether a wall stands between two of its fields, or at its end.
+    func isParted(by wall: StraightStroke) -> Bool {
+        let (first, last) = (wall.runs[0], wall.runs[wall.runs.count - 1])
+        let x = Double(first.doubledMiddle + last.doubledMiddle) / 4
+        let middle = Double(columns.lowerBound + columns.upperBound) / 2
+        let level = Double(rows.lowerBound + rows.upperBound) / 2 + slope * (x - middle)
+        let fields = (x - Double(columns.lowerBound)) / pitch
+        let most = Double(columns.count) / pitch + Self.besideWall
+        return Double(first.along) < level && level < Double(last.along) && (-Self.besideWall...most).contains(fields)
+            && abs(fields - fields.rounded()) < Self.besideWall
+    }
+
+    /// How far a wall may be from its place, in units of the pitch: boxes with gaps between them have two. A 1 is in the middle of a field.
+    private static let besideWall = 0.22
+
     /// The same with other columns on both sides.
     func reaching(_ columns: Range<Int>) -> Comb {
         let shift = columns.lowerBound + columns.upperBound - self.columns.lowerBound - self.columns.upperBound

@@ -21,10 +21,10 @@ struct LineChains {
 
     /// - Parameters:
     ///   - pieces: the ink without rules.
-    ///   - rules: the rules that were in it.
-    static func find(_ pieces: [InkPiece], rules: FormRules) -> (lines: [LineChain], usualSlope: Double) {
-        let combs = Combs.find(walls: rules.walls, bars: rules.bars, pieces: pieces)
-        let chains = LineChains(walls: Walls(rules.walls), combs: combs)
+    ///   - walls: the rules from top to bottom that were in it.
+    ///   - combs: the rows of fields.
+    static func find(_ pieces: [InkPiece], walls: [StraightStroke], combs: [Comb]) -> (lines: [LineChain], usualSlope: Double) {
+        let chains = LineChains(walls: Walls(walls), combs: combs)
         var lines = chains.linked(BrokenPieces.mended(pieces).sorted { $0.isBefore($1) })
         let slope = usualSlope(of: lines)
         lines = chains.joined(lines, usualSlope: slope)

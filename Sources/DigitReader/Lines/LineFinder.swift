@@ -9,6 +9,8 @@ struct LineFinder {
         var lines: [LineRegion]
         /// Whether ink is brighter than the paper.
         var isInkBright: Bool
+        /// The walls between fields for one digit each.
+        var walls: [StraightStroke] = []
         /// How many lines were left out because there were too many; 0 where all are there.
         var omitted = 0
     }
@@ -27,7 +29,8 @@ struct LineFinder {
             from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
         // What is left of a sheet's edges.
         if view.isSheet { pieces.removeAll { $0.touchesSide(width: view.width, height: view.height) } }
-        let (chains, slope) = LineChains.find(pieces, rules: rules)
+        let combs = Combs.find(walls: rules.walls, bars: rules.bars, pieces: pieces)
+        let (chains, slope) = LineChains.find(pieces, walls: rules.walls, combs: combs)
         let selection = LineSelection(chains, map: map)
         let chosen = chains.filter { $0.height >= leastHeight && selection.mayBeWriting($0) }
         var lines = chosen.map { LineRegion($0, usualSlope: slope) }
@@ -39,6 +42,7 @@ struct LineFinder {
             lines.removeLast(omitted)
         }
         lines = ReadingOrder.sorted(Tables(rules, slope: slope).placed(lines), slope: slope)
-        return Result(lines: lines, isInkBright: map.isInkBright, omitted: omitted)
+        let walls = rules.walls.filter { wall in combs.contains { $0.isParted(by: wall) } }
+        return Result(lines: lines, isInkBright: map.isInkBright, walls: walls, omitted: omitted)
     }
 }

@@ -37,7 +37,7 @@ package struct PageLines {
         self.view = view
         let found = try LineFinder.find(in: view, isInkBright: isInkBright)
         (lines, omitted, self.isInkBright) = (found.lines, found.omitted, found.isInkBright)
-        cutter = StripCutter(view, isInkBright: found.isInkBright)
+        cutter = StripCutter(view, isInkBright: found.isInkBright, walls: FieldWalls(found.walls))
     }
 
     /// The lines of the same view with bright ink taken for dark and the other way round.

@@ -5,6 +5,7 @@ import DigitPhoto
 struct StripCutter {
     private let view: PageView
     private let isInkBright: Bool
+    private let walls: FieldWalls
     private let normalizer = LineNormalizer()
 
     /// Rows of the picture that a strip is made of at most: twice a strip's own, the rest would be averaged away.
@@ -12,7 +13,9 @@ struct StripCutter {
     /// The most columns of a picture: a line of 500 digits.
     private static let mostColumns = 40_000
 
-    init(_ view: PageView, isInkBright: Bool) { (self.view, self.isInkBright) = (view, isInkBright) }
+    init(_ view: PageView, isInkBright: Bool, walls: FieldWalls) {
+        (self.view, self.isInkBright, self.walls) = (view, isInkBright, walls)
+    }
 
     /// The strip of a line.
     func strip(of region: LineRegion) -> LineStrip {
@@ -27,6 +30,7 @@ struct StripCutter {
         let rows = max(1, min(Self.mostRows, Int(there.rounded())))
         let columns = max(1, min(Self.mostColumns, Int((region.length / region.height * Double(rows)).rounded())))
         let grid = SamplingGrid(region, view: view, columns: columns, rows: rows)
-        return ColorChoice.clearest(of: view.photo.planes.map { grid.samples(of: $0, isInkBright: isInkBright) })
+        let picture = ColorChoice.clearest(of: view.photo.planes.map { grid.samples(of: $0, isInkBright: isInkBright) })
+        return walls.removed(from: picture, of: region)
     }
 }
