@@ -258,6 +258,9 @@ def build_training_cases(keras):
         "metrics", image, small(), adam, "categorical_crossentropy",
         lambda: ["acc", top(k=2), top(k=1, name="first"), "top_k_categorical_accuracy", keras.metrics.CategoricalAccuracy(name="right")],
     )  # fmt: skip
+
+    # A factor on the loss, as for half precision.
+    add("optimizer-loss-scale", image, small(), lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01)))
     sparse_top = keras.metrics.SparseTopKCategoricalAccuracy
     add(
         "metrics-sparse", image, small(), adam,

@@ -46,6 +46,26 @@ public struct WeightAveraging: Hashable, Sendable {
     }
 }
 
+extension Sequential {
+    /// Puts the average of the weights that an optimizer keeps in their place, as Keras's `fit` does at its end. Where there is none, or no
+    /// step was taken, nothing changes.
+    /// - Parameters:
+    ///   - options: those that the state was made with.
+    ///   - state: what the optimizer remembers.
+    /// - Throws: `NetworkError` if the state is none of this network's.
+    public mutating func takeAverage(_ options: OptimizerOptions, from state: OptimizerState?) throws(NetworkError) {
+        guard options.averaging != nil, let state, state.iteration > 0, let averages = state.slots.first else { return }
+        var (rest, weights) = (averages[...], weights)
+        for (layer, parameters) in parameters.enumerated() {
+            for (place, parameter) in parameters.enumerated() where parameter.isTrainable {
+                guard let average = rest.popFirst() else { throw NetworkError("an average of each trainable weight expected") }
+                weights[layer][place] = average
+            }
+        }
+        try setWeights(weights)
+    }
+}
+
 extension OptimizerOptions {
     /// Checks the numbers that a training is made with.
     func check() throws(NetworkError) {
