@@ -47,7 +47,6 @@ def _converted(key: str, value: Any) -> Any:
 
 
 _WEIGHTED = {"activation": None, "use_bias": True, "kernel_initializer": "glorot_uniform"}
-_POOLING = {"pool_size": 2, "strides": None, "padding": "valid"}
 _CENTERED = {"epsilon": 1e-3, "center": True, "scale": True}
 
 
@@ -68,13 +67,14 @@ class Conv2DTranspose(EngineLayer):
 class MaxPooling1D(EngineLayer):
     """The largest value of each window and channel of a sequence."""
 
-    _defaults = _POOLING
+    _defaults = {"pool_size": 2, "strides": None, "padding": "valid"}
 
 
 class AveragePooling1D(EngineLayer):
     """The mean of each window and channel of a sequence."""
 
-    _defaults = _POOLING
+    _required = ("pool_size",)
+    _defaults = {"strides": None, "padding": "valid"}
 
 
 class GlobalMaxPooling1D(EngineLayer):
