@@ -39,7 +39,7 @@ struct TrainingDecoder {
         if isLossScaled, let name = optimizerName {
             notes.append("optimizer LossScaleOptimizer is left out: training goes on with the \(name) in it, in float32")
         }
-        notes += unsupportedOptimizerSettings
+        notes += unsupportedOptimizerSettings.map { "\($0), and left out" }
         if let name = lossName, loss == nil {
             let what = unsupportedLossSetting == nil ? "\(name), or one of its settings," : lossDescription ?? name
             notes.append("loss \(what) is not supported: categorical cross-entropy takes its place")

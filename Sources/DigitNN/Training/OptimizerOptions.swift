@@ -72,10 +72,11 @@ extension OptimizerOptions {
         if let accumulationSteps, !(2...1 << 31).contains(accumulationSteps) {
             throw NetworkError("at least 2 steps of gradient accumulation expected, got \(accumulationSteps)")
         }
-        if let averaging, !(0...1).contains(averaging.momentum) || (averaging.overwritesEvery ?? 1) < 1 {
-            throw NetworkError(
-                "an average's momentum of 0 to 1 and at least 1 step until it overwrites expected, got \(averaging.momentum) and \(averaging.overwritesEvery ?? 0)"
-            )
+        if let averaging, !(0...1).contains(averaging.momentum) {
+            throw NetworkError("an average's momentum of 0 to 1 expected, got \(averaging.momentum)")
+        }
+        if let steps = averaging?.overwritesEvery, steps < 1 {
+            throw NetworkError("at least 1 step until an average overwrites the weights expected, got \(steps)")
         }
         if let weightDecay, !(weightDecay.isFinite && weightDecay >= 0) {
             throw NetworkError("a finite weight decay of at least 0 expected, got \(weightDecay)")
