@@ -150,7 +150,7 @@ let package = Package(
             name: "digits-serve",
             dependencies: [
                 "DigitDecoding", "DigitFiles", "DigitForms", "DigitInput", "DigitJobs", "DigitPhoto", "DigitReader",
-                "DigitServer", "DigitTensor",
+                "DigitServer", "DigitTensor", "DigitText",
                 .product(name: "ArgumentParser", package: "swift-argument-parser", condition: programs),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),

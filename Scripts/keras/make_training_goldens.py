@@ -22,6 +22,8 @@ from training_cases import batch, build_training_cases
 tensorflow.config.run_functions_eagerly(True)
 
 STEPS_BEFORE, STEPS = 3, 10
+# Of how many things in the file is told that they are left out.
+NOTES = {"optimizer-loss-scale": 1}
 
 
 def pack(path, data):
@@ -62,7 +64,7 @@ def make(folder, number, name, build):
         "losses": [float(step["loss"]) for step in steps], "lastStep": {name: float(value) for name, value in steps[-1].items()},
         "classes": classes.tolist(), "weights": [list(w.shape) for w in weights],
         "slots": len(slots), "slotValues": sum(slot.size for slot in slots), "inputShape": list(images.shape), "outputShape": list(outputs.shape),
-        "nonTrainable": frozen,
+        "nonTrainable": frozen, "notes": NOTES.get(name, 0),
     }  # fmt: skip
 
 

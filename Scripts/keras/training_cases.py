@@ -258,6 +258,17 @@ def build_training_cases(keras):
         "metrics", image, small(), adam, "categorical_crossentropy",
         lambda: ["acc", top(k=2), top(k=1, name="first"), "top_k_categorical_accuracy", keras.metrics.CategoricalAccuracy(name="right")],
     )  # fmt: skip
+
+    # Behind a softmax TensorFlow has the binary losses take its logits.
+    for name, loss in {
+        "binary": losses.BinaryCrossentropy(label_smoothing=0.1),
+        "binary-focal": losses.BinaryFocalCrossentropy(gamma=1.5, label_smoothing=0.1),
+        "binary-focal-balanced": losses.BinaryFocalCrossentropy(apply_class_balancing=True, alpha=0.3),
+    }.items():
+        add("loss-softmax-" + name, image, small(), sgd, loss)
+
+    # A factor on the loss, as for half precision.
+    add("optimizer-loss-scale", image, small(), lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01)))
     sparse_top = keras.metrics.SparseTopKCategoricalAccuracy
     add(
         "metrics-sparse", image, small(), adam,

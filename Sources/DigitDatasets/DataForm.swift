@@ -67,7 +67,8 @@ enum DataForm: Sendable {
         if start.starts(with: MATLABFile.magic) { return .matlab(files, file) }
         if let found = RefusedForm(start: start, name: file) { throw refusal(name, found.text) }
         let isText = !start.contains { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) }
-        guard isText || isGzip(start) && name.lowercased().hasSuffix(".csv.gz") else {
+        // Some archives name a packed table as one that is not.
+        guard isText || isGzip(start) && ImageTable.isTable(name) else {
             throw FileError(path: name, problem: "\(known) expected, found something else")
         }
         return .table(files, train: file, test: nil, isTransposed: isTransposedTable(file))

@@ -2,12 +2,14 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// The names that archives have for their halves: Keras's, MedMNIST's, and those of data without a test half.
+/// The names that archives have for their halves, in capital letters or not: Keras's, MedMNIST's, and those of data without a test half;
+/// the last are those that `numpy.savez(file, images, labels)` gives.
 private let layouts = [
     (training: ("x_train", "y_train"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
     (training: ("train_images", "train_labels"), test: ("test_images", "test_labels"), validation: ("val_images", "val_labels")),
     (training: ("images", "labels"), test: ("test_images", "test_labels"), validation: ("val_images", "val_labels")),
     (training: ("x", "y"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
+    (training: ("arr_0", "arr_1"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
 ]
 
 /// The images and labels of each half in the files of KMNIST and Kuzushiji-49 (Clanuwat et al. 2018), each of which has one array.
@@ -18,8 +20,10 @@ let kuzushijiNames = ["kmnist", "k49"]
 func loadNPZ(_ files: FileTree, _ file: String) throws(FileError) -> Parts {
     let path = files.name(of: file)
     let archive = try ZipReader(bytes: try files.read(file, limit: 1 << 31), name: path)
-    let names = Set(archive.names)
-    guard let layout = layouts.first(where: { names.isSuperset(of: ["\($0.training.0).npy", "\($0.training.1).npy"]) }) else {
+    let names = Dictionary(
+        archive.names.map { ($0.lowercased(), String($0.dropLast(4))) }, uniquingKeysWith: { first, _ in first })
+    func name(_ array: String) -> String? { names["\(array).npy"] }
+    guard let layout = layouts.first(where: { name($0.training.0) != nil && name($0.training.1) != nil }) else {
         throw FileError(
             path: path,
             problem:
@@ -27,12 +31,11 @@ func loadNPZ(_ files: FileTree, _ file: String) throws(FileError) -> Parts {
         )
     }
     func part(_ arrays: (images: String, labels: String)) throws(FileError) -> Dataset? {
-        guard names.isSuperset(of: ["\(arrays.images).npy", "\(arrays.labels).npy"]) else { return nil }
-        return try dataset(archive, arrays.images, arrays.labels, path)
+        guard let images = name(arrays.images), let labels = name(arrays.labels) else { return nil }
+        return try dataset(archive, images, labels, path)
     }
-    return Parts(
-        training: try dataset(archive, layout.training.0, layout.training.1, path), test: try part(layout.test),
-        validation: try part(layout.validation))
+    guard let training = try part(layout.training) else { preconditionFailure("the layout was chosen by its names") }
+    return Parts(training: training, test: try part(layout.test), validation: try part(layout.validation))
 }
 
 /// The halves of KMNIST's archives, as `kmnist-train-imgs.npz` and three others.

@@ -14,12 +14,15 @@ struct TableReader {
     }
 
     private static let labelNames = ["label", "class", "labels", "target"]
-    private static let (comma, newline, carriageReturn) = (UInt8(ascii: ","), UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    private static let (newline, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
+    /// What may stand between fields: commas, the semicolons of spreadsheets in much of Europe, and tabs.
+    private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
     let path: String
     let bytes: [UInt8]
     private var position = 0
     private var line = 1
+    private var comma = separators[0]
 
     init(path: String, bytes: [UInt8]) {
         self.path = path
@@ -34,11 +37,13 @@ struct TableReader {
         guard end - position <= 1 << 20, !bytes[position..<end].contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D }) else {
             throw FileError(path: path, problem: "a table of numbers with commas between them expected, found something else")
         }
-        let columns = 1 + bytes[position..<end].count { $0 == Self.comma }
+        comma = Self.separators.first(where: bytes[position..<end].contains) ?? comma
+        let columns = 1 + bytes[position..<end].count { $0 == comma }
         guard columns <= 1 + 1 << 16 else {
             throw FileError(path: path, problem: "at most \(1 + 1 << 16) columns expected, found \(columns)")
         }
-        let names = String(decoding: bytes[position..<end], as: UTF8.self).split(separator: ",", omittingEmptySubsequences: false)
+        let names = String(decoding: bytes[position..<end], as: UTF8.self)
+            .split(separator: Character(Unicode.Scalar(comma)), omittingEmptySubsequences: false)
             .map { $0.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" } }
         if names.allSatisfy({ Double($0) != nil }) { return Header(count: names.count, label: 0, labelName: "") }
         (position, line) = (min(end + 1, bytes.count), 2)
@@ -47,17 +52,17 @@ struct TableReader {
         return Header(count: names.count, label: label, labelName: label.map { names[$0] })
     }
 
+    /// What pandas writes before the columns unless it is told not to.
+    private static let indexColumn = "an empty name; pandas writes a table without its index by to_csv(…, index=False)"
+
     /// Pixels must be named in order, `pixel0`, `pixel1`, … or `1x1`, `1x2`, …: others may hold something else.
     private func check(_ names: [String]) throws(FileError) {
         let side = squareSide(names.count) ?? 1
         for (index, name) in names.enumerated() {
             let known = ["pixel\(index)", "pixel\(index + 1)", "\(index / side + 1)x\(index % side + 1)", "\(index)"]
             if !known.contains(name) {
-                throw FileError(
-                    path: path,
-                    problem:
-                        "columns label or class, pixel0, pixel1, … expected, found \(name.isEmpty ? "an empty name" : String(name.prefix(40)))"
-                )
+                let found = name.isEmpty || name == "Unnamed:0" ? Self.indexColumn : String(name.prefix(40))
+                throw FileError(path: path, problem: "columns label or class, pixel0, pixel1, … expected, found \(found)")
             }
         }
     }
@@ -112,7 +117,7 @@ struct TableReader {
         return value
     }
 
-    private func isEnd(_ byte: UInt8) -> Bool { byte == Self.comma || byte == Self.newline || byte == Self.carriageReturn }
+    private func isEnd(_ byte: UInt8) -> Bool { byte == comma || byte == Self.newline || byte == Self.carriageReturn }
 
     private mutating func separator(isLast: Bool, column: Int, count: Int) throws(FileError) {
         if position < bytes.count, bytes[position] == Self.carriageReturn { position += 1 }

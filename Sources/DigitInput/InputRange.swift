@@ -17,11 +17,14 @@ public struct InputRange: Equatable, Sendable {
         self.init(uncheckedLow: low, high: high)
     }
 
-    /// Reads `low,high`; nil if that is no range.
-    package init?(text: String) {
+    /// Reads `low,high`, as an option has it.
+    /// - Throws: `InputError` if that is no range.
+    package init(option text: String) throws(InputError) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
         guard numbers.count == 2, let low = numbers[0], let high = numbers[1], let range = try? InputRange(low: low, high: high)
-        else { return nil }
+        else {
+            throw InputError("two different numbers with a comma between them expected, such as 0,255, got \"\(text)\"")
+        }
         self = range
     }
 

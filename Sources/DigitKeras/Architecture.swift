@@ -34,7 +34,8 @@ extension KerasTraining {
             KerasError(file: name, problem: "\(what) \(found ?? "none") is not supported, or one of its settings is not")
         }
         guard let optimizer = decoder.optimizer else { throw failure("optimizer", decoder.optimizerName) }
-        guard let loss = decoder.loss else { throw failure("loss", decoder.lossName) }
+        if let line = decoder.unsupportedOptimizerSettings.first { throw KerasError(file: name, problem: line) }
+        guard let loss = decoder.loss else { throw failure("loss", decoder.lossDescription) }
         let metrics = decoder.metrics
         if let name = metrics.unknown.first { throw failure("metric", name) }
         self.init(

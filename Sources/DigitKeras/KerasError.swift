@@ -13,5 +13,5 @@ public struct KerasError: Error, Equatable, CustomStringConvertible {
     }
 
     /// `model.h5: layer dense: kernel of shape (1600, 128) expected, the file has (800, 128)`.
-    public var description: String { "\(file): \(problem)" }
+    public var description: String { "\(file.isEmpty ? "\"\"" : file): \(problem)" }
 }

@@ -120,7 +120,8 @@ extension LoadedModel {
         let arrangement = KernelArrangement(options: options, backend: archive.backend)
         optimizerState =
             OptimizerStateDecoder(
-                archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer, options: optimizerOptions
+                archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer, options: optimizerOptions,
+                isLossScaled: decoder.isLossScaled
             ).state()
         if optimizerState == nil, !archive.optimizer.isEmpty {
             notes.append("the state of optimizer \(optimizerName ?? "") does not fit, and is left out")

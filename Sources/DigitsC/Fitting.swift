@@ -3,12 +3,40 @@ import DigitData
 import DigitKeras
 import DigitNN
 
-// Training for C: digits_model_fit.
+// Training for C: digits_model_fit, and in parts.
 
 @c @implementation
 public func digits_model_fit(
     _ model: digits_model, _ training: digits_dataset, _ validation: digits_dataset,
     _ options: UnsafePointer<digits_fit_options>?, _ last: UnsafeMutablePointer<digits_progress>?
+) -> digits_status {
+    fit(model, training, validation, options, last, takesAverage: true)
+}
+
+@c @implementation
+public func digits_model_fit_part(
+    _ model: digits_model, _ training: digits_dataset, _ validation: digits_dataset,
+    _ options: UnsafePointer<digits_fit_options>?, _ last: UnsafeMutablePointer<digits_progress>?
+) -> digits_status {
+    fit(model, training, validation, options, last, takesAverage: false)
+}
+
+@c @implementation
+public func digits_model_take_average(_ model: digits_model) -> digits_status {
+    answering {
+        let entry = try modelEntry(model)
+        try entry.whileLocked {
+            try entry.checkIsNotTraining()
+            guard let training = entry.training else { throw notCompiled }
+            try entry.change { try $0.takeAverage(training.options, from: training.optimizerState) }
+        }
+    }
+}
+
+/// - Parameter takesAverage: whether the training ends, for the average that the optimizer keeps.
+private func fit(
+    _ model: digits_model, _ training: digits_dataset, _ validation: digits_dataset,
+    _ options: UnsafePointer<digits_fit_options>?, _ last: UnsafeMutablePointer<digits_progress>?, takesAverage: Bool
 ) -> digits_status {
     answering {
         let options = try required(options, "options").pointee
@@ -17,7 +45,8 @@ public func digits_model_fit(
         defer { data.end() }
         let validationData = validation == 0 ? nil : try DatasetUse(validation)
         defer { validationData?.end() }
-        let fitting = try Fitting(entry, options, weights: data.weights, validationWeights: validationData?.weights)
+        var fitting = try Fitting(entry, options, weights: data.weights, validationWeights: validationData?.weights)
+        fitting.trainer.takesAverage = takesAverage
         defer { fitting.end() }
         try fitting.run(data.dataset, validationData?.dataset, last)
     }
@@ -27,7 +56,7 @@ public func digits_model_fit(
 private struct Fitting {
     private let entry: ModelEntry
     private let options: digits_fit_options
-    private var trainer: Trainer
+    var trainer: Trainer
     private let model: Sequential
     private let optimizer: OptimizerState?
 
@@ -72,7 +101,7 @@ private struct Fitting {
                 if !reporter.report(progress) { throw Failure(DIGITS_STOPPED, "the training was stopped") }
             }
             // The optimizer's average may have taken the weights' place at the end.
-            if training.trainer.options.averaging != nil { try keep(training) }
+            if trainer.takesAverage, trainer.options.averaging != nil { try keep(training) }
         } catch let failure as Failure where failure.status == DIGITS_STOPPED {
             try keep(training)
             throw failure

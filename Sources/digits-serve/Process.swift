@@ -6,6 +6,12 @@
     import Glibc
 #endif
 
+/// The name of a command as it was called, which `digits` gives as this program's own: `./digits serve`.
+func calledName(_ command: String) -> String {
+    let name = CommandLine.arguments.first ?? ""
+    return name.hasSuffix(" \(command)") ? name : "digits \(command)"
+}
+
 /// An environment variable.
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 

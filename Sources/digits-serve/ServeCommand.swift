@@ -2,6 +2,7 @@ import ArgumentParser
 import DigitInput
 import DigitServer
 import DigitTensor
+import DigitText
 import Logging
 import NIOCore
 
@@ -9,7 +10,7 @@ import NIOCore
 @main
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "digits serve",
+        commandName: calledName("serve"),
         abstract: "Serve a web page that reads digits as they are drawn, and an HTTP API.",
         discussion: """
             The page reads drawings and photos. The API is the Open Inference Protocol (KServe V2, Triton), TensorFlow Serving's \
@@ -24,12 +25,13 @@ struct ServeCommand: AsyncParsableCommand {
               digits serve --model small=small.h5 --model large=large.keras --port 9000
               DIGITS_TOKEN=secret digits serve --host 0.0.0.0
               digits serve --allow-origin https://digits.example --log requests
-            """)
+            """,
+        version: "digits \(digitsVersion)")
 
     @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
     var port = 8080
 
     @Option(
@@ -51,8 +53,8 @@ struct ServeCommand: AsyncParsableCommand {
         parsing: .unconditional,
         help: ArgumentHelp(
             "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1. (default: what a model's first layer says, else 0,1)",
-            valueName: "low,high")
-    )
+            valueName: "low,high"),
+        transform: { try InputRange(option: $0) })
     var inputRange: InputRange?
 
     @Option(
@@ -80,13 +82,16 @@ struct ServeCommand: AsyncParsableCommand {
         completion: .directory)
     var corrections = "corrections"
 
-    @Option(help: ArgumentHelp("How long a batch that is not full waits for more requests.", valueName: "microseconds"))
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp("How long a batch that is not full waits for more requests.", valueName: "microseconds"))
     var batchDelay = 0
 
-    @Option(help: ArgumentHelp("The most samples that run as one batch.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The most samples that run as one batch.", valueName: "n"))
     var batchSize = 64
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp(
             "How long a client may take to send a request's head, to send its body, and to take an answer.", valueName: "seconds")
     )
@@ -145,6 +150,8 @@ struct ServeCommand: AsyncParsableCommand {
             }
         } catch let error as IOError {
             throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")
+        } catch is SocketAddressError.UnknownHost {
+            throw ServeError(description: "--host: the address or name of this machine expected, got \"\(host)\"")
         }
     }
 
@@ -176,9 +183,4 @@ struct ServeError: Error, CustomStringConvertible {
 /// What can be logged.
 enum LogSubject: String, ExpressibleByArgument {
     case requests
-}
-
-extension InputRange: ExpressibleByArgument {
-    /// Reads `low,high`.
-    public init?(argument: String) { self.init(text: argument) }
 }

@@ -106,6 +106,23 @@ static void trainings(const char *folder) {
     size_t length = 0;
     EXPECT(digits_model_describe(loaded, text, sizeof text, &length) == DIGITS_OK && strstr(text, "\"iterations\": 10") != NULL);
 
+    /* An average of the weights takes their place at the end, or after parts of a training when it is asked to. */
+    const char *averaging =
+        "{\"optimizer_config\": {\"class_name\": \"SGD\", \"config\": {\"learning_rate\": 0.5, \"use_ema\": true}},"
+        " \"loss\": \"sparse_categorical_crossentropy\", \"metrics\": []}";
+    float whole[CLASSES], part[CLASSES];
+    EXPECT(digits_model_compile(model, averaging) == DIGITS_OK && digits_model_compile(loaded, averaging) == DIGITS_OK);
+    EXPECT(digits_model_take_average(loaded) == DIGITS_OK);
+    EXPECT(digits_model_fit(model, dataset, 0, &options, NULL) == DIGITS_OK);
+    EXPECT(digits_model_fit_part(loaded, dataset, 0, &options, NULL) == DIGITS_OK);
+    EXPECT(digits_model_predict(model, values, PIXELS, whole, CLASSES, 0) == DIGITS_OK);
+    EXPECT(digits_model_predict(loaded, values, PIXELS, part, CLASSES, 0) == DIGITS_OK);
+    EXPECT(memcmp(whole, part, sizeof whole) != 0);
+    EXPECT(digits_model_take_average(loaded) == DIGITS_OK);
+    EXPECT(digits_model_predict(loaded, values, PIXELS, part, CLASSES, 0) == DIGITS_OK);
+    EXPECT(memcmp(whole, part, sizeof whole) == 0);
+    EXPECT_FAILURE(digits_model_take_average(dataset), DIGITS_INVALID_HANDLE, "a model expected");
+
     /* Samples that count nothing have no loss. */
     float weights[SAMPLES] = {0};
     EXPECT(digits_dataset_set_weights(dataset, weights, SAMPLES) == DIGITS_OK);

@@ -152,6 +152,16 @@ import Testing
         #expect(try run("predict", "\(projectPath)/Docs/pictures/seven.png").errors == "")
     }
 
+    /// A class that a model of eleven has, and its answers have not.
+    @Test("Images that are labelled as no digit") func labelsOfNoDigit() throws {
+        let names = "label," + (0..<784).map { "pixel\($0)" }.joined(separator: ",")
+        let row = "10" + String(repeating: ",0", count: 784)
+        try folder.write(Array(([names] + Array(repeating: row, count: 10)).joined(separator: "\n").utf8), as: "none.csv")
+        let outcome = try run("evaluate", "--data", "none.csv")
+        #expect(outcome.status == 0 && outcome.output.hasPrefix("Test accuracy: 0.0000 "), "\(outcome.errors)")
+        #expect(outcome.output.contains("\n   10          –  0.0000 "), "\(outcome.output)")
+    }
+
     @Test("A table without labels becomes a submission to Kaggle") func submission() throws {
         let data = try IDXFolder(folder.file("mnist")).test()[0..<300]
         guard case .bytes(let pixels, _, _) = data.values else { return }

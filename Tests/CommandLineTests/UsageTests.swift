@@ -41,6 +41,52 @@ import Testing
         #expect(try digits(["frobnicate"], in: Folder()).errors.hasPrefix("Error: Unknown command 'frobnicate'\nUsage"))
     }
 
+    @Test(arguments: [
+        (["form", "raed", "a.form"], "Unknown command 'form raed'. Did you mean 'form read'?"),
+        (["form", "frobnicate"], "Unknown command 'form frobnicate'"),
+        (["help", "trian"], "Unknown command 'trian'. Did you mean 'train'?"),
+        (["help", "form", "nwe"], "Unknown command 'form nwe'. Did you mean 'form new'?"),
+        (["TRAIN"], "Unknown command 'TRAIN'. Did you mean 'train'?"),
+        (["train", "-epochs", "3"], "Unknown option '-epochs'. Options of several letters have two dashes: '--epochs'"),
+        (["evaluate", "-help"], "Unknown option '-help'. Options of several letters have two dashes: '--help'"),
+        (
+            ["evaluate", "--input-range", "5"],
+            "The value '5' is invalid for '--input-range <low,high>': two different numbers with a comma between them expected, such as 0,255, got \"5\""
+        ),
+    ])
+    func mistyped(arguments: [String], message: String) throws {
+        let outcome = try digits(arguments, in: Folder())
+        #expect(outcome.status == 2 && outcome.output == "")
+        #expect(outcome.errors.hasPrefix("Error: \(message)\n"), "\(outcome.errors)")
+    }
+
+    /// The server is a program of its own, and means the same by its options.
+    @Test(
+        .enabled(if: FileManager.default.isExecutableFile(atPath: Program.digits + "-serve")),
+        arguments: [
+            (["--prot", "80"], 2, "Unknown option '--prot'. Did you mean '--port'?"),
+            (["--port", "-1"], 2, "--port: a number from 0 to 65535 expected, got -1"),
+            (["--batch-delay", "-1"], 2, "--batch-delay: a number from 0 to 1000000 expected, got -1"),
+            (["--input-range", "5"], 2, "The value '5' is invalid for '--input-range <low,high>': two different numbers"),
+            (
+                ["--model", "my model=x.h5"], 2,
+                "The value 'my model=x.h5' is invalid for '--model <[name=]file>': a name of letters"
+            ),
+            (["--model", "none.h5"], 1, "none.h5: No such file or directory"),
+            (["--host", "no host", "--port", "0"], 1, "--host: the address or name of this machine expected, got \"no host\""),
+        ])
+    func usageOfTheServer(arguments: [String], status: Int32, message: String) throws {
+        let outcome = try digits(["serve"] + arguments, in: Folder(), environment: ["DIGITS_COMMAND": "./digits"])
+        #expect(outcome.status == status && outcome.output == "")
+        #expect(outcome.errors.hasPrefix("Error: \(message)"), "\(outcome.errors)")
+        #expect(status == 1 || outcome.errors.contains("Usage: ./digits serve ["))
+    }
+
+    @Test(.enabled(if: FileManager.default.isExecutableFile(atPath: Program.digits + "-serve")))
+    func versionOfTheServer() throws {
+        #expect(try digits(["serve", "--version"], in: Folder()).output == digits(["--version"], in: Folder()).output)
+    }
+
     @Test func asItWasCalled() throws {
         let folder = try Folder()
         let called = ["DIGITS_COMMAND": "./digits"]

@@ -61,6 +61,20 @@ import Testing
         #expect(source.training.labels == [0, 1, 2, 0, 1, 2, 0, 1, 2, 1, 2])
     }
 
+    @Test(
+        "Semicolons and tabs, the mark before UTF-8, quoted numbers, and a packed table that is named as one that is not",
+        arguments: ["label,pixel0,pixel1,pixel2,pixel3", ""], [",", ";", "\t"])
+    func separators(header: String, separator: String) throws {
+        let text = table(header).split(separator: "\n").map { line in
+            line.split(separator: ",").map { "\"\($0)\"" }.joined(separator: separator)
+        }.joined(separator: "\r\n")
+        let path = try write([0xEF, 0xBB, 0xBF] + Array(text.utf8), "table.csv")
+        let source = try DataSource(path).load()
+        #expect(source.training.labels == [0, 1, 2, 0, 1, 2, 0, 1, 2, 1, 2] && pixels(source.test) == [9, 10, 255, 0])
+        let packed = try write(gzip(Array(text.utf8)), "packed.csv")
+        #expect(try pixels(DataSource(packed).load().training) == pixels(source.training))
+    }
+
     @Test func aFolderOfTables() throws {
         _ = try write(table("label,pixel0,pixel1,pixel2,pixel3"), "kaggle/train.csv")
         let test = try write("pixel0,pixel1,pixel2,pixel3\n1,2,3,4\n", "kaggle/test.csv")
@@ -77,6 +91,10 @@ import Testing
             expectError(try write(text, "t.csv"), "t.csv: " + message, sourceLocation: sourceLocation)
         }
         try expect("label,pixel0,smell\n1,2,3\n", "columns label or class, pixel0, pixel1, … expected, found smell")
+        try expect(
+            ",label,pixel0\n0,1,2\n", "columns label or class, pixel0, pixel1, … expected, found an empty name; pandas writes")
+        try expect(
+            "Unnamed: 0;label;pixel0\n0;1;2\n", "columns label or class, pixel0, pixel1, … expected, found an empty name; pandas")
         try expect("a,b\n1,2\n", "columns label or class, pixel0, pixel1, … expected, found a")
         try expect("pixel0,pixel1,pixel2,pixel3\n1,2,3,4\n", "a column label or class expected, found none")
         try expect("1,2,3\n", "a label and the pixels of a square image expected, found 3 columns")
@@ -125,7 +143,9 @@ import Testing
 
     /// Bytes changed at random give an error or data, never a trap.
     /// An archive of images as an array's description and bytes, and of as many labels 0.
-    private func archive(_ type: String, _ shape: [Int], _ bytes: [UInt8], _ name: String) throws -> String {
+    private func archive(
+        _ type: String, _ shape: [Int], _ bytes: [UInt8], _ name: String, arrays: (String, String) = ("x", "y")
+    ) throws -> String {
         func array(_ type: String, _ shape: [Int], _ bytes: [UInt8]) -> [UInt8] {
             let sizes = shape.map { "\($0)," }.joined()
             let text = "{'descr': '\(type)', 'fortran_order': False, 'shape': (\(sizes)), }"
@@ -133,10 +153,21 @@ import Testing
         }
         let count = min(shape[0], 1000)
         let members: [ZipWriter.Member] = [
-            .init(name: "x.npy", bytes: array(type, shape, bytes)),
-            .init(name: "y.npy", bytes: array("|u1", [count], [UInt8](repeating: 0, count: count))),
+            .init(name: "\(arrays.0).npy", bytes: array(type, shape, bytes)),
+            .init(name: "\(arrays.1).npy", bytes: array("|u1", [count], [UInt8](repeating: 0, count: count))),
         ]
         return try write(try ZipWriter.archive(members, name: name), name)
+    }
+
+    @Test(
+        "Names of arrays, in capital letters or not",
+        arguments: [
+            ("X_train", "y_train"), ("X", "Y"), ("images", "Labels"), ("arr_0", "arr_1"), ("TRAIN_IMAGES", "train_labels"),
+        ])
+    func arrayNames(names: (String, String)) throws {
+        let bytes = (0..<40).map { UInt8($0) }
+        let source = try DataSource(try archive("|u1", [10, 2, 2], bytes, "names.npz", arrays: names)).load()
+        #expect(pixels(source.training) == Array(bytes[..<36]) && pixels(source.test) == Array(bytes[36...]))
     }
 
     @Test("Numbers up to 1 and then one above it") func mixedNumbers() throws {

@@ -48,4 +48,50 @@ import Testing
         }
         #expect(error?.problem.contains("layer scale (Lambda): it holds Python code") == true)
     }
+
+    private func training(_ optimizer: JSON, loss: JSON = "mse") throws -> KerasTraining {
+        let configuration: JSON = ["optimizer_config": optimizer, "loss": loss]
+        return try KerasTraining(configuration: Array(configuration.text.utf8))
+    }
+
+    @Test("Settings that change what a loss or an optimizer is are refused by name")
+    func settingsOfTrainings() throws {
+        let sgd: JSON = ["class_name": "SGD", "config": [:]]
+        let losses: [(String, JSON, String)] = [
+            ("SparseCategoricalCrossentropy", ["ignore_class": 3], "sparse_categorical_crossentropy with ignore_class 3"),
+            ("KLDivergence", ["reduction": "sum"], "kl_divergence with reduction \"sum\""),
+            ("CategoricalFocalCrossentropy", ["alpha": [0.1, 0.9]], "categorical_focal_crossentropy with alpha [0.1, 0.9]"),
+        ]
+        for (name, settings, description) in losses {
+            let error = #expect(throws: KerasError.self) {
+                try training(sgd, loss: ["class_name": .string(name), "config": settings])
+            }
+            #expect(error?.problem.hasPrefix("loss \(description) is not supported") == true, "\(error as Any)")
+        }
+        let optimizers: [(JSON, String)] = [
+            (
+                ["class_name": "RMSprop", "config": ["clipnorm": 1.0, "clipvalue": 0.5]],
+                "optimizer RMSprop: clipvalue 0.5 beside clipnorm is not supported"
+            ),
+            (
+                ["class_name": "Nadam", "config": ["schedule_decay": 0.01]],
+                "optimizer Nadam: schedule_decay 0.01 is not supported, only 0.004"
+            ),
+        ]
+        for (optimizer, problem) in optimizers {
+            let error = #expect(throws: KerasError.self) { try training(optimizer) }
+            #expect(error?.problem == problem, "\(error as Any)")
+        }
+        #expect(try training(["class_name": "Nadam", "config": ["schedule_decay": 0.004]]).optimizer == .nadam())
+    }
+
+    @Test("The optimizer in a LossScaleOptimizer, and an average that never overwrites the weights")
+    func wrappedOptimizers() throws {
+        let inner: JSON = [
+            "class_name": "Adam", "config": ["learning_rate": 0.5, "use_ema": true, "ema_overwrite_frequency": 0],
+        ]
+        let scaled = try training(["class_name": "LossScaleOptimizer", "config": ["inner_optimizer": inner]])
+        #expect(scaled.optimizer == .adam(learningRate: 0.5) && scaled.options.averaging == WeightAveraging())
+        #expect(try scaled == training(inner))
+    }
 }

@@ -183,6 +183,9 @@ struct GradientTests {
                 classifier(.softmax)),
             Case(
                 "focal from logits", [5], loss: .categoricalFocalCrossentropy(fromLogits: true), classifier(.linear)),
+            Case(
+                "binary focal of softmax", [5], loss: .binaryFocalCrossentropy(alpha: 0.3, gamma: 1.5, labelSmoothing: 0.1),
+                classifier(.softmax)),
             Case("binary focal", [5], loss: .binaryFocalCrossentropy(gamma: 1.5, labelSmoothing: 0.1), classifier(.sigmoid)),
             Case(
                 "binary focal, balanced, from logits", [5], loss: .binaryFocalCrossentropy(alpha: 0.3, fromLogits: true),

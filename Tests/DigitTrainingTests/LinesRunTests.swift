@@ -169,8 +169,9 @@ import Testing
         try addCorrectedLines(3)
         #expect(throws: (any Error).self) { try TrainingRun(resuming: folder.file("stopped")).run() }
         try FileManager.default.removeItem(atPath: folder.file("corrections/lines/2.pgm"))
-        try TrainingRun(resuming: folder.file("stopped")).run()
+        let resumed = try TrainingRun(resuming: folder.file("stopped")).run()
         #expect(try result("stopped") == result("run"))
+        #expect(resumed.corrections == corrections)
     }
 
     @Test("What corrections there are decides what is learned; the rest is told")

@@ -83,6 +83,28 @@ import Testing
         }
     }
 
+    @Test("A resumed run compares with the model that was corrected, not with that of its checkpoint")
+    func resumedCorrections() throws {
+        // Three test images under labels that are not theirs: the model that ships has all of them wrong.
+        for (index, label) in [(0, 3), (1, 4), (2, 5)] {
+            try FileManager.default.createDirectory(
+                atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
+            try folder.addPicture("corrections/\(label)/\(index).pgm", index: index)
+        }
+        let settings = try TrainingSettings([
+            "data": folder.file("mnist"), "model": bundledModelPath, "include": folder.file("corrections"), "epochs": "4",
+            "learning-rate": "0.01", "batch-size": "32", "threads": "1", "checkpoint-every": "1",
+        ])
+        let whole = try #require(try TrainingRun(settings, output: folder.file("whole")).run().corrections)
+        #expect(whole.accuracyBefore == 0 && whole.accuracyAfter > 0)
+        for (run, steps) in [("a", 1), ("b", 36)] {
+            #expect(throws: RunStopped.self) {
+                try TrainingRun(settings, output: folder.file(run)).run(Stopper(afterSteps: steps))
+            }
+            #expect(try TrainingRun(resuming: folder.file(run)).run().corrections == whole)
+        }
+    }
+
     @Test func aDamagedCheckpoint() throws {
         let whole = try whole()
         try stop("run")

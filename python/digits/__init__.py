@@ -7,6 +7,7 @@ What is here that Keras has not: :func:`train`, for recipes with a run folder; :
 from __future__ import annotations
 
 from . import (
+    _old_modules,
     activations,
     augmentation,
     backend,
@@ -45,6 +46,7 @@ from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageRe
 from .recognizer import DigitRecognizer, Recognition, recognize
 from .runs import TrainingResult, TrainingStopped, resume, train, training_settings
 
+_old_modules.register()
 __version__ = version()
 
 __all__ = [

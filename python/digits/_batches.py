@@ -140,7 +140,7 @@ def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_wei
     model._tell_learning_rate()
     # No batch has fewer samples than it has.
     options = FitOptions(1, len(labels), model._seed, 0, -1.0, _nothing, None)
-    _engine.call("digits_model_fit", handle, data.handle.value, 0, ctypes.byref(options), ctypes.byref(last))
+    _engine.call("digits_model_fit_part", handle, data.handle.value, 0, ctypes.byref(options), ctypes.byref(last))
     model._weights_changed()
     return model._training_logs(last)
 
@@ -172,6 +172,8 @@ def fit(
         display.end_epoch(steps, time.perf_counter() - start, logs)
         if model.stop_training:
             break
+    if epochs > 0:
+        model._take_average()
     several("on_train_end", logs)
     return history
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Optional
 
 import numpy as np
 
-from . import _extras
+from . import _extras, _old
 from ._config import integer, snake_case
 from ._engine import InvalidArgumentError
 
@@ -20,7 +20,7 @@ class _Kind(type):
     """Tells a layer that its ``__init__`` is done: from then on, what is set must count."""
 
     def __call__(cls, *arguments: Any, **settings: Any) -> Any:
-        layer = super().__call__(*arguments, **settings)
+        layer = super().__call__(*arguments, **_old.layer_settings(cls.__name__, settings))
         layer._is_made = True
         return layer
 

@@ -56,6 +56,31 @@ def add(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
     return Add(**settings)(inputs)
 
 
+def subtract(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The first of two outputs of layers minus the second."""
+    return Subtract(**settings)(inputs)
+
+
+def multiply(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The product of several outputs of layers."""
+    return Multiply(**settings)(inputs)
+
+
+def average(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The mean of several outputs of layers."""
+    return Average(**settings)(inputs)
+
+
+def maximum(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The largest of several outputs of layers at each place."""
+    return Maximum(**settings)(inputs)
+
+
+def minimum(inputs: Sequence[Any], **settings: Any) -> KerasTensor:
+    """The smallest of several outputs of layers at each place."""
+    return Minimum(**settings)(inputs)
+
+
 def concatenate(inputs: Sequence[Any], axis: int = -1, **settings: Any) -> KerasTensor:
     """Several outputs of layers, one after the other."""
     return Concatenate(axis, **settings)(inputs)

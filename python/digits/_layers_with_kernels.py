@@ -61,14 +61,17 @@ class Conv2D(_Convolution):
 
     def __init__(
         self, filters: int, kernel_size: Pair, strides: Pair = (1, 1), padding: str = "valid", activation: activations.Like = None,
-        use_bias: bool = True, kernel_initializer: InitializerLike = "glorot_uniform", *, name: Optional[str] = None, **others: Any,
+        use_bias: bool = True, kernel_initializer: InitializerLike = "glorot_uniform", *, dilation_rate: Pair = (1, 1), groups: int = 1,
+        name: Optional[str] = None, **others: Any,
     ):  # fmt: skip
         super().__init__(kernel_size, strides, padding, activation, use_bias, name, others)
-        self.filters = integer("Conv2D", "filters", filters)
+        self.filters, self.groups = integer("Conv2D", "filters", filters), integer("Conv2D", "groups", groups)
+        self.dilation_rate = pair("Conv2D", "dilation_rate", dilation_rate)
         self.kernel_initializer = initializers.get(kernel_initializer)
 
     def _settings(self) -> dict[str, Any]:
-        return {"filters": self.filters, **super()._settings(), "kernel_initializer": self.kernel_initializer.serialize()}
+        own = {"filters": self.filters, "dilation_rate": self.dilation_rate, "groups": self.groups}
+        return {**own, **super()._settings(), "kernel_initializer": self.kernel_initializer.serialize()}
 
 
 class DepthwiseConv2D(_Convolution):

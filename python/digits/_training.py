@@ -43,6 +43,8 @@ class Fit:
             self._display.end_epoch(self._last.steps, self._last.seconds, logs)
             if self._model.stop_training:
                 break
+        if epochs > 0:
+            self._model._take_average()
         self._callbacks("on_train_end", logs)
 
     def _run_epoch(self, validation: Optional[Dataset]) -> dict[str, float]:
@@ -57,7 +59,7 @@ class Fit:
         with Interruption() as self._interruption:
             try:
                 _engine.call(
-                    "digits_model_fit", model._engine_handle(), self._training.handle.value,
+                    "digits_model_fit_part", model._engine_handle(), self._training.handle.value,
                     validation.handle.value if validation else 0, ctypes.byref(options), ctypes.byref(self._last))  # fmt: skip
             except Stopped:
                 if self._raised is not None:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import numpy as np
+
 from ._engine import InvalidArgumentError
 from ._names import missing
+from ._old import replaced
 
 _EPSILON = 1e-7
 
@@ -34,8 +39,53 @@ def floatx() -> str:
     return "float32"
 
 
+def set_floatx(floatx: str) -> None:
+    """Only ``float32`` is supported."""
+    if floatx != "float32":
+        raise InvalidArgumentError(f"floatx: 'float32' expected, got {floatx!r}")
+
+
+def image_dim_ordering() -> str:
+    """Where the channels of images are, in Keras 1's words: ``tf``."""
+    replaced("backend.image_dim_ordering", "backend.image_data_format")
+    return "tf"
+
+
+def set_image_dim_ordering(dim_ordering: str) -> None:
+    """Only ``tf`` is supported."""
+    replaced("backend.set_image_dim_ordering", "backend.set_image_data_format")
+    set_image_data_format({"tf": "channels_last", "th": "channels_first"}.get(dim_ordering, dim_ordering))
+
+
+def get_value(x: Any) -> Any:
+    """The value of an optimizer's learning rate, or of an array."""
+    return float(x) if isinstance(x, float) else np.asarray(x)
+
+
+def set_value(x: Any, value: Any) -> None:
+    """Changes an optimizer's learning rate."""
+    if not callable(getattr(x, "assign", None)):
+        raise InvalidArgumentError(
+            "set_value: an optimizer's learning rate expected; set_weights changes the weights of a layer or a model"
+        )
+    x.assign(value)
+
+
 def clear_session() -> None:
     """Does nothing: models are freed when nobody refers to them, and names are counted for each model."""
 
 
-__getattr__ = missing(__name__, ["backend", "image_data_format", "set_image_data_format", "epsilon", "floatx", "clear_session"])
+__getattr__ = missing(
+    __name__,
+    [
+        "backend",
+        "image_data_format",
+        "set_image_data_format",
+        "epsilon",
+        "floatx",
+        "set_floatx",
+        "clear_session",
+        "get_value",
+        "set_value",
+    ],
+)

@@ -19,6 +19,7 @@ import numpy as np
 from ._engine import InvalidArgumentError
 from ._events import EventFile
 from ._names import missing
+from ._old import renamed
 
 if TYPE_CHECKING:
     from .models import Sequential
@@ -87,15 +88,25 @@ class CallbackList:
         return any(getattr(callback, "_wants_batches", lambda: True)() for callback in self.callbacks)
 
 
+class Figures(dict[str, list[float]]):
+    """The figures of a training, each with a number for each epoch."""
+
+    def __missing__(self, name: str) -> Any:
+        # Keras called them so until 2.3.
+        short = name.replace("acc", "accuracy") if name in ("acc", "val_acc") else None
+        hint = f"; it is {short!r} since Keras 2.3" if short in self else ""
+        raise KeyError(f"{name!r} is not among the figures: {', '.join(self)}{hint}")
+
+
 class History(Callback):
     """What ``fit`` returns: ``history`` has a list for each figure, with a number for each epoch."""
 
     def __init__(self) -> None:
-        self.history: dict[str, list[float]] = {}
+        self.history: dict[str, list[float]] = Figures()
         self.epoch: list[int] = []
 
     def on_train_begin(self, logs: Logs = None) -> None:
-        self.history, self.epoch = {}, []
+        self.history, self.epoch = Figures(), []
 
     def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
         self.epoch.append(epoch)
@@ -205,9 +216,11 @@ class ModelCheckpoint(_Watching):
     def __init__(
         self, filepath: Union[str, os.PathLike[str]], monitor: str = "val_loss", verbose: int = 0, save_best_only: bool = False,
         save_weights_only: bool = False, mode: str = "auto", save_freq: str = "epoch",
-        initial_value_threshold: Optional[float] = None,
+        initial_value_threshold: Optional[float] = None, period: int = 1,
     ):  # fmt: skip
         super().__init__(monitor, mode)
+        if period != 1:
+            raise InvalidArgumentError(f"ModelCheckpoint: period={period} is gone from today's Keras, and only each epoch is supported")
         if save_freq != "epoch":
             raise InvalidArgumentError(f"ModelCheckpoint: save_freq='epoch' expected, got {save_freq!r}")
         self.filepath, self.verbose = os.fspath(filepath), verbose
@@ -221,12 +234,20 @@ class ModelCheckpoint(_Watching):
             if figure is None or not self._is_better(figure, self.best):
                 return
             self.best = figure
-        path = self.filepath.format(epoch=epoch + 1, **(logs or {}))
+        path = self._path(epoch, logs or {})
         if os.path.dirname(path):
             os.makedirs(os.path.dirname(path), exist_ok=True)
         (self.model.save_weights if self.save_weights_only else self.model.save)(path)
         if self.verbose:
             print(f"Epoch {epoch + 1}: saved {path}")
+
+    def _path(self, epoch: int, logs: dict[str, float]) -> str:
+        try:
+            return self.filepath.format(epoch=epoch + 1, **logs)
+        except KeyError as error:
+            known = ", ".join(["epoch", *logs])
+            raise InvalidArgumentError(
+                f"ModelCheckpoint: {self.filepath}: {error} is not among the figures: {known}") from None  # fmt: skip
 
 
 class LearningRateScheduler(Callback):
@@ -256,6 +277,7 @@ class LearningRateScheduler(Callback):
 class ReduceLROnPlateau(_Watching):
     """Makes the learning rate smaller when a figure no longer gets better."""
 
+    @renamed("ReduceLROnPlateau", {}, epsilon="min_delta")
     def __init__(
         self, monitor: str = "val_loss", factor: float = 0.1, patience: int = 10, verbose: int = 0, mode: str = "auto",
         min_delta: float = 1e-4, cooldown: int = 0, min_lr: float = 0.0,

@@ -56,6 +56,9 @@ max_norm, non_neg, unit_norm, min_max_norm = MaxNorm, NonNeg, UnitNorm, MinMaxNo
 _BY_NAME: dict[str, type[Constraint]] = {
     name: cls for cls in (MaxNorm, NonNeg, UnitNorm, MinMaxNorm) for name in (cls.__name__, snake_case(cls.__name__))
 }
+# Keras 1's names.
+_BY_NAME.update(maxnorm=MaxNorm, nonneg=NonNeg, unitnorm=UnitNorm)
+globals().update({name: cls for name, cls in _BY_NAME.items() if name not in globals()})
 
 
 def get(identifier: Union[str, Constraint, dict[str, Any], None]) -> Optional[Constraint]:

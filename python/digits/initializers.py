@@ -104,6 +104,9 @@ _CLASSES: tuple[type[Initializer], ...] = (
     Zeros, Ones, Constant, GlorotUniform, GlorotNormal, HeUniform, HeNormal, LecunUniform, LecunNormal, RandomUniform, RandomNormal,
 )  # fmt: skip
 _BY_NAME = {name: cls for cls in _CLASSES for name in (cls.__name__, snake_case(cls.__name__))}
+_BY_NAME.update(uniform=RandomUniform, normal=RandomNormal, zero=Zeros, one=Ones)
+# The lowercase names of classes are names of the module too, as in Keras.
+globals().update({name: cls for name, cls in _BY_NAME.items() if name not in globals()})
 
 
 def get(identifier: Union[str, Initializer, dict[str, Any], type[Initializer]]) -> Initializer:
@@ -120,4 +123,4 @@ def get(identifier: Union[str, Initializer, dict[str, Any], type[Initializer]]) 
         f"initializer: one of {', '.join(cls.__name__ for cls in _CLASSES)} expected, got {identifier!r}")  # fmt: skip
 
 
-__getattr__ = missing(__name__, [name for name, value in list(globals().items()) if isinstance(value, type)] + ["get"])
+__getattr__ = missing(__name__, ["Initializer", "get", *_BY_NAME])

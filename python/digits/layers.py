@@ -21,9 +21,43 @@ from ._layers_of_shape import (
     Reshape,
     ZeroPadding2D,
 )  # fmt: skip
-from ._layers_that_merge import Add, Average, Concatenate, Maximum, Merge, Minimum, Multiply, Subtract, add, concatenate
+from ._layers_of_the_engine import KINDS as _OF_THE_ENGINE
+from ._layers_of_the_engine import (
+    ActivityRegularization,
+    AveragePooling1D,
+    CenterCrop,
+    Conv1D,
+    Conv2DTranspose,
+    Cropping2D,
+    GlobalAveragePooling1D,
+    GlobalMaxPooling1D,
+    GroupNormalization,
+    LayerNormalization,
+    MaxPooling1D,
+    Normalization,
+    Resizing,
+    UpSampling2D,
+)
+from ._layers_that_merge import (
+    Add,
+    Average,
+    Concatenate,
+    Maximum,
+    Merge,
+    Minimum,
+    Multiply,
+    Subtract,
+    add,
+    average,
+    concatenate,
+    maximum,
+    minimum,
+    multiply,
+    subtract,
+)
 from ._layers_with_kernels import Conv2D, Dense, DepthwiseConv2D, SeparableConv2D
 from ._names import missing
+from ._old import convolution
 
 
 class Dropout(Layer):
@@ -81,14 +115,21 @@ class OtherLayer(Layer):
 
 MaxPool2D, AvgPool2D = MaxPooling2D, AveragePooling2D
 GlobalMaxPool2D, GlobalAvgPool2D = GlobalMaxPooling2D, GlobalAveragePooling2D
-Convolution2D, SeparableConvolution2D = Conv2D, SeparableConv2D
+Convolution2D = convolution(Conv2D, "Convolution2D")
+SeparableConvolution2D = convolution(SeparableConv2D, "SeparableConvolution2D")
+Convolution1D, Convolution2DTranspose, Deconvolution2D = Conv1D, Conv2DTranspose, Conv2DTranspose
+MaxPool1D, AvgPool1D, GlobalMaxPool1D, GlobalAvgPool1D = MaxPooling1D, AveragePooling1D, GlobalMaxPooling1D, GlobalAveragePooling1D
 
 __all__ = [
-    "ELU", "Activation", "Add", "Average", "AveragePooling2D", "AvgPool2D", "BatchNormalization", "Concatenate", "Conv2D",
-    "Convolution2D", "Dense", "DepthwiseConv2D", "Dropout", "Flatten", "GlobalAveragePooling2D", "GlobalAvgPool2D",
-    "GlobalMaxPool2D", "GlobalMaxPooling2D", "Input", "InputLayer", "Layer", "LeakyReLU", "MaxPool2D", "MaxPooling2D", "Maximum",
-    "Merge", "Minimum", "Multiply", "OtherLayer", "PReLU", "Permute", "ReLU", "Rescaling", "Reshape", "SeparableConv2D",
-    "SeparableConvolution2D", "Softmax", "Subtract", "ZeroPadding2D", "add", "concatenate", "default_name", "deserialize",
+    "Activation", "ActivityRegularization", "Add", "Average", "AveragePooling1D", "AveragePooling2D", "AvgPool1D", "AvgPool2D",
+    "BatchNormalization", "CenterCrop", "Concatenate", "Conv1D", "Conv2D", "Conv2DTranspose", "Convolution1D", "Convolution2D",
+    "Convolution2DTranspose", "Cropping2D", "Deconvolution2D", "Dense", "DepthwiseConv2D", "Dropout", "ELU", "Flatten",
+    "GlobalAveragePooling1D", "GlobalAveragePooling2D", "GlobalAvgPool1D", "GlobalAvgPool2D", "GlobalMaxPool1D",
+    "GlobalMaxPool2D", "GlobalMaxPooling1D", "GlobalMaxPooling2D", "GroupNormalization", "Input", "InputLayer", "Layer",
+    "LayerNormalization", "LeakyReLU", "MaxPool1D", "MaxPool2D", "MaxPooling1D", "MaxPooling2D", "Maximum", "Merge", "Minimum",
+    "Multiply", "Normalization", "OtherLayer", "PReLU", "Permute", "ReLU", "Rescaling", "Reshape", "Resizing",
+    "SeparableConv2D", "SeparableConvolution2D", "Softmax", "Subtract", "UpSampling2D", "ZeroPadding2D", "add", "average",
+    "concatenate", "default_name", "deserialize", "maximum", "minimum", "multiply", "subtract",
 ]  # fmt: skip
 _CLASSES: dict[str, type[Layer]] = {
     cls.__name__: cls
@@ -98,6 +139,7 @@ _CLASSES: dict[str, type[Layer]] = {
         LeakyReLU, PReLU, ELU, Softmax, Add, Subtract, Multiply, Average, Maximum, Minimum, Concatenate,
     )
 }  # fmt: skip
+_CLASSES.update(_OF_THE_ENGINE)
 
 
 def deserialize(class_name: str, config: dict[str, Any]) -> Layer:
@@ -113,4 +155,6 @@ def __getattr__(name: str) -> Any:
 
     if name in augmentation.KINDS:
         return augmentation.KINDS[name]
-    return missing(__name__, [*_CLASSES, *augmentation.KINDS, "Input", "InputLayer", "MaxPool2D", "AvgPool2D", "Layer"])(name)
+    return missing(
+        __name__, [*_CLASSES, *augmentation.KINDS, "Input", "InputLayer", "MaxPool2D", "AvgPool2D", "Layer", "add", "concatenate"]
+    )(name)

@@ -1,4 +1,4 @@
-"""Metrics, by Keras's names: the part of the samples whose right class is the likeliest one, or among the likeliest. The engine counts."""
+"""Metrics, by Keras's names. Those of the likeliest classes the engine counts while it trains and evaluates; the others give values only."""
 
 from __future__ import annotations
 
@@ -7,59 +7,70 @@ from typing import Any, Callable, Optional, Union
 
 import numpy as np
 
+from . import losses
 from ._arrays import tensor
-from ._config import check_neutral
+from ._config import snake_case
 from ._engine import InvalidArgumentError
+from ._metric import Metric as Metric
+from ._metric_values import VALUES
 from ._names import missing
 
 
-class Metric:
-    """The part of the samples whose likeliest class is the right one."""
+class _Accuracy(Metric):
+    """What ``accuracy`` is called that is asked for by this name: of class indices and one-hot rows alike."""
 
     _default_name = "accuracy"
-    # Among how many likeliest classes the right one is looked for, where it is not the first.
-    k: Optional[int] = None
 
-    def __init__(self, name: Optional[str] = None, **others: Any):
-        check_neutral(type(self).__name__, others)
-        self.name = name or self._default_name
+    def _values(self, y_true: Any, y_pred: Any) -> Any:
+        labels, outputs = np.asarray(y_true), np.asarray(y_pred)
+        is_one_hot = labels.ndim == outputs.ndim and labels.shape[-1] > 1
+        return (categorical_accuracy if is_one_hot else sparse_categorical_accuracy)(labels, outputs)
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
-        if type(self) is Metric:
-            return {"class_name": "MeanMetricWrapper", "config": {"name": self.name, "fn": self._default_name}}
-        k = {} if self.k is None else {"k": self.k}
-        return {"class_name": type(self).__name__, "config": {"name": self.name, **k}}
+        return {"class_name": "MeanMetricWrapper", "config": {"name": self.name, "fn": self._default_name}}
 
 
 class CategoricalAccuracy(Metric):
-    """Accuracy where labels are one-hot rows."""
+    """The part of the samples whose likeliest class is the right one; labels are one-hot rows."""
 
-    _default_name = "categorical_accuracy"
+    def _values(self, y_true: Any, y_pred: Any) -> Any:
+        return categorical_accuracy(y_true, y_pred)
 
 
 class SparseCategoricalAccuracy(Metric):
-    """Accuracy where labels are class indices."""
+    """The part of the samples whose likeliest class is the right one; labels are class indices."""
 
-    _default_name = "sparse_categorical_accuracy"
+    def _values(self, y_true: Any, y_pred: Any) -> Any:
+        return sparse_categorical_accuracy(y_true, y_pred)
 
 
-class TopKCategoricalAccuracy(Metric):
-    """The part of the samples whose right class is among the ``k`` likeliest; labels are one-hot rows."""
-
-    _default_name = "top_k_categorical_accuracy"
-
+class _TopK(Metric):
     def __init__(self, k: int = 5, name: Optional[str] = None, **others: Any):
         super().__init__(name, **others)
         if isinstance(k, bool) or not isinstance(k, (int, np.integer)) or k < 1:
             raise InvalidArgumentError(f"{type(self).__name__}: k: a whole number of at least 1 expected, got {k!r}")
         self.k = int(k)
 
+    def _settings(self) -> dict[str, Any]:
+        return {"k": self.k}
 
-class SparseTopKCategoricalAccuracy(TopKCategoricalAccuracy):
+
+class TopKCategoricalAccuracy(_TopK):
+    """The part of the samples whose right class is among the ``k`` likeliest; labels are one-hot rows."""
+
+    _default_name = "top_k_categorical_accuracy"
+
+    def _values(self, y_true: Any, y_pred: Any) -> Any:
+        return top_k_categorical_accuracy(y_true, y_pred, self.k or 1)
+
+
+class SparseTopKCategoricalAccuracy(_TopK):
     """The part of the samples whose right class is among the ``k`` likeliest; labels are class indices."""
 
     _default_name = "sparse_top_k_categorical_accuracy"
+
+    def _values(self, y_true: Any, y_pred: Any) -> Any:
+        return sparse_top_k_categorical_accuracy(y_true, y_pred, self.k or 1)
 
 
 def categorical_accuracy(y_true: Any, y_pred: Any) -> np.ndarray:
@@ -87,9 +98,31 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> n
     return tensor(np.isfinite(right[..., 0]) & ((outputs > right).sum(axis=-1) < k))
 
 
-_CLASSES = (CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy)
-_BY_NAME = {"accuracy": Metric, **{name: cls for cls in _CLASSES for name in (cls._default_name, cls.__name__)}}
-_NAMES = ["accuracy", "acc", *(cls._default_name for cls in _CLASSES)]
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> np.ndarray:
+    """The part of each sample's labels 0 and 1 that the outputs are on the same side of ``threshold`` as."""
+    return tensor((np.asarray(y_true) == (np.asarray(y_pred) > threshold)).mean(axis=-1))
+
+
+_COUNTED = (CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy)
+_CLASSES: dict[str, type[Metric]] = {cls.__name__: cls for cls in (*_COUNTED, *VALUES)}
+_BY_NAME: dict[str, type[Metric]] = {**_CLASSES, **{snake_case(name): cls for name, cls in _CLASSES.items()}}
+_BY_NAME.update(
+    accuracy=_Accuracy, top_k_categorical_accuracy=TopKCategoricalAccuracy,
+    sparse_top_k_categorical_accuracy=SparseTopKCategoricalAccuracy, log_cosh=_CLASSES["LogCoshError"],
+)  # fmt: skip
+_BY_NAME.update({name: _BY_NAME[losses.get(name).name] for name in ("mse", "MSE", "mae", "MAE", "mape", "msle", "bce", "kld", "KLD")})
+_NAMES = ["accuracy", "acc", *(snake_case(cls.__name__) if cls._default_name is None else cls._default_name for cls in _COUNTED)]
+_FUNCTIONS: dict[str, Callable[..., np.ndarray]] = {
+    **{name: value for name, value in vars(losses).items() if value in losses._FUNCTIONS.values()},
+    **{
+        function.__name__: function
+        for function in (
+            categorical_accuracy, sparse_categorical_accuracy, top_k_categorical_accuracy, sparse_top_k_categorical_accuracy,
+            binary_accuracy,
+        )
+    },
+}  # fmt: skip
+globals().update({**_CLASSES, **_FUNCTIONS})
 
 
 def get(identifier: Union[str, Metric, type[Metric], dict[str, Any], Callable[..., Any]]) -> Metric:
@@ -98,15 +131,30 @@ def get(identifier: Union[str, Metric, type[Metric], dict[str, Any], Callable[..
         return identifier
     if isinstance(identifier, type) and issubclass(identifier, Metric):
         return identifier()
+    if isinstance(identifier, dict) and identifier.get("class_name") == "MeanMetricWrapper":
+        config = identifier.get("config", {})
+        return _Accuracy(config.get("name")) if config.get("fn") == "accuracy" else get(config.get("fn"))
     if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
         return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    if callable(identifier) and getattr(identifier, "__module__", None) == __name__:
-        identifier = identifier.__name__
-    if identifier == "acc":
-        return Metric("acc")
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
+    name = getattr(identifier, "__name__", None) if callable(identifier) else identifier
+    if name == "acc":
+        return _Accuracy("acc")
+    if isinstance(name, str) and name in _BY_NAME and (identifier is name or identifier is _FUNCTIONS.get(name)):
+        # A class of this name asks whether outputs and labels are the same numbers.
+        return _Accuracy() if name == "accuracy" else _BY_NAME[name](name=name)
     raise InvalidArgumentError(f"metrics: some of {', '.join(_NAMES)} expected, got {identifier!r}")
+
+
+deserialize = get
+
+
+def check_counted(metrics: Sequence[Metric]) -> None:
+    """Refuses metrics that no training counts here."""
+    for metric in metrics:
+        if not metric.counts:
+            raise InvalidArgumentError(
+                f"metrics: {metric.name} gives values, but no training counts it here; update_state(y, model.predict(x)) has it take in "
+                f"samples; while training there are: {', '.join(_NAMES)}")  # fmt: skip
 
 
 def several(metrics: Any) -> list[Metric]:
@@ -114,7 +162,12 @@ def several(metrics: Any) -> list[Metric]:
     if metrics is None:
         return []
     single = isinstance(metrics, (str, Metric, type, dict)) or not isinstance(metrics, Sequence)
-    return [get(metric) for metric in ([metrics] if single else metrics)]
+    # For the only output, as Keras has it: a list in a list.
+    if not single and len(metrics) == 1 and isinstance(metrics[0], (list, tuple)):
+        metrics = metrics[0]
+    found = [get(metric) for metric in ([metrics] if single else metrics)]
+    check_counted(found)
+    return found
 
 
 def names(metrics: Sequence[Metric]) -> list[str]:
@@ -129,5 +182,4 @@ def names(metrics: Sequence[Metric]) -> list[str]:
     return found
 
 
-__getattr__ = missing(
-    __name__, ["Metric", "get", *(cls.__name__ for cls in _CLASSES), *(cls._default_name for cls in _CLASSES)])  # fmt: skip
+__getattr__ = missing(__name__, ["Metric", "get", "deserialize", *_CLASSES, *_FUNCTIONS])

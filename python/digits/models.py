@@ -15,7 +15,7 @@ from typing import Any, Optional, Union
 
 import numpy as np
 
-from . import _arrays, _batches, _engine, _extras, _other, _progress, augmentation, losses, optimizers, utils
+from . import _arrays, _batches, _engine, _extras, _old, _other, _progress, augmentation, losses, optimizers, utils
 from . import layers as layer_kinds
 from . import metrics as metric_kinds
 from ._architecture import functional_architecture, sources_of
@@ -30,7 +30,7 @@ _predict = library.digits_model_predict
 _float32 = np.dtype(np.float32)
 
 
-class Sequential:
+class Sequential(_old.OldMethods):
     """A chain of layers, as Keras's class of this name.
 
     With an ``Input`` as first item, or ``input_shape`` given to the first layer, the model is built at once; otherwise when it first sees data.
@@ -313,8 +313,11 @@ class Sequential:
         """The number of all weights' values."""
         return sum(layer.count_params() for layer in self._layers)
 
-    def summary(self, print_fn: Any = None, **_: Any) -> None:
-        """Prints the layers with their shapes and numbers of weights."""
+    def summary(
+        self, line_length: Any = None, positions: Any = None, print_fn: Any = None, expand_nested: bool = False,
+        show_trainable: bool = False, layer_range: Any = None,
+    ) -> None:  # fmt: skip
+        """Prints the layers with their shapes and numbers of weights. How Keras lays the table out makes no difference here."""
         (print_fn or print)(_engine.read_text("digits_model_summary", self._engine_handle()))
 
     def get_config(self) -> dict[str, Any]:
@@ -352,6 +355,13 @@ class Sequential:
     def trainable_weights(self) -> list[np.ndarray]:
         """Copies of the weights that training changes."""
         return [weight for layer in self._layers for weight in layer.trainable_weights]
+
+    @property
+    def non_trainable_weights(self) -> list[np.ndarray]:
+        """Copies of the weights that training does not change."""
+        return [weight for layer in self._layers for weight in layer.non_trainable_weights]
+
+    variables, trainable_variables, non_trainable_variables = weights, trainable_weights, non_trainable_weights
 
     @property
     def inputs(self) -> list[layer_kinds.InputLayer]:
@@ -433,9 +443,10 @@ class Sequential:
             raise InvalidArgumentError("compile: a loss expected, such as 'sparse_categorical_crossentropy'")
         if loss_weights is not None or weighted_metrics is not None:
             raise InvalidArgumentError("compile: loss_weights and weighted_metrics are not supported")
-        counted = metric_kinds.several(metrics)
-        chosen = optimizers.get(optimizer)
-        self._loss, self._metrics, self._optimizer = losses.get(loss), counted, chosen
+        counted = metric_kinds.several(_of_the_output(metrics, "metrics"))
+        chosen, measured = optimizers.get(optimizer), losses.get(_of_the_output(loss, "loss", lists=True))
+        measured.check_trains()
+        self._loss, self._metrics, self._optimizer = measured, counted, chosen
         chosen._has_changed = False
         if self._handle is not None:
             self._compile_engine()
@@ -462,10 +473,11 @@ class Sequential:
 
         self._reload(change)
 
-    def _check_average(self, what: str) -> None:
-        """Refuses what is done in pieces here where there is an average of the weights, which takes their place at the end of each."""
+    def _take_average(self) -> None:
+        """At the end of ``fit``, has the average of the weights that ``use_ema`` keeps take their place."""
         if self.optimizer.get_config().get("use_ema"):
-            raise InvalidArgumentError(f"{what}: use_ema goes with fit of shuffled arrays for one epoch at a time, without a schedule")
+            _engine.call("digits_model_take_average", self._engine_handle())
+            self._weights_changed()
 
     def _iterations(self) -> int:
         """The steps that the optimizer has done."""
@@ -505,8 +517,15 @@ class Sequential:
         _engine.call("digits_model_training_metrics", self._engine_handle(), *arrays, count)
         return self._logs(loss, list(values), prefix)
 
+    def reset_metrics(self) -> None:
+        """Does nothing: each call of ``fit``, ``evaluate`` and ``train_on_batch`` counts anew."""
+
+    def reset_states(self) -> None:
+        """Does nothing: no layer here remembers what it has seen."""
+
     # MARK: Training and evaluation
 
+    @_old.renamed("fit", {"show_accuracy": "compile(metrics=['accuracy'])"}, nb_epoch="epochs")
     def fit(
         self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, epochs: int = 1, verbose: Any = "auto",
         callbacks: Callbacks = None, validation_split: float = 0.0, validation_data: Any = None, shuffle: bool = True,
@@ -520,7 +539,6 @@ class Sequential:
         """
         self._apply_optimizer()  # Not compiled is an error before anything is converted.
         if _batches.is_source(x) or not shuffle or self.optimizer.schedule is not None or augmentation.of(self._layers):
-            self._check_average("fit")
             return _batches.fit(
                 self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
                 callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
@@ -529,8 +547,6 @@ class Sequential:
         batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
-        if epochs - initial_epoch > 1:
-            self._check_average("fit")
         samples, labels = self._labelled(x, y, "x", "y")
         own = _arrays.weights(labels, self._output_shape[0], None, sample_weight)
         training, validation = self._split(samples, labels, validation_split, validation_data, class_weight, own)
@@ -596,7 +612,6 @@ class Sequential:
     ) -> Any:  # fmt: skip
         """One step on the given samples: the loss, and the metrics if the model has some, from before the step."""
         self._apply_optimizer()
-        self._check_average("train_on_batch")
         logs = _batches.step(self, x, y, sample_weight, class_weight)
         if return_dict:
             return logs
@@ -695,11 +710,17 @@ class Sequential:
 
     # MARK: Files
 
-    def save(self, filepath: Path, overwrite: bool = True, include_optimizer: bool = True, **_: Any) -> None:
+    def save(
+        self, filepath: Path, overwrite: bool = True, include_optimizer: bool = True, save_format: Optional[str] = None,
+        zipped: Optional[bool] = None,
+    ) -> None:  # fmt: skip
         """Writes a Keras file, ``.keras`` or ``.h5`` (``.hdf5``), with how the model was compiled and the optimizer's state."""
         path = os.fspath(filepath)
         if not path.lower().endswith((".keras", ".h5", ".hdf5")):
             raise InvalidArgumentError(f"save: a name that ends in .keras or .h5 expected, got {path}")
+        kind = "keras" if path.lower().endswith(".keras") else "h5"
+        if save_format not in (None, kind) or zipped is False:
+            raise InvalidArgumentError(f"save: {path}: the name says the format, save_format={save_format!r} does not go with it")
         if not overwrite and os.path.exists(path):
             raise FileExistsError(f"{path} is there already")
         if self._optimizer is not None:
@@ -726,8 +747,12 @@ class Sequential:
             with zipfile.ZipFile(archive) as members:
                 os.replace(members.extract("model.weights.h5", folder), path)
 
-    def load_weights(self, filepath: Path, **_: Any) -> None:
+    def load_weights(self, filepath: Path, skip_mismatch: bool = False, by_name: bool = False) -> None:
         """Reads weights from a file of a model with the same layers."""
+        if skip_mismatch or by_name:
+            raise InvalidArgumentError(
+                "load_weights: skip_mismatch and by_name are not supported; layer.set_weights sets those of one layer"
+            )
         _engine.call("digits_model_load_weights", self._engine_handle(), _engine.path_bytes(filepath))
         self._weights_changed()
 
@@ -799,6 +824,11 @@ def load_model(
     return model
 
 
+def save_model(model: Sequential, filepath: Path, overwrite: bool = True, **settings: Any) -> None:
+    """The same as ``model.save``."""
+    model.save(filepath, overwrite, **settings)
+
+
 def model_from_json(json_string: str, custom_objects: Any = None) -> Sequential:
     """A new model of the architecture that ``to_json`` gave, here or in Keras."""
     try:
@@ -830,6 +860,19 @@ def _unpickle(contents: bytes, seed: int) -> Sequential:
     return model
 
 
+def _of_the_output(value: Any, what: str, lists: bool = False) -> Any:
+    """What is said of the only output, where Keras takes a dictionary by the names of outputs, or of a loss a list."""
+    if isinstance(value, dict) and "class_name" not in value:
+        several = list(value.values())
+    elif lists and isinstance(value, (list, tuple)):
+        several = list(value)
+    else:
+        return value
+    if len(several) != 1:
+        raise InvalidArgumentError(f"compile: {what} of one output expected, got {len(several)}: models with several are not supported")
+    return several[0]
+
+
 def _refuse(owner: str, **arguments: Any) -> None:
     for name, value in arguments.items():
         if value is not None:
@@ -848,4 +891,4 @@ def __getattr__(name: str) -> Any:
 
     if name in ("Model", "Functional"):
         return functional.Model
-    return missing(__name__, ["Sequential", "Model", "load_model", "model_from_json", "clone_model"])(name)
+    return missing(__name__, ["Sequential", "Model", "load_model", "save_model", "model_from_json", "clone_model"])(name)

@@ -9,12 +9,14 @@ from . import schedules
 from ._config import check_names, is_neutral, number, snake_case
 from ._engine import InvalidArgumentError
 from ._names import missing
+from ._old import replaced
 
 
 class Optimizer:
     """How gradients change weights. ``learning_rate`` is a number or a schedule; what is changed later counts from the next ``fit``."""
 
     def __init__(self, learning_rate: Any, name: Optional[str], others: dict[str, Any], **settings: Any):
+        learning_rate = _of_keras_2(type(self).__name__, learning_rate, others)
         self._settings = settings
         self._has_changed = False
         # What the engine may not know; it is asked when a model is compiled.
@@ -83,6 +85,26 @@ class Optimizer:
         return f"<{type(self).__name__} learning_rate={float(self.learning_rate):g}>"
 
 
+def _of_keras_2(owner: str, rate: Any, settings: dict[str, Any]) -> Any:
+    """The learning rate of Keras 2's settings, which are taken out: ``lr``, and ``decay``, by which it falls from step to step."""
+    if "lr" in settings:
+        replaced(f"{owner}: lr", "learning_rate", 5)
+        rate = settings.pop("lr")
+    decay = number(owner, "decay", settings.pop("decay", None) or 0.0)
+    # The standard is part of Nadam's formula since.
+    if owner == "Nadam" and settings.get("schedule_decay") == 0.004:
+        del settings["schedule_decay"]
+    if decay == 0:
+        return rate
+    replaced(f"{owner}: decay", "optimizers.schedules.InverseTimeDecay", 5)
+    return schedules.InverseTimeDecay(rate, 1, decay)
+
+
+def _epsilon(owner: str, value: Any) -> float:
+    """A setting that is None in Keras 2 where it is the usual number."""
+    return 1e-7 if value is None else number(owner, "epsilon", value)
+
+
 class LearningRate(float):
     """A number that Keras's ways of looking at and changing a variable work on too."""
 
@@ -118,7 +140,7 @@ class RMSprop(Optimizer):
     ):  # fmt: skip
         super().__init__(
             learning_rate, name, others, rho=number("RMSprop", "rho", rho), momentum=number("RMSprop", "momentum", momentum),
-            epsilon=number("RMSprop", "epsilon", epsilon), centered=bool(centered))  # fmt: skip
+            epsilon=_epsilon("RMSprop", epsilon), centered=bool(centered))  # fmt: skip
 
 
 class Adam(Optimizer):
@@ -131,7 +153,7 @@ class Adam(Optimizer):
         owner = type(self).__name__
         super().__init__(
             learning_rate, name, others, beta_1=number(owner, "beta_1", beta_1), beta_2=number(owner, "beta_2", beta_2),
-            epsilon=number(owner, "epsilon", epsilon),
+            epsilon=_epsilon(owner, epsilon),
             weight_decay=None if weight_decay is None else number(owner, "weight_decay", weight_decay))  # fmt: skip
 
 
@@ -152,7 +174,7 @@ class Adadelta(Optimizer):
         self, learning_rate: float = 0.001, rho: float = 0.95, epsilon: float = 1e-7, *, name: Optional[str] = None, **others: Any,
     ):  # fmt: skip
         super().__init__(
-            learning_rate, name, others, rho=number("Adadelta", "rho", rho), epsilon=number("Adadelta", "epsilon", epsilon))  # fmt: skip
+            learning_rate, name, others, rho=number("Adadelta", "rho", rho), epsilon=_epsilon("Adadelta", epsilon))  # fmt: skip
 
 
 class Adagrad(Optimizer):
@@ -164,7 +186,7 @@ class Adagrad(Optimizer):
     ):  # fmt: skip
         value = number("Adagrad", "initial_accumulator_value", initial_accumulator_value)
         super().__init__(
-            learning_rate, name, others, initial_accumulator_value=value, epsilon=number("Adagrad", "epsilon", epsilon))  # fmt: skip
+            learning_rate, name, others, initial_accumulator_value=value, epsilon=_epsilon("Adagrad", epsilon))  # fmt: skip
 
 
 class Adamax(Adam):
@@ -187,6 +209,8 @@ class Lion(Optimizer):
 
 _CLASSES: tuple[type[Any], ...] = (SGD, RMSprop, Adam, AdamW, Adadelta, Adagrad, Adamax, Nadam, Lion)
 _BY_NAME = {cls.__name__.lower(): cls for cls in _CLASSES}
+# Keras 2's second names of the classes.
+globals().update(_BY_NAME)
 
 
 def get(identifier: Union[str, Optimizer, type[Any], dict[str, Any]]) -> Optimizer:
@@ -207,4 +231,12 @@ def get(identifier: Union[str, Optimizer, type[Any], dict[str, Any]]) -> Optimiz
     raise InvalidArgumentError(f"optimizer: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
 
 
-__getattr__ = missing(__name__, ["Optimizer", "get", "schedules", *(cls.__name__ for cls in _CLASSES)])
+deserialize = get
+
+
+def serialize(optimizer: Optimizer) -> dict[str, Any]:
+    """Class and settings, as Keras's files have them."""
+    return optimizer.serialize()
+
+
+__getattr__ = missing(__name__, ["Optimizer", "get", "deserialize", "serialize", "schedules", *(cls.__name__ for cls in _CLASSES)])

@@ -55,6 +55,8 @@ def l1_l2(l1: float = 0.01, l2: float = 0.01) -> L1L2:
 
 _BY_NAME: dict[str, type[Regularizer]] = {name: cls for cls in (L1, L2, L1L2) for name in (cls.__name__, snake_case(cls.__name__))}
 _BY_NAME["l1_l2"] = L1L2
+# Keras 1's name.
+l1l2 = l1_l2
 
 
 def get(identifier: Union[str, Regularizer, dict[str, Any], None]) -> Optional[Regularizer]:

@@ -52,6 +52,15 @@ def to_categorical(x: Any, num_classes: Optional[int] = None) -> np.ndarray:
     return np.eye(count)[indices]
 
 
+def normalize(x: Any, axis: int = -1, order: int = 2) -> np.ndarray:
+    """Numbers divided by their norm along an axis; where that is 0 they stay."""
+    values = np.atleast_1d(np.asarray(x))
+    norms = np.atleast_1d(np.linalg.norm(values, order, axis))
+    norms[norms == 0] = 1
+    found: np.ndarray = values / np.expand_dims(norms, axis)
+    return found
+
+
 class PyDataset:
     """Batches by their number: a class of one's own has ``__len__`` and ``__getitem__``, and perhaps ``on_epoch_end``."""
 
@@ -71,4 +80,4 @@ class PyDataset:
 
 Sequence = PyDataset
 
-__getattr__ = missing(__name__, ["PyDataset", "Sequence", "set_random_seed", "to_categorical"])
+__getattr__ = missing(__name__, ["PyDataset", "Sequence", "normalize", "set_random_seed", "to_categorical"])

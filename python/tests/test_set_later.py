@@ -221,7 +221,7 @@ def test_load_data(tmp_path):
     [
         (lambda: keras.sequential, "digits.sequential is not supported; did you mean Sequential"),
         (lambda: keras.layers.LSTM, "digits.layers.LSTM is not supported"),
-        (lambda: keras.optimizers.Adem, "did you mean Adam"), (lambda: keras.losses.hinge, "there are: "),
+        (lambda: keras.optimizers.Adem, "did you mean Adam"), (lambda: keras.losses.tversky, "there are: "),
         (lambda: keras.callbacks.RemoteMonitor, "there are: .*EarlyStopping"), (lambda: keras.backend.gradients, "image_data_format"),
         (lambda: keras.datasets.cifar10, "fashion_mnist, mnist"), (lambda: keras.models.Modle, "did you mean Model"),
     ],

@@ -299,26 +299,6 @@ def test_settings_of_optimizers(few, settings):
         digits.optimizers.Adam(amsgard=True)
 
 
-def test_an_average_of_the_weights():
-    """use_ema: the average takes the weights' place at the end, as NumPy has it; what would take it more often is refused."""
-    # All samples are alike, so that their order is nothing.
-    x, y = np.tile(np.random.default_rng(1).random(5).astype("float32"), (20, 1)), np.full(20, 2)
-    model = digits.Sequential([digits.Input((5,)), digits.layers.Dense(3, activation="softmax", use_bias=False)])
-    model.compile(digits.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.8), "sparse_categorical_crossentropy")
-    start = model.get_weights()[0].astype("float64")
-    for call in (lambda: model.fit(x, y, epochs=2), lambda: model.fit(x, y, shuffle=False), lambda: model.train_on_batch(x, y)):
-        with pytest.raises(digits.InvalidArgumentError, match="use_ema goes with fit of shuffled arrays for one epoch at a time"):
-            call()
-    model.fit(x, y, batch_size=10, verbose=0)
-    weights = [start]
-    for _ in range(2):
-        outputs = np.exp(x @ weights[-1])
-        gradient = x.T @ (outputs / outputs.sum(axis=1, keepdims=True) - np.eye(3)[y]) / 20
-        weights.append(weights[-1] - 0.5 * gradient)
-    # The average begins with the weights after the first step.
-    np.testing.assert_allclose(model.get_weights()[0], 0.8 * weights[1] + 0.2 * weights[2], atol=1e-6)
-
-
 def test_a_schedule_that_the_engine_keeps(few):
     """An optimizer of a file that is no class here: its schedule stays until a learning rate is set."""
     schedule = {"class_name": "CosineDecay", "config": {"initial_learning_rate": 0.1, "decay_steps": 10, "other": 1}}

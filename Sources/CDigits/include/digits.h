@@ -201,6 +201,14 @@ digits_status digits_model_fit(
     digits_model model, digits_dataset training, digits_dataset validation, const digits_fit_options *options,
     digits_progress *last);
 
+/// The same as a part of a training: where the optimizer keeps an average of the weights, it does not take their place at the end.
+digits_status digits_model_fit_part(
+    digits_model model, digits_dataset training, digits_dataset validation, const digits_fit_options *options,
+    digits_progress *last);
+
+/// Puts the average that the optimizer keeps in the weights' place, after the last part of a training. Does nothing where it keeps none.
+digits_status digits_model_take_average(digits_model model);
+
 /// The mean loss and the accuracy. A model that was not compiled is measured by categorical cross-entropy.
 digits_status digits_model_evaluate(digits_model model, digits_dataset dataset, int32_t threads, double *loss, double *accuracy);
 

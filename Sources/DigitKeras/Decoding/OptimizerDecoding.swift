@@ -57,10 +57,27 @@ extension TrainingDecoder {
             weightDecay: decay > 0 ? decay : nil,
             averaging: isSet("use_ema")
                 ? WeightAveraging(
-                    momentum: number("ema_momentum", 0.99), overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.integer
+                    momentum: number("ema_momentum", 0.99),
+                    overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.integer.flatMap { $0 == 0 ? nil : $0 }
                 )
                 : nil,
             accumulationSteps: optimizerSettings["gradient_accumulation_steps"]?.integer)
+    }
+
+    /// A line for each setting of the optimizer that is not supported: Keras 2 knew some that Keras 3 does not.
+    var unsupportedOptimizerSettings: [String] {
+        guard let name = optimizerName, optimizer != nil else { return [] }
+        func line(_ key: String, _ rest: String) -> String {
+            "optimizer \(name): \(key) \(optimizerSettings[key]?.excerpt ?? "") \(rest)"
+        }
+        var lines: [String] = []
+        let limits = ["clipnorm", "global_clipnorm", "clipvalue"].filter { number($0, 0) > 0 }
+        lines += limits.dropFirst().map { line($0, "beside \(limits[0]) is not supported") }
+        // The standard is part of the formula since Keras 2.3.
+        if case .nadam = optimizer, number("schedule_decay", 0.004) != 0.004 {
+            lines.append(line("schedule_decay", "is not supported, only 0.004"))
+        }
+        return lines
     }
 
     /// How the step size follows from the number of steps; nil where it does not, or in a way that is not known here.

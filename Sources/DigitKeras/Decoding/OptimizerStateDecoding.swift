@@ -12,6 +12,8 @@ struct OptimizerStateDecoder {
     let arrangement: KernelArrangement
     let optimizer: Optimizer
     let options: OptimizerOptions
+    /// Whether the optimizer is one in a `LossScaleOptimizer`, which has variables of its own.
+    var isLossScaled = false
 
     private struct Weight {
         let layer: Int
@@ -22,7 +24,9 @@ struct OptimizerStateDecoder {
     func state() -> OptimizerState? {
         let names = options.slotNames + optimizer.slotNames
         let trained = trainedWeights
-        var variables = archive.optimizer
+        // Keras 3 writes those of the wrapper first: iteration, learning rate, steps since the scale has changed, the scale.
+        if isLossScaled, kerasMajorVersion < 3 { return nil }
+        var variables = Array(archive.optimizer.dropFirst(isLossScaled ? 4 : 0))
         guard let iteration = takeIteration(&variables) else { return nil }
         let count = trained.count
         // What follows the slots belongs to variants that are off: Keras 2.2's Adam has such, TensorFlow's SGD without momentum.
@@ -59,10 +63,11 @@ struct OptimizerStateDecoder {
             iteration = first.integer ?? Int(exactly: first.tensor.scalars[0].rounded()) ?? 0
             variables.removeFirst()
         }
-        let version = archive.kerasVersion?.split(separator: ".").first.flatMap { Int($0) } ?? 1
-        if version >= 3, let rate = variables.first, rate.tensor.shape.rank == 0 { variables.removeFirst() }
+        if kerasMajorVersion >= 3, let rate = variables.first, rate.tensor.shape.rank == 0 { variables.removeFirst() }
         return max(0, iteration)
     }
+
+    private var kerasMajorVersion: Int { archive.kerasVersion?.split(separator: ".").first.flatMap { Int($0) } ?? 1 }
 
     /// Where a kind of slot of a weight is in the list, likeliest first: as Keras 3 writes them, or slots of a weight together, or all
     /// of a kind together.

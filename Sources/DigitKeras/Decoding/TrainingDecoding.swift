@@ -5,8 +5,19 @@ import DigitNN
 struct TrainingDecoder {
     let configuration: JSON
 
-    /// `optimizer_config` in HDF5 files, `optimizer` in `.keras`, there also a bare name.
-    var optimizerConfiguration: JSON? { configuration.first(of: "optimizer_config", "optimizer") }
+    /// `optimizer_config` in HDF5 files, `optimizer` in `.keras`, there also a bare name. That in a `LossScaleOptimizer` takes its place:
+    /// the factor by which this multiplies the loss, and divides the gradient again, makes no difference in float32.
+    var optimizerConfiguration: JSON? {
+        isLossScaled ? givenOptimizer?["config"]?["inner_optimizer"] : givenOptimizer
+    }
+
+    private var givenOptimizer: JSON? { configuration.first(of: "optimizer_config", "optimizer") }
+
+    /// Whether the optimizer is one in a `LossScaleOptimizer`.
+    var isLossScaled: Bool {
+        givenOptimizer?["class_name"]?.string?.hasSuffix("LossScaleOptimizer") == true
+            && givenOptimizer?["config"]?["inner_optimizer"] != nil
+    }
 
     /// Keras's name of the optimizer, such as `Adam`.
     var optimizerName: String? {
@@ -25,8 +36,13 @@ struct TrainingDecoder {
             notes.append(
                 "optimizer \(name), or one of its settings, is not supported: training goes on with Adam, learning rate 0.001")
         }
+        if isLossScaled, let name = optimizerName {
+            notes.append("optimizer LossScaleOptimizer is left out: training goes on with the \(name) in it, in float32")
+        }
+        notes += unsupportedOptimizerSettings.map { "\($0), and left out" }
         if let name = lossName, loss == nil {
-            notes.append("loss \(name), or one of its settings, is not supported: categorical cross-entropy takes its place")
+            let what = unsupportedLossSetting == nil ? "\(name), or one of its settings," : lossDescription ?? name
+            notes.append("loss \(what) is not supported: categorical cross-entropy takes its place")
         }
         if let name = unknownSchedule {
             notes.append("learning-rate schedule \(name) is not supported: the learning rate stays what it is at the start")
@@ -58,8 +74,32 @@ struct TrainingDecoder {
         return name.map { snakeCase($0.split(separator: ">").last.map(String.init) ?? $0) }
     }
 
+    /// The loss's name, with the setting that is not supported.
+    var lossDescription: String? {
+        lossName.map { name in unsupportedLossSetting.map { "\(name) with \($0)" } ?? name }
+    }
+
+    /// A setting of the loss that is not supported; nil for none.
+    var unsupportedLossSetting: String? {
+        let settings = lossConfiguration?["config"] ?? .null
+        func isSupported(_ key: String, _ value: JSON) -> Bool {
+            switch key {
+            case "reduction": ["sum_over_batch_size", "mean", "auto"].contains(value.string)
+            case "ignore_class": value == .null
+            // A weight for each class.
+            case "alpha": value.array == nil
+            default: true
+            }
+        }
+        for key in ["reduction", "ignore_class", "alpha"] {
+            if let value = settings[key], !isSupported(key, value) { return "\(key) \(value.excerpt)" }
+        }
+        return nil
+    }
+
     /// The loss, nil if there is none or none like it here.
     var loss: Loss? {
+        if unsupportedLossSetting != nil { return nil }
         let settings = lossConfiguration?["config"] ?? .null
         let fromLogits = settings["from_logits"]?.bool ?? false
         let (smoothing, gamma) = (settings["label_smoothing"]?.float ?? 0, settings["gamma"]?.float ?? 2)

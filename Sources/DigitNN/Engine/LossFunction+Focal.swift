@@ -61,6 +61,42 @@ extension Loss {
         return (weight * factor.value * entropy, isLogits ? slope * p * (1 - p) : slope)
     }
 
+    /// The binary focal loss behind a softmax, from its logits x. As in Keras on TensorFlow, the cross-entropy is that of sigmoids of the
+    /// logits, and the factor that of the softmax's probabilities q.
+    func binaryFocalOfSoftmax(
+        _ x: ConstFloats, _ count: Int, _ label: Int, _ focus: Focus, _ gradient: Floats?, _ scale: Float
+    ) -> Float {
+        var largest = x[0]
+        for i in 1..<max(count, 1) { largest = max(largest, x[i]) }
+        var sum: Float = 0
+        for i in 0..<count { sum += naturalExponential(x[i] - largest) }
+        func part(_ i: Int) -> (loss: Float, byLogit: Float, byProbability: Float, probability: Float) {
+            let q = naturalExponential(x[i] - largest) / sum
+            let target = (i == label ? 1 - focus.smoothing : 0) + focus.smoothing / 2
+            let entropy = max(x[i], 0) - x[i] * target + logarithmOfOnePlus(naturalExponential(-abs(x[i])))
+            let factor = focus.factor(target * q + (1 - target) * (1 - q))
+            let weight = focus.alpha.map { target * $0 + (1 - target) * (1 - $0) } ?? 1
+            let sigmoid = 1 / (1 + naturalExponential(-x[i]))
+            return (
+                weight * factor.value * entropy, weight * factor.value * (sigmoid - target),
+                weight * factor.slope * (2 * target - 1) * entropy * q, q
+            )
+        }
+        var (loss, product): (Float, Float) = (0, 0)
+        for i in 0..<count {
+            let part = part(i)
+            loss += part.loss
+            product += part.byProbability
+        }
+        if let gradient {
+            for i in 0..<count {
+                let part = part(i)
+                gradient[i] = scale * (part.byLogit + part.byProbability - part.probability * product) / Float(count)
+            }
+        }
+        return loss / Float(count)
+    }
+
     /// The largest output of a wrong class minus that of the right one plus 1, at least 0. Keras's largest is one of the outputs times
     /// (1 - target), so that 0 is among them.
     func categoricalHinge(

@@ -27,8 +27,9 @@ extension Loss {
         case .categoricalFocalCrossentropy(let alpha, let gamma, _, let smoothing):
             let focus = Focus(alpha: alpha, gamma: gamma, smoothing: smoothing)
             return focalCrossentropy(output, count, label, focus, isLogits, gradient, scale)
-        case .binaryFocalCrossentropy(let alpha, let gamma, _, let smoothing):
+        case .binaryFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
             let focus = Focus(alpha: alpha, gamma: gamma, smoothing: smoothing)
+            if isLogits, !fromLogits { return binaryFocalOfSoftmax(output, count, label, focus, gradient, scale) }
             return meanOverOutputs(output, count, label, gradient, scale) {
                 binaryFocal($0, $1, focus, isLogits: isLogits)
             }
@@ -72,9 +73,13 @@ extension Loss {
         }
     }
 
-    /// Whether a softmax before the loss can be computed together with it, which is exact where a probability rounds to 0.
+    /// Whether a softmax before the loss is computed together with it, which is exact where a probability rounds to 0. As in Keras on
+    /// TensorFlow, binary cross-entropies then take its logits for those of sigmoids.
     var fusesWithSoftmax: Bool {
-        if case .categoricalCrossentropy(false, _) = self { true } else { false }
+        switch self {
+        case .categoricalCrossentropy(false, _), .binaryCrossentropy(false, _), .binaryFocalCrossentropy(_, _, false, _): true
+        default: false
+        }
     }
 
     /// Keras's guard against log(0).

@@ -46,16 +46,37 @@ public struct WeightAveraging: Hashable, Sendable {
     }
 }
 
+extension Sequential {
+    /// Puts the average of the weights that an optimizer keeps in their place, as Keras's `fit` does at its end. Where there is none, or no
+    /// step was taken, nothing changes.
+    /// - Parameters:
+    ///   - options: those that the state was made with.
+    ///   - state: what the optimizer remembers.
+    /// - Throws: `NetworkError` if the state is none of this network's.
+    public mutating func takeAverage(_ options: OptimizerOptions, from state: OptimizerState?) throws(NetworkError) {
+        guard options.averaging != nil, let state, state.iteration > 0, let averages = state.slots.first else { return }
+        var (rest, weights) = (averages[...], weights)
+        for (layer, parameters) in parameters.enumerated() {
+            for (place, parameter) in parameters.enumerated() where parameter.isTrainable {
+                guard let average = rest.popFirst() else { throw NetworkError("an average of each trainable weight expected") }
+                weights[layer][place] = average
+            }
+        }
+        try setWeights(weights)
+    }
+}
+
 extension OptimizerOptions {
     /// Checks the numbers that a training is made with.
     func check() throws(NetworkError) {
         if let accumulationSteps, !(2...1 << 31).contains(accumulationSteps) {
             throw NetworkError("at least 2 steps of gradient accumulation expected, got \(accumulationSteps)")
         }
-        if let averaging, !(0...1).contains(averaging.momentum) || (averaging.overwritesEvery ?? 1) < 1 {
-            throw NetworkError(
-                "an average's momentum of 0 to 1 and at least 1 step until it overwrites expected, got \(averaging.momentum) and \(averaging.overwritesEvery ?? 0)"
-            )
+        if let averaging, !(0...1).contains(averaging.momentum) {
+            throw NetworkError("an average's momentum of 0 to 1 expected, got \(averaging.momentum)")
+        }
+        if let steps = averaging?.overwritesEvery, steps < 1 {
+            throw NetworkError("at least 1 step until an average overwrites the weights expected, got \(steps)")
         }
         if let weightDecay, !(weightDecay.isFinite && weightDecay >= 0) {
             throw NetworkError("a finite weight decay of at least 0 expected, got \(weightDecay)")

@@ -15,6 +15,9 @@ public struct Trainer: Sendable {
     public var augmentation: (any SampleAugmentation)?
     /// What the optimizer does besides its formula.
     public var options = OptimizerOptions()
+    /// Whether the average that the options ask for takes the weights' place at the end, as in Keras's `fit`. Where a training is done in
+    /// parts it does so after the last one, by `Sequential.takeAverage`.
+    public var takesAverage = true
     /// Keeps gradients from being too large; nil for what the options say.
     public var clipping: GradientClipping?
     /// The decay of a moving average of the weights, such as 0.999: what is validated and results is then the average.

@@ -128,7 +128,7 @@ public final class Training {
 
     /// At the end of a training, as in Keras's `fit`, the average that the optimizer's options ask for takes the weights' place.
     private func takeAverage() {
-        guard let average = slots.average, slots.iteration > 0 else { return }
+        guard trainer.takesAverage, let average = slots.average, slots.iteration > 0 else { return }
         for slot in store.slots.joined() where slot.isTrainable {
             (store.weights.base + slot.offset).update(from: average.base + slot.offset, count: slot.count)
         }

@@ -43,6 +43,17 @@ package struct RunRecord: Codable, Equatable, Sendable {
         }
     }
 
+    /// Which parts are read right, 0...1.
+    package struct CorrectionAccuracies: Codable, Equatable, Sendable {
+        package var corrections: Double
+        package var test: Double
+
+        package init(corrections: Double, test: Double) {
+            self.corrections = corrections
+            self.test = test
+        }
+    }
+
     package var format = currentFormat
     /// The program, such as `digits 1.0.0`.
     package var version: String
@@ -52,6 +63,8 @@ package struct RunRecord: Codable, Equatable, Sendable {
     /// The optimizer with its settings.
     package var optimizer: String
     package var parameters: Int
+    /// What the network that is corrected reads right; only where corrections are learned, and once it is measured.
+    package var before: CorrectionAccuracies?
 
     package init(version: String, options: TrainingSettings, machine: Machine, data: Data, optimizer: String, parameters: Int) {
         self.version = version
@@ -83,6 +96,11 @@ package struct RunRecord: Codable, Equatable, Sendable {
             ("data.training_count", data.trainingCount), ("data.validation_count", data.validationCount),
             ("data.test_count", data.testCount), ("parameters", parameters),
         ] { try require(count, name, in: 0...largestCount, path) }
+        for (name, part) in [("before.corrections", before?.corrections), ("before.test", before?.test)] {
+            if let part, !(0...1).contains(part) {
+                throw FileError(path: path, problem: "\(name): a number from 0 to 1 expected, found \(part)")
+            }
+        }
         guard data.classes.count <= largestClassCount else {
             throw FileError(
                 path: path, problem: "data.classes: at most \(largestClassCount) names expected, got \(data.classes.count)")

@@ -17,10 +17,6 @@ struct ClassificationTask: RecipeTask {
     private let trainer: Trainer
     /// What the model's file says and is left out, a line for each.
     private var modelNotes: [String] = []
-    /// The accuracies on the corrections and the test images before the training.
-    private var accuracyBefore: CorrectionAccuracy?
-
-    private typealias CorrectionAccuracy = (corrections: Double, test: Double)
 
     /// Loads the data, and the network of the checkpoint, of a file, or a new one.
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
@@ -77,9 +73,13 @@ struct ClassificationTask: RecipeTask {
             optimizer: compilation.optimizerState, resuming: state)
     }
 
-    mutating func measureStart(_ training: Training) throws { accuracyBefore = try correctionAccuracy(of: original) }
+    func accuraciesBefore() throws -> RunRecord.CorrectionAccuracies? {
+        try correctionAccuracy(of: original).map {
+            try .init(corrections: $0, test: accuracy(of: original, on: images.test))
+        }
+    }
 
-    func result(of training: Training) throws -> TaskResult {
+    func result(of training: Training, before: RunRecord.CorrectionAccuracies?) throws -> TaskResult {
         let calibrated = try calibrated(training.model)
         let model = calibrated ?? training.model
         // Measured already, where the last epoch was measured on the test images.
@@ -88,7 +88,8 @@ struct ClassificationTask: RecipeTask {
         return TaskResult(
             model: model, testAccuracy: evaluation.accuracy(ofClasses: images.source.classNames.count), testLoss: evaluation.loss,
             unsmoothedTestLoss: trainer.loss.unsmoothed.map(evaluation.mean),
-            corrections: try corrections(model, testAccuracy: evaluation.accuracy(ofClasses: images.source.classNames.count)),
+            corrections: try corrections(
+                model, before: before, testAccuracy: evaluation.accuracy(ofClasses: images.source.classNames.count)),
             samples: ImageResults(
                 evaluation: evaluation, pictures: Pictures(images.testImages), inputs: images.test, model: training.model,
                 classNames: data.classes))
@@ -110,20 +111,21 @@ struct ClassificationTask: RecipeTask {
 
     // MARK: Corrections
 
-    private func correctionAccuracy(of model: Sequential) throws -> CorrectionAccuracy? {
-        guard let corrections = try images.corrections(for: model, settings) else { return nil }
-        let classCount = images.source.classNames.count
-        return (
-            try model.evaluate(corrections, loss: trainer.loss, threads: settings.threads).accuracy(ofClasses: classCount),
-            try model.evaluate(images.test, loss: trainer.loss, threads: settings.threads).accuracy(ofClasses: classCount)
-        )
+    private func accuracy(of model: Sequential, on data: Dataset) throws -> Double {
+        try model.evaluate(data, loss: trainer.loss, threads: settings.threads).accuracy(
+            ofClasses: images.source.classNames.count)
     }
 
-    private func corrections(_ model: Sequential, testAccuracy: Double) throws -> TrainingReport.CorrectionReport? {
-        guard let before = accuracyBefore, let after = try correctionAccuracy(of: model), let corrections = images.corrections
-        else { return nil }
+    private func correctionAccuracy(of model: Sequential) throws -> Double? {
+        try images.corrections(for: model, settings).map { try accuracy(of: model, on: $0) }
+    }
+
+    private func corrections(
+        _ model: Sequential, before: RunRecord.CorrectionAccuracies?, testAccuracy: Double
+    ) throws -> TrainingReport.CorrectionReport? {
+        guard let before, let after = try correctionAccuracy(of: model), let corrections = images.corrections else { return nil }
         return TrainingReport.CorrectionReport(
             count: corrections.count, repeats: images.correctionRepeats, accuracyBefore: before.corrections,
-            accuracyAfter: after.corrections, testAccuracyBefore: before.test, testAccuracyAfter: testAccuracy)
+            accuracyAfter: after, testAccuracyBefore: before.test, testAccuracyAfter: testAccuracy)
     }
 }

@@ -21,8 +21,6 @@ struct LinesTask: RecipeTask {
     private let trainer: Trainer
     /// What the model's file says and is left out, a line for each.
     private var modelNotes: [String] = []
-    /// The accuracies on corrected and on test lines before the training.
-    private var accuracyBefore: (corrections: Double, test: Double)?
 
     /// Loads the digits, and the network of the checkpoint, of a file, or a new one.
     init(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws {
@@ -69,15 +67,17 @@ struct LinesTask: RecipeTask {
         return [used] + [Corrections.leftOutDigits(folder)].compactMap(\.self)
     }
 
-    mutating func measureStart(_ training: Training) throws {
-        accuracyBefore = try lines.correctionAccuracy(of: model, threads: settings.threads).map {
-            ($0, try lines.test.evaluate(model, threads: settings.threads).accuracy)
+    func accuraciesBefore() throws -> RunRecord.CorrectionAccuracies? {
+        try lines.correctionAccuracy(of: model, threads: settings.threads).map {
+            try .init(corrections: $0, test: lines.test.evaluate(model, threads: settings.threads).accuracy)
         }
     }
 
     /// What learning corrections has brought.
-    private func corrections(_ model: Sequential, testAccuracy: Double) throws -> TrainingReport.CorrectionReport? {
-        guard let before = accuracyBefore, let corrections = lines.corrections,
+    private func corrections(
+        _ model: Sequential, before: RunRecord.CorrectionAccuracies?, testAccuracy: Double
+    ) throws -> TrainingReport.CorrectionReport? {
+        guard let before, let corrections = lines.corrections,
             let after = try lines.correctionAccuracy(of: model, threads: settings.threads)
         else { return nil }
         return TrainingReport.CorrectionReport(
@@ -85,14 +85,14 @@ struct LinesTask: RecipeTask {
             testAccuracyBefore: before.test, testAccuracyAfter: testAccuracy)
     }
 
-    func result(of training: Training) throws -> TaskResult {
+    func result(of training: Training, before: RunRecord.CorrectionAccuracies?) throws -> TaskResult {
         let model = training.model
         let test = try lines.test.evaluate(model, threads: settings.threads)
         let validation = try lines.validation.evaluate(model, threads: settings.threads)
         let calibration = try NumberCalibration(of: model, on: lines.calibration, threads: settings.threads)
         return TaskResult(
             model: model, annotation: calibration.text, testAccuracy: test.accuracy, testLoss: test.loss,
-            corrections: try corrections(model, testAccuracy: test.accuracy),
+            corrections: try corrections(model, before: before, testAccuracy: test.accuracy),
             samples: LineResults(
                 test: test, validation: validation, lines: lines.validation, calibration: CalibrationReport(calibration)))
     }

@@ -16,10 +16,11 @@ protocol RecipeTask {
 
     /// The training, from its start or from where it was.
     func training(resuming state: TrainingState?) throws -> Training
-    /// Measures what is compared with the result.
-    mutating func measureStart(_ training: Training) throws
+    /// What the network to begin with reads right; nil where no corrections are learned.
+    func accuraciesBefore() throws -> RunRecord.CorrectionAccuracies?
     /// The result of a training that is done, measured.
-    func result(of training: Training) throws -> TaskResult
+    /// - Parameter before: what the network that was corrected has read right.
+    func result(of training: Training, before: RunRecord.CorrectionAccuracies?) throws -> TaskResult
 }
 
 /// What a task has come to.

@@ -64,17 +64,17 @@ public struct TrainingRun {
     }
 
     private func run(
-        _ start: any RecipeTask, _ files: RunFiles, _ observer: any RunObserver, _ clock: inout PhaseClock
+        _ task: any RecipeTask, _ files: RunFiles, _ observer: any RunObserver, _ clock: inout PhaseClock
     ) throws -> TrainingReport {
-        var task = start
         let training = try task.training(resuming: earlier?.checkpoint?.state)
-        if earlier == nil { try record(task, training).write(to: files.folder) }
+        var record = try earlier?.record ?? self.record(task, training)
+        if earlier == nil { try record.write(to: files.folder) }
         try observer.began(startReport(task, training))
-        try task.measureStart(training)
+        try measureStart(task, &record, files.folder)
         clock.end("Preparing")
         try fit(training, task, files, observer)
         clock.endTraining(training.history)
-        let result = try task.result(of: training)
+        let result = try task.result(of: training, before: record.before)
         clock.end("Testing")
         let report = report(training, task, result, files)
         try files.explainingFailures {
@@ -88,6 +88,13 @@ public struct TrainingRun {
         files.checkpoints.remove()
         observer.canResume(nil)
         return report
+    }
+
+    /// Measures what corrections are compared with. It is in the record from then on: the network of a checkpoint has learned some already.
+    private func measureStart(_ task: any RecipeTask, _ record: inout RunRecord, _ folder: RunFolder) throws {
+        guard record.before == nil, earlier?.checkpoint == nil, let before = try task.accuraciesBefore() else { return }
+        record.before = before
+        try record.write(to: folder)
     }
 
     private var threadCount: Int { ThreadPool.threadCount(for: settings.threads) }

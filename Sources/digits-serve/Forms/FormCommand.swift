@@ -1,10 +1,12 @@
 import ArgumentParser
+import DigitText
 
 /// The part of `digits form` that keeps jobs: in this program, since the database takes long to build.
 struct FormCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "digits form",
+        commandName: calledName("form"),
         abstract: "Read a stack of sheets into a job, and have people look at what is doubtful.",
+        version: "digits \(digitsVersion)",
         subcommands: [FormReadCommand.self, FormReviewCommand.self, FormExportCommand.self, FormDeleteCommand.self])
 }
 

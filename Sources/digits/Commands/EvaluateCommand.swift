@@ -114,6 +114,7 @@ struct EvaluateCommand: ParsableCommand {
         return EvaluationReport(
             loss: evaluation.loss, labels: evaluation.labels, answers: answers.map(\.digit),
             confidences: answers.map(\.confidence),
-            classCount: answers.map(\.probabilities.count).max() ?? 0)
+            // Images of no digit have a label beyond those that are answered.
+            classCount: max(answers.map(\.probabilities.count).max() ?? 0, (evaluation.labels.max().map(Int.init) ?? 0) + 1))
     }
 }

@@ -11,7 +11,7 @@ struct FormReviewCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "The job, and what digits-serve is told.")
     var arguments: [String] = []
 
-    func run() throws { try ServerProgram.run(["digits form", "form", "review"] + arguments) }
+    func run() throws { try ServerProgram.run([Digits.usage("form"), "form", "review"] + arguments) }
 }
 
 struct FormExportCommand: ParsableCommand {
@@ -23,7 +23,7 @@ struct FormExportCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "The job, and what digits-serve is told.")
     var arguments: [String] = []
 
-    func run() throws { try ServerProgram.run(["digits form", "form", "export"] + arguments) }
+    func run() throws { try ServerProgram.run([Digits.usage("form"), "form", "export"] + arguments) }
 }
 
 struct FormDeleteCommand: ParsableCommand {
@@ -34,5 +34,5 @@ struct FormDeleteCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "The job.")
     var arguments: [String] = []
 
-    func run() throws { try ServerProgram.run(["digits form", "form", "delete"] + arguments) }
+    func run() throws { try ServerProgram.run([Digits.usage("form"), "form", "delete"] + arguments) }
 }

@@ -35,7 +35,8 @@ struct InputRangeOptions: ParsableArguments {
         parsing: .unconditional,
         help: ArgumentHelp(
             "The values of no ink and of full ink that the model was trained on, such as 0,255 or -1,1. (default: what its first layer says, else 0,1)",
-            valueName: "low,high"))
+            valueName: "low,high"),
+        transform: { try InputRange(option: $0) })
     var inputRange: InputRange?
 }
 
@@ -55,9 +56,4 @@ struct ViewOptions: ParsableArguments {
             throw ValidationError("--views: 1 or \(DigitView.usual.count) expected, got \(views)")
         }
     }
-}
-
-extension InputRange: ExpressibleByArgument {
-    /// Reads `low,high`.
-    public init?(argument: String) { self.init(text: argument) }
 }

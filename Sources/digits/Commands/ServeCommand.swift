@@ -10,5 +10,5 @@ struct ServeCommand: ParsableCommand {
     @Argument(parsing: .captureForPassthrough, help: "What digits-serve is told.")
     var arguments: [String] = []
 
-    func run() throws { try ServerProgram.run(["digits serve"] + arguments) }
+    func run() throws { try ServerProgram.run([Digits.usage("serve")] + arguments) }
 }

@@ -10,18 +10,41 @@ extension Digits {
     /// The usage of a command, as it was called.
     static func usage(_ text: String) -> String { "\(calledName) \(text)" }
 
-    /// Checks the name of the command, before anything else is parsed.
+    /// Checks the names of the command and of its own command, before anything else is parsed, and that no option has one dash only: its
+    /// letters would count as options of one letter, `h` among them as that for help.
     /// - Throws: `ValidationError` that suggests the nearest name.
     static func checkCommand() throws {
-        guard let name = CommandLine.arguments.dropFirst().first, !name.hasPrefix("-") else { return }
-        let names = configuration.subcommands.map { $0._commandName } + ["help"]
+        let words = Array(CommandLine.arguments.dropFirst())
+        let names = words.first == "help" ? words.dropFirst() : words[...]
+        guard let name = names.first, !name.hasPrefix("-") else { return }
+        let commands = configuration.subcommands
+        try check(name, among: commands.map { $0._commandName } + ["help"])
+        let own = commands.first { $0._commandName == name }?.configuration.subcommands ?? []
+        if let second = names.dropFirst().first, !own.isEmpty, !second.hasPrefix("-") {
+            try check(second, among: own.map { $0._commandName } + ["help"], of: "\(name) ")
+        }
+        try checkDashes(words)
+    }
+
+    private static func check(_ name: String, among names: [String], of command: String = "") throws {
         if names.contains(name) { return }
-        let nearest = names.map { (name: $0, distance: editDistance(Array($0), Array(name))) }
+        let nearest = names.map { (name: $0, distance: editDistance(Array($0), Array(name.lowercased()))) }
             .min { $0.distance < $1.distance }
         guard let nearest, nearest.distance <= 2, nearest.distance < name.count else {
-            throw ValidationError("Unknown command '\(name)'")
+            throw ValidationError("Unknown command '\(command)\(name)'")
         }
-        throw ValidationError("Unknown command '\(name)'. Did you mean '\(nearest.name)'?")
+        throw ValidationError("Unknown command '\(command)\(name)'. Did you mean '\(command)\(nearest.name)'?")
+    }
+
+    private static func checkDashes(_ words: [String]) throws {
+        for (previous, word) in zip(words, words.dropFirst()) {
+            if previous == "--" || word == "--" { return }
+            // What follows an option may be its value, such as -inf.
+            let isOption = word.wholeMatch(of: /-[a-z][a-z-]+(=.*)?/) != nil && !previous.hasPrefix("--")
+            if isOption {
+                throw ValidationError("Unknown option '\(word)'. Options of several letters have two dashes: '-\(word)'")
+            }
+        }
     }
 }
 

@@ -71,7 +71,9 @@ extension ReferenceNetwork {
             return zip(wanted, output).reduce(0) { $0 - $1.0 * log(min(max($1.1 / sum, 1e-7), 1 - 1e-7)) }
         case .binaryCrossentropy(let fromLogits, let smoothing):
             let targets = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / 2 }
-            let probabilities = fromLogits ? output.map { 1 / (1 + exp(-$0)) } : output.map { min(max($0, 1e-7), 1 - 1e-7) }
+            // Behind a softmax, Keras on TensorFlow takes its logits.
+            let probabilities =
+                (fromLogits ? output : logits)?.map { 1 / (1 + exp(-$0)) } ?? output.map { min(max($0, 1e-7), 1 - 1e-7) }
             return zip(targets, probabilities).reduce(0) { $0 - $1.0 * log($1.1) - (1 - $1.0) * log(1 - $1.1) } / count
         case .categoricalFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
             let wanted = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / count }
@@ -83,9 +85,11 @@ extension ReferenceNetwork {
             }
         case .binaryFocalCrossentropy(let alpha, let gamma, let fromLogits, let smoothing):
             let targets = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / 2 }
-            return zip(targets, output).reduce(0) { sum, pair in
+            return zip(targets, output).enumerated().reduce(0) { sum, item in
+                let pair = item.element
                 let (target, p) = (pair.0, fromLogits ? 1 / (1 + exp(-pair.1)) : pair.1)
-                let entropy = -target * log(p) - (1 - target) * log(1 - p)
+                let q = logits.map { 1 / (1 + exp(-$0[item.offset])) } ?? p
+                let entropy = -target * log(q) - (1 - target) * log(1 - q)
                 let weight = alpha.map { target * Double($0) + (1 - target) * (1 - Double($0)) } ?? 1
                 return sum + weight * pow(1 - (target * p + (1 - target) * (1 - p)), Double(gamma)) * entropy
             } / count
