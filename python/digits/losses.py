@@ -7,7 +7,7 @@ from typing import Any, Callable, Optional, Union
 import numpy as np
 
 from ._arrays import tensor
-from ._config import check_neutral, number, snake_case
+from ._config import check_neutral, named, number, snake_case
 from ._engine import InvalidArgumentError
 from ._names import missing
 
@@ -147,18 +147,7 @@ _BY_NAME.update(mse=MeanSquaredError, MSE=MeanSquaredError, mae=MeanAbsoluteErro
 
 def get(identifier: Union[str, Loss, type[Loss], dict[str, Any], Callable[..., Any]]) -> Loss:
     """The loss of a name, a class, or the configuration of a file."""
-    if isinstance(identifier, Loss):
-        return identifier
-    if isinstance(identifier, type) and issubclass(identifier, Loss):
-        return identifier()
-    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
-        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    if callable(identifier) and getattr(identifier, "__module__", None) == __name__:
-        identifier = identifier.__name__
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
-    raise InvalidArgumentError(
-        f"loss: one of {', '.join(snake_case(cls.__name__) for cls in _CLASSES)} expected, got {identifier!r}")  # fmt: skip
+    return named("loss", identifier, Loss, _BY_NAME, (snake_case(cls.__name__) for cls in _CLASSES), __name__)
 
 
 __getattr__ = missing(__name__, ["Loss", "get", "mse", "mae", *(name for name in _BY_NAME if name in globals())])

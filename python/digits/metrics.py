@@ -8,7 +8,7 @@ from typing import Any, Callable, Optional, Union
 import numpy as np
 
 from ._arrays import tensor
-from ._config import check_neutral
+from ._config import check_neutral, named
 from ._engine import InvalidArgumentError
 from ._names import missing
 
@@ -94,19 +94,9 @@ _NAMES = ["accuracy", "acc", *(cls._default_name for cls in _CLASSES)]
 
 def get(identifier: Union[str, Metric, type[Metric], dict[str, Any], Callable[..., Any]]) -> Metric:
     """The metric of a name, a class, a function of this module, or the configuration of a file."""
-    if isinstance(identifier, Metric):
-        return identifier
-    if isinstance(identifier, type) and issubclass(identifier, Metric):
-        return identifier()
-    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
-        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    if callable(identifier) and getattr(identifier, "__module__", None) == __name__:
-        identifier = identifier.__name__
-    if identifier == "acc":
+    if isinstance(identifier, str) and identifier == "acc":
         return Metric("acc")
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
-    raise InvalidArgumentError(f"metrics: some of {', '.join(_NAMES)} expected, got {identifier!r}")
+    return named("metrics", identifier, Metric, _BY_NAME, _NAMES, __name__)
 
 
 def several(metrics: Any) -> list[Metric]:
