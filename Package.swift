@@ -52,7 +52,7 @@ let package = Package(
         .target(name: "DigitImage"),
         // Numbers as people read them, and lines of JSON.
         .target(name: "DigitText", dependencies: ["DigitJSON"]),
-        .target(name: "DigitDecoding", dependencies: ["DigitJSON", "DigitNN", "DigitTensor"]),
+        .target(name: "DigitDecoding", dependencies: ["DigitImage", "DigitJSON", "DigitNN", "DigitTensor"]),
         .target(name: "CPrintGlyphs"),
         .target(name: "DigitAugment", dependencies: ["CPrintGlyphs", "DigitData", "DigitImage", "DigitNN", "DigitTensor"]),
 
@@ -89,6 +89,7 @@ let package = Package(
             name: "DigitForms",
             dependencies: [
                 "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitNN", "DigitPhoto", "DigitReader", "DigitTensor",
+                "DigitText",
             ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),
@@ -117,7 +118,7 @@ let package = Package(
         .target(
             name: "DigitJobs",
             dependencies: [
-                "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitTensor",
+                "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitTensor", "DigitText",
                 .product(name: "GRDB", package: "GRDB.swift", condition: server),
             ]),
 

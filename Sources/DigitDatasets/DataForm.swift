@@ -11,8 +11,8 @@ package enum DataFormName: String, CaseIterable, Sendable {
     case zip = "zip archive"
 }
 
-/// A form that data come in, found out from what is there.
-enum DataForm: Sendable {
+/// A form that data come in, found out from what is there, and how it is loaded.
+package enum DataForm: Sendable {
     case idx(FileTree, IDXNames)
     case classFolders(ClassFolders)
     case npz(FileTree, String)
@@ -22,7 +22,7 @@ enum DataForm: Sendable {
     case matlab(FileTree, String)
 
     /// What is read, for messages.
-    static let known =
+    package static let known =
         "IDX files as MNIST, EMNIST and QMNIST have them, pictures in a folder for each class, .npz, .mat, .csv or .csv.gz, or a .zip of these"
 
     /// How deep data may lie within folders that hold nothing else.
@@ -48,6 +48,25 @@ enum DataForm: Sendable {
         case .kuzushiji: .kuzushiji
         case .table: .table
         case .matlab: .matlab
+        }
+    }
+
+    /// Loads the data.
+    /// - Parameter classCount: the number of classes that IDX files are expected to have; nil for 10.
+    /// - Throws: `FileError` about the file that is missing or damaged.
+    func parts(classCount: Int?) throws(FileError) -> Parts {
+        switch self {
+        case .idx(let files, let names):
+            let folder = try IDXFolder(files, names, classCount: classCount ?? 10)
+            return Parts(training: try folder.training(), test: try folder.test())
+        case .npz(let files, let file): return try loadNPZ(files, file)
+        case .kuzushiji(let files, let name): return try loadKuzushiji(files, name)
+        case .table(let files, let train, let test, let isTransposed):
+            let halves = try loadCSV(files, train: train, test: test, isTransposed: isTransposed)
+            return Parts(training: halves.training, test: halves.test)
+        case .matlab(let files, let file): return try loadMATLAB(files, file)
+        case .classFolders(let folders):
+            return Parts(training: try folders.training(), test: try folders.test(), validation: try folders.validation())
         }
     }
 

@@ -46,7 +46,9 @@ public struct DataSource: Sendable {
     /// The samples to measure on, and what a user should know about how the files were understood.
     package func testAndNotes() throws(FileError) -> (test: Dataset, notes: [String]) {
         // One half of IDX files can be there without the other.
-        if case .idx(let files, let names) = form { return (try settled(try idx(files, names).test()), []) }
+        if case .idx(let files, let names) = form {
+            return (try settled(try IDXFolder(files, names, classCount: classCount ?? 10).test()), [])
+        }
         let loaded = try load()
         return (loaded.test, loaded.notes)
     }
@@ -70,7 +72,7 @@ public struct DataSource: Sendable {
     /// Everything at once.
     /// - Throws: `FileError` about the file that is missing, damaged or of another form.
     public func load() throws(FileError) -> Loaded {
-        var parts = try parts()
+        var parts = try form.parts(classCount: classCount)
         var notes: [String] = []
         var names: [String]?
         if case .classFolders(let folders) = form {
@@ -100,26 +102,6 @@ public struct DataSource: Sendable {
         return Loaded(
             training: parts.training.with(classCount: count), test: test.with(classCount: count),
             validation: parts.validation?.with(classCount: count), classNames: allNames, isTestHeldOut: isHeldOut, notes: notes)
-    }
-
-    private func parts() throws(FileError) -> Parts {
-        switch form {
-        case .idx(let files, let names):
-            let folder = try idx(files, names)
-            return Parts(training: try folder.training(), test: try folder.test())
-        case .npz(let files, let file): return try loadNPZ(files, file)
-        case .kuzushiji(let files, let name): return try loadKuzushiji(files, name)
-        case .table(let files, let train, let test, let isTransposed):
-            let halves = try loadCSV(files, train: train, test: test, isTransposed: isTransposed)
-            return Parts(training: halves.training, test: halves.test)
-        case .matlab(let files, let file): return try loadMATLAB(files, file)
-        case .classFolders(let folders):
-            return Parts(training: try folders.training(), test: try folders.test(), validation: try folders.validation())
-        }
-    }
-
-    private func idx(_ files: FileTree, _ names: IDXNames) throws(FileError) -> IDXFolder {
-        try IDXFolder(files, names, classCount: classCount ?? 10)
     }
 
     private func settled(_ data: Dataset) throws(FileError) -> Dataset {

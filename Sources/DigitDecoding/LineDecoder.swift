@@ -40,9 +40,11 @@ public struct LineDecoder: Sendable {
 
     /// The steps of ink between two digits that was read as nothing; nil where there is none.
     private func unreadInk(_ frames: LineFrames, _ ink: [Float]) -> [Range<Int>]? {
-        let symbols = frames.line.likeliestOfEachStep
-        guard symbols.count > 1, let columns = columns(of: symbols, LineFrames(frames.line), ink) else { return nil }
-        let digits = symbols.indices.filter { NumberAlphabet.digit(of: symbols[$0]) != nil }
+        // The likeliest class of each step is a text's likeliest alignment too.
+        let runs = frames.line.likeliestRuns
+        guard runs.count > 1 else { return nil }
+        let columns = columns(of: runs.map(\.steps), print: frames.line.printRuns, ink)
+        let digits = runs.indices.filter { NumberAlphabet.digit(of: runs[$0].symbol) != nil }
         let steps = UnreadInk.steps(between: columns, digits: digits, ink: ink)
         return steps.isEmpty ? nil : steps
     }
@@ -50,10 +52,7 @@ public struct LineDecoder: Sendable {
     private func decodeAll(_ frames: LineFrames, _ ink: [Float]?) -> [DecodedNumber] {
         let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
         let readings = fitting ?? .free(frames, count: alternatives + 1)
-        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
-        else {
-            return []
-        }
+        guard let best = readings.readings.first, let columns = columns(of: best.symbols, frames, ink) else { return [] }
         let groups = NumberGaps.groups(columns)
         guard groups.count > 1 else { return [number(readings, frames, columns: columns)] }
         let parts = parts(frames, ink, columns: columns, groups: groups)
@@ -88,17 +87,19 @@ public struct LineDecoder: Sendable {
         let readings =
             constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
             ?? .free(frames, count: alternatives + 1)
-        guard let best = readings.readings.first, !best.symbols.isEmpty, let columns = columns(of: best.symbols, frames, ink)
-        else {
-            return nil
-        }
+        guard let best = readings.readings.first, let columns = columns(of: best.symbols, frames, ink) else { return nil }
         return number(readings, frames, columns: columns)
     }
 
-    /// Where symbols are. Print has a place of its own, so that its ink is no symbol's.
+    /// Where symbols are; nil where there are none, or these are impossible.
     private func columns(of symbols: [UInt8], _ frames: LineFrames, _ ink: [Float]?) -> [Range<Int>]? {
-        guard let steps = frames.bestAlignment(of: symbols) else { return nil }
-        let all = (steps.map { (range: $0, isSymbol: true) } + frames.line.printRuns.map { (range: $0, isSymbol: false) })
+        guard !symbols.isEmpty, let steps = frames.bestAlignment(of: symbols) else { return nil }
+        return columns(of: steps, print: frames.line.printRuns, ink)
+    }
+
+    /// Where symbols of some steps are. Print has a place of its own, so that its ink is no symbol's.
+    private func columns(of steps: [Range<Int>], print: [Range<Int>], _ ink: [Float]?) -> [Range<Int>] {
+        let all = (steps.map { (range: $0, isSymbol: true) } + print.map { (range: $0, isSymbol: false) })
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
         let columns = SymbolColumns.columns(of: all.map(\.range), ink: ink)
         return zip(all, columns).filter(\.0.isSymbol).map(\.1)

@@ -62,7 +62,7 @@ struct SheetReader: Sendable {
 
     private func frames(of strips: [LineStrip]) throws(FormError) -> [LineFrames] {
         do throws(ReaderError) {
-            return try model.withPredictor { predictor throws(ReaderError) in try predictor.frames(of: strips) }
+            return try model.withPredictor { predictor throws(ReaderError) in try predictor.checkedFrames(of: strips) }
         } catch { throw FormError("\(error)") }
     }
 

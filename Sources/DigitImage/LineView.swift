@@ -2,22 +2,22 @@
 ///
 /// What `DigitView` is for a digit: a network that reads a line in several views, and whose answers are averaged, errs less and knows better
 /// when it does.
-public struct LineView: Equatable, Sendable {
+package struct LineView: Equatable, Sendable {
     /// The width divided by what it was.
-    public let width: Float
+    package let width: Float
     /// Columns that ink is moved to the right for each row upwards.
-    public let slant: Float
+    package let slant: Float
 
     /// - Parameters:
     ///   - width: the width divided by what it was, 0.25 ... 4.
     ///   - slant: columns that ink is moved to the right for each row upwards, -1 ... 1.
-    public init(width: Float = 1, slant: Float = 0) {
+    package init(width: Float = 1, slant: Float = 0) {
         precondition((0.25...4).contains(width) && (-1...1).contains(slant), "width \(width), slant \(slant)")
         (self.width, self.slant) = (width, slant)
     }
 
     /// The views of a line beside the line as it is.
-    public static let usual = [
+    package static let usual = [
         LineView(width: 0.93, slant: 0.1), LineView(width: 0.93, slant: -0.1), LineView(width: 0.8, slant: 0.2),
         LineView(width: 0.8, slant: -0.2), LineView(width: 0.7),
     ]

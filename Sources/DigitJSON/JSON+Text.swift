@@ -15,11 +15,11 @@ extension JSON {
         case .bool(let value): text += value ? "true" : "false"
         case .integer(let value): text += "\(value)"
         case .number(let value): text += JSON.numberText(value)
-        case .string(let value): JSON.writeString(value, to: &text)
+        case .string(let value): text.append(jsonString: value, isASCII: true)
         case .array(let elements): JSON.writeList(elements, between: "[", and: "]", to: &text) { $0.write(to: &$1) }
         case .object(let members):
             JSON.writeList(members, between: "{", and: "}", to: &text) { member, text in
-                JSON.writeString(member.key, to: &text)
+                text.append(jsonString: member.key, isASCII: true)
                 text += ": "
                 member.value.write(to: &text)
             }
@@ -42,25 +42,5 @@ extension JSON {
         if value.isNaN { return "NaN" }
         if value.isInfinite { return value < 0 ? "-Infinity" : "Infinity" }
         return value.description
-    }
-
-    private static func writeString(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\u{20}"..."\u{7E}": text.unicodeScalars.append(scalar)
-            default:
-                for unit in String(scalar).utf16 {
-                    let digits = String(unit, radix: 16)
-                    text += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
-                }
-            }
-        }
-        text += "\""
     }
 }

@@ -1,4 +1,5 @@
 import DigitJSON
+import DigitText
 import GRDB
 
 /// Tables of a job: a row for each sheet, in the order of the files.
@@ -41,7 +42,7 @@ package struct JobExport: Sendable {
     }
 
     private static func header(_ names: [String]) -> String {
-        (["file", "page", "form", "sheet"] + names.flatMap { [$0, "\($0) confidence", "\($0) state"] }).map(quoted).joined(
+        (["file", "page", "form", "sheet"] + names.flatMap { [$0, "\($0) confidence", "\($0) state"] }).map(csvField).joined(
             separator: ",")
     }
 
@@ -57,7 +58,7 @@ package struct JobExport: Sendable {
             let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
             values += [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
         }
-        return values.map(quoted).joined(separator: ",")
+        return values.map(csvField).joined(separator: ",")
     }
 
     /// What a person said, or else what was read.
@@ -86,10 +87,5 @@ package struct JobExport: Sendable {
 
     private static func text(_ column: String, of row: Row) throws -> JSON {
         (try row.optional(column) as String?).map { .string($0) } ?? .null
-    }
-
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }

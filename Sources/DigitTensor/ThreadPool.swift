@@ -28,7 +28,8 @@ package final class ThreadPool: @unchecked Sendable {
     package init(threads: Int? = nil) {
         threadCount = Self.threadCount(for: threads)
         state = State()
-        for worker in 1..<max(threadCount, 1) { state.startThread(worker: worker) }
+        // Where the system gives fewer threads, these do the same work.
+        for worker in 1..<max(threadCount, 1) { startThread { [state] in state.loop(worker: worker) } }
     }
 
     deinit { state.stop() }
@@ -107,38 +108,7 @@ private final class State: @unchecked Sendable {
         wakeAll()
     }
 
-    func startThread(worker: Int) {
-        final class Start {
-            let state: State
-            let worker: Int
-            init(_ state: State, _ worker: Int) { (self.state, self.worker) = (state, worker) }
-        }
-        let argument = Unmanaged.passRetained(Start(self, worker))
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        let result = pthread_create(
-            &thread, nil,
-            { argument in
-                #if canImport(Darwin)
-                    let start = Unmanaged<Start>.fromOpaque(argument).takeRetainedValue()
-                #else
-                    let start = Unmanaged<Start>.fromOpaque(argument!).takeRetainedValue()
-                #endif
-                start.state.loop(worker: start.worker)
-                return nil
-            }, argument.toOpaque())
-        guard result == 0 else { return argument.release() }  // Fewer threads do the same work.
-        #if canImport(Darwin)
-            pthread_detach(thread!)
-        #else
-            pthread_detach(thread)
-        #endif
-    }
-
-    private func loop(worker: Int) {
+    func loop(worker: Int) {
         var seen: UInt64 = 0
         while true {
             waitForRun(after: seen)

@@ -37,14 +37,14 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         name: .customLong("model"),
         help: ArgumentHelp(
-            "A model, a Keras file, and the name that clients call it. May be given several times; the page begins with the first. (default: the bundled ones, digits and mnist)",
+            "A model, a Keras file, and the name that clients use for it. May be given several times; the page starts with the first. (default: the bundled ones, digits and mnist)",
             valueName: "[name=]file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]), transform: { try ModelSource($0) })
     var models: [ModelSource] = []
 
     @Option(
         help: ArgumentHelp(
-            "What reads pages, a Keras file of 'digits train --recipe numbers'. (default: the one that comes with digits)",
+            "The model that reads pages, a Keras file of 'digits train --recipe numbers'. (default: the one that comes with digits)",
             valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var reader: String?
@@ -59,13 +59,14 @@ struct ServeCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What clients have to send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)",
+            "Token that clients must send as Authorization: Bearer. (default: the environment variable DIGITS_TOKEN)",
             valueName: "text"))
     var token: String?
 
     @Option(
         help: ArgumentHelp(
-            "Another site whose pages may ask, such as https://digits.example. May be given several times.", valueName: "origin"),
+            "Another site whose pages may send requests, such as https://digits.example. May be given several times.",
+            valueName: "origin"),
         transform: { text in
             guard let origin = CrossOriginPolicy.origin(text) else {
                 throw ValidationError("http:// or https:// and a host expected, without a path")
@@ -74,7 +75,7 @@ struct ServeCommand: AsyncParsableCommand {
         })
     var allowOrigin: [String] = []
 
-    @Option(help: ArgumentHelp("What to write to standard error: requests, a line for each.", valueName: "requests"))
+    @Option(help: ArgumentHelp("What to log to standard error: requests, one line each.", valueName: "requests"))
     var log: [LogSubject] = []
 
     @Option(

@@ -19,7 +19,7 @@ struct Digits: ParsableCommand {
               digits form read exam.form scans/  read a stack of sheets of one form
               digits predict seven.png           read one digit with the bundled model
               digits summary model.h5            show a model's layers
-              digits serve                       a web page that reads what one draws
+              digits serve                       serve a web page that reads what you draw
             """,
         version: "digits \(digitsVersion)",
         subcommands: [

@@ -338,9 +338,7 @@ import Testing
         ] as [(String, [UInt8], String)])
     func refused(name: String, bytes: [UInt8], found: String) throws {
         let path = try write(bytes, name)
-        expectError(
-            path, "IDX files as MNIST, EMNIST and QMNIST have them, pictures in a folder for each class, .npz, .mat, .csv")
-        expectError(path, "expected, found \(found)")
+        expectError(path, "\(DataForm.known) expected, found \(found)")
     }
 
     @Test("The table in Docs/TRAINING.md lists what is read and what is not") func documentation() throws {

@@ -8,18 +8,19 @@ struct SequencePredictorTests {
         try randomNetwork([8, 32, 1], seed: 2, SequenceTrainingTests.model().layers)
     }
 
-    static func strip(_ width: Int, seed: UInt64 = 1) -> SequencePredictor.Strip {
+    static func strip(_ width: Int, seed: UInt64 = 1) -> [Float] {
         var random = Philox(seed: seed, stream: .augmentation, index: UInt32(width))
-        return .init(width: width, pixels: (0..<8 * width).map { _ in random.nextUniform() })
+        return (0..<8 * width).map { _ in random.nextUniform() }
     }
 
     /// What the network says of a strip as a whole, brought to a width.
-    private func expected(_ strip: SequencePredictor.Strip, width: Int) throws -> [Float] {
+    private func expected(_ strip: [Float], width: Int) throws -> [Float] {
+        let columns = strip.count / 8
         let pixels = (0..<8).flatMap { row in
-            strip.pixels[row * strip.width..<(row + 1) * strip.width] + [Float](repeating: 0, count: width - strip.width)
+            strip[row * columns..<(row + 1) * columns] + [Float](repeating: 0, count: width - columns)
         }
         let outputs = try Predictor(Self.model().withInput(width: width), threads: 1).predict(pixels)
-        return outputs.prefix((strip.width + 1) / 2 * 4).map { naturalLogarithm($0) }
+        return outputs.prefix((columns + 1) / 2 * 4).map { naturalLogarithm($0) }
     }
 
     @Test("Strips of one width or of many, together or alone, have the network's probabilities", arguments: [1, 2, 3])
@@ -29,10 +30,10 @@ struct SequencePredictorTests {
         let strips = widths.enumerated().map { Self.strip($1, seed: UInt64($0)) }
         let together = try predictor.logProbabilities(of: strips)
         for (strip, found) in zip(strips, together) {
-            let width = try #require([64, 128, 192, 256, 384, 512, 768, 1024].first { $0 >= strip.width })
+            let width = try #require([64, 128, 192, 256, 384, 512, 768, 1024].first { $0 >= strip.count / 8 })
             let expected = try expected(strip, width: width)
             #expect(found.count == expected.count)
-            #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 }, "width \(strip.width)")
+            #expect(zip(found, expected).allSatisfy { abs($0 - $1) < 1e-4 }, "width \(strip.count / 8)")
             let alone = try predictor.logProbabilities(of: [strip])
             #expect(alone == [found])
         }
@@ -53,8 +54,8 @@ struct SequencePredictorTests {
     @Test("Strips of other sizes and other networks are refused")
     func refusals() throws {
         let predictor = try SequencePredictor(Self.model(), threads: 1)
-        #expect(throws: NetworkError.self) { try predictor.logProbabilities(of: [.init(width: 0, pixels: [])]) }
-        #expect(throws: NetworkError.self) { try predictor.logProbabilities(of: [.init(width: 3, pixels: [0, 1])]) }
+        #expect(throws: NetworkError.self) { try predictor.logProbabilities(of: [[]]) }
+        #expect(throws: NetworkError.self) { try predictor.logProbabilities(of: [[0, 1]]) }
         #expect(try predictor.logProbabilities(of: []).isEmpty)
         let plain = try Sequential(inputShape: [8, 16, 1], seed: 1) {
             Flatten()

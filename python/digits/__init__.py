@@ -38,11 +38,12 @@ from ._engine import (
 )
 from ._names import missing
 from ._other import UnsupportedWarning
+from ._page_reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, SymbolReading
 from .datasets import mnist
 from .functional import KerasTensor, Model
 from .layers import Input
 from .models import Sequential, load_model
-from .reading import Alternative, DigitReading, LeftOutLine, LineReading, PageReading, Reader, SymbolReading, read, read_pages
+from .reading import Reader, read, read_pages
 from .recognizer import DigitRecognizer, Recognition, recognize
 from .runs import TrainingResult, TrainingStopped, resume, train, training_settings
 

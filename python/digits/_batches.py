@@ -17,8 +17,8 @@ from ._arrays import Dataset, weights
 from ._engine import FitOptions, InvalidArgumentError, Progress, ProgressCallback
 
 if TYPE_CHECKING:
-    from .callbacks import History
-    from .models import Sequential
+    from ._callback import History
+    from ._trained_model import TrainedModel
 
 _nothing = ProgressCallback(0)
 
@@ -131,7 +131,7 @@ def _joined(parts: list[Optional[np.ndarray]]) -> Optional[np.ndarray]:
     return np.concatenate(present) if len(present) == len(parts) else None
 
 
-def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
+def step(model: TrainedModel, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
     """One step on some samples: the figures from before it."""
     samples, labels = model._labelled(x, y, "x", "y")
     classes = model._output_shape[0]
@@ -146,11 +146,11 @@ def step(model: Sequential, x: Any, y: Any, sample_weight: Any = None, class_wei
 
 
 def fit(
-    model: Sequential, batches: Source, epochs: int, verbose: Any, callbacks: Any, validation_data: Any, initial_epoch: int,
+    model: TrainedModel, batches: Source, epochs: int, verbose: Any, callbacks: Any, validation_data: Any, initial_epoch: int,
     steps_per_epoch: Optional[int], validation_steps: Optional[int], validation_freq: int, class_weight: Any = None,
 ) -> History:  # fmt: skip
     """``fit``, one batch after the other."""
-    from .callbacks import CallbackList, History
+    from ._callback import CallbackList, History
 
     history = History()
     model.history, model.stop_training = history, False
@@ -179,7 +179,7 @@ def fit(
 
 
 def _epoch(
-    model: Sequential, batches: Source, epoch: int, steps_per_epoch: Optional[int], callbacks: Any, display: Any, count: Optional[int],
+    model: TrainedModel, batches: Source, epoch: int, steps_per_epoch: Optional[int], callbacks: Any, display: Any, count: Optional[int],
     class_weight: Any,
 ) -> tuple[dict[str, float], int]:  # fmt: skip
     """The figures of an epoch, means over its samples as in Keras, and the number of its steps."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Optional, TypeVar
 
 from ._engine import InvalidArgumentError
 
@@ -25,6 +25,44 @@ _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "virtual_batch_size": (None,), "synchronized": (False,), "alpha_initializer": (None, "zeros"), "alpha_regularizer": (None,),
     "alpha_constraint": (None,), "ignore_class": (None,),
 }  # fmt: skip
+
+Kind = TypeVar("Kind")
+
+
+class Configured:
+    """What Keras's files describe by a class and its settings."""
+
+    #: Keras's module.
+    _module = ""
+
+    def __init__(self, **settings: Any):
+        self._settings = settings
+
+    def get_config(self) -> dict[str, Any]:
+        """The settings, as Keras's files have them."""
+        return dict(self._settings)
+
+    def serialize(self) -> dict[str, Any]:
+        """Class and settings, as Keras's files have them."""
+        return {"module": self._module, "class_name": type(self).__name__, "config": self.get_config(), "registered_name": None}
+
+
+def named(
+    what: str, identifier: Any, base: type[Kind], classes: Mapping[str, type[Kind]], names: Iterable[str], module: Optional[str] = None,
+) -> Kind:  # fmt: skip
+    """What Keras's functions named ``get`` return: the object of a name, a class, a function of the module, or a file's configuration."""
+    if isinstance(identifier, base):
+        return identifier
+    if isinstance(identifier, type) and issubclass(identifier, base):
+        return identifier()
+    if isinstance(identifier, dict) and identifier.get("class_name") in classes:
+        return classes[identifier["class_name"]](**identifier.get("config", {}))
+    name = identifier
+    if module is not None and callable(identifier) and getattr(identifier, "__module__", None) == module:
+        name = identifier.__name__
+    if isinstance(name, str) and name in classes:
+        return classes[name]()
+    raise InvalidArgumentError(f"{what}: one of {', '.join(names)} expected, got {identifier!r}")
 
 
 def is_neutral(name: str, value: Any) -> bool:

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Optional
 import numpy as np
 
 if TYPE_CHECKING:
+    from ._page_reading import Box, PageReading, SymbolReading
     from .models import Sequential
-    from .reading import Box, PageReading, SymbolReading
     from .recognizer import Recognition
 
 _BLUE, _ORANGE = "#3b6fb6", "#d9822b"

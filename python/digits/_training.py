@@ -2,31 +2,30 @@
 
 from __future__ import annotations
 
+import contextlib
 import ctypes
-import signal
-import threading
 from typing import TYPE_CHECKING, Any, Optional
 
 from . import _engine
 from ._arrays import Dataset
-from ._engine import FitOptions, Progress, ProgressCallback, Stopped
+from ._engine import FitOptions, Progress, Stopped
+from ._interruption import Interruption
 
 if TYPE_CHECKING:
-    from .callbacks import CallbackList
-    from .models import Sequential
+    from ._callback import CallbackList
+    from ._trained_model import TrainedModel
 
 
 class Fit:
     """One call of ``fit``."""
 
     def __init__(
-        self, model: Sequential, training: Dataset, validation: Optional[Dataset], batch_size: int, callbacks: CallbackList,
+        self, model: TrainedModel, training: Dataset, validation: Optional[Dataset], batch_size: int, callbacks: CallbackList,
         display: Any,
     ):  # fmt: skip
         self._model, self._training, self._validation = model, training, validation
         self._batch_size, self._callbacks, self._display = batch_size, callbacks, display
         self._every_step = callbacks.want_batches()
-        self._raised: Optional[BaseException] = None
         self._last = Progress()
 
     def run(self, initial_epoch: int, epochs: int, validation_frequency: int) -> None:
@@ -51,75 +50,30 @@ class Fit:
         model = self._model
         # Neither would be called for a step, nor drawn: at ten times a second Ctrl-C is still noticed.
         interval = 0.0 if self._every_step else max(self._display.interval, 0.1)
-        function = ProgressCallback(self._report)
-        options = FitOptions(1, self._batch_size, model._seed, 0, interval, function, None)
+        interruption = Interruption(self._report)
+        options = FitOptions(1, self._batch_size, model._seed, 0, interval, interruption.callback, None)
         if self._every_step:
             self._callbacks("on_train_batch_begin", 0, None)
         model._tell_learning_rate()
-        with Interruption() as self._interruption:
-            try:
-                _engine.call(
-                    "digits_model_fit_part", model._engine_handle(), self._training.handle.value,
-                    validation.handle.value if validation else 0, ctypes.byref(options), ctypes.byref(self._last))  # fmt: skip
-            except Stopped:
-                if self._raised is not None:
-                    raise self._raised from None
-        self._interruption.raise_pending()
+        with interruption, contextlib.suppress(Stopped):
+            _engine.call(
+                "digits_model_fit_part", model._engine_handle(), self._training.handle.value,
+                validation.handle.value if validation else 0, ctypes.byref(options), ctypes.byref(self._last))  # fmt: skip
+        interruption.raise_pending()
         last = self._last
         logs = model._training_logs(last)
         if validation is not None and last.epoch_ended:
             logs.update(model._training_logs(last, "val_"))
         return logs
 
-    def _report(self, progress: Any, _context: Any) -> int:
-        """Called by the engine. What is raised here must not get into C."""
-        try:
-            if self._interruption.exception is not None:
-                return 1
-            report = progress.contents
-            if report.epoch_ended:
-                return 0
-            logs = self._model._training_logs(report)
-            if self._every_step:
-                self._callbacks("on_train_batch_end", report.step - 1, logs)
-                if report.step < report.steps and not self._model.stop_training:
-                    self._callbacks("on_train_batch_begin", report.step, None)
-            self._display.update(report.step, report.steps, report.seconds, logs)
-            return 1 if self._model.stop_training or self._interruption.exception is not None else 0
-        except BaseException as error:
-            self._raised = error
-            return 1
-
-
-class Interruption:
-    """Holds back Ctrl-C while the engine works: what the handler raises is raised once the engine has stopped.
-
-    Python would run the handler at the first instruction of the progress callback, where nothing could catch what it raises.
-    """
-
-    def __init__(self) -> None:
-        self.exception: Optional[BaseException] = None
-        self._handler: Any = None
-
-    def __enter__(self) -> Interruption:
-        if threading.current_thread() is threading.main_thread():
-            handler = signal.getsignal(signal.SIGINT)
-            if callable(handler):
-                self._handler = handler
-                signal.signal(signal.SIGINT, self._handle)
-        return self
-
-    def _handle(self, number: int, frame: Any) -> None:
-        try:
-            self._handler(number, frame)
-        except BaseException as error:
-            self.exception = error
-
-    def __exit__(self, *_: Any) -> None:
-        if self._handler is not None:
-            signal.signal(signal.SIGINT, self._handler)
-
-    def raise_pending(self) -> None:
-        """Raises what was held back."""
-        if self.exception is not None:
-            raise self.exception
+    def _report(self, report: Progress) -> bool:
+        """Called by the engine; true ends the epoch."""
+        if report.epoch_ended:
+            return False
+        logs = self._model._training_logs(report)
+        if self._every_step:
+            self._callbacks("on_train_batch_end", report.step - 1, logs)
+            if report.step < report.steps and not self._model.stop_training:
+                self._callbacks("on_train_batch_begin", report.step, None)
+        self._display.update(report.step, report.steps, report.seconds, logs)
+        return self._model.stop_training

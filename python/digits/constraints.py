@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Optional, Union
 
-from ._config import integer, number, snake_case
-from ._engine import InvalidArgumentError
+from ._config import Configured, integer, named, number, snake_case
 from ._names import missing
 
 
-class Constraint:
+class Constraint(Configured):
     """Brings weights back to what is allowed, after each step."""
 
-    def __init__(self, **settings: Any):
-        self._settings = settings
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
-        return dict(self._settings)
-
-    def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
-        return {"module": "keras.constraints", "class_name": type(self).__name__, "config": self.get_config(), "registered_name": None}
+    _module = "keras.constraints"
 
 
 class MaxNorm(Constraint):
@@ -63,13 +53,7 @@ globals().update({name: cls for name, cls in _BY_NAME.items() if name not in glo
 
 def get(identifier: Union[str, Constraint, dict[str, Any], None]) -> Optional[Constraint]:
     """The constraint of a name or the configuration of a file; None for None."""
-    if identifier is None or isinstance(identifier, Constraint):
-        return identifier
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
-    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
-        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    raise InvalidArgumentError(f"constraint: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
+    return None if identifier is None else named("constraint", identifier, Constraint, _BY_NAME, _BY_NAME)
 
 
 __getattr__ = missing(__name__, ["Constraint", "MaxNorm", "NonNeg", "UnitNorm", "MinMaxNorm", "get", *_BY_NAME])

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Optional, Union
 
-from ._config import snake_case
-from ._engine import InvalidArgumentError
+from ._config import named, snake_case
 from ._names import missing
 
 
@@ -111,16 +110,7 @@ globals().update({name: cls for name, cls in _BY_NAME.items() if name not in glo
 
 def get(identifier: Union[str, Initializer, dict[str, Any], type[Initializer]]) -> Initializer:
     """The initializer of a name, a class, or the configuration of a file."""
-    if isinstance(identifier, Initializer):
-        return identifier
-    if isinstance(identifier, type) and issubclass(identifier, Initializer):
-        return identifier()
-    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
-        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
-    raise InvalidArgumentError(
-        f"initializer: one of {', '.join(cls.__name__ for cls in _CLASSES)} expected, got {identifier!r}")  # fmt: skip
+    return named("initializer", identifier, Initializer, _BY_NAME, (cls.__name__ for cls in _CLASSES))
 
 
 __getattr__ = missing(__name__, ["Initializer", "get", *_BY_NAME])

@@ -4,24 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Optional, Union
 
-from ._config import number, snake_case
-from ._engine import InvalidArgumentError
+from ._config import Configured, named, number, snake_case
 from ._names import missing
 
 
-class Regularizer:
+class Regularizer(Configured):
     """Adds to the loss what grows with the weights."""
 
-    def __init__(self, **settings: float):
-        self._settings = settings
-
-    def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
-        return dict(self._settings)
-
-    def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
-        return {"module": "keras.regularizers", "class_name": type(self).__name__, "config": self.get_config(), "registered_name": None}
+    _module = "keras.regularizers"
 
 
 class L1(Regularizer):
@@ -61,13 +51,7 @@ l1l2 = l1_l2
 
 def get(identifier: Union[str, Regularizer, dict[str, Any], None]) -> Optional[Regularizer]:
     """The regularizer of a name or the configuration of a file; None for None."""
-    if identifier is None or isinstance(identifier, Regularizer):
-        return identifier
-    if isinstance(identifier, str) and identifier in _BY_NAME:
-        return _BY_NAME[identifier]()
-    if isinstance(identifier, dict) and identifier.get("class_name") in _BY_NAME:
-        return _BY_NAME[identifier["class_name"]](**identifier.get("config", {}))
-    raise InvalidArgumentError(f"regularizer: one of {', '.join(_BY_NAME)} expected, got {identifier!r}")
+    return None if identifier is None else named("regularizer", identifier, Regularizer, _BY_NAME, _BY_NAME)
 
 
 __getattr__ = missing(__name__, ["Regularizer", "L1", "L2", "L1L2", "l1", "l2", "l1_l2", "get"])

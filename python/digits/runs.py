@@ -9,8 +9,8 @@ import os
 from typing import Any, Callable, Optional, Union
 
 from . import _engine, _progress
-from ._engine import Handle, InvalidArgumentError, Progress, ProgressCallback, RunOptions, Stopped
-from ._training import Interruption
+from ._engine import Handle, InvalidArgumentError, Progress, RunOptions, Stopped
+from ._interruption import Interruption
 from .datasets.mnist import own_folder
 from .models import Sequential, load_model
 
@@ -122,38 +122,26 @@ class _Follower:
         self._verbose, self._callback = verbose, callback
         self._display: Any = None
         self._epoch = 0
-        self._raised: Optional[BaseException] = None
 
     def follow(self, run: Callable[[Any, Any], None]) -> dict[str, Any]:
         """Carries out a run, and returns its figures."""
-        # At ten times a second Ctrl-C is noticed too.
-        options = RunOptions(0.1, ProgressCallback(self._report), None)
-        with Interruption() as self._interruption:
+        with Interruption(self._report) as interruption:
+            # At ten times a second Ctrl-C is noticed too.
+            options = RunOptions(0.1, interruption.callback, None)
             try:
                 handle = Handle("run", lambda made: run(ctypes.byref(options), made))
             except Stopped as stop:
-                if self._raised is not None:
-                    raise self._raised from None
-                self._interruption.raise_pending()
+                interruption.raise_pending()
                 # The callback asked for it.
                 raise TrainingStopped(str(stop)) from None
-        self._interruption.raise_pending()
+        interruption.raise_pending()
         figures: dict[str, Any] = json.loads(_engine.read_text("digits_run_describe", handle.value))
         return figures
 
-    def _report(self, progress: Any, _context: Any) -> int:
-        """Called by the engine. What is raised here must not get into C."""
-        try:
-            if self._interruption.exception is not None:
-                return 1
-            report = progress.contents
-            self._show(report)
-            if self._callback is not None and self._callback(report):
-                return 1
-            return 1 if self._interruption.exception is not None else 0
-        except BaseException as error:
-            self._raised = error
-            return 1
+    def _report(self, report: Progress) -> bool:
+        """Called by the engine; true ends the run."""
+        self._show(report)
+        return self._callback is not None and bool(self._callback(report))
 
     def _show(self, report: Progress) -> None:
         if self._display is None:

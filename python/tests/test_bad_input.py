@@ -130,7 +130,7 @@ def test_wrong_arguments_of_fit(small, arguments, message):
         (("adamant", "mse"), "optimizer: one of sgd, rmsprop, adam, adamw, .* expected, got 'adamant'"),
         (("adam", "dice"), "loss: one of categorical_crossentropy"),
         (("adam", None), "a loss expected"),
-        (("adam", "mse", ["auc"]), "metrics: some of accuracy"),
+        (("adam", "mse", ["auc"]), "metrics: one of accuracy"),
     ],
 )
 def test_wrong_arguments_of_compile(small, arguments, message):

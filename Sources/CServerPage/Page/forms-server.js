@@ -31,8 +31,23 @@ export const fieldOf = id => get(`/forms/field?id=${id}`)
 /** Returns sheets of one value of a field, sheets without one, and pages that are none of the forms. */
 export const problemsOf = field => get(`/forms/problems?field=${encodeURIComponent(field)}`)
 
-/** Returns the address of a picture that was loaded, and for a sheet the size that boxes are in. */
-export async function picture(path) {
+/** Pictures, begun to load before they are shown. */
+const pictures = new Map()
+
+/** Returns the address of a picture, and for a sheet the size that boxes are in. */
+export function picture(path) {
+  if (!pictures.has(path)) {
+    if (pictures.size > 60) {
+      const [oldest, promise] = pictures.entries().next().value
+      pictures.delete(oldest)
+      promise.then(({ url }) => URL.revokeObjectURL(url), () => {})
+    }
+    pictures.set(path, fetchPicture(path))
+  }
+  return pictures.get(path)
+}
+
+async function fetchPicture(path) {
   const response = await request(path)
   const [width, height] = (response.headers.get("X-Sheet-Size") ?? "0x0").split("x").map(Number)
   return { url: URL.createObjectURL(await response.blob()), width, height }

@@ -14,19 +14,6 @@ let running = Promise.resolve()
 let changes = 0
 let waiting
 
-/** Pictures, begun to load before they are shown. */
-const pictures = new Map()
-function load(path) {
-  if (!pictures.has(path)) {
-    if (pictures.size > 60) {
-      const [oldest, promise] = pictures.entries().next().value
-      pictures.delete(oldest)
-      promise.then(({ url }) => URL.revokeObjectURL(url), () => {})
-    }
-    pictures.set(path, picture(path))
-  }
-  return pictures.get(path)
-}
 const cropPath = field => `/forms/crop?id=${field.id}`
 const sheetPath = field => `/forms/sheet?id=${field.sheet}`
 
@@ -86,8 +73,8 @@ async function refill() {
   const isKept = shown && (shown.isChosen || fields.some(field => field.id === shown.id))
   queue = isKept ? [shown, ...fields.filter(field => field.id !== shown.id)] : fields
   for (const field of queue) {
-    load(cropPath(field)).catch(() => {})
-    load(sheetPath(field)).catch(() => {})
+    picture(cropPath(field)).catch(() => {})
+    picture(sheetPath(field)).catch(() => {})
   }
   if (queue[0]?.id !== shown?.id || queue.length === 0) show(counts)
 }
@@ -145,7 +132,7 @@ function showAcceptText() {
 async function showPictures(field) {
   $("crop").removeAttribute("src")
   try {
-    const [crop, sheet] = await Promise.all([load(cropPath(field)), load(sheetPath(field))])
+    const [crop, sheet] = await Promise.all([picture(cropPath(field)), picture(sheetPath(field))])
     if (queue[0]?.id !== field.id) return
     $("crop").src = crop.url
     $("crop").alt = `The field ${field.name} as it is written`

@@ -186,6 +186,7 @@ export class Photo {
   /** Shows the text with how sure it is, and how many digits there are and are left to check. */
   showText() {
     const lines = textLines(this.readings, this.answer.lines)
+    element("text-part").hidden = !lines.length
     element("text").replaceChildren(...lines.flatMap((line, index) => {
       const span = Object.assign(document.createElement("span"), { className: "number", textContent: line.text })
       span.dataset.sure = line.isChanged ? "corrected" : `${percent(line.sureness)} sure`

@@ -29,7 +29,7 @@ extension LineReadings {
         // In long noise, every string is less likely than numbers can be small.
         guard !ranked.entries.isEmpty else {
             return LineReadings(
-                readings: [Reading(symbols: frames.line.likeliestOfEachStep, probability: 0)], digitsProbability: 0,
+                readings: [Reading(symbols: frames.line.likeliestRuns.map(\.symbol), probability: 0)], digitsProbability: 0,
                 isExact: false)
         }
         var meanings: [[UInt8]: Double] = [:]
@@ -163,12 +163,15 @@ extension NumberAutomaton {
 
 extension SymbolFrames {
     /// The likeliest class of each step, without repetitions and blanks.
-    var likeliestOfEachStep: [UInt8] {
-        var result: [UInt8] = []
+    var likeliestRuns: [(symbol: UInt8, steps: Range<Int>)] {
+        var result: [(symbol: UInt8, steps: Range<Int>)] = []
         var last = NumberAlphabet.blank
         for step in 0..<steps {
             let best = (0..<UInt8(Self.classCount)).max { probability(step, $0) < probability(step, $1) } ?? NumberAlphabet.blank
-            if best != last, best != NumberAlphabet.blank { result.append(best) }
+            if best != NumberAlphabet.blank {
+                let start = best == last ? result.popLast()?.steps.lowerBound ?? step : step
+                result.append((best, start..<step + 1))
+            }
             last = best
         }
         return result

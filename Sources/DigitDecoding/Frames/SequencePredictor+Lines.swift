@@ -1,22 +1,23 @@
+import DigitImage
 import DigitNN
 
 extension SequencePredictor {
-    /// What a network that reads numbers says of lines.
+    /// What a network that reads numbers says of lines, each as it is and, where there is a number, in its other views (`LineView`).
     ///
     /// - Parameters:
     ///   - lines: their strips.
-    ///   - views: makes the other views of a line.
-    ///   - isNumber: whether a line, of which its place among all and what the network says of it alone are given, is looked at in these.
-    /// - Returns: for each line, what the network says of it and its views; nil where that is no probabilities.
-    /// - Throws: `NetworkError` for a strip of no columns, or with another number of pixels than its width says.
+    ///   - isNumber: called once for each line, in order, with its place and what the network says of it as it is: whether to look at it in
+    ///     the other views. Not called where the network's outputs are no probabilities.
+    /// - Returns: for each line, what the network says of it and its views; nil where its outputs are no probabilities.
+    /// - Throws: `NetworkError` for another network, or a strip of no columns.
     package func frames(
-        of lines: [Strip], views: (Strip) -> [Strip], where isNumber: (Int, SymbolFrames) -> Bool = { $1.hasDigit }
+        of lines: [LineStrip], where isNumber: (Int, SymbolFrames) -> Bool = { $1.hasDigit }
     ) throws(NetworkError) -> [LineFrames?] {
-        let frames = try frames(of: lines)
+        let frames = try symbolFrames(of: lines)
         let others = lines.indices.map { place in
-            frames[place].map { isNumber(place, $0) ? views(lines[place]) : [] } ?? []
+            frames[place].map { isNumber(place, $0) ? LineView.usual.map { $0(lines[place]) } : [] } ?? []
         }
-        let seen = try self.frames(of: others.flatMap { $0 })
+        let seen = try symbolFrames(of: others.flatMap { $0 })
         var first = 0
         return zip(frames, others).map { frames, others in
             let views = seen[first..<first + others.count]
@@ -25,8 +26,8 @@ extension SequencePredictor {
         }
     }
 
-    private func frames(of strips: [Strip]) throws(NetworkError) -> [SymbolFrames?] {
-        try logProbabilities(of: strips).map {
+    private func symbolFrames(of strips: [LineStrip]) throws(NetworkError) -> [SymbolFrames?] {
+        try logProbabilities(of: strips.map(\.values)).map {
             try? SymbolFrames(logProbabilities: $0, steps: $0.count / NumberAlphabet.classCount)
         }
     }
@@ -34,5 +35,5 @@ extension SequencePredictor {
 
 extension SymbolFrames {
     /// Whether a digit is likeliest at some step.
-    package var hasDigit: Bool { likeliestOfEachStep.contains { NumberAlphabet.digit(of: $0) != nil } }
+    package var hasDigit: Bool { likeliestRuns.contains { NumberAlphabet.digit(of: $0.symbol) != nil } }
 }

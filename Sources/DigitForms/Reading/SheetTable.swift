@@ -1,5 +1,6 @@
 import DigitJSON
 import DigitReader
+import DigitText
 
 /// What sheets say, as a table (RFC 4180) and as lines of JSON.
 public struct SheetTable: Sendable {
@@ -24,14 +25,14 @@ public struct SheetTable: Sendable {
     /// confidence and state.
     public var csv: String {
         let columns = fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
-        let header = (["file", "page", "sheet", "form", "score"] + columns).map(Self.quoted).joined(separator: ",")
+        let header = (["file", "page", "sheet", "form", "score"] + columns).map(csvField).joined(separator: ",")
         let rows = zip(files, sheets).map { file, sheet in
             let values = fields.flatMap { name -> [String] in
                 guard let field = sheet.fields.first(where: { $0.name == name }) else { return ["", "", ""] }
                 return [field.value, Self.number(field.confidence), field.state.rawValue]
             }
             let own = [file, "1", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
-            return (own + values).map(Self.quoted).joined(separator: ",")
+            return (own + values).map(csvField).joined(separator: ",")
         }
         return ([header] + rows).joined(separator: "\n") + "\n"
     }
@@ -58,16 +59,8 @@ public struct SheetTable: Sendable {
             + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
     }
 
-    private static func quoted(_ text: String) -> String {
-        guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
-        return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
-    }
-
-    /// Four decimals.
-    private static func number(_ value: Double) -> String {
-        let digits = String(Int((max(0, min(1, value)) * 10_000).rounded()) + 10_000)
-        return "\(digits.dropLast(4) == "2" ? "1" : "0").\(digits.suffix(4))"
-    }
+    /// A confidence or score, 0 to 1.
+    private static func number(_ value: Double) -> String { max(0, min(1, value)).fixed(4) }
 }
 
 extension SheetReading {

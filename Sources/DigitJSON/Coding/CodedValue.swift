@@ -23,12 +23,12 @@ extension CodedValue {
         case .null: text += "null"
         case .bool(let value): text += value ? "true" : "false"
         case .number(let digits): text += digits
-        case .string(let value): Self.write(value, to: &text)
+        case .string(let value): text.append(jsonString: value, isASCII: false)
         case .array(let elements):
             Self.writeList(elements, "[", "]", indent, to: &text) { $0.write(indent: indent.map { $0 + 2 }, to: &$1) }
         case .object(let members):
             Self.writeList(members.sorted { $0.key < $1.key }, "{", "}", indent, to: &text) { member, text in
-                Self.write(member.key, to: &text)
+                text.append(jsonString: member.key, isASCII: false)
                 text += indent == nil ? ":" : " : "
                 member.value.write(indent: indent.map { $0 + 2 }, to: &text)
             }
@@ -52,24 +52,6 @@ extension CodedValue {
         if elements.isEmpty, indent != nil { text += "\n" }
         newLine(indent, &text)
         text += closing
-    }
-
-    private static func write(_ value: String, to text: inout String) {
-        text += "\""
-        for scalar in value.unicodeScalars {
-            switch scalar {
-            case "\"": text += "\\\""
-            case "\\": text += "\\\\"
-            case "\u{8}": text += "\\b"
-            case "\u{C}": text += "\\f"
-            case "\n": text += "\\n"
-            case "\r": text += "\\r"
-            case "\t": text += "\\t"
-            case "\0"..."\u{1F}": text += (scalar.value < 16 ? "\\u000" : "\\u00") + String(scalar.value, radix: 16)
-            default: text.unicodeScalars.append(scalar)
-            }
-        }
-        text += "\""
     }
 }
 

@@ -3,19 +3,6 @@ import DigitNN
 import DigitTensor
 
 extension ChainBuilder {
-    mutating func decodeLayerNormalization(_ settings: LayerSettings) throws(KerasError) {
-        guard try !settings.bool("rms_scaling", default: false) else {
-            throw settings.failure("rms_scaling is not supported")
-        }
-        try restoreKerasOrder()
-        let axes = try settings.integers("axis") ?? [-1]
-        try append(
-            LayerNormalization(
-                axes: axes, epsilon: try settings.float("epsilon", default: 1e-3),
-                center: try settings.bool("center", default: true), scale: try settings.bool("scale", default: true),
-                name: settings.name))
-    }
-
     mutating func decodeGroupNormalization(_ settings: LayerSettings) throws(KerasError) {
         let axis = try settings.integer("axis", default: -1)
         guard axis == -1 || axis == shape.rank || (axis == 1 && shape.rank == 3) else {
@@ -29,30 +16,22 @@ extension ChainBuilder {
                 name: settings.name))
     }
 
-    mutating func decodeNormalization(_ settings: LayerSettings) throws(KerasError) {
-        try restoreKerasOrder()
-        func numbers(_ key: String) throws(KerasError) -> [Float]? {
-            guard let value = settings.values[key], value != .null else { return nil }
-            let list = value.flattened.map(\.float)
-            let numbers = list.compactMap(\.self)
-            guard numbers.count == list.count else {
-                throw settings.failure("\(key): numbers expected, found \(value.excerpt)")
-            }
-            return numbers
+    mutating func decodeBatchNormalization(_ settings: LayerSettings) throws(KerasError) {
+        let mode = try settings.integer("mode", default: 0)
+        guard mode == 0 else { throw settings.failure("mode \(mode) is not supported, only 0") }
+        let axes = try settings.integers("axis") ?? [-1]
+        guard axes.count == 1 else { throw settings.failure("axis: one axis expected, found \(axes.count)") }
+        // Keras counts the batch axis; below 0 it counts from the end.
+        let axis = axes[0] < 0 ? axes[0] + shape.rank + 1 : axes[0]
+        guard axis == shape.rank || (axis == 1 && shape.rank == 3) else {
+            throw settings.failure("axis \(axes[0]) is not supported, only that of the channels")
         }
-        let axes: [Int] = settings.values["axis"] == .null ? [] : try settings.integers("axis") ?? [-1]
+        if shape.rank == 3 { try arrangeImage(for: axis == 3 ? .channelsLast : .channelsFirst) }
         try append(
-            Normalization(
-                axes: axes, mean: try numbers("mean"), variance: try numbers("variance"),
-                invert: try settings.bool("invert", default: false), name: settings.name))
-    }
-}
-
-extension JSON {
-    /// The elements of lists within lists, in order.
-    fileprivate var flattened: [JSON] {
-        // NumPy arrays are written as {"class_name": "__numpy__", "config": {"value": …}}.
-        if let value = self["config"]?["value"] { return value.flattened }
-        return array.map { $0.flatMap(\.flattened) } ?? [self]
+            BatchNormalization(
+                momentum: try settings.float("momentum", default: 0.99), epsilon: try settings.float("epsilon", default: 1e-3),
+                center: try settings.bool("center", default: true), scale: try settings.bool("scale", default: true),
+                name: settings.name),
+            conventions: WeightConventions(hasStandardDeviations: settings.configuration.isOlderThanKeras1))
     }
 }

@@ -40,17 +40,4 @@ extension ChainBuilder {
                 "images of \(height)x\(width) pixels expected, got \(size.height)x\(size.width); resizing is not supported")
         }
     }
-
-    mutating func decodeRescaling(_ settings: LayerSettings) throws(KerasError) {
-        func number(_ key: String, default standard: Float) throws(KerasError) -> Float {
-            guard let list = settings.values[key]?.array else { return try settings.float(key, default: standard) }
-            guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
-                throw settings.failure(
-                    "\(key): the same number for each channel expected, found \(settings.values[key]?.excerpt ?? "")")
-            }
-            return first
-        }
-        try append(
-            Rescaling(scale: try number("scale", default: 1), offset: try number("offset", default: 0), name: settings.name))
-    }
 }

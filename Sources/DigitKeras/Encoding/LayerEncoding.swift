@@ -9,25 +9,20 @@ extension ModelEncoder {
         switch layer {
         case let layer as Conv2D: own = try settings(of: layer)
         case let layer as DepthwiseConv2D: own = try settings(of: layer)
+        case let layer as Conv2DTranspose: own = try settings(of: layer)
+        case let layer as Conv1D: own = try settings(of: layer)
+        case let layer as Pooling1D: own = settings(of: layer)
+        case let layer as GroupNormalization: own = settings(of: layer)
         case let layer as SeparableConv2D: own = try settings(of: layer)
-        case let layer as MaxPooling2D: own = pooling(layer.poolSize, layer.strides, layer.padding)
-        case let layer as AveragePooling2D: own = pooling(layer.poolSize, layer.strides, layer.padding)
-        case let layer as GlobalMaxPooling2D: own = globalPooling(keepsDimensions: layer.keepDimensions)
-        case let layer as GlobalAveragePooling2D: own = globalPooling(keepsDimensions: layer.keepDimensions)
-        case let layer as ZeroPadding2D: own = settings(of: layer)
         case is Flatten: own = [.init("data_format", "channels_last")]
-        case let layer as Reshape: own = [.init("target_shape", JSON(layer.targetShape))]
-        case let layer as Permute: own = [.init("dims", JSON(layer.axes))]
-        case let layer as Dense: own = try settings(of: layer)
         case is ElementwiseMerge: own = []
         case let layer as Concatenate: own = [.init("axis", .integer(layer.axis))]
-        case let layer as Dropout: own = [.init("rate", JSON(layer.rate)), .init("noise_shape", nil), .init("seed", nil)]
         case let layer as BatchNormalization: own = settings(of: layer)
-        case let layer as Rescaling: own = [.init("scale", JSON(layer.scale)), .init("offset", JSON(layer.offset))]
-        case let layer as PReLU: own = settings(of: layer)
         case let layer as any ElementwiseLayer: own = try settings(of: layer)
         case let layer as InferenceIdentity: return try stored(layer)
-        default: own = try settings(ofOther: layer)
+        default:
+            guard let known = try KerasLayer.settings(of: layer, self) else { throw failure(layer, "Keras has no such layer") }
+            own = known
         }
         let common: [JSON.Member] = [
             .init("name", .string(layer.name)), .init("trainable", .bool(training.isTrainable)), .init("dtype", "float32"),
@@ -50,10 +45,7 @@ extension ModelEncoder {
             + window(layer.padding, layer.strides)
             + [
                 .init("dilation_rate", size(layer.dilation)), .init("groups", .integer(layer.groups)),
-                .init("activation", try activation(layer.activation, of: layer)),
-                .init("use_bias", .bool(layer.useBias)), .init("kernel_initializer", layer.kernelInitializer.kerasConfiguration),
-                .init("bias_initializer", Initializer.zeros.kerasConfiguration),
-            ]
+            ] + (try convolution(layer.activation, layer.useBias, layer.kernelInitializer, of: layer))
     }
 
     private func settings(of layer: DepthwiseConv2D) throws(KerasError) -> [JSON.Member] {
@@ -73,23 +65,43 @@ extension ModelEncoder {
             ]
     }
 
-    private func pooling(_ poolSize: Size2D, _ strides: Size2D, _ padding: Padding) -> [JSON.Member] {
-        [.init("pool_size", size(poolSize))] + window(padding, strides)
+    private func settings(of layer: GroupNormalization) -> [JSON.Member] {
+        [.init("groups", .integer(layer.groups)), .init("axis", .integer(channelsFirst ? 1 : -1))]
+            + normalization(layer.epsilon, layer.center, layer.scale)
     }
 
-    private func globalPooling(keepsDimensions: Bool) -> [JSON.Member] {
-        [.init("data_format", dataFormat), .init("keepdims", .bool(keepsDimensions))]
+    private func settings(of layer: Conv2DTranspose) throws(KerasError) -> [JSON.Member] {
+        [.init("filters", .integer(layer.filters)), .init("kernel_size", size(layer.kernelSize))]
+            + window(layer.padding, layer.strides) + [.init("dilation_rate", [1, 1]), .init("output_padding", nil)]
+            + (try convolution(layer.activation, layer.useBias, layer.kernelInitializer, of: layer))
     }
 
-    private func settings(of layer: ZeroPadding2D) -> [JSON.Member] {
-        let padding: JSON = [[.integer(layer.top), .integer(layer.bottom)], [.integer(layer.left), .integer(layer.right)]]
-        return [.init("padding", padding), .init("data_format", dataFormat)]
-    }
-
-    private func settings(of layer: Dense) throws(KerasError) -> [JSON.Member] {
+    private func settings(of layer: Conv1D) throws(KerasError) -> [JSON.Member] {
         [
-            .init("units", .integer(layer.units)), .init("activation", try activation(layer.activation, of: layer)),
-            .init("use_bias", .bool(layer.useBias)), .init("kernel_initializer", layer.kernelInitializer.kerasConfiguration),
+            .init("filters", .integer(layer.filters)), .init("kernel_size", [.integer(layer.kernelSize)]),
+            .init("strides", [.integer(layer.stride)]), .init("padding", .string(layer.padding.rawValue)),
+            .init("data_format", "channels_last"), .init("dilation_rate", [.integer(layer.dilation)]),
+            .init("groups", .integer(layer.groups)),
+        ] + (try convolution(layer.activation, layer.useBias, layer.kernelInitializer, of: layer))
+    }
+
+    private func settings(of layer: Pooling1D) -> [JSON.Member] {
+        guard let poolSize = layer.poolSize else {
+            return [.init("data_format", "channels_last"), .init("keepdims", .bool(layer.keepDimensions))]
+        }
+        return [
+            .init("pool_size", [.integer(poolSize)]), .init("strides", [.integer(layer.stride)]),
+            .init("padding", .string(layer.padding.rawValue)), .init("data_format", "channels_last"),
+        ]
+    }
+
+    /// What convolutions have behind their windows.
+    private func convolution(
+        _ function: Activation, _ useBias: Bool, _ initializer: Initializer, of layer: any Layer
+    ) throws(KerasError) -> [JSON.Member] {
+        [
+            .init("activation", try activation(function, of: layer)), .init("use_bias", .bool(useBias)),
+            .init("kernel_initializer", initializer.kerasConfiguration),
             .init("bias_initializer", Initializer.zeros.kerasConfiguration),
         ]
     }
@@ -100,10 +112,6 @@ extension ModelEncoder {
             .init("axis", channelsFirst ? 1 : -1), .init("momentum", JSON(layer.momentum)), .init("epsilon", JSON(layer.epsilon)),
             .init("center", .bool(layer.center)), .init("scale", .bool(layer.scale)),
         ]
-    }
-
-    private func settings(of layer: PReLU) -> [JSON.Member] {
-        [.init("shared_axes", layer.sharedAxes.isEmpty ? .null : JSON(layer.sharedAxes))]
     }
 
     /// The settings that the layer was read with, under its present name.

@@ -70,6 +70,6 @@ public struct Conv2D: Layer {
         let kernel = Parameter(
             name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2] / groups, filters],
             initializer: kernelInitializer)
-        return useBias ? [kernel, Parameter(name: "bias", shape: [filters], initializer: .zeros)] : [kernel]
+        return parameters(kernel, bias: filters, useBias: useBias)
     }
 }

@@ -54,6 +54,6 @@ public struct Conv2DTranspose: Layer {
         _ = try outputShape(for: input)
         let kernel = Parameter(
             name: "kernel", shape: [kernelSize.height, kernelSize.width, filters, input[2]], initializer: kernelInitializer)
-        return useBias ? [kernel, Parameter(name: "bias", shape: [filters], initializer: .zeros)] : [kernel]
+        return parameters(kernel, bias: filters, useBias: useBias)
     }
 }

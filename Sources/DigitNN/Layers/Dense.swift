@@ -39,6 +39,6 @@ public struct Dense: Layer {
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] {
         _ = try outputShape(for: input)  // Checks the settings and the input.
         let kernel = Parameter(name: "kernel", shape: [input[input.rank - 1], units], initializer: kernelInitializer)
-        return useBias ? [kernel, Parameter(name: "bias", shape: [units], initializer: .zeros)] : [kernel]
+        return parameters(kernel, bias: units, useBias: useBias)
     }
 }

@@ -45,7 +45,6 @@ public struct DepthwiseConv2D: Layer {
         _ = try outputShape(for: input)  // Checks the settings and the input.
         let kernel = Parameter(
             name: "kernel", shape: [kernelSize.height, kernelSize.width, input[2], depthMultiplier], initializer: .glorotUniform)
-        let bias = Parameter(name: "bias", shape: [input[2] * depthMultiplier], initializer: .zeros)
-        return useBias ? [kernel, bias] : [kernel]
+        return parameters(kernel, bias: input[2] * depthMultiplier, useBias: useBias)
     }
 }

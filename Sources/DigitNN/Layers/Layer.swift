@@ -1,7 +1,7 @@
 import DigitTensor
 
 /// A layer of a network as a plain value: what it is, what shapes it takes and makes, which parameters it has.
-/// How it is computed is the engine's business (`Engine/`): a network takes the kinds that the engine knows, and types of your own
+/// How it is computed is the engine's business (`ComputedLayer`): a network takes the kinds that the engine knows, and types of your own
 /// that conform to `ElementwiseLayer`.
 public protocol Layer: Sendable {
     /// The layer's name, unique in its network. Empty until a `Sequential` gives it one as Keras would.
@@ -48,6 +48,11 @@ extension Layer {
     func requirePositive(_ label: String, _ values: Int...) throws(NetworkError) {
         for value in values where value < 1 { throw failure("\(label) must be at least 1, got \(value)") }
         for value in values where value > largestSize { throw failure("\(label) must be at most \(largestSize), got \(value)") }
+    }
+
+    /// Kernels, and behind them a bias of `count` values where the layer has one.
+    func parameters(_ kernels: Parameter..., bias count: Int, useBias: Bool) -> [Parameter] {
+        useBias ? kernels + [Parameter(name: "bias", shape: [count], initializer: .zeros)] : kernels
     }
 
     /// The number of a sample's elements, checked.

@@ -1,7 +1,7 @@
 import DigitTensor
 
 /// A layer that makes an image of another size, each output row and column by itself of some rows and columns of the input.
-protocol ResamplingLayer: Layer {
+protocol ResamplingLayer: ComputedLayer {
     /// What each output row and column is made of.
     func taps(for input: Shape) -> (rows: [[ResamplingTap]], columns: [[ResamplingTap]])
 }

@@ -65,7 +65,6 @@ public struct SeparableConv2D: Layer {
             initializer: .glorotUniform)
         let pointwise = Parameter(
             name: "pointwise_kernel", shape: [1, 1, channels * depthMultiplier, filters], initializer: .glorotUniform)
-        let bias = Parameter(name: "bias", shape: [filters], initializer: .zeros)
-        return useBias ? [depthwise, pointwise, bias] : [depthwise, pointwise]
+        return parameters(depthwise, pointwise, bias: filters, useBias: useBias)
     }
 }

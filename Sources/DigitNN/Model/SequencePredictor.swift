@@ -7,20 +7,6 @@ import DigitTensor
 ///
 /// Not for use from two threads at once; each thread makes its own.
 public final class SequencePredictor {
-    /// A strip of writing.
-    public struct Strip: Sendable {
-        /// The number of columns, from 1.
-        public var width: Int
-        /// The pixels row by row, as many rows as the network's input has; 0 is paper, 1 ink.
-        public var pixels: [Float]
-
-        /// A strip of `width` columns.
-        public init(width: Int, pixels: [Float]) {
-            self.width = width
-            self.pixels = pixels
-        }
-    }
-
     /// The number of classes, the blank included.
     public let classCount: Int
     /// The rows of a strip.
@@ -59,16 +45,16 @@ public final class SequencePredictor {
         arenas = (0..<pool.threadCount).map { _ in Arena() }
     }
 
-    /// The logarithms of the probabilities of each class at each time step of each strip: ceil(width / columnsPerStep) x classCount
-    /// values.
-    /// - Throws: `NetworkError` for a strip of no columns, or with another number of pixels than its width says.
-    public func logProbabilities(of strips: [Strip]) throws(NetworkError) -> [[Float]] {
-        for strip in strips where strip.width < 1 || strip.pixels.count != height * strip.width {
-            throw NetworkError(
-                "a strip of \(height) rows and at least 1 column expected, got \(strip.pixels.count) pixels for a width of \(strip.width)"
-            )
+    /// Returns the natural logarithms of the probabilities of each class at each time step of each strip: ceil(width / columnsPerStep) x
+    /// classCount values.
+    ///
+    /// - Parameter strips: for each strip, its pixels row by row, `height` x width values; 0 is paper, 1 ink.
+    /// - Throws: `NetworkError` for a strip without pixels, or whose pixels are not `height` rows.
+    public func logProbabilities(of strips: [[Float]]) throws(NetworkError) -> [[Float]] {
+        for strip in strips where strip.isEmpty || strip.count % height != 0 {
+            throw NetworkError("a strip of \(height) rows and at least 1 column expected, got \(strip.count) pixels")
         }
-        var results = strips.map { [Float](repeating: 0, count: steps($0.width) * classCount) }
+        var results = strips.map { [Float](repeating: 0, count: steps(width(of: $0)) * classCount) }
         let pieces = strips.indices.flatMap { self.pieces(of: strips[$0], number: $0) }
         for (width, pieces) in Dictionary(grouping: pieces, by: \.inputWidth).sorted(by: { $0.key < $1.key }) {
             run(pieces, of: strips, width: width) { piece, rows in
@@ -78,6 +64,8 @@ public final class SequencePredictor {
         }
         return results
     }
+
+    private func width(of strip: [Float]) -> Int { strip.count / height }
 
     private func steps(_ width: Int) -> Int { (width + columnsPerStep - 1) / columnsPerStep }
 
@@ -92,23 +80,23 @@ public final class SequencePredictor {
         let inputWidth: Int
     }
 
-    private func pieces(of strip: Strip, number: Int) -> [Piece] {
-        let largest = Self.widths.last!
-        guard strip.width > largest else {
-            let width = Self.widths.first { $0 >= strip.width }!
-            return [Piece(strip: number, columns: 0..<strip.width, kept: 0..<steps(strip.width), inputWidth: width)]
+    private func pieces(of strip: [Float], number: Int) -> [Piece] {
+        let (width, largest) = (width(of: strip), Self.widths.last!)
+        guard width > largest else {
+            let inputWidth = Self.widths.first { $0 >= width }!
+            return [Piece(strip: number, columns: 0..<width, kept: 0..<steps(width), inputWidth: inputWidth)]
         }
         let inner = largest - 2 * context
-        return stride(from: 0, to: strip.width, by: inner).map { first in
-            let kept = first..<min(first + inner, strip.width)
-            let columns = max(0, first - context)..<min(kept.upperBound + context, strip.width)
+        return stride(from: 0, to: width, by: inner).map { first in
+            let kept = first..<min(first + inner, width)
+            let columns = max(0, first - context)..<min(kept.upperBound + context, width)
             return Piece(
                 strip: number, columns: columns, kept: first / columnsPerStep..<steps(kept.upperBound),
                 inputWidth: Self.widths.first { $0 >= columns.count }!)
         }
     }
 
-    private func run(_ pieces: [Piece], of strips: [Strip], width: Int, use: (Piece, ArraySlice<Float>) -> Void) {
+    private func run(_ pieces: [Piece], of strips: [[Float]], width: Int, use: (Piece, ArraySlice<Float>) -> Void) {
         let size = width / columnsPerStep * classCount
         var outputs = [Float](repeating: 0, count: pieces.count * size)
         outputs.withUnsafeMutableBufferPointer { outputs in
@@ -127,12 +115,13 @@ public final class SequencePredictor {
         }
     }
 
-    private func load(_ piece: Piece, of strip: Strip, into input: Floats) {
+    private func load(_ piece: Piece, of strip: [Float], into input: Floats) {
+        let width = width(of: strip)
         input.update(repeating: 0, count: height * piece.inputWidth)
-        strip.pixels.withUnsafeBufferPointer { pixels in
+        strip.withUnsafeBufferPointer { pixels in
             for row in 0..<height {
                 (input + row * piece.inputWidth).update(
-                    from: pixels.baseAddress! + row * strip.width + piece.columns.lowerBound, count: piece.columns.count)
+                    from: pixels.baseAddress! + row * width + piece.columns.lowerBound, count: piece.columns.count)
             }
         }
     }

@@ -34,12 +34,16 @@ struct LineReader {
         for first in stride(from: 0, to: page.lines.count, by: Self.batchSize) {
             let lines = page.lines[first..<min(first + Self.batchSize, page.lines.count)]
             let strips = lines.map { page.strip(of: $0) }
-            let frames = try predictor.frames(of: strips) { place, frames in
+            var asWritten: [[DecodedNumber]] = []
+            let frames = try predictor.checkedFrames(of: strips) { place, frames in
+                let numbers = decode(LineFrames(frames), strips[place])
+                asWritten.append(numbers)
                 // What is no number as it is written would be many different ones in other views.
-                decode(LineFrames(frames), strips[place]).contains { NumberSelection.reason(against: $0) == nil }
+                return numbers.contains { NumberSelection.reason(against: $0) == nil }
             }
-            for ((line, strip), frames) in zip(zip(lines, strips), frames) {
-                let numbers = decode(frames, strip)
+            for (place, (line, strip)) in zip(lines, strips).enumerated() {
+                let frames = frames[place]
+                let numbers = frames.views.count > 1 ? decode(frames, strip) : asWritten[place]
                 if numbers.isEmpty {
                     result.others.append((line, strip, expectsPrint && frames.line.hasPrint ? .print : .noSymbol))
                 } else {

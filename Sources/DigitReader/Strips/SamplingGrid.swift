@@ -38,7 +38,7 @@ struct SamplingGrid {
         let flip: UInt8 = isInkBright ? 255 : 0
         let pixels = [UInt8](unsafeUninitializedCapacity: columns * rows) { result, count in
             plane.pixels.withUnsafeBufferPointer { pixels in
-                let source = Source(pixels: pixels.baseAddress!, width: plane.width, height: plane.height)
+                let source = GraySampler(pixels: pixels.baseAddress!, width: plane.width, height: plane.height)
                 for row in 0..<rows {
                     let target = result.baseAddress! + row * columns
                     if samples == 1 {
@@ -54,16 +54,19 @@ struct SamplingGrid {
         return GrayImage(width: columns, height: rows, pixels: pixels)
     }
 
-    private func interpolate(_ source: Source, row: Int, into target: UnsafeMutablePointer<UInt8>) {
+    private func interpolate(_ source: GraySampler, row: Int, into target: UnsafeMutablePointer<UInt8>) {
         tops.withUnsafeBufferPointer { tops in
             down.withUnsafeBufferPointer { down in
-                for column in 0..<columns { target[column] = source.value(tops[column] + Float(row) * down[column]) }
+                for column in 0..<columns {
+                    let place = tops[column] + Float(row) * down[column]
+                    target[column] = UInt8(truncatingIfNeeded: Int(source.value(place.x, place.y) + 0.5))
+                }
             }
         }
     }
 
     /// The means over the pixels' areas.
-    private func average(_ source: Source, row: Int, into target: UnsafeMutablePointer<UInt8>) {
+    private func average(_ source: GraySampler, row: Int, into target: UnsafeMutablePointer<UInt8>) {
         let count = samples * samples
         let share = 1 / Float(samples)
         let shifts = (0..<samples).map { (Float($0) + 0.5) * share - 0.5 }
@@ -73,35 +76,12 @@ struct SamplingGrid {
             var sum = count / 2
             for a in shifts {
                 let start = middle + a * step
-                for b in shifts { sum += source.nearest(start + b * side) }
+                for b in shifts {
+                    let place = start + b * side
+                    sum += Int(source.nearest(place.x, place.y))
+                }
             }
             target[column] = UInt8(truncatingIfNeeded: sum / count)
-        }
-    }
-
-    /// A plane's pixels; (0, 0) is the upper left corner of the first.
-    private struct Source {
-        let pixels: UnsafePointer<UInt8>
-        let width, height: Int
-
-        @inline(__always)
-        func nearest(_ place: SIMD2<Float>) -> Int {
-            Int(pixels[max(0, min(height - 1, Int(place.y))) * width + max(0, min(width - 1, Int(place.x)))])
-        }
-
-        /// Between the middles of four pixels.
-        @inline(__always)
-        func value(_ place: SIMD2<Float>) -> UInt8 {
-            let x = max(0, min(Float(width - 1), place.x - 0.5))
-            let y = max(0, min(Float(height - 1), place.y - 0.5))
-            let (left, top) = (Int(x), Int(y))
-            let (a, b) = (x - Float(left), y - Float(top))
-            let upper = pixels + top * width + left
-            let lower = top + 1 < height ? upper + width : upper
-            let right = left + 1 < width ? 1 : 0
-            let high = Float(upper[0]) + a * (Float(upper[right]) - Float(upper[0]))
-            let low = Float(lower[0]) + a * (Float(lower[right]) - Float(lower[0]))
-            return UInt8(truncatingIfNeeded: Int(high + b * (low - high) + 0.5))
         }
     }
 }

@@ -60,6 +60,6 @@ extension OptimizerOptions {
 extension Trainer {
     /// The optimizer and its options, for the record of a run.
     var optimizerDescription: String {
-        options == OptimizerOptions() ? "\(optimizer)" : "\(optimizer), \(options.words.joined(separator: ", "))"
+        ([optimizer.words] + options.words).joined(separator: ", ")
     }
 }

@@ -74,9 +74,10 @@ struct ReportPage {
         let speed = seconds > 0 ? Double(results.record.data.trainingCount) * Double(results.history.count) / seconds : 0
         var cards = [
             ("Test accuracy", results.summary.testAccuracy.percentText),
-            ("Test loss", results.summary.testLossText),
-            ("Epochs", String(results.history.count)),
+            ("Test loss", (results.summary.testLoss ?? .nan).fixed(4)),
         ]
+        if let loss = results.summary.unsmoothedTestLoss { cards.append(("Without label smoothing", loss.fixed(4))) }
+        cards.append(("Epochs", String(results.history.count)))
         if let best = results.bestEpoch { cards.append(("Best epoch", String(best))) }
         cards.append(("Training time", timeText(seconds)))
         cards.append(

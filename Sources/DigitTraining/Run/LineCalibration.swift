@@ -25,7 +25,7 @@ extension NumberCalibration {
         for first in stride(from: 0, to: lines.count, by: Self.batch) {
             let numbers = Array(first..<min(first + Self.batch, lines.count))
             let made = pool.map(numbers) { lines.makeLine(number: $0) }
-            let frames = try predictor.frames(of: made.map(\.strip), views: Self.views)
+            let frames = try predictor.frames(of: made.map(\.strip))
             // A network whose outputs are no numbers reads nothing.
             readings += pool.map(Array(zip(made, frames))) { line, frames in
                 frames.flatMap { CalibrationReading($0, written: line.label.symbols) }
@@ -33,26 +33,17 @@ extension NumberCalibration {
         }
         self.init(fittedTo: readings)
     }
-
-    /// The views of a line that a reader looks at.
-    private static func views(_ line: SequencePredictor.Strip) -> [SequencePredictor.Strip] {
-        let line = LineStrip(width: line.width, values: line.pixels)
-        return LineView.usual.map { view in
-            let seen = view(line)
-            return SequencePredictor.Strip(width: seen.width, pixels: seen.values)
-        }
-    }
 }
 
 extension LineData.Part {
     /// A line as at the end of a training.
-    fileprivate func makeLine(number: Int) -> (strip: SequencePredictor.Strip, label: SequenceLabel) {
+    fileprivate func makeLine(number: Int) -> (strip: LineStrip, label: SequenceLabel) {
         let stride = LineData.widths[number % LineData.widths.count]
         var values = [Float](repeating: 0, count: LineStrip.height * stride)
         let label = samples.makeSample(
             number: UInt64(number), seed: seed, maximumWidth: stride, progress: 1, into: &values)
-        let pixels = (0..<LineStrip.height).flatMap { row in values[row * stride..<row * stride + label.width] }
-        return (SequencePredictor.Strip(width: label.width, pixels: pixels), label)
+        let written = (0..<LineStrip.height).flatMap { row in values[row * stride..<row * stride + label.width] }
+        return (LineStrip(width: label.width, values: written), label)
     }
 }
 

@@ -1,3 +1,4 @@
+import DigitDatasets
 import DigitNN
 import DigitTensor
 
@@ -103,10 +104,10 @@ public struct TrainingSettings: Equatable, Sendable {
             names: .files(["h5", "hdf5", "keras"])),
         TrainingSetting(
             flag: .property(\.flipKernels, "flipKernels"), in: .start,
-            help: "Turn the kernels of the model's convolutions, as models of Keras 1 need that ran on Theano."),
+            help: "Flip the kernels of the model's convolutions, as needed for Keras 1 models that ran on Theano."),
         TrainingSetting(
             flag: .property(\.strict, "strict"), in: .start,
-            help: "Refuse a model that says something which is not supported, instead of a note about it."),
+            help: "Refuse a model that uses something unsupported, instead of noting it."),
         TrainingSetting(
             .property(\.include, "include"), in: .start, .text, title: "corrections",
             help:
@@ -116,7 +117,7 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(
             .property(\.data, "data"), in: .data, .text,
             help:
-                "A folder of IDX files named as MNIST's, a folder with pictures in a folder for each class, a .npz file or a .csv table. (default: the MNIST files that come with digits)",
+                "Training data: \(DataForm.known). (default: the MNIST files that come with digits)",
             placeholder: "path", names: .files([])),
         TrainingSetting(
             .property(\.classes, "classes"), in: .data, .whole(2...256),
@@ -145,7 +146,7 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "The fraction of the steps in which cosine and one-cycle rise. (default: 0 and 0.2)", placeholder: "part"),
         TrainingSetting(
             .property(\.decayEvery, "decayEvery"), in: .training, .whole(1...1_000_000),
-            help: "step: epochs between two falls; plateau: epochs without a better loss before it falls. (default: 3)",
+            help: "step: epochs between two drops; plateau: epochs without a better loss before a drop. (default: 3)",
             placeholder: "n"),
         TrainingSetting(
             .property(\.decayFactor, "decayFactor"), in: .training, .above0UpTo1,

@@ -12,6 +12,6 @@ struct FormCommand: AsyncParsableCommand {
 
 /// The file of a job.
 struct JobArgument: ParsableArguments {
-    @Argument(help: "The job, a file that digits form read --job has made.", completion: .file())
+    @Argument(help: "The job, a file made by 'digits form read --job'.", completion: .file())
     var job: String
 }

@@ -26,15 +26,15 @@ struct FormReadCommand: ParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("Another form that a sheet may be. May be given several times.", valueName: "file"),
+        help: ArgumentHelp("Another form that sheets may be. May be given several times.", valueName: "file"),
         completion: .file())
     var form: [String] = []
 
-    @Option(help: ArgumentHelp("The job; made where there is none.", valueName: "file"), completion: .file())
+    @Option(help: ArgumentHelp("The job; created if there is none.", valueName: "file"), completion: .file())
     var job: String
 
     @Option(
-        help: ArgumentHelp("A field's valid numbers: a file with one a line, or a CSV or TSV file.", valueName: "field=file"),
+        help: ArgumentHelp("A field's valid numbers: a file with one per line, or a CSV or TSV file.", valueName: "field=file"),
         completion: .file())
     var among: [String] = []
 
@@ -46,10 +46,10 @@ struct FormReadCommand: ParsableCommand {
         completion: .file())
     var jsonl: String?
 
-    @Option(help: ArgumentHelp("How many sheets are read at once. (default: one for each processor)", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of sheets read at once. (default: one for each processor)", valueName: "n"))
     var threads: Int?
 
-    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
     var maxMegapixels = 100
 
     func validate() throws {

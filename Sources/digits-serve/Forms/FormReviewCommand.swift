@@ -28,7 +28,8 @@ struct FormReviewCommand: AsyncParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "What the page asks for before it shows anything. (default: the environment variable DIGITS_TOKEN)", valueName: "text"
+            "Token that the page asks for before it shows anything. (default: the environment variable DIGITS_TOKEN)",
+            valueName: "text"
         ))
     var token: String?
 

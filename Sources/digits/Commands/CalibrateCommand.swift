@@ -9,11 +9,11 @@ import DigitTraining
 struct CalibrateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "calibrate",
-        abstract: "Fit the confidences of a model that reads lines to lines made for it.",
+        abstract: "Calibrate the confidences of a line-reading model on generated lines.",
         discussion: """
             The end of digits train --recipe numbers does the same. The model's file then says how far its probabilities can be \
             trusted: a temperature, and how many answers were wrong above each confidence, from which digits read --risk takes \
-            its threshold. The weights stay as they are, but with --half-precision, which makes the file half as large.
+            its threshold. The weights do not change, except with --half-precision, which makes the file half as large.
 
             Examples:
               digits calibrate numbers_reader.h5
@@ -25,11 +25,11 @@ struct CalibrateCommand: ParsableCommand {
     var model: String
 
     @Option(
-        help: ArgumentHelp("Write the calibrated model there. (default: in the place of the model)", valueName: "file"),
+        help: ArgumentHelp("Write the calibrated model there. (default: replace the model)", valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var output: String?
 
-    @Option(help: ArgumentHelp("The number of lines. (default: as at the end of a training)", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of lines. (default: as many as at the end of training)", valueName: "n"))
     var lines: Int?
 
     @Flag(help: "Store weights as 16-bit floats; the confidences are then those of the rounded weights.")

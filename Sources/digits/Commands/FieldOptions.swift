@@ -15,7 +15,7 @@ struct FieldOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "A rule that the digits obey: luhn (cards), isbn10, isbn13, ean13, ean8, upc, iban:DE (the digits after the country), mod11 "
+            "Checksum rule that the digits obey: luhn (cards), isbn10, isbn13, ean13, ean8, upc, iban:DE (the digits after the country), mod11 "
                 + "(with --length), mod97.",
             valueName: "name"))
     var checksum: String?
@@ -32,7 +32,7 @@ struct FieldOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "The valid numbers: a file with one a line, or a CSV or TSV file with them in its first column.", valueName: "file"),
+            "The valid numbers: a file with one per line, or a CSV or TSV file with them in its first column.", valueName: "file"),
         completion: .file())
     var among: String?
 

@@ -8,7 +8,7 @@ struct FormReviewCommand: ParsableCommand {
         abstract: "Serve a page that shows a job's doubtful fields one after the other.",
         discussion: "digits form review --help says more.")
 
-    @Argument(parsing: .captureForPassthrough, help: "The job, and what digits-serve is told.")
+    @Argument(parsing: .captureForPassthrough, help: "The job, then arguments for digits-serve.")
     var arguments: [String] = []
 
     func run() throws { try ServerProgram.run([Digits.usage("form"), "form", "review"] + arguments) }
@@ -20,7 +20,7 @@ struct FormExportCommand: ParsableCommand {
         abstract: "Write a job's table, with people's answers in it.",
         discussion: "digits form export --help says more.")
 
-    @Argument(parsing: .captureForPassthrough, help: "The job, and what digits-serve is told.")
+    @Argument(parsing: .captureForPassthrough, help: "The job, then arguments for digits-serve.")
     var arguments: [String] = []
 
     func run() throws { try ServerProgram.run([Digits.usage("form"), "form", "export"] + arguments) }

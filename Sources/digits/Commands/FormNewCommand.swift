@@ -35,7 +35,7 @@ struct FormNewCommand: ParsableCommand {
         completion: .file(extensions: ["png"]))
     var annotate: String?
 
-    @Flag(help: "The sheet was filled in: what is in its boxes is no print.")
+    @Flag(help: "The sheet is filled in: what is in its boxes is not print.")
     var filled = false
 
     func run() throws {

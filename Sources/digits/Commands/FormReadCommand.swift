@@ -31,13 +31,14 @@ struct FormReadCommand: ParsableCommand {
     var pictures: [String]
 
     @Option(
-        name: .customLong("form"), help: ArgumentHelp("Another form that pages may be; may be given often.", valueName: "file"),
+        name: .customLong("form"),
+        help: ArgumentHelp("Another form that pages may be. May be given several times.", valueName: "file"),
         completion: .file(extensions: ["form"]))
     var forms: [String] = []
 
     @Option(
         help: ArgumentHelp(
-            "The valid numbers of a field: a file with one a line, or a table with them in its first column. May be given often.",
+            "The valid numbers of a field: a file with one per line, or a table with them in its first column. May be given several times.",
             valueName: "field=file"))
     var among: [String] = []
 
@@ -51,11 +52,11 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Keep what is read in that file: a second run reads only what is new, and 'digits form review' shows it to people.",
+            "Keep the results in this file: a second run reads only new sheets, and 'digits form review' shows them to people.",
             valueName: "file"), completion: .file())
     var job: String?
 
-    @Option(help: ArgumentHelp("The most megapixels of a picture.", valueName: "n"))
+    @Option(help: ArgumentHelp("The largest picture that is read, in megapixels.", valueName: "n"))
     var maxMegapixels: Int = 100
 
     @Option(

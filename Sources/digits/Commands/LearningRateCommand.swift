@@ -10,9 +10,9 @@ import DigitTraining
 struct LearningRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lr-find",
-        abstract: "Find a learning rate: train for some steps while it rises, and see where the loss falls.",
+        abstract: "Find a learning rate: raise it during a short training, and see where the loss falls.",
         discussion: """
-            Draws the loss over the learning rate, and suggests a rate from the stretch over which the loss falls. Nothing is saved but the \
+            Draws the loss against the learning rate, and suggests a rate from the range in which the loss falls. Nothing is saved but the \
             curve.
 
             Examples:
@@ -33,10 +33,10 @@ struct LearningRateCommand: ParsableCommand {
     @Option(parsing: .unconditional, help: ArgumentHelp("Images in a step.", valueName: "n"))
     var batchSize = 64
 
-    @Option(name: .customLong("from"), parsing: .unconditional, help: ArgumentHelp("The first learning rate.", valueName: "rate"))
+    @Option(name: .customLong("from"), parsing: .unconditional, help: ArgumentHelp("First learning rate.", valueName: "rate"))
     var first = 1e-6
 
-    @Option(name: .customLong("to"), parsing: .unconditional, help: ArgumentHelp("The last learning rate.", valueName: "rate"))
+    @Option(name: .customLong("to"), parsing: .unconditional, help: ArgumentHelp("Last learning rate.", valueName: "rate"))
     var last = 1.0
 
     @Option(parsing: .unconditional, help: ArgumentHelp("The number of steps.", valueName: "n"))

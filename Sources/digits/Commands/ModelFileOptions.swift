@@ -4,10 +4,10 @@ import DigitNN
 
 /// How a model's file is read.
 struct ModelFileOptions: ParsableArguments {
-    @Flag(help: "Refuse a model that says something which is not supported, instead of a note about it.")
+    @Flag(help: "Refuse a model that uses something unsupported, instead of noting it.")
     var strict = false
 
-    @Flag(help: "Turn the kernels of convolutions, as models of Keras 1 need that ran on Theano.")
+    @Flag(help: "Flip the kernels of convolutions, as needed for Keras 1 models that ran on Theano.")
     var flipKernels = false
 
     /// Refuses what is about a file where the model is the one that ships.

@@ -45,7 +45,7 @@ struct ViewOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "In how many views each digit is read, as it was written and less slanted: 1 or \(DigitView.usual.count).",
+            "Number of views each digit is read in, as written and less slanted: 1 or \(DigitView.usual.count).",
             valueName: "n"))
     var views = DigitView.usual.count
 

@@ -29,7 +29,7 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "Pictures, folders of pictures, tables, or - for standard input.", completion: .file())
     var images: [String]
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("How many of the likeliest digits to tell.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Number of likeliest digits to print.", valueName: "n"))
     var top = 1
 
     @OptionGroup var model: ModelOptions

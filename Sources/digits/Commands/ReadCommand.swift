@@ -17,7 +17,7 @@ struct ReadCommand: ParsableCommand {
             and - for a picture from standard input. Uncertain symbols are reported on standard error. A file that cannot be read is reported, \
             the others are still read, and the exit status is then 1.
 
-            What is known of the numbers decides between readings. A number that does not match is left out and reported. A pattern describes the \
+            What is known of the numbers decides between readings. Numbers that do not match are left out and reported. A pattern describes the \
             numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
             other signs, such as -, are matched where they are written, and inserted where they are not.
 
@@ -42,11 +42,11 @@ struct ReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Accept numbers only so far that at most this share of them is wrong, such as 1%; the others are told as unsure.",
+            "Accept numbers only as long as at most this share of them is wrong, such as 1%; report the others as unsure.",
             valueName: "share"))
     var risk: String?
 
-    @Flag(help: "Take nothing for machine print: for drawings, and pictures of handwriting alone.")
+    @Flag(help: "Treat nothing as machine print: for drawings and pages of handwriting only.")
     var noPrint = false
 
     @Flag(help: "Print digits only, without marks.")

@@ -7,7 +7,7 @@ struct ServeCommand: ParsableCommand {
         abstract: "Serve a web page that reads digits as they are drawn, and an HTTP API.",
         discussion: "digits serve --help says more.")
 
-    @Argument(parsing: .captureForPassthrough, help: "What digits-serve is told.")
+    @Argument(parsing: .captureForPassthrough, help: "Arguments for digits-serve.")
     var arguments: [String] = []
 
     func run() throws { try ServerProgram.run([Digits.usage("serve")] + arguments) }

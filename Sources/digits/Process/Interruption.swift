@@ -1,4 +1,5 @@
 import DigitFiles
+import DigitTensor
 import Synchronization
 
 #if canImport(Darwin)
@@ -23,12 +24,7 @@ enum Interruption {
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         var signals = awaitedSignals()
         pthread_sigmask(SIG_BLOCK, &signals, nil)
-        #if canImport(Darwin)
-            var thread: pthread_t?
-        #else
-            var thread = pthread_t()
-        #endif
-        pthread_create(&thread, nil, { _ in Interruption.waitForSignal() }, nil)
+        startThread { Interruption.waitForSignal() }
     }
 
     /// Has something done before the program ends, also when it is interrupted.

@@ -1,0 +1,68 @@
+import DigitJSON
+import DigitNN
+
+// Settings that several kinds of layers have in one form.
+
+extension LayerSettings {
+    /// The windows of a pool, and the steps between them.
+    func windows() throws(KerasError) -> (size: Size2D, strides: Size2D) {
+        let size = try size("pool_size", "poolsize", default: 2)
+        return (size, try self.size("strides", "stride", default: size))
+    }
+
+    /// The rows above and below and the columns left and right that a setting gives: `2`, `[1, 2]`, `[[top, bottom], [left, right]]`, or
+    /// Keras 1's `[top, bottom, left, right]` or dictionary of these.
+    func sides(_ key: String, default standard: Int) throws(KerasError) -> (rows: [Int], columns: [Int]) {
+        let value = values[key] ?? .integer(standard)
+        func sides(_ json: JSON) -> [Int]? {
+            if let both = json.size { return [both, both] }
+            guard let pair = json.array, pair.count == 2, let first = pair[0].size, let second = pair[1].size else { return nil }
+            return [first, second]
+        }
+        var list = value.integer == nil ? value.array ?? [] : [value, value]
+        if value["top_pad"] != nil || value["left_pad"] != nil {
+            list = ["top_pad", "bottom_pad", "left_pad", "right_pad"].map { value[$0] ?? 0 }
+        }
+        if list.count == 4 { list = [.array([list[0], list[1]]), .array([list[2], list[3]])] }
+        guard list.count == 2, let rows = sides(list[0]), let columns = sides(list[1]) else {
+            throw failure("\(key): whole numbers for each side expected, found \(value.excerpt)")
+        }
+        return (rows, columns)
+    }
+
+    /// How values between pixels are found.
+    func interpolation(default standard: Interpolation) throws(KerasError) -> Interpolation {
+        guard let name = values["interpolation"]?.string else { return standard }
+        guard let interpolation = Interpolation(rawValue: name) else {
+            throw failure("interpolation \(name) is not supported, only nearest and bilinear")
+        }
+        return interpolation
+    }
+
+    /// Numbers, in lists within lists or alone; nil where the setting is null or missing.
+    func numbers(_ key: String) throws(KerasError) -> [Float]? {
+        guard let value = values[key], value != .null else { return nil }
+        let list = value.flattened.map(\.float)
+        let numbers = list.compactMap(\.self)
+        guard numbers.count == list.count else { throw failure("\(key): numbers expected, found \(value.excerpt)") }
+        return numbers
+    }
+
+    /// A number, or a list that has the same one for each channel.
+    func sameNumber(_ key: String, default standard: Float) throws(KerasError) -> Float {
+        guard let list = values[key]?.array else { return try float(key, default: standard) }
+        guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
+            throw failure("\(key): the same number for each channel expected, found \(values[key]?.excerpt ?? "")")
+        }
+        return first
+    }
+}
+
+extension JSON {
+    /// The elements of lists within lists, in order.
+    fileprivate var flattened: [JSON] {
+        // NumPy arrays are written as {"class_name": "__numpy__", "config": {"value": …}}.
+        if let value = self["config"]?["value"] { return value.flattened }
+        return array.map { $0.flatMap(\.flattened) } ?? [self]
+    }
+}

@@ -1,0 +1,92 @@
+import DigitTensor
+
+/// Goes through the layers and collects steps.
+struct Planner {
+    let model: Sequential
+    let store: ParameterStore
+    let training: Bool
+    let fusing: Bool
+    let lines: SharedLines?
+    var steps: [any Step] = []
+    var layerIndices: [Int] = []
+    /// For each step, the steps whose outputs it takes; -1 is the network's input.
+    var sources: [[Int]] = []
+    /// For each layer, the step that makes its output.
+    var producers: [Int] = []
+    /// The step that made the values that the next one takes.
+    private(set) var current = -1
+    /// How many layers behind the one that is planned have become part of its steps.
+    var fusedCount = 0
+
+    mutating func planAll() {
+        var index = 0
+        while index < model.layers.count {
+            current = producer(ofLayer: model.sources[index][0])
+            fusedCount = 0
+            plan(at: index)
+            let count = 1 + fusedCount
+            index += count
+            if let penalty = model.layerTraining[index - 1].activityRegularizer {
+                append(ActivityPenaltyStep(penalty, count: model.outputShapes[index - 1].count), index - 1)
+            }
+            producers += [Int](repeating: current, count: count)
+        }
+        // A network without steps still copies its input to its output.
+        if steps.isEmpty { append(ScalingStep(count: model.inputShape.count, scale: 1, offset: 0), model.layers.count - 1) }
+    }
+
+    private mutating func plan(at index: Int) {
+        let place = LayerPlace(
+            index: index, input: model.inputShapes(ofLayer: index)[0], output: model.outputShapes[index],
+            weights: weights(index, 0..<store.slots[index].count),
+            isFirst: !store.slots[..<index].joined().contains(where: \.isTrainable))
+        switch model.layers[index] {
+        case let layer as any ComputedLayer: layer.plan(place, in: &self)
+        case let layer as any ElementwiseLayer: planActivation(layer.activation, place)
+        case let layer: preconditionFailure("\(type(of: layer)) is no layer of a network")  // `requireComputed` has refused it.
+        }
+    }
+
+    func producer(ofLayer layer: Int) -> Int { layer < 0 ? -1 : producers[layer] }
+
+    /// Some of a layer's weights.
+    func weights(_ layer: Int, _ parameters: Range<Int>) -> LayerWeights {
+        LayerWeights(store: store, slots: Array(store.slots[layer][parameters]))
+    }
+
+    /// Appends a step that takes the present values, and makes those of a layer.
+    mutating func append(_ step: any Step, _ layer: Int) { append(step, layer, sources: [current]) }
+
+    mutating func append(_ step: any Step, _ layer: Int, sources: [Int]) {
+        steps.append(step)
+        layerIndices.append(layer)
+        self.sources.append(sources)
+        current = steps.count - 1
+    }
+
+    /// Appends the step of an activation, where it is one.
+    mutating func planActivation(_ activation: Activation, _ place: LayerPlace) {
+        planActivation(activation, place.output, place.index)
+    }
+
+    mutating func planActivation(_ activation: Activation, _ shape: Shape, _ index: Int) {
+        if activation != .linear { append(ActivationStep(activation, shape: shape), index) }
+    }
+
+    // MARK: Fusing
+
+    /// Whether the next layer may become part of the step of the one at `index`.
+    func canFuse(after index: Int) -> Bool {
+        fusing && index + 1 < model.layers.count && model.layerTraining[index].activityRegularizer == nil
+            && model.sources[index + 1] == [index] && model.users(ofLayer: index) == 1
+    }
+
+    /// The activation to fuse into a layer with the given one, and how many activation layers after it that takes.
+    func rectifier(_ activation: Activation, after index: Int) -> (isReLU: Bool, layers: Int) {
+        if activation == .relu { return (true, 0) }
+        guard canFuse(after: index), activation == .linear,
+            let next = model.layers[index + 1] as? any ElementwiseLayer, next.activation == .relu
+        else { return (false, 0) }
+        return (true, 1)
+    }
+}
