@@ -196,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "DigitJobsTests",
             dependencies: [
-                "DigitJobs", "DigitDecoding", "DigitFiles", "DigitForms", "DigitJSON", "DigitPhoto", "DigitReader", "TestSupport",
+                "DigitJobs", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader",
+                "TestSupport",
             ]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(

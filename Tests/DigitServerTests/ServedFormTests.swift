@@ -177,6 +177,28 @@ struct ServedFormTests {
         #expect(try FormSource("2026.exam.form.json").name == "2026.exam")
     }
 
+    @Test("The limits of pictures hold, and what nobody waits for is left") func limits() async throws {
+        let sheet = try encodePNG(try Self.seven())
+        let two = parts([("file", "a.png", sheet), ("file", "b.png", sheet)])
+        let few = try client { $0.limits.waitingPictures = 1 }
+        #expect(try await few.ask(.POST, "/forms/exam/read", body: two.body, headers: two.headers).status == 413)
+        let small = try client { $0.limits.pixels = 100_000 }
+        for address in ["/forms/exam/read", "/forms/propose"] {
+            #expect(try await small.ask(.POST, address, body: sheet).status == 413)
+        }
+        let text = Array(try Self.form().text().utf8)
+        let plain = try client { $0.limits.formPixels = 100_000 }
+        #expect(try await plain.ask(.POST, "/forms/check", body: text).status == 400)
+        #expect(try await client().ask(.POST, "/forms/check", body: text).json?["form"] == "exam")
+        // A blank sheet is made smaller instead, as far as its print allows.
+        let proposal = try await plain.ask(.POST, "/forms/propose", body: try encodePNG(Self.blank))
+        let form = try Form(encoded: proposal.body)
+        #expect(form.width * form.height <= 100_000 && form.width >= Form.leastSide, "\(form.width)x\(form.height)")
+        let gone = try client()
+        gone.requester.leave()
+        #expect(try await gone.ask(.POST, "/forms/exam/read", body: sheet).status == 503)
+    }
+
     @Test("A form may come with its sheets, and leads to no file of the server") func formsOfClients() async throws {
         let client = try Client()
         let sheet = try encodePNG(try Self.sheet())

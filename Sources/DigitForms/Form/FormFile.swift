@@ -43,7 +43,12 @@ extension Form {
                 "page: the reference picture's \(reference.width) and \(reference.height) pixels expected, got \(page)")
         }
         var fields: [FormField] = []
-        for (place, field) in try members.list("fields").enumerated() { fields.append(try FormField(field, place: place + 1)) }
+        for (place, field) in try members.list("fields").enumerated() {
+            fields += try FormField(field, place: place + 1).inAllRows
+            guard fields.count <= Self.mostFields else {
+                throw FormError("fields: at most \(Self.mostFields) with all rows expected")
+            }
+        }
         var rules: [FormRule] = []
         for (place, rule) in (try members.optionalList("rules") ?? []).enumerated() {
             rules.append(try FormRule(rule, place: place + 1))
@@ -91,7 +96,7 @@ extension Form {
             {
               "form": \(JSON.string(name).text),
               "page": [\(width), \(height)],
-              "fields": \(lines(fields.map(\.json))),
+              "fields": \(lines(fields.compactMap(\.json))),
               "rules": \(lines(rules.map(\.json))),
               "reference": \(JSON.string(picture).text)
             }
@@ -104,7 +109,8 @@ extension Form {
     /// The members `form`, `page`, `fields` and `rules` of its file.
     package var jsonMembers: [JSON.Member] {
         [
-            .init("form", .string(name)), .init("page", JSON([width, height])), .init("fields", .array(fields.map(\.json))),
+            .init("form", .string(name)), .init("page", JSON([width, height])),
+            .init("fields", .array(fields.compactMap(\.json))),
             .init("rules", .array(rules.map(\.json))),
         ]
     }

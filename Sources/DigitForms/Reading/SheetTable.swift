@@ -3,9 +3,10 @@ import DigitReader
 
 /// What sheets say, as a table (RFC 4180) and as lines of JSON.
 public struct SheetTable: Sendable {
+    let forms: [Form]
     /// The names of all forms' fields.
     private let fields: [String]
-    private let rows: [Row]
+    let rows: [Row]
     private var sheets: [SheetReading] { rows.map(\.sheet) }
 
     /// A sheet and where it is from.
@@ -28,7 +29,7 @@ public struct SheetTable: Sendable {
     public init(forms: [Form], rows: [Row]) {
         var seen: Set<String> = []
         fields = forms.flatMap(\.fields).map(\.name).filter { seen.insert($0).inserted }
-        self.rows = rows
+        (self.forms, self.rows) = (forms, rows)
     }
 
     /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value,
@@ -40,7 +41,7 @@ public struct SheetTable: Sendable {
             let sheet = row.sheet
             let values = fields.flatMap { name -> [String] in
                 guard let field = sheet.fields.first(where: { $0.name == name }) else { return ["", "", ""] }
-                return [field.value, Self.number(field.confidence), field.state.rawValue]
+                return Self.texts(field)
             }
             let own = [row.file, "\(row.page)", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
             return (own + values).map(Self.quoted).joined(separator: ",")
@@ -68,7 +69,10 @@ public struct SheetTable: Sendable {
             + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
     }
 
-    private static func quoted(_ text: String) -> String {
+    /// A field's value, confidence and state.
+    static func texts(_ field: FieldReading) -> [String] { [field.value, number(field.confidence), field.state.rawValue] }
+
+    static func quoted(_ text: String) -> String {
         guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
         return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }

@@ -45,6 +45,11 @@ struct FormReadCommand: ParsableCommand {
     var csv: String?
 
     @Option(
+        help: ArgumentHelp("Write the rows of the form's tables there, those with something in them.", valueName: "file.csv"),
+        completion: .file())
+    var rows: String?
+
+    @Option(
         help: ArgumentHelp("Write a line of JSON for each sheet, with alternatives and places.", valueName: "file.jsonl"),
         completion: .file())
     var jsonl: String?
@@ -91,11 +96,12 @@ struct FormReadCommand: ParsableCommand {
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
             StackAssignment().assign(field, count: list.count, in: &run.sheets)
         }
-        let rows = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
-        let table = SheetTable(forms: read, rows: rows)
+        let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
+        let table = SheetTable(forms: read, rows: sheets)
         if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
         if let csv { try writeFile(Array(table.csv.utf8), to: csv) }
-        if csv == nil, jsonl == nil { try Output.standard.write(table.csv) }
+        if let rows { try writeFile(Array(table.rowsCSV.utf8), to: rows) }
+        if csv == nil, jsonl == nil, self.rows == nil { try Output.standard.write(table.csv) }
         try Output.error.writeLine(table.summary)
         if run.hasFailed { throw ExitCode.failure }
     }
@@ -109,6 +115,7 @@ extension FormReadCommand {
         for list in among { result += ["--among", list] }
         if let csv { result += ["--csv", csv] }
         if let jsonl { result += ["--jsonl", jsonl] }
+        if let rows { result += ["--rows", rows] }
         if let threads = threads.threads { result += ["--threads", "\(threads)"] }
         return result + ["--", form] + pictures
     }
