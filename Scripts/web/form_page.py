@@ -146,11 +146,21 @@ def edit(browser, shots, folder):
     browser.run("document.querySelector('#fields li:last-child details input').select()")
     write(browser, "330")
     expect(fields(browser)["fields"][-1]["box"][0], 330, "its left side")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-2).select()")
+    write(browser, "2")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-1).select()")
+    write(browser, "45")
+    expect(fields(browser)["fields"][-1]["rows"], {"count": 2, "step": 45}, "two rows")
+    expect(browser.run("document.querySelectorAll('#form-sheet i').length"), 1, "the second row on the sheet")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-2).select()")
+    write(browser, "1")
     # What is no form is told by the server, and nothing is saved.
     browser.run("document.querySelector('#fields li:last-child input').select()")
     write(browser, "student")
     browser.click("#download-form")
-    browser.until(lambda: "a name that no other field has" in browser.run("document.getElementById('problem').textContent"), "what is wrong")
+    browser.until(
+        lambda: "a name that no other field has" in browser.run("document.getElementById('problem').textContent"), "what is wrong"
+    )
     browser.complaints = []
     browser.click("#fields li:last-child > button")
     expect(browser.run("document.querySelectorAll('#fields li').length"), 3, "fields")
@@ -196,7 +206,9 @@ def save(browser, folder):
     browser.click("#save-form")
     browser.until(lambda: browser.run("document.getElementById('save-form').textContent") == "Replace our-exam", "the question")
     browser.click("#save-form")
-    browser.until(lambda: browser.run("document.getElementById('form-saved').textContent") == "Saved as our-exam.", "the form to be replaced")
+    browser.until(
+        lambda: browser.run("document.getElementById('form-saved').textContent") == "Saved as our-exam.", "the form to be replaced"
+    )
     browser.complaints = [text for text in browser.complaints if "409" not in text]
     browser.click("#other-form")
     browser.until(lambda: browser.run("!document.getElementById('served-part').hidden"), "the server's forms")

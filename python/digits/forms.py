@@ -190,7 +190,8 @@ class Form:
             handles = (c_uint64 * len(sheets))(*(sheet.value for sheet in sheets))
             _engine.call("digits_sheets_assign", handles, len(sheets))
         return [
-            SheetReading(json.loads(_engine.read_text("digits_sheet_describe", sheet.value)), *place) for sheet, place in zip(sheets, places)
+            SheetReading(json.loads(_engine.read_text("digits_sheet_describe", sheet.value)), *place)
+            for sheet, place in zip(sheets, places)
         ]
 
     def _sheets(self, item: Any, lists: Optional[bytes]) -> Iterator[Handle]:

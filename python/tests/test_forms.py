@@ -95,9 +95,8 @@ def test_says_what_the_form_is(form, folder):
 def test_reads_what_is_written(form, sheets, folder):
     pages, written = sheets
     found = {
-        "pdf": form.read(folder / "scans.pdf"), "bytes": form.read((folder / "scans.tif").read_bytes()),
-        "pictures": form.read([folder / f"sheet-{index}.png" for index in range(5)]), "PIL": form.read(page for page in pages),
-        "arrays": form.read([np.asarray(page) for page in pages]), "path": form.read(str(folder / "scans.tif")),
+        "pdf": form.read(str(folder / "scans.pdf")), "bytes": form.read((folder / "scans.tif").read_bytes()),
+        "mixed": form.read(page if index % 2 else np.asarray(page) for index, page in enumerate(pages)),
     }  # fmt: skip
     for kind, stack in found.items():
         assert [sheet.state for sheet in stack] == ["read"] * 5, kind
@@ -111,7 +110,7 @@ def test_reads_what_is_written(form, sheets, folder):
         assert right >= 4, (kind, [sheet.values for sheet in stack], written)
     assert [(sheet.file, sheet.page) for sheet in found["pdf"]][1] == (str(folder / "scans.pdf"), 2)
     assert [(sheet.file, sheet.page) for sheet in found["bytes"]][4] == (None, 5)
-    assert form.read(pages[0])[0].values == form.read(folder / "sheet-0.png")[0].values
+    assert form.read(pages[0])[0].values == form.read(folder / "sheet-0.png")[0].values == found["mixed"][0].values
 
 
 def test_other_pages(form, sheets):
@@ -161,6 +160,40 @@ def test_the_command_says_the_same(form, sheets, folder, lists):
             if name != "fields":
                 assert vars(sheet)[name] == value, name
         assert [vars(field) for field in again] == [vars(field) for field in sheet]
+
+
+def test_tables(mnist, tmp_path):
+    """A column of three rows, the second of them blank."""
+    _, (x, y) = mnist
+    page = blank()
+    draw = ImageDraw.Draw(page)
+    draw.rectangle([100, 220, 560, 580], fill=255)
+    for row in range(3):
+        draw.rectangle([120, 240 + 110 * row, 300, 330 + 110 * row], outline=0, width=3)
+    page.save(tmp_path / "blank.png")
+    field = {"name": "home", "kind": "digits", "length": "2", "box": [120, 240, 180, 90], "rows": {"count": 3, "step": 110}}
+    text = {"form": "scores", "page": [WIDTH, HEIGHT], "fields": [field], "rules": [], "reference": "blank.png"}
+    (tmp_path / "scores.form").write_text(json.dumps(text))
+    filled = np.array(page)
+    for place, (row, column) in enumerate([(0, 0), (0, 1), (2, 0), (2, 1)]):
+        ink = np.asarray(Image.fromarray((x[place, :, :, 0] * 255).astype(np.uint8)).resize((70, 70), Image.Resampling.BICUBIC))
+        top, left = 250 + 110 * row, 130 + 80 * column
+        part = filled[top : top + 70, left : left + 70]
+        part[:] = (part * (1 - ink / 255)).astype(np.uint8)
+    Image.fromarray(filled).save(tmp_path / "sheet.png")
+    form = Form(tmp_path / "scores.form")
+    assert [field.name for field in form.fields] == ["home"] and form.fields[0].members["rows"]["count"] == 3
+    sheet = form.read(tmp_path / "sheet.png")[0]
+    assert sheet.values == {"home 1": "".join(map(str, y[:2])), "home 2": "", "home 3": "".join(map(str, y[2:4]))}
+    if "DIGITS_COMMAND" in os.environ:
+        command = [os.environ["DIGITS_COMMAND"], "form", "read", tmp_path / "scores.form", tmp_path / "sheet.png"]
+        subprocess.run([*command, "--rows", tmp_path / "rows.csv"], check=True, stderr=subprocess.DEVNULL)
+        lines = [line.split(",") for line in (tmp_path / "rows.csv").read_text().splitlines()]
+        assert lines[0][1:6] == ["page", "form", "row", "home", "home_confidence"]
+        assert [line[1:5] for line in lines[1:]] == [
+            ["1", "scores", "1", sheet["home 1"].value],
+            ["1", "scores", "3", sheet["home 3"].value],
+        ]
 
 
 @pytest.mark.parametrize(

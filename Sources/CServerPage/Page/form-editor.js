@@ -59,7 +59,12 @@ export class FormEditor {
     const [x, y, wide, high] = row.box
     Object.assign(row.element.style, { left: share(x, width), top: share(y, height), width: share(wide, width), height: share(high, height) })
     row.element.querySelector("span").textContent = row.kind === "marks" ? `${row.name}: ${row.label || "yes"}` : row.name
+    row.element.querySelectorAll("i").forEach(other => other.remove())
+    for (let number = 1; number < (row.rows?.count ?? 1) && row.rows.step * number < height; number += 1) {
+      row.element.append(make("i", { style: `top: ${(100 * number * row.rows.step) / high}%` }))
+    }
     row.element.classList.toggle("is-required", !!row.required)
+    row.element.classList.toggle("is-mark", row.kind === "marks")
     row.element.classList.toggle("is-right", x > 0.6 * width)
   }
 
@@ -127,7 +132,23 @@ export class FormEditor {
       })
       return make("label", {}, `${label} `, input)
     })
-    return make("details", { className: "place" }, make("summary", { textContent: "Place", ariaLabel: `Place of field ${number}` }), ...inputs)
+    return make(
+      "details", { className: "place" }, make("summary", { textContent: "Place", ariaLabel: `Place of field ${number}` }), ...inputs,
+      ...this.tableRows(row),
+    )
+  }
+
+  /** How many rows of a table the field is in, and how far they are apart. */
+  tableRows(row) {
+    const count = make("input", { type: "number", min: 1, value: row.rows?.count ?? 1 })
+    const step = make("input", { type: "number", min: 1, step: "any", value: row.rows?.step ?? row.box[3] })
+    for (const input of [count, step]) {
+      input.addEventListener("input", () => {
+        const rows = { count: Math.round(Number(count.value)) || 1, step: Number(step.value) || 1 }
+        this.set(row, { rows: rows.count > 1 ? rows : undefined })
+      })
+    }
+    return [make("label", {}, "Rows ", count), make("label", {}, "Row height ", step)]
   }
 
   set(row, values) {

@@ -50,6 +50,7 @@ function fieldOf({ name, kind, box, turn, boxes, required, ...row }) {
     for (const member of kept[kind]) if (row[member] !== undefined && row[member] !== "") field[member] = valueOf(member, row[member])
   }
   if (required) field.required = true
+  if (row.rows?.count > 1) field.rows = row.rows
   return field
 }
 

@@ -118,10 +118,10 @@ export class Forms {
   }
 
   async edit(form) {
+    await this.editor.show(form)
     this.served = ""
     this.showForm(form.form)
     element("form-editor").hidden = false
-    await this.editor.show(form)
     const first = element("fields").querySelector("input")
     if (first) first.select()
   }
