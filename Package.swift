@@ -117,7 +117,8 @@ let package = Package(
         .target(
             name: "DigitJobs",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader", "DigitTensor",
+                "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader",
+                "DigitTensor",
                 .product(name: "GRDB", package: "GRDB.swift", condition: server),
             ]),
 
@@ -215,7 +216,8 @@ let package = Package(
         .testTarget(
             name: "DigitServerTests",
             dependencies: [
-                "DigitServer", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras", "DigitNN",
+                "DigitServer", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJobs", "DigitJSON",
+                "DigitKeras", "DigitNN",
                 "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "TestSupport",
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
