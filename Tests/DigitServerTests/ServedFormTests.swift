@@ -62,7 +62,7 @@ struct ServedFormTests {
     private static func sheet() throws -> GrayImage { try sheet(1..<4) }
     private static func seven() throws -> GrayImage { try sheet(0..<1) }
 
-    private static func form(_ name: String = "exam") throws -> Form {
+    static func form(_ name: String = "exam") throws -> Form {
         let field = FormField(name: "student", kind: .digits, box: box, isRequired: true, known: .init(length: "1..3"))
         return try Form(name: name, reference: blank, fields: [field])
     }
