@@ -96,8 +96,8 @@ let package = Package(
         .target(
             name: "DigitsC",
             dependencies: [
-                "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitKeras", "DigitNN",
-                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
+                "CDigits", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitKeras",
+                "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText", "DigitTraining",
             ]),
         // What the commands print.
         .target(name: "DigitReport", dependencies: ["DigitJSON", "DigitNN", "DigitReader", "DigitText"]),
@@ -118,7 +118,8 @@ let package = Package(
         .target(
             name: "DigitJobs",
             dependencies: [
-                "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitTensor", "DigitText",
+                "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader",
+                "DigitTensor", "DigitText",
                 .product(name: "GRDB", package: "GRDB.swift", condition: server),
             ]),
 
@@ -127,8 +128,8 @@ let package = Package(
         .target(
             name: "DigitServer",
             dependencies: [
-                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitInput", "DigitJobs", "DigitJSON",
-                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
+                "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitInput", "DigitJobs",
+                "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
                 .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
@@ -196,7 +197,10 @@ let package = Package(
             dependencies: ["DigitForms", "DigitDecoding", "DigitImage", "DigitPhoto", "DigitReader"]),
         .testTarget(
             name: "DigitJobsTests",
-            dependencies: ["DigitJobs", "DigitFiles", "DigitForms", "DigitJSON", "DigitPhoto", "DigitReader", "TestSupport"]),
+            dependencies: [
+                "DigitJobs", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader",
+                "TestSupport",
+            ]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(
             name: "DigitDatasetsTests",
@@ -213,8 +217,9 @@ let package = Package(
         .testTarget(
             name: "DigitServerTests",
             dependencies: [
-                "DigitServer", "DigitFiles", "DigitImage", "DigitJobs", "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto",
-                "DigitRecognizer", "DigitTensor", "TestSupport",
+                "DigitServer", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJobs", "DigitJSON",
+                "DigitKeras", "DigitNN",
+                "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "TestSupport",
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOEmbedded", package: "swift-nio", condition: server),

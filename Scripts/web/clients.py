@@ -4,12 +4,15 @@ import asyncio
 import base64
 import gzip
 import io
+import json
+import pathlib
 import subprocess
 import sys
 import tempfile
 
 import numpy
 import requests
+import stack
 import tritonclient.http as triton
 from kserve import InferenceRESTClient, InferInput, InferRequest, RESTConfig
 from PIL import Image
@@ -154,7 +157,41 @@ def check_pictures(server, images, outputs):
     assert '"text": "7"' in out, out
 
 
+def check_forms(folder):
+    """Sheets of a form: what requests and curl get is what the command writes, and what was written where it is sure."""
+    stack.form(folder / "exam.form")
+    (folder / "sheets").mkdir()
+    written = stack.sheets(folder / "sheets", 4)
+    sheets = sorted((folder / "sheets").iterdir())
+    (folder / "students.csv").write_text("student\n" + "\n".join(values["student"] for values in written[1:]))
+    command = [ROOT / ".build/release/digits", "form", "read", folder / "exam.form", *sheets, "--jsonl", folder / "lines"]
+    with Server("--form", folder / "exam.form", "--form", f"again={folder / 'exam.form'}", "--log", "requests") as server:
+        for name, among in (("exam", []), ("again", ["--among", f"student={folder / 'students.csv'}"])):
+            subprocess.run([*command, *among], check=True, stderr=subprocess.DEVNULL)
+            wanted = [json.loads(line) for line in (folder / "lines").read_text().splitlines()]
+            files = [("file", (str(sheet), sheet.read_bytes())) for sheet in sheets]
+            if among:
+                files.append(("among.student", ("students.csv", (folder / "students.csv").read_bytes())))
+            answer = requests.post(f"{server.url}/forms/{name}/read", files=files).json()
+            assert answer["sheets"] == wanted, f"{answer}\n{wanted}"
+            for sheet, values in zip(answer["sheets"], written):
+                for field in sheet["fields"]:
+                    assert field["state"] != "sure" or field["value"] == values[field["name"]], (field, values)
+        # With the form in the request, and with curl.
+        files = [("form", ("exam.form", (folder / "exam.form").read_bytes())), ("file", ("a.tif", sheets[0].read_bytes()))]
+        answer = requests.post(f"{server.url}/forms/read", files=files).json()
+        address = f"{server.url}/forms/exam/read"
+        out = subprocess.run(["curl", "-sf", "--data-binary", f"@{sheets[0]}", address], check=True, capture_output=True, text=True).stdout
+        assert json.loads(out)["sheets"][0]["fields"] == answer["sheets"][0]["fields"], out
+        assert [form["name"] for form in requests.get(f"{server.url}/forms").json()["forms"]] == ["exam", "again"]
+        assert requests.post(f"{server.url}/forms/none/read", data=b"x").status_code == 404
+        assert 'route="/forms/{form}/read",method="POST",status="200"' in requests.get(f"{server.url}/metrics").text
+    assert "POST /forms/exam/read 200" in server.process.stderr.read(), "the log"
+
+
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        check_forms(pathlib.Path(folder))
     images = mnist(64)
     outputs = reference(64)
     with Server() as server:
@@ -164,7 +201,7 @@ def main():
         check_pictures(server, images, outputs)
         assert server.is_alive()
     assert server.process.returncode == 0, server.process.returncode
-    print("tritonclient, kserve, requests and curl get what the model says")
+    print("tritonclient, kserve, requests and curl get what the model says, and of forms what the command says")
 
 
 if __name__ == "__main__":

@@ -66,7 +66,7 @@ def write(browser, text):
 
 
 def begin(browser, url, name):
-    browser.open(f"{url}/forms")
+    browser.open(f"{url}/review")
     browser.until(lambda: browser.run("!document.getElementById('who-form').hidden"), "the question for a name")
     write(browser, name)
     browser.key("Enter", text="\r")

@@ -18,7 +18,8 @@ import stack
 
 
 def read(folder, job, *more):
-    return [stack.PROGRAM, "form", "read", folder / "exam.form", folder / "sheets", "--job", job, *map(str, more)]
+    among = f"student={folder / 'students.txt'}"
+    return [stack.PROGRAM, "form", "read", folder / "exam.form", folder / "sheets", "--job", job, "--among", among, *map(str, more)]
 
 
 def table(job):
@@ -35,6 +36,8 @@ def check_whole(job):
         count, different = database.execute("SELECT count(*), count(DISTINCT hash) FROM sheet").fetchone()
         assert count == different, (count, different)
         assert database.execute("SELECT count(*) FROM source").fetchone() == database.execute("SELECT count(*) FROM sheet").fetchone()
+        given, different = database.execute("SELECT count(entry), count(DISTINCT entry) FROM field WHERE name = 'student'").fetchone()
+        assert given == different, (given, different)
 
 
 def sheets_in(job):
@@ -48,11 +51,12 @@ def sheets_in(job):
 
 def killed(folder, count, kills):
     """The same table as without being killed, wherever that happened."""
-    subprocess.run(read(folder, folder / "whole.job"), check=False, stderr=subprocess.DEVNULL)
+    subprocess.run(read(folder, folder / "whole.job"), check=True, stderr=subprocess.DEVNULL)
     whole = table(folder / "whole.job")
     assert whole.count("\n") == count + 1
     job, moments, seen = folder / "killed.job", random.Random(7), []
-    for target in sorted(moments.sample(range(count), kills)):
+    # The last one comes when all are read: while numbers are given out, or after it.
+    for target in [*sorted(moments.sample(range(count), kills - 1)), count]:
         process = subprocess.Popen(read(folder, job), stderr=subprocess.DEVNULL)
         while process.poll() is None and sheets_in(job) < target:
             time.sleep(0.002)
@@ -63,7 +67,7 @@ def killed(folder, count, kills):
             check_whole(job)
         seen.append(sheets_in(job))
     assert seen == sorted(seen), f"nothing is lost: {seen}"
-    subprocess.run(read(folder, job), check=False, stderr=subprocess.DEVNULL)
+    subprocess.run(read(folder, job), check=True, stderr=subprocess.DEVNULL)
     check_whole(job)
     assert table(job) == whole, "the same table expected as without being killed"
     print(f"killed {kills} times after {seen} sheets: the same table of {count} sheets")
@@ -95,7 +99,7 @@ def full_disk(folder):
         assert "the disk is full" in outcome.stderr, outcome.stderr
         subprocess.run(["mount", "-o", "remount,size=64m", disk], check=True)
         check_whole(job)
-        subprocess.run(read(folder, job), check=False, stderr=subprocess.DEVNULL)
+        subprocess.run(read(folder, job), check=True, stderr=subprocess.DEVNULL)
         assert table(job) == table(folder / "whole.job")
     finally:
         subprocess.run(["umount", disk], check=False)
@@ -107,7 +111,11 @@ def main(count=300, kills=20):
         folder = pathlib.Path(name)
         (folder / "sheets").mkdir()
         stack.form(folder / "exam.form")
-        stack.sheets(folder / "sheets", count)
+        written = stack.sheets(folder / "sheets", count)
+        students = {values["student"] for values in written}
+        # Some are not in the list, and most of the list did not come.
+        others = {f"{number:05}" for number in range(0, 100_000, 997)}
+        (folder / "students.txt").write_text("\n".join(sorted(students | others)[1:]))
         killed(folder, count, kills)
         two_processes(folder, count)
         if os.geteuid() == 0:

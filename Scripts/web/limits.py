@@ -51,6 +51,7 @@ def check_answers(server):
     expect(server.ask("POST", INFER, zlib.compress(b" " * (100 << 20)), {"Content-Encoding": "deflate"})[0], 413, "a deflate bomb")
     expect(server.ask("POST", "/read", picture_bomb())[0], 413, "an image bomb")
     expect(server.ask("POST", "/read", picture_bomb(header_only=True))[0], 413, "an image that only says that it is large")
+    expect(server.ask("POST", "/forms/propose", picture_bomb())[0], 413, "an image bomb for a blank sheet")
     # A client that waits to be told to send is told.
     with connection(server) as sock:
         sock.sendall(head(INFER, len(GOOD), "Expect: 100-continue"))
@@ -90,6 +91,8 @@ def malformed(server, rounds, seed=1):
         ("/v1/models/mnist:predict", b'{"instances":[' + str([0.5] * 784).encode() + b"]}"),
         ("/read", seven),
         ("/look", seven),
+        ("/forms/propose", seven),
+        ("/forms/check", b'{"form": "a", "page": [9, 9], "fields": [], "reference": "data:image/png;base64,AAAA"}'),
     ]
     worst = {}
     for _ in range(rounds):

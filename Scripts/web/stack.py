@@ -82,7 +82,7 @@ class Review:
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
         line = self.process.stdout.readline()
-        match = re.match(r"Review at (http://\S+)/forms ", line)
+        match = re.match(r"Review at (http://\S+)/review ", line)
         assert match, f"a line with the address expected, got {line!r}"
         self.url = match[1]
         return self

@@ -89,6 +89,21 @@ static const unsigned char forms_words_js[] = {
 static const unsigned char forms_server_js[] = {
 #embed "Page/forms-server.js"
 };
+static const unsigned char forms_tab_js[] = {
+#embed "Page/forms-tab.js"
+};
+static const unsigned char form_editor_js[] = {
+#embed "Page/form-editor.js"
+};
+static const unsigned char form_fields_js[] = {
+#embed "Page/form-fields.js"
+};
+static const unsigned char sheet_table_js[] = {
+#embed "Page/sheet-table.js"
+};
+static const unsigned char form_editor_css[] = {
+#embed "Page/form-editor.css"
+};
 static const struct server_page_file files[] = {
     {"/", HTML, index_html, sizeof index_html},
     {"/style.css", "text/css; charset=utf-8", style_css, sizeof style_css},
@@ -107,12 +122,17 @@ static const struct server_page_file files[] = {
     {"/review.js", SCRIPT, review_js, sizeof review_js},
     {"/labels.js", SCRIPT, labels_js, sizeof labels_js},
     {"/stages.js", SCRIPT, stages_js, sizeof stages_js},
-    {"/forms", HTML, forms_html, sizeof forms_html},
+    {"/review", HTML, forms_html, sizeof forms_html},
     {"/forms.css", "text/css; charset=utf-8", forms_css, sizeof forms_css},
     {"/forms.js", SCRIPT, forms_js, sizeof forms_js},
     {"/forms-stack.js", SCRIPT, forms_stack_js, sizeof forms_stack_js},
     {"/forms-words.js", SCRIPT, forms_words_js, sizeof forms_words_js},
     {"/forms-server.js", SCRIPT, forms_server_js, sizeof forms_server_js},
+    {"/forms-tab.js", SCRIPT, forms_tab_js, sizeof forms_tab_js},
+    {"/form-editor.js", SCRIPT, form_editor_js, sizeof form_editor_js},
+    {"/form-fields.js", SCRIPT, form_fields_js, sizeof form_fields_js},
+    {"/sheet-table.js", SCRIPT, sheet_table_js, sizeof sheet_table_js},
+    {"/form-editor.css", "text/css; charset=utf-8", form_editor_css, sizeof form_editor_css},
     {"/sample-digits.png", "image/png", sample_digits_png, sizeof sample_digits_png},
     {"/sample-page.jpg", "image/jpeg", sample_page_jpg, sizeof sample_page_jpg},
     {"/icon.svg", "image/svg+xml", icon_svg, sizeof icon_svg},

@@ -34,9 +34,7 @@ public final class FormReader: Sendable {
         for form in forms where !names.insert(form.name).inserted {
             throw FormError("forms: a name of its own for each expected, two are \"\(form.name)\"")
         }
-        for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name) != nil }) {
-            throw FormError("list: there is no field \"\(name)\"")
-        }
+        try Self.check(lists, forms)
         (self.forms, self.model) = (forms, model)
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
@@ -47,12 +45,44 @@ public final class FormReader: Sendable {
         self.sheets = sheets
     }
 
+    private init(_ other: FormReader, sheets: [SheetReader]) {
+        (forms, model, registration) = (other.forms, other.model, other.registration)
+        self.sheets = sheets
+    }
+
+    /// A reader of the same forms with other lists: the forms' print is not looked over again.
+    /// - Parameter lists: for names of fields, the numbers that are valid in a stack.
+    /// - Throws: `FormError` if a list is for no field, or a field allows none of its numbers.
+    public func among(_ lists: [String: NumberList]) throws(FormError) -> FormReader {
+        try Self.check(lists, forms)
+        var sheets: [SheetReader] = []
+        for sheet in self.sheets { sheets.append(try sheet.among(lists)) }
+        return FormReader(self, sheets: sheets)
+    }
+
+    private static func check(_ lists: [String: NumberList], _ forms: [Form]) throws(FormError) {
+        for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name)?.kind.isMarks == false }) {
+            throw FormError("list: there is no field \"\(name)\" with a number")
+        }
+    }
+
     /// Reads an image file.
     /// - Throws: `FormError` naming the file if it is no image, too large or damaged.
     public func read(contentsOf path: String, pixelLimit: Int = defaultPixelLimit) throws(FormError) -> SheetReading {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw FormError("\(error)") }
         return try read(encoded: bytes, name: path, pixelLimit: pixelLimit)
+    }
+
+    /// Reads a page of a document, or a picture.
+    /// - Parameter index: which page, counted from 0; below the document's `pageCount`.
+    /// - Throws: `FormError` naming the file and its page if it is no image, too large or damaged.
+    public func read(page index: Int, of document: ImageDocument, pixelLimit: Int = defaultPixelLimit) throws(FormError)
+        -> SheetReading
+    {
+        let bytes: [UInt8]
+        do throws(PhotoError) { bytes = try document.page(index, pixelLimit: pixelLimit) } catch { throw FormError("\(error)") }
+        return try read(encoded: bytes, name: document.name(ofPage: index), pixelLimit: pixelLimit)
     }
 
     /// Reads the bytes of an image file.

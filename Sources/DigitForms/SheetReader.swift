@@ -8,7 +8,7 @@ import DigitReader
 struct SheetReader: Sendable {
     private let form: Form
     private let picture: PagePyramid
-    private let readers: [FieldReader]
+    private var readers: [FieldReader]
     private let rules: RuleSettling
     /// The least share of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
@@ -25,6 +25,13 @@ struct SheetReader: Sendable {
             readers.append(try FieldReader(field, constraint: constraint, model: model, list: lists[field.name]))
         }
         self.readers = readers
+    }
+
+    /// The same with other lists.
+    func among(_ lists: [String: NumberList]) throws(FormError) -> SheetReader {
+        var result = self
+        for place in readers.indices { result.readers[place] = try readers[place].among(lists[readers[place].field.name]) }
+        return result
     }
 
     /// Reads a page that lies on the form.

@@ -78,7 +78,7 @@ extension Job {
     }
 
     private static func add(_ field: FieldReading, place: Int, of sheet: Int64, in database: Database) throws {
-        let alternatives = JSON.array(field.alternatives.map { ["text": .string($0.text), "confidence": JSON($0.confidence)] })
+        let alternatives = json(field.alternatives)
         let guesses = JSON.array(field.guesses.map { ["entry": .string($0.entry), "evidence": .number($0.evidence)] })
         try database.execute(
             sql: """

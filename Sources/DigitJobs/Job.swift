@@ -121,7 +121,9 @@ package final class Job: Sendable {
         defer { withExtendedLifetime(lock) {} }
         // Who else has it open is told: what they write into a file that is gone would be lost. It need not succeed, as on a full disk.
         try? write { database in
-            for table in ["change", "field", "source", "sheet", "form"] { try database.execute(sql: "DROP TABLE \(table)") }
+            for table in ["change", "field", "source", "sheet", "list", "form"] {
+                try database.execute(sql: "DROP TABLE \(table)")
+            }
         }
         do { try database.close() } catch { throw JobError(error, path: path) }
         for ending in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + ending) }

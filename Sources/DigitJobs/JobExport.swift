@@ -1,11 +1,12 @@
+import DigitForms
 import DigitJSON
 import DigitText
 import GRDB
 
 /// Tables of a job: a row for each sheet, in the order of the files.
 package struct JobExport: Sendable {
-    /// The forms of a table.
-    package enum Format: String, CaseIterable, Sendable { case csv, jsonl }
+    /// The forms of a table: a row for each sheet, a line of JSON for each, or a row for each row of the sheets' own tables.
+    package enum Format: String, CaseIterable, Sendable { case csv, jsonl, rows }
 
     private let job: Job
     private let format: Format
@@ -17,8 +18,12 @@ package struct JobExport: Sendable {
     /// - Throws: `JobError`, also about what `write` throws.
     package func write(_ write: (String) throws -> Void) throws(JobError) {
         let names = try job.fieldNames()
+        let tables = format == .rows ? TableRows(try job.forms()) : nil
         try job.read { database in
             if format == .csv { try write(Self.header(names)) }
+            if let tables {
+                try write((["file", "page", "form", "row"] + tables.header).map(csvField).joined(separator: ","))
+            }
             // The first place of each sheet: what was found twice counts once.
             let sheets = try Row.fetchCursor(
                 database,
@@ -36,7 +41,9 @@ package struct JobExport: Sendable {
                     """)
             while let sheet = try sheets.next() {
                 let rows = try Row.fetchAll(fields, arguments: [try sheet.value("id") as Int64])
-                try write(format == .csv ? try Self.csv(sheet, rows, names) : try Self.json(sheet, rows).text)
+                if let tables { for line in try Self.rows(sheet, rows, tables) { try write(line) } }
+                if format == .csv { try write(try Self.csv(sheet, rows, names)) }
+                if format == .jsonl { try write(try Self.json(sheet, rows).text) }
             }
         }
     }
@@ -55,10 +62,33 @@ package struct JobExport: Sendable {
                 values += ["", "", ""]
                 continue
             }
-            let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
-            values += [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
+            values += try texts(field)
         }
         return values.map(csvField).joined(separator: ",")
+    }
+
+    /// A field's value, confidence and state.
+    private static func texts(_ field: Row) throws -> [String] {
+        let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
+        return [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
+    }
+
+    /// Whether nothing is written there: by what was read, or by what a person said.
+    private static func isBlank(_ field: Row) throws -> Bool {
+        let wasLookedAt = try field.optional("review") as String? != nil
+        return try value(of: field).isEmpty && (wasLookedAt || (try field.value("state") as String) == "blank")
+    }
+
+    /// The rows of a sheet's tables in which something is written.
+    private static func rows(_ sheet: Row, _ fields: [Row], _ tables: TableRows) throws -> [String] {
+        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
+        let own: [String] = [try sheet.value("file"), page, try sheet.optional("form") ?? ""]
+        let cells = try fields.map { field in
+            TableRows.Cell(name: try field.value("name"), isBlank: try isBlank(field), texts: try texts(field))
+        }
+        return tables.rows(of: cells).map { number, texts in
+            (own + ["\(number)"] + texts).map(quoted).joined(separator: ",")
+        }
     }
 
     /// What a person said, or else what was read.

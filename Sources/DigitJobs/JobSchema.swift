@@ -2,12 +2,12 @@ import GRDB
 
 /// The tables of a job.
 ///
-/// - `job` says what the file is, `form` holds the forms as they were when the job was begun.
+/// - `form` holds the forms as they were when the job was begun, `list` the valid numbers of fields.
 /// - `sheet` has a row for each picture of a page, known by its contents, so that no sheet counts twice; `source` says where it was found.
-/// - `field` has what was read, and beside it what a person answered. `change` has every answer, with who gave it and when.
+/// - `field` has what was read, and beside it what a person answered; `as_read` is what the sheet alone says, where a list decided. `change` has every answer, with who gave it and when.
 enum JobSchema {
     /// Another layout has another number.
-    static let version = 1
+    static let version = 2
     /// "digj": SQLite's `application_id`, so that other databases are not taken for jobs.
     static let applicationID = 0x6469_676A
 
@@ -18,6 +18,9 @@ enum JobSchema {
                 PRAGMA user_version = \(version);
                 CREATE TABLE form (
                     name TEXT PRIMARY KEY, hash TEXT NOT NULL, file BLOB NOT NULL
+                ) WITHOUT ROWID;
+                CREATE TABLE list (
+                    field TEXT PRIMARY KEY, hash TEXT NOT NULL, numbers TEXT NOT NULL
                 ) WITHOUT ROWID;
                 CREATE TABLE sheet (
                     id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, state TEXT NOT NULL, form TEXT, score REAL, turn INTEGER,
@@ -34,7 +37,7 @@ enum JobSchema {
                     name TEXT NOT NULL, value TEXT NOT NULL, text TEXT NOT NULL, confidence REAL NOT NULL, state TEXT NOT NULL,
                     is_missing INTEGER NOT NULL, entry TEXT, failed_rule TEXT, alternatives TEXT NOT NULL, guesses TEXT NOT NULL,
                     x INTEGER NOT NULL, y INTEGER NOT NULL, width INTEGER NOT NULL, height INTEGER NOT NULL,
-                    needs_review INTEGER NOT NULL, review TEXT, answer TEXT, leased_by TEXT, leased_until REAL,
+                    needs_review INTEGER NOT NULL, as_read TEXT, review TEXT, answer TEXT, leased_by TEXT, leased_until REAL,
                     UNIQUE (sheet, place)
                 );
                 CREATE INDEX field_to_review ON field(id) WHERE needs_review AND review IS NULL;

@@ -27,8 +27,12 @@ package enum ReviewAnswer: Equatable, Sendable {
 package struct SeenAnswer: Equatable, Sendable {
     package var review: String?
     package var answer: String?
+    /// What was read, as the person saw it; nil where it does not matter.
+    package var value: String?
 
-    package init(review: String? = nil, answer: String? = nil) { (self.review, self.answer) = (review, answer) }
+    package init(review: String? = nil, answer: String? = nil, value: String? = nil) {
+        (self.review, self.answer, self.value) = (review, answer, value)
+    }
 }
 
 /// Why an answer is not taken.
@@ -39,6 +43,8 @@ package enum ReviewError: Error, Equatable {
     case taken(String)
     /// A value of at most 200 characters without control characters is expected.
     case notAValue
+    /// Another value stands there since the person saw it: a list has given its numbers anew.
+    case changed
     /// There is nothing that could be undone.
     case nothingToUndo
     case job(JobError)
@@ -114,7 +120,8 @@ extension Job {
             if let holder, holder != who, let until: Double = try row.optional("leased_until"), until >= now {
                 throw ReviewError.taken(holder)
             }
-            guard seen == SeenAnswer(review: try row.optional("review"), answer: try row.optional("answer")) else {
+            if let value = seen.value, value != (try row.value("value") as String) { throw ReviewError.changed }
+            guard seen.review == (try row.optional("review")), seen.answer == (try row.optional("answer")) else {
                 let last = "SELECT who FROM change WHERE field = ? ORDER BY id DESC LIMIT 1"
                 throw ReviewError.taken(try String.fetchOne(database, sql: last, arguments: [id]) ?? "somebody else")
             }

@@ -10,13 +10,14 @@ import UnixSignals
 package struct DigitServer: Sendable {
     let settings: ServerSettings
     let repository: ModelRepository
+    let forms: FormRepository
     let metrics = ServerMetrics()
     let readiness = Readiness()
     let pictures: PictureQueue
     package let bodies: BodyMemory
     private let logger: Logger
 
-    /// Reads the models.
+    /// Reads the models and forms.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     package init(_ settings: ServerSettings, logger: Logger) throws(RecognizerError) {
         self.settings = settings
@@ -24,6 +25,7 @@ package struct DigitServer: Sendable {
         pictures = PictureQueue(limits: settings.limits)
         bodies = BodyMemory(limits: settings.limits)
         repository = try ModelRepository(settings)
+        forms = try FormRepository(settings, model: repository.reader.reader.model)
     }
 
     /// Serves until SIGTERM or SIGINT; then finishes what it has begun. SIGHUP reads the models again.
@@ -49,16 +51,18 @@ package struct DigitServer: Sendable {
                 .init(service: server),
                 .init(service: Draining(readiness: readiness, listener: listener, pictures: pictures, limits: settings.limits)),
                 .init(
-                    service: Reloading(signals: reloads, repository: repository, logger: logger),
+                    service: Reloading(signals: reloads, server: self, logger: logger),
                     successTerminationBehavior: .ignore),
             ], gracefulShutdownSignals: [.sigterm, .sigint], logger: logger)
         services.maximumGracefulShutdownDuration = .seconds(settings.limits.drainSeconds)
         try await ServiceGroup(configuration: services).run()
     }
 
-    /// Reads the models again; requests under way keep those that they have.
-    /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
-    package func reload() throws(RecognizerError) { try repository.reload() }
+    /// Reads the models and forms again; requests under way keep those that they have.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used; all then stay as they were.
+    package func reload() throws(RecognizerError) {
+        try repository.reload { reader throws(RecognizerError) in try forms.reload(model: reader.reader.model) }
+    }
 
     /// What answers requests, without a network.
     package func responder() -> Responder {
@@ -69,6 +73,8 @@ package struct DigitServer: Sendable {
         TensorFlowServingRoutes(repository: repository, readiness: readiness).add(to: &routes)
         ReadRoute(repository: repository, pictures: pictures, mostPages: settings.limits.waitingPictures).add(to: &routes)
         PageRoute(pictures: pictures).add(to: &routes)
+        ServedFormRoutes(forms: forms, repository: repository, pictures: pictures, limits: settings.limits, logger: logger)
+            .add(to: &routes)
         InsideRoutes(repository: repository, pictures: pictures).add(to: &routes)
         let corrections = Corrections(folder: settings.corrections, limit: settings.limits.corrections, logger: logger)
         CorrectionsRoute(pictures: pictures, corrections: corrections, repository: repository).add(to: &routes)
@@ -100,16 +106,16 @@ private struct Draining: Service {
     }
 }
 
-/// Reads the models again on SIGHUP.
+/// Reads the models and forms again on SIGHUP.
 private struct Reloading: Service {
     let signals: UnixSignalsSequence
-    let repository: ModelRepository
+    let server: DigitServer
     let logger: Logger
 
     func run() async throws {
         for await _ in signals.cancelOnGracefulShutdown() {
             do {
-                try repository.reload()
+                try server.reload()
                 logger.notice("read the models again")
             } catch { logger.error("the models stay as they are: \(error)") }
         }

@@ -21,6 +21,10 @@ package struct ServerSettings: Sendable {
     package var logsRequests = false
     /// The folder that corrected digits are saved to: the only thing that is written.
     package var corrections = "corrections"
+    /// The forms of which sheets are read.
+    package var forms: [FormSource] = []
+    /// The folder whose forms are served too, and that the page may save forms to; nil for none.
+    package var formFolder: String?
     /// The job that people review, if any.
     package var job: Job?
     /// What clients may ask for.
@@ -57,6 +61,8 @@ package struct ServerLimits: Sendable {
     package var waitingPictureSeconds = 5
     /// The corrections that are kept.
     package var corrections = 100_000
+    /// The forms that are served, and the pixels of the picture of a form that a client sends.
+    package var forms = 100, formPixels = 12_000_000
 
     /// The defaults.
     package init() {}

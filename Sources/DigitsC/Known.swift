@@ -15,7 +15,7 @@ struct Known {
         do throws(JSONReader.Failure) {
             try reader.members { key, reader throws(JSONReader.Failure) in
                 if key == "among", reader.next == UInt8(ascii: "[") {
-                    numbers = try Self.texts(&reader)
+                    numbers = try Self.texts(&reader, of: key)
                     return
                 }
                 let value = try reader.value()
@@ -27,11 +27,11 @@ struct Known {
     }
 
     /// A list, element by element: a million values at once would be too many.
-    private static func texts(_ reader: inout JSONReader) throws(JSONReader.Failure) -> [String] {
+    static func texts(_ reader: inout JSONReader, of key: String) throws(JSONReader.Failure) -> [String] {
         var texts: [String] = []
         try reader.elements { reader throws(JSONReader.Failure) in
             guard reader.next == UInt8(ascii: "\"") else {
-                throw reader.failure("among: a list of texts expected, found another value")
+                throw reader.failure("\(key): a list of texts expected, found another value")
             }
             texts.append(try reader.string())
         }

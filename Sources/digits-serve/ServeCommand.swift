@@ -12,11 +12,12 @@ struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: calledName("serve"),
         abstract: "Serve a web page that reads digits as they are drawn, and an HTTP API.",
+        usage: "\(calledName("serve")) [<options>]",
         discussion: """
-            The page reads drawings and photos. The API is the Open Inference Protocol (KServe V2, Triton), TensorFlow Serving's \
-            REST interface, and POST /read for pictures; /openapi.json describes it.
+            The page reads drawings, photos and forms. The API is the Open Inference Protocol (KServe V2, Triton), TensorFlow Serving's \
+            REST interface, POST /read for pictures and POST /forms/NAME/read for sheets of forms; /openapi.json describes it.
 
-            Only this machine is served unless --host says otherwise. SIGHUP reads the models again, SIGTERM and Ctrl-C finish \
+            Only this machine is served unless --host says otherwise. SIGHUP reads the models and forms again, SIGTERM and Ctrl-C finish \
             the requests under way. Giving a name twice gives the model two versions.
 
             Examples:
@@ -24,6 +25,7 @@ struct ServeCommand: AsyncParsableCommand {
               digits serve --model runs/train/mnist_digit_recognizer.h5
               digits serve --model small=small.h5 --model large=large.keras --port 9000
               DIGITS_TOKEN=secret digits serve --host 0.0.0.0
+              digits serve --form exam.form --forms forms
               digits serve --allow-origin https://digits.example --log requests
             """,
         version: "digits \(digitsVersion)")
@@ -84,6 +86,20 @@ struct ServeCommand: AsyncParsableCommand {
     var corrections = "corrections"
 
     @Option(
+        name: .customLong("form"),
+        help: ArgumentHelp(
+            "A form of which sheets are read, as 'digits form new' makes it, and the name that clients call it. May be given several times.",
+            valueName: "[name=]file"),
+        completion: .file(extensions: ["form"]), transform: { try FormSource($0) })
+    var forms: [FormSource] = []
+
+    @Option(
+        name: .customLong("forms"),
+        help: ArgumentHelp("A folder of forms that are read too, and that the page may save forms to.", valueName: "folder"),
+        completion: .directory)
+    var formFolder: String?
+
+    @Option(
         parsing: .unconditional,
         help: ArgumentHelp("How long a batch that is not full waits for more requests.", valueName: "microseconds"))
     var batchDelay = 0
@@ -110,6 +126,7 @@ struct ServeCommand: AsyncParsableCommand {
         try check("batch-size", batchSize, 1...4096)
         try check("client-timeout", clientTimeout, 1...3600)
         if host.isEmpty { throw ValidationError("--host: an address expected, got none") }
+        if formFolder?.isEmpty == true { throw ValidationError("--forms: a folder expected, got none") }
         if corrections.isEmpty { throw ValidationError("--corrections: a folder expected, got none") }
         if let token { try ServerToken.check(token, "--token") }
     }
@@ -169,6 +186,8 @@ struct ServeCommand: AsyncParsableCommand {
         settings.allowedOrigins = allowOrigin
         settings.logsRequests = log.contains(.requests)
         settings.corrections = corrections
+        settings.forms = forms
+        settings.formFolder = formFolder
         settings.batching.delay = .microseconds(batchDelay)
         settings.batching.batchSize = batchSize
         settings.limits.clientSeconds = clientTimeout

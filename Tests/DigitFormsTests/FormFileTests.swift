@@ -39,6 +39,64 @@ struct FormFileTests {
         #expect(try Form(encoded: Array(try form.text().utf8)) == form)
     }
 
+    @Test("A column of a table is a field in each row") func tables() throws {
+        let home = #"{"name": "home", "kind": "integer", "box": [10, 10, 50, 20], "rows": {"count": 4, "step": 25.5}}"#
+        let mark = #"{"name": "won", "kind": "marks", "marks": {"yes": [90, 10, 20, 20]}, "rows": {"count": 4, "step": 25.5}}"#
+        let total = #"{"name": "total", "kind": "integer", "box": [10, 120, 50, 20]}"#
+        let form = try Self.form("\(home), \(mark), \(total)")
+        #expect(form.fields.map(\.name) == (1...4).map { "home \($0)" } + (1...4).map { "won \($0)" } + ["total"])
+        // 25.5, 51 and 76.5 below the first, rounded.
+        #expect(form.fields.prefix(4).map(\.box.y) == [10, 36, 61, 87])
+        guard case .marks(let marks, _) = form.fields[7].kind else { throw FormError("boxes to cross off expected") }
+        #expect(marks[0].box == PixelBox(x: 90, y: 87, width: 20, height: 20) && form.fields[7].box == marks[0].box)
+        #expect(form.fields[3].row == FieldRow(column: "home", number: 4, count: 4, step: 25.5) && form.fields[8].row == nil)
+        let text = try form.text()
+        #expect(text.contains(#""rows": {"count": 4, "step": 25.5}"#) && !text.contains("home 2"))
+        #expect(try Form(encoded: Array(text.utf8)) == form)
+
+        func reading(_ name: String, _ value: String, _ state: FieldReading.State = .sure) -> FieldReading {
+            FieldReading(name: name, value: value, confidence: 1, state: state, box: PixelBox(x: 0, y: 0, width: 1, height: 1))
+        }
+        let fields = [
+            reading("home 1", "7"), reading("home 2", "", .blank), reading("home 3", "", .misfit), reading("home 4", "", .blank),
+            reading("won 1", "yes"), reading("won 2", "", .blank), reading("won 3", "", .blank), reading("won 4", "", .blank),
+            reading("total", "7"),
+        ]
+        let sheet = SheetReading(state: .read, form: "f", registrationScore: 1, fields: fields)
+        let other = SheetReading(state: .otherForm, form: "f", registrationScore: 0)
+        let table = SheetTable(
+            forms: [form], rows: [.init(file: "a,b.pdf", page: 2, sheet: sheet), .init(file: "c", sheet: other)])
+        // Rows with nothing in them are left out, one that cannot be read is not.
+        #expect(
+            table.rowsCSV == """
+                file,page,form,row,home,home_confidence,home_state,won,won_confidence,won_state
+                "a,b.pdf",2,f,1,7,1.0000,sure,yes,1.0000,sure
+                "a,b.pdf",2,f,3,,1.0000,misfit,,1.0000,blank
+
+                """)
+    }
+
+    @Test(
+        "Tables have bounds",
+        arguments: [
+            (#"{"count": 1, "step": 30}"#, "count: 2 to 1000 expected"),
+            (#"{"count": 1001, "step": 30}"#, "count: 2 to 1000 expected"),
+            (#"{"step": 30}"#, "count: 2 to 1000 expected"), (#"{"count": 3}"#, "step: a number of pixels from 1 expected"),
+            (#"{"count": 3, "step": 0}"#, "step: a number"), (#"{"count": 3, "step": 1e300}"#, "step: a number"),
+            (#"{"count": 3, "step": 5}"#, "does not overlap"), (#"{"count": 30, "step": 30}"#, "a box within the page"),
+            (#"{"count": 3, "step": 30, "x": 1}"#, "\"x\" is not known here"), ("3", "an object expected"),
+            (
+                #"{"count": 1000, "step": 30}, "turn": 0}, {"name": "g", "kind": "number", "box": [9, 9, 9, 9]"#,
+                "at most 1000 with all rows"
+            ),
+        ])
+    func boundsOfTables(_ rows: String, _ message: String) throws {
+        let error = #expect(throws: FormError.self) {
+            try Self.form(#"{"name": "f", "kind": "number", "box": [10, 10, 50, 20], "rows": \#(rows)}"#)
+        }
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
     /// What is wrong in a file, and the one line that says so.
     @Test(arguments: [
         (

@@ -16,6 +16,34 @@ struct ProposalTests {
         #expect(fields[2].box.y + fields[2].box.height == 336 && fields[2].box.x == 620)
     }
 
+    @Test("A grid of boxes is a table with a field for each column") func tables() throws {
+        // Five rows of three columns, with walls of two pixels; then five lines of four boxes for a digit each; then two boxes that are
+        // no table.
+        let (width, height) = (600, 800)
+        var pixels = [UInt8](repeating: 255, count: width * height)
+        func wall(_ x: Int, _ y: Int, _ w: Int, _ h: Int) {
+            for row in y..<y + h { for column in x..<x + w { pixels[row * width + column] = 0 } }
+        }
+        for row in 0...5 { wall(50, 100 + 32 * row, 362, 2) }
+        for x in [50, 150, 290, 410] { wall(x, 100, 2, 162) }
+        for row in 0...5 { wall(50, 400 + 31 * row, 122, 2) }
+        for column in 0...4 { wall(50 + 30 * column, 400, 2, 157) }
+        for y in [620, 652, 684] { wall(300, y, 150, 2) }
+        for x in [300, 448] { wall(x, 620, 2, 66) }
+        let sheet = GrayImage(width: width, height: height, pixels: pixels)
+        let fields = FieldProposals(sheet).fields
+        let columns = fields.filter { $0.row?.number == 1 }
+        #expect(columns.map { $0.row?.column } == ["field1", "field2", "field3", "field4"])
+        #expect(columns.map { $0.row?.count } == [5, 5, 5, 5] && columns.map(\.boxes) == [nil, nil, nil, 4])
+        for (column, wanted) in zip(columns, [(52, 102, 32.0), (152, 102, 32), (292, 102, 32), (52, 402, 31)]) {
+            #expect(abs(column.box.x - wanted.0) <= 2 && abs(column.box.y - wanted.1) <= 2 && column.row?.step == wanted.2)
+        }
+        #expect(fields.count == 4 * 5 + 2 && fields.suffix(2).allSatisfy { $0.row == nil && $0.kind == .number })
+        #expect(fields[4].name == "field1 5" && abs(fields[4].box.y - 230) <= 2)
+        let form = try Form(name: "f", reference: sheet, fields: fields)
+        #expect(try Form(encoded: Array(try form.text().utf8)) == form)
+    }
+
     @Test func proposalsMakeAForm() throws {
         let fields = FieldProposals(SamplePage.form.reference).fields
         let form = try Form(name: "f", reference: SamplePage.form.reference, fields: fields)

@@ -47,7 +47,7 @@ struct FormRoutesTests {
         let table = try await client.get("/forms/export?format=csv")
         #expect(table.status == 200 && table.header("Content-Type") == "text/csv; charset=utf-8")
         #expect(table.header("Content-Disposition") == "attachment; filename=\"table.csv\"")
-        #expect(try await client.get("/forms/export?format=xml").error == "format: csv or jsonl expected, got xml")
+        #expect(try await client.get("/forms/export?format=xml").error == "format: csv, jsonl or rows expected, got xml")
     }
 
     @Test("A job is deleted by its name only") func deletion() async throws {

@@ -92,7 +92,7 @@ struct ServerTests {
         #expect(!text.contains("<script>") && !text.contains("style=") && !text.contains("http://") && !text.contains("https://"))
         for file in [
             "style.css", "app.js", "server.js", "pad.js", "pictures.js", "drawing.js", "inside.js", "photo.js", "camera.js",
-            "icon.svg",
+            "forms-tab.js", "form-editor.js", "form-fields.js", "form-editor.css", "sheet-table.js", "icon.svg",
         ] {
             let answer = try await client.get("/\(file)")
             #expect(answer.status == 200 && !answer.body.isEmpty && answer.header("X-Content-Type-Options") == "nosniff")
@@ -105,7 +105,9 @@ struct ServerTests {
     }
 
     @Test func theDescriptionFitsTheServer() async throws {
-        let client = try Client()
+        let folder = try Folder()
+        let form = try FormSource(try folder.write(Array(try ServedFormTests.form().text().utf8), as: "exam.form"))
+        let client = try Client { $0.forms = [form] }
         let description = try await client.get("/openapi.json").json
         #expect(description?["info"]?["version"] == (try await client.get("/v2").json?["version"]))
         guard case .object(let paths)? = description?["paths"] else {
@@ -116,6 +118,7 @@ struct ServerTests {
         for path in paths {
             guard case .object(let methods) = path.value else { continue }
             let address = path.key.replacing("{model}", with: "mnist").replacing("{version}", with: "1")
+                .replacing("{form}", with: "exam")
             for method in methods {
                 let answer = try await client.ask(HTTPMethod(rawValue: method.key.uppercased()), address)
                 #expect(![404, 405, 500].contains(answer.status), "\(method.key) \(address): \(answer.status)")

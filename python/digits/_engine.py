@@ -131,6 +131,14 @@ _SIGNATURES: dict[str, list[Any]] = {
     "digits_document_page_count": [_handle, c_void_p],
     "digits_document_page": [_handle, _size, c_void_p, _size, c_void_p],
     "digits_document_free": [_handle],
+    "digits_form_load": [c_char_p, _handle, c_void_p],
+    "digits_form_describe": [_handle, c_void_p, _size, c_void_p],
+    "digits_form_free": [_handle],
+    "digits_form_read": [_handle, c_void_p, _size, _size, c_char_p, c_void_p],
+    "digits_form_read_file": [_handle, c_void_p, _size, c_char_p, c_char_p, c_void_p],
+    "digits_sheets_assign": [c_void_p, _size],
+    "digits_sheet_describe": [_handle, c_void_p, _size, c_void_p],
+    "digits_sheet_free": [_handle],
     "digits_image_decode": [c_void_p, _size, c_char_p, c_void_p, _size, c_void_p, c_void_p],
 }
 

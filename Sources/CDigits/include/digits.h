@@ -3,11 +3,11 @@
 /// Every function that can fail returns a `digits_status`, and `digits_error_message` then says in one line what was expected and
 /// what came. Nothing that is passed in can end the process, as long as pointers are NULL or valid for the counts that go with them.
 ///
-/// Models, datasets, runs, recognizers, readers, pages and documents are handles: numbers that are never 0 and never used twice. One that was freed,
+/// Models, datasets, runs, recognizers, readers, pages, documents, forms and sheets are handles: numbers that are never 0 and never used twice. One that was freed,
 /// or was never made, is an error. What is not freed lives as long as the process.
 ///
 /// Every function may be called from every thread. Calls that use the same handle wait for each other, except that several threads may read
-/// with one reader at once, and that a training does not hold up other calls: they see the weights from before it, or those of its last
+/// with one reader or form at once, and that a training does not hold up other calls: they see the weights from before it, or those of its last
 /// whole epoch.
 ///
 /// After `fork`, the child has copies of all handles and can use them. One that another thread was in the middle of using is
@@ -360,6 +360,54 @@ digits_status digits_document_page(digits_document document, size_t index, uint8
 
 /// Frees a document.
 digits_status digits_document_free(digits_document document);
+
+// MARK: Forms
+
+/// A form of which sheets are read: Docs/FORMS.md.
+typedef uint64_t digits_form;
+
+/// Loads a form file, as `digits form new` writes it. A reference picture that is not in it is looked for beside it. `reader` is the one
+/// whose model reads the fields, 0 for the model that ships; it may be freed.
+digits_status digits_form_load(const char *path, digits_reader reader, digits_form *form);
+
+/// Writes what the form file says as JSON with a final zero: `form`, its name; `page`, the width and height of the reference picture;
+/// `fields` and `rules`. Sets `length` to the bytes without the zero; `capacity` must be greater.
+digits_status digits_form_describe(digits_form form, char *buffer, size_t capacity, size_t *length);
+
+/// Frees a form.
+digits_status digits_form_free(digits_form form);
+
+/// What was read of a sheet.
+typedef uint64_t digits_sheet;
+
+/// Reads a picture of a sheet, 0 to 255 with dark ink, row by row. A page that is not the form is no error: the sheet says so.
+///
+/// `lists` has the numbers that are valid in a stack, as a JSON object with a list for each field that has one, such as
+/// `{"student": ["30001", "30002"]}`, or is NULL. A sheet then has guesses, and `digits_sheets_assign` gives each number to one sheet. What
+/// the last call with a form was given is kept ready for the next one that is given the same.
+digits_status digits_form_read(
+    digits_form form, const uint8_t *pixels, size_t width, size_t height, const char *lists, digits_sheet *sheet);
+
+/// The same for an image file in memory: what `digits_document_page` gives, or any image file. `name` is what error messages call it.
+digits_status digits_form_read_file(
+    digits_form form, const uint8_t *bytes, size_t byte_count, const char *name, const char *lists, digits_sheet *sheet);
+
+/// Gives each number of the lists to one sheet of a stack at most, so that all together are likeliest. All sheets must have been read with
+/// the same lists. It may be done again when there are more sheets: each time it begins with what every sheet alone says.
+digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
+
+/// Writes what a sheet says as JSON with a final zero, as a line of `digits form read --jsonl` does:
+///
+///     {"sheet": "read", "form": "exam", "score": 0.98, "turn": 0, "needs_review": false, "map": […], "fields": [
+///         {"name": "student", "value": "30001", "text": "30001", "confidence": 0.9997, "state": "sure", "is_missing": false,
+///          "needs_review": false, "box": [24, 18, 168, 41], "alternatives": [{"text": "30007", "confidence": 0.0002}],
+///          "guesses": [{"entry": "30001", "evidence": 9.1}], "entry": "30001", "failed_rule": "sum 1"}]}
+///
+/// `entry` and `failed_rule` are there where they have a value. Sets `length` to the bytes without the zero; `capacity` must be greater.
+digits_status digits_sheet_describe(digits_sheet sheet, char *buffer, size_t capacity, size_t *length);
+
+/// Frees a sheet.
+digits_status digits_sheet_free(digits_sheet sheet);
 
 /// Decodes an image file (PNG, JPEG, BMP, PNM, TIFF or WebP) to gray pixels, turned upright. `name` is for messages. Sets `width` and
 /// `height`; where `capacity` is below their product, the result is `DIGITS_BUFFER_TOO_SMALL`.

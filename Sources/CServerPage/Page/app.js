@@ -2,6 +2,7 @@
 
 import { Corrections } from "./corrections.js"
 import { Drawing } from "./drawing.js"
+import { Forms } from "./forms-tab.js"
 import { Photo } from "./photo.js"
 import * as server from "./server.js"
 
@@ -20,6 +21,7 @@ const page = {
       tab.tabIndex = isOpen ? 0 : -1
       element(tab.getAttribute("aria-controls")).hidden = !isOpen
     }
+    if (name === "forms") forms.opened()
   },
 
   /** Shows an error, in the server's own words; asks for a token if one is missing or wrong. */
@@ -43,12 +45,15 @@ const page = {
 const corrections = new Corrections(page)
 const drawing = new Drawing(page, corrections)
 new Photo(page, corrections)
+const forms = new Forms(page)
 
 for (const tab of document.querySelectorAll("[role=tab]")) {
   tab.addEventListener("click", () => page.open(tab.getAttribute("aria-controls")))
   tab.addEventListener("keydown", event => {
     if (event.key !== "ArrowLeft" && event.key !== "ArrowRight") return
-    const other = tab.nextElementSibling ?? tab.previousElementSibling
+    const tabs = [...document.querySelectorAll("[role=tab]")]
+    const step = event.key === "ArrowRight" ? 1 : tabs.length - 1
+    const other = tabs[(tabs.indexOf(tab) + step) % tabs.length]
     page.open(other.getAttribute("aria-controls"))
     other.focus()
   })
@@ -73,6 +78,7 @@ async function start() {
     element("model").replaceChildren(...names.map(name => new Option(name)))
     document.querySelector(".model").hidden = names.length < 2
     page.working()
+    if (document.body.dataset.tab === "forms") forms.opened()
     if (!drawing.pad.isBlank) drawing.changed()
   } catch (error) {
     page.failed(error)

@@ -17,7 +17,7 @@ export const leave = who => request("/forms/leave", { method: "POST", body: JSON
 
 /** Keeps an answer: accept, change, skip or flag. */
 export const answerField = (who, field, answer, value) =>
-  post("/forms/answer", { who, id: field.id, answer, value, seen_review: field.review, seen_answer: field.answer })
+  post("/forms/answer", { who, id: field.id, answer, value, seen_review: field.review, seen_answer: field.answer, seen_value: field.value })
 
 /** Takes back this person's last answer. */
 export const undo = who => post("/forms/undo", { who })

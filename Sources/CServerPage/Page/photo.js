@@ -18,6 +18,9 @@ const reasons = {
 /** Whether a file needs no help to be shown: not so documents, TIFF and HEIC. */
 const isShownByBrowsers = file => /^image\/(png|jpeg|webp|bmp)$/.test(file.type)
 
+/** Whether files that are dropped or pasted are for the Forms tab. */
+const isElsewhere = () => document.body.dataset.tab === "forms"
+
 export class Photo {
   constructor(page, corrections) {
     this.page = page
@@ -46,6 +49,7 @@ export class Photo {
     })
     this.listenForDrops()
     document.addEventListener("paste", event => {
+      if (isElsewhere()) return
       const file = [...(event.clipboardData?.files ?? [])].find(file => file.type.startsWith("image/"))
       if (file) this.read(file)
     })
@@ -60,12 +64,14 @@ export class Photo {
     const drop = element("drop")
     for (const name of ["dragover", "dragenter"]) {
       document.addEventListener(name, event => {
+        if (isElsewhere()) return
         event.preventDefault()
         drop.classList.add("is-over")
       })
     }
     document.addEventListener("dragleave", event => { if (!event.relatedTarget) drop.classList.remove("is-over") })
     document.addEventListener("drop", event => {
+      if (isElsewhere()) return
       event.preventDefault()
       drop.classList.remove("is-over")
       this.read(event.dataTransfer.files[0])

@@ -69,3 +69,26 @@ export const correct = (picture, label, model) => post(`/corrections?label=${lab
 
 /** Stores a picture of a line with what it says, as a correction of the model that reads pages. */
 export const correctLine = (picture, text) => post(`/corrections?text=${encodeURIComponent(text)}`, picture, bytes)
+
+/** Returns the forms that the server has, and whether it keeps more. */
+export const forms = () => ask("/forms")
+
+/** Returns a form file's contents with the fields that were found on a blank sheet. */
+export const proposeForm = (sheet, name) => post(`/forms/propose?name=${encodeURIComponent(name)}`, sheet)
+
+/** Has the server look over a form file; its error says what is wrong. */
+export const checkForm = text => post("/forms/check", text)
+
+/** Keeps a form file in the server's folder. */
+export const saveForm = (text, name, replaces) => post(`/forms?name=${encodeURIComponent(name)}${replaces ? "&replace=1" : ""}`, text)
+
+/**
+ * Reads filled sheets.
+ * @param form a form file's text; null to read with the form of the server that is called `name`
+ */
+export function readSheets(file, { form, name, signal }) {
+  const body = new FormData()
+  if (form !== null) body.append("form", new Blob([form]), "form.form")
+  body.append("file", file, file.name)
+  return post(form === null ? `/forms/${encodeURIComponent(name)}/read` : "/forms/read", body, { signal })
+}

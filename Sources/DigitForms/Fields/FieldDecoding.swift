@@ -10,9 +10,10 @@ package struct FieldReader: Sendable {
     let constraint: NumberConstraint?
     let decoder: LineDecoder
     /// Decides among the stack's list.
-    let listDecoder: LineDecoder?
+    private var listDecoder: LineDecoder?
     /// From here on, a value is sure.
     let sureConfidence: Double
+    private let calibration: ConfidenceCalibration
 
     /// Other readings that rules may choose.
     static let alternatives = 6
@@ -27,16 +28,27 @@ package struct FieldReader: Sendable {
     init(_ field: FormField, constraint: NumberConstraint?, model: NumbersModel, list: NumberList?) throws(FormError) {
         (self.field, self.constraint) = (field, constraint)
         let calibration = model.calibration?.confidence ?? .none
+        self.calibration = calibration
         decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
-        var listDecoder: LineDecoder?
-        if let list {
-            let listed = try field.constraint(among: list)
-            listDecoder = LineDecoder(constraint: listed, calibration: calibration, alternatives: Self.guesses)
-        }
-        self.listDecoder = listDecoder
         let isDigits = field.kind == .digits
         let table = isDigits ? model.calibration?.digitsRisk : model.calibration?.risk
         sureConfidence = table.flatMap(Self.sureConfidence) ?? Self.usualSureConfidence
+        listDecoder = try Self.listDecoder(field, list, calibration)
+    }
+
+    private static func listDecoder(
+        _ field: FormField, _ list: NumberList?, _ calibration: ConfidenceCalibration
+    ) throws(FormError) -> LineDecoder? {
+        guard let list else { return nil }
+        let constraint = try field.constraint(among: list)
+        return LineDecoder(constraint: constraint, calibration: calibration, alternatives: guesses)
+    }
+
+    /// The same with another list, or none.
+    func among(_ list: NumberList?) throws(FormError) -> FieldReader {
+        var result = self
+        result.listDecoder = try Self.listDecoder(field, list, calibration)
+        return result
     }
 
     /// The confidence for the risk, so that it holds with a probability of 95 %; where the table has too few answers for that, the lowest from

@@ -26,12 +26,15 @@ extension FormField {
             known.checksum = try members.optionalString("checksum")
             known.range = try members.optionalString("range")
         }
+        let row = try members.optionalRow("rows", column: name)
         try members.end()
-        self.init(name: name, kind: kind, box: box, turn: turn, boxes: boxes, isRequired: isRequired, known: known)
+        self.init(name: name, kind: kind, box: box, turn: turn, boxes: boxes, isRequired: isRequired, known: known, row: row)
     }
 
-    /// The field as a form file has it.
-    var json: JSON {
+    /// The field as a form file has it; nil for all rows of a table but the first, which stands for them.
+    var json: JSON? {
+        if let row, row.number > 1 { return nil }
+        let name = row?.column ?? name
         var members: [JSON.Member] = [.init("name", .string(name)), .init("kind", .string(kind.name))]
         members += kind.jsonMembers
         if case .marks = kind {} else { members.append(.init("box", box.json)) }
@@ -42,6 +45,7 @@ extension FormField {
             ("length", known.length), ("pattern", known.pattern), ("checksum", known.checksum), ("range", known.range),
         ]
         members += texts.compactMap { key, text in text.map { .init(key, .string($0)) } }
+        if let row { members.append(.init("rows", ["count": .integer(row.count), "step": .number(row.step)])) }
         return .object(members)
     }
 }

@@ -17,14 +17,16 @@ public struct FormField: Equatable, Sendable {
     public var isRequired: Bool
     /// What else is known of the number.
     public var known: NumberDescription
+    /// The row of a table that it is in, if any.
+    public var row: FieldRow?
 
     /// A field of the given values.
     public init(
         name: String, kind: FieldKind, box: PixelBox, turn: Double = 0, boxes: Int? = nil, isRequired: Bool = false,
-        known: NumberDescription = NumberDescription()
+        known: NumberDescription = NumberDescription(), row: FieldRow? = nil
     ) {
         (self.name, self.kind, self.box, self.turn, self.boxes) = (name, kind, box, turn, boxes)
-        (self.isRequired, self.known) = (isRequired, known)
+        (self.isRequired, self.known, self.row) = (isRequired, known, row)
     }
 
     /// What must be so of its number: by its kind and by what is known.

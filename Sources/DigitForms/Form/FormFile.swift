@@ -22,25 +22,33 @@ extension Form {
     /// Reads a form file's bytes.
     /// - Parameters:
     ///   - bytes: its JSON.
+    ///   - pixelLimit: the most pixels of the reference picture.
     ///   - picture: gives the bytes of a reference picture that is beside the file, by its name there; nil where there is none.
     /// - Throws: `FormError` naming the field or rule, what was expected and what came.
-    public init(encoded bytes: [UInt8], picture: ((String) throws(FormError) -> [UInt8])? = nil) throws(FormError) {
+    public init(
+        encoded bytes: [UInt8], pixelLimit: Int = defaultPixelLimit, picture: ((String) throws(FormError) -> [UInt8])? = nil
+    ) throws(FormError) {
         let json: JSON
         do throws(JSONReader.Failure) { json = try JSONReader.value(of: bytes) } catch { throw FormError("\(error)") }
-        try self.init(json, picture: picture)
+        try self.init(json, pixelLimit: pixelLimit, picture: picture)
     }
 
-    private init(_ json: JSON, picture: ((String) throws(FormError) -> [UInt8])?) throws(FormError) {
+    private init(_ json: JSON, pixelLimit: Int, picture: ((String) throws(FormError) -> [UInt8])?) throws(FormError) {
         var members = try FormMembers(json, "form")
         let name = try members.string("form")
         let page = try members.integers("page", count: 2)
-        let reference = try Self.reference(try members.string("reference"), picture)
+        let reference = try Self.reference(try members.string("reference"), pixelLimit, picture)
         guard page == [reference.width, reference.height] else {
             throw FormError(
                 "page: the reference picture's \(reference.width) and \(reference.height) pixels expected, got \(page)")
         }
         var fields: [FormField] = []
-        for (place, field) in try members.list("fields").enumerated() { fields.append(try FormField(field, place: place + 1)) }
+        for (place, field) in try members.list("fields").enumerated() {
+            fields += try FormField(field, place: place + 1).inAllRows
+            guard fields.count <= Self.mostFields else {
+                throw FormError("fields: at most \(Self.mostFields) with all rows expected")
+            }
+        }
         var rules: [FormRule] = []
         for (place, rule) in (try members.optionalList("rules") ?? []).enumerated() {
             rules.append(try FormRule(rule, place: place + 1))
@@ -51,9 +59,9 @@ extension Form {
 
     private static let inside = "data:image/png;base64,"
 
-    private static func reference(_ text: String, _ picture: ((String) throws(FormError) -> [UInt8])?) throws(FormError)
-        -> GrayImage
-    {
+    private static func reference(
+        _ text: String, _ pixelLimit: Int, _ picture: ((String) throws(FormError) -> [UInt8])?
+    ) throws(FormError) -> GrayImage {
         let bytes: [UInt8]
         if text.hasPrefix(inside) {
             guard let decoded = Base64.decode(String(text.dropFirst(inside.count))) else {
@@ -66,7 +74,9 @@ extension Form {
             }
             bytes = try picture(text)
         }
-        do throws(PhotoError) { return try decodeImage(bytes, name: "reference") } catch { throw FormError("\(error)") }
+        do throws(PhotoError) { return try decodeImage(bytes, name: "reference", pixelLimit: pixelLimit) } catch {
+            throw FormError("\(error)")
+        }
     }
 
     /// The form file's text: a field or rule a line, the picture last.
@@ -86,11 +96,22 @@ extension Form {
             {
               "form": \(JSON.string(name).text),
               "page": [\(width), \(height)],
-              "fields": \(lines(fields.map(\.json))),
+              "fields": \(lines(fields.compactMap(\.json))),
               "rules": \(lines(rules.map(\.json))),
               "reference": \(JSON.string(picture).text)
             }
 
             """
+    }
+}
+
+extension Form {
+    /// The members `form`, `page`, `fields` and `rules` of its file.
+    package var jsonMembers: [JSON.Member] {
+        [
+            .init("form", .string(name)), .init("page", JSON([width, height])),
+            .init("fields", .array(fields.compactMap(\.json))),
+            .init("rules", .array(rules.map(\.json))),
+        ]
     }
 }

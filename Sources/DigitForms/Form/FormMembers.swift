@@ -90,6 +90,20 @@ struct FormMembers {
         return try required(boxes, key, what)
     }
 
+    /// An object with `count` and `step`: the rows of a table of which a field is the first.
+    mutating func optionalRow(_ key: String, column: String) throws(FormError) -> FieldRow? {
+        guard let json = take(key) else { return nil }
+        var members = try FormMembers(json, "\(name): \(key)")
+        guard let count = try members.optionalInteger("count"), FieldRow.counts.contains(count) else {
+            throw FormError("\(name): \(key): count: \(FieldRow.counts.lowerBound) to \(FieldRow.counts.upperBound) expected")
+        }
+        guard let step = try members.optionalNumber("step"), FieldRow.steps.contains(step) else {
+            throw FormError("\(name): \(key): step: a number of pixels from 1 expected")
+        }
+        try members.end()
+        return FieldRow(column: column, count: count, step: step)
+    }
+
     /// Makes sure that all members were asked for.
     func end() throws(FormError) {
         if let member = members.first { throw FormError("\(name): \"\(member.key)\" is not known here") }

@@ -1,9 +1,9 @@
 import DigitImage
 import DigitReader
 
-/// Proposes fields for a blank sheet, by its printed lines: rows of boxes, boxes, boxes to cross off, and rules to write on.
+/// Proposes fields for a blank sheet, by its printed lines: tables, rows of boxes, boxes, boxes to cross off, and rules to write on.
 public struct FieldProposals {
-    /// The fields, named `field1`, `field2`, … from top to bottom.
+    /// The fields, named `field1`, `field2`, … from top to bottom; those of a table's column `field1 1`, `field1 2`, ….
     public let fields: [FormField]
 
     /// The most fields that are proposed.
@@ -23,29 +23,51 @@ public struct FieldProposals {
             return
         }
         let boxes = Array(EnclosedBoxes(sheet).boxes.prefix(Self.mostBoxes))
-        var fields = Self.rows(boxes).compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
+        let grids = BoxGrids(Self.rows(boxes))
+        var fields = grids.rest.compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
+        let columns = grids.tables.flatMap { Self.columns($0, sheet) }
         // A row reaches over boxes that were not found to be its own.
         var rows: [FormField] = []
         for field in fields where field.boxes != nil && !rows.contains(where: { $0.box.overlap(field.box) > 0 }) {
             rows.append(field)
         }
         fields = rows + fields.filter { field in field.boxes == nil && !rows.contains { $0.box.overlap(field.box) > 0 } }
+        fields += columns
         fields += BlankRules(sheet, boxes: boxes).boxes.map { FormField(name: "", kind: .number, box: $0) }
         fields.sort { Self.isBefore($0.box, $1.box) }
-        self.fields = Self.apart(fields).prefix(Self.most).enumerated().map { number, field in
+        self.fields = Self.apart(fields, sheet).enumerated().flatMap { number, field in
             var field = field
             field.name = "field\(number + 1)"
-            return field
+            field.row?.column = field.name
+            return field.inAllRows
         }
     }
 
-    /// The fields that a form may have together: large enough, and none on another.
-    private static func apart(_ fields: [FormField]) -> [FormField] {
-        var kept: [FormField] = []
+    /// The fields that a form may have together: large enough, on the page, and none on another, in all rows of tables.
+    private static func apart(_ fields: [FormField], _ sheet: GrayImage) -> [FormField] {
+        var (kept, boxes): ([FormField], [PixelBox]) = ([], [])
         for field in fields where min(field.box.width, field.box.height) >= NumberLimits.leastSide {
-            if kept.count < most, !kept.contains(where: { $0.box.covers(field.box) }) { kept.append(field) }
+            let all = field.inAllRows.map(\.box)
+            guard boxes.count + all.count <= most, all.allSatisfy({ $0.y + $0.height <= sheet.height }) else { continue }
+            if all.allSatisfy({ one in !boxes.contains { $0.covers(one) } }),
+                zip(all, all.dropFirst()).allSatisfy({ !$0.covers($1) })
+            {
+                kept.append(field)
+                boxes += all
+            }
         }
         return kept
+    }
+
+    /// The columns of a table as fields of its first row: one for each box, or one for a line of boxes for a digit each.
+    private static func columns(_ table: [[PixelBox]], _ sheet: GrayImage) -> [FormField] {
+        let first = table[0]
+        let cells = first.count > 1 && isDigitBox(first[0]) ? [first] : first.map { [$0] }
+        return cells.compactMap { cell in
+            guard var column = field(cell, pageWidth: sheet.width, sheet) else { return nil }
+            column.row = FieldRow(column: "", count: table.count, step: BoxGrids.step(table))
+            return column
+        }
     }
 
     /// Lines from top to bottom, and in a line from left to right.

@@ -4,34 +4,47 @@ import DigitText
 
 /// What sheets say, as a table (RFC 4180) and as lines of JSON.
 public struct SheetTable: Sendable {
+    let forms: [Form]
     /// The names of all forms' fields.
     private let fields: [String]
-    private let files: [String]
-    private let sheets: [SheetReading]
+    let rows: [Row]
+    private var sheets: [SheetReading] { rows.map(\.sheet) }
+
+    /// A sheet and where it is from.
+    public struct Row: Sendable {
+        /// The file's name.
+        public var file: String
+        /// The page of it, from 1.
+        public var page: Int
+        /// What the sheet says.
+        public var sheet: SheetReading
+
+        /// A row of the given values.
+        public init(file: String, page: Int = 1, sheet: SheetReading) { (self.file, self.page, self.sheet) = (file, page, sheet) }
+    }
 
     /// A table of sheets.
     /// - Parameters:
     ///   - forms: the forms that they may be; their fields are the columns.
-    ///   - files: for each sheet, its file's name.
-    ///   - sheets: what they say.
-    public init(forms: [Form], files: [String], sheets: [SheetReading]) {
-        precondition(files.count == sheets.count, "a file for each sheet")
+    ///   - rows: the sheets.
+    public init(forms: [Form], rows: [Row]) {
         var seen: Set<String> = []
         fields = forms.flatMap(\.fields).map(\.name).filter { seen.insert($0).inserted }
-        (self.files, self.sheets) = (files, sheets)
+        (self.forms, self.rows) = (forms, rows)
     }
 
-    /// A header, and a row for each sheet: `file`, `page` (from 1; always 1 for now), `sheet`, `form`, `score`, and for each field its value,
+    /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value,
     /// confidence and state.
     public var csv: String {
         let columns = fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
         let header = (["file", "page", "sheet", "form", "score"] + columns).map(csvField).joined(separator: ",")
-        let rows = zip(files, sheets).map { file, sheet in
+        let rows = rows.map { row in
+            let sheet = row.sheet
             let values = fields.flatMap { name -> [String] in
                 guard let field = sheet.fields.first(where: { $0.name == name }) else { return ["", "", ""] }
-                return [field.value, Self.number(field.confidence), field.state.rawValue]
+                return Self.texts(field)
             }
-            let own = [file, "1", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
+            let own = [row.file, "\(row.page)", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
             return (own + values).map(csvField).joined(separator: ",")
         }
         return ([header] + rows).joined(separator: "\n") + "\n"
@@ -39,9 +52,7 @@ public struct SheetTable: Sendable {
 
     /// An object a line for each sheet.
     public var lines: String {
-        zip(files, sheets).map { file, sheet in
-            JSON.object([.init("file", .string(file)), .init("page", 1)] + sheet.jsonMembers).text + "\n"
-        }.joined()
+        rows.map { JSON.object($0.jsonMembers).text + "\n" }.joined()
     }
 
     /// How many sheets and fields there are of each kind, as one line.
@@ -59,16 +70,27 @@ public struct SheetTable: Sendable {
             + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
     }
 
+    /// A field's value, confidence and state.
+    static func texts(_ field: FieldReading) -> [String] { [field.value, number(field.confidence), field.state.rawValue] }
+
     /// A confidence or score, 0 to 1.
     private static func number(_ value: Double) -> String { max(0, min(1, value)).fixed(4) }
 }
 
+extension SheetTable.Row {
+    /// The members `file`, `page`, and those of its sheet.
+    package var jsonMembers: [JSON.Member] {
+        [.init("file", .string(file)), .init("page", .integer(page))] + sheet.jsonMembers
+    }
+}
+
 extension SheetReading {
-    /// The members `sheet`, `form`, `score`, `turn`, `map` and `fields`.
+    /// The members `sheet`, `form`, `score`, `turn`, `needs_review`, `map` and `fields`.
     package var jsonMembers: [JSON.Member] {
         [
             .init("sheet", .string(state.rawValue)), .init("form", form.map(JSON.string) ?? .null),
             .init("score", .number(registrationScore)), .init("turn", .integer(turn)),
+            .init("needs_review", .bool(needsReview)),
             .init("map", map.map { JSON.array($0.values.map(JSON.number)) } ?? .null),
             .init("fields", .array(fields.map(\.json))),
         ]
@@ -81,7 +103,7 @@ extension FieldReading {
         var members: [JSON.Member] = [
             .init("name", .string(name)), .init("value", .string(value)), .init("text", .string(text)),
             .init("confidence", .number(confidence)), .init("state", .string(state.rawValue)),
-            .init("is_missing", .bool(isMissing)),
+            .init("is_missing", .bool(isMissing)), .init("needs_review", .bool(needsReview)),
             .init("box", box.json),
             .init("alternatives", .array(alternatives.map { ["text": .string($0.text), "confidence": JSON($0.confidence)] })),
             .init("guesses", .array(guesses.map { ["entry": .string($0.entry), "evidence": .number($0.evidence)] })),

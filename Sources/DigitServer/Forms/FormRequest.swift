@@ -29,8 +29,11 @@ struct FormRequest {
         return number
     }
 
-    /// The answer that the field had when it was shown.
-    var seen: SeenAnswer { SeenAnswer(review: json["seen_review"]?.string, answer: json["seen_answer"]?.string) }
+    /// What the field had when it was shown.
+    var seen: SeenAnswer {
+        SeenAnswer(
+            review: json["seen_review"]?.string, answer: json["seen_answer"]?.string, value: json["seen_value"]?.string)
+    }
 
     func answer() throws(ServiceError) -> ReviewAnswer {
         switch json["answer"]?.string {

@@ -135,7 +135,7 @@ struct FormRoutes {
     @Sendable private func export(_ request: ServerRequest) async throws -> Answer {
         let text = request.query["format"] ?? "csv"
         guard let format = JobExport.Format(rawValue: text) else {
-            throw ServiceError.badRequest("format: csv or jsonl expected, got \(text)")
+            throw ServiceError.badRequest("format: csv, jsonl or rows expected, got \(text)")
         }
         let table = try await working(request) { _ throws(ServiceError) in
             var table: [UInt8] = []
@@ -152,9 +152,9 @@ struct FormRoutes {
             }
             return table
         }
-        let type = format == .csv ? "text/csv; charset=utf-8" : "application/x-ndjson"
+        let type = format == .jsonl ? "application/x-ndjson" : "text/csv; charset=utf-8"
         var answer = Answer(contentType: type, body: table)
-        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(text)\"")
+        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(format == .rows ? "csv" : text)\"")
         return answer
     }
 
@@ -213,6 +213,7 @@ extension FormRoutes {
             case .unknown: throw .notFound("id: a field of the job expected")
             case .taken(let other): throw ServiceError(status: .conflict, message: "\(other) has this field")
             case .notAValue: throw .badRequest("value: at most 200 characters on one line expected")
+            case .changed: throw ServiceError(status: .conflict, message: "what was read has changed; look again")
             case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is nothing of yours to undo")
             case .job(let error): throw serviceError(for: error)
             }

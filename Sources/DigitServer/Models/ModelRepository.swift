@@ -34,10 +34,12 @@ final class ModelRepository: Sendable {
     }
 
     /// Reads all files again.
+    /// - Parameter prepare: what else has to succeed, with what then reads pages.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
-    func reload() throws(RecognizerError) {
+    func reload(_ prepare: (ServedReader) throws(RecognizerError) -> Void) throws(RecognizerError) {
         let reader = try ServedReader(readerFile)
         let new = try Self.load(sources, reader: reader, inputRange: inputRange, batching: batching)
+        try prepare(reader)
         contents.withLock { $0 = new }
     }
 

@@ -28,31 +28,7 @@ package struct ModelSource: Equatable, Sendable {
     /// - Throws: `RecognizerError` if there is no file, or the name is not made of letters, digits, `_`, `-` and `.`, which need no escaping
     ///   in addresses.
     package init(_ argument: String) throws(RecognizerError) {
-        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-        let file = String(parts[parts.count - 1])
-        let name = parts.count == 2 ? String(parts[0]) : Self.stem(of: file)
-        let isPlain = name.utf8.allSatisfy { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"),
-                UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
-                true
-            default: false
-            }
-        }
-        guard !file.isEmpty else { throw RecognizerError("a file expected, got \"\(argument)\"") }
-        guard isPlain, !name.isEmpty, !name.hasPrefix(".") else {
-            throw RecognizerError(
-                "a name of letters, digits, _, - and ., which does not begin with a point, expected, got \"\(name)\"; "
-                    + "NAME=FILE names a model")
-        }
-        self.init(name: name, origin: .file(file))
-    }
-
-    /// A file's name without folders and extension.
-    static func stem(of file: String) -> String {
-        let name = file.split(separator: "/").last ?? ""
-        guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
-        return String(name[..<dot])
+        let named = try NamedFile(argument, kind: "a model")
+        self.init(name: named.name, origin: .file(named.file))
     }
 }

@@ -16,7 +16,7 @@ struct ServedReader: Sendable {
                 (name, reader) = ("numbers", try DigitReader())
                 return
             }
-            (name, reader) = (ModelSource.stem(of: file), DigitReader(model: try NumbersModel(contentsOf: file)))
+            (name, reader) = (NamedFile.stem(of: file), DigitReader(model: try NumbersModel(contentsOf: file)))
             // It reads once: weights that are no numbers are found before any client meets them.
             do throws(ReaderError) { _ = try reader.read(Self.bar) } catch { throw ReaderError("\(file): \(error)") }
         } catch { throw RecognizerError("\(error)") }

@@ -87,7 +87,7 @@ final class Corrections: Sendable {
             }
         } catch {
             logger.error("a correction could not be saved: \(error)")
-            guard let error = error as? FileError, Self.saysThatTheDiskIsFull(error) else {
+            guard let error = error as? FileError, error.saysThatTheDiskIsFull else {
                 throw .internalError("the correction could not be saved; the server's log says why")
             }
             throw ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the correction")
@@ -104,9 +104,9 @@ final class Corrections: Sendable {
     private var savedCount: Int {
         Self.labels.reduce(fileCount(in: "\(folder)/\(CorrectedLine.folderName)") / 2) { $0 + fileCount(in: "\(folder)/\($1)") }
     }
+}
 
-    /// No room on the disk, or none for this user.
-    private static func saysThatTheDiskIsFull(_ error: FileError) -> Bool {
-        [ENOSPC, EDQUOT].contains { FileError(path: error.path, code: $0) == error }
-    }
+extension FileError {
+    /// Whether there is no room on the disk, or none for this user.
+    var saysThatTheDiskIsFull: Bool { [ENOSPC, EDQUOT].contains { FileError(path: path, code: $0) == self } }
 }

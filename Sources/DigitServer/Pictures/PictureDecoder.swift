@@ -45,8 +45,20 @@ package struct PictureDecoder: Sendable {
 
     /// The document that a client sends; most are of one page.
     /// - Throws: `ServiceError` 400 if it is damaged, encrypted, or in need of a program that is not there.
-    static func document(_ bytes: [UInt8]) throws(ServiceError) -> ImageDocument {
-        do throws(PhotoError) { return try ImageDocument(bytes, name: "picture") } catch { throw .badRequest("\(error)") }
+    static func document(_ bytes: [UInt8], name: String = "picture") throws(ServiceError) -> ImageDocument {
+        do throws(PhotoError) { return try ImageDocument(bytes, name: name) } catch { throw .badRequest("\(error)") }
+    }
+
+    /// A page, gray and upright.
+    /// - Parameter index: which page, counted from 0.
+    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    func gray(page index: Int, of document: ImageDocument) throws(ServiceError) -> GrayImage {
+        let bytes: [UInt8]
+        do throws(PhotoError) { bytes = try document.page(index, pixelLimit: batch.pixelLimit) } catch {
+            if case .tooLarge = error.problem { throw .tooLarge("\(error)") }
+            throw .badRequest("\(error)")
+        }
+        return try picture(bytes, what: document.name(ofPage: index))
     }
 
     /// A page as a PNG file, with its colors.

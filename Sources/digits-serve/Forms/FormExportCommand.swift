@@ -21,9 +21,16 @@ struct FormExportCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Write lines of JSON there; - for standard output.", valueName: "file"), completion: .file())
     var jsonl: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the rows of the forms' tables as CSV there, those with something in them; - for standard output.",
+            valueName: "file"),
+        completion: .file())
+    var rows: String?
+
     func run() throws {
         let job = try Job(file.job, mayBeNew: false)
-        try JobTables.write(job, csv: csv ?? (jsonl == nil ? "-" : nil), jsonl: jsonl)
+        try JobTables.write(job, csv: csv ?? (jsonl == nil && rows == nil ? "-" : nil), jsonl: jsonl, rows: rows)
     }
 }
 

@@ -46,6 +46,13 @@ struct FormReadCommand: ParsableCommand {
         completion: .file())
     var jsonl: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Write the rows of the forms' tables as CSV there, those with something in them; - for standard output.",
+            valueName: "file"),
+        completion: .file())
+    var rows: String?
+
     @Option(help: ArgumentHelp("Number of sheets read at once. (default: one for each processor)", valueName: "n"))
     var threads: Int?
 
@@ -64,21 +71,25 @@ struct FormReadCommand: ParsableCommand {
 
     func run() throws {
         let forms = try ([files[0]] + form).map { try Form(contentsOf: $0) }
-        let reader = try FormReader(forms: forms, model: try NumbersModel(), lists: try lists(of: forms))
+        let given = try lists(of: forms)
+        var reader = try FormReader(forms: forms, model: try NumbersModel(), lists: given)
         let job = try Job(self.job, mayBeNew: true)
         try job.setForms(forms)
+        let lists = try job.setLists(given)
+        if lists.count > given.count { reader = try reader.among(lists) }
         let inputs = PictureInputs(Array(files.dropFirst()))
         for error in inputs.errors { tell("Error: \(error)") }
         let pixelLimit = maxMegapixels * 1_000_000
-        let run = JobRun(job: job, threads: threads, pixelLimit: pixelLimit) { page, name in
+        let run = JobRun(job: job, threads: threads, pixelLimit: pixelLimit) { [reader] page, name in
             do throws(FormError) { return .sheet(try reader.read(encoded: page, name: name, pixelLimit: pixelLimit)) } catch {
                 return .failed("\(error)")
             }
         }
         let display = JobDisplay(inputs: inputs)
         let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
+        for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
         display.end(progress, try job.reviewCounts(), job: self.job)
-        try JobTables.write(job, csv: csv, jsonl: jsonl)
+        try JobTables.write(job, csv: csv, jsonl: jsonl, rows: rows)
         if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }
     }
 

@@ -51,7 +51,7 @@ struct FormReviewCommand: AsyncParsableCommand {
                 if settings.token == nil, !settings.servesOnlyThisMachine {
                     logger.warning("whoever reaches \(address) may see and answer; --token asks for a token")
                 }
-                writeLine("Review at http://\(address)/forms (Ctrl-C ends it)")
+                writeLine("Review at http://\(address)/review (Ctrl-C ends it)")
             }
         } catch let error as IOError { throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))") }
     }

@@ -3,9 +3,10 @@ import DigitJobs
 
 /// Writes a job's tables to files or standard output.
 enum JobTables {
-    static func write(_ job: Job, csv: String?, jsonl: String?) throws {
+    static func write(_ job: Job, csv: String?, jsonl: String?, rows: String?) throws {
         if let csv { try write(job, .csv, to: csv) }
         if let jsonl { try write(job, .jsonl, to: jsonl) }
+        if let rows { try write(job, .rows, to: rows) }
     }
 
     /// Line by line, so that a table of a million sheets takes no more memory than one of ten.

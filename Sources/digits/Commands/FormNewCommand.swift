@@ -19,7 +19,7 @@ struct FormNewCommand: ParsableCommand {
               digits form new filled.png --filled    a sheet that was filled in: its boxes are emptied
             """)
 
-    @Argument(help: "The blank sheet, a picture, upright.", completion: .file())
+    @Argument(help: "The blank sheet, a picture or a document whose first page it is, upright.", completion: .file())
     var sheet: String
 
     @Option(
@@ -39,7 +39,8 @@ struct FormNewCommand: ParsableCommand {
     var filled = false
 
     func run() throws {
-        let picture = try decodeImage(at: sheet)
+        let document = try ImageDocument(at: sheet)
+        let picture = try decodeImage(try document.page(0), name: document.name(ofPage: 0))
         let file = sheet.split(separator: "/").last.map(String.init) ?? sheet
         let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
         let fields = FieldProposals(picture).fields

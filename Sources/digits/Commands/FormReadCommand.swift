@@ -27,7 +27,7 @@ struct FormReadCommand: ParsableCommand {
     @Argument(help: "The form file.", completion: .file(extensions: ["form"]))
     var form: String
 
-    @Argument(help: "Pictures, folders of pictures, or - for standard input.", completion: .file())
+    @Argument(help: "Pictures, documents (PDF, TIFF), folders of them, or - for standard input.", completion: .file())
     var pictures: [String]
 
     @Option(
@@ -44,6 +44,11 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(help: ArgumentHelp("Write the table there. (default: print it)", valueName: "file.csv"), completion: .file())
     var csv: String?
+
+    @Option(
+        help: ArgumentHelp("Write the rows of the form's tables there, those with something in them.", valueName: "file.csv"),
+        completion: .file())
+    var rows: String?
 
     @Option(
         help: ArgumentHelp("Write a line of JSON for each sheet, with alternatives and places.", valueName: "file.jsonl"),
@@ -92,10 +97,12 @@ struct FormReadCommand: ParsableCommand {
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
             StackAssignment().assign(field, count: list.count, in: &run.sheets)
         }
-        let table = SheetTable(forms: read, files: run.files, sheets: run.sheets)
+        let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
+        let table = SheetTable(forms: read, rows: sheets)
         if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
         if let csv { try writeFile(Array(table.csv.utf8), to: csv) }
-        if csv == nil, jsonl == nil { try Output.standard.write(table.csv) }
+        if let rows { try writeFile(Array(table.rowsCSV.utf8), to: rows) }
+        if csv == nil, jsonl == nil, self.rows == nil { try Output.standard.write(table.csv) }
         try Output.error.writeLine(table.summary)
         if run.hasFailed { throw ExitCode.failure }
     }
@@ -109,6 +116,7 @@ extension FormReadCommand {
         for list in among { result += ["--among", list] }
         if let csv { result += ["--csv", csv] }
         if let jsonl { result += ["--jsonl", jsonl] }
+        if let rows { result += ["--rows", rows] }
         if let threads = threads.threads { result += ["--threads", "\(threads)"] }
         return result + ["--", form] + pictures
     }
@@ -119,7 +127,7 @@ private struct SheetRun {
     let reader: FormReader
     let pixelLimit: Int
     let threads: Int?
-    var files: [String] = []
+    var places: [(file: String, page: Int)] = []
     var sheets: [SheetReading] = []
     var hasFailed = false
 
@@ -129,23 +137,19 @@ private struct SheetRun {
 
     mutating func run(_ inputs: PictureInputs) throws {
         for error in inputs.errors { try report(error) }
-        let showsProgress = inputs.paths.count > 1 && Output.error.isTerminal
+        let showsProgress = Output.error.isTerminal
         let (reader, pixelLimit) = (reader, pixelLimit)
-        try forEachInOrder(inputs.paths, threads: threads) { path in
-            Result {
-                guard path == "-" else { return try reader.read(contentsOf: path, pixelLimit: pixelLimit) }
-                return try reader.read(
-                    encoded: try readStandardInput(limit: defaultFileLimit), name: "standard input", pixelLimit: pixelLimit)
-            }
-        } use: { path, result in
+        try forEachInOrder(inputs, threads: threads) { input in
+            Result { try reader.read(page: input.page, of: try input.document.get(), pixelLimit: pixelLimit) }
+        } use: { input, result in
             if showsProgress { try Output.error.write("\r\u{1B}[K") }
             switch result {
             case .success(let sheet):
-                files.append(path)
+                places.append((input.file, input.page + 1))
                 sheets.append(sheet)
             case .failure(let error): try report(error)
             }
-            if showsProgress { try Output.error.write("\(sheets.count)/\(inputs.paths.count) \(path)") }
+            if showsProgress { try Output.error.write("\(sheets.count) read: \(input.name)") }
         }
         if showsProgress { try Output.error.write("\r\u{1B}[K") }
     }

@@ -86,5 +86,5 @@ func readSheet(_ bytes: [UInt8]) {
         precondition((0...1).contains(field.confidence), "\(field)")
         precondition(field.box.x >= 0 && field.box.x + field.box.width <= form.width, "\(field.box)")
     }
-    _ = SheetTable(forms: [form], files: ["sheet"], sheets: [sheet]).lines
+    _ = SheetTable(forms: [form], rows: [.init(file: "sheet", sheet: sheet)]).lines
 }

@@ -26,8 +26,12 @@ func askTensor(_ bytes: [UInt8]) {
 /// TensorFlow Serving's request.
 func askPredict(_ bytes: [UInt8]) { checkWhole(ask(request("/v1/models/mnist:predict", bytes))) }
 
-/// A form with a picture in it.
-func askForm(_ bytes: [UInt8]) { check(ask(request("/read", bytes, "Content-Type: multipart/form-data; boundary=x"))) }
+/// A form with a picture in it, and for sheets with another form's file.
+func askForm(_ bytes: [UInt8]) {
+    for path in ["/read", "/forms/read"] {
+        check(ask(request(path, bytes, "Content-Type: multipart/form-data; boundary=x")))
+    }
+}
 
 private func request(_ path: String, _ body: [UInt8], _ header: String = "Accept: */*") -> [UInt8] {
     let lines = [

@@ -1,0 +1,264 @@
+"""The Forms tab in a real browser: from a blank PDF to a form file, and from filled sheets to a table, with mouse, keyboard and on a phone.
+
+form_page.py [SCREENSHOTS]
+"""
+
+import csv
+import io
+import json
+import os
+import pathlib
+import subprocess
+import sys
+import tempfile
+
+import numpy
+import stack
+from browser import Browser
+from forms import accessibility, expect, write
+from PIL import Image, ImageDraw
+from server import Server
+
+DIGITS = os.environ.get("DIGITS_COMMAND", stack.ROOT / ".build/release/digits")
+#: A box to cross off, beside the two numbers of the stack's form.
+PASSED = (620, 480, 40, 40)
+
+
+def blank_sheet():
+    """Two boxes for numbers, one to cross off, and print."""
+    image = Image.new("L", (stack.WIDTH, stack.HEIGHT), 255)
+    draw, random = ImageDraw.Draw(image), numpy.random.default_rng(8)
+    for name, (x, y, width, height) in {**stack.BOXES, "passed": PASSED}.items():
+        draw.rectangle([x, y, x + width, y + height], outline=0, width=3)
+        draw.text((x, y - 24), name.upper(), fill=0)
+    for line in range(12):
+        draw.text((80 + int(random.integers(300)), 620 + 28 * line), "  ".join(map(str, random.integers(1000, 9999, 6))), fill=0)
+        draw.text((90 + 50 * line, 90 + 8 * line), "EXAM", fill=0)
+    return image
+
+
+def make_sheets(folder):
+    """A blank sheet as PDF, and five filled ones: one of them in a PDF of two pages, one white, one no picture."""
+    blank = blank_sheet()
+    original, stack.blank = stack.blank, lambda: blank
+    try:
+        written = stack.sheets(folder, 4, seed=4)
+    finally:
+        stack.blank = original
+    blank.save(folder / "exam.pdf", resolution=100)
+    pages = []
+    for index in range(4):
+        with Image.open(folder / f"sheet-{index:04}.tif") as image:
+            pages.append(image.convert("L"))
+        (folder / f"sheet-{index:04}.tif").unlink()
+    x, y, width, height = PASSED
+    ImageDraw.Draw(pages[0]).line([x + 8, y + 8, x + width - 8, y + height - 8], fill=0, width=5)
+    ImageDraw.Draw(pages[0]).line([x + width - 8, y + 8, x + 8, y + height - 8], fill=0, width=5)
+    pages[0].save(folder / "a.png")
+    pages[1].save(folder / "b.pdf", save_all=True, append_images=[pages[2]], resolution=100)
+    pages[3].rotate(180).save(folder / "c.png")
+    Image.new("L", (stack.WIDTH, stack.HEIGHT), 255).save(folder / "d.png")
+    (folder / "e.png").write_bytes(b"no picture")
+    return written
+
+
+def choose(browser, selector, *files):
+    """Files for an input, as a person picks them."""
+    document = browser.call("DOM.getDocument")["root"]["nodeId"]
+    node = browser.call("DOM.querySelector", nodeId=document, selector=selector)["nodeId"]
+    browser.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
+
+
+def fields(browser):
+    """The names, kinds and boxes of the editor, as the form file has them."""
+    return json.loads(text_of_download(browser, "#download-form"))
+
+
+def text_of_download(browser, button):
+    """What a button offers to be saved."""
+    browser.run(
+        "window.saved = null; if (!window.made) { window.made = URL.createObjectURL; "
+        "URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return window.made.call(URL, blob) } }"
+    )
+    browser.click(button)
+    browser.until(lambda: browser.run("window.saved !== null"), "a file to be saved")
+    return browser.run("window.saved")
+
+
+def rows(browser):
+    return browser.run("[...document.querySelectorAll('#sheet-rows tr')].map(row => [...row.cells].map(cell => cell.textContent))")
+
+
+def table_is_done(browser, count):
+    browser.until(lambda: len(rows(browser)) >= count and browser.run("document.getElementById('stop').hidden"), f"{count} rows", 120)
+
+
+def open_tab(browser, url):
+    browser.open(url)
+    browser.run("document.getElementById('draw-tab').focus()")
+    browser.key("ArrowLeft")
+    browser.until(lambda: browser.run("!document.getElementById('forms').hidden"), "the tab")
+    expect(browser.run("document.activeElement.id"), "forms-tab", "the focus")
+
+
+def edit(browser, shots, folder):
+    """From the blank sheet to the form file: names with the keyboard alone, kinds, what is required, a field that is drawn."""
+    choose(browser, "#blank", folder / "exam.pdf")
+    browser.until(lambda: browser.run("document.querySelectorAll('#fields li').length") == 3, "three fields", 60)
+    expect(browser.run("document.activeElement.value"), "field1", "the first name, selected")
+    write(browser, "student")
+    browser.key("Enter", text="\r")
+    expect(browser.run("document.activeElement.value"), "field2", "the second name")
+    names = browser.run("[...document.querySelectorAll('#fields li')].map(row => row.querySelector('select').value)")
+    place = names.index("marks")
+    write(browser, *("passed",) if place == 1 else ("points",))
+    browser.key("Enter", text="\r")
+    write(browser, *("points",) if place == 1 else ("passed",))
+    expect(browser.run("document.querySelectorAll('#form-sheet button').length"), 3, "boxes on the sheet")
+    labels = browser.run("[...document.querySelectorAll('#form-sheet button')].map(box => box.textContent)")
+    assert set(labels) == {"student", "points", "passed: yes"}, labels
+    # What a field holds, with the keyboard: to the select, and on in its list.
+    browser.run("document.querySelector('#fields li select').focus()")
+    write(browser, "di")
+    expect(browser.run("document.querySelector('#fields li select').value"), "digits", "what the first field holds")
+    browser.key("Tab", text="\t")
+    expect(browser.run("document.activeElement.placeholder"), "1..9", "how many digits")
+    browser.run("document.activeElement.select()")
+    write(browser, "5")
+    browser.key("Tab", text="\t")
+    browser.key(" ", "Space", text=" ")
+    expect(browser.run("document.querySelector('#fields li [type=checkbox]').checked"), True, "required")
+    shots("editor")
+    form = fields(browser)
+    found = {field["name"]: field for field in form["fields"]}
+    assert list(found["passed"]["marks"]) == ["yes"] and found["student"]["required"] and found["student"]["length"] == "5", found
+    for name, box in {**stack.BOXES, "passed": PASSED}.items():
+        there = found[name].get("box") or found[name]["marks"]["yes"]
+        assert all(abs(one - other) <= 6 for one, other in zip(there, box)), (name, there, box)
+    # A box that is drawn, moved by its numbers, and removed.
+    if not browser.run("matchMedia('(max-width: 46rem)').matches"):
+        browser.stroke("#form-picture", [(0.6, 0.72), (0.9, 0.76)])
+    else:
+        browser.click("#add-field")
+    browser.until(lambda: browser.run("document.querySelectorAll('#fields li').length") == 4, "a fourth field")
+    expect(browser.run("document.activeElement.value"), "field4", "its name")
+    browser.run("document.querySelector('#fields li:last-child details').open = true")
+    browser.run("document.querySelector('#fields li:last-child details input').select()")
+    write(browser, "330")
+    expect(fields(browser)["fields"][-1]["box"][0], 330, "its left side")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-2).select()")
+    write(browser, "2")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-1).select()")
+    write(browser, "45")
+    expect(fields(browser)["fields"][-1]["rows"], {"count": 2, "step": 45}, "two rows")
+    expect(browser.run("document.querySelectorAll('#form-sheet i').length"), 1, "the second row on the sheet")
+    browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-2).select()")
+    write(browser, "1")
+    # What is no form is told by the server, and nothing is saved.
+    browser.run("document.querySelector('#fields li:last-child input').select()")
+    write(browser, "student")
+    browser.click("#download-form")
+    browser.until(
+        lambda: "a name that no other field has" in browser.run("document.getElementById('problem').textContent"), "what is wrong"
+    )
+    browser.complaints = []
+    browser.click("#fields li:last-child > button")
+    expect(browser.run("document.querySelectorAll('#fields li').length"), 3, "fields")
+
+
+def read(browser, shots, folder, written):
+    """Filled sheets, and the table beside what the command writes of the same form and files."""
+    files = [folder / name for name in ("a.png", "b.pdf", "c.png", "d.png", "e.png")]
+    choose(browser, "#sheets", *files)
+    table_is_done(browser, 6)
+    found = rows(browser)
+    expect([row[:3] for row in found[:5]], [
+        ["a.png", "1", "read"], ["b.pdf", "1", "read"], ["b.pdf", "2", "read"], ["c.png", "1", "turned"], ["d.png", "1", "blank"],
+    ], "the table")  # fmt: skip
+    assert found[5][0] == "e.png" and found[5][2].startswith("not read: "), found[5]
+    status = browser.run("document.getElementById('sheets-status').textContent")
+    assert status.startswith("5 sheets: 3 read, 1 turned, 1 blank; ") and status.endswith("; 1 file not read"), status
+    browser.complaints = [text for text in browser.complaints if "400" not in text]
+    shots("table")
+    text = text_of_download(browser, "#download-table")
+    browser_table = list(csv.DictReader(io.StringIO(text)))
+    (folder / "page.form").write_text(text_of_download(browser, "#download-form"))
+    command = [DIGITS, "form", "read", folder / "page.form", *files[:4], "--csv", folder / "command.csv"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    table = list(csv.DictReader(io.StringIO((folder / "command.csv").read_text())))
+    for row in table:
+        row["file"] = pathlib.Path(row["file"]).name
+    expect(browser_table, table, "the table as the command writes it")
+    # And beside what is written.
+    for row, values in zip(table, written):
+        for name in stack.BOXES:
+            assert row[f"{name}_state"] != "sure" or row[name] == values[name], (row, values)
+    expect([row["passed"] for row in table[:4]], ["yes", "", "", ""], "what is crossed off")
+
+
+def save(browser, folder):
+    """A form that is saved on the server is there for others, and is replaced only when asked."""
+    browser.run("document.getElementById('form-name').select()")
+    write(browser, "our exam")
+    browser.click("#save-form")
+    browser.until(lambda: browser.run("document.getElementById('form-saved').textContent") == "Saved as our-exam.", "the form to be saved")
+    assert (folder / "kept" / "our-exam.form").exists()
+    browser.click("#save-form")
+    browser.until(lambda: browser.run("document.getElementById('save-form').textContent") == "Replace our-exam", "the question")
+    browser.click("#save-form")
+    browser.until(
+        lambda: browser.run("document.getElementById('form-saved').textContent") == "Saved as our-exam.", "the form to be replaced"
+    )
+    browser.complaints = [text for text in browser.complaints if "409" not in text]
+    browser.click("#other-form")
+    browser.until(lambda: browser.run("!document.getElementById('served-part').hidden"), "the server's forms")
+    browser.run("const s = document.getElementById('served'); s.value = 'our-exam'; s.dispatchEvent(new Event('change'))")
+    browser.drop("#sheets-drop", folder / "a.png")
+    table_is_done(browser, 1)
+    expect(rows(browser)[0][:3], ["a.png", "1", "read"], "a sheet of a form of the server")
+
+
+def open_file(browser, folder):
+    """A form file is opened again as it was saved; what is none is told."""
+    browser.click("#other-form")
+    choose(browser, "#form-file", folder / "page.form")
+    browser.until(lambda: browser.run("!document.getElementById('form-editor').hidden"), "the fields of the file")
+    expect(fields(browser), json.loads((folder / "page.form").read_text()), "the form")
+    browser.click("#other-form")
+    (folder / "none.form").write_text('{"form": "x", "reference": "data:image/png;base64,AAAA"}')
+    choose(browser, "#form-file", folder / "none.form")
+    browser.until(lambda: browser.run("!document.getElementById('problem').hidden"), "what is wrong")
+    browser.complaints = [text for text in browser.complaints if "400" not in text]
+
+
+def check(width, height, dark, name, screenshots):
+    with tempfile.TemporaryDirectory() as folder, Browser() as browser:
+        folder = pathlib.Path(folder)
+        written = make_sheets(folder)
+        with Server("--forms", folder / "kept", "--corrections", folder / "corrections") as server:
+            browser.size(width, height, dark)
+
+            def shots(part):
+                accessibility(browser)
+                if screenshots:
+                    browser.screenshot(pathlib.Path(screenshots, f"forms-{part}{name}.png"))
+
+            open_tab(browser, server.url)
+            shots("start")
+            edit(browser, shots, folder)
+            read(browser, shots, folder, written)
+            save(browser, folder)
+            open_file(browser, folder)
+            assert not browser.complaints, f"the browser complains: {browser.complaints}"
+
+
+def main(screenshots=None):
+    if screenshots:
+        pathlib.Path(screenshots).mkdir(parents=True, exist_ok=True)
+    for width, height, dark, name in ((1280, 800, False, ""), (390, 844, False, "-phone"), (1280, 800, True, "-dark")):
+        check(width, height, dark, name, screenshots)
+    print("from a blank sheet to a form file, and from filled sheets to a table: desktop, phone, dark")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,80 @@
+// The fields of a form: what the form file says, as rows of the editor, and back.
+
+/** What fields may hold, in words. */
+export const kinds = {
+  number: "number", integer: "whole number", decimal: "number with decimals", digits: "digits", date: "date", time: "time",
+  choice: "one of some numbers", marks: "box to cross off",
+}
+
+/** What else is asked for of a kind: the member of the form file, its label, and an example. */
+export const details = {
+  number: ["range", "Range", "0..100"], integer: ["range", "Range", "0..100"], decimal: ["decimals", "Decimals", "2"],
+  digits: ["length", "Digits", "1..9"], choice: ["choices", "Choices", "101, 202"], marks: ["label", "Label", "yes"],
+}
+
+/** The members beside name, kind, box, boxes and turn that each kind keeps. */
+const kept = {
+  number: ["length", "pattern", "checksum", "range"], integer: ["length", "checksum", "range"], decimal: ["decimals", "length", "checksum", "range"],
+  digits: ["length", "pattern", "checksum", "range"], date: ["order"], time: [], choice: ["choices", "pattern"],
+}
+
+/** Returns the rows of a form file's fields: one for each field, and of boxes to cross off one for each box. */
+export function rowsOf(form) {
+  return form.fields.flatMap(field => {
+    const { marks, choices, ...others } = field
+    if (field.kind === "marks") return Object.entries(marks).map(([label, box]) => ({ ...others, label, box }))
+    return [{ ...others, ...(choices && { choices: choices.join(", ") }) }]
+  })
+}
+
+/** Returns the fields of rows. Boxes to cross off with one name are one field. */
+export function fieldsOf(rows) {
+  const fields = []
+  for (const row of rows) {
+    const earlier = row.kind === "marks" && fields.find(field => field.name === row.name && field.kind === "marks")
+    if (earlier) earlier.marks.push([row.label || "yes", row.box])
+    else fields.push(fieldOf(row))
+  }
+  return fields.map(field => (field.kind === "marks" ? { ...field, marks: objectOf(field.marks) } : field))
+}
+
+function fieldOf({ name, kind, box, turn, boxes, required, ...row }) {
+  const field = { name, kind }
+  if (kind === "marks") {
+    field.marks = [[row.label || "yes", box]]
+    if (row.most) field.most = row.most
+  } else {
+    field.box = box
+    if (turn) field.turn = turn
+    if (boxes) field.boxes = boxes
+    for (const member of kept[kind]) if (row[member] !== undefined && row[member] !== "") field[member] = valueOf(member, row[member])
+  }
+  if (required) field.required = true
+  if (row.rows?.count > 1) field.rows = row.rows
+  return field
+}
+
+function valueOf(member, text) {
+  if (member === "decimals") return Number(text)
+  return member === "choices" ? text.split(/[\s,;]+/).filter(Boolean) : text
+}
+
+/** Two boxes of one label would be one member: the server is told of both, and says what is wrong. */
+function objectOf(entries) {
+  const result = {}
+  for (const [label, box] of entries) result[label in result ? `${label} ${Object.keys(result).length + 1}` : label] = box
+  return result
+}
+
+/** Returns a form file's text: a field a line, the picture last. */
+export function textOf(form, name, rows) {
+  const lines = values => (values.length ? `[\n${values.map(value => `    ${JSON.stringify(value)}`).join(",\n")}\n  ]` : "[]")
+  return `{
+  "form": ${JSON.stringify(name)},
+  "page": ${JSON.stringify(form.page)},
+  "fields": ${lines(fieldsOf(rows))},
+  "rules": ${lines(form.rules ?? [])},
+  "reference": ${JSON.stringify(form.reference)}
+}
+`
+}

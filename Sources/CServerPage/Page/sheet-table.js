@@ -1,0 +1,95 @@
+// What filled sheets say, as a table, and the same as CSV.
+
+import { make } from "./form-editor.js"
+
+const element = id => document.getElementById(id)
+const count = (number, word) => `${number} ${word}${number === 1 ? "" : "s"}`
+
+export class SheetTable {
+  constructor() { this.clear() }
+
+  /** Whether nothing was read yet. */
+  get isEmpty() { return this.sheets.length === 0 && this.failures === 0 }
+
+  /** Forgets all sheets. */
+  clear() {
+    this.sheets = []
+    this.failures = 0
+    this.names = []
+    element("sheet-rows").replaceChildren()
+    element("sheet-head").replaceChildren()
+    element("table-part").hidden = true
+  }
+
+  /** Adds sheets as the server answers them. */
+  add(sheets) {
+    for (const sheet of sheets) {
+      this.sheets.push(sheet)
+      const isNew = sheet.fields.some(field => !this.names.includes(field.name))
+      if (isNew) this.names = sheet.fields.map(field => field.name)
+    }
+    // Sheets of another form have no fields; the first that has some decides on the columns.
+    element("sheet-head").replaceChildren(...["File", "Page", "Sheet", ...this.names].map(name => make("th", { textContent: name, scope: "col" })))
+    element("sheet-rows").append(...sheets.map(sheet => this.row(sheet)))
+    element("table-part").hidden = false
+  }
+
+  /** Notes that a file could not be read. */
+  addFailure(file, message) {
+    this.failures += 1
+    element("sheet-rows").append(make(
+      "tr", { className: "needs-review" }, make("td", { textContent: file }), make("td"),
+      make("td", { textContent: `not read: ${message}`, colSpan: this.names.length + 1 }),
+    ))
+    element("table-part").hidden = false
+  }
+
+  row(sheet) {
+    const byName = new Map(sheet.fields.map(field => [field.name, field]))
+    return make(
+      "tr", { className: sheet.needs_review ? "needs-review" : "" }, make("td", { textContent: sheet.file }),
+      make("td", { textContent: sheet.page }), make("td", { textContent: sheet.sheet }), ...this.names.map(name => this.cell(byName.get(name))),
+    )
+  }
+
+  /** A field's value, and its state where it is not sure. */
+  cell(field) {
+    if (!field) return make("td")
+    const cell = make("td", { className: `is-${field.state.replace(" ", "-")}` }, make("b", { textContent: field.value || field.text }))
+    const reasons = [
+      field.state !== "sure" && field.state, field.is_missing && "required", field.failed_rule && `rule ${field.failed_rule}`,
+      field.state === "doubtful" && `${(100 * field.confidence).toFixed(1)} %`,
+    ].filter(Boolean)
+    if (reasons.length && !(field.state === "blank" && reasons.length === 1)) cell.append(make("small", { textContent: reasons.join(", ") }))
+    if (field.needs_review) cell.classList.add("needs-review")
+    return cell
+  }
+
+  /** How many sheets there are of each kind. */
+  get summary() {
+    const kinds = new Map()
+    for (const sheet of this.sheets) kinds.set(sheet.sheet, (kinds.get(sheet.sheet) ?? 0) + 1)
+    const parts = [...kinds].map(([kind, number]) => `${number} ${kind}`).join(", ")
+    const doubtful = this.sheets.filter(sheet => sheet.needs_review).length
+    return [
+      `${count(this.sheets.length, "sheet")}${parts && `: ${parts}`}`, `${doubtful} to be looked at`,
+      this.failures && `${count(this.failures, "file")} not read`,
+    ].filter(Boolean).join("; ")
+  }
+
+  /** The table as `digits form read` writes it (RFC 4180). */
+  get csv() {
+    const quoted = value => (/[,"\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
+    const line = values => `${values.map(value => quoted(String(value))).join(",")}\n`
+    const header = ["file", "page", "sheet", "form", "score", ...this.names.flatMap(name => [name, `${name}_confidence`, `${name}_state`])]
+    const rows = this.sheets.map(sheet => {
+      const byName = new Map(sheet.fields.map(field => [field.name, field]))
+      const values = this.names.flatMap(name => {
+        const field = byName.get(name)
+        return field ? [field.value, field.confidence.toFixed(4), field.state] : ["", "", ""]
+      })
+      return [sheet.file, sheet.page, sheet.sheet, sheet.form ?? "", sheet.score.toFixed(4), ...values]
+    })
+    return [header, ...rows].map(line).join("")
+  }
+}

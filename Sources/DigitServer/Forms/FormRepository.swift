@@ -1,0 +1,113 @@
+import DigitFiles
+import DigitForms
+import DigitReader
+import DigitRecognizer
+import Synchronization
+
+/// A form that is served.
+struct ServedForm: Sendable {
+    /// What clients call it.
+    let name: String
+    /// What reads its sheets.
+    let reader: FormReader
+
+    var form: Form { reader.forms[0] }
+}
+
+/// The forms that are served: files that the server was started with, and those of a folder, which the page may save to.
+final class FormRepository: Sendable {
+    /// The folder that forms are saved to, if any.
+    let folder: String?
+    private let sources: [FormSource]
+    private let limit: Int
+    private let forms: Mutex<[ServedForm]>
+    /// One form is saved at a time.
+    private let saving = Mutex(())
+
+    /// Reads the forms.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used.
+    init(_ settings: ServerSettings, model: NumbersModel) throws(RecognizerError) {
+        (sources, folder, limit) = (settings.forms, settings.formFolder, settings.limits.forms)
+        forms = Mutex(try Self.load(settings.forms, folder: settings.formFolder, limit: settings.limits.forms, model: model))
+    }
+
+    /// Reads all files again.
+    /// - Throws: `RecognizerError` naming the first file that cannot be used; all forms then stay as they were.
+    func reload(model: NumbersModel) throws(RecognizerError) {
+        let new = try Self.load(sources, folder: folder, limit: limit, model: model)
+        forms.withLock { $0 = new }
+    }
+
+    /// All forms, those of the command line first.
+    var all: [ServedForm] { forms.withLock { $0 } }
+
+    /// - Throws: `ServiceError` 404 if there is none of that name.
+    func form(named name: String) throws(ServiceError) -> ServedForm {
+        guard let form = all.first(where: { $0.name == name }) else { throw .notFound("unknown form: \(name)") }
+        return form
+    }
+
+    /// Saves a form into the folder, and serves it from now on.
+    /// - Parameter replaces: whether one of that name may be replaced.
+    /// - Throws: `ServiceError`: 409 if there is one, or it is of the command line; 507 if there are too many. `FileError` if it cannot be
+    ///   written.
+    func save(_ new: ServedForm, text: String, into folder: String, replaces: Bool) throws {
+        try saving.withLock { _ in
+            let path = "\(folder)/\(new.name).form"
+            guard !sources.contains(where: { $0.name == new.name }) else {
+                throw ServiceError(status: .conflict, message: "name: the server was started with a form \(new.name)")
+            }
+            let isThere = all.contains { $0.name == new.name } || fileExists(path)
+            guard !isThere || replaces else {
+                throw ServiceError(status: .conflict, message: "name: there is a form \(new.name); replace=1 replaces it")
+            }
+            guard isThere || all.count < limit else {
+                throw ServiceError(status: .insufficientStorage, message: "\(limit) forms are kept already")
+            }
+            try makeFolders(folder)
+            try writeFile(Array(text.utf8), to: path)
+            forms.withLock { forms in
+                forms.removeAll { $0.name == new.name }
+                forms.append(new)
+            }
+        }
+    }
+
+    private static func load(
+        _ sources: [FormSource], folder: String?, limit: Int, model: NumbersModel
+    ) throws(RecognizerError) -> [ServedForm] {
+        let all = try sources + saved(in: folder)
+        guard all.count <= limit else { throw RecognizerError("at most \(limit) forms expected, got \(all.count)") }
+        var forms: [ServedForm] = []
+        for source in all {
+            guard !forms.contains(where: { $0.name == source.name }) else {
+                throw RecognizerError("\(source.file): a name of its own expected, another form is called \"\(source.name)\"")
+            }
+            do throws(FormError) {
+                let form = try Form(contentsOf: source.file)
+                forms.append(ServedForm(name: source.name, reader: try FormReader(forms: [form], model: model)))
+            } catch {
+                let text = "\(error)"
+                throw RecognizerError(text.hasPrefix(source.file) ? text : "\(source.file): \(text)")
+            }
+        }
+        return forms
+    }
+
+    /// The form files of a folder, which need not be there yet.
+    private static func saved(in folder: String?) throws(RecognizerError) -> [FormSource] {
+        guard let folder, fileExists(folder) else { return [] }
+        let found: FilesBelow
+        do throws(FileError) {
+            found = try FilesBelow(folder) { name in name.hasSuffix(".form") || name.hasSuffix(".form.json") }
+        } catch { throw RecognizerError("\(error)") }
+        if let error = found.errors.first { throw RecognizerError("\(error)") }
+        var sources: [FormSource] = []
+        for file in found.files.sorted() {
+            do throws(RecognizerError) { sources.append(try FormSource(file)) } catch {
+                throw RecognizerError("\(file): \(error)")
+            }
+        }
+        return sources
+    }
+}

@@ -1,0 +1,19 @@
+import DigitRecognizer
+
+/// A form to be served: its name in addresses and its file.
+package struct FormSource: Equatable, Sendable {
+    /// What clients call it.
+    package let name: String
+    /// The form file.
+    package let file: String
+
+    /// What the names of form files end with.
+    static let endings = [".json", ".form"]
+
+    /// Reads `NAME=FILE`, or `FILE`, whose name without folders, `.json` and `.form` is then the form's.
+    /// - Throws: `RecognizerError` if there is no file, or the name is not made of letters, digits, `_`, `-` and `.`.
+    package init(_ argument: String) throws(RecognizerError) {
+        let named = try NamedFile(argument, kind: "a form", endings: Self.endings)
+        (name, file) = (named.name, named.file)
+    }
+}

@@ -1,0 +1,174 @@
+import DigitDecoding
+import DigitFiles
+import DigitForms
+import DigitImage
+import DigitJSON
+import DigitPhoto
+import Logging
+
+/// Forms: which there are, what their sheets say, and new ones.
+struct ServedFormRoutes {
+    let forms: FormRepository
+    let repository: ModelRepository
+    let pictures: PictureQueue
+    let limits: ServerLimits
+    let logger: Logger
+
+    func add(to routes: inout Routes) {
+        routes.get("/forms", list)
+        routes.post("/forms", save)
+        routes.post("/forms/propose", propose)
+        routes.post("/forms/check", check)
+        routes.post("/forms/read", readWithForm)
+        routes.post("/forms/{form}/read", read)
+    }
+
+    /// `GET /forms`: the forms with their fields, and whether more can be saved.
+    @Sendable private func list(_ request: ServerRequest) async throws -> Answer {
+        let all = forms.all.map { JSON.object([.init("name", .string($0.name))] + $0.form.jsonMembers) }
+        return .json(["forms": .array(all), "saves": .bool(forms.folder != nil)])
+    }
+
+    /// `POST /forms/NAME/read`: sheets of a form.
+    @Sendable private func read(_ request: ServerRequest) async throws -> Answer {
+        let form = try forms.form(named: request.parameters["form"] ?? "")
+        let ask = try SheetsRequest(request)
+        guard ask.form == nil else { throw ServiceError.badRequest("form: not expected here; POST /forms/read takes one") }
+        return try await answer(ask, request.requester) { () throws(ServiceError) in form }
+    }
+
+    /// `POST /forms/read`: sheets of a form that comes with them.
+    @Sendable private func readWithForm(_ request: ServerRequest) async throws -> Answer {
+        let ask = try SheetsRequest(request)
+        guard let file = ask.form else { throw ServiceError.badRequest("form: a form file expected, got none") }
+        return try await answer(ask, request.requester) { () throws(ServiceError) in try served(file, name: "") }
+    }
+
+    private func answer(
+        _ ask: SheetsRequest, _ requester: Requester,
+        by form: @escaping @Sendable () throws(ServiceError) -> ServedForm
+    ) async throws -> Answer {
+        let (reader, pages, lists, notes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
+            let (form, (lists, notes)) = (try form(), try ask.numbers())
+            let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists) }
+            return (reader, try ask.pages(most: limits.waitingPictures), lists, notes)
+        }
+        let model = try repository.model()
+        var rows: [SheetTable.Row] = []
+        // One after the other, so that a stack waits like a picture and holds no more than a page.
+        for page in pages {
+            let sheet = try await pictures.run(for: requester) { decoder throws(ServiceError) in
+                let start = ContinuousClock.now
+                let image = try decoder.gray(page: page.index, of: page.document)
+                let sheet = try Self.asked { () throws(FormError) in try reader.read(image) }
+                let digits = sheet.fields.reduce(0) { $0 + $1.text.count(where: \.isNumber) }
+                model.batcher.statistics.recordPicture(digits: digits, duration: .now - start)
+                return sheet
+            }
+            rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
+        }
+        let read = rows
+        let sheets = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.assigned(read, lists) }
+        return .json([
+            "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }),
+            "sheets": .array(sheets.map { .object($0.jsonMembers) }),
+        ])
+    }
+
+    /// Each number of the lists goes to one sheet at most.
+    private static func assigned(_ rows: [SheetTable.Row], _ lists: [String: NumberList]) -> [SheetTable.Row] {
+        var (rows, sheets) = (rows, rows.map(\.sheet))
+        for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
+            StackAssignment().assign(field, count: list.count, in: &sheets)
+        }
+        for place in rows.indices { rows[place].sheet = sheets[place] }
+        return rows
+    }
+}
+
+// What makes forms.
+extension ServedFormRoutes {
+    /// `POST /forms/propose`: a blank sheet in, a form file with the fields that were found out. `?page=` says which page of a document,
+    /// `?name=` what the form is called, `?filled=1` that the sheet was filled in.
+    @Sendable private func propose(_ request: ServerRequest) async throws -> Answer {
+        let query = request.query
+        let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
+        for (name, _) in query where !["page", "name", "filled"].contains(name) {
+            throw ServiceError.badRequest("page, name, filled expected, got \(name)")
+        }
+        guard ["0", "1"].contains(query["filled"] ?? "0") else {
+            throw ServiceError.badRequest("filled: 0 or 1 expected, got \(query["filled"] ?? "")")
+        }
+        let text = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
+            let document = try PictureDecoder.document(file)
+            let page = query["page"] ?? "1"
+            guard let page = Int(page), (1...document.pageCount).contains(page) else {
+                throw .badRequest("page: a number from 1 to \(document.pageCount) expected, got \(page)")
+            }
+            let sheet = reduced(try decoder.gray(page: page - 1, of: document))
+            return try Self.asked { () throws(FormError) in
+                let form = try Form(name: query["name"] ?? "form", reference: sheet, fields: FieldProposals(sheet).fields)
+                return try (query["filled"] == "1" ? try form.cleared() : form).text()
+            }
+        }
+        return Answer(contentType: "application/json", body: Array(text.utf8))
+    }
+
+    /// A sheet of no more pixels than a form's picture may have.
+    private func reduced(_ sheet: GrayImage) -> GrayImage {
+        var step = 1
+        while sheet.pixels.count / (step * step) > limits.formPixels { step += 1 }
+        return min(sheet.width, sheet.height) / step >= Form.leastSide ? sheet.reduced(by: step) : sheet
+    }
+
+    /// `POST /forms/check`: whether a form file is one that sheets can be read with.
+    @Sendable private func check(_ request: ServerRequest) async throws -> Answer {
+        let body = try request.unpackedBody()
+        return .json(
+            try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+                .object(try served(body, name: "").form.jsonMembers)
+            })
+    }
+
+    /// `POST /forms?name=exam`: a form file that is kept in the server's folder, and served from then on.
+    @Sendable private func save(_ request: ServerRequest) async throws -> Answer {
+        guard let folder = forms.folder else {
+            throw ServiceError.forbidden("this server has no folder for forms; see --forms")
+        }
+        let (name, replaces) = (request.query["name"] ?? "", request.query["replace"] == "1")
+        guard NamedFile.isName(name), !FormSource.endings.contains(where: { name.hasSuffix($0) }) else {
+            throw ServiceError.badRequest("name: letters, digits, _, - and ., without an ending, expected, got \"\(name)\"")
+        }
+        let body = try request.unpackedBody()
+        try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            let new = try served(body, name: name)
+            do { try forms.save(new, text: try new.form.text(), into: folder, replaces: replaces) } catch {
+                throw problem(error)
+            }
+        }
+        return .json(["saved": .string(name)], status: .created)
+    }
+
+    /// A form that a client has sent.
+    private func served(_ file: [UInt8], name: String) throws(ServiceError) -> ServedForm {
+        let model = repository.reader.reader.model
+        return try Self.asked { () throws(FormError) in
+            let form = try Form(encoded: file, pixelLimit: limits.formPixels)
+            return ServedForm(name: name, reader: try FormReader(forms: [form], model: model))
+        }
+    }
+
+    private func problem(_ error: any Error) -> ServiceError {
+        if let error = error as? ServiceError { return error }
+        logger.error("a form could not be saved: \(error)")
+        guard let error = error as? FileError, error.saysThatTheDiskIsFull else {
+            return .internalError("the form could not be saved; the server's log says why")
+        }
+        return ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the form")
+    }
+
+    /// What is wrong with what a client has sent.
+    private static func asked<Result>(_ body: () throws(FormError) -> Result) throws(ServiceError) -> Result {
+        do throws(FormError) { return try body() } catch { throw .badRequest("\(error)") }
+    }
+}

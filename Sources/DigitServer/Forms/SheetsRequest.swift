@@ -1,0 +1,92 @@
+import DigitDecoding
+import DigitForms
+import DigitPhoto
+
+/// What a request to read sheets asks for.
+struct SheetsRequest: Sendable {
+    /// The pictures' files.
+    let pictures: [Multipart.File]
+    /// The form's file, where the request has one.
+    let form: [UInt8]?
+    /// The page of a document, from 1; nil for all.
+    let page: Int?
+    private let lists: [Multipart.File]
+
+    /// The field of a part that is the form's file, and how those of lists begin.
+    private static let formPart = "form", listPart = "among."
+    /// The bytes of all lists of numbers: a million of most kinds.
+    private static let longestList = 16 << 20
+
+    /// Takes the bytes of a picture or document; or parts: pictures, `form`, and for fields that have one `among.FIELD`.
+    /// - Throws: `ServiceError`: 400 for what is not understood, 413 for lists that are too long.
+    init(_ request: ServerRequest) throws(ServiceError) {
+        let body = try request.unpackedBody()
+        if let files = try Multipart.files(in: body, contentType: request.header("Content-Type")) {
+            let forms = files.filter { $0.field == Self.formPart }
+            guard forms.count <= 1 else { throw .badRequest("form: one file expected, got \(forms.count)") }
+            form = forms.first?.bytes
+            lists = files.filter { $0.field.hasPrefix(Self.listPart) }
+            pictures = files.filter { $0.field != Self.formPart && !$0.field.hasPrefix(Self.listPart) }
+        } else {
+            (form, lists, pictures) = (nil, [], [Multipart.File(field: "", fileName: "picture", bytes: body)])
+        }
+        let length = lists.reduce(0) { $0 + $1.bytes.count }
+        guard length <= Self.longestList else {
+            throw .tooLarge("among: at most \(Self.longestList) bytes expected, got \(length)")
+        }
+        guard !pictures.isEmpty else { throw .badRequest("a picture expected, got none") }
+        var page: Int?
+        for (name, value) in RequestTarget.pairs(of: request.head.uri) {
+            guard name == "page", page == nil else { throw .badRequest("page, once, expected, got \(name)") }
+            guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
+            page = number
+        }
+        if page != nil, pictures.count != 1 { throw .badRequest("page: one picture expected beside it, got \(pictures.count)") }
+        self.page = page
+    }
+
+    /// The valid numbers by their fields, and what a person should know of them.
+    /// - Throws: `ServiceError` 400 that says what is not understood.
+    func numbers() throws(ServiceError) -> (lists: [String: NumberList], notes: [String]) {
+        var (lists, notes): ([String: NumberList], [String]) = ([:], [])
+        for part in self.lists {
+            let field = String(part.field.dropFirst(Self.listPart.count))
+            guard lists[field] == nil else { throw .badRequest("among.\(field): one file expected, got several") }
+            do throws(DecodingError) {
+                let file = try NumberListFile(part.bytes, name: part.fileName)
+                lists[field] = file.list
+                notes += file.notes.map { "\(part.fileName): \($0)" }
+            } catch { throw .badRequest("among.\(field): \(error)") }
+        }
+        return (lists, notes)
+    }
+
+    /// The pages that are to be read.
+    /// - Parameter most: how many there may be.
+    /// - Throws: `ServiceError`: 400 for a document that is damaged or has no such page, 413 for too many pages.
+    func pages(most: Int) throws(ServiceError) -> [SheetPage] {
+        var pages: [SheetPage] = []
+        for picture in pictures {
+            let document = try PictureDecoder.document(picture.bytes, name: picture.fileName)
+            if let page {
+                guard page <= document.pageCount else {
+                    throw .badRequest("page: a number from 1 to \(document.pageCount) expected, got \(page)")
+                }
+                return [SheetPage(file: picture.fileName, document: document, index: page - 1)]
+            }
+            guard pages.count + document.pageCount <= most else {
+                throw .tooLarge("at most \(most) pages in a request expected, got more; ask for one with page=")
+            }
+            pages += (0..<document.pageCount).map { SheetPage(file: picture.fileName, document: document, index: $0) }
+        }
+        return pages
+    }
+}
+
+/// A page of a request.
+struct SheetPage: Sendable {
+    let file: String
+    let document: ImageDocument
+    /// Counted from 0.
+    let index: Int
+}

@@ -1,0 +1,51 @@
+import DigitRecognizer
+
+/// A file that is served, and what clients call it.
+struct NamedFile: Equatable, Sendable {
+    let name: String
+    let file: String
+
+    private static let longestName = 100
+
+    /// Reads `NAME=FILE`, or `FILE`, whose name without folders and some endings is then the name.
+    /// - Parameters:
+    ///   - kind: what errors call it, such as "a model".
+    ///   - endings: what is left out at the end of a file's name; nil for any extension.
+    /// - Throws: `RecognizerError` if there is no file, or the name is none.
+    init(_ argument: String, kind: String, endings: [String]? = nil) throws(RecognizerError) {
+        let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+        file = String(parts[parts.count - 1])
+        name = parts.count == 2 ? String(parts[0]) : Self.stem(of: file, endings: endings)
+        guard !file.isEmpty else { throw RecognizerError("a file expected, got \"\(argument)\"") }
+        guard Self.isName(name) else {
+            throw RecognizerError(
+                "a name of letters, digits, _, - and ., which does not begin with a point, expected, got \"\(name)\"; "
+                    + "NAME=FILE names \(kind)")
+        }
+    }
+
+    /// Whether a name is made of letters, digits, `_`, `-` and `.`, which need no escaping in addresses, and hides no file.
+    static func isName(_ name: String) -> Bool {
+        let isPlain = name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "_"), UInt8(ascii: "-"), UInt8(ascii: "."):
+                true
+            default: false
+            }
+        }
+        return isPlain && !name.isEmpty && !name.hasPrefix(".") && name.utf8.count <= longestName
+    }
+
+    /// A file's name without folders and extension.
+    static func stem(of file: String, endings: [String]? = nil) -> String {
+        var name = file.split(separator: "/").last ?? ""
+        guard let endings else {
+            guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+            return String(name[..<dot])
+        }
+        for ending in endings where name.hasSuffix(ending) && name.count > ending.count { name = name.dropLast(ending.count) }
+        return String(name)
+    }
+}

@@ -1,0 +1,97 @@
+public import CDigits
+import DigitDecoding
+import DigitForms
+import DigitJSON
+import DigitPhoto
+import DigitReader
+
+/// What was read of a sheet, behind a handle.
+final class SheetEntry: Entry, @unchecked Sendable {
+    override class var kind: String { "sheet" }
+
+    /// As the sheet alone says it.
+    let read: SheetReading
+    /// The lists that it was read with.
+    let lists: FieldLists
+    private var assigned: SheetReading
+
+    init(_ sheet: SheetReading, lists: FieldLists) { (read, assigned, self.lists) = (sheet, sheet, lists) }
+
+    /// With the numbers that it was given within a stack.
+    func sheet() throws -> SheetReading { try whileLocked { assigned } }
+
+    func assign(_ sheet: SheetReading) throws { try whileLocked { assigned = sheet } }
+}
+
+// The functions of digits.h for sheets.
+
+@c @implementation
+public func digits_form_read(
+    _ form: digits_form, _ pixels: UnsafePointer<UInt8>?, _ width: Int, _ height: Int, _ lists: UnsafePointer<CChar>?,
+    _ sheet: UnsafeMutablePointer<digits_sheet>?
+) -> digits_status {
+    answering {
+        let result = try required(sheet, "sheet")
+        let entry: FormEntry = try HandleTable.shared.entry(form)
+        let (reader, lists) = try entry.reader(lists)
+        let image = try grayImage(pixels, width, height)
+        let found = try entry.whileShared { try reader.read(image) }
+        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists))
+    }
+}
+
+@c @implementation
+public func digits_form_read_file(
+    _ form: digits_form, _ bytes: UnsafePointer<UInt8>?, _ byte_count: Int, _ name: UnsafePointer<CChar>?,
+    _ lists: UnsafePointer<CChar>?, _ sheet: UnsafeMutablePointer<digits_sheet>?
+) -> digits_status {
+    answering {
+        let result = try required(sheet, "sheet")
+        let entry: FormEntry = try HandleTable.shared.entry(form)
+        let (reader, lists) = try entry.reader(lists)
+        let contents = Array(try values(bytes, byte_count, "bytes"))
+        let name = name.map { String(cString: $0) } ?? "image"
+        let found = try entry.whileShared { () throws -> SheetReading in
+            // Only decoders have locks that a fork has to wait for.
+            let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }
+            do { return try reader.read(image) } catch { throw Failure(DIGITS_FILE_ERROR, "\(name): \(error)") }
+        }
+        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists))
+    }
+}
+
+@c @implementation
+public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count: Int) -> digits_status {
+    answering {
+        let handles = Array(try values(sheets, count, "sheets"))
+        guard Set(handles).count == count else {
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: each once expected, one comes twice")
+        }
+        var entries: [SheetEntry] = []
+        for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
+        // From what each sheet alone says, so that doing it again with more sheets is as if all were there at first.
+        var read = entries.map(\.read)
+        for (field, list) in entries.first?.lists.lists.sorted(by: { $0.key < $1.key }) ?? [] {
+            guard entries.allSatisfy({ $0.lists.lists[field]?.count == list.count }) else {
+                throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with one list of \"\(field)\" expected")
+            }
+            StackAssignment().assign(field, count: list.count, in: &read)
+        }
+        for (entry, sheet) in zip(entries, read) { try entry.assign(sheet) }
+    }
+}
+
+@c @implementation
+public func digits_sheet_describe(
+    _ sheet: digits_sheet, _ buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int, _ length: UnsafeMutablePointer<Int>?
+) -> digits_status {
+    answering {
+        let entry: SheetEntry = try HandleTable.shared.entry(sheet)
+        try write(JSON.object(try entry.sheet().jsonMembers).text, to: buffer, capacity, length)
+    }
+}
+
+@c @implementation
+public func digits_sheet_free(_ sheet: digits_sheet) -> digits_status {
+    answering { try HandleTable.shared.remove(sheet, SheetEntry.self) }
+}

@@ -1,0 +1,138 @@
+import DigitDecoding
+import DigitFiles
+import DigitForms
+import DigitPhoto
+import DigitReader
+import Foundation
+import Testing
+
+import DigitJobs
+
+/// Each number to one sheet of a job, whenever its sheets were read.
+struct JobAssignmentTests {
+    private static let list = try! NumberList(numbers: (0..<40).map { "\(1000 + $0)" })
+
+    /// Sheets in groups of three that look alike: each may have one of three numbers, and in most groups what is right is hardly likelier.
+    private static func reading(_ page: [UInt8]) -> SheetResult {
+        guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
+        let number = Int(image.pixels[0])
+        let (first, own) = (1000 + number / 3 * 3, number / 3 % 3 == 2 ? 25.0 : 6)
+        let guesses = (0..<3).map { place in
+            let evidence = Double((number * 7 + place * 5) % 11) / 4 + (first + place == 1000 + number ? own : 5)
+            return FieldGuess(entry: "\(first + place)", evidence: evidence)
+        }.sorted { $0.evidence > $1.evidence }
+        let field = FieldReading(
+            name: "student", value: guesses[0].entry, text: guesses[0].entry, confidence: number % 4 == 0 ? 0.9995 : 0.7,
+            state: number % 4 == 0 ? .sure : .doubtful, alternatives: [.init(text: guesses[1].entry, confidence: 0.2)],
+            guesses: guesses, box: PixelBox(x: 0, y: 0, width: 2, height: 1))
+        return .sheet(SheetReading(state: .read, form: "exam", registrationScore: 0.9, fields: [field]))
+    }
+
+    /// As `digits form read --job --among` does it.
+    private func run(_ job: Job, _ paths: [String], threads: Int = 2) throws {
+        #expect(try job.setLists(["student": Self.list])["student"]?.count == 40)
+        _ = try JobRun(job: job, threads: threads) { page, _ in Self.reading(page) }.run(PictureInputs(paths)) { _, _ in }
+        try job.assign("student", count: Self.list.count)
+    }
+
+    /// Without the folders, which are not the same.
+    private func table(_ job: Job) throws -> [String] {
+        var lines: [String] = []
+        try JobExport(job, format: .csv).write { lines.append(String($0.drop { $0 != "," })) }
+        return lines
+    }
+
+    /// What the library says of all sheets at once, in no database.
+    private func atOnce(_ count: Int) -> [FieldReading] {
+        var sheets = (0..<count).map { number -> (hash: String, number: Int, sheet: SheetReading) in
+            guard case .sheet(let sheet) = Self.reading(Stack.page(number)) else { preconditionFailure("a sheet") }
+            return (sha256(Stack.page(number)), number, sheet)
+        }
+        sheets.sort { $0.hash < $1.hash }
+        var read = sheets.map(\.sheet)
+        StackAssignment().assign("student", count: Self.list.count, in: &read)
+        return zip(sheets, read).sorted { $0.0.number < $1.0.number }.map { $1.fields[0] }
+    }
+
+    @Test("A job in several runs says what one run says, and what the library says of all sheets at once") func runs() throws {
+        let whole = try Stack(24)
+        try run(whole.job, [whole.folder.file("sheets")])
+        let wanted = atOnce(24)
+        let found = try table(whole.job).dropFirst().map { $0.split(separator: ",").suffix(3).map(String.init) }
+        #expect(found.map { $0[0] } == wanted.map(\.value) && found.map { $0[2] } == wanted.map(\.state.rawValue))
+        #expect(Set(wanted.compactMap(\.entry)).count == wanted.compactMap(\.entry).count)
+        #expect(wanted.contains { $0.state == .sure } && wanted.contains { $0.state == .doubtful })
+
+        let parts = try Stack(24)
+        let files = (0..<24).map { parts.folder.file("sheets/page-\(100 + $0).pgm") }
+        // Overlapping parts in an order of their own.
+        for part in [Array(files[10..<17]), Array(files[0..<11]), [], files] { try run(parts.job, part, threads: 1) }
+        #expect(try table(parts.job) == table(whole.job))
+        #expect(try parts.job.reviewCounts() == whole.job.reviewCounts())
+        // And once more changes nothing.
+        try run(parts.job, files)
+        #expect(try table(parts.job) == table(whole.job))
+    }
+
+    @Test("What a person answered stands, and nobody else gets it") func answers() throws {
+        let stack = try Stack(6)
+        let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
+        try run(stack.job, Array(files[0..<2]))
+        let field = try #require(try stack.job.nextFields(for: "Ann", count: 1, now: 0).first)
+        let third = "1002"
+        try stack.job.answer(field.id, .change(third), by: "Ann", now: 0)
+        try run(stack.job, files)
+        let after = try #require(try stack.job.field(field.id))
+        #expect(after.answer == third && after.value == field.value && after.review == "changed")
+        let values = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        #expect(values.count { $0 == third } == 1, "\(values)")
+    }
+
+    @Test("Who accepts what has changed meanwhile is told") func changed() throws {
+        let stack = try Stack(6)
+        let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
+        // Alone it looks most like 1003, which sheet 3 then gets.
+        try run(stack.job, [files[4]])
+        let seen = try #require(try stack.job.field(1))
+        try run(stack.job, files)
+        let now = try #require(try stack.job.field(1))
+        try #require(now.value != seen.value)
+        #expect(throws: ReviewError.changed) {
+            try stack.job.answer(1, .accept, by: "Ann", seen: SeenAnswer(value: seen.value), now: 0)
+        }
+        try stack.job.answer(1, .accept, by: "Ann", seen: SeenAnswer(value: now.value), now: 0)
+        #expect(try stack.job.field(1)?.answer == now.value)
+    }
+
+    @Test("A job belongs to its lists") func lists() throws {
+        let stack = try Stack(2)
+        try run(stack.job, [stack.folder.file("sheets")])
+        #expect(try stack.job.setLists([:]).keys.sorted() == ["student"])
+        let other = try NumberList(numbers: ["1000", "1001"])
+        #expect(throws: JobError.self) { _ = try stack.job.setLists(["student": other]) }
+        let error = #expect(throws: JobError.self) { _ = try stack.job.setLists(["points": other]) }
+        #expect(error?.description.contains("the job was begun without one") == true)
+        // Two sheets have the same number: neither is sure of it, and both are to be looked at.
+        let twice = try Stack(0)
+        for name in ["a", "b"] {
+            try twice.folder.write(Array("P2 3 1 255 0 0 \(name == "a" ? 1 : 2)\n".utf8), as: "sheets/\(name).pgm")
+        }
+        try run(twice.job, [twice.folder.file("sheets")])
+        #expect(try twice.job.reviewCounts().sheetsToReview == 2)
+    }
+
+    @Test("A run that is broken off anywhere goes on to the same table") func brokenOff() throws {
+        let whole = try Stack(24)
+        try run(whole.job, [whole.folder.file("sheets")])
+        for stop in [1, 9, 23] {
+            let broken = try Stack(24)
+            let files = (0..<24).map { broken.folder.file("sheets/page-\(100 + $0).pgm") }
+            // After all of a part was read, before numbers were given out.
+            _ = try broken.job.setLists(["student": Self.list])
+            _ = try JobRun(job: broken.job, threads: 1) { page, _ in Self.reading(page) }
+                .run(PictureInputs(Array(files[..<stop]))) { _, _ in }
+            try run(try Job(broken.job.path, mayBeNew: false), files)
+            #expect(try table(broken.job) == table(whole.job))
+        }
+    }
+}

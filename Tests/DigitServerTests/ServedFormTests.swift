@@ -1,0 +1,260 @@
+import DigitData
+import DigitDecoding
+import DigitFiles
+import DigitForms
+import DigitImage
+import DigitJSON
+import DigitPhoto
+import DigitReader
+import DigitServer
+import NIOHTTP1
+import TestSupport
+import Testing
+
+/// Forms that are served: their sheets, proposals, and new ones.
+struct ServedFormTests {
+    private let folder: Folder
+    private static let (width, height) = (850, 1100)
+    private static let box = PixelBox(x: 120, y: 300, width: 240, height: 80)
+
+    init() throws { folder = try Folder() }
+
+    /// Bars as high as letters, and a box.
+    private static let blank: GrayImage = {
+        var canvas = [UInt8](repeating: 255, count: width * height)
+        func fill(_ x: Int, _ y: Int, _ w: Int, _ h: Int) {
+            for row in y..<y + h { for column in x..<x + w { canvas[row * width + column] = 0 } }
+        }
+        var random = SplitMix(state: 5)
+        for line in 0..<30 where !(5...10).contains(line) {
+            var x = 100
+            while x < 740 {
+                let high = Int.random(in: 8...14, using: &random)
+                fill(x, 100 + 30 * line - high, Int.random(in: 2...5, using: &random), high)
+                fill(x, 100 + 30 * line - Int.random(in: 1...high, using: &random), 7, 2)
+                x += Int.random(in: 9...20, using: &random)
+            }
+        }
+        fill(box.x - 2, box.y - 2, box.width + 4, 2)
+        fill(box.x - 2, box.y + box.height, box.width + 4, 2)
+        fill(box.x - 2, box.y - 2, 2, box.height + 4)
+        fill(box.x + box.width, box.y - 2, 2, box.height + 4)
+        return GrayImage(width: width, height: height, pixels: canvas)
+    }()
+
+    /// MNIST's test images; the first are 7, 2, 1, 0.
+    private static let digits: Result<Dataset, any Error> = Result { try IDXFolder(mnistPath).test()[0..<4] }
+
+    /// The sheet with `7`, or `210` in its box.
+    private static func sheet(_ numbers: Range<Int>) throws -> GrayImage {
+        guard case .bytes(let values, _, _) = try digits.get().values else { throw FormError("bytes expected") }
+        var pixels = blank.pixels
+        for (place, number) in numbers.enumerated() {
+            for (pixel, value) in values[number * 784..<(number + 1) * 784].enumerated() where value > 40 {
+                for step in 0..<4 {
+                    let (x, y) = (2 * (pixel % 28) + step % 2, 2 * (pixel / 28) + step / 2)
+                    pixels[(box.y + 12 + y) * width + box.x + 12 + 64 * place + x] = 255 - value
+                }
+            }
+        }
+        return GrayImage(width: width, height: height, pixels: pixels)
+    }
+    private static func sheet() throws -> GrayImage { try sheet(1..<4) }
+    private static func seven() throws -> GrayImage { try sheet(0..<1) }
+
+    static func form(_ name: String = "exam") throws -> Form {
+        let field = FormField(name: "student", kind: .digits, box: box, isRequired: true, known: .init(length: "1..3"))
+        return try Form(name: name, reference: blank, fields: [field])
+    }
+
+    private func client(_ change: (inout ServerSettings) -> Void = { _ in }) throws -> Client {
+        try folder.write(Array(try Self.form().text().utf8), as: "exam.form")
+        return try Client {
+            $0.forms = [try! FormSource(folder.file("exam.form"))]
+            change(&$0)
+        }
+    }
+
+    private func parts(_ parts: [(field: String, file: String, bytes: [UInt8])]) -> (body: [UInt8], headers: HTTPHeaders) {
+        var body: [UInt8] = []
+        for part in parts {
+            let head = "Content-Disposition: form-data; name=\"\(part.field)\"; filename=\"\(part.file)\""
+            body += Array("--b\r\n\(head)\r\n\r\n".utf8) + part.bytes + Array("\r\n".utf8)
+        }
+        return (body + Array("--b--\r\n".utf8), ["Content-Type": "multipart/form-data; boundary=b"])
+    }
+
+    private func values(_ answer: Client.Answer) -> [String] {
+        (answer.json?["sheets"]?.array ?? []).map { $0["fields"]?.array?.first?["value"]?.string ?? $0["sheet"]?.string ?? "" }
+    }
+
+    @Test func listsForms() async throws {
+        let answer = try #require(try await client().get("/forms").json)
+        let form = try #require(answer["forms"]?.array?.first)
+        #expect(form["name"] == "exam" && form["form"] == "exam" && form["page"] == [850, 1100] && answer["saves"] == false)
+        #expect(form["fields"]?.array?.first?["required"] == true && form["reference"] == nil)
+        #expect(try await Client().get("/forms").json?["forms"] == [])
+        #expect(try await client { $0.token = "secret" }.get("/forms").status == 401)
+    }
+
+    @Test("A sheet says what the library says of it") func reads() async throws {
+        let client = try client()
+        let image = try Self.sheet()
+        let answer = try await client.ask(.POST, "/forms/exam/read", body: try encodePNG(image))
+        #expect(answer.status == 200 && answer.json?["form"] == "exam" && answer.json?["notes"] == [], "\(answer.error ?? "")")
+        let sheet = try #require(answer.json?["sheets"]?.array?.first)
+        let reading = try FormReader(forms: [try Self.form()], model: try NumbersModel()).read(image)
+        #expect(reading.fields[0].value == "210")
+        #expect(sheet == JSON.object([.init("file", "picture"), .init("page", 1)] + reading.jsonMembers))
+        let metrics = String(decoding: try await client.get("/metrics").body, as: UTF8.self)
+        #expect(metrics.contains(#"digits_http_requests_total{route="/forms/{form}/read",method="POST",status="200"} 1"#))
+    }
+
+    @Test func stacks() async throws {
+        let client = try client()
+        let (two, one) = (try Self.sheet(), try Self.seven())
+        let white = GrayImage(width: 400, height: 500, pixels: [UInt8](repeating: 255, count: 200_000))
+        let (twoFile, whiteFile) = (try encodePNG(two), try encodePNG(white))
+        let several = parts([
+            ("file", "a.png", twoFile), ("file", "b.png", whiteFile),
+            ("file", "c.pdf", scannedPDF([one, Self.blank])),
+        ])
+        let answer = try await client.ask(.POST, "/forms/exam/read", body: several.body, headers: several.headers)
+        #expect(values(answer) == ["210", "blank", "7", ""], "\(answer.error ?? "")")
+        let sheets = try #require(answer.json?["sheets"]?.array)
+        #expect(sheets.map { $0["file"]?.string } == ["a.png", "b.png", "c.pdf", "c.pdf"])
+        #expect(sheets.map { $0["page"]?.integer } == [1, 1, 1, 2])
+        #expect(sheets.map { $0["needs_review"] } == [sheets[0]["needs_review"], false, sheets[2]["needs_review"], true])
+        let second = try await client.ask(.POST, "/forms/exam/read?page=2", body: scannedPDF([one, two]))
+        #expect(values(second) == ["210"])
+        let long = scannedPDF(Array(repeating: white, count: 65))
+        #expect(try await client.ask(.POST, "/forms/exam/read", body: long).status == 413)
+    }
+
+    @Test("A number of a list goes to one sheet") func lists() async throws {
+        let client = try client()
+        let (two, one) = (try encodePNG(try Self.sheet()), try encodePNG(try Self.seven()))
+        func ask(_ sheets: [[UInt8]], _ list: String) async throws -> Client.Answer {
+            let parts = parts(
+                sheets.map { ("file", "sheet.png", $0) } + [("among.student", "list.csv", Array(list.utf8))])
+            return try await client.ask(.POST, "/forms/exam/read", body: parts.body, headers: parts.headers)
+        }
+        let answer = try await ask([two, one], "student\n210\n7\n123\n")
+        let fields = (answer.json?["sheets"]?.array ?? []).compactMap { $0["fields"]?.array?.first }
+        #expect(fields.map { $0["entry"]?.string } == ["210", "7"], "\(answer.error ?? "")")
+        #expect(answer.json?["notes"]?.array?.count == 1)
+        let twice = try await ask([two, two], "210\n123\n")
+        #expect(twice.json?["sheets"]?.array?.allSatisfy { $0["fields"]?.array?[0]["state"] == "doubtful" } == true)
+        #expect(try await ask([two], "Ann\n").error?.hasPrefix("among.student: list.csv: ") == true)
+        let other = parts([("file", "a.png", two), ("among.pupil", "list.txt", Array("210".utf8))])
+        let error = try await client.ask(.POST, "/forms/exam/read", body: other.body, headers: other.headers)
+        #expect(error.status == 400 && error.error?.contains("no field \"pupil\"") == true)
+    }
+
+    @Test("What is not understood is told") func errors() async throws {
+        let client = try client()
+        let sheet = try encodePNG(try Self.seven())
+        for (address, body, status, words) in [
+            ("/forms/other/read", sheet, 404, "unknown form: other"), ("/forms/exam/read", Array("x".utf8), 400, "picture"),
+            ("/forms/exam/read", [], 400, "picture"), ("/forms/exam/read?page=0", sheet, 400, "page: a number from 1"),
+            ("/forms/exam/read?page=2", sheet, 400, "page: a number from 1 to 1 expected, got 2"),
+            ("/forms/exam/read?length=2", sheet, 400, "page, once, expected, got length"),
+            (
+                "/forms/exam/read", try encodePNG(GrayImage(width: 20, height: 20, pixels: [UInt8](repeating: 9, count: 400))),
+                400, "20x20"
+            ),
+            ("/forms/read", sheet, 400, "form: a form file expected"), ("/forms?name=a", sheet, 403, "--forms"),
+            ("/forms/propose", Array("x".utf8), 400, "picture"),
+            ("/forms/propose?page=2", sheet, 400, "page: a number from 1 to 1"),
+            ("/forms/propose?filled=2", sheet, 400, "filled: 0 or 1"),
+        ] {
+            let answer = try await client.ask(.POST, address, body: body)
+            #expect(answer.status == status && answer.error?.contains(words) == true, "\(address): \(answer.error ?? "")")
+        }
+        #expect(try await client.get("/forms/exam/read").header("Allow") == "POST")
+        #expect(throws: (any Error).self) { try Client { $0.forms = [try! FormSource("none.form")] } }
+        #expect(throws: (any Error).self) { try FormSource("a b.form") }
+        #expect(try FormSource("2026.exam.form.json").name == "2026.exam")
+    }
+
+    @Test("The limits of pictures hold, and what nobody waits for is left") func limits() async throws {
+        let sheet = try encodePNG(try Self.seven())
+        let two = parts([("file", "a.png", sheet), ("file", "b.png", sheet)])
+        let few = try client { $0.limits.waitingPictures = 1 }
+        #expect(try await few.ask(.POST, "/forms/exam/read", body: two.body, headers: two.headers).status == 413)
+        let small = try client { $0.limits.pixels = 100_000 }
+        for address in ["/forms/exam/read", "/forms/propose"] {
+            #expect(try await small.ask(.POST, address, body: sheet).status == 413)
+        }
+        let text = Array(try Self.form().text().utf8)
+        let plain = try client { $0.limits.formPixels = 100_000 }
+        #expect(try await plain.ask(.POST, "/forms/check", body: text).status == 400)
+        #expect(try await client().ask(.POST, "/forms/check", body: text).json?["form"] == "exam")
+        // A blank sheet is made smaller instead, as far as its print allows.
+        let proposal = try await plain.ask(.POST, "/forms/propose", body: try encodePNG(Self.blank))
+        let form = try Form(encoded: proposal.body)
+        #expect(form.width * form.height <= 100_000 && form.width >= Form.leastSide, "\(form.width)x\(form.height)")
+        let gone = try client()
+        gone.requester.leave()
+        #expect(try await gone.ask(.POST, "/forms/exam/read", body: sheet).status == 503)
+    }
+
+    @Test("A form may come with its sheets, and leads to no file of the server") func formsOfClients() async throws {
+        let client = try Client()
+        let sheet = try encodePNG(try Self.sheet())
+        func ask(_ form: String) async throws -> Client.Answer {
+            let parts = parts([("form", "exam.form", Array(form.utf8)), ("file", "a.png", sheet)])
+            return try await client.ask(.POST, "/forms/read", body: parts.body, headers: parts.headers)
+        }
+        let text = try Self.form().text()
+        #expect(values(try await ask(text)) == ["210"])
+        try folder.write(try encodePNG(Self.blank), as: "blank.png")
+        let beside = try await ask(try Self.form().text(reference: folder.file("blank.png")))
+        #expect(beside.status == 400 && beside.error?.contains("a picture within the file expected") == true)
+        var random = SplitMix(state: 3)
+        for _ in 0..<40 {
+            var bytes = Array(text.utf8)
+            bytes[Int.random(in: 0..<min(bytes.count, 700), using: &random)] = UInt8.random(in: 0...255, using: &random)
+            let status = try await ask(String(decoding: bytes, as: UTF8.self)).status
+            #expect(status == 200 || status == 400)
+        }
+    }
+
+    @Test("From a blank sheet to a form that is served") func newForms() async throws {
+        let kept = folder.file("kept")
+        let client = try client { $0.formFolder = kept }
+        let proposal = try await client.ask(.POST, "/forms/propose?name=new%20form", body: scannedPDF([Self.blank]))
+        #expect(proposal.status == 200, "\(proposal.error ?? "")")
+        let form = try Form(encoded: proposal.body)
+        #expect(form.name == "new form" && form.fields.count == 1)
+        #expect(form.fields.allSatisfy { $0.box.overlap(Self.box) > $0.box.width * $0.box.height * 9 / 10 })
+        #expect(try await client.get("/forms").json?["saves"] == true)
+
+        let saved = try await client.ask(.POST, "/forms?name=fresh", body: proposal.body)
+        #expect(saved.status == 201 && folder.has("kept/fresh.form"), "\(saved.error ?? "")")
+        let sheet = try encodePNG(try Self.sheet())
+        #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
+        for (name, status) in [
+            ("fresh", 409), ("exam", 409), ("exam&replace=1", 409), ("fresh&replace=1", 201), ("", 400), ("..", 400),
+            ("a%2Fb", 400),
+            ("a.form", 400), (String(repeating: "a", count: 101), 400),
+        ] {
+            #expect(try await client.ask(.POST, "/forms?name=\(name)", body: proposal.body).status == status, "\(name)")
+        }
+        #expect(try await client.ask(.POST, "/forms?name=bad", body: Array("{}".utf8)).status == 400)
+        let names = try await client.get("/forms").json?["forms"]?.array?.compactMap { $0["name"]?.string }
+        #expect(names == ["exam", "fresh"])
+        // Read again, as another server would; what cannot be read changes nothing.
+        try client.server.reload()
+        #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
+        try folder.write(Array("{".utf8), as: "kept/bad.form")
+        #expect(throws: (any Error).self) { try client.server.reload() }
+        #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
+        let few = try Client {
+            $0.formFolder = folder.file("few")
+            $0.limits.forms = 1
+        }
+        #expect(try await few.ask(.POST, "/forms?name=a", body: proposal.body).status == 201)
+        #expect(try await few.ask(.POST, "/forms?name=b", body: proposal.body).status == 507)
+    }
+}

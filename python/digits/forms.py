@@ -1,0 +1,232 @@
+"""Sheets of a form: ``Form`` reads them, and says what is in each field.
+
+::
+
+    from digits.forms import Form
+
+    form = Form("exam.form")
+    for sheet in form.read("scans.pdf", among={"student": students}):
+        print(sheet.page, sheet.state, sheet["student"].value, sheet["student"].state)
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from ctypes import byref, c_size_t, c_uint64
+from typing import Any, NamedTuple, Optional, Union
+
+from . import _engine
+from ._engine import Handle, InvalidArgumentError
+from .reading import Alternative, Box, Reader, _texts
+from .recognizer import Picture, gray_picture
+
+__all__ = ["FieldReading", "Form", "FormField", "Guess", "SheetReading"]
+
+
+class Guess(NamedTuple):
+    """A number of a list that a field may be."""
+
+    #: The number as the list has it.
+    entry: str
+    #: The natural logarithm of how many times likelier the field's ink is if this is written than if any number of its length is.
+    evidence: float
+
+
+class FormField:
+    """A field as the form file has it."""
+
+    def __init__(self, found: dict[str, Any]):
+        #: The name.
+        self.name: str = found["name"]
+        #: What is written there: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice`` or ``marks``.
+        self.kind: str = found["kind"]
+        #: Whether it must be filled in.
+        self.required: bool = found.get("required", False)
+        #: Where it is on the reference picture; None for ``marks``, which have a box each.
+        self.box: Optional[Box] = _box(found["box"]) if "box" in found else None
+        #: All that the form file says of it.
+        self.members = found
+
+    def __repr__(self) -> str:
+        return f"FormField({self.name!r}, {self.kind!r})"
+
+
+class FieldReading:
+    """What a field of a sheet says."""
+
+    def __init__(self, found: dict[str, Any]):
+        #: The field's name.
+        self.name: str = found["name"]
+        #: The value in one form: digits and marks as written, ``2026-12-31`` for dates, ``09:05`` for times, the labels of crossed boxes
+        #: parted by ``+``; empty where there is none.
+        self.value: str = found["value"]
+        #: What is written, as it reads.
+        self.text: str = found["text"]
+        #: How likely the value is right, 0 to 1.
+        self.confidence: float = found["confidence"]
+        #: ``sure``, ``doubtful``, ``misfit``, ``blank`` or ``crossed out``.
+        self.state: str = found["state"]
+        #: Whether it must be filled in and is not.
+        self.is_missing: bool = found["is_missing"]
+        #: Whether a person should look at it.
+        self.needs_review: bool = found["needs_review"]
+        #: Where it is on the upright scan.
+        self.box = _box(found["box"])
+        #: What else it may be, the likeliest first.
+        self.alternatives = [Alternative(other["text"], other["confidence"]) for other in found["alternatives"]]
+        #: The likeliest numbers of the list, before each was given to one sheet.
+        self.guesses = [Guess(guess["entry"], guess["evidence"]) for guess in found["guesses"]]
+        #: The number of the list that it was taken for, as the list has it.
+        self.entry: Optional[str] = found.get("entry")
+        #: The name of a rule that could not be met.
+        self.failed_rule: Optional[str] = found.get("failed_rule")
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __repr__(self) -> str:
+        return f"FieldReading({self.name!r}, {self.value!r}, confidence={self.confidence:.4f}, state={self.state!r})"
+
+
+class SheetReading:
+    """What a sheet says. ``sheet["student"]`` is its field of that name, and ``for field in sheet`` goes over all of them."""
+
+    def __init__(self, found: dict[str, Any], file: Optional[str], page: int):
+        #: The file's path; None for what was no file.
+        self.file = file
+        #: The page of the file, from 1.
+        self.page = page
+        #: ``read``; ``turned``, read though it lay upside down or on its side; ``unfilled``; ``blank``; or ``other form``, of which nothing
+        #: is read.
+        self.state: str = found["sheet"]
+        #: The form's name.
+        self.form: Optional[str] = found["form"]
+        #: How much of what is printed on the form was found where it belongs, 0 to 1.
+        self.score: float = found["score"]
+        #: The degrees by which the picture was turned clockwise to be read: 0, 90, 180 or 270.
+        self.turn: int = found["turn"]
+        #: Whether a person should look at it: it is another form, or a field is not sure.
+        self.needs_review: bool = found["needs_review"]
+        #: The projective map from the reference picture's pixels to the upright scan's, nine numbers row by row; None for another form.
+        self.map: Optional[list[float]] = found["map"]
+        #: Its fields in the form's order; none for another form.
+        self.fields = [FieldReading(field) for field in found["fields"]]
+
+    def __getitem__(self, name: str) -> FieldReading:
+        for field in self.fields:
+            if field.name == name:
+                return field
+        raise KeyError(name)
+
+    def __iter__(self) -> Iterator[FieldReading]:
+        return iter(self.fields)
+
+    def __len__(self) -> int:
+        return len(self.fields)
+
+    def __bool__(self) -> bool:
+        return True
+
+    @property
+    def values(self) -> dict[str, str]:
+        """The fields' values by their names."""
+        return {field.name: field.value for field in self.fields}
+
+    def __repr__(self) -> str:
+        return f"SheetReading({self.state!r}, {self.values!r})"
+
+
+def _box(values: list[int]) -> Box:
+    x, y, width, height = values
+    return Box((x, y, width, height))
+
+
+class Form:
+    """A form of which sheets are read. Several threads may read with one at once."""
+
+    def __init__(self, path: Union[str, os.PathLike[str]], *, reader: Optional[Reader] = None):
+        """``path`` is a form file, as ``digits form new`` writes it. ``reader`` has the model that reads the fields; None is the one that ships."""
+        if not (reader is None or isinstance(reader, Reader)):
+            raise TypeError(f"reader: a digits.Reader expected, got {type(reader).__name__}")
+        name, model = _engine.path_bytes(path), 0 if reader is None else reader._handle.value
+        self._handle = Handle("form", lambda made: _engine.call("digits_form_load", name, model, made))
+        found = json.loads(_engine.read_text("digits_form_describe", self._handle.value))
+        #: Where the form file is.
+        self.path = path
+        #: What the form is called.
+        self.name: str = found["form"]
+        #: The reference picture's width and height.
+        self.page: tuple[int, int] = (found["page"][0], found["page"][1])
+        #: What is written on it.
+        self.fields = [FormField(field) for field in found["fields"]]
+        #: What must hold between fields, as the form file says it.
+        self.rules: list[dict[str, Any]] = found["rules"]
+
+    def __repr__(self) -> str:
+        return f"Form({os.fspath(self.path)!r})"
+
+    def read(
+        self,
+        stack: Union[Picture, Iterable[Picture]],
+        *,
+        among: Optional[Mapping[str, Iterable[Union[str, int]]]] = None,
+    ) -> list[SheetReading]:
+        """Reads all sheets of a stack: a path or the bytes of a picture or document (PDF, TIFF of many pages, HEIC), a PIL image, an array
+        of shape (height, width); or a list of such.
+
+        ``among`` has for names of fields the numbers that are valid in the stack. Each number is then given to one sheet at most, so that all
+        together are likeliest. What cannot be read raises, with the file and its page.
+        """
+        lists = None if among is None else json.dumps(_lists(among)).encode()
+        sheets, places = [], []
+        for item in stack if isinstance(stack, (list, tuple)) or isinstance(stack, Iterator) else [stack]:
+            file = os.fspath(item) if isinstance(item, (str, os.PathLike)) else None
+            for page, sheet in enumerate(self._sheets(item, lists)):
+                sheets.append(sheet)
+                places.append((file, page + 1))
+        if lists is not None and sheets:
+            handles = (c_uint64 * len(sheets))(*(sheet.value for sheet in sheets))
+            _engine.call("digits_sheets_assign", handles, len(sheets))
+        return [
+            SheetReading(json.loads(_engine.read_text("digits_sheet_describe", sheet.value)), *place)
+            for sheet, place in zip(sheets, places)
+        ]
+
+    def _sheets(self, item: Any, lists: Optional[bytes]) -> Iterator[Handle]:
+        """The sheets of a file or picture, one after the other."""
+        if isinstance(item, (str, os.PathLike)):
+            path, name = _engine.path_bytes(item), os.fspath(item)
+            document = Handle("document", lambda made: _engine.call("digits_document_open", path, made))
+        elif isinstance(item, (bytes, bytearray, memoryview)):
+            contents, name = bytes(item), "document"
+            document = Handle(
+                "document", lambda made: _engine.call("digits_document_open_bytes", contents, len(contents), name.encode(), made)
+            )
+        else:
+            pixels = gray_picture(item)
+            height, width = pixels.shape
+            yield Handle(
+                "sheet",
+                lambda made: _engine.call("digits_form_read", self._handle.value, _engine.address(pixels), width, height, lists, made),
+            )
+            return
+        count = c_size_t()
+        _engine.call("digits_document_page_count", document.value, byref(count))
+        for index in range(count.value):
+            yield self._page(_engine.read_bytes("digits_document_page", document.value, index), f"{name} page {index + 1}", lists)
+
+    def _page(self, contents: bytes, name: str, lists: Optional[bytes]) -> Handle:
+        return Handle(
+            "sheet",
+            lambda made: _engine.call(
+                "digits_form_read_file", self._handle.value, contents, len(contents), name.encode("utf-8", "replace"), lists, made
+            ),
+        )
+
+
+def _lists(among: Mapping[str, Iterable[Union[str, int]]]) -> dict[str, Any]:
+    if not isinstance(among, Mapping):
+        raise InvalidArgumentError(f"among: a list of numbers for each field, such as {{'student': [...]}}, expected, got {among!r:.80}")
+    return {field: _texts(numbers) for field, numbers in among.items()}

@@ -1,0 +1,241 @@
+"""``digits.forms``: sheets of a form, beside what was written on them and what the command says."""
+
+import base64
+import io
+import json
+import os
+import subprocess
+import threading
+
+import digits
+import numpy as np
+import pytest
+from digits.forms import FieldReading, Form, SheetReading
+from PIL import Image, ImageDraw
+
+WIDTH, HEIGHT = 850, 1100
+BOXES = {"student": (120, 240, 420, 90), "points": (120, 460, 180, 90), "passed": (620, 470, 50, 50)}
+STUDENTS = ["72104", "14959", "06901", "59734"]
+
+
+def blank():
+    image = Image.new("L", (WIDTH, HEIGHT), 255)
+    draw = ImageDraw.Draw(image)
+    draw.rectangle([40, 40, WIDTH - 40, HEIGHT - 40], outline=0, width=4)
+    for name, (x, y, width, height) in BOXES.items():
+        draw.rectangle([x, y, x + width, y + height], outline=0, width=3)
+        draw.text((x, y - 24), name.upper(), fill=0)
+    random = np.random.default_rng(3)
+    for line in range(14):
+        draw.text((80 + int(random.integers(300)), 600 + 34 * line), " ".join(map(str, random.integers(1000, 9999, 8))), fill=0)
+        draw.text((90 + 50 * line, 100 + 7 * line), "EXAM", fill=0)
+    return image
+
+
+def form_text(reference):
+    fields = [
+        {"name": "student", "kind": "digits", "length": "5", "required": True, "box": list(BOXES["student"])},
+        {"name": "points", "kind": "integer", "range": "0..99", "box": list(BOXES["points"])},
+        {"name": "passed", "kind": "marks", "marks": {"yes": list(BOXES["passed"])}},
+    ]
+    return json.dumps({"form": "exam", "page": [WIDTH, HEIGHT], "fields": fields, "rules": [], "reference": reference})
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("forms")
+    picture = io.BytesIO()
+    blank().save(picture, "png")
+    (folder / "exam.form").write_text(form_text("data:image/png;base64," + base64.b64encode(picture.getvalue()).decode()))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def form(folder):
+    return Form(folder / "exam.form")
+
+
+@pytest.fixture(scope="module")
+def sheets(folder, mnist):
+    """Five sheets in a PDF document, a TIFF file and as pictures, and what is written on each: MNIST's test images from the first on."""
+    _, (x, y) = mnist
+    pages, written, sample = [], [], 0
+    for index in range(5):
+        page, values = np.array(blank()), {}
+        for name, count in (("student", 5), ("points", 2)):
+            left, top, _, _ = BOXES[name]
+            values[name] = "".join(str(label) for label in y[sample : sample + count])
+            for place in range(count):
+                ink = np.asarray(Image.fromarray((x[sample, :, :, 0] * 255).astype(np.uint8)).resize((70, 70), Image.Resampling.BICUBIC))
+                part = page[top + 10 : top + 80, left + 10 + 80 * place : left + 80 + 80 * place]
+                part[:] = (part * (1 - ink / 255)).astype(np.uint8)
+                sample += 1
+        values["passed"] = "yes" if index % 2 else ""
+        if index % 2:
+            page[480:510, 630:660] = 0
+        pages.append(Image.fromarray(page))
+        written.append(values)
+    # Pillow keeps a JPEG's settings with the picture, which TIFF does not take.
+    pages[0].save(folder / "scans.tif", save_all=True, append_images=pages[1:])
+    pages[0].copy().save(folder / "scans.pdf", save_all=True, append_images=[page.copy() for page in pages[1:]], resolution=100)
+    for index, page in enumerate(pages):
+        page.save(folder / f"sheet-{index}.png")
+    return pages, written
+
+
+def test_says_what_the_form_is(form, folder):
+    assert (form.name, form.page, form.rules) == ("exam", (WIDTH, HEIGHT), [])
+    assert [(field.name, field.kind, field.required) for field in form.fields] == [
+        ("student", "digits", True), ("points", "integer", False), ("passed", "marks", False),
+    ]  # fmt: skip
+    assert form.fields[0].box.width == 420 and form.fields[2].box is None and form.fields[1].members["range"] == "0..99"
+    assert repr(form) == f"Form({str(folder / 'exam.form')!r})"
+
+
+def test_reads_what_is_written(form, sheets, folder):
+    pages, written = sheets
+    found = {
+        "pdf": form.read(str(folder / "scans.pdf")), "bytes": form.read((folder / "scans.tif").read_bytes()),
+        "mixed": form.read(page if index % 2 else np.asarray(page) for index, page in enumerate(pages)),
+    }  # fmt: skip
+    for kind, stack in found.items():
+        assert [sheet.state for sheet in stack] == ["read"] * 5, kind
+        for sheet, values in zip(stack, written):
+            assert isinstance(sheet, SheetReading) and sheet.form == "exam" and sheet.score > 0.8 and sheet.turn == 0
+            assert len(sheet.map) == 9 and [field.name for field in sheet] == list(BOXES) and len(sheet) == 3
+            for field in sheet:
+                assert isinstance(field, FieldReading) and 0 <= field.confidence <= 1
+                assert field.state != "sure" or field.value == values[field.name], (kind, field, values)
+        right = sum(sheet.values == values for sheet, values in zip(stack, written))
+        assert right >= 4, (kind, [sheet.values for sheet in stack], written)
+    assert [(sheet.file, sheet.page) for sheet in found["pdf"]][1] == (str(folder / "scans.pdf"), 2)
+    assert [(sheet.file, sheet.page) for sheet in found["bytes"]][4] == (None, 5)
+    assert form.read(pages[0])[0].values == form.read(folder / "sheet-0.png")[0].values == found["mixed"][0].values
+
+
+def test_other_pages(form, sheets):
+    pages, _ = sheets
+    unfilled, paper, turned, other = form.read([
+        blank(), Image.new("L", (WIDTH, HEIGHT), 255), pages[1].rotate(180), Image.fromarray(np.array(pages[1])[::-1]),
+    ])  # fmt: skip
+    assert unfilled.state == "unfilled" and unfilled["student"].is_missing and unfilled["student"].needs_review and unfilled.needs_review
+    assert (unfilled["points"].state, unfilled["points"].needs_review) == ("blank", False)
+    assert paper.state == "blank" and paper.fields == [] and paper.map is None and not paper.needs_review
+    assert (turned.state, turned.turn) == ("turned", 180) and turned.values == form.read(pages[1])[0].values
+    assert other.state == "other form" and other.needs_review and other.score < 0.5
+    with pytest.raises(KeyError):
+        other["student"]
+
+
+def test_a_number_for_each_sheet(form, sheets, folder):
+    pages, written = sheets
+    students = [values["student"] for values in written] + ["99999"]
+    stack = form.read(folder / "scans.pdf", among={"student": (number for number in students)})
+    assert [sheet["student"].entry for sheet in stack] == students[:5]
+    assert all(sheet["student"].guesses[0].entry == sheet["student"].entry for sheet in stack)
+    assert {sheet["student"].state for sheet in stack} == {"sure"}
+    # Of two sheets with one number, neither is sure.
+    twice = form.read([pages[0], pages[0], pages[1]], among={"student": students})
+    assert [sheet["student"].state for sheet in twice] == ["doubtful", "doubtful", "sure"]
+    assert [sheet["student"].entry for sheet in twice].count(students[0]) <= 1
+    assert form.read(pages[0])[0]["student"].guesses == []
+
+
+@pytest.mark.skipif("DIGITS_COMMAND" not in os.environ, reason="needs the command, DIGITS_COMMAND")
+@pytest.mark.parametrize("lists", [False, True])
+def test_the_command_says_the_same(form, sheets, folder, lists):
+    _, written = sheets
+    numbers = [values["student"] for values in written[1:]]
+    (folder / "students.txt").write_text("\n".join(numbers))
+    among = ["--among", f"student={folder / 'students.txt'}"] if lists else []
+    command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "exam.form", folder / "scans.pdf", folder / "sheet-0.png", *among]
+    subprocess.run([*command, "--jsonl", folder / "lines.jsonl"], check=True, stderr=subprocess.DEVNULL)
+    lines = [json.loads(line) for line in (folder / "lines.jsonl").read_text().splitlines()]
+    stack = form.read([folder / "scans.pdf", folder / "sheet-0.png"], among={"student": numbers} if lists else None)
+    assert len(lines) == len(stack) == 6
+    for line, sheet in zip(lines, stack):
+        again = SheetReading(line, line["file"], line["page"])
+        assert vars(again).keys() == vars(sheet).keys()
+        for name, value in vars(again).items():
+            if name != "fields":
+                assert vars(sheet)[name] == value, name
+        assert [vars(field) for field in again] == [vars(field) for field in sheet]
+
+
+def test_tables(mnist, tmp_path):
+    """A column of three rows, the second of them blank."""
+    _, (x, y) = mnist
+    page = blank()
+    draw = ImageDraw.Draw(page)
+    draw.rectangle([100, 220, 560, 580], fill=255)
+    for row in range(3):
+        draw.rectangle([120, 240 + 110 * row, 300, 330 + 110 * row], outline=0, width=3)
+    page.save(tmp_path / "blank.png")
+    field = {"name": "home", "kind": "digits", "length": "2", "box": [120, 240, 180, 90], "rows": {"count": 3, "step": 110}}
+    text = {"form": "scores", "page": [WIDTH, HEIGHT], "fields": [field], "rules": [], "reference": "blank.png"}
+    (tmp_path / "scores.form").write_text(json.dumps(text))
+    filled = np.array(page)
+    for place, (row, column) in enumerate([(0, 0), (0, 1), (2, 0), (2, 1)]):
+        ink = np.asarray(Image.fromarray((x[place, :, :, 0] * 255).astype(np.uint8)).resize((70, 70), Image.Resampling.BICUBIC))
+        top, left = 250 + 110 * row, 130 + 80 * column
+        part = filled[top : top + 70, left : left + 70]
+        part[:] = (part * (1 - ink / 255)).astype(np.uint8)
+    Image.fromarray(filled).save(tmp_path / "sheet.png")
+    form = Form(tmp_path / "scores.form")
+    assert [field.name for field in form.fields] == ["home"] and form.fields[0].members["rows"]["count"] == 3
+    sheet = form.read(tmp_path / "sheet.png")[0]
+    assert sheet.values == {"home 1": "".join(map(str, y[:2])), "home 2": "", "home 3": "".join(map(str, y[2:4]))}
+    if "DIGITS_COMMAND" in os.environ:
+        command = [os.environ["DIGITS_COMMAND"], "form", "read", tmp_path / "scores.form", tmp_path / "sheet.png"]
+        subprocess.run([*command, "--rows", tmp_path / "rows.csv"], check=True, stderr=subprocess.DEVNULL)
+        lines = [line.split(",") for line in (tmp_path / "rows.csv").read_text().splitlines()]
+        assert lines[0][1:6] == ["page", "form", "row", "home", "home_confidence"]
+        assert [line[1:5] for line in lines[1:]] == [
+            ["1", "scores", "1", sheet["home 1"].value],
+            ["1", "scores", "3", sheet["home 3"].value],
+        ]
+
+
+@pytest.mark.parametrize(
+    ("among", "words"),
+    [
+        ({"pupil": ["1"]}, "no field"), ({"student": ["x"]}, "student"), ({"student": []}, "student"), ({"student": "12345"}, "a list of numbers"),
+        ({"student": ["123"]}, "student"), (["12345"], "a list of numbers for each field"), ({"passed": ["1"]}, "no field"),
+    ],
+)  # fmt: skip
+def test_lists_that_are_none(form, sheets, among, words):
+    with pytest.raises(digits.InvalidArgumentError, match=words):
+        form.read(sheets[0][0], among=among)
+
+
+def test_files_that_are_none(form, folder, tmp_path):
+    with pytest.raises(digits.FileError, match="none.form"):
+        Form(tmp_path / "none.form")
+    (tmp_path / "broken.form").write_text(form_text("gone.png"))
+    with pytest.raises(digits.FileError, match="broken.form.*gone.png"):
+        Form(tmp_path / "broken.form")
+    with pytest.raises(TypeError, match="a digits.Reader expected, got str"):
+        Form(folder / "exam.form", reader="model.h5")
+    with pytest.raises(digits.FileError, match="none.pdf"):
+        form.read(tmp_path / "none.pdf")
+    with pytest.raises(digits.FileError):
+        form.read(b"no picture")
+    with pytest.raises(digits.InvalidArgumentError, match="got 40x30"):
+        form.read(Image.new("L", (40, 30)))
+    assert form.read([]) == [] and form.read([], among={"student": STUDENTS}) == []
+    assert Form(folder / "exam.form", reader=digits.Reader()).name == "exam"
+
+
+def test_threads_and_forks(form, sheets):
+    pages, _ = sheets
+    wanted, found = form.read(pages[2])[0].values, []
+    threads = [threading.Thread(target=lambda: found.extend(form.read(pages[2])[0].values for _ in range(2))) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == [wanted] * 6
+    child = os.fork()
+    if child == 0:
+        os._exit(0 if form.read(pages[2])[0].values == wanted else 1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
