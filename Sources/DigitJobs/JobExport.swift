@@ -87,7 +87,7 @@ package struct JobExport: Sendable {
             TableRows.Cell(name: try field.value("name"), isBlank: try isBlank(field), texts: try texts(field))
         }
         return tables.rows(of: cells).map { number, texts in
-            (own + ["\(number)"] + texts).map(quoted).joined(separator: ",")
+            (own + ["\(number)"] + texts).map(csvField).joined(separator: ",")
         }
     }
 
