@@ -25,7 +25,7 @@ struct LayerPlace {
 extension Layer {
     /// Checks that the engine computes this kind of layer, so that none is left out of a network without a word.
     func requireComputed() throws(NetworkError) {
-        guard self is any ElementwiseLayer || self is any ComputedLayer else {
+        guard self is any ComputedLayer || self is any ElementwiseLayer else {
             throw failure("a kind of layer that the engine computes expected, or an ElementwiseLayer, got \(Self.self)")
         }
     }
