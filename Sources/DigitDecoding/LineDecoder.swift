@@ -42,9 +42,17 @@ public struct LineDecoder: Sendable {
     private func unreadInk(_ frames: LineFrames, _ ink: [Float]) -> [Range<Int>]? {
         // The likeliest class of each step is a text's likeliest alignment too.
         let runs = frames.line.likeliestRuns
-        guard runs.count > 1 else { return nil }
         let columns = columns(of: runs.map(\.steps), print: frames.line.printRuns, ink)
-        let digits = runs.indices.filter { NumberAlphabet.digit(of: runs[$0].symbol) != nil }
+        guard unread(runs.map(\.symbol), columns, ink) != nil else { return nil }
+        // The likeliest text may have a symbol where each step by itself is more likely blank.
+        let best = LineReadings.free(frames, count: 1).readings[0].symbols
+        return self.columns(of: best, frames, ink).flatMap { unread(best, $0, ink) }
+    }
+
+    /// The steps of ink that is none of some symbols; nil where there is none.
+    private func unread(_ symbols: [UInt8], _ columns: [Range<Int>], _ ink: [Float]) -> [Range<Int>]? {
+        guard symbols.count > 1 else { return nil }
+        let digits = symbols.indices.filter { NumberAlphabet.digit(of: symbols[$0]) != nil }
         let steps = UnreadInk.steps(between: columns, digits: digits, ink: ink)
         return steps.isEmpty ? nil : steps
     }

@@ -99,6 +99,23 @@ import Testing
         }
     }
 
+    @Test("Ink of a digit is read where every step by itself is more likely blank")
+    func faintDigit() throws {
+        let (blank, three) = (Int(NumberAlphabet.blank), Int(Line.symbols("3")[0]))
+        let rows = try [nil, nil, "1", nil, nil, nil, "3", "3", "3", nil, nil, nil, "2", nil, nil].map { (text: String?) in
+            var row = [Float](repeating: 0, count: 27)
+            guard text != "3" else {
+                (row[three], row[blank]) = (0.45, 0.55)
+                return row
+            }
+            row[try text.map { Int(try #require(Line.symbols($0).first)) } ?? blank] = 1
+            return row
+        }
+        let frames = try SymbolFrames(probabilities: rows.flatMap { $0 }, steps: rows.count)
+        let ink = (0..<60).map { column in [6..<14, 24..<36, 46..<54].contains { $0.contains(column) } ? Float(8) : 0 }
+        #expect(LineDecoder().decode(frames, ink: ink).map(\.text) == ["132"])
+    }
+
     @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
     func unreadInk() throws {
         /// Two digits of 80, and other ink between, before and behind them.
