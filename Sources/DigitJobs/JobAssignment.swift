@@ -23,7 +23,6 @@ struct JobAssignment {
         let read: FieldReading
         /// What a person said, if anything.
         let answer: String?
-        let isReviewed: Bool
     }
 
     /// - Parameter count: how many numbers the list has.
@@ -35,11 +34,15 @@ struct JobAssignment {
                 SELECT field.* FROM field JOIN sheet ON sheet.id = field.sheet WHERE field.name = ? ORDER BY sheet.hash, field.id
                 """, arguments: [field]
         ).map(Self.entry)
+        // What people type may have other marks than the list's number.
+        let listed = Dictionary(
+            entries.flatMap(\.read.guesses).map { ($0.entry.filter(\.isNumber), $0.entry) },
+            uniquingKeysWith: { first, _ in first })
         var sheets = entries.map { entry in
-            SheetReading(state: .read, form: nil, registrationScore: 1, fields: [Self.weighed(entry)])
+            SheetReading(state: .read, form: nil, registrationScore: 1, fields: [Self.weighed(entry, listed: listed)])
         }
         StackAssignment().assign(field, count: count, in: &sheets)
-        for (entry, sheet) in zip(entries, sheets) where !entry.isReviewed && sheet.fields[0] != entry.now {
+        for (entry, sheet) in zip(entries, sheets) where entry.answer == nil && sheet.fields[0] != entry.now {
             try write(sheet.fields[0], of: entry)
         }
         try database.execute(
@@ -51,12 +54,13 @@ struct JobAssignment {
     }
 
     /// With a person's answer as the only guess.
-    private static func weighed(_ entry: Entry) -> FieldReading {
+    private static func weighed(_ entry: Entry, listed: [String: String]) -> FieldReading {
         guard let answer = entry.answer else { return entry.read }
         var field = entry.read
-        let digits = answer.filter(\.isNumber)
-        let guess = field.guesses.first { $0.entry.filter(\.isNumber) == digits }
-        field.guesses = answer.isEmpty ? [] : [FieldGuess(entry: guess?.entry ?? answer, evidence: answerEvidence)]
+        let number = listed[answer.filter(\.isNumber)] ?? answer
+        field.guesses = answer.isEmpty ? [] : [FieldGuess(entry: number, evidence: answerEvidence)]
+        // Also where no ink was found.
+        if !answer.isEmpty { field.state = .doubtful }
         return field
     }
 
@@ -94,9 +98,7 @@ struct JobAssignment {
             read.alternatives = alternatives(json["alternatives"] ?? .array([]))
             read.entry = nil
         }
-        let review: String? = try row.optional("review")
-        return Entry(
-            id: try row.value("id"), now: now, read: read, answer: try row.optional("answer"), isReviewed: review != nil)
+        return Entry(id: try row.value("id"), now: now, read: read, answer: try row.optional("answer"))
     }
 
     private static func state(_ text: String) throws -> FieldReading.State {

@@ -75,8 +75,8 @@ package struct JobExport: Sendable {
 
     /// Whether nothing is written there: by what was read, or by what a person said.
     private static func isBlank(_ field: Row) throws -> Bool {
-        let wasLookedAt = try field.optional("review") as String? != nil
-        return try value(of: field).isEmpty && (wasLookedAt || (try field.value("state") as String) == "blank")
+        let wasAnswered = try field.optional("answer") as String? != nil
+        return try value(of: field).isEmpty && (wasAnswered || (try field.value("state") as String) == "blank")
     }
 
     /// The rows of a sheet's tables in which something is written.

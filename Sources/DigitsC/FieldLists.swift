@@ -5,11 +5,14 @@ import DigitJSON
 /// For names of fields, the numbers that are valid in a stack, as a JSON text has them: `{"student": ["30001", "30002"]}`.
 struct FieldLists: Sendable {
     private(set) var lists: [String: NumberList] = [:]
+    /// The text that they were made of: the same text has the same lists.
+    private(set) var text = ""
 
     init() {}
 
     /// - Throws: `Failure` that names the field and what is wrong with its list.
     init(_ text: String) throws(Failure) {
+        self.text = text
         var reader = JSONReader(Array(text.utf8))
         var failure: Failure?
         do throws(JSONReader.Failure) {

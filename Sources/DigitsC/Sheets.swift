@@ -71,10 +71,10 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
         // From what each sheet alone says, so that doing it again with more sheets is as if all were there at first.
         var read = entries.map(\.read)
+        guard Set(entries.map(\.lists.text)).count <= 1 else {
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")
+        }
         for (field, list) in entries.first?.lists.lists.sorted(by: { $0.key < $1.key }) ?? [] {
-            guard entries.allSatisfy({ $0.lists.lists[field]?.count == list.count }) else {
-                throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with one list of \"\(field)\" expected")
-            }
             StackAssignment().assign(field, count: list.count, in: &read)
         }
         for (entry, sheet) in zip(entries, read) { try entry.assign(sheet) }

@@ -39,6 +39,17 @@ struct FormFileTests {
         #expect(try Form(encoded: Array(try form.text().utf8)) == form)
     }
 
+    @Test("Rows cost no more than they hold: neither long names nor many marks are made a thousand times") func hostileRows()
+        throws
+    {
+        let name = String(repeating: "a", count: 100_000)
+        let long = #"{"name": "\#(name)", "kind": "integer", "box": [10, 10, 50, 20], "rows": {"count": 1000, "step": 1}}"#
+        #expect(throws: FormError("field 1: a name of at most 200 bytes expected")) { try Self.form(long) }
+        let marks = (0..<11).map { #""m\#($0)": [\#(10 + 2 * $0), 10, 2, 2]"# }.joined(separator: ", ")
+        let many = #"{"name": "won", "kind": "marks", "marks": {\#(marks)}, "rows": {"count": 1000, "step": 1}}"#
+        #expect(throws: FormError("fields: at most 10000 boxes together expected, with all rows")) { try Self.form(many) }
+    }
+
     @Test("A column of a table is a field in each row") func tables() throws {
         let home = #"{"name": "home", "kind": "integer", "box": [10, 10, 50, 20], "rows": {"count": 4, "step": 25.5}}"#
         let mark = #"{"name": "won", "kind": "marks", "marks": {"yes": [90, 10, 20, 20]}, "rows": {"count": 4, "step": 25.5}}"#

@@ -88,6 +88,42 @@ struct JobAssignmentTests {
         #expect(values.count { $0 == third } == 1, "\(values)")
     }
 
+    @Test(
+        "What a person typed into a blank field is given to nobody else, with other marks too; what was skipped goes on being assigned"
+    )
+    func answersInBlanks() throws {
+        @Sendable func reading(_ page: [UInt8]) -> SheetResult {
+            guard case .sheet(var sheet) = Self.reading(page), let image = try? decodeImage(page, name: "page") else {
+                return .failed("no picture")
+            }
+            guard image.pixels[0] == 0 else { return .sheet(sheet) }
+            sheet.fields[0] = FieldReading(
+                name: "student", value: "", confidence: 0.99, state: .blank, isMissing: true,
+                box: PixelBox(x: 0, y: 0, width: 2, height: 1))
+            return .sheet(sheet)
+        }
+        let stack = try Stack(6)
+        let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
+        func run(_ paths: [String]) throws {
+            _ = try stack.job.setLists(["student": Self.list])
+            _ = try JobRun(job: stack.job, threads: 1) { page, _ in reading(page) }.run(PictureInputs(paths)) { _, _ in }
+            try stack.job.assign("student", count: Self.list.count)
+        }
+        try run(files)
+        let before = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        // What another sheet has by now, written with a mark.
+        let taken = String(before[1])
+        try #require(taken.count == 4)
+        let fields = try (1...6).compactMap { try stack.job.field($0) }
+        let blank = try #require(fields.first { $0.state == "blank" })
+        let other = try #require(fields.first { $0.value == taken })
+        try stack.job.answer(other.id, .skip, by: "Ann", now: 0)
+        try stack.job.answer(blank.id, .change("\(taken.prefix(2))-\(taken.suffix(2))"), by: "Ann", now: 0)
+        try run(files)
+        let after = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        #expect(after[0].filter(\.isNumber) == taken && after.dropFirst().allSatisfy { $0 != taken }, "\(after)")
+    }
+
     @Test("Who accepts what has changed meanwhile is told") func changed() throws {
         let stack = try Stack(6)
         let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }

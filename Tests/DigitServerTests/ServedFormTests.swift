@@ -250,6 +250,13 @@ struct ServedFormTests {
         try folder.write(Array("{".utf8), as: "kept/bad.form")
         #expect(throws: (any Error).self) { try client.server.reload() }
         #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
+        // A form that is kept under another ending is not replaced by a second file; a folder may have any name.
+        let others = try Client { $0.formFolder = folder.file("year=2026") }
+        #expect(try await others.ask(.POST, "/forms?name=new", body: proposal.body).status == 201)
+        try folder.write(proposal.body, as: "year=2026/old.form.json")
+        try others.server.reload()
+        #expect(try await others.ask(.POST, "/forms?name=old&replace=1", body: proposal.body).status == 409)
+        try others.server.reload()
         let few = try Client {
             $0.formFolder = folder.file("few")
             $0.limits.forms = 1

@@ -12,7 +12,7 @@ from ._arrays import tensor
 _EPSILON = 1e-7
 
 
-def _rows(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
+def alike(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
     """Labels and outputs as float64; as in Keras, an axis of size 1 at the end that one of them has more is made alike."""
     true, outputs = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
     if true.ndim == outputs.ndim + 1 and true.shape[-1] == 1:
@@ -42,7 +42,7 @@ def categorical_crossentropy(
     y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1
 ) -> np.ndarray:
     """-log of the probability of the right class; labels are one-hot rows."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     if label_smoothing:
         true = _smoothed(true, label_smoothing, true.shape[-1])
     if from_logits:
@@ -77,7 +77,7 @@ def _binary_entropies(true: np.ndarray, outputs: np.ndarray, from_logits: bool) 
 
 def binary_crossentropy(y_true: Any, y_pred: Any, from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1) -> np.ndarray:
     """The mean over the outputs of the binary cross-entropy."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor(_binary_entropies(_smoothed(true, label_smoothing, 2), outputs, from_logits).mean(axis=axis))
 
 
@@ -86,7 +86,7 @@ def categorical_focal_crossentropy(
     axis: int = -1,
 ) -> np.ndarray:  # fmt: skip
     """The cross-entropy of each class times alpha * (1 - probability)^gamma (Lin et al. 2017); ``alpha`` may be a number for each class."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     if label_smoothing:
         true = _smoothed(true, label_smoothing, true.shape[-1])
     if from_logits:
@@ -100,7 +100,7 @@ def binary_focal_crossentropy(
     from_logits: bool = False, label_smoothing: float = 0.0, axis: int = -1,
 ) -> np.ndarray:  # fmt: skip
     """The mean over the outputs of the binary cross-entropy times (1 - probability of what is right)^gamma (Lin et al. 2017)."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     true = _smoothed(true, label_smoothing, 2)
     if from_logits:
         outputs = 1 / (1 + np.exp(-outputs))
@@ -113,24 +113,24 @@ def binary_focal_crossentropy(
 
 def kl_divergence(y_true: Any, y_pred: Any) -> np.ndarray:
     """The Kullback-Leibler divergence of the outputs from the labels."""
-    true, outputs = (np.clip(rows, _EPSILON, 1) for rows in _rows(y_true, y_pred))
+    true, outputs = (np.clip(rows, _EPSILON, 1) for rows in alike(y_true, y_pred))
     return tensor((true * np.log(true / outputs)).sum(axis=-1))
 
 
 def poisson(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs x of x - label * log(x)."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor((outputs - true * np.log(outputs + _EPSILON)).mean(axis=-1))
 
 
 def categorical_hinge(y_true: Any, y_pred: Any) -> np.ndarray:
     """The largest output of a wrong class minus that of the right one plus 1, at least 0."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor(np.maximum(((1 - true) * outputs).max(axis=-1) - (true * outputs).sum(axis=-1) + 1, 0))
 
 
 def _hinges(y_true: Any, y_pred: Any) -> np.ndarray:
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     # Labels 0 and 1 stand for -1 and 1.
     if np.isin(true, (0, 1)).all():
         true = 2 * true - 1
@@ -150,44 +150,44 @@ def squared_hinge(y_true: Any, y_pred: Any) -> np.ndarray:
 
 def mean_squared_error(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs of the squared difference."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor(((true - outputs) ** 2).mean(axis=-1))
 
 
 def mean_absolute_error(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs of the absolute difference."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor(np.abs(true - outputs).mean(axis=-1))
 
 
 def mean_absolute_percentage_error(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs of the difference in percent of the label."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     return tensor(100 * np.abs((true - outputs) / np.maximum(np.abs(true), _EPSILON)).mean(axis=-1))
 
 
 def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs of the squared difference of the logarithms of 1 + value."""
-    true, outputs = (np.log(np.maximum(rows, _EPSILON) + 1) for rows in _rows(y_true, y_pred))
+    true, outputs = (np.log(np.maximum(rows, _EPSILON) + 1) for rows in alike(y_true, y_pred))
     return tensor(((outputs - true) ** 2).mean(axis=-1))
 
 
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> np.ndarray:
     """The mean over the outputs of half the squared difference, beyond ``delta`` of what goes on as a line (Huber 1964)."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     size = np.abs(outputs - true)
     return tensor(np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2).mean(axis=-1))
 
 
 def log_cosh(y_true: Any, y_pred: Any) -> np.ndarray:
     """The mean over the outputs of the logarithm of the hyperbolic cosine of the difference."""
-    true, outputs = _rows(y_true, y_pred)
+    true, outputs = alike(y_true, y_pred)
     error = outputs - true
     return tensor((np.logaddexp(error, -error) - np.log(2)).mean(axis=-1))
 
 
 def cosine_similarity(y_true: Any, y_pred: Any, axis: int = -1) -> np.ndarray:
     """Minus the cosine of the angle between labels and outputs."""
-    rows = _rows(y_true, y_pred)
+    rows = alike(y_true, y_pred)
     true, outputs = (row / np.sqrt(np.maximum((row**2).sum(axis=axis, keepdims=True), 1e-12)) for row in rows)
     return tensor(-(true * outputs).sum(axis=axis))

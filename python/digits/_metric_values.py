@@ -101,7 +101,8 @@ class RootMeanSquaredError(_OfLoss):
     """The root of the mean squared difference."""
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
-        return (np.asarray(y_true, np.float64) - np.asarray(y_pred, np.float64)) ** 2
+        true, outputs = _loss_functions.alike(y_true, y_pred)
+        return (true - outputs) ** 2
 
     def result(self) -> np.ndarray:
         return tensor(np.sqrt(super().result()))
@@ -141,7 +142,14 @@ class Accuracy(Metric):
     counts = False
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
-        return np.asarray(y_true) == np.asarray(y_pred)
+        true, outputs = _loss_functions.alike(y_true, y_pred)
+        return true == outputs
+
+
+def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> np.ndarray:
+    """The part of each sample's labels 0 and 1 that the outputs are on the same side of ``threshold`` as."""
+    true, outputs = _loss_functions.alike(y_true, y_pred)
+    return tensor((true == (outputs > threshold)).mean(axis=-1))
 
 
 class BinaryAccuracy(Metric):
@@ -154,7 +162,7 @@ class BinaryAccuracy(Metric):
         self.threshold = number("BinaryAccuracy", "threshold", threshold)
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
-        return (np.asarray(y_true) == (np.asarray(y_pred) > self.threshold)).mean(axis=-1)
+        return binary_accuracy(y_true, y_pred, self.threshold)
 
 
 VALUES: tuple[type[Metric], ...] = (

@@ -12,7 +12,7 @@ from ._arrays import tensor
 from ._config import snake_case
 from ._engine import InvalidArgumentError
 from ._metric import Metric as Metric
-from ._metric_values import VALUES
+from ._metric_values import VALUES, binary_accuracy
 from ._names import missing
 
 
@@ -96,11 +96,6 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> n
     right = np.take_along_axis(outputs, labels[..., None], axis=-1)
     # Classes that are as likely as the right one do not come before it, as in Keras.
     return tensor(np.isfinite(right[..., 0]) & ((outputs > right).sum(axis=-1) < k))
-
-
-def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> np.ndarray:
-    """The part of each sample's labels 0 and 1 that the outputs are on the same side of ``threshold`` as."""
-    return tensor((np.asarray(y_true) == (np.asarray(y_pred) > threshold)).mean(axis=-1))
 
 
 _COUNTED = (CategoricalAccuracy, SparseCategoricalAccuracy, TopKCategoricalAccuracy, SparseTopKCategoricalAccuracy)

@@ -182,3 +182,11 @@ def test_a_training_has_the_same_loss(loss, tmp_path):
 def test_what_is_refused(settings, message):
     with pytest.raises(ValueError, match=message):
         made(**settings)
+
+
+def test_columns_of_labels_and_outputs_are_compared_sample_by_sample() -> None:
+    outputs = np.array([[0.9], [0.1], [0.8], [0.2]], np.float32)
+    for labels in ([1, 0, 1, 0], [[1], [0], [1], [0]]):
+        assert float(keras.metrics.BinaryAccuracy()(labels, outputs)) == 1
+        assert float(keras.metrics.RootMeanSquaredError()(labels, outputs)) == pytest.approx(np.sqrt(0.025), rel=1e-6)
+        assert float(keras.metrics.Accuracy()(labels, np.round(outputs))) == 1

@@ -60,8 +60,9 @@ export class FormEditor {
     Object.assign(row.element.style, { left: share(x, width), top: share(y, height), width: share(wide, width), height: share(high, height) })
     row.element.querySelector("span").textContent = row.kind === "marks" ? `${row.name}: ${row.label || "yes"}` : row.name
     row.element.querySelectorAll("i").forEach(other => other.remove())
-    for (let number = 1; number < (row.rows?.count ?? 1) && row.rows.step * number < height; number += 1) {
-      row.element.append(make("i", { style: `top: ${(100 * number * row.rows.step) / high}%` }))
+    const [count, step] = [Math.min(row.rows?.count ?? 1, 1000), Math.max(row.rows?.step ?? 1, 1)]
+    for (let number = 1; number < count && step * number < height; number += 1) {
+      row.element.append(make("i", { style: `top: ${(100 * number * step) / high}%` }))
     }
     row.element.classList.toggle("is-required", !!row.required)
     row.element.classList.toggle("is-mark", row.kind === "marks")

@@ -211,7 +211,9 @@ export class Forms {
       this.page.working()
     } catch (error) {
       // What is wrong with the file alone does not end the others; what is wrong with the form or the server does.
-      if (![400, 413].includes(error.status) || /^(field|rule|form|reference)\b/.test(error.message)) throw error
+      const isOfFile = [400, 413].includes(error.status)
+        && (error.message.startsWith(file.name) || !/^(fields?|rules?|form|reference|page)\b/.test(error.message))
+      if (!isOfFile) throw error
       this.table.addFailure(file.name, error.message)
     }
   }

@@ -25,10 +25,9 @@ export class SheetTable {
   add(sheets) {
     for (const sheet of sheets) {
       this.sheets.push(sheet)
-      const isNew = sheet.fields.some(field => !this.names.includes(field.name))
-      if (isNew) this.names = sheet.fields.map(field => field.name)
+      for (const { name } of sheet.fields) if (!this.names.includes(name)) this.names.push(name)
     }
-    // Sheets of another form have no fields; the first that has some decides on the columns.
+    // Sheets of another form have no fields; what others have becomes columns.
     element("sheet-head").replaceChildren(...["File", "Page", "Sheet", ...this.names].map(name => make("th", { textContent: name, scope: "col" })))
     element("sheet-rows").append(...sheets.map(sheet => this.row(sheet)))
     element("table-part").hidden = false

@@ -162,7 +162,7 @@ extension NumberAutomaton {
 }
 
 extension SymbolFrames {
-    /// The likeliest class of each step, without repetitions and blanks.
+    /// The likeliest class of each step, without blanks; a class that goes on is one, with its steps.
     var likeliestRuns: [(symbol: UInt8, steps: Range<Int>)] {
         var result: [(symbol: UInt8, steps: Range<Int>)] = []
         var last = NumberAlphabet.blank

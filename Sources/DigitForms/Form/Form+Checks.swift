@@ -118,6 +118,8 @@ enum FormLimits {
     /// Fields, and boxes to cross off, together.
     static let mostBoxes = 10_000
     static let mostRules = 1_000
+    /// Bytes of a field's name in a file.
+    static let longestName = 200
 }
 
 extension PixelBox {

@@ -44,10 +44,19 @@ extension Form {
         }
         var fields: [FormField] = []
         for (place, field) in try members.list("fields").enumerated() {
-            fields += try FormField(field, place: place + 1).inAllRows
-            guard fields.count <= Self.mostFields else {
+            let field = try FormField(field, place: place + 1)
+            // Before the rows are made: a name or marks may be as long as the file.
+            guard field.name.utf8.count <= FormLimits.longestName else {
+                throw FormError("field \(place + 1): a name of at most \(FormLimits.longestName) bytes expected")
+            }
+            let rows = field.row?.count ?? 1
+            guard fields.count + rows <= Self.mostFields else {
                 throw FormError("fields: at most \(Self.mostFields) with all rows expected")
             }
+            guard field.inkBoxes.count <= FormLimits.mostBoxes / rows else {
+                throw FormError("fields: at most \(FormLimits.mostBoxes) boxes together expected, with all rows")
+            }
+            fields += field.inAllRows
         }
         var rules: [FormRule] = []
         for (place, rule) in (try members.optionalList("rules") ?? []).enumerated() {

@@ -14,7 +14,9 @@ struct FieldWalls {
     func removed(from picture: GrayImage, of region: LineRegion) -> GrayImage {
         var picture = picture
         let (wide, high) = (region.length / Double(picture.width), region.height / Double(picture.height))
-        for wall in walls {
+        let corners = [(0, -1), (1, -1), (0, 1), (1, 1)].map { region.point($0.0 * region.length, $0.1 * region.height / 2).y }
+        let (top, bottom) = (corners.min() ?? 0, corners.max() ?? 0)
+        for wall in walls where wall.reaches(top...bottom) {
             for row in 0..<picture.height {
                 let down = (Double(row) + 0.5) * high - region.height / 2
                 guard let sides = region.sides(of: wall, down: down) else { continue }
@@ -43,10 +45,16 @@ extension LineRegion {
 }
 
 extension StraightStroke {
+    /// Whether it, or the little that it is longer than what was seen of it, is in a part of the places along it.
+    fileprivate func reaches(_ places: ClosedRange<Double>) -> Bool {
+        let past = Double(max(20, length) / 8)
+        return places.upperBound > Double(runs[0].along) - past && places.lowerBound < Double(runs[runs.count - 1].along) + past
+    }
+
     /// Its run at a place along it, a little past its ends too, where it meets other rules; nil where something thicker crosses.
     fileprivate func run(at place: Double) -> Run? {
-        let (first, last, reach) = (runs[0], runs[runs.count - 1], Double(max(2 * breadth, length / 8)))
-        guard place > Double(first.along) - reach, place < Double(last.along) + reach else { return nil }
+        let (first, last) = (runs[0], runs[runs.count - 1])
+        guard reaches(place...place) else { return nil }
         let along = Int(place)
         if along < first.along { return first }
         if along > last.along { return last }

@@ -34,8 +34,10 @@ final class FormRepository: Sendable {
     /// Reads all files again.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all forms then stay as they were.
     func reload(model: NumbersModel) throws(RecognizerError) {
-        let new = try Self.load(sources, folder: folder, limit: limit, model: model)
-        forms.withLock { $0 = new }
+        try saving.withLock { _ throws(RecognizerError) in
+            let new = try Self.load(sources, folder: folder, limit: limit, model: model)
+            forms.withLock { $0 = new }
+        }
     }
 
     /// All forms, those of the command line first.
@@ -57,7 +59,11 @@ final class FormRepository: Sendable {
             guard !sources.contains(where: { $0.name == new.name }) else {
                 throw ServiceError(status: .conflict, message: "name: the server was started with a form \(new.name)")
             }
-            let isThere = all.contains { $0.name == new.name } || fileExists(path)
+            let isServed = all.contains { $0.name == new.name }
+            guard !isServed || fileExists(path) else {
+                throw ServiceError(status: .conflict, message: "name: the form \(new.name) is in a file of another name")
+            }
+            let isThere = isServed || fileExists(path)
             guard !isThere || replaces else {
                 throw ServiceError(status: .conflict, message: "name: there is a form \(new.name); replace=1 replaces it")
             }
@@ -104,7 +110,7 @@ final class FormRepository: Sendable {
         if let error = found.errors.first { throw RecognizerError("\(error)") }
         var sources: [FormSource] = []
         for file in found.files.sorted() {
-            do throws(RecognizerError) { sources.append(try FormSource(file)) } catch {
+            do throws(RecognizerError) { sources.append(try FormSource(file: file)) } catch {
                 throw RecognizerError("\(file): \(error)")
             }
         }

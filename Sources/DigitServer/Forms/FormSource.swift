@@ -16,4 +16,12 @@ package struct FormSource: Equatable, Sendable {
         let named = try NamedFile(argument, kind: "a form", endings: Self.endings)
         (name, file) = (named.name, named.file)
     }
+
+    /// A file of a folder: its path may have any signs, its name is the form's.
+    init(file: String) throws(RecognizerError) {
+        (name, self.file) = (NamedFile.stem(of: file, endings: Self.endings), file)
+        guard NamedFile.isName(name) else {
+            throw RecognizerError("a name of letters, digits, _, - and . expected, got \"\(name)\"")
+        }
+    }
 }
