@@ -5,11 +5,11 @@ import DigitTensor
 /// - Parameter paths: without `.svg`.
 func convertToPNG(_ paths: [String]) {
     ThreadPool(threads: nil).run(paths.count) { index, _ in
-        // A picture that cannot be made is one that is missing: the same is in the SVG.
-        try? replaceFile(at: "\(paths[index]).png") { temporary in
-            _ = try runProgram(
-                ["rsvg-convert", "--zoom=2", "--output", temporary, "\(paths[index]).svg"],
-                limits: ProgramLimits(seconds: 60, memory: 2 << 30, output: 256 << 20))
-        }
+        // A picture that cannot be made is one that is missing: the same is in the SVG. Through a pipe, so that a converter that outlives this
+        // program leaves no file.
+        let png = try? runProgram(
+            ["rsvg-convert", "--zoom=2", "\(paths[index]).svg"],
+            limits: ProgramLimits(seconds: 60, memory: 2 << 30, output: 256 << 20))
+        if let png, !png.isEmpty { try? writeFile(png, to: "\(paths[index]).png") }
     }
 }
