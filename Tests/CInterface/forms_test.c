@@ -128,7 +128,7 @@ static void stack(digits_form form, uint8_t *paper, const uint8_t *blank, const 
     EXPECT_FAILURE(digits_sheets_assign((digits_sheet[]){stack[0], form}, 2), DIGITS_INVALID_HANDLE, "a sheet expected, got a form");
     digits_sheet other = 0;
     EXPECT(digits_form_read(form, paper, WIDTH, HEIGHT, NULL, &other) == DIGITS_OK);
-    EXPECT_FAILURE(digits_sheets_assign((digits_sheet[]){stack[0], other}, 2), DIGITS_INVALID_ARGUMENT, "one list of \"student\"");
+    EXPECT_FAILURE(digits_sheets_assign((digits_sheet[]){stack[0], other}, 2), DIGITS_INVALID_ARGUMENT, "the same lists");
     const char *const wrong[][2] = {
         {"{\"pupil\": [\"1234\"]}", "no field \"pupil\""}, {"{\"student\": [\"12\"]}", "student"}, {"{\"student\": 12}", "a list of texts"},
         {"{\"student\": [\"x\"]}", "student"}, {"{\"student\": []}", "student"}, {"[]", "lists: "}, {"{", "lists: "}, {"", "lists: "},

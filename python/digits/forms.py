@@ -19,8 +19,9 @@ from typing import Any, NamedTuple, Optional, Union
 
 from . import _engine
 from ._engine import Handle, InvalidArgumentError
-from .reading import Alternative, Box, Reader, _texts
-from .recognizer import Picture, gray_picture
+from ._page_reading import Alternative, Box
+from ._pictures import Picture, gray_picture
+from .reading import Reader, _texts
 
 __all__ = ["FieldReading", "Form", "FormField", "Guess", "SheetReading"]
 
