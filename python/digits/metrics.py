@@ -137,7 +137,7 @@ def get(identifier: Union[str, Metric, type[Metric], dict[str, Any], Callable[..
     if isinstance(name, str) and name in _BY_NAME and (identifier is name or identifier is _FUNCTIONS.get(name)):
         # A class of this name asks whether outputs and labels are the same numbers.
         return _Accuracy() if name == "accuracy" else _BY_NAME[name](name=name)
-    raise InvalidArgumentError(f"metrics: some of {', '.join(_NAMES)} expected, got {identifier!r}")
+    raise InvalidArgumentError(f"metrics: one of {', '.join(_NAMES)} expected, got {identifier!r}")
 
 
 deserialize = get
