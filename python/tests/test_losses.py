@@ -176,7 +176,7 @@ def test_a_training_has_the_same_loss(loss, tmp_path):
         (dict(loss="tversky"), "loss: one of categorical_crossentropy"), (dict(loss=["mse", "mse"]), "one output expected, got 2"),
         (dict(loss="mse", metrics=["kl_divergence"]), "no training counts it here; update_state"),
         (dict(loss="mse", metrics=[keras.metrics.Mean()]), "while training there are: accuracy"),
-        (dict(loss="mse", metrics=["auc"]), "some of accuracy"),
+        (dict(loss="mse", metrics=["auc"]), "one of accuracy"),
     ],
 )  # fmt: skip
 def test_what_is_refused(settings, message):
