@@ -139,9 +139,9 @@ struct FormLines {
     private mutating func takeFrame(around piece: InkPiece, _ strokes: inout [StraightStroke]) {
         var sides = Set<Int>()
         for side in FrameSide.sides(of: piece) {
-            let own = strokes.indices.filter { side.share(of: strokes[$0]) > 0 }
-            guard own.map({ side.share(of: strokes[$0]) }).reduce(0, +) >= 0.75 else { return }
-            sides.formUnion(own)
+            let own = strokes.indices.map { (place: $0, share: side.share(of: strokes[$0])) }.filter { $0.share > 0 }
+            guard own.map(\.share).reduce(0, +) >= 0.75 else { return }
+            sides.formUnion(own.map(\.place))
         }
         sides.sorted().forEach { take(strokes[$0]) }
         strokes = strokes.indices.filter { !sides.contains($0) }.map { strokes[$0] }
