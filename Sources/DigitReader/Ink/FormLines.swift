@@ -7,16 +7,35 @@ struct FormRules {
     /// From left to right.
     var bars: [StraightStroke] = []
 
-    /// How many rules of the other direction cross a stroke that is no broader than they are.
+    /// How many rules of the other direction a stroke that is no broader than they are crosses or reaches.
     func countCrossings(of stroke: StraightStroke) -> Int {
         let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
         return (stroke.isVertical ? bars : walls).count { rule in
             let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
             return (start.along...end.along).contains((first.doubledMiddle + last.doubledMiddle) / 4)
-                && (first.along...last.along).contains((start.doubledMiddle + end.doubledMiddle) / 4)
+                && (first.along - Self.nearRule...last.along + Self.nearRule).contains(
+                    (start.doubledMiddle + end.doubledMiddle) / 4)
                 && 2 * stroke.breadth <= 3 * rule.breadth
         }
     }
+
+    /// Whether a stroke that is no broader goes on in the line of a rule, beyond what crosses that one's end.
+    func isContinued(by stroke: StraightStroke) -> Bool {
+        (stroke.isVertical ? walls : bars).contains { rule in
+            let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
+            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+            guard 2 * rule.length >= stroke.length, 2 * stroke.breadth <= 3 * rule.breadth else { return false }
+            guard first.along > end.along || last.along < start.along else { return false }
+            let slope = Double(end.doubledMiddle - start.doubledMiddle) / Double(2 * max(1, end.along - start.along))
+            return [first, last].allSatisfy { run in
+                let middle = Double(start.doubledMiddle) / 2 + slope * Double(run.along - start.along)
+                return abs(Double(run.doubledMiddle) / 2 - middle) <= Self.besideLine
+            }
+        }
+    }
+
+    /// How far from a rule's middle a stroke may end that reaches it, and how far beside its line one may run that goes on in it, in pixels.
+    private static let (nearRule, besideLine) = (6, 3.0)
 }
 
 /// Takes the rules of paper and the boxes of forms out of a picture's ink.
@@ -73,6 +92,10 @@ struct FormLines {
         // The lines of a grid, of which only parts were seen.
         let seen = rules
         take(&strokes) { $0.length >= 14 * $0.breadth && seen.countCrossings(of: $0) > 2 }
+        let grid = rules
+        let continued = strokes.map { $0.length >= 14 * $0.breadth && grid.isContinued(by: $0) && reachesRule($0) }
+        zip(strokes, continued).filter(\.1).forEach { take($0.0) }
+        strokes = zip(strokes, continued).filter { !$0.1 }.map(\.0)
         for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
         guard taken.contains(1) else { return }
         var pixels = strength.values.pixels
@@ -123,6 +146,11 @@ struct FormLines {
     /// Whether a rule that was taken is near both ends.
     private func endsAtRules(_ stroke: StraightStroke) -> Bool {
         isTaken(near: stroke.runs[0], of: stroke) && isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
+    }
+
+    /// Whether a rule that was taken is near one end or both.
+    private func reachesRule(_ stroke: StraightStroke) -> Bool {
+        isTaken(near: stroke.runs[0], of: stroke) || isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
     }
 
     /// Whether a rule that was taken is near one end of a stroke.

@@ -71,9 +71,34 @@ struct Combs {
         }
         return combs.filter { holdsSingleDigits($0, pieces) }.map { comb in
             let longer = comb.reaching(reach(of: comb, bars))
-            return holdsSingleDigits(longer, pieces) ? longer : comb
+            return continued(holdsSingleDigits(longer, pieces) ? longer : comb, pieces)
         }
     }
+
+    /// A comb with the fields beside it of which no side was seen, as far as a digit stands in the middle of each.
+    private static func continued(_ comb: Comb, _ pieces: [InkPiece]) -> Comb {
+        var comb = comb
+        for step in [-comb.pitch, comb.pitch] {
+            while true {
+                let start = step < 0 ? Double(comb.columns.lowerBound) + step : Double(comb.columns.upperBound)
+                let field = comb.reaching(Int(start)..<Int(start + comb.pitch))
+                let inside = pieces.filter {
+                    3 * $0.height >= field.rows.count && $0.columns.overlaps(field.columns) && field.rows.overlaps($0.rows)
+                }
+                guard inside.count == 1, field.contains(inside[0]),
+                    abs(Double(inside[0].doubledMiddle.x) / 2 - start - comb.pitch / 2) <= offMiddle * comb.pitch
+                else { break }
+                comb = comb.reaching(
+                    min(
+                        comb.columns.lowerBound, field.columns.lowerBound)..<max(
+                            comb.columns.upperBound, field.columns.upperBound))
+            }
+        }
+        return comb
+    }
+
+    /// How far from a field's middle a digit in it may be, in units of the pitch.
+    private static let offMiddle = 0.25
 
     /// The columns of a comb, as far as the bars above and below it go on: the outermost walls may not have been found.
     private static func reach(of comb: Comb, _ bars: [StraightStroke]) -> Range<Int> {

@@ -4,10 +4,14 @@ enum SmallPieces {
     private static let (highest, widest) = (0.7, 1.4)
     /// How far from the line's nearest digit it may be.
     private static let reach = 1.3
+    /// The most height of a line, in units of that of lines of several digits: what is higher is no writing, such as the edge of a sheet.
+    private static let highestLine = 3.0
+    private static let severalDigits = 3
 
     static func attached(to lines: [LineChain], usualSlope: Double) -> [LineChain] {
         var lines = lines
         let order = lines.indices.sorted { (lines[$0].height, $0) > (lines[$1].height, $1) }
+        let usual = lines.filter { $0.tall.count >= severalDigits }.map(\.height).max() ?? .infinity
         let middles = lines.map { $0.middleLine(usualSlope: usualSlope) }
         var added: [Int: [InkPiece]] = [:]
         var isMoved = [Bool](repeating: false, count: lines.count)
@@ -16,7 +20,9 @@ enum SmallPieces {
             for large in order {
                 let height = lines[large].height
                 guard lines[small].height < highest * height else { break }
-                guard Double(piece.columns.count) < widest * height, !isMoved[large] else { continue }
+                guard Double(piece.columns.count) < widest * height, !isMoved[large],
+                    height <= highestLine * usual
+                else { continue }
                 let slack = Int(reach * height)
                 guard piece.columns.lowerBound - slack <= lines[large].columns.upperBound,
                     piece.columns.upperBound + slack >= lines[large].columns.lowerBound

@@ -1,0 +1,54 @@
+import DigitImage
+import DigitPhoto
+import DigitReader
+import Testing
+
+/// Lines beside rules and edges of which only parts are seen.
+@Suite struct HiddenRulesTests {
+    private func lines(_ picture: GrayImage) throws -> PageLines {
+        try PageLines(PhotoPlanes(sourceWidth: picture.width, sourceHeight: picture.height, planes: [picture]))
+    }
+
+    @Test func boxesWithoutVisibleSidesBesideOthersAreOfTheSameRow() throws {
+        var page = SyntheticPage(width: 900, height: 300)
+        page.write("4317694", x: 106, y: 108, size: 72, pitch: 112)
+        // The third, the fourth and the last.
+        for box in [2, 3, 6] {
+            let left = 92 + 112 * box
+            for x in [left, left + 100] { page.fill(x: x, y: 80, width: 3, height: 128) }
+            for y in [80, 205] { page.fill(x: left, y: y, width: 103, height: 3) }
+        }
+        let found = try lines(page.picture())
+        let (count, length) = (found.lines.count, found.lines.first?.length ?? 0)
+        #expect(count == 1)
+        #expect(length > 6 * 112)
+    }
+
+    @Test func aDigitThatCrossesATablesRuleHidesNoOtherRow() throws {
+        var page = SyntheticPage(width: 1000, height: 800)
+        for row in 0...4 { page.fill(x: 30, y: 30 + 180 * row, width: 903, height: 3) }
+        for x in [30, 330, 930] { page.fill(x: x, y: 30, width: 3, height: 723) }
+        for (row, number) in ["524", "52", "46523", "90"].enumerated() {
+            page.write(number, x: 370, y: 50 + 180 * row, size: 140, pitch: 110)
+        }
+        // Over the right rule, along most of a digit's height.
+        page.write("3", x: 840, y: 415, size: 130, pitch: 1)
+        page.fill(x: 924, y: 430, width: 14, height: 90)
+        let found = try lines(page.picture())
+        let (count, heights) = (found.lines.count, found.lines.map(\.height))
+        #expect(count == 4)
+        #expect(heights.allSatisfy { $0 < 180 })
+    }
+
+    @Test func theEdgeOfASheetTakesNoNumbersIntoItsLine() throws {
+        var page = SyntheticPage(width: 1000, height: 800)
+        for (row, number) in ["7848", "3776", "8920"].enumerated() {
+            page.write(number, x: 160 - 30 * row, y: 60 + 240 * row, size: 110, pitch: 110)
+        }
+        // Askew, so that it is no rule.
+        for y in 30..<770 { page.fill(x: 130 - y / 7 + (y / 40) % 3 * 4, y: y, width: 14, height: 1) }
+        let found = try lines(page.picture())
+        let count = found.lines.count { $0.height < 160 && $0.length > 300 }
+        #expect(count == 3)
+    }
+}
