@@ -1,6 +1,7 @@
-/// Moves what is small beside a line's digits into that line: dots, commas and hyphens, the bar of a five, a part of a broken stroke.
+/// Assigns small pieces beside a line's digits to that line: dots, commas and hyphens, the bar of a five, a part of a broken
+/// stroke.
 enum SmallPieces {
-    /// The most height and width of what is moved, in units of the line's height.
+    /// The greatest height and width of such a piece, in units of the line's height.
     private static let (highest, widest) = (0.7, 1.4)
     /// How far from the line's nearest digit it may be.
     private static let reach = 1.3
