@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// The bundled model with some text replaced by other text of the same length, wherever it occurs.
+    /// The bundled model with some text replaced with other text of the same length, wherever it occurs.
     private func write(_ name: String, replacing text: String, with other: String) throws {
         precondition(text.utf8.count == other.utf8.count)
         var bytes = try contents(bundledModelPath)

@@ -77,7 +77,7 @@ struct FormFileTests {
         let other = SheetReading(state: .otherForm, form: "f", registrationScore: 0)
         let table = SheetTable(
             forms: [form], rows: [.init(file: "a,b.pdf", page: 2, sheet: sheet), .init(file: "c", sheet: other)])
-        // Rows with nothing in them are left out, one that cannot be read is not.
+        // Empty rows are left out, unreadable ones are not.
         #expect(
             table.rowsCSV == """
                 file,page,form,row,home,home_confidence,home_state,won,won_confidence,won_state
@@ -95,7 +95,7 @@ struct FormFileTests {
             (#"{"step": 30}"#, "count: 2 to 1000 expected"), (#"{"count": 3}"#, "step: a number of pixels from 1 expected"),
             (#"{"count": 3, "step": 0}"#, "step: a number"), (#"{"count": 3, "step": 1e300}"#, "step: a number"),
             (#"{"count": 3, "step": 5}"#, "does not overlap"), (#"{"count": 30, "step": 30}"#, "a box within the page"),
-            (#"{"count": 3, "step": 30, "x": 1}"#, "\"x\" is not known here"), ("3", "an object expected"),
+            (#"{"count": 3, "step": 30, "x": 1}"#, "unknown member \"x\""), ("3", "an object expected"),
             (
                 #"{"count": 1000, "step": 30}, "turn": 0}, {"name": "g", "kind": "number", "box": [9, 9, 9, 9]"#,
                 "at most 1000 with all rows"
@@ -108,13 +108,13 @@ struct FormFileTests {
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
-    /// What is wrong in a file, and the one line that says so.
+    /// Errors in a file, and the line that reports each.
     @Test(arguments: [
         (
             #""kind": "word""#,
             #"field "f": kind: number, integer, decimal, date, time, digits, choice, marks expected, got "word""#
         ),
-        (#""kind": "number", "reqired": true"#, #"field "f": "reqired" is not known here"#),
+        (#""kind": "number", "reqired": true"#, #"field "f": unknown member "reqired""#),
         (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
         (#""kind": "digits", "length": 70"#, #"field "f": length: "#),
         (#""kind": "decimal", "decimals": "two""#, #"field "f": decimals: a whole number expected, got "two""#),
@@ -146,7 +146,7 @@ struct FormFileTests {
         ),
         (
             #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "a", "kind": "number", "box": [10, 90, 50, 20]}"#,
-            #"field "a": a name that no other field has expected"#
+            #"field "a": a unique name expected"#
         ),
     ]) func boxesAreChecked(_ fields: String, _ message: String) throws {
         let error = #expect(throws: FormError.self) { try Self.form(fields) }
@@ -179,7 +179,7 @@ struct FormFileTests {
         #expect(
             message(Self.page, [FormField(name: "m", kind: .marks(marks, most: nil), box: box)])
                 == "fields: at most 10000 boxes together expected, got 10001")
-        // The same pattern again is no more work; another one is.
+        // The same pattern again is no additional work; another one is.
         func fields(_ pattern: (Int) -> String) -> [FormField] {
             (0..<400).map { place in
                 let box = PixelBox(x: place % 40 * 10, y: place / 40 * 10, width: 8, height: 8)
