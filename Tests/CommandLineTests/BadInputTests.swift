@@ -152,7 +152,7 @@ import Testing
         for arguments in [["evaluate", "model.h5", "--data", "mnist"], ["train", "--model", "model.h5", "--data", "mnist"]] {
             try expectFailure(
                 arguments,
-                "Error: model.h5: a model that takes square images expected, but 783 inputs of shape (783,) are no square")
+                "Error: model.h5: a model that takes square images expected, but 783 inputs of shape (783,) are not square")
         }
         try expectFailure(
             ["predict", "--model", "model.h5", "seven.pgm"], "Error: model.h5: a model that takes square images expected")

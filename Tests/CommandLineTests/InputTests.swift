@@ -77,7 +77,7 @@ import Testing
         let scans = try run("evaluate", "top.keras", "--data", "scans")
         #expect(
             scans.errors.contains("Note: Left out: 1 of the class folders' files")
-                && scans.errors.contains("every tenth image, 1"))
+                && scans.errors.contains("every tenth image is set aside for testing, 1 in all"))
     }
 
     @Test("Polarity, and rows and columns exchanged, are found too")
@@ -111,7 +111,7 @@ import Testing
         let trained = try run("train", "--data", "mnist", "--epochs", "1", "--json", "--output", "run").jsonObject
         let outcome = try run("evaluate", "run", "--json")
         #expect(accuracy(outcome) == trained["test_accuracy"] as? Double && outcome.jsonObject["count"] as? Int == 300)
-        #expect(outcome.errors.hasPrefix("Note: the run's data are measured on: ") && outcome.errors.contains("/mnist\n"))
+        #expect(outcome.errors.hasPrefix("Note: measuring on the run's data: ") && outcome.errors.contains("/mnist\n"))
         #expect(try run("summary", "run").output == (try run("summary", "run/mnist_digit_recognizer.h5").output))
         let again = try run("train", "--model", "run", "--data", "mnist", "--epochs", "1", "--output", "more")
         #expect(again.status == 0)

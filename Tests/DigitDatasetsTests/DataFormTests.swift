@@ -155,7 +155,7 @@ import Testing
         for (digit, name) in names.enumerated() { try write(try picture(UInt8(100 + digit)), "scans/\(name)/a.png") }
         let source = try DataSource("\(root)/scans").load()
         #expect(source.classNames == (0...9).map(String.init))
-        let heldOut = "No test images are labelled: every tenth image, 1 of them, is one"
+        let heldOut = "No labeled test images: every tenth image is set aside for testing, 1 in all"
         #expect(source.notes == [heldOut])
         for (index, label) in (source.training.labels + source.test.labels).enumerated() {
             let all = pixels(source.training) + pixels(source.test)
@@ -224,7 +224,7 @@ import Testing
         let last = (0..<12).map { "0,1,2,3,\($0 % 3)\n" }.joined()
         expectError(
             try write(Array(last.utf8), "last.csv"),
-            "without one the first column is the label, which is 0 in all 12 rows, and the last column is not")
+            "without one the first column is the label, but it is 0 in all 12 rows, and the last column is not")
         let alone = (0..<12).map { _ in "7,1,2,3,0\n" }.joined()
         #expect(try DataSource(try write(Array(alone.utf8), "alone.csv")).load().training.labels.allSatisfy { $0 == 7 })
     }

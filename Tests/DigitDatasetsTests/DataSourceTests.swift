@@ -111,7 +111,7 @@ import Testing
 
     @Test func wrongArchives() throws {
         expectError(golden("other.npz"), "arrays x_train and y_train expected, found a.npy, b.npy")
-        expectError(golden("fortran.npz"), "rows first expected, found Fortran's order")
+        expectError(golden("fortran.npz"), "row-major order expected, found Fortran order")
         expectError(golden("complex.npz"), "whole or floating point numbers expected, found type")
         expectError(golden("counts.npz"), "images of shape (11, height, width) expected, one for each label, found [12, 4, 4]")
         expectError(golden("negative.npz"), "pixels from 0 to 1 or from 0 to 255 expected, found -1.0 to")
@@ -203,7 +203,7 @@ import Testing
         #expect(
             source.notes == [
                 "Left out: 1 of the class folders' files, which are not pictures of a supported kind (.txt)",
-                "No test images are labelled: every tenth image, 1 of them, is one",
+                "No labeled test images: every tenth image is set aside for testing, 1 in all",
             ])
         // Unchanged, with the label of their folder.
         for (index, label) in source.training.labels.enumerated() {
@@ -230,7 +230,7 @@ import Testing
 
     @Test func wrongFolders() throws {
         expectError("\(root)/nowhere", "nowhere: No such file or folder")
-        expectError(root, "IDX files as MNIST, EMNIST and QMNIST have them")
+        expectError(root, "IDX files named as in MNIST, EMNIST or QMNIST")
         _ = try write(try picture(28, 255), "set/0/a.png")
         try FileManager.default.createDirectory(atPath: "\(root)/set/1", withIntermediateDirectories: true)
         expectError("\(root)/set", "set/1: pictures expected, found none")

@@ -53,9 +53,9 @@ import Testing
             ("[9-1]", "a larger digit"), ("[abc]", "digits in brackets expected"), ("[12", "]"), (#"\w"#, "only \\d is"),
             (#"\d{2"#, "expected"), (#"\d{3,2}"#, "expected"), (#"\d{-1}"#, "expected"), ("\\", "expected"),
             ("[]", "in brackets"),
-            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not understood there"),
-            ("1+*", "is not understood there"),
-            ("^1$", "is not understood there"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
+            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not understood here"),
+            ("1+*", "is not understood here"),
+            ("^1$", "is not understood here"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
             ("(((((((1{9}){9}){9}){9}){9}){9}){9})", "too long"),
         ])
     func badPatterns(text: String, part: String) {

@@ -47,7 +47,7 @@ struct FormFileTests {
         #expect(throws: FormError("field 1: a name of at most 200 bytes expected")) { try Self.form(long) }
         let marks = (0..<11).map { #""m\#($0)": [\#(10 + 2 * $0), 10, 2, 2]"# }.joined(separator: ", ")
         let many = #"{"name": "won", "kind": "marks", "marks": {\#(marks)}, "rows": {"count": 1000, "step": 1}}"#
-        #expect(throws: FormError("fields: at most 10000 boxes together expected, with all rows")) { try Self.form(many) }
+        #expect(throws: FormError("fields: at most 10000 boxes in all expected, with all rows")) { try Self.form(many) }
     }
 
     @Test("A column of a table is a field in each row") func tables() throws {
@@ -139,7 +139,7 @@ struct FormFileTests {
         ),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 50]}"#, #"field "a": box: a list of 4 whole numbers expected"#),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 2, 2]}"#, #"field "a": a box of at least 6 pixels a side expected"#),
-        (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a text expected, it is missing"),
+        (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a string expected, it is missing"),
         (
             #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "b", "kind": "number", "box": [40, 12, 50, 20]}"#,
             #"field "a": a box that does not overlap the one of "b" expected"#
@@ -169,7 +169,7 @@ struct FormFileTests {
             } catch { return error.description }
         }
         let long = GrayImage(width: 1000, height: 100, pixels: [UInt8](repeating: 255, count: 100_000))
-        #expect(message(long).hasPrefix("reference: a side of less than 10 times the other expected"))
+        #expect(message(long).hasPrefix("reference: an aspect ratio below 10 expected"))
         let rule = FormRule(name: "r", kind: .range(field: "now", low: 0, high: nil))
         #expect(message(Self.page, Self.fields, [FormRule](repeating: rule, count: 1000)) == "")
         #expect(
@@ -178,7 +178,7 @@ struct FormFileTests {
         let marks = (0...10_000).map { FieldKind.MarkBox(label: "\($0)", box: box) }
         #expect(
             message(Self.page, [FormField(name: "m", kind: .marks(marks, most: nil), box: box)])
-                == "fields: at most 10000 boxes together expected, got 10001")
+                == "fields: at most 10000 boxes in all expected, got 10001")
         // The same pattern again is no additional work; another one is.
         func fields(_ pattern: (Int) -> String) -> [FormField] {
             (0..<400).map { place in
@@ -187,7 +187,7 @@ struct FormFileTests {
             }
         }
         #expect(message(Self.page, fields { _ in #"(\d{64}){60}"# }) == "")
-        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("together is too complex"))
+        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("is too complex"))
     }
 
     private static func form(_ fields: String) throws -> Form {

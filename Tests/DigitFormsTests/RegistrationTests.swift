@@ -70,6 +70,6 @@ struct RegistrationTests {
         let white = GrayImage(width: 300, height: 300, pixels: [UInt8](repeating: 255, count: 90_000))
         let form = try Form(name: "white", reference: white, fields: [])
         let error = #expect(throws: FormError.self) { try FormMatcher(form) }
-        #expect(try #require(error).description.hasPrefix("form \"white\": more print on the page expected"))
+        #expect(try #require(error).description.hasPrefix("form \"white\": more print expected on the page"))
     }
 }

@@ -148,7 +148,7 @@ struct JobAssignmentTests {
         let other = try NumberList(numbers: ["1000", "1001"])
         #expect(throws: JobError.self) { _ = try stack.job.setLists(["student": other]) }
         let error = #expect(throws: JobError.self) { _ = try stack.job.setLists(["points": other]) }
-        #expect(error?.description.contains("the job was begun without one") == true)
+        #expect(error?.description.contains("the job was begun without a list of") == true)
         // Two sheets have the same number: it is certain for neither, and both must be checked.
         let twice = try Stack(0)
         for name in ["a", "b"] {

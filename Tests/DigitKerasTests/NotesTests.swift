@@ -46,7 +46,7 @@ import Testing
         let error = #expect(throws: KerasError.self) {
             try KerasModel.make(architecture: Array(architecture.text.utf8), seed: 1)
         }
-        #expect(error?.problem.contains("layer scale (Lambda): it holds Python code") == true)
+        #expect(error?.problem.contains("layer scale (Lambda): it contains Python code") == true)
     }
 
     private func training(_ optimizer: JSON, loss: JSON = "mse") throws -> KerasTraining {
