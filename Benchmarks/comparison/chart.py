@@ -19,7 +19,7 @@ ROW, BAR_HEIGHT, HEAD, PANEL_GAP = 24, 16, 46, 26
 
 
 def chart(measured, machine):
-    """The whole SVG document. Panels fill two columns, each next one where there is more room."""
+    """The whole SVG document. Panels fill two columns, the next one always where there is more room."""
     heights, parts = [MARGIN, MARGIN], []
     for task, results in measured:
         bars = bars_of(task, results)

@@ -16,7 +16,7 @@ IMPORTS = "import keras, tensorflow, torch, jax, onnx, onnxruntime, openvino"
 
 
 def peer_python():
-    """The Python that has the peers: $DIGITS_BENCH_VENV as it is, or .venv-bench, made and filled when needed."""
+    """The Python with the peers: $DIGITS_BENCH_VENV, or .venv-bench, which is made and filled when needed."""
     given = os.environ.get("DIGITS_BENCH_VENV")
     folder = pathlib.Path(given) if given else ROOT / ".venv-bench"
     python = folder / "bin" / "python"
@@ -76,7 +76,7 @@ def shared_model(python, data):
 
 
 def digit_image(data):
-    """A PGM file with the first test image, white on black, as MNIST has it."""
+    """A PGM file with the first test image, white on black, as in MNIST."""
     path = CACHE / "digit.pgm"
     if not path.exists():
         CACHE.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""What a figure is worth nothing without: the machine, the system and the date."""
+"""The facts that every figure needs: the machine, the system and the date."""
 
 import datetime
 import os

@@ -13,7 +13,7 @@ DIGITS_BENCH = BENCHMARKS / ".build" / "release" / "digits-bench"
 
 
 def build(programs):
-    """Builds what is asked for, so that no stale program is measured."""
+    """Builds the requested programs, so that no stale one is measured."""
     for program, folder in ((DIGITS, ROOT), (DIGITS_BENCH, BENCHMARKS)):
         if program not in programs:
             continue

@@ -23,7 +23,7 @@ class Run:
     peak_megabytes: float
     """Largest resident set, in units of 1,000,000 bytes."""
     json: object
-    """The last line of standard output as JSON, or the whole of it; None where it is none."""
+    """The last line of standard output as JSON, or the whole of it; None if it is not JSON."""
 
 
 def run(command, threads, environment=None, timeout=1200):

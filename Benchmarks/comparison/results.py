@@ -8,7 +8,7 @@ from .load import OtherLoad
 from .process import BenchmarkError
 
 SLOWER_WAY = 1.3
-"""A peer's way of running that is so many times worse than the peer's best is not run again after the first round."""
+"""A configuration of a peer that is this many times worse than its best is not run again after the first round."""
 
 
 @dataclasses.dataclass

@@ -1,4 +1,4 @@
-"""What is compared: each task with its contenders and the goal that ours must reach."""
+"""The tasks that are compared, each with its contenders and the goal that ours must reach."""
 
 import dataclasses
 import time
@@ -32,7 +32,7 @@ class Task:
     """What ours must stay under, in the task's unit."""
     higher_is_better: bool = False
     rounds: int | None = None
-    """At most so many rounds, where more would tell nothing new."""
+    """At most this many rounds, if more would say nothing new."""
 
     def against(self, names):
         """The same with these of PEERS alone; all of them if `names` is None."""
@@ -48,7 +48,7 @@ class Task:
 
 
 class Setting:
-    """What all tasks share: the data, the peers' Python, the threads and how much work to do."""
+    """Shared by all tasks: the data, the peers' Python, the threads and the amount of work."""
 
     def __init__(self, python, data, threads, quick):
         self.python, self.data, self.threads, self.quick = python, data, threads, quick

@@ -265,7 +265,7 @@ def values(name, rng: random.Random, roster):
 
 
 def table_value(place, text):
-    """A field's value as the table has it."""
+    """A field's value, as in the table."""
     if place.members["kind"] == "date":
         return f"{text[4:]}-{text[2:4]}-{text[:2]}"
     return f"{text[:2]}:{text[2:]}" if place.members["kind"] == "time" else text

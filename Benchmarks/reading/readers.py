@@ -14,7 +14,7 @@ class Line:
     """A line that a reader reports."""
 
     text: str
-    """As it is written, marks included, without spaces."""
+    """The text as written, marks included, without spaces."""
     digits: str
     confidence: float
     """0...1."""
@@ -22,11 +22,11 @@ class Line:
 
 @dataclass
 class Page:
-    """What a reader makes of a picture."""
+    """A reader's answer for a picture."""
 
     lines: list = field(default_factory=list)
     is_noted: bool = False
-    """Whether it says of the picture that something is left out, unlikely or not looked at."""
+    """Whether it reports that something in the picture is left out, unlikely or skipped."""
 
 
 def only_digits(text):

@@ -1,4 +1,4 @@
-"""What answers are worth: figures of the pages that a reader reports, by what is written on them."""
+"""Scores a reader's answers: metrics of its pages, compared with what is written on them."""
 
 import pathlib
 import sys
@@ -29,7 +29,7 @@ def amounts(pages, entries):
 
 
 def coverage(outcomes):
-    """The largest share of the surest answers of which at most `RISK` are wrong."""
+    """The largest fraction of the most confident answers of which at most `RISK` are wrong."""
     best = wrong = 0
     ordered = sorted(outcomes, key=lambda outcome: -outcome[0])
     for number, (confidence, is_right) in enumerate(ordered, 1):
@@ -41,7 +41,7 @@ def coverage(outcomes):
 
 
 def lines(pages, entries):
-    """Lines of digits in their order, paired so that the edits are fewest. A line without digits is none."""
+    """Pairs lines of digits in their order so that the edits are fewest. Lines without digits are ignored."""
     edits = right = characters = count = 0
     for page, entry in zip(pages, entries):
         fewest, same = pairing([line.digits for line in page.lines if line.digits], entry["lines"])

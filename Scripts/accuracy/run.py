@@ -44,7 +44,7 @@ def table(header, rows):
 
 
 def ways(folder):
-    """What is measured, by its title: MNIST's test images as they are and as pictures are read, and the sets that are there."""
+    """The measurements by their titles: MNIST's test images unchanged and read as pictures, and the sets that exist."""
     result = {"MNIST test": [], "MNIST test, in views": ["--normalize"]}
     for name, title in SETS.items():
         path = os.path.join(folder or "", name)

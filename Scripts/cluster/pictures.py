@@ -10,7 +10,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def make_small(folder, count):
-    """So many small PGM files, each a digit of MNIST's training images with paper around it."""
+    """This many small PGM files, each a digit of MNIST's training images with paper around it."""
     folder.mkdir(parents=True, exist_ok=True)
     (images, _), _ = digits.mnist.load_data()
     head = b"P5\n56 56\n255\n"
@@ -21,7 +21,7 @@ def make_small(folder, count):
 
 
 def make_mixed(folder, copies=1):
-    """Photos of pages with what is written in them, and files that are none. Returns how many files there are."""
+    """Photos of pages with what is written in them, and files that are not pictures. Returns the number of files."""
     folder.mkdir(parents=True, exist_ok=True)
     for copy in range(copies):
         shutil.copy(ROOT / "Docs" / "pictures" / "note.jpg", folder / f"note-{copy}.jpg")

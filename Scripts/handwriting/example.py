@@ -28,7 +28,7 @@ def printed(page, x, y, size, words, bold=False):
 
 
 def form(random, data):
-    """A meter reading card: numbers in boxes, of which some are empty, and on rules."""
+    """A meter reading card: numbers in boxes, some of them empty, and on rules."""
     page = sheet.Page(random, 1240, 880, *data, slant=0.12)
     printed(page, 80, 50, 46, "Water meter reading", bold=True)
     printed(page, 80, 138, 26, "Customer number")

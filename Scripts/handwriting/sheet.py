@@ -18,7 +18,7 @@ def mnist(part):
 
 
 def fonts():
-    """Fonts of the system; printed text is left out where there are none."""
+    """Fonts of the system; printed text is left out if there are none."""
     found = []
     for folder in ("/usr/share/fonts", "/Library/Fonts", "/System/Library/Fonts"):
         found += sorted(str(path) for path in pathlib.Path(folder).rglob("*.[to]tf"))

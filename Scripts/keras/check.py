@@ -36,7 +36,7 @@ OPTIMIZERS = [
 
 
 class Report:
-    """Counts what was checked and tells what failed."""
+    """Counts the checks and reports those that failed."""
 
     def __init__(self):
         self.count = 0
@@ -143,7 +143,7 @@ def compare(folder):
 
 
 def compare_written(report, written, inputs, expected, original, fits, tolerance):
-    """`fits` tells whether the optimizer's state is in this Keras's order."""
+    """`fits` says whether the optimizer's state is in this Keras's order."""
     name = os.path.basename(written)
     try:
         with warnings.catch_warnings(record=True) as caught:
@@ -171,7 +171,7 @@ def compare_written(report, written, inputs, expected, original, fits, tolerance
 
 
 def metrics_of(model):
-    """What the model was compiled with. None is no metric, and a function goes by its name."""
+    """The metrics that the model was compiled with. None stands for no metric, and a function for its name."""
     entries = model.get_compile_config().get("metrics") or []
     return [entry["config"] if isinstance(entry, dict) and entry["class_name"] == "function" else entry for entry in entries]
 

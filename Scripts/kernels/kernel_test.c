@@ -1,4 +1,4 @@
-// Checks every function of every kernel table that this machine can run against plain loops in double precision.
+// Compares every function of every kernel table that this machine can run with plain loops in double precision.
 //
 //   kernel_test [instruction set ...]
 #include "kernel_test.h"

@@ -1,4 +1,4 @@
-// What the kernels' tests share: random numbers, exactly sized buffers, comparisons.
+// Shared by the kernels' tests: random numbers, buffers of exact size, comparisons.
 #pragma once
 #include <math.h>
 #include <stdint.h>
@@ -15,8 +15,8 @@ ptrdiff_t random_below(ptrdiff_t bound);
 uint64_t random_bits(void);
 float random_float(void);
 
-// Buffers of exactly this length, at any multiple of 4 bytes, with random contents: -1...1, any bytes, codes 0...4.
-// The address sanitizer, or without it a page that may not be touched, stops whoever goes past an end.
+// Buffers of exactly this length, at any multiple of 4 bytes, with random contents: -1...1, any bytes, codes 0...4. The address
+// sanitizer, or without it a protected page, stops accesses past an end.
 float *new_floats(ptrdiff_t count);
 float *copy_floats(const float *source, ptrdiff_t count);
 int32_t *new_ints(ptrdiff_t count);
@@ -31,7 +31,7 @@ void check(const char *name, void (*body)(void));
 void expect_close(const char *what, ptrdiff_t at, float found, double wanted, double magnitude, ptrdiff_t terms);
 void expect_equal(const char *what, ptrdiff_t at, double found, double wanted);
 
-// The output is the largest sum or 0; the code names a position whose sum is the largest, as far as rounding lets one tell.
+// The output is the largest sum or 0; the code names a position whose sum is the largest, within rounding.
 void expect_pooled(ptrdiff_t at, float output, uint8_t code, const double sums[4], double magnitude, ptrdiff_t terms);
 
 // The four sums of a pool window, and the magnitude of their terms: a 3x3 kernel over an image of some channels.

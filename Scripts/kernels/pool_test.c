@@ -1,7 +1,7 @@
 // The largest value of windows of any size, and its gradient.
 #include "kernel_test.h"
 
-// Many equal values, as ReLU's zeros are: which of them is the first matters.
+// Many equal values, like ReLU's zeros: which of them is the first matters.
 static void round_floats(float *values, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i++) values[i] = roundf(3 * values[i]) / 3;
 }

@@ -43,7 +43,8 @@ static void check_all_gemm(void) {
     check_gemm(7, 10, 1025);
 }
 
-// The lists of what is not 0 in a matrix, and the product with it: the same bits as with the whole matrix where the vectors go.
+// The lists of the nonzero values of a matrix, and the product with it: the same bits as with the whole matrix wherever whole
+// vectors are used.
 static void check_sparse(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k) {
     float *a = new_floats(m * k);
     for (ptrdiff_t i = 0; i < m * k; i++) {

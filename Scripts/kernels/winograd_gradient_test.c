@@ -2,7 +2,7 @@
 // plain sums.
 #include "winograd_test.h"
 
-// The transposed output transform of tiles in one row of an image, of which some share their first rows or columns with others.
+// The transposed output transform of tiles in one row of an image, some of which share their first rows or columns with others.
 static void check_winograd_gradient(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters) {
     const int patch = matrices->patch, size = matrices->size;
     const ptrdiff_t row_stride = tiles * size * filters, stride = tiles * block + random_below(20);

@@ -1,4 +1,4 @@
-// What the tests of Winograd's transforms share.
+// Shared by the tests of Winograd's transforms.
 #pragma once
 #include "kernel_test.h"
 

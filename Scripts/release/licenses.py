@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Lists what is inside of a release, with licenses, from the linker's maps; fails if something is there whose license is not known or allowed.
+"""Lists the contents of a release, with licenses, from the linker's maps; fails if a license is unknown or not allowed.
 
 Usage: Scripts/release/licenses.py LINKED CODECS CHECKOUTS [--spdx FILE] [--notices FILE]
 """
@@ -79,7 +79,7 @@ def swift_packages(checkouts):
 
 
 def components(linked, codecs, checkouts):
-    """What is inside: name → (version, license, address)."""
+    """The contents: name → (version, license, address)."""
     found = {"digits": (version(), "Apache-2.0", "")}
     libraries = {archive: row for row in bundled() for archive in ARCHIVES[row[0]]}
     as_built = {

@@ -1,8 +1,8 @@
-// What Swift's library asks the C and C++ libraries for and Debian 11's have not. Seen by this program only.
+// What Swift's library needs from the C and C++ libraries and Debian 11's lack. Seen by this program only.
 #include <stdlib.h>
 
-// Since glibc 2.32: false once there is a second thread. False is always right, and means that counts are atomic.
+// Since glibc 2.32: false once there is a second thread. False is always correct, and means that reference counts are atomic.
 char __libc_single_threaded = 0;
 
-// Since libstdc++ 11: the size of a new array is not one. Without exceptions, that ends the program there too.
+// Since libstdc++ 11: the size of a new array is invalid. Without exceptions, that ends the program there too.
 void _ZSt28__throw_bad_array_new_lengthv(void) { abort(); }

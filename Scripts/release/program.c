@@ -1,5 +1,6 @@
-// The command of a release: what it does is in lib/digits/libdigits.so, with the C interface, the server and Swift's library, so that each is
-// there once. `digits serve` becomes the server by running this file again: Swift reads its arguments from the process, not from main.
+// The command of a release: its code is in lib/digits/libdigits.so, with the C interface, the server and Swift's library, so that
+// each is there once. `digits serve` becomes the server by running this file again: Swift reads its arguments from the process,
+// not from main.
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>

@@ -1,4 +1,4 @@
-"""Reads what a training left behind: `check.py events|report|checkpoint RUN`."""
+"""Reads the output of a training: `check.py events|report|checkpoint RUN`."""
 
 import csv
 import glob

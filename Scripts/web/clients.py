@@ -147,7 +147,7 @@ def check_pictures(server, images, outputs):
     assert page["lines"] == [] and [line["text"] for line in page["misfits"]] == [wanted], page
     files = {"file": ("digit", picture), "among": ("students.csv", f"number,name\n12,Ann\n{wanted},Bo\n")}
     page = requests.post(f"{server.url}/read", files=files).json()
-    assert page["lines"][0]["entry"] == wanted and page["notes"] == ["students.csv: the first line is taken for a header: number"], page
+    assert page["lines"][0]["entry"] == wanted and page["notes"] == ["students.csv: the first line is taken as a header: number"], page
     out = subprocess.run(
         ["curl", "-sf", "--data-binary", f"@{ROOT}/Docs/pictures/seven.png", f"{server.url}/read"],
         check=True,

@@ -15,22 +15,21 @@ import tempfile
 import numpy
 import stack
 from browser import Browser
-from forms import accessibility, expect, write
+from forms import write
+from page_support import expect
 from PIL import Image, ImageDraw
+from screens import Shots, on_each
 from server import Server
 
 DIGITS = os.environ.get("DIGITS_COMMAND", stack.ROOT / ".build/release/digits")
-#: A box to cross off, beside the two numbers of the stack's form.
+#: A checkbox, beside the two numbers of the stack's form.
 PASSED = (620, 480, 40, 40)
 
 
 def blank_sheet():
-    """Two boxes for numbers, one to cross off, and print."""
-    image = Image.new("L", (stack.WIDTH, stack.HEIGHT), 255)
-    draw, random = ImageDraw.Draw(image), numpy.random.default_rng(8)
-    for name, (x, y, width, height) in {**stack.BOXES, "passed": PASSED}.items():
-        draw.rectangle([x, y, x + width, y + height], outline=0, width=3)
-        draw.text((x, y - 24), name.upper(), fill=0)
+    """Two boxes for numbers, a checkbox, and print."""
+    image, draw = stack.paper((stack.WIDTH, stack.HEIGHT), {**stack.BOXES, "passed": PASSED}, frame=False)
+    random = numpy.random.default_rng(8)
     for line in range(12):
         draw.text((80 + int(random.integers(300)), 620 + 28 * line), "  ".join(map(str, random.integers(1000, 9999, 6))), fill=0)
         draw.text((90 + 50 * line, 90 + 8 * line), "EXAM", fill=0)
@@ -75,7 +74,7 @@ def fields(browser):
 
 
 def text_of_download(browser, button):
-    """What a button offers to be saved."""
+    """The text that a button offers to save."""
     browser.run(
         "window.saved = null; if (!window.made) { window.made = URL.createObjectURL; "
         "URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return window.made.call(URL, blob) } }"
@@ -193,7 +192,7 @@ def read(browser, shots, folder, written):
     for row, values in zip(table, written):
         for name in stack.BOXES:
             assert row[f"{name}_state"] != "sure" or row[name] == values[name], (row, values)
-    expect([row["passed"] for row in table[:4]], ["yes", "", "", ""], "what is crossed off")
+    expect([row["passed"] for row in table[:4]], ["yes", "", "", ""], "what is checked")
 
 
 def save(browser, folder):
@@ -219,7 +218,7 @@ def save(browser, folder):
 
 
 def open_file(browser, folder):
-    """A form file is opened again as it was saved; what is none is told."""
+    """A form file is opened again as it was saved; other files are reported."""
     browser.click("#other-form")
     choose(browser, "#form-file", folder / "page.form")
     browser.until(lambda: browser.run("!document.getElementById('form-editor').hidden"), "the fields of the file")
@@ -231,18 +230,12 @@ def open_file(browser, folder):
     browser.complaints = [text for text in browser.complaints if "400" not in text]
 
 
-def check(width, height, dark, name, screenshots):
+def check(screen, screenshots):
     with tempfile.TemporaryDirectory() as folder, Browser() as browser:
         folder = pathlib.Path(folder)
         written = make_sheets(folder)
         with Server("--forms", folder / "kept", "--corrections", folder / "corrections") as server:
-            browser.size(width, height, dark)
-
-            def shots(part):
-                accessibility(browser)
-                if screenshots:
-                    browser.screenshot(pathlib.Path(screenshots, f"forms-{part}{name}.png"))
-
+            shots = Shots(browser, screen, screenshots, "forms-")
             open_tab(browser, server.url)
             shots("start")
             edit(browser, shots, folder)
@@ -253,10 +246,7 @@ def check(width, height, dark, name, screenshots):
 
 
 def main(screenshots=None):
-    if screenshots:
-        pathlib.Path(screenshots).mkdir(parents=True, exist_ok=True)
-    for width, height, dark, name in ((1280, 800, False, ""), (390, 844, False, "-phone"), (1280, 800, True, "-dark")):
-        check(width, height, dark, name, screenshots)
+    on_each(check, screenshots)
     print("from a blank sheet to a form file, and from filled sheets to a table: desktop, phone, dark")
 
 

@@ -11,10 +11,8 @@ import tempfile
 
 import stack
 from browser import Browser
-
-
-def expect(found, wanted, what):
-    assert found == wanted, f"{what}: {wanted!r} expected, found {found!r}"
+from page_support import expect
+from screens import DESKTOP, Shots, on_each
 
 
 def make_job(folder):
@@ -149,28 +147,13 @@ def two_people(first, url, written):
         second.open("about:blank")
 
 
-def accessibility(browser):
-    for node in browser.call("Accessibility.getFullAXTree")["nodes"]:
-        role, name = node.get("role", {}).get("value"), node.get("name", {}).get("value", "")
-        if role in ("button", "tab", "combobox", "textbox", "image", "img") and not node.get("ignored"):
-            assert name or role == "image", f"a {role} without a name"
-    wide = browser.run("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"the page is {wide} pixels too wide"
-
-
-def check(width, height, dark, name, screenshots):
+def check(screen, screenshots):
     with tempfile.TemporaryDirectory() as folder:
         job, written = make_job(pathlib.Path(folder))
         with stack.Review(job) as server, Browser() as browser:
-            browser.size(width, height, dark)
-
-            def shots(part):
-                accessibility(browser)
-                if screenshots:
-                    browser.screenshot(pathlib.Path(screenshots, f"review-{part}{name}.png"))
-
+            shots = Shots(browser, screen, screenshots, "review-")
             review(browser, server.url, shots, written)
-            if name == "":
+            if screen == DESKTOP:
                 two_people(browser, server.url, written)
                 browser.complaints = []
             stack_view(browser, shots, written)
@@ -188,10 +171,7 @@ def check(width, height, dark, name, screenshots):
 
 
 def main(screenshots=None):
-    if screenshots:
-        pathlib.Path(screenshots).mkdir(parents=True, exist_ok=True)
-    for width, height, dark, name in ((1280, 800, False, ""), (390, 844, False, "-phone"), (1280, 800, True, "-dark")):
-        check(width, height, dark, name, screenshots)
+    on_each(check, screenshots)
     print("a job is reviewed with the keyboard alone: desktop, phone, dark, two people")
 
 

@@ -74,7 +74,7 @@ def killed(folder, count, kills):
 
 
 def two_processes(folder, count):
-    """One reads, the other is told so."""
+    """One reads, the other is refused."""
     job = folder / "two.job"
     both = [subprocess.Popen(read(folder, job), stderr=subprocess.PIPE, text=True) for _ in range(2)]
     errors = [process.communicate()[1] for process in both]

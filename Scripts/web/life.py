@@ -20,7 +20,7 @@ from server import ROOT, Server
 
 
 def check_hang_up():
-    """Pictures that nobody waits for any more are not read; who ends only its own side of the connection gets its answer."""
+    """Pictures that nobody waits for are not read; a client that closes only its side of the connection gets its answer."""
 
     def metric(server, name):
         return float(re.search(rf"^{re.escape(name)} (.*)$", server.ask("GET", "/metrics")[2].decode(), re.MULTILINE)[1])
@@ -112,7 +112,7 @@ def check_start():
 
 
 def check_late_handshake():
-    """Who has begun to connect when SIGTERM comes is answered; who begins later is refused."""
+    """Clients that have begun to connect at SIGTERM are answered; later ones are refused."""
     own_network = ["unshare", "--map-root-user", "--net"]
     probe = [*own_network, "test", "-w", "/dev/net/tun"]
     if not shutil.which("unshare") or subprocess.run(probe, stderr=subprocess.DEVNULL).returncode != 0:
@@ -123,7 +123,7 @@ def check_late_handshake():
 
 
 def check_reload():
-    """SIGHUP reads the models again, while requests come without a pause, and none of them fails."""
+    """SIGHUP reloads the models while requests keep coming, and none of them fails."""
     with tempfile.TemporaryDirectory() as folder:
         model = os.path.join(folder, "m.h5")
         original = (ROOT / "Models/mnist_digit_recognizer.h5").read_bytes()

@@ -83,7 +83,7 @@ def picture_bomb(header_only=False):
 
 
 def malformed(server, rounds, seed=1):
-    """Requests of which some bytes are wrong: each is answered, or the connection ends."""
+    """Requests with some wrong bytes: each is answered, or the connection ends."""
     random_numbers = random.Random(seed)
     seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
     bodies = [
@@ -189,7 +189,7 @@ def slow_reader(server, limit):
 
 
 def many_connections(server, count):
-    """Connections at once, each of which asks and stays. Others are served meanwhile."""
+    """Many connections at once, each of which sends a request and stays open. Others are served meanwhile."""
     open_ones = []
     try:
         for _ in range(count):

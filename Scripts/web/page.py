@@ -11,6 +11,7 @@ from browser import Browser
 from page_drawing import correct_drawing, draw, marks
 from page_photos import doubtful, known, other_ways, photo
 from page_support import expect, sheet, shown
+from screens import DARK, DESKTOP, PHONE, TABLET, Shots, on_each
 from server import Server
 
 
@@ -41,62 +42,43 @@ def tabs(browser):
         expect(browser.run("document.activeElement.id"), name, "the next that has the focus")
 
 
-def accessibility(browser):
-    """Everything that can be clicked has a name, and the answer is announced."""
-    nodes = browser.call("Accessibility.getFullAXTree")["nodes"]
-    for node in nodes:
-        role, name = node.get("role", {}).get("value"), node.get("name", {}).get("value", "")
-        if role in ("button", "tab", "slider", "radio", "combobox", "image", "img") and not node.get("ignored"):
-            assert name or role == "image", f"a {role} without a name"
-    expect(browser.run("document.querySelector('#answer').closest('[aria-live]') !== null"), True, "a live region")
-    wide = browser.run("document.documentElement.scrollWidth - innerWidth")
-    assert wide <= 0, f"the page is {wide} pixels too wide"
-
-
 def main(address, corrections, screenshots=None):
     data = pathlib.Path(__file__).resolve().parents[2] / "Data" / "MNIST"
     with tempfile.TemporaryDirectory() as folder:
         sheet(data, pathlib.Path(folder, "camera.jpg"))
-        check(address, corrections, screenshots, data, pathlib.Path(folder))
+        with Browser(camera=pathlib.Path(folder, "camera.jpg")) as browser:
+            on_each(
+                lambda screen, shots: check(browser, Shots(browser, screen, shots), address, corrections, data, pathlib.Path(folder)),
+                screenshots,
+                (DESKTOP, TABLET, PHONE, DARK),
+            )
+            asks_for_token(browser)
+            assert not browser.complaints, f"the browser complains: {browser.complaints}"
     print("the page reads, looks inside, corrects and saves: desktop, tablet, phone, dark, with a token")
 
 
-def check(address, corrections, screenshots, data, folder):
-    with Browser(camera=folder / "camera.jpg") as browser:
-        for width, height, dark, name in (
-            (1280, 800, False, ""),
-            (768, 1024, False, "-tablet"),
-            (390, 844, False, "-phone"),
-            (1280, 800, True, "-dark"),
-        ):
-
-            def shots(part):
-                accessibility(browser)
-                if screenshots:
-                    browser.screenshot(pathlib.Path(screenshots, f"{part}{name}.png"))
-
-            for path in [*pathlib.Path(corrections).rglob("*.png"), *pathlib.Path(corrections).rglob("*.gt.txt")]:
-                path.unlink()
-            browser.size(width, height, dark)
-            browser.call("Emulation.setTouchEmulationEnabled", enabled=name == "-phone")
-            browser.open(address)
-            draw(browser, shots)
-            correct_drawing(browser, corrections)
-            marks(browser, shots, corrections)
-            photo(browser, shots, corrections, data, folder)
-            expect(shown(browser, ".with-mouse"), name != "-phone", "whether pictures can be dropped")
-            doubtful(browser, shots, data, folder)
-            # What was corrected is forgotten.
-            browser.open(address)
-            browser.click("#photo-tab")
-            known(browser, shots, folder)
-            if name == "":
-                # What was corrected is forgotten.
-                browser.open(address)
-                other_ways(browser, shots, data, folder)
-                tabs(browser)
-        asks_for_token(browser)
-        assert not browser.complaints, f"the browser complains: {browser.complaints}"
+def check(browser, shots, address, corrections, data, folder):
+    for path in [*pathlib.Path(corrections).rglob("*.png"), *pathlib.Path(corrections).rglob("*.gt.txt")]:
+        path.unlink()
+    is_phone = shots.width < 500
+    browser.call("Emulation.setTouchEmulationEnabled", enabled=is_phone)
+    browser.open(address)
+    expect(browser.run("document.querySelector('#answer').closest('[aria-live]') !== null"), True, "a live region")
+    draw(browser, shots)
+    correct_drawing(browser, corrections)
+    marks(browser, shots, corrections)
+    photo(browser, shots, corrections, data, folder)
+    expect(shown(browser, ".with-mouse"), not is_phone, "whether pictures can be dropped")
+    doubtful(browser, shots, data, folder)
+    # What was corrected is forgotten.
+    browser.open(address)
+    browser.click("#photo-tab")
+    known(browser, shots, folder)
+    if shots.name == "":
+        # What was corrected is forgotten.
+        browser.open(address)
+        other_ways(browser, shots, data, folder)
+        tabs(browser)
 
 
 if __name__ == "__main__":

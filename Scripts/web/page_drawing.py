@@ -116,7 +116,7 @@ def inside(browser):
 
 
 def marks(browser, shots, corrections):
-    """A hyphen between digits: read, with what else it may be; corrected, and not kept, since it is no digit."""
+    """A hyphen between digits: read, with alternatives; corrected, and not saved, since it is not a digit."""
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
     browser.run(
         f"(() => {{ const pen = document.getElementById('pen'); pen.value = {THIN_PEN}; pen.dispatchEvent(new Event('input')) }})()"

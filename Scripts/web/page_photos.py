@@ -106,7 +106,7 @@ def doubtful(browser, shots, data, folder):
 
 
 def known(browser, shots, folder):
-    """What is known decides: misfits are listed and outlined, a pattern puts marks in, and what is not understood is told."""
+    """What is known decides: misfits are listed and outlined, a pattern inserts marks, and errors are shown."""
 
     def say(name, text):
         browser.run(
@@ -140,7 +140,7 @@ def known(browser, shots, folder):
 
 
 def other_ways(browser, shots, data, folder):
-    """Photos that are dropped, pasted and taken with the camera; and what is none."""
+    """Photos that are dropped, pasted and taken with the camera; and files that are not pictures."""
     file = folder / "sheet.jpg"
     text = "\n".join(sheet(data, file))
 

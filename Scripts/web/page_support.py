@@ -1,4 +1,4 @@
-"""What the checks of the page share: strokes, a photo, and what is to be seen."""
+"""Shared by the checks of the page: strokes, a photo, and what is visible."""
 
 import gzip
 import pathlib
@@ -64,6 +64,6 @@ def digit_files(corrections):
 
 
 def line_text(corrections):
-    """The text of the one corrected line; None as long as there is none."""
+    """The text of the only corrected line; None if there is none yet."""
     texts = [path.read_text().strip() for path in pathlib.Path(corrections, "lines").glob("*.gt.txt")]
     return texts[0] if len(texts) == 1 else None

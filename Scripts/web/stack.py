@@ -21,14 +21,30 @@ BOXES = {"student": (120, 240, 420, 90), "points": (120, 460, 180, 90)}
 LENGTHS = {"student": 5, "points": 2}
 
 
-def blank():
-    """The sheet as it is printed."""
-    image = Image.new("L", (WIDTH, HEIGHT), 255)
+def paper(size, boxes, frame=True):
+    """Returns white paper with printed boxes, each under its name, and something to print more with."""
+    image = Image.new("L", size, 255)
     draw = ImageDraw.Draw(image)
-    draw.rectangle([40, 40, WIDTH - 40, HEIGHT - 40], outline=0, width=4)
-    for name, (x, y, width, height) in BOXES.items():
+    if frame:
+        draw.rectangle([40, 40, size[0] - 40, size[1] - 40], outline=0, width=4)
+    for name, (x, y, width, height) in boxes.items():
         draw.rectangle([x, y, x + width, y + height], outline=0, width=3)
         draw.text((x, y - 24), name.upper(), fill=0)
+    return image, draw
+
+
+def write(page, box, digits):
+    """Writes pictures of digits, bright on black, into a box of a page, an array."""
+    x, y, _, _ = box
+    for place, digit in enumerate(digits):
+        ink = numpy.asarray(Image.fromarray(digit).resize((70, 70), Image.Resampling.BICUBIC), float) / 255
+        part = page[y + 10 : y + 80, x + 10 + 80 * place : x + 80 + 80 * place]
+        part[:] = (part * (1 - ink)).astype(numpy.uint8)
+
+
+def blank():
+    """The printed sheet."""
+    image, draw = paper((WIDTH, HEIGHT), BOXES)
     for line in range(8):
         draw.line([(80, 640 + 34 * line), (200 + 67 * line, 640 + 34 * line)], fill=0, width=2)
         draw.text((90 + 70 * line, 120 + 7 * line), "EXAM", fill=0)
@@ -50,17 +66,13 @@ def sheets(folder, count, seed=1):
     data = ROOT / "Data" / "MNIST"
     images = numpy.frombuffer(gzip.open(data / "t10k-images-idx3-ubyte.gz").read()[16:], numpy.uint8).reshape(-1, 28, 28)
     labels = numpy.frombuffer(gzip.open(data / "t10k-labels-idx1-ubyte.gz").read()[8:], numpy.uint8)
-    random, paper, written = numpy.random.default_rng(seed), blank(), []
+    random, printed, written = numpy.random.default_rng(seed), blank(), []
     for index in range(count):
-        page, values = numpy.array(paper), {}
-        for name, (x, y, _, _) in BOXES.items():
-            values[name] = ""
-            for place in range(LENGTHS[name]):
-                digit = random.integers(len(labels))
-                values[name] += str(labels[digit])
-                ink = numpy.asarray(Image.fromarray(images[digit]).resize((70, 70), Image.Resampling.BICUBIC), float) / 255
-                part = page[y + 10 : y + 80, x + 10 + 80 * place : x + 80 + 80 * place]
-                part[:] = (part * (1 - ink)).astype(numpy.uint8)
+        page, values = numpy.array(printed), {}
+        for name, box in BOXES.items():
+            chosen = [random.integers(len(labels)) for _ in range(LENGTHS[name])]
+            values[name] = "".join(str(labels[digit]) for digit in chosen)
+            write(page, box, images[chosen])
         Image.fromarray(page).point(lambda value: 255 * (value > 140)).convert("1").save(
             pathlib.Path(folder, f"sheet-{index:04}.tif"), compression="group4", dpi=(100, 100)
         )

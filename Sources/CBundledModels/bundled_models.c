@@ -1,10 +1,10 @@
 #include "bundled_models.h"
 
-// The models travel inside the program, so that nothing has to be found when it runs.
-// #embed is C23; clang takes it in every mode, but says so.
+// The models are part of the program, so that nothing has to be found when it runs.
+// #embed is C23; clang accepts it in every mode, but warns.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
-// Without a file all works but what needs it: that is how the file can be made again.
+// Without a file everything but its users works: that is how the file can be made again.
 #if __has_embed("../../Models/digit_reader.h5") == __STDC_EMBED_FOUND__
 static const unsigned char reader[] = {
 #embed "../../Models/digit_reader.h5"

@@ -47,7 +47,7 @@ static void DK_NAME(add_bias)(ptrdiff_t rows, ptrdiff_t channels, const float *r
         if (relu) {
             VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) {
                 const float x = row[c] + bias[c];
-                row[c] = x < 0 ? 0 : x;  // Not a number stays so.
+                row[c] = x < 0 ? 0 : x;  // NaN stays NaN.
             }
         } else {
             VECTORIZE for (ptrdiff_t c = 0; c < channels; c++) row[c] += bias[c];

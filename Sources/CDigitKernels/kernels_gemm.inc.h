@@ -104,7 +104,7 @@ static void DK_NAME(gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a,
     if (column < n) DK_NAME(last_columns)(m, n - column, k, a, a_row, a_column, b + column, b_row, c + column, c_row, accumulate);
 }
 
-// 4x4 blocks through registers; what is left, one by one.
+// 4x4 blocks through registers; the rest one by one.
 static void DK_NAME(transpose)(ptrdiff_t rows, ptrdiff_t columns, const float *source, ptrdiff_t source_row, float *target,
                                ptrdiff_t target_row) {
     typedef float quad __attribute__((vector_size(16)));

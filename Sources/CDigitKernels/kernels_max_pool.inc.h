@@ -1,4 +1,4 @@
-// Max pools of windows of any size that lie side by side, without a convolution before them.
+// Max pools with non-overlapping windows of any size, without a convolution before them.
 
 // A window's channels from c on, as many as `type` holds.
 #define MAX_OF_WINDOW(type, load, store)                                                        \

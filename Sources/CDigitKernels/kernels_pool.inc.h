@@ -1,5 +1,5 @@
 // A 3x3 convolution of a one-channel image with ReLU and pool: four sums, one for each position of the window, in registers.
-// Most of a digit's image is blank; there the products are zeros and are left out, which changes no bit of the result.
+// Most of a digit's image is blank: products with zeros are skipped, which does not change a bit of the result.
 
 // Whether the 4x4 pixels under a pool window are all 0.
 INLINE int is_blank(const float *patch, ptrdiff_t width) {
@@ -12,12 +12,12 @@ INLINE int is_blank(const float *patch, ptrdiff_t width) {
     return bits == 0;
 }
 
-// The largest of a window's four sums if above 0, and which it was; the first of equals, as everywhere.
+// The largest of a window's four sums if above 0, and its position; the first one of equals, as everywhere.
 INLINE void pool_window(const vector sums[4], float *output, uint8_t *code_at) {
     vector best = splat(0);
     int_vector code = (int_vector)(DK_POOL_OFF);
     UNROLL for (int p = 0; p < 4; p++) {
-        const int_vector wins = ~(sums[p] <= best);  // Not a number wins too.
+        const int_vector wins = ~(sums[p] <= best);  // NaN wins too.
         best = wins ? sums[p] : best;
         code = wins ? (int_vector)(p) : code;
     }
@@ -75,7 +75,7 @@ static void DK_NAME(conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width,
     }
 }
 
-// Adds each filter's gradient times the pixels that its winner saw: sum[t] that of tap t.
+// Adds each filter's gradient times the pixels that its winner saw: sum[t] is that of tap t.
 INLINE void add_window(const float *patch, ptrdiff_t width, int_vector code, vector passed, vector sum[9]) {
 #if WIDTH == 16
     // The window's 16 pixels are one vector, out of which each filter picks its own.
@@ -85,7 +85,7 @@ INLINE void add_window(const float *patch, ptrdiff_t width, int_vector code, vec
     const __m512 pixels = (__m512)__builtin_shufflevector(
         __builtin_shufflevector(row0, row1, 0, 1, 2, 3, 4, 5, 6, 7), __builtin_shufflevector(row2, row3, 0, 1, 2, 3, 4, 5, 6, 7),
         0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    const int_vector first = code + (code & 2);  // 0, 1, 4, 5: the corner of the 3x3 pixels of each position.
+    const int_vector first = code + (code & 2);  // 0, 1, 4, 5: the corner of each position's 3x3 pixels.
     UNROLL for (int t = 0; t < 9; t++) {
         sum[t] += passed * (vector)_mm512_permutexvar_ps((__m512i)(first + t / 3 * 4 + t % 3), pixels);
     }

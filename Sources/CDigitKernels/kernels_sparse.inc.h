@@ -1,4 +1,4 @@
-// Products with rows of which many values are 0: lists of the others.
+// Products with rows that are mostly zeros, given as lists of their nonzero values.
 
 // to[r][v] (+)= sum over i of values[i] * from[places[i] * place_stride + r * from_row + v], all sums in registers.
 INLINE void gather(const int rows, const int vectors, int accumulate, ptrdiff_t count, const float *values,
@@ -24,7 +24,7 @@ INLINE void gather(const int rows, const int vectors, int accumulate, ptrdiff_t 
     }
 }
 
-// The same for `length` values of each row, whatever their number.
+// The same for any number of values, `length`, of each row.
 INLINE void gather_rows(const int rows, const int vectors, int accumulate, ptrdiff_t length, ptrdiff_t count,
                         const float *values, const int32_t *places, ptrdiff_t place_stride, const float *from,
                         ptrdiff_t from_row, float *to, ptrdiff_t to_row) {
@@ -62,7 +62,7 @@ static void DK_NAME(list_nonzeros)(ptrdiff_t rows, ptrdiff_t columns, const floa
         }
 #endif
         for (; c < columns; c++) {
-            // Written always, counted only if it is not 0.
+            // Always written, but counted only if it is not 0.
             values[count] = row[c];
             places[count] = (int32_t)c;
             count += row[c] != 0;

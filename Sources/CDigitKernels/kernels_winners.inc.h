@@ -24,7 +24,7 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
                 counts[p] += __builtin_popcount(won);
             }
 #else
-            // Written always, counted only if it won: no branch to mispredict. What did not win goes behind the first list's end.
+            // Always written, but counted only if it won: no branch to mispredict. The others go behind the first list's end.
             const ptrdiff_t first = 4 * w * winners.stride;
             const ptrdiff_t starts[5] = {first, first + winners.stride, first + 2 * winners.stride, first + 3 * winners.stride,
                                          first + channels};
@@ -43,7 +43,7 @@ static void DK_NAME(pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const f
 }
 
 #if WIDTH == 16
-// 16 windows of 16 channels at a time: turned round, a channel's winners are moved together.
+// 16 windows of 16 channels at a time: transposed, so that a channel's winners are moved together.
 static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
                                         const uint8_t *codes, dk_lists winners) {
     memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
@@ -51,7 +51,7 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
         const ptrdiff_t count = windows - first < 16 ? windows - first : 16;
         const __mmask16 present = (__mmask16)((1u << count) - 1);
         for (ptrdiff_t c = 0; c < channels; c += 16) {
-            // The places as bits of floats, for the sake of the transposition.
+            // The places as bits of floats, so that they can be transposed.
             __attribute__((aligned(64))) float places[2][16 * 16], gradients[16 * 16];
             for (ptrdiff_t w = 0; w < count; w++) {
                 const ptrdiff_t at = (first + w) * channels + c;
@@ -81,7 +81,7 @@ static void DK_NAME(winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, c
     memset(winners.counts, 0, sizeof(int32_t) * (size_t)channels);
     for (ptrdiff_t w = 0; w < windows; w++) {
         for (ptrdiff_t c = 0; c < channels; c++) {
-            // Written always, counted only if it won.
+            // Always written, but counted only if it won.
             const float g = gradient[w * channels + c];
             const uint8_t code = codes[w * channels + c];
             const ptrdiff_t at = c * winners.stride + winners.counts[c];

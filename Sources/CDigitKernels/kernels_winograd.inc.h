@@ -20,7 +20,7 @@
         to[5] = 4 * d[1] - 5 * d[3] + d[5];                                        \
     } while (0)
 
-// Bᵀ d for F(5, 3): the point ½ more than F(4, 3) has is a factor x - ½ in the rows of all others.
+// Bᵀ d for F(5, 3): the point ½, which F(4, 3) lacks, is a factor x - ½ in all other rows.
 #define INPUT_SIDE_5(d, to)                                                        \
     do {                                                                           \
         __typeof__(d[0]) shifted[6], four[6];                                      \

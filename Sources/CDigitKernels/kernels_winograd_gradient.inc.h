@@ -1,7 +1,8 @@
-// The gradient of a kernel by Winograd's points: the transforms of `kernels_winograd.inc.h` turned around. With X the points of the
-// input and Y those of the output's gradient, kernel gradient = Gᵀ (sum over the tiles of X Y) G, as many products as the convolution has.
+// The gradient of a kernel by Winograd's points: the transposed transforms of `kernels_winograd.inc.h`. With X the points of the
+// input and Y those of the output's gradient, kernel gradient = Gᵀ (sum over the tiles of X Y) G, as many products as the
+// convolution has.
 
-// A t: what OUTPUT_SIDE_4 takes m to, turned around. Point i gets the sum of the i-th point's powers times the values.
+// A t: the transpose of OUTPUT_SIDE_4. Point i gets the sum of the i-th point's powers times the values.
 #define GRADIENT_SIDE_4(t, to)                                                         \
     do {                                                                               \
         const __typeof__(t[0]) even = t[0] + t[2], odd = t[1] + t[3];                  \
@@ -43,7 +44,7 @@
         to[7] = t[5];                                                                                       \
     } while (0)
 
-// Gᵀ p: KERNEL_SIDE_4 turned around.
+// Gᵀ p: the transpose of KERNEL_SIDE_4.
 #define KERNEL_GRADIENT_SIDE_4(p, to)                                                               \
     do {                                                                                            \
         const __typeof__(p[0]) near = (1.0f / 6) * (p[1] + p[2]), far = p[3] + p[4];                \

@@ -4,7 +4,7 @@
 #include <pthread.h>
 #include <string.h>
 
-// Swift has no variables of a thread.
+// Swift has no thread-local variables.
 static _Thread_local char message[2048];
 
 const char *digits_error_message(void) { return message; }
@@ -12,7 +12,7 @@ const char *digits_error_message(void) { return message; }
 void dci_set_message(const char *text, size_t length) {
     if (length >= sizeof message) {
         length = sizeof message - 1;
-        // Not within a character of UTF-8.
+        // Not within a UTF-8 character.
         while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80) { length--; }
     }
     memcpy(message, text, length);

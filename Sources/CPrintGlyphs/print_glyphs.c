@@ -1,7 +1,7 @@
 #include "print_glyphs.h"
 
-// The glyphs travel inside the program, so that nothing has to be found when it runs.
-// #embed is C23; clang takes it in every mode, but says so.
+// The glyphs are part of the program, so that nothing has to be found when it runs.
+// #embed is C23; clang accepts it in every mode, but warns.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char glyphs[] = {

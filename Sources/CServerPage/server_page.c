@@ -1,7 +1,7 @@
 #include "server_page.h"
 
-// The page travels inside the program, so that nothing has to be found when it runs.
-// #embed is C23; clang takes it in every mode, but says so.
+// The page is part of the program, so that nothing has to be found when it runs.
+// #embed is C23; clang accepts it in every mode, but warns.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
 static const unsigned char index_html[] = {

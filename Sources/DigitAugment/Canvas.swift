@@ -2,7 +2,7 @@ import DigitImage
 
 /// A small gray picture that augmentation works on: 0 for no ink to 1 for full ink, row after row.
 ///
-/// Its memory is allocated once, for the largest size, and used for one sample after the other.
+/// Its memory is allocated once, for the largest size, and reused from sample to sample.
 package final class Canvas {
     /// The longest side of a canvas for one digit, in pixels.
     static let largestSide = 64
@@ -14,7 +14,7 @@ package final class Canvas {
     package private(set) var height = 0
     /// The pixels, `width * height` of them.
     package private(set) var pixels: UnsafeMutablePointer<Float>
-    /// As much memory for what an operation makes of them.
+    /// Memory of the same size for the result of an operation.
     private(set) var spare: UnsafeMutablePointer<Float>
 
     /// A canvas for one digit.
@@ -22,7 +22,7 @@ package final class Canvas {
 
     init(largestWidth: Int, largestHeight: Int) {
         (self.largestWidth, self.largestHeight) = (largestWidth, largestHeight)
-        // Whole groups of eight may be written behind the last pixel.
+        // Whole groups of eight may be written past the last pixel.
         let capacity = largestWidth * largestHeight + 8
         pixels = .allocate(capacity: capacity)
         spare = .allocate(capacity: capacity)
@@ -37,25 +37,25 @@ package final class Canvas {
 
     package var count: Int { width * height }
 
-    /// Takes a new size, at most the largest; the pixels are then arbitrary.
+    /// Sets a new size, at most the largest; the pixels are then arbitrary.
     package func resize(width: Int, height: Int) {
         self.width = min(largestWidth, max(1, width))
         self.height = min(largestHeight, max(1, height))
     }
 
-    /// Makes all pixels the same.
+    /// Sets all pixels to the same value.
     func clear(to value: Float = 0) { pixels.update(repeating: value, count: count) }
 
     /// Makes `spare` the pixels.
     func swap() { Swift.swap(&pixels, &spare) }
 
-    /// Replaces every pixel by a function of it.
+    /// Replaces every pixel with a function of it.
     @inline(__always)
     func map(_ function: (Float) -> Float) {
         for i in 0..<count { pixels[i] = function(pixels[i]) }
     }
 
-    /// Brings every pixel into 0 ... 1.
+    /// Clamps every pixel to 0 ... 1.
     func clamp() { map { min(1, max(0, $0)) } }
 
     /// Takes the pixels of an image, 0...255, at most of the largest size.

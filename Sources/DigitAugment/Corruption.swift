@@ -1,12 +1,12 @@
 import DigitTensor
 
-/// Damage to a finished picture, all of it at once: what light, lenses, sensors, screens and hands do.
+/// Damages a finished picture as a whole, as light, lenses, sensors, screens and hands do.
 package enum Corruption: CaseIterable, Sendable {
     case brightness, fading, clouds, edges, line, zigzag, spots, inversion, glass, motion, impulses, shotNoise, noise, blur,
         pixels,
         occlusion
 
-    /// Damages the canvas; `random` also decides how much.
+    /// Damages the canvas; `random` also determines by how much.
     package func apply(to canvas: Canvas, random: inout Philox) {
         switch self {
         case .brightness: canvas.level(random.uniform(0.1...0.75), 1)
@@ -34,7 +34,7 @@ package enum Corruption: CaseIterable, Sendable {
 }
 
 extension Canvas {
-    /// Keeps only where the ink begins and ends: the outline, sharp or soft.
+    /// Keeps only the edges of the ink: the outline, sharp or soft.
     func findEdges(random: inout Philox) {
         guard width > 2, height > 2 else { return }
         let (gain, threshold) = (random.uniform(1...2), random.chance(0.6) ? random.uniform(0.3...0.6) : 0)
@@ -42,7 +42,7 @@ extension Canvas {
         for y in 1..<height - 1 {
             let row = pixels + y * width
             for x in 1..<width - 1 {
-                // Half of the outline: inside the ink next to paper.
+                // The inner half of the outline: ink next to paper.
                 let least = min(min(row[x - 1], row[x + 1]), min(row[x - width], row[x + width]))
                 let edge = min(1, gain * (row[x] - least))
                 spare[y * width + x] = threshold > 0 ? (edge > threshold ? 1 : 0) : edge

@@ -1,10 +1,10 @@
 import DigitTensor
 
-/// Ways to write digits that MNIST's writers, Americans of around 1990, hardly used, made by adding a stroke to a digit of theirs.
+/// Ways to write digits that MNIST's writers, Americans of around 1990, hardly used, made by adding a stroke to an MNIST digit.
 ///
-/// Works on the 28x28 source, so that the new stroke is bent and thickened with the rest.
+/// Works on the 28x28 source, so that the new stroke is warped and thickened with the rest.
 extension Canvas {
-    /// Adds what writers of other countries add to some digits.
+    /// Adds what writers in other countries add to some digits.
     func addRegionalStroke(to digit: Int, random: inout Philox) {
         guard [1, 7, 9].contains(digit), let box = inkBox(above: 0.4) else { return }
         switch digit {
@@ -15,9 +15,9 @@ extension Canvas {
         }
     }
 
-    /// The 1 with a stroke that leads up to its top, short as a flag or nearly as long as the stem, and at times a foot.
+    /// The 1 with an upstroke to its top, short as a flag or nearly as long as the stem, and sometimes a foot.
     private func addUpstroke(_ box: (columns: Range<Int>, rows: Range<Int>), random: inout Philox) {
-        // Wide ones have their upstroke, or lie.
+        // Wide ones have their upstroke already, or lie down.
         guard box.columns.count * 5 < box.rows.count * 4 else { return }
         let thickness = strokeWidth(length: Float(box.rows.count))
         let height = Float(box.rows.count)
@@ -67,7 +67,7 @@ extension Canvas {
         return min(4, max(1, mass / max(length, 1)))
     }
 
-    /// The column where a row's ink has its middle; the picture's middle where there is none.
+    /// The column of the middle of a row's ink; the picture's middle if there is none.
     private func middle(ofRow row: Int) -> Float {
         let line = pixels + min(height - 1, max(0, row)) * width
         var (mass, moment): (Float, Float) = (0, 0)

@@ -1,8 +1,9 @@
-/// Signs that are no digits, as strokes: what the network learns to refuse.
+/// Characters that are not digits, as strokes: what the network learns to reject.
 ///
-/// Drawn up for this purpose, not taken from a font. Signs that people write just as a digit are left out (O, o, I, l, S, s, Z, g, q).
+/// Drawn for this purpose, not taken from a font. Characters that people write just like a digit are left out (O, o, I, l, S, s,
+/// Z, g, q).
 enum Letters {
-    /// Each sign.
+    /// All characters.
     static let all: [StrokeGlyph] = plain + signs + others
 
     /// Letters only.
@@ -26,7 +27,7 @@ enum Letters {
     ].map(StrokeGlyph.init)
 
     private static let others: [StrokeGlyph] = [
-        // The same letters in other hands, and parts of joined writing.
+        // The same letters in other hands, and parts of cursive writing.
         "~0410200646 1333", "~06102006 ~203046", "~3110010415263545",
         "4006 0040 0343 4046", "~4020112000 2006 0333", "~0006 ~0323343646", "~2026160504", "~0006 ~3003 0346",
         "~00061646", "~0602001023304046", "~0602002446424046", "~0106 ~0110304132130333 2346",

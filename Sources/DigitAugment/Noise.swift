@@ -7,7 +7,7 @@ extension Canvas {
         applyNoise(&random) { pixels, a, b in pixels + (a + b - 1) * (deviation / 0.408) }
     }
 
-    /// Noise that grows with the ink, as that of few photons: of every pixel about `amount` times its root.
+    /// Noise that grows with the ink, as photon noise does: about `amount` times the root of each pixel.
     func addShotNoise(_ amount: Float, random: inout Philox) {
         applyNoise(&random) { pixels, a, b in
             pixels + (a + b - 1) * (amount / 0.408)
@@ -15,7 +15,7 @@ extension Canvas {
         }
     }
 
-    /// Sets a part of the pixels to full or to no ink.
+    /// Sets a fraction of the pixels to full or to no ink.
     func addImpulses(_ part: Float, full: Float = 0.5, random: inout Philox) {
         applyNoise(&random) { pixels, a, b in
             let value = SIMD8<Float>(repeating: 0).replacing(with: 1, where: b .< full)
@@ -23,12 +23,12 @@ extension Canvas {
         }
     }
 
-    /// Takes ink away, or paper, at single pixels: each keeps its value with the probability `kept`.
+    /// Removes ink, or paper, at single pixels: each keeps its value with the probability `kept`.
     func dropPixels(kept: Float, random: inout Philox) {
         applyNoise(&random) { pixels, a, _ in pixels.replacing(with: 0, where: a .> kept) }
     }
 
-    /// Exchanges pixels with others up to `reach` pixels away, as wavy glass does.
+    /// Swaps pixels with others up to `reach` pixels away, as wavy glass does.
     func scatter(reach: Int, random: inout Philox) {
         let rangeX = UInt32(2 * reach + 1)
         for y in 0..<height {

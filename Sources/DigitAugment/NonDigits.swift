@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// Pictures that show no digit, drawn by the program.
+/// Generated pictures that show no digit.
 extension Canvas {
-    /// Draws strokes that mean nothing.
+    /// Draws strokes without meaning.
     func drawScribble(random: inout Philox) {
         resize(width: random.integer(20...48), height: random.integer(20...48))
         clear()
@@ -11,7 +11,7 @@ extension Canvas {
         let isStraight = random.chance(0.3)
         for _ in 0..<random.integer(1...4) {
             let pointCount = random.integer(3...9)
-            // Few points of one stroke may be a digit by chance: more, or several strokes, hardly.
+            // A single stroke of few points may be a digit by chance; more points, or several strokes, hardly.
             var at = Point(random.uniform(0.1...0.9), random.uniform(0.1...0.9))
             var points: [Point] = []
             for _ in 0..<pointCount + 3 {
@@ -23,7 +23,7 @@ extension Canvas {
         }
     }
 
-    /// Draws what a pen does in one go without meaning: loops in a row, a spiral, hatching, a crossing-out.
+    /// Draws what a pen draws in one go without meaning: loops in a row, a spiral, hatching, a crossing-out.
     func drawFlourish(random: inout Philox) {
         resize(width: random.integer(20...48), height: random.integer(20...48))
         clear()
@@ -49,7 +49,7 @@ extension Canvas {
         if kind == 2 { polyline(points, thickness: thickness) } else { curve(points, thickness: thickness) }
     }
 
-    /// Draws a figure of geometry, its outline or all of it: polygon, star, arrow's head, ring, arcs.
+    /// Draws a geometric figure, its outline or filled: polygon, star, arrowhead, ring, arcs.
     func drawFigure(random: inout Philox) {
         resize(width: random.integer(20...48), height: random.integer(20...48))
         clear()
@@ -64,7 +64,7 @@ extension Canvas {
             let radius = (i % count) % 2 == 1 ? 0.42 * inner : 0.42
             return (Point(0.5, 0.5) + radius * Point(cosine(angle), sine(angle))) * size
         }
-        // A round ring would be a 0; with other rings in it, it is none.
+        // A round ring would be a 0; with other rings inside it is not.
         if random.chance(0.15) { points.removeLast(random.integer(1...2)) }
         polyline(points, thickness: thickness)
         if random.chance(0.4) {
@@ -79,7 +79,7 @@ extension Canvas {
         }
     }
 
-    /// Draws filled shapes: blots, discs, bars that lie, triangles.
+    /// Draws filled shapes: blots, discs, horizontal bars, triangles.
     func drawBlots(random: inout Philox) {
         resize(width: random.integer(16...44), height: random.integer(16...44))
         clear()
@@ -114,7 +114,7 @@ extension Canvas {
         }
     }
 
-    /// Draws small marks in rows, as a piece of print far away looks.
+    /// Draws small marks in rows, like print seen from afar.
     func drawPrint(random: inout Philox) {
         resize(width: random.integer(24...60), height: random.integer(14...48))
         clear()

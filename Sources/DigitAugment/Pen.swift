@@ -2,7 +2,7 @@
 typealias Point = SIMD2<Float>
 
 extension Canvas {
-    /// Draws a straight stroke with round ends and soft edges: pixels become `value` under it where they were less, or more where
+    /// Draws a straight stroke with round ends and soft edges: pixels under it are raised to `value`, or lowered to it if
     /// `erasing`.
     func line(from start: Point, to end: Point, thickness: Float, value: Float = 1, erasing: Bool = false) {
         let reach = thickness / 2 + 1
@@ -30,7 +30,7 @@ extension Canvas {
         for (start, end) in zip(points, points.dropFirst()) { line(from: start, to: end, thickness: thickness, value: value) }
     }
 
-    /// Draws a smooth stroke: a quadratic B-spline that starts at the first point, ends at the last and bends towards the others.
+    /// Draws a smooth stroke: a quadratic B-spline that starts at the first point, ends at the last and bends toward the others.
     func curve(_ points: [Point], thickness: Float, value: Float = 1) {
         guard points.count > 2 else { return polyline(points, thickness: thickness, value: value) }
         var last = points[0]

@@ -1,18 +1,18 @@
 import DigitTensor
 
 extension Philox {
-    /// Uniform in the range.
+    /// A uniform number in the range.
     mutating func uniform(_ range: ClosedRange<Float>) -> Float {
         range.lowerBound + (range.upperBound - range.lowerBound) * nextUniform()
     }
 
-    /// Normal of mean 0, cut off at two and a half standard deviations, so that no sample is far out.
+    /// A normal number of mean 0, cut off at two and a half standard deviations, so that no sample is far out.
     mutating func normal(_ deviation: Float) -> Float { deviation * min(2.5, max(-2.5, nextNormal())) }
 
     /// True with the given probability.
     mutating func chance(_ probability: Float) -> Bool { nextUniform() < probability }
 
-    /// One of the elements; there must be one.
+    /// One of the elements, of which there must be at least one.
     mutating func pick<Element>(_ elements: [Element]) -> Element { elements[Int(next(below: UInt32(elements.count)))] }
 
     /// A whole number in the range.
@@ -21,7 +21,7 @@ extension Philox {
     }
 }
 
-/// Many random numbers of lesser quality for noise on pixels: eight xorshift generators (Marsaglia 2003) side by side.
+/// A source of many random numbers of lower quality for noise on pixels: eight xorshift generators (Marsaglia 2003) side by side.
 struct NoiseSource {
     private var state: SIMD8<UInt32>
 

@@ -1,7 +1,7 @@
 /// Ways to write digits that MNIST's writers, Americans of around 1990, hardly used, drawn stroke by stroke.
 ///
-/// These are the forms that are taught or usual in continental Europe, drawn up for this purpose: no data set and no font is behind
-/// them. `GlyphVariants` adds strokes to MNIST's own digits where that is enough.
+/// These are the forms that are taught or usual in continental Europe, drawn for this purpose, not from a data set or font.
+/// `GlyphVariants` adds strokes to MNIST's own digits where that is enough.
 enum RegionalForms {
     /// A digit and one way to write it.
     static let all: [(digit: Int, glyph: StrokeGlyph)] = [

@@ -1,19 +1,19 @@
 import DigitTensor
 
-/// What a crop of one digit from a page may hold besides the digit.
+/// What a crop of one digit from a page may show besides the digit.
 extension Canvas {
     private func randomPoint(_ random: inout Philox) -> Point {
         Point(random.nextUniform() * Float(width), random.nextUniform() * Float(height))
     }
 
-    /// An edge of the box that the digit was written into, along one or two sides of the picture.
+    /// An edge of the box that the digit was written in, along one or two sides of the picture.
     func addBoxEdges(random: inout Philox) {
         let (w, h) = (Float(width), Float(height))
         let (thickness, value) = (random.uniform(0.7...2.5), random.uniform(0.4...1))
         for _ in 0..<random.integer(1...2) {
             let inset = random.uniform(-0.5...1.5)
             let slope = random.normal(0.7)
-            // Not always all along the side.
+            // Not always along the whole side.
             let (from, to) = random.chance(0.5) ? (Float(0), Float(1)) : (random.uniform(0...0.6), random.uniform(0.5...1))
             switch random.integer(0...3) {
             case 0: line(from: Point(from * w, inset), to: Point(to * w, inset + slope), thickness: thickness, value: value)
@@ -26,7 +26,7 @@ extension Canvas {
         }
     }
 
-    /// A thin line right across: a rule of the paper, a scratch, a fold; whole or dotted.
+    /// A thin line straight across: a rule of the paper, a scratch, a fold; solid or dotted.
     func addRule(random: inout Philox) {
         let (w, h) = (Float(width), Float(height))
         let (start, end) =
@@ -44,7 +44,7 @@ extension Canvas {
         }
     }
 
-    /// A line that bends to and fro across the picture.
+    /// A line that winds across the picture.
     func addZigzag(random: inout Philox) {
         let turns = random.integer(4...12)
         let (w, h) = (Float(width), Float(height))
@@ -68,7 +68,7 @@ extension Canvas {
         }
     }
 
-    /// Takes away a stripe or a spot of the ink.
+    /// Removes a stripe or a spot of the ink.
     func occlude(random: inout Philox) {
         let size = Float(max(width, height))
         if random.chance(0.6) {

@@ -26,18 +26,18 @@ extension RobustAugmenter {
         normalize(random: &random)
     }
 
-    /// Strokes of several signs as one that nobody knows.
+    /// The strokes of several characters as one that does not exist.
     private func inventedSign(_ random: inout Philox) -> StrokeGlyph {
         let strokes = (0..<random.integer(2...3)).map { _ in random.pick(random.pick(Letters.all).strokes) }
         return StrokeGlyph(strokes: strokes)
     }
 
-    /// Two digits, or three, as one: a number that was not taken apart.
+    /// Two or three digits as one: a number that was not separated.
     private func drawPair(_ sample: Int, random: inout Philox) {
         let count = random.chance(0.8) ? 2 : 3
         let strength = Warp.Strength(rotation: 8, shear: 0.15, aspect: 0.15, elastic: 0.8)
         let height = random.uniform(20...36)
-        // The first is remembered while the next is drawn.
+        // The first is kept while the next one is drawn.
         var pieces: [GrayImage] = []
         for piece in 0..<count {
             let chosen = piece == 0 ? sample : random.integer(0...settings.labels.count - 1)
@@ -64,9 +64,9 @@ extension RobustAugmenter {
         }
     }
 
-    /// A digit that is none when it lies on its side or is seen in a mirror.
+    /// A digit that stops being one when it is turned on its side or mirrored.
     private func drawTurned(_ sample: Int, random: inout Philox) {
-        // Those that stay digits, or become others, are left alone: scribbles take their place.
+        // Those that stay digits, or become others, are not used: scribbles take their place.
         let (turnable, mirrorable): (Set<UInt8>, Set<UInt8>) = ([2, 3, 4, 5, 7], [3, 4, 7, 9])
         let label = settings.labels[sample]
         load(sample, variantsOf: nil, random: &random)

@@ -2,7 +2,7 @@ import DigitImage
 import DigitNN
 import DigitTensor
 
-/// What one thread makes samples with: working memory, and the order of events.
+/// Makes samples for one thread: working memory, and the order of steps.
 final class RobustAugmenter: SampleAugmenter {
     let settings: RobustAugmentation
     private let normalizer = DigitNormalizer()
@@ -37,7 +37,7 @@ final class RobustAugmenter: SampleAugmenter {
         return result
     }
 
-    /// Whether so little is left that nobody could read it.
+    /// Whether so little is left that it is illegible.
     var isNearlyBlank: Bool {
         var (mass, peak): (Float, Float) = (0, 0)
         for i in 0..<canvas.count {
@@ -69,7 +69,7 @@ final class RobustAugmenter: SampleAugmenter {
         }
     }
 
-    /// A digit in a hand that MNIST does not have; returns which.
+    /// Draws a digit in a hand that MNIST does not have; returns which digit.
     func drawRegionalForm(random: inout Philox) -> Int {
         let (digit, glyph) = random.pick(RegionalForms.all)
         canvas.draw(glyph, random: &random)
@@ -78,7 +78,7 @@ final class RobustAugmenter: SampleAugmenter {
         return digit
     }
 
-    /// A digit as MNIST's are: a little turned, bent and moved.
+    /// A digit like MNIST's: a little rotated, warped and moved.
     func drawNearMNIST(random: inout Philox) {
         let warp = Warp(.init(rotation: 6, shear: 0.1, aspect: 0.08, elastic: 0.9), random: &random)
         canvas.resize(width: 28, height: 28)
@@ -102,9 +102,9 @@ final class RobustAugmenter: SampleAugmenter {
         if random.chance(0.3) { canvas.contrast(random.uniform(1.2...5), around: random.uniform(0.3...0.6)) }
     }
 
-    /// A digit cut out of a page: of any resolution, with or without paper around it.
+    /// A digit cropped from a page: of any resolution, with or without paper around it.
     func drawCrop(_ warp: Warp, random: inout Philox, size: Float? = nil) {
-        // Most of what is read is larger than MNIST's 20 pixels; some is smaller.
+        // Most digits that are read are larger than MNIST's 20 pixels; some are smaller.
         let scale = (size ?? random.uniform(14...44)) / (2 * max(warp.halfExtent.x, warp.halfExtent.y))
         let margin = random.uniform(1...7)
         let half = SIMD2(warp.halfExtent.x, warp.halfExtent.y) * scale + margin
@@ -114,7 +114,7 @@ final class RobustAugmenter: SampleAugmenter {
         )
     }
 
-    /// The sample in its field, perhaps with a stroke that makes it another country's.
+    /// The sample in its field, sometimes with a stroke that makes it another country's.
     func load(_ sample: Int, variantsOf label: Int?, random: inout Philox) {
         field.resize(width: 28, height: 28)
         settings.images.withUnsafeBufferPointer { images in
@@ -127,12 +127,12 @@ final class RobustAugmenter: SampleAugmenter {
         for y in 0..<28 { (source.pixels + (y + 1) * 30 + 1).update(from: field.pixels + y * 28, count: 28) }
     }
 
-    // MARK: What happens to a crop
+    // MARK: Damage to a crop
 
     /// Pen, paper, camera.
     func write(random: inout Philox) {
         let resolution = Float(max(canvas.width, canvas.height)) / 30
-        // Thinning takes whole strokes away where it is much.
+        // Strong thinning would remove whole strokes.
         if random.chance(0.7) { canvas.changeStrokeWidth(by: max(-0.8, random.normal(1.1)) * resolution) }
         if random.chance(0.12) { canvas.occlude(random: &random) }
         if random.chance(0.06) { canvas.addRule(random: &random) }
@@ -156,11 +156,11 @@ final class RobustAugmenter: SampleAugmenter {
         canvas.clamp()
         if random.chance(0.2) { random.pick(Corruption.allCases).apply(to: canvas, random: &random) }
         canvas.clamp()
-        // Some come through the normalizer like this.
+        // Some look like this after the normalizer.
         if random.chance(0.5) { normalize(random: &random) }
     }
 
-    /// What the reader's normalizer makes of the canvas in one of its views: 28x28, black where it finds no ink.
+    /// The output of the reader's normalizer for the canvas in one of its views: 28x28, black if it finds no ink.
     func normalize(random: inout Philox) {
         let view =
             random.chance(0.4)

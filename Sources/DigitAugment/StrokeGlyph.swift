@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A sign as a pen writes it: strokes on a grid of 4 columns by 6 rows.
+/// A character as a pen writes it: strokes on a grid of 4 columns by 6 rows.
 struct StrokeGlyph {
     /// One stroke: points in 0...4 by 0...6, joined straight or as a smooth curve.
     struct Stroke {
@@ -12,7 +12,7 @@ struct StrokeGlyph {
 
     init(strokes: [Stroke]) { self.strokes = strokes }
 
-    /// Reads strokes separated by blanks, each a list of digits: column and row of each point; `~` before it marks a smooth one.
+    /// Parses strokes separated by spaces, each a list of digits: column and row of each point; a leading `~` marks a smooth one.
     init(_ text: String) {
         strokes = text.split(separator: " ").map { text in
             let digits = text.compactMap { $0.wholeNumberValue.map(Float.init) }
@@ -23,7 +23,7 @@ struct StrokeGlyph {
 }
 
 extension Canvas {
-    /// Draws a sign in a random hand: every point moved a little, with its own size, proportions, slant and pen.
+    /// Draws the character in a random hand: every point moved a little, with its own size, proportions, slant and pen.
     func draw(_ glyph: StrokeGlyph, random: inout Philox) {
         let height = random.uniform(16...44)
         let size = Point(height * random.uniform(0.4...1), height)

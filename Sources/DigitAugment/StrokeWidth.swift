@@ -1,8 +1,8 @@
 extension Canvas {
     /// Makes strokes thicker (above 0) or thinner (below 0), by about `amount` pixels on each side.
     ///
-    /// Gray morphology: the greatest or least of the neighbors replaces a pixel, whole pixels at once, and the rest as a blend of
-    /// before and after. Cross and square take turns, so that the shape grown is nearly round.
+    /// Gray morphology: a pixel becomes the greatest or least of its neighbors, for whole pixels at once, and blends before and
+    /// after for the rest. Cross and square alternate, so that the shape grows nearly round.
     package func changeStrokeWidth(by amount: Float) {
         var rest = abs(amount)
         var isSquare = false
@@ -24,7 +24,7 @@ extension Canvas {
             for x in 1..<width - 1 { target[x] = choose(source[x], choose(source[x - 1], source[x + 1])) }
             target[width - 1] = choose(source[width - 1], source[width - 2])
         }
-        // Down columns, in place: `above` would be overwritten, so the result goes a row behind.
+        // Down columns, in place: `above` would be overwritten, so the result is written a row later.
         withUnsafeTemporaryAllocation(of: Float.self, capacity: 2 * width) { lines in
             let (previous, current) = (lines.baseAddress!, lines.baseAddress! + width)
             previous.update(from: pixels, count: width)

@@ -1,13 +1,13 @@
 import DigitTensor
 
 extension Canvas {
-    /// Steeper (above 1) or flatter contrast around a threshold of 0 ... 1; the ends are cut off.
+    /// Steepens (above 1) or flattens the contrast around a threshold of 0 ... 1; the result is clamped.
     func contrast(_ gain: Float, around threshold: Float) { map { min(1, max(0, ($0 - threshold) * gain + 0.5)) } }
 
     /// Only no ink and full ink.
     func binarize(at threshold: Float) { map { $0 > threshold ? 1 : 0 } }
 
-    /// Squeezes the range into `low` ... `high`, which may be the other way round: then ink and paper change places.
+    /// Compresses the range to `low` ... `high`, which may be reversed: then ink and paper change places.
     func level(_ low: Float, _ high: Float) { map { low + $0 * (high - low) } }
 
     /// Clouds: a smooth random field, covering up to `amount` (0 ... 1) of the range.
@@ -28,7 +28,7 @@ extension Canvas {
         }
     }
 
-    /// Lets the light fall off evenly, by so much from one side to the other.
+    /// Adds a linear falloff of light, by this much from one side to the other.
     func shade(across: Float, down: Float) {
         for y in 0..<height {
             let light = down * Float(y) / Float(height)
@@ -36,7 +36,7 @@ extension Canvas {
         }
     }
 
-    /// Adds values 0 ... `weight` on a grid of so many cells, interpolated linearly, to `spare`.
+    /// Adds values 0 ... `weight` on a grid of this many cells, interpolated linearly, to `spare`.
     private func addField(cells: Int, weight: Float, random: inout Philox) {
         let side = cells + 2
         withUnsafeTemporaryAllocation(of: Float.self, capacity: side * side) { grid in

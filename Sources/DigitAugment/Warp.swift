@@ -6,9 +6,9 @@ package struct Warp {
     struct Strength {
         /// Degrees.
         var rotation: Float
-        /// Columns that a row moves by for each row of distance.
+        /// The shear: columns that a row moves by for each row of distance.
         var shear: Float
-        /// The mean of that: right-handed writers lean to the right.
+        /// The mean shear: right-handed writers lean to the right.
         var lean: Float = 0
         /// Of the logarithm of width over height.
         var aspect: Float
@@ -16,7 +16,7 @@ package struct Warp {
         var elastic: Float
     }
 
-    /// From the canvas's axes to the source's, (xx, xy; yx, yy), for a unit of the canvas.
+    /// From the canvas's axes to the source's, (xx, xy; yx, yy), per unit of the canvas.
     package private(set) var inverse: (xx: Float, xy: Float, yx: Float, yy: Float)
     /// Half the extent of the digit's box on a canvas whose unit is a source pixel.
     private(set) var halfExtent: (x: Float, y: Float)
@@ -68,7 +68,7 @@ package struct Warp {
     ///   - source: 28x28 pixels with a margin of one pixel of 0 all around: 30x30.
     ///   - center: the point of the source that is drawn at `origin`.
     ///   - origin: in pixels of the canvas.
-    ///   - scale: pixels of the canvas for a pixel of the source.
+    ///   - scale: pixels of the canvas per pixel of the source.
     package func draw(
         _ source: UnsafePointer<Float>, center: SIMD2<Float>, on canvas: Canvas, origin: SIMD2<Float>, scale: Float
     ) {

@@ -1,8 +1,8 @@
-/// Values of samples in memory that somebody else keeps, such as a NumPy array: nothing is copied.
+/// Values of samples in memory that the caller owns, such as a NumPy array: nothing is copied.
 ///
-/// Whoever makes one promises that the memory neither changes nor goes away for as long as a dataset has it.
+/// The caller guarantees that the memory neither changes nor is freed for as long as a dataset holds it.
 public struct BorrowedValues: @unchecked Sendable {
-    /// What the memory holds.
+    /// The kind of values in the memory.
     enum Base {
         case bytes(UnsafePointer<UInt8>, scale: Float, offset: Float)
         case floats(UnsafePointer<Float>)
@@ -14,13 +14,13 @@ public struct BorrowedValues: @unchecked Sendable {
 
     /// Bytes; the network sees `Float(byte) * scale + offset`.
     public init(bytes: UnsafeBufferPointer<UInt8>, scale: Float, offset: Float) {
-        // Only an empty buffer has no address, and none of its values is looked at.
+        // Only an empty buffer has no address, and none of its values is accessed.
         let start = bytes.baseAddress ?? UnsafePointer(bitPattern: 1)!
         base = .bytes(start, scale: scale, offset: offset)
         count = bytes.count
     }
 
-    /// Values given to the network as they are.
+    /// Values passed to the network unchanged.
     public init(floats: UnsafeBufferPointer<Float>) {
         base = .floats(floats.baseAddress ?? UnsafePointer(bitPattern: 4)!)
         count = floats.count
@@ -31,7 +31,7 @@ public struct BorrowedValues: @unchecked Sendable {
         self.count = count
     }
 
-    /// A part of the values.
+    /// A range of the values.
     subscript(range: Range<Int>) -> BorrowedValues {
         switch base {
         case .bytes(let start, let scale, let offset):

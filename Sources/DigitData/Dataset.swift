@@ -1,14 +1,14 @@
 import DigitTensor
 
-/// Labelled samples in memory, as training and evaluation take them.
+/// Labeled samples in memory, for training and evaluation.
 public struct Dataset: Sendable {
     /// Sample values, `count * shape.count` of them, sample after sample, each row-major.
     public enum Values: Sendable {
         /// Stored bytes; the network sees `Float(byte) * scale + offset`. MNIST: scale 1/255, offset 0.
         case bytes([UInt8], scale: Float, offset: Float)
-        /// Values given to the network as they are.
+        /// Values passed to the network unchanged.
         case floats([Float])
-        /// Either of these in somebody else's memory.
+        /// Either of these in memory that the caller owns.
         case borrowed(BorrowedValues)
     }
 
@@ -26,8 +26,8 @@ public struct Dataset: Sendable {
 
     /// A dataset of `labels.count` samples.
     ///
-    /// The number of values must be `labels.count * shape.count`, and each label below `classCount`: callers that
-    /// read files check both and report the file; here they are preconditions.
+    /// The number of values must be `labels.count * shape.count`, and each label below `classCount`: callers that read files
+    /// check both and report errors; here they are preconditions.
     public init(shape: Shape, values: Values, labels: [UInt8], classCount: Int = 10) {
         let valueCount =
             switch values {

@@ -13,7 +13,7 @@ extension IDX.Images {
 package func transposedImages(_ pixels: [UInt8], rows: Int, columns: Int) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: pixels.count) { result, count in
         var target = 0
-        // No size is 0 where there are pixels, and no image is cut short: readers have checked both.
+        // No size is 0 if there are pixels, and no image is cut short: readers have checked both.
         for start in stride(from: 0, to: pixels.count, by: max(rows * columns, 1)) {
             for column in 0..<columns {
                 for row in 0..<rows {

@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// The IDX file format in which MNIST and its relatives are published, for unsigned bytes: a big-endian magic
-/// number (0, 0, type 8, number of dimensions), each dimension as a big-endian 32-bit number, then the bytes,
-/// last dimension fastest. The format is that of "The MNIST database of handwritten digits" by LeCun, Cortes and Burges.
+/// The IDX file format of MNIST and its relatives, for unsigned bytes: a big-endian magic number (0, 0, type 8, number of
+/// dimensions), each dimension as a big-endian 32-bit number, then the bytes, last dimension fastest. The format is described in
+/// "The MNIST database of handwritten digits" by LeCun, Cortes and Burges.
 public enum IDX {
     /// The contents of an image file.
     public struct Images: Equatable, Sendable {
@@ -17,22 +17,22 @@ public enum IDX {
     }
 
     /// Reads an image file: magic 0x00000803 and dimensions (count, rows, columns).
-    /// - Parameter bytes: the whole file, unpacked. The pixels are moved within it rather than copied where
-    ///   the caller holds no other reference.
-    /// - Throws: `IDXError` where the bytes are anything else, shorter or longer.
+    /// - Parameter bytes: the whole file, decompressed. The pixels are moved within it rather than copied if the caller holds no
+    ///   other reference.
+    /// - Throws: `IDXError` if the bytes are anything else, shorter or longer.
     public static func images(from bytes: consuming [UInt8]) throws(IDXError) -> Images {
         let dimensions = try dimensions(of: bytes, rank: 3)
         bytes.removeFirst(headerSize(rank: 3))
         return Images(count: dimensions[0], rows: dimensions[1], columns: dimensions[2], pixels: bytes)
     }
 
-    /// Reads a label file: magic 0x00000801 and dimension (count); or QMNIST's, with magic 0x00000C02 and dimensions (count, numbers), whose
-    /// first 32-bit number of each image is the class.
+    /// Reads a label file: magic 0x00000801 and dimension (count); or QMNIST's, with magic 0x00000C02 and dimensions (count,
+    /// numbers), in which the first 32-bit number of each image is its class.
     /// - Parameters:
-    ///   - bytes: the whole file, unpacked.
+    ///   - bytes: the whole file, decompressed.
     ///   - classCount: the number of classes; every label must be below it.
     /// - Returns: one class index per sample.
-    /// - Throws: `IDXError` where the bytes are anything else, shorter or longer, or a label is no class.
+    /// - Throws: `IDXError` if the bytes are anything else, shorter or longer, or a label is not a class.
     public static func labels(from bytes: consuming [UInt8], classCount: Int = 10) throws(IDXError) -> [UInt8] {
         if bytes.count >= 4, word(bytes, at: 0) == wideLabelMagic {
             bytes = try firstNumbers(of: bytes)
@@ -65,7 +65,7 @@ public enum IDX {
     /// 32-bit numbers with two dimensions.
     private static let wideLabelMagic: UInt32 = 0x0C02
 
-    /// The first number of each row; one that is no byte becomes 255, which is no class either.
+    /// The first number of each row; one that does not fit in a byte becomes 255, which is not a class either.
     private static func firstNumbers(of bytes: borrowing [UInt8]) throws(IDXError) -> [UInt8] {
         let dimensions = try dimensions(of: bytes, rank: 2, magic: wideLabelMagic, elementSize: 4)
         return (0..<dimensions[0]).map { row in
@@ -74,13 +74,13 @@ public enum IDX {
         }
     }
 
-    /// The dimensions that the header names, after checking it against the file's length.
+    /// The dimensions in the header, checked against the file's length.
     private static func dimensions(
         of bytes: borrowing [UInt8], rank: Int, magic: UInt32? = nil, elementSize: Int = 1
     ) throws(IDXError) -> [Int] {
         let headerSize = headerSize(rank: rank)
         let expectedMagic = magic ?? 0x0800 | UInt32(rank)
-        // A file that is too short for its header is still told apart by its magic: it may be no IDX file at all.
+        // A file that is too short for its header is still distinguished by its magic: it may not be an IDX file at all.
         if bytes.count >= 4 && word(bytes, at: 0) != expectedMagic {
             throw .wrongMagic(expected: expectedMagic, found: word(bytes, at: 0))
         }

@@ -2,17 +2,17 @@
 public enum IDXError: Error, Equatable, CustomStringConvertible {
     /// The file ends within its header.
     case headerTruncated(expected: Int, found: Int)
-    /// The first four bytes are others than those of this kind of IDX file.
+    /// The first four bytes are not those of this kind of IDX file.
     case wrongMagic(expected: UInt32, found: UInt32)
-    /// The header names no images, no labels, or images without pixels. Dimensions as in the file.
+    /// The header has no images, no labels, or images without pixels. Dimensions as in the file.
     case empty(dimensions: [Int])
-    /// The header names more bytes than an address can count.
+    /// The header describes more bytes than an address can count.
     case tooLarge(dimensions: [Int])
-    /// The file has another length than its header calls for. Both in bytes, header included.
+    /// The file's length is not what its header requires. Both in bytes, header included.
     case wrongLength(dimensions: [Int], expected: Int, found: Int)
-    /// The label at `index`, counted from 0, is no class.
+    /// The label at `index`, counted from 0, is not a class.
     case labelOutOfRange(index: Int, label: UInt8, classCount: Int)
-    /// The files of images and labels do not belong together.
+    /// The files of images and labels do not match.
     case countMismatch(images: Int, labels: Int)
 
     /// What was expected and what was found.

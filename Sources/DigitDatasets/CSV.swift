@@ -2,7 +2,7 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// The halves of tables: a test table without labels, as Kaggle's, is none.
+/// The halves of tables: a test table without labels, such as Kaggle's, is not used.
 /// - Parameter isTransposed: whether rows and columns of the images are exchanged, as in EMNIST's tables.
 func loadCSV(
     _ files: FileTree, train: String, test: String?, isTransposed: Bool
@@ -22,13 +22,14 @@ func loadCSV(
 
 /// A table of images.
 public struct ImageTable: Sendable {
-    /// The images; their labels are 0 where the table has none.
+    /// The images; their labels are 0 if the table has none.
     public let images: Dataset
-    /// The name of the column of labels, empty where the columns have no names; nil for a table without labels, as Kaggle's for tests.
+    /// The name of the column of labels, empty if the columns have no names; nil for a table without labels, such as Kaggle's
+    /// test table.
     public let label: String?
 
     /// Reads a table of images (`.csv`, `.csv.gz`), with or without labels.
-    /// - Throws: `FileError` where it is none.
+    /// - Throws: `FileError` if it is not such a table.
     public init(_ path: String) throws(FileError) {
         let (folder, name) = folderAndName(of: path)
         self = try readTable(FileTree(folder: folder), name)
@@ -43,8 +44,8 @@ public struct ImageTable: Sendable {
     }
 }
 
-/// A table of numbers: a row for each image, a column `label` or `class`, wherever it stands, and one for each pixel, 0 for paper to 255,
-/// or to 1, for ink. Without a line of names, the first column is the label.
+/// A table of numbers: a row for each image, a column `label` or `class` at any position, and one for each pixel, 0 for paper to
+/// 255, or to 1, for ink. Without a header line, the first column is the label.
 private func readTable(_ files: FileTree, _ path: String) throws(FileError) -> ImageTable {
     let name = files.name(of: path)
     var bytes = try files.read(path, limit: 1 << 31)
@@ -68,7 +69,7 @@ private func readTable(_ files: FileTree, _ path: String) throws(FileError) -> I
         throw FileError(
             path: name,
             problem:
-                "a line of names with label expected: without one the first column is the label, which is \(labels[0]) in all \(labels.count) rows, and the last is not"
+                "a header line with a label column expected: without one the first column is the label, but it is \(labels[0]) in all \(labels.count) rows, and the last column is not"
         )
     }
     let images = Dataset(

@@ -1,7 +1,7 @@
 import DigitFiles
 
 extension ClassFolders {
-    /// What lies in the folders and is not read, as lines: files that are no pictures, and folders beside the parts.
+    /// What the folders hold beyond what is read, as lines: files that are not pictures, and folders beside the parts.
     func leftOut() throws(FileError) -> [String] {
         var endings: Set<String> = []
         var count = 0
@@ -16,7 +16,7 @@ extension ClassFolders {
         var lines: [String] = []
         if count > 0 {
             let some = endings.sorted().prefix(5).joined(separator: ", ") + (endings.count > 5 ? ", …" : "")
-            lines.append("Left out: \(count) of the class folders' files, which are no pictures of a kind that is read (\(some))")
+            lines.append("Left out: \(count) of the class folders' files, which are not pictures of a supported kind (\(some))")
         }
         let others = parts == [""] ? [] : try files.folders().filter { !parts.contains($0) }
         if !others.isEmpty {

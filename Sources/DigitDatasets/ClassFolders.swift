@@ -6,8 +6,8 @@ import DigitTensor
 
 /// Pictures in a folder for each class: `DIR/0/*.png`, or `DIR/train/0/*.png`, `DIR/test/0/*.png` and `DIR/val/0/*.png`.
 ///
-/// A picture of 28x28 pixels is taken as it is: bright ink on black, as MNIST has it. Any other goes through the normalizer that reads
-/// pictures: it finds the ink, and scales and centers it.
+/// A picture of 28x28 pixels is used unchanged: bright ink on black, like MNIST's. Any other goes through the normalizer that
+/// reads pictures: it finds the ink, and scales and centers it.
 public struct ClassFolders: Sendable {
     /// The side of a sample.
     static let side = 28
@@ -15,14 +15,14 @@ public struct ClassFolders: Sendable {
         "png", "jpg", "jpeg", "bmp", "pgm", "pbm", "ppm", "pnm", "tif", "tiff", "webp",
     ]
 
-    /// The classes' names. Where all are numbers, or the words for the ten digits, the number is the label; otherwise the place in the
-    /// sorted names is.
+    /// The classes' names. If all are numbers, or the words for the ten digits, the number is the label; otherwise the label is
+    /// the position among the sorted names.
     public let classNames: [String]
     let files: FileTree
     private let halves: HalfFolders
     private let folders: [String]
 
-    /// The class folders in a folder or archive; nil where it holds no folders, or only others.
+    /// The class folders in a folder or archive; nil if it holds no folders, or only others.
     init?(_ files: FileTree) throws(FileError) {
         self.files = files
         halves = HalfFolders(try files.folders())
@@ -32,20 +32,20 @@ public struct ClassFolders: Sendable {
         classNames = Self.classNames(folders)
     }
 
-    /// The folder of pictures that belong to no class, which the server makes of shapes that are said to be no digit. It is left out
-    /// where there is no such class.
+    /// The folder of pictures that belong to no class, which the server makes of shapes said not to be digits. It is left out if
+    /// there is no such class.
     private static let noClass = "none"
 
     /// Whether a folder of pictures that belong to no class is left out.
     public let leavesOutNone: Bool
 
     /// The class folders for corrections or additions to data whose classes are known.
-    /// - Throws: `FileError` where there are none, or one is of no class and not called `none`.
+    /// - Throws: `FileError` if there are none, or one is of no class and not named `none`.
     public init(_ path: String, classNames: [String]) throws(FileError) {
         try self.init(path, classNames: classNames, besides: [])
     }
 
-    /// The same where the folder holds others too, which are of something else.
+    /// The same if the folder also holds folders of something else.
     package init(_ path: String, classNames: [String], besides others: Set<String>) throws(FileError) {
         guard let kind = try pathKind(path) else { throw FileError(path: path, problem: "No such folder") }
         guard kind == .folder else { throw FileError(path: path, problem: "a folder with a folder for each class expected") }
@@ -72,7 +72,7 @@ public struct ClassFolders: Sendable {
         return (0...largest).map(String.init)
     }
 
-    /// The label of a folder: the place of its name, of its number, or of the digit that it is the word for.
+    /// The label of a folder: the position of its name, or of its number, or the digit that its name spells.
     private static func label(of folder: String, in classNames: [String]) -> Int? {
         classNames.firstIndex(of: folder) ?? Int(folder).flatMap { classNames.firstIndex(of: String($0)) }
             ?? digitWords[folder.lowercased()].flatMap { classNames.firstIndex(of: String($0)) }
@@ -81,7 +81,7 @@ public struct ClassFolders: Sendable {
     /// The folders of the parts; the empty path where the classes are at the top.
     var parts: [String] { [halves.training] + [halves.test, halves.validation].compactMap(\.self) }
 
-    /// Whether the classes are told by nothing but the order of their names.
+    /// Whether the classes are determined only by the order of their names.
     var areNamesOrdered: Bool { classNames == folders && !classNames.allSatisfy { Int($0) != nil } }
 
     func training() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: false) }
@@ -92,8 +92,8 @@ public struct ClassFolders: Sendable {
         try halves.validation.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
     }
 
-    /// All pictures, in an order that mixes the classes. A class may have none, but not all of them.
-    /// - Throws: `FileError` about the picture that cannot be read.
+    /// All pictures, in an order that mixes the classes. Some classes may be empty, but not all.
+    /// - Throws: `FileError` naming the picture that cannot be read.
     public func samples() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: true) }
 
     private func load(_ half: String, isEmptyAllowed: Bool) throws(FileError) -> Dataset {
@@ -104,7 +104,7 @@ public struct ClassFolders: Sendable {
         for folder in half == halves.training ? folders : try files.folders(half) {
             let path = half.isEmpty ? folder : "\(half)/\(folder)"
             guard let label = Self.label(of: folder, in: classNames) else {
-                throw FileError(path: files.name(of: path), problem: "a class that the training images have expected")
+                throw FileError(path: files.name(of: path), problem: "a class of the training images expected")
             }
             let pictures = try files.entries(path).filter { Self.isPicture($0) }
             guard isEmptyAllowed || !pictures.isEmpty else {
@@ -115,7 +115,7 @@ public struct ClassFolders: Sendable {
         guard !found.isEmpty else {
             throw FileError(path: files.name(of: half), problem: "pictures in a folder for each class expected, found none")
         }
-        // A part of the data is to have all classes, so they are mixed, always in the same way.
+        // Any part of the data should contain all classes, so they are mixed, always in the same way.
         var random = Philox(seed: 0, stream: .shuffle)
         let order = random.permutation(found.count).map { found[Int($0)] }
         return Dataset(
@@ -123,13 +123,13 @@ public struct ClassFolders: Sendable {
             labels: order.map(\.label), classCount: classNames.count)
     }
 
-    /// Whether a file's name is that of a picture.
+    /// Whether a file's name has a picture's extension.
     package static func isPicture(_ name: String) -> Bool {
         guard !name.hasPrefix("."), let dot = name.lastIndex(of: ".") else { return false }
         return extensions.contains(name[name.index(after: dot)...].lowercased())
     }
 
-    /// Whether one of the folders holds a picture: otherwise they are no classes.
+    /// Whether one of the folders holds a picture: otherwise they are not classes.
     private static func holdsPictures(_ files: FileTree, _ half: String, _ folders: [String]) throws(FileError) -> Bool {
         for folder in folders {
             if try files.entries(half.isEmpty ? folder : "\(half)/\(folder)").contains(where: isPicture) { return true }
@@ -137,7 +137,7 @@ public struct ClassFolders: Sendable {
         return false
     }
 
-    /// The samples of pictures, one after the other.
+    /// The samples of pictures, in their order.
     private func pixels(of paths: [String]) throws(FileError) -> [UInt8] {
         let count = Self.side * Self.side
         var pixels: [UInt8] = []
@@ -164,7 +164,7 @@ private let digitWords = Dictionary(
         ($1, $0)
     })
 
-/// The folders of the parts that data come in, by their usual names.
+/// The folders of a data set's parts, by their usual names.
 private struct HalfFolders {
     /// Empty where the classes are at the top.
     var training = ""

@@ -1,6 +1,6 @@
 import DigitFiles
 
-/// What a form is called in Docs/TRAINING.md.
+/// The name of a form in Docs/TRAINING.md.
 package enum DataFormName: String, CaseIterable, Sendable {
     case idx = "IDX files"
     case classFolders = "class folders"
@@ -11,7 +11,7 @@ package enum DataFormName: String, CaseIterable, Sendable {
     case zip = "zip archive"
 }
 
-/// A form that data come in, found out from what is there, and how it is loaded.
+/// A form of data, recognized by its files, and how it is loaded.
 package enum DataForm: Sendable {
     case idx(FileTree, IDXNames)
     case classFolders(ClassFolders)
@@ -21,14 +21,14 @@ package enum DataForm: Sendable {
     case table(FileTree, train: String, test: String?, isTransposed: Bool)
     case matlab(FileTree, String)
 
-    /// What is read, for messages.
+    /// The supported forms, for messages.
     package static let known =
-        "IDX files as MNIST, EMNIST and QMNIST have them, pictures in a folder for each class, .npz, .mat, .csv or .csv.gz, or a .zip of these"
+        "IDX files named as in MNIST, EMNIST or QMNIST, pictures in a folder for each class, .npz, .mat, .csv or .csv.gz, or a .zip of these"
 
-    /// How deep data may lie within folders that hold nothing else.
+    /// How deep data may lie within folders that contain nothing else.
     private static let mostDepth = 6
     /// The form of a file or folder.
-    /// - Throws: `FileError` where it is none that is read.
+    /// - Throws: `FileError` if it is of no supported form.
     init(_ path: String) throws(FileError) {
         switch try pathKind(path) {
         case nil: throw FileError(path: path, problem: "No such file or folder")
@@ -39,7 +39,7 @@ package enum DataForm: Sendable {
         }
     }
 
-    /// What it is called.
+    /// Its name.
     var name: DataFormName {
         switch self {
         case .idx: .idx
@@ -53,7 +53,7 @@ package enum DataForm: Sendable {
 
     /// Loads the data.
     /// - Parameter classCount: the number of classes that IDX files are expected to have; nil for 10.
-    /// - Throws: `FileError` about the file that is missing or damaged.
+    /// - Throws: `FileError` naming the file that is missing or damaged.
     func parts(classCount: Int?) throws(FileError) -> Parts {
         switch self {
         case .idx(let files, let names):
@@ -79,14 +79,14 @@ package enum DataForm: Sendable {
             let bytes = try files.read(file, limit: 1 << 31)
             let archive = try FileTree(archive: bytes, name: name)
             if try archive.entries().contains(where: { $0.hasSuffix(".npy") }) { return .npz(files, file) }
-            // Archives within archives would have limits within limits.
+            // Archives within archives would need limits within limits.
             guard !files.isArchive else { throw refusal(name, "an archive in an archive") }
             return try form(in: archive, depth: depth + 1)
         }
         if start.starts(with: MATLABFile.magic) { return .matlab(files, file) }
         if let found = RefusedForm(start: start, name: file) { throw refusal(name, found.text) }
         let isText = !start.contains { $0 < 0x20 && ![0x09, 0x0A, 0x0D].contains($0) }
-        // Some archives name a packed table as one that is not.
+        // Some archives name a compressed table as if it were not.
         guard isText || isGzip(start) && ImageTable.isTable(name) else {
             throw FileError(path: name, problem: "\(known) expected, found something else")
         }
@@ -143,7 +143,7 @@ package enum DataForm: Sendable {
         return names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
     }
 
-    /// Why a folder holds no data: there are several, some are missing, or they are of a form that is not read.
+    /// Why a folder holds no data: there are several sets, some files are missing, or they are of an unsupported form.
     private static func failure(_ files: FileTree, _ names: [String]) throws(FileError) -> FileError {
         func failure(_ problem: String) -> FileError { FileError(path: files.name, problem: problem) }
         func list(_ names: [String]) -> String { names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "") }
@@ -157,7 +157,7 @@ package enum DataForm: Sendable {
         return failure("\(known) expected, found none of them")
     }
 
-    /// Data in a folder of the folder: `raw`, as torchvision has it, or the only folder that there is.
+    /// Data in a subfolder: `raw`, as in torchvision, or the only folder that there is.
     private static func form(inFoldersOf files: FileTree, _ names: [String], depth: Int) throws(FileError) -> DataForm {
         let folders = try files.folders()
         let sets = folders.filter { torchvisionNames.contains($0) }
@@ -171,7 +171,7 @@ package enum DataForm: Sendable {
         return try form(in: files.below(next), depth: depth + 1)
     }
 
-    /// The folders that torchvision makes in its root; the files are in their folder `raw`.
+    /// The folders that torchvision creates in its root; the files are in their folder `raw`.
     private static let torchvisionNames = ["MNIST", "FashionMNIST", "EMNIST", "KMNIST", "QMNIST"]
 }
 

@@ -2,8 +2,8 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// Labelled images in any of the forms that they come in. What it is, is found out from what is there: Docs/TRAINING.md has the table of
-/// what is read and what is not.
+/// Labeled images in any supported form. The form is recognized by the files: the table in Docs/TRAINING.md says what is
+/// supported.
 ///
 /// - IDX files named as MNIST's, EMNIST's, which are turned upright, or QMNIST's,
 /// - pictures in a folder for each class, or such folders in folders `train`, `test` and `val`,
@@ -12,7 +12,7 @@ import DigitTensor
 /// - a MATLAB file (`.mat`) of MNIST or EMNIST,
 /// - a zip archive of any of these, or a folder with nothing else in it.
 ///
-/// Where no test images are labelled, the validation images are what is measured on, or else every tenth image is held out.
+/// If no test images are labeled, the validation images are used for testing, or else every tenth image is held out.
 public struct DataSource: Sendable {
     /// The file or folder, as the caller named it.
     public let path: String
@@ -23,8 +23,9 @@ public struct DataSource: Sendable {
     /// The data at `path`; files are looked for now, and read when they are loaded.
     /// - Parameters:
     ///   - path: a folder or file.
-    ///   - classCount: the number of classes, 1 ... 256. Without it that of class folders or of EMNIST's part, and 10 for everything else.
-    /// - Throws: `FileError` where there is nothing of a known form.
+    ///   - classCount: the number of classes, 1 ... 256. Without it, that of the class folders or of EMNIST's part, and 10 for
+    ///     everything else.
+    /// - Throws: `FileError` if there is nothing of a supported form.
     public init(_ path: String, classCount: Int? = nil) throws(FileError) {
         self.path = path
         form = try DataForm(path)
@@ -36,16 +37,16 @@ public struct DataSource: Sendable {
     }
 
     /// The samples to learn from, of shape (height, width, 1), bright ink on black.
-    /// - Throws: `FileError` about the file that is missing, damaged or of another form.
+    /// - Throws: `FileError` naming the file that is missing, damaged or of another form.
     public func training() throws(FileError) -> Dataset { try load().training }
 
-    /// The samples to measure on.
+    /// The samples to test on.
     /// - Throws: `FileError` as `training()`.
     public func test() throws(FileError) -> Dataset { try testAndNotes().test }
 
-    /// The samples to measure on, and what a user should know about how the files were understood.
+    /// The samples to test on, and notes for the user about how the files were understood.
     package func testAndNotes() throws(FileError) -> (test: Dataset, notes: [String]) {
-        // One half of IDX files can be there without the other.
+        // One half of IDX files may exist without the other.
         if case .idx(let files, let names) = form {
             return (try settled(try IDXFolder(files, names, classCount: classCount ?? 10).test()), [])
         }
@@ -53,24 +54,24 @@ public struct DataSource: Sendable {
         return (loaded.test, loaded.notes)
     }
 
-    /// What was loaded, and how it came about.
+    /// The loaded data, and how the parts were chosen.
     public struct Loaded: Sendable {
         /// The samples to learn from.
         public let training: Dataset
-        /// The samples to measure on.
+        /// The samples to test on.
         public let test: Dataset
-        /// The samples to measure on while a network learns; nil where there are none for that.
+        /// The samples to validate on during training; nil if there are none for that.
         public let validation: Dataset?
         /// The classes' names, in the order of the labels.
         public let classNames: [String]
-        /// Whether the test samples are a part of the training samples that was held out.
+        /// Whether the test samples were held out from the training samples.
         public let isTestHeldOut: Bool
-        /// What a user should know about how the files were understood, as lines.
+        /// Notes for the user about how the files were understood, one line each.
         public let notes: [String]
     }
 
-    /// Everything at once.
-    /// - Throws: `FileError` about the file that is missing, damaged or of another form.
+    /// Loads everything at once.
+    /// - Throws: `FileError` naming the file that is missing, damaged or of another form.
     public func load() throws(FileError) -> Loaded {
         var parts = try form.parts(classCount: classCount)
         var notes: [String] = []
@@ -85,14 +86,14 @@ public struct DataSource: Sendable {
         let isHeldOut = parts.test == nil && parts.validation == nil
         if parts.test == nil, let validation = parts.validation {
             (parts.test, parts.validation) = (validation, nil)
-            notes.append("No test images: the validation images are measured on")
+            notes.append("No test images: measuring on the validation images")
         }
         var test = parts.training
         if let given = parts.test {
             test = given
         } else {
             (parts.training, test) = try holdOut(parts.training)
-            notes.append("No test images are labelled: every tenth image, \(test.count) of them, is one")
+            notes.append("No labeled test images: every tenth image is set aside for testing, \(test.count) in all")
         }
         let count = try classCount(of: [parts.training, test] + (parts.validation.map { [$0] } ?? []), names: names)
         let allNames = (0..<count).map { label in
@@ -118,10 +119,11 @@ public struct DataSource: Sendable {
         return count
     }
 
-    /// Every tenth sample apart.
+    /// Splits off every tenth sample.
     private func holdOut(_ data: Dataset) throws(FileError) -> (Dataset, Dataset) {
         guard data.count >= 10 else {
-            throw FileError(path: path, problem: "at least 10 images expected where none are for testing, found \(data.count)")
+            throw FileError(
+                path: path, problem: "at least 10 images expected where none are set aside for testing, found \(data.count)")
         }
         return (data.samples { $0 % 10 != 9 }, data.samples { $0 % 10 == 9 })
     }

@@ -1,7 +1,7 @@
 import DigitData
 
 extension Dataset {
-    /// The samples whose number is asked for.
+    /// The samples at the given indices.
     package func samples(where isIncluded: (Int) -> Bool) -> Dataset {
         let indices = (0..<count).filter(isIncluded)
         let size = shape.count
@@ -20,12 +20,12 @@ extension Dataset {
         return Dataset(shape: shape, values: part, labels: indices.map { labels[$0] }, classCount: classCount)
     }
 
-    /// The same samples for another number of classes, which must be above every label.
+    /// The same samples with another number of classes, which must be above every label.
     package func with(classCount: Int) -> Dataset {
         classCount == self.classCount ? self : Dataset(shape: shape, values: values, labels: labels, classCount: classCount)
     }
 
-    /// These samples and then others, which must be stored in the same way, each of them `times` times.
+    /// These samples followed by others, each repeated `times` times, which must be stored in the same way.
     package func appending(_ other: Dataset, times: Int) -> Dataset {
         let values: Values =
             switch (values, other.values) {
@@ -34,7 +34,7 @@ extension Dataset {
                 .bytes((0..<times).reduce(into: first) { bytes, _ in bytes += second }, scale: scale, offset: offset)
             case (.floats(let first), .floats(let second)):
                 .floats((0..<times).reduce(into: first) { floats, _ in floats += second })
-            default: preconditionFailure("samples stored in the same way are appended")
+            default: preconditionFailure("samples stored in the same way expected")
             }
         return Dataset(
             shape: shape, values: values, labels: (0..<times).reduce(into: labels) { labels, _ in labels += other.labels },

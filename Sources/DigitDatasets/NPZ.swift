@@ -2,8 +2,8 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// The names that archives have for their halves, in capital letters or not: Keras's, MedMNIST's, and those of data without a test half;
-/// the last are those that `numpy.savez(file, images, labels)` gives.
+/// The names of the halves in archives, in upper or lower case: Keras's, MedMNIST's, and those of data without a test half; the
+/// last are those that `numpy.savez(file, images, labels)` gives.
 private let layouts = [
     (training: ("x_train", "y_train"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
     (training: ("train_images", "train_labels"), test: ("test_images", "test_labels"), validation: ("val_images", "val_labels")),
@@ -12,11 +12,12 @@ private let layouts = [
     (training: ("arr_0", "arr_1"), test: ("x_test", "y_test"), validation: ("x_val", "y_val")),
 ]
 
-/// The images and labels of each half in the files of KMNIST and Kuzushiji-49 (Clanuwat et al. 2018), each of which has one array.
+/// The images and labels of each half in the files of KMNIST and Kuzushiji-49 (Clanuwat et al. 2018), each of which has one
+/// array.
 let kuzushijiNames = ["kmnist", "k49"]
 
 /// The halves of a NumPy archive.
-/// - Throws: `FileError` where it has other arrays, or images and labels do not fit.
+/// - Throws: `FileError` if it has other arrays, or images and labels do not match.
 func loadNPZ(_ files: FileTree, _ file: String) throws(FileError) -> Parts {
     let path = files.name(of: file)
     let archive = try ZipReader(bytes: try files.read(file, limit: 1 << 31), name: path)
@@ -38,7 +39,7 @@ func loadNPZ(_ files: FileTree, _ file: String) throws(FileError) -> Parts {
     return Parts(training: training, test: try part(layout.test), validation: try part(layout.validation))
 }
 
-/// The halves of KMNIST's archives, as `kmnist-train-imgs.npz` and three others.
+/// The halves of KMNIST's archives: `kmnist-train-imgs.npz` and three others.
 func loadKuzushiji(_ files: FileTree, _ name: String) throws(FileError) -> Parts {
     func half(_ half: String) throws(FileError) -> Dataset {
         let paths = ["\(name)-\(half)-labels.npz", "\(name)-\(half)-imgs.npz"]
@@ -77,7 +78,7 @@ private func dataset(_ images: NPYReader, _ labels: [UInt8], name: String) throw
     guard let shape = imageShape(images.shape), images.shape[0] == labels.count, !labels.isEmpty else {
         throw FileError(
             path: name,
-            problem: "images of shape (\(labels.count), height, width) expected, as there are labels, found \(images.shape)")
+            problem: "images of shape (\(labels.count), height, width) expected, one for each label, found \(images.shape)")
     }
     var pixels = Pixels(capacity: images.count, name: name)
     if images.isBytes {
@@ -102,7 +103,7 @@ private func imageShape(_ shape: [Int]) -> Shape? {
     }
 }
 
-/// The side of a square of so many pixels.
+/// The side of a square with this many pixels.
 func squareSide(_ count: Int) -> Int? {
     guard let side = Checked.integer(Double(max(count, 0)).squareRoot(), in: 1...1 << 24), side * side == count else {
         return nil

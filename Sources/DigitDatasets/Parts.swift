@@ -1,10 +1,10 @@
 import DigitData
 
-/// The parts that data come in.
+/// The parts of a data set.
 struct Parts {
     var training: Dataset
-    /// Nil where there is none with labels.
+    /// Nil if there is none with labels.
     var test: Dataset?
-    /// What is to be measured on while a network learns.
+    /// The samples to validate on during training.
     var validation: Dataset?
 }

@@ -3,18 +3,18 @@ import DigitFiles
 /// Pixels of 0 to 1 or of 0 to 255, as bytes.
 struct Pixels {
     var values: [UInt8] = []
-    /// Whether all numbers so far were 0 to 1, and so the bytes are 255 times as large.
+    /// Whether all numbers so far were 0 to 1, so that the bytes are 255 times as large.
     private var isUnit = true
     private let name: String
 
-    /// - Parameter name: what they are called in messages.
+    /// - Parameter name: their name in messages.
     init(capacity: Int, name: String) {
         self.name = name
         values.reserveCapacity(capacity)
     }
 
-    /// Takes the next numbers.
-    /// - Throws: `FileError` where they are not 0 to 1 or 0 to 255.
+    /// Appends the next numbers.
+    /// - Throws: `FileError` if they are not 0 to 1 or 0 to 255.
     mutating func append(_ numbers: [Double]) throws(FileError) {
         guard numbers.allSatisfy({ (0...255).contains($0) }) else {
             throw FileError(
@@ -23,7 +23,7 @@ struct Pixels {
         }
         if isUnit, numbers.contains(where: { $0 > 1 }) {
             isUnit = false
-            // Those before were 0 to 1 of 255.
+            // The earlier ones were 0 to 1 out of 255.
             values = values.map { $0 < 128 ? 0 : 1 }
         }
         let scale = isUnit ? 255.0 : 1

@@ -1,16 +1,16 @@
 import DigitFiles
 
-/// A form of data that is known, and not read. Docs/TRAINING.md lists them.
+/// A known form of data that is not supported. Docs/TRAINING.md lists them.
 package enum RefusedForm: String, CaseIterable, Sendable {
     case pickle = "pickle file"
     case parquet = "Parquet file"
     case matlab73 = "MATLAB 7.3 file"
     case hdf5 = "HDF5 file"
     case arff = "ARFF table"
-    case otherArchive = "archive that is no .zip"
+    case otherArchive = "archive other than .zip"
     case lonelyIDX = "one of several IDX files"
 
-    /// What a file is, by its first bytes and its name; nil where it is none of these.
+    /// The form of a file, by its first bytes and its name; nil if it is none of these.
     init?(start: [UInt8], name: String) {
         func ends(_ endings: String...) -> Bool { endings.contains(where: name.lowercased().hasSuffix) }
         let isPickle = start.count > 1 && start[0] == 0x80 && (2...5).contains(start[1])
@@ -34,15 +34,15 @@ package enum RefusedForm: String, CaseIterable, Sendable {
         }
     }
 
-    /// What it is and what to do, for messages.
+    /// The form and what to do about it, for messages.
     var text: String {
         switch self {
-        case .pickle: "a pickle file, which would run code to be read; numpy.savez writes its arrays as .npz"
+        case .pickle: "a pickle file, which can run code when it is read; numpy.savez writes its arrays as .npz"
         case .parquet: "a Parquet file; numpy.savez writes its images and labels as .npz"
-        case .matlab73: "a MATLAB 7.3 file; save(…, '-v7') writes one that is read"
+        case .matlab73: "a MATLAB 7.3 file; save(…, '-v7') writes a version that can be read"
         case .hdf5: "an HDF5 file; numpy.savez writes its arrays as .npz"
         case .arff: "an ARFF table; OpenML has it as .csv too"
-        case .otherArchive: "an archive that is no .zip; unpack it first"
+        case .otherArchive: "an archive other than .zip; unpack it first"
         case .lonelyIDX: "one of several IDX files; name their folder"
         }
     }

@@ -1,49 +1,50 @@
 import DigitFiles
 import DigitTensor
 
-/// Reads a table of digits: small numbers and commas and nothing else, 70 MB of them, in one pass. General CSV libraries make a string of
-/// each of 33 million fields.
+/// Reads a table of digits: nothing but small numbers and delimiters, 70 MB of them, in one pass. General CSV libraries make a string
+/// of each of 33 million fields.
 struct TableReader {
     /// The columns.
     struct Header {
         let count: Int
-        /// The label's place; nil for a table without labels.
+        /// The label's column; nil for a table without labels.
         let label: Int?
-        /// Its name, empty where there is no line of names; nil for a table without labels.
+        /// Its name, empty if there is no header line; nil for a table without labels.
         let labelName: String?
     }
 
     private static let labelNames = ["label", "class", "labels", "target"]
     private static let (newline, carriageReturn) = (UInt8(ascii: "\n"), UInt8(ascii: "\r"))
-    /// What may stand between fields: commas, the semicolons of spreadsheets in much of Europe, and tabs.
-    private static let separators = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    /// Possible delimiters: commas, the semicolons of spreadsheets in much of Europe, and tabs.
+    private static let delimiters = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
 
     let path: String
     let bytes: [UInt8]
     private var position = 0
     private var line = 1
-    private var comma = separators[0]
+    private var delimiter = delimiters[0]
 
     init(path: String, bytes: [UInt8]) {
         self.path = path
         self.bytes = bytes
-        // The mark that some programs put before text.
+        // The byte order mark that some programs write before text.
         if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The columns, after the line of names if there is one.
+    /// The columns, after the header line if there is one.
     mutating func header() throws(FileError) -> Header {
         let end = bytes[position...].firstIndex(of: Self.newline) ?? bytes.count
         guard end - position <= 1 << 20, !bytes[position..<end].contains(where: { $0 < 0x20 && $0 != 0x09 && $0 != 0x0D }) else {
-            throw FileError(path: path, problem: "a table of numbers with commas between them expected, found something else")
+            throw FileError(
+                path: path, problem: "a table of numbers separated by commas, semicolons or tabs expected, found something else")
         }
-        comma = Self.separators.first(where: bytes[position..<end].contains) ?? comma
-        let columns = 1 + bytes[position..<end].count { $0 == comma }
+        delimiter = Self.delimiters.first(where: bytes[position..<end].contains) ?? delimiter
+        let columns = 1 + bytes[position..<end].count { $0 == delimiter }
         guard columns <= 1 + 1 << 16 else {
             throw FileError(path: path, problem: "at most \(1 + 1 << 16) columns expected, found \(columns)")
         }
         let names = String(decoding: bytes[position..<end], as: UTF8.self)
-            .split(separator: Character(Unicode.Scalar(comma)), omittingEmptySubsequences: false)
+            .split(separator: Character(Unicode.Scalar(delimiter)), omittingEmptySubsequences: false)
             .map { $0.filter { !$0.isWhitespace && $0 != "\"" && $0 != "'" } }
         if names.allSatisfy({ Double($0) != nil }) { return Header(count: names.count, label: 0, labelName: "") }
         (position, line) = (min(end + 1, bytes.count), 2)
@@ -52,10 +53,10 @@ struct TableReader {
         return Header(count: names.count, label: label, labelName: label.map { names[$0] })
     }
 
-    /// What pandas writes before the columns unless it is told not to.
-    private static let indexColumn = "an empty name; pandas writes a table without its index by to_csv(…, index=False)"
+    /// pandas writes the index before the columns unless told not to.
+    private static let indexColumn = "a column without a name; in pandas, to_csv(…, index=False) leaves out the index"
 
-    /// Pixels must be named in order, `pixel0`, `pixel1`, … or `1x1`, `1x2`, …: others may hold something else.
+    /// Pixels must be named in order, `pixel0`, `pixel1`, … or `1x1`, `1x2`, …: other columns may hold something else.
     private func check(_ names: [String]) throws(FileError) {
         let side = squareSide(names.count) ?? 1
         for (index, name) in names.enumerated() {
@@ -97,7 +98,7 @@ struct TableReader {
         }
     }
 
-    /// A number of 0 to 255, mostly a whole one of few digits, perhaps between quotation marks.
+    /// A number of 0 to 255, usually a whole one of few digits, possibly in quotation marks.
     private mutating func field(_ column: Int) throws(FileError) -> Double {
         var number = 0
         let start = position
@@ -117,7 +118,7 @@ struct TableReader {
         return value
     }
 
-    private func isEnd(_ byte: UInt8) -> Bool { byte == comma || byte == Self.newline || byte == Self.carriageReturn }
+    private func isEnd(_ byte: UInt8) -> Bool { byte == delimiter || byte == Self.newline || byte == Self.carriageReturn }
 
     private mutating func separator(isLast: Bool, column: Int, count: Int) throws(FileError) {
         if position < bytes.count, bytes[position] == Self.carriageReturn { position += 1 }

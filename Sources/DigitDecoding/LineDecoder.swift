@@ -1,18 +1,19 @@
 import DigitNN
 
-/// Makes numbers of what the network says of a strip.
+/// Decodes numbers from the network's output for a strip.
 ///
-/// The likeliest string is the one whose alignments are together likeliest, and its confidence is that sum: all ink of the strip counts. With a
-/// constraint, the likeliest string that it allows; where the line is more likely no such number, it stays as it reads.
+/// The result is the string whose alignments together are the most likely, and its confidence is that sum: all ink of the strip
+/// counts. With a constraint, it is the most likely string that the constraint allows; if the line is more likely not such a
+/// number, it stays as it reads.
 public struct LineDecoder: Sendable {
-    /// What is known of the numbers; nil for nothing.
+    /// What is known about the numbers; nil for nothing.
     public var constraint: NumberConstraint?
-    /// Makes confidences of probabilities.
+    /// Turns probabilities into confidences.
     public var calibration: ConfidenceCalibration
-    /// How many other readings are given.
+    /// The number of other readings to return.
     public var alternatives: Int
 
-    /// Choices for a symbol that are less likely are not given.
+    /// Alternatives for a symbol that are less likely than this are not returned.
     private static let leastChoice = 1e-3
 
     /// A decoder with the given constraint and the model's calibration.
@@ -22,34 +23,37 @@ public struct LineDecoder: Sendable {
         (self.constraint, self.calibration, self.alternatives) = (constraint, calibration, max(0, alternatives))
     }
 
-    /// The numbers of a strip from left to right; more than one where gaps are wide (`NumberGaps`), none where it is empty.
+    /// Decodes the numbers of a strip from left to right; more than one if there are wide gaps (`NumberGaps`), none if it is
+    /// empty.
     ///
     /// - Parameters:
-    ///   - frames: what the network says of the strip.
-    ///   - ink: the sum of each column of the strip, 0 (paper) to 32 (ink in all rows), from which columns of symbols are found; nil for
-    ///     those of the alignment only.
+    ///   - frames: the network's output for the strip.
+    ///   - ink: the sum of each column of the strip, 0 (paper) to 32 (ink in all rows), which locates the symbols' columns; nil
+    ///     to locate them by the alignment only.
     public func decode(_ frames: SymbolFrames, ink: [Float]? = nil) -> [DecodedNumber] {
         decode(LineFrames(frames), ink: ink)
     }
 
-    /// The same of a line in several views.
+    /// The same for a line in several views.
     package func decode(_ frames: LineFrames, ink: [Float]? = nil) -> [DecodedNumber] {
-        guard let ink, let unread = unreadInk(frames, ink) else { return decodeAll(frames, ink) }
+        guard let ink, mayHaveUnreadInk(frames, ink) else { return decodeAll(frames, ink) }
+        // The most likely text may have a symbol where each step by itself is more likely blank.
+        let free = LineReadings.free(frames, count: alternatives + 1)
+        let best = free.readings[0].symbols
+        guard let unread = columns(of: best, frames, ink).flatMap({ unread(best, $0, ink) }) else {
+            return decodeAll(frames, ink, free: free)
+        }
         return decodeAll(frames.withOtherWriting(at: unread), ink)
     }
 
-    /// The steps of ink between two digits that was read as nothing; nil where there is none.
-    private func unreadInk(_ frames: LineFrames, _ ink: [Float]) -> [Range<Int>]? {
-        // The likeliest class of each step is a text's likeliest alignment too.
+    /// Whether there is ink between two digits that the most likely class of each step reads as nothing.
+    private func mayHaveUnreadInk(_ frames: LineFrames, _ ink: [Float]) -> Bool {
+        // These classes give a text's most likely alignment too.
         let runs = frames.line.likeliestRuns
-        let columns = columns(of: runs.map(\.steps), print: frames.line.printRuns, ink)
-        guard unread(runs.map(\.symbol), columns, ink) != nil else { return nil }
-        // The likeliest text may have a symbol where each step by itself is more likely blank.
-        let best = LineReadings.free(frames, count: 1).readings[0].symbols
-        return self.columns(of: best, frames, ink).flatMap { unread(best, $0, ink) }
+        return unread(runs.map(\.symbol), columns(of: runs.map(\.steps), print: frames.line.printRuns, ink), ink) != nil
     }
 
-    /// The steps of ink that is none of some symbols; nil where there is none.
+    /// The steps of ink that belongs to none of some symbols; nil if there is none.
     private func unread(_ symbols: [UInt8], _ columns: [Range<Int>], _ ink: [Float]) -> [Range<Int>]? {
         guard symbols.count > 1 else { return nil }
         let digits = symbols.indices.filter { NumberAlphabet.digit(of: symbols[$0]) != nil }
@@ -57,19 +61,19 @@ public struct LineDecoder: Sendable {
         return steps.isEmpty ? nil : steps
     }
 
-    private func decodeAll(_ frames: LineFrames, _ ink: [Float]?) -> [DecodedNumber] {
-        let fitting = constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
-        let readings = fitting ?? .free(frames, count: alternatives + 1)
+    /// - Parameter free: the readings without a constraint, if they are known.
+    private func decodeAll(_ frames: LineFrames, _ ink: [Float]?, free: LineReadings? = nil) -> [DecodedNumber] {
+        let readings = readings(frames, free: free)
         guard let best = readings.readings.first, let columns = columns(of: best.symbols, frames, ink) else { return [] }
         let groups = NumberGaps.groups(columns)
         guard groups.count > 1 else { return [number(readings, frames, columns: columns)] }
         let parts = parts(frames, ink, columns: columns, groups: groups)
         // What is allowed as one number only is one.
-        if fitting != nil, parts.contains(where: \.isMisfit) { return [number(readings, frames, columns: columns)] }
+        if readings.constraint != nil, parts.contains(where: \.isMisfit) { return [number(readings, frames, columns: columns)] }
         return parts
     }
 
-    /// Each part of a strip between wide gaps, by itself.
+    /// Decodes each part of a strip between wide gaps by itself.
     private func parts(_ frames: LineFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
         var steps = [0]
         for group in groups.dropFirst() {
@@ -85,27 +89,31 @@ public struct LineDecoder: Sendable {
         }
     }
 
-    /// A strip as one number, whatever gaps it has; nil where it is empty.
+    /// Decodes a strip as one number, whatever gaps it has; nil if it is empty.
     package func decodeAsOne(_ frames: SymbolFrames, ink: [Float]? = nil) -> DecodedNumber? {
         decodeAsOne(LineFrames(frames), ink: ink)
     }
 
-    /// The same of a line in several views.
+    /// The same for a line in several views.
     package func decodeAsOne(_ frames: LineFrames, ink: [Float]? = nil) -> DecodedNumber? {
-        let readings =
-            constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
-            ?? .free(frames, count: alternatives + 1)
+        let readings = readings(frames)
         guard let best = readings.readings.first, let columns = columns(of: best.symbols, frames, ink) else { return nil }
         return number(readings, frames, columns: columns)
     }
 
-    /// Where symbols are; nil where there are none, or these are impossible.
+    /// The readings that the constraint allows, or else those without it.
+    private func readings(_ frames: LineFrames, free: LineReadings? = nil) -> LineReadings {
+        constraint.flatMap { LineReadings.fitting(frames, $0, count: alternatives + 1) }
+            ?? free ?? .free(frames, count: alternatives + 1)
+    }
+
+    /// The symbols' columns; nil if there are none, or the symbols are impossible.
     private func columns(of symbols: [UInt8], _ frames: LineFrames, _ ink: [Float]?) -> [Range<Int>]? {
         guard !symbols.isEmpty, let steps = frames.bestAlignment(of: symbols) else { return nil }
         return columns(of: steps, print: frames.line.printRuns, ink)
     }
 
-    /// Where symbols of some steps are. Print has a place of its own, so that its ink is no symbol's.
+    /// The columns of the symbols of some steps. Print has columns of its own, so that its ink belongs to no symbol.
     private func columns(of steps: [Range<Int>], print: [Range<Int>], _ ink: [Float]?) -> [Range<Int>] {
         let all = (steps.map { (range: $0, isSymbol: true) } + print.map { (range: $0, isSymbol: false) })
             .sorted { $0.range.lowerBound < $1.range.lowerBound }
@@ -156,7 +164,7 @@ public struct LineDecoder: Sendable {
 }
 
 extension LineReadings {
-    /// The text of symbols, with what a pattern puts in.
+    /// The text of symbols, with a pattern's insertions.
     fileprivate func written(_ symbols: [UInt8]) -> [WrittenSymbol] {
         if let constraint { return constraint.written(symbols) }
         return symbols.enumerated().compactMap { place, symbol in
@@ -169,7 +177,7 @@ extension SymbolFrames {
     /// Whether some of the strip is more likely print than not.
     package var hasPrint: Bool { print.contains { $0 > 0.5 } }
 
-    /// Steps that more likely than not are print.
+    /// Steps that are more likely print than not.
     var printRuns: [Range<Int>] {
         var result: [Range<Int>] = []
         for step in 0..<steps where print[step] > 0.5 {

@@ -6,8 +6,8 @@
     import Glibc
 #endif
 
-/// Adds `bytes` to the end of the file at `path`, making it where there is none, and brings them to the disk.
-/// - Throws: `FileError` with the system's reason; the file is then as it was before.
+/// Appends `bytes` to the file at `path`, creating it if there is none, and flushes them to the disk.
+/// - Throws: `FileError` with the system's reason; the file is then unchanged.
 public func appendFile(_ bytes: [UInt8], to path: String) throws(FileError) {
     let size = try fileStatus(path)?.size
     do throws(FileError) {
@@ -19,7 +19,7 @@ public func appendFile(_ bytes: [UInt8], to path: String) throws(FileError) {
         if let failure { throw failure }
         try file.synchronize()
     } catch {
-        // A part of what was to be added would be worse than none of it.
+        // A part of what was to be appended would be worse than none of it.
         if let size { _ = truncate(path, off_t(size)) } else { _ = unlink(path) }
         throw error
     }

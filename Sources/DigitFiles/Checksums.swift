@@ -1,4 +1,4 @@
-/// The SHA-256 of each file of a folder, as `sha256sum` writes them and `sha256sum -c` checks them.
+/// The SHA-256 checksums of a folder's files, as `sha256sum` writes them and `sha256sum -c` checks them.
 struct Checksums: Sendable {
     /// The name of the list within its folder.
     static let fileName = "SHA256SUMS"
@@ -23,8 +23,8 @@ struct Checksums: Sendable {
         self.digests = digests
     }
 
-    /// Checks the contents of the file called `name`, as they are on the disk; a file that is not listed passes.
-    /// - Throws: `FileError` about `path` where they are not the listed ones.
+    /// Checks the contents of the file named `name`, as stored on disk; a file that is not listed passes.
+    /// - Throws: `FileError` naming `path` if they do not match.
     func check(_ bytes: [UInt8], name: String, path: String) throws(FileError) {
         guard let expected = digests[name] else { return }
         let found = sha256(bytes)

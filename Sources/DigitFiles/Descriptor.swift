@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// An open file, closed when it goes out of scope. Each call is repeated when a signal interrupts it.
+/// An open file, closed when it goes out of scope. Each call is repeated if a signal interrupts it.
 struct Descriptor: ~Copyable {
     /// The largest single read or write: macOS refuses 2 GiB and more.
     private static let largestTransfer = 1 << 30
@@ -21,7 +21,7 @@ struct Descriptor: ~Copyable {
         self.path = path
     }
 
-    /// A second descriptor for a file that is open already. `name` is for error messages.
+    /// A second descriptor for a file that is already open. `name` is for error messages.
     init(duplicating number: Int32, name: String) throws(FileError) {
         let copy = fcntl(number, F_DUPFD_CLOEXEC, 3)
         if copy < 0 { throw FileError(path: name, code: errno) }
@@ -31,19 +31,19 @@ struct Descriptor: ~Copyable {
 
     deinit { _ = close(number) }
 
-    /// What the system knows about the open file.
+    /// The open file's status.
     func status() throws(FileError) -> FileStatus {
         var information = stat()
         if fstat(number, &information) != 0 { throw FileError(path: path, code: errno) }
         return FileStatus(information)
     }
 
-    /// The next bytes: `count` of them, or fewer where the file ends before.
+    /// Reads the next `count` bytes, or fewer if the file ends before.
     func read(_ count: Int) throws(FileError) -> [UInt8] {
         try fill(count) { systemRead(number, $0, $1) }
     }
 
-    /// The bytes from `offset` on, without moving the place that `read(_:)` goes on from.
+    /// Reads the bytes from `offset` on, without moving the position that `read(_:)` continues from.
     func read(_ count: Int, at offset: Int) throws(FileError) -> [UInt8] {
         var place = off_t(offset)
         return try fill(count) { buffer, size in
@@ -78,22 +78,22 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Locks the file for this process until it is closed, also by the process's end.
+    /// Locks the file for this process until it is closed or the process ends.
     /// - Returns: whether no other process has it locked; true as well on file systems without locks.
     func lock() -> Bool { retrying { flock(number, LOCK_EX | LOCK_NB) } == 0 || errno != EWOULDBLOCK }
 
-    /// Waits until the disk has the file's contents.
+    /// Waits until the file's contents are on the disk.
     func synchronize() throws(FileError) {
         if retrying({ fsync(number) }) != 0 { throw FileError(path: path, code: errno) }
     }
 }
 
-/// The part of `stat(2)` that this module looks at.
+/// The part of `stat(2)` that this module uses.
 struct FileStatus {
     enum Kind { case regular, directory, other }
 
     let kind: Kind
-    /// Bytes, for a regular file.
+    /// The size of a regular file in bytes.
     let size: Int
     /// The permission bits.
     let permissions: mode_t
@@ -110,7 +110,7 @@ struct FileStatus {
     }
 }
 
-/// What the system knows about the file at `path`, after following links; nil where there is none.
+/// The status of the file at `path`, after following links; nil if there is none.
 func fileStatus(_ path: String) throws(FileError) -> FileStatus? {
     try checkPath(path)
     var information = stat()
@@ -127,12 +127,12 @@ private func openFile(_ path: String, flags: Int32) throws(FileError) -> Int32 {
     return number
 }
 
-/// Refuses a path that C would cut off at a zero byte.
+/// Rejects a path that C would truncate at a zero byte.
 private func checkPath(_ path: String) throws(FileError) {
     if path.utf8.contains(0) { throw FileError(path: path, problem: "a path without a NUL character expected") }
 }
 
-/// Calls a system function again for as long as a signal interrupts it.
+/// Repeats a system call for as long as a signal interrupts it.
 private func retrying<Count: SignedInteger>(_ call: () -> Count) -> Count {
     while true {
         let result = call()

@@ -10,7 +10,7 @@
 public struct FileError: Error, Equatable, CustomStringConvertible {
     /// The file or folder, as the caller named it.
     public let path: String
-    /// What was expected and what came, or the system's own words, without the path.
+    /// What was expected and what came, or the system's own message, without the path.
     public let problem: String
 
     /// An error about the file at `path`.
@@ -19,12 +19,12 @@ public struct FileError: Error, Equatable, CustomStringConvertible {
         self.problem = problem
     }
 
-    /// An error about the file at `path` in the system's words for `code`, an `errno` value.
+    /// An error about the file at `path` with the system's message for `code`, an `errno` value.
     package init(path: String, code: Int32) {
         self.init(path: path, problem: String(cString: strerror(code)))
     }
 
-    /// `path: problem`. Control characters are escaped, so that a strange file name cannot break the line.
+    /// `path: problem`. Control characters are escaped, so that an odd file name cannot break the line.
     public var description: String {
         let line = (path.isEmpty ? "\"\"" : path) + ": " + problem
         return line.unicodeScalars.map { isControl($0) ? $0.escaped(asASCII: true) : String($0) }.joined()

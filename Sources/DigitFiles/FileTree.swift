@@ -2,7 +2,7 @@ import Synchronization
 
 /// The files of a folder, or of a zip archive, under their paths within it.
 package struct FileTree: Sendable {
-    /// What it is called in messages.
+    /// Its name in messages.
     package let name: String
     /// The archive; nil for a folder.
     private let archive: ArchiveFiles?
@@ -20,12 +20,12 @@ package struct FileTree: Sendable {
     package init(folder path: String) { self.init(name: path, archive: nil, prefix: "") }
 
     /// The members of a zip archive.
-    /// - Throws: `FileError` where the bytes are none.
+    /// - Throws: `FileError` if the bytes are not a zip archive.
     package init(archive bytes: [UInt8], name: String) throws(FileError) {
         self.init(name: name, archive: try ArchiveFiles(bytes, name: name), prefix: "")
     }
 
-    /// What a file or folder is called in messages.
+    /// The name of a file or folder in messages.
     package func name(of path: String) -> String {
         path.isEmpty ? name : name.isEmpty ? path : name.hasSuffix("/") ? name + path : "\(name)/\(path)"
     }
@@ -35,7 +35,7 @@ package struct FileTree: Sendable {
         path.isEmpty ? self : FileTree(name: name(of: path), archive: archive, prefix: inArchive(path))
     }
 
-    /// The names of what is in a folder, sorted by their bytes, without hidden ones.
+    /// The names of a folder's entries, sorted by their bytes, without hidden ones.
     package func entries(_ path: String = "") throws(FileError) -> [String] {
         guard let archive else { return try folderEntries(name(of: path)).filter { !$0.hasPrefix(".") } }
         guard let names = archive.folders[inArchive(path)] else {
@@ -51,21 +51,21 @@ package struct FileTree: Sendable {
         return folders
     }
 
-    /// What is at `path`; nil where there is nothing.
+    /// The kind of entry at `path`; nil if there is none.
     package func kind(_ path: String) throws(FileError) -> PathKind? {
         guard let archive else { return try pathKind(name(of: path)) }
         let path = inArchive(path)
         return archive.folders[path] != nil ? .folder : archive.files.contains(path) ? .file : nil
     }
 
-    /// The contents of a file.
-    /// - Throws: `FileError` where it is missing, damaged or larger than `limit`, or an archive unpacks to too much.
+    /// Reads the contents of a file.
+    /// - Throws: `FileError` if it is missing, damaged or larger than `limit`, or an archive decompresses to too much.
     package func read(_ path: String, limit: Int) throws(FileError) -> [UInt8] {
         guard let archive else { return try readFile(name(of: path), limit: limit) }
         return try archive.read(inArchive(path), limit: limit, name: name(of: path))
     }
 
-    /// The first bytes of a file: `count` of them, or all where it has fewer.
+    /// Reads the first `count` bytes of a file, or all if it has fewer.
     package func start(of path: String, count: Int) throws(FileError) -> [UInt8] {
         guard let archive else { return try readStart(of: name(of: path), count: count) }
         return try archive.start(of: inArchive(path), count: count, name: name(of: path))
@@ -81,7 +81,7 @@ private final class ArchiveFiles: Sendable {
 
     private struct State {
         let reader: ZipReader
-        /// The bytes that may still be unpacked: the members may overlap, and so be more than the archive could hold.
+        /// The number of bytes that may still be decompressed: members may overlap, and so be more than the archive could hold.
         var left: Int
     }
 
@@ -94,7 +94,7 @@ private final class ArchiveFiles: Sendable {
         let reader = try ZipReader(bytes: bytes, name: name, mostMembers: Self.mostMembers)
         var folders: [String: Set<String>] = ["": []]
         var files = Set<String>()
-        // What macOS puts beside the files is no data.
+        // The files that macOS adds to archives are not data.
         for member in reader.names where !member.hasPrefix("__MACOSX/") {
             let parts = member.split(separator: "/").map(String.init)
             guard !parts.isEmpty, parts.count <= 32, !parts.contains(where: { $0.hasPrefix(".") }) else { continue }

@@ -14,10 +14,10 @@ package struct FilesBelow {
     package private(set) var errors: [FileError] = []
     private var visited = Set<String>()
 
-    /// Lists the files whose names are wanted; hidden files and folders are left out.
+    /// Lists the files with accepted names; hidden files and folders are left out.
     ///
-    /// Links are followed, but a folder that is reached twice is looked into once, so that a loop of links ends.
-    /// - Throws: `FileError` where `path` itself is no folder or cannot be read.
+    /// Links are followed, but a folder that is reached twice is visited once, so that a cycle of links ends.
+    /// - Throws: `FileError` if `path` itself is not a folder or cannot be read.
     package init(_ path: String, where isWanted: (String) -> Bool) throws(FileError) {
         try visit(path, isWanted)
     }

@@ -6,13 +6,13 @@
     import Glibc
 #endif
 
-/// What a path leads to.
+/// The kind of entry that a path leads to.
 package enum PathKind: Sendable {
     case file, folder, other
 }
 
-/// What is at `path`, after following links; nil where there is nothing.
-/// - Throws: `FileError` where that cannot be found out.
+/// The kind of entry at `path`, after following links; nil if there is none.
+/// - Throws: `FileError` if that cannot be determined.
 package func pathKind(_ path: String) throws(FileError) -> PathKind? {
     switch try fileStatus(path)?.kind {
     case .regular: .file
@@ -23,7 +23,7 @@ package func pathKind(_ path: String) throws(FileError) -> PathKind? {
 }
 
 /// The names in the folder at `path`, sorted by their bytes, without `.` and `..`.
-/// - Throws: `FileError` where it is no folder or cannot be read.
+/// - Throws: `FileError` if it is not a folder or cannot be read.
 package func folderEntries(_ path: String) throws(FileError) -> [String] {
     guard let stream = opendir(path) else { throw FileError(path: path, code: errno) }
     defer { closedir(stream) }

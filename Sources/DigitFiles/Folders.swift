@@ -6,8 +6,8 @@
     import Glibc
 #endif
 
-/// Makes a folder and those above it.
-/// - Returns: those that were not there before, outermost first.
+/// Creates a folder and its missing parents.
+/// - Returns: those that did not exist before, outermost first.
 @discardableResult
 package func makeFolders(_ path: String) throws(FileError) -> [String] {
     guard !path.isEmpty, !path.utf8.contains(0) else { throw FileError(path: path, problem: "the name of a folder expected") }
@@ -19,7 +19,7 @@ package func makeFolders(_ path: String) throws(FileError) -> [String] {
             made.append(prefix)
         } else if errno != EEXIST && errno != EISDIR {
             let code = errno
-            // Where a parent may be passed but not written to, the answer is not always EEXIST.
+            // If a parent may be passed but not written to, the error is not always EEXIST.
             guard access(prefix, F_OK) == 0 else {
                 removeEmpty(made)
                 throw FileError(path: prefix, code: code)
@@ -30,7 +30,7 @@ package func makeFolders(_ path: String) throws(FileError) -> [String] {
     return made
 }
 
-/// Removes folders that are empty, the last of them first.
+/// Removes empty folders, the last of them first.
 package func removeEmpty(_ folders: [String]) {
     for folder in folders.reversed() { _ = rmdir(folder) }
 }

@@ -1,6 +1,6 @@
 import CDeflate
 
-/// Why gzip data cannot be unpacked.
+/// Why gzip data cannot be decompressed.
 package enum GzipError: Error, Equatable, CustomStringConvertible {
     case notGzip(found: [UInt8])
     case unsupported(method: UInt8, flags: UInt8)
@@ -32,10 +32,10 @@ package enum GzipError: Error, Equatable, CustomStringConvertible {
 /// Whether `bytes` begin as gzip data does.
 package func isGzip(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1f, 0x8b]) }
 
-/// Unpacks gzip data (RFC 1952): one or more members, then nothing or zero bytes, as tape archives pad.
+/// Decompresses gzip data (RFC 1952): one or more members, then nothing or zero bytes, as tape archives pad.
 /// - Parameters:
-///   - bytes: the packed data.
-///   - limit: the most unpacked bytes that the caller is ready to hold.
+///   - bytes: the compressed data.
+///   - limit: the most decompressed bytes that the caller accepts.
 package func gunzip(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     let unpacker = Unpacker()
     var capacity = max(1, min(limit, likelySize(bytes)))
@@ -46,8 +46,8 @@ package func gunzip(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     }
 }
 
-/// The size that the last four bytes name: right for one whole member below 4 GiB, and otherwise a first guess.
-/// No data unpacks to more than 1,032 times its size, so a lie costs little.
+/// The size in the last four bytes: right for a single complete member below 4 GiB, and otherwise a first guess. No data
+/// decompresses to more than 1,032 times its size, so a wrong size costs little.
 private func likelySize(_ bytes: [UInt8]) -> Int {
     guard bytes.count >= 18 else { return 0 }
     return min(Int(word(bytes, at: bytes.count - 4)), bytes.count * 1032)
@@ -64,7 +64,7 @@ private struct Unpacker: ~Copyable {
 
     deinit { libdeflate_free_decompressor(decompressor) }
 
-    /// All members of `bytes`, one after the other; nil where they need more than `capacity` bytes.
+    /// Decompresses all members of `bytes`, one after the other; nil if they need more than `capacity` bytes.
     func unpack(_ bytes: [UInt8], capacity: Int) throws(GzipError) -> [UInt8]? {
         var position = 0
         var fits = true
@@ -86,8 +86,8 @@ private struct Unpacker: ~Copyable {
         return fits ? unpacked : nil
     }
 
-    /// Unpacks the member at `position` and moves past it.
-    /// - Returns: its unpacked size, or nil where `output` is too small.
+    /// Decompresses the member at `position` and moves past it.
+    /// - Returns: its decompressed size, or nil if `output` is too small.
     private func unpackMember(
         _ bytes: [UInt8], _ position: inout Int, into output: UnsafeMutableRawBufferPointer
     ) throws(GzipError) -> Int? {
@@ -112,7 +112,7 @@ private struct Unpacker: ~Copyable {
     }
 }
 
-/// Where the compressed data of the member at `position` begin, after its fixed and optional header fields.
+/// Returns where the compressed data of the member at `position` begin, after its fixed and optional header fields.
 private func endOfHeader(_ bytes: [UInt8], at position: Int) throws(GzipError) -> Int {
     let magic = bytes[position...].prefix(2)
     if !magic.elementsEqual([0x1f, 0x8b].prefix(magic.count)) { throw .notGzip(found: Array(magic)) }
@@ -120,7 +120,7 @@ private func endOfHeader(_ bytes: [UInt8], at position: Int) throws(GzipError) -
     let (method, flags) = (bytes[position + 2], bytes[position + 3])
     if method != 8 || flags & 0xe0 != 0 { throw .unsupported(method: method, flags: flags) }
     var end = position + 10
-    if flags & 4 != 0 {  // extra field: a length and as many bytes
+    if flags & 4 != 0 {  // extra field: a length and that many bytes
         if bytes.count - end < 2 { throw .headerTruncated }
         end += 2 + Int(bytes[end]) + Int(bytes[end + 1]) << 8
     }
@@ -133,7 +133,7 @@ private func endOfHeader(_ bytes: [UInt8], at position: Int) throws(GzipError) -
     return end
 }
 
-/// Whether another member begins at `position`; only zero bytes may be there instead.
+/// Whether another member begins at `position`; otherwise only zero bytes may follow.
 private func hasMember(_ bytes: [UInt8], at position: Int) throws(GzipError) -> Bool {
     let rest = bytes[position...]
     if rest.starts(with: [0x1f, 0x8b]) { return true }

@@ -1,14 +1,14 @@
 import DigitData
 
-/// A folder of IDX files under the names of MNIST, which its relatives such as Fashion-MNIST also use:
-/// `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`; or under those of EMNIST
-/// (`emnist-digits-train-images-idx3-ubyte` and so on), whose images are turned upright, or of QMNIST.
+/// A folder of IDX files named as in MNIST and its relatives, such as Fashion-MNIST: `train-images-idx3-ubyte`,
+/// `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and `t10k-labels-idx1-ubyte`; or as in EMNIST
+/// (`emnist-digits-train-images-idx3-ubyte` and so on), whose images are turned upright, or QMNIST.
 ///
 /// Each file may be gzipped, with or without `.gz` in its name, have a dot before `idx`, as unpacked copies often do, and be in a
-/// folder of its own name, as some archives have it.
-/// One half alone can be loaded where only that is there. Files that a `SHA256SUMS` in the folder lists are checked.
+/// folder of its own name, as in some archives. One half can be loaded even if the other is missing. Files that a `SHA256SUMS` in
+/// the folder lists are checked.
 public struct IDXFolder: Sendable {
-    /// The most bytes of one file: 2 GiB, two million images of MNIST's size and more.
+    /// The largest size of a file in bytes: 2 GiB, two million images of MNIST's size and more.
     private static let limit = 1 << 31
 
     /// The folder, as the caller named it.
@@ -20,7 +20,7 @@ public struct IDXFolder: Sendable {
     private let names: IDXNames
 
     /// The folder at `path`; its files are looked for when they are loaded.
-    /// - Throws: `FileError` where there is no such folder, or its `SHA256SUMS` is no list of checksums.
+    /// - Throws: `FileError` if there is no such folder, or its `SHA256SUMS` is not a list of checksums.
     public init(_ path: String, classCount: Int = 10) throws(FileError) {
         guard let status = try fileStatus(path) else { throw FileError(path: path, problem: "No such folder") }
         if status.kind != .directory { throw FileError(path: path, problem: "a folder of IDX files expected, found a file") }
@@ -35,18 +35,18 @@ public struct IDXFolder: Sendable {
     }
 
     /// The training half: 60,000 samples of shape (28, 28, 1) for MNIST.
-    /// - Throws: `FileError` about the file that is missing, damaged or no IDX file of its kind.
+    /// - Throws: `FileError` naming the file that is missing, damaged or not an IDX file of its kind.
     public func training() throws(FileError) -> Dataset { try load(names.training) }
 
     /// The test half: 10,000 samples of shape (28, 28, 1) for MNIST.
-    /// - Throws: `FileError` about the file that is missing, damaged or no IDX file of its kind.
+    /// - Throws: `FileError` naming the file that is missing, damaged or not an IDX file of its kind.
     public func test() throws(FileError) -> Dataset { try load(names.test) }
 
-    /// Whether the half is there.
+    /// Whether the half exists.
     package func hasTest() throws(FileError) -> Bool { try found(names.test.labels) != nil }
 
     private func load(_ half: (images: IDXNames.File, labels: IDXNames.File)) throws(FileError) -> Dataset {
-        // Labels first: they are small, so most mistakes show at once.
+        // Labels first: they are small, so most mistakes are found at once.
         let labelPath = try find(half.labels)
         let imagePath = try find(half.images)
         let classCount = classCount
@@ -62,7 +62,7 @@ public struct IDXFolder: Sendable {
         throw FileError(path: path, problem: "\(file.names[0]) or \(file.names[1]) expected, found neither")
     }
 
-    /// The path of the first file that is there, in the folder itself before folders of its name.
+    /// The path of the first file that exists, in the folder itself before folders of its name.
     private func found(_ file: IDXNames.File) throws(FileError) -> String? {
         for name in file.names {
             if let kind = try files.kind(name), kind != .folder { return name }
@@ -71,7 +71,7 @@ public struct IDXFolder: Sendable {
         return nil
     }
 
-    /// What `parse` makes of a file, unpacked if it is gzipped, whatever its name says.
+    /// Parses a file, decompressed if it is gzipped, whatever its name is.
     private func contents<Parsed>(
         _ name: String, _ parse: (consuming [UInt8]) throws(IDXError) -> Parsed
     ) throws(FileError) -> Parsed {
@@ -86,7 +86,7 @@ public struct IDXFolder: Sendable {
 }
 
 /// Both halves of a folder of IDX files: see `IDXFolder`.
-/// - Throws: `FileError` about the folder, or the file that is missing, damaged or no IDX file of its kind.
+/// - Throws: `FileError` naming the folder, or the file that is missing, damaged or not an IDX file of its kind.
 public func loadIDXFolder(_ path: String, classCount: Int = 10) throws(FileError) -> (training: Dataset, test: Dataset) {
     let folder = try IDXFolder(path, classCount: classCount)
     return (try folder.training(), try folder.test())

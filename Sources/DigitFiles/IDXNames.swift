@@ -1,4 +1,4 @@
-/// How the IDX files of a data set are called, and what else its makers did otherwise than MNIST's.
+/// The names of a data set's IDX files, and the other ways in which it differs from MNIST.
 package struct IDXNames: Equatable, Sendable {
     /// A file's name: a stem and a kind, with a hyphen or a dot between them.
     struct File: Equatable, Sendable {
@@ -13,7 +13,7 @@ package struct IDXNames: Equatable, Sendable {
     let test: (images: File, labels: File)
     /// Whether rows and columns are exchanged, as in EMNIST, whose files came from MATLAB.
     package let isTransposed: Bool
-    /// The classes that a set of this name has; nil where the name does not say.
+    /// The number of classes of a set with this name; nil if the name does not say.
     package let classCount: Int?
 
     private init(
@@ -30,14 +30,14 @@ package struct IDXNames: Equatable, Sendable {
 
     /// MNIST, Fashion-MNIST, KMNIST.
     package static let mnist = IDXNames("train", "t10k")
-    /// QMNIST (Yadav and Bottou 2019), whose labels have seven numbers more.
+    /// QMNIST (Yadav and Bottou 2019), whose labels have seven more numbers.
     static let qmnist = IDXNames("qmnist-train", "qmnist-test", labels: "idx2-int")
     /// The parts of EMNIST (Cohen et al. 2017), those of digits first. Letters are numbered from 1.
     static let emnist = [("digits", 10), ("mnist", 10), ("letters", 27), ("balanced", 47), ("bymerge", 47), ("byclass", 62)].map {
         IDXNames("emnist-\($0)-train", "emnist-\($0)-test", isTransposed: true, classCount: $1)
     }
 
-    /// The names that some files have; nil where they are no IDX files.
+    /// The names of a set's files; nil if they are not IDX files.
     package init?(of names: some Sequence<String>) {
         let names = Set(names)
         let known = [Self.mnist, Self.qmnist] + Self.emnist

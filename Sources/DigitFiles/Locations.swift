@@ -6,11 +6,11 @@
     import Glibc
 #endif
 
-/// Where the files are that come with the program.
+/// Finds the files that come with the program.
 package enum Locations {
     /// The folder of the MNIST files: in `DIGITS_HOME`, in a folder above the program, in `share` beside the installed program's folder, or
     /// in the current one.
-    /// - Throws: `FileError` where there is none.
+    /// - Throws: `FileError` if there is none.
     package static func mnist() throws(FileError) -> String {
         let name = "Data/MNIST"
         if let home = getenv("DIGITS_HOME").map({ String(cString: $0) }), !home.isEmpty {
@@ -30,17 +30,17 @@ package enum Locations {
                 + "Keras's mnist.npz (keras.datasets.mnist), torchvision's MNIST folder, or another folder of the four IDX files")
     }
 
-    /// The command as the user called it, such as `./digits`, for messages that tell what to do next.
+    /// The command as the user called it, such as `./digits`, for messages that suggest a command.
     package static var command: String {
         getenv(commandVariable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "digits"
     }
 
-    /// Takes down how the program was called, unless the launcher, or the program that became this one, has done so.
+    /// Records how the program was called, unless the launcher, or the program that became this one, has done so.
     package static func noteCommand(_ name: String) { setenv(commandVariable, name, 0) }
 
     private static let commandVariable = "DIGITS_COMMAND"
 
-    /// Another program of this package, which is beside this one.
+    /// Another program of this package, next to this one.
     package static func program(_ name: String) -> String {
         foldersAboveProgram().first.map { "\($0)/\(name)" } ?? name
     }

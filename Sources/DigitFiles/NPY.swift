@@ -1,11 +1,11 @@
-/// Writes values as a NumPy array file, float32 in row-major order: `numpy.load(path)` gives them back.
+/// Writes values as a NumPy array file, float32 in row-major order, which `numpy.load(path)` reads.
 ///
 /// The format is version 1.0 of https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html.
 /// - Parameters:
 ///   - shape: the axis sizes, outermost first; empty for a scalar. Their product is the number of values.
 ///   - values: the elements, last axis fastest.
-///   - path: the file to make or replace.
-/// - Throws: `FileError` where the file cannot be written.
+///   - path: the file to create or replace.
+/// - Throws: `FileError` if the file cannot be written.
 public func writeNPY(shape: [Int], values: [Float], to path: String) throws(FileError) {
     precondition(shape.allSatisfy { $0 >= 0 } && shape.reduce(1, *) == values.count, "\(values.count) values for shape \(shape)")
     var bytes = npyHeader(shape: shape)
@@ -14,7 +14,7 @@ public func writeNPY(shape: [Int], values: [Float], to path: String) throws(File
     try writeFile(bytes, to: path)
 }
 
-/// Magic, version and the array's description, padded so that the values begin at a multiple of 64 bytes.
+/// The magic number, version and the array's description, padded so that the values begin at a multiple of 64 bytes.
 private func npyHeader(shape: [Int]) -> [UInt8] {
     let sizes = shape.count == 1 ? "\(shape[0])," : shape.map(String.init).joined(separator: ", ")
     let description = "{'descr': '<f4', 'fortran_order': False, 'shape': (\(sizes)), }"

@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// Reads an array of a NumPy archive (`.npz`) from front to back, as
-/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html describes it: whole numbers, floating point numbers and truth
-/// values, in row-major order. Only a part of it is in memory at a time.
+/// Reads an array of a NumPy archive (`.npz`) from front to back, in the format of
+/// https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html: integers, floating-point numbers and booleans in
+/// row-major order. Only a part of it is in memory at a time.
 package struct NPYReader {
     /// The axis sizes, outermost first.
     package let shape: [Int]
@@ -11,13 +11,13 @@ package struct NPYReader {
     private let element: Element
     private let member: ZipMember
 
-    /// The bytes that are looked at together: a multiple of every element's size.
+    /// The number of bytes that are processed together: a multiple of every element's size.
     private static let blockBytes = 1 << 16
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     /// Reads the array's description.
-    /// - Parameter name: what the array is called in messages.
-    /// - Throws: `FileError` where it is no such array.
+    /// - Parameter name: the array's name in messages.
+    /// - Throws: `FileError` if it is not such an array.
     package init(_ member: ZipMember, name: String) throws(FileError) {
         func failure(_ problem: String) -> FileError { FileError(path: name, problem: problem) }
         var start = try member.next(10)
@@ -35,7 +35,7 @@ package struct NPYReader {
             throw failure("a NumPy array of plain numbers expected, found \(header.prefix(80))")
         }
         guard !header.contains("'fortran_order': True") || sizes.count < 2 else {
-            throw failure("rows first expected, found Fortran's order; numpy.ascontiguousarray changes it")
+            throw failure("row-major order expected, found Fortran order; numpy.ascontiguousarray converts it")
         }
         guard let element = Element(type) else {
             throw failure("whole or floating point numbers expected, found type \(type.prefix(20))")
@@ -97,14 +97,14 @@ private struct Element {
         switch kind {
         case "f": size == 4 ? Double(Float(bitPattern: UInt32(word))) : Double(bitPattern: word)
         case "i":
-            // Moved up, so that the highest bit is the sign.
+            // Shifted up, so that the highest bit is the sign.
             Double(Int64(bitPattern: word << (64 - 8 * UInt64(size))) >> (64 - 8 * Int64(size)))
         default: Double(word)
         }
     }
 }
 
-/// The value of a key of an array's description whose value is text: `'descr': '<f4'`.
+/// The value of a string-valued key in an array's description: `'descr': '<f4'`.
 private func npyText(_ key: String, in header: String) -> String? {
     guard let match = header.range(of: "'\(key)': '") else { return nil }
     let rest = header[match.upperBound...]
@@ -122,7 +122,7 @@ private func npyShape(in header: String) -> [Int]? {
 }
 
 extension String {
-    /// Where a text first occurs; Foundation's function of that name is not used here.
+    /// Where a text first occurs; Foundation's function for that is not used here.
     fileprivate func range(of text: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {

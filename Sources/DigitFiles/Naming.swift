@@ -1,4 +1,4 @@
-/// Has errors that know nothing of files say which one they are about.
+/// Adds the file's name to errors that do not know it.
 package func naming<Result>(_ file: String, _ body: () throws -> Result) throws(FileError) -> Result {
     do {
         return try body()

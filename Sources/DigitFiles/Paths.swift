@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// A path that means the same from every folder.
+/// The absolute form of a path.
 package func absolutePath(_ path: String) throws(FileError) -> String {
     if path.hasPrefix("/") { return path }
     guard let folder = getcwd(nil, 0) else { throw FileError(path: ".", problem: String(cString: strerror(errno))) }

@@ -6,11 +6,11 @@
     import Glibc
 #endif
 
-/// A regular file that is read in any order, from several threads at once. Closed with the last reference.
+/// A regular file that is read in any order, from several threads at once. It is closed with the last reference.
 package final class RandomAccessFile: Sendable {
     /// As the caller named it.
     package let path: String
-    /// The bytes that it had when it was opened.
+    /// The size in bytes when it was opened.
     package let size: Int
     private let file: Descriptor
 
@@ -22,7 +22,7 @@ package final class RandomAccessFile: Sendable {
         self.path = path
     }
 
-    /// The bytes from `offset` on: `count` of them, or fewer where the file ends before.
+    /// Reads the bytes from `offset` on: `count` of them, or fewer if the file ends before.
     package func read(at offset: Int, count: Int) throws(FileError) -> [UInt8] {
         try file.read(count, at: offset)
     }

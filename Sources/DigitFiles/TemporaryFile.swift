@@ -6,12 +6,12 @@
     import Glibc
 #endif
 
-/// A file that is gone when nobody refers to it any more, or the program is interrupted.
+/// A file that is removed when its last reference goes away, or when the program is interrupted.
 package final class TemporaryFile: Sendable {
     /// In the folder that TMPDIR names, or `/tmp`.
     package let path: String
 
-    /// Makes a file of the given contents, which nobody else may read.
+    /// Creates a file with the given contents, which only the user can read.
     /// - Throws: `FileError` with the system's reason.
     package init(_ bytes: [UInt8] = [], suffix: String = "") throws(FileError) {
         let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"

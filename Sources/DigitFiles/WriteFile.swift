@@ -8,8 +8,8 @@ import Synchronization
     import Glibc
 #endif
 
-/// Writes `bytes` as the whole contents of the file at `path`, all or nothing: see `replaceFile(at:_:)`.
-/// What is no regular file, such as `/dev/stdout` or a named pipe, is written to directly.
+/// Writes `bytes` as the whole contents of the file at `path`, all or nothing: see `replaceFile(at:_:)`. A path that is not a
+/// regular file, such as `/dev/stdout` or a named pipe, is written to directly.
 /// - Throws: `FileError` with the system's reason, such as `No space left on device`.
 public func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
     if let status = try fileStatus(path), status.kind == .other {
@@ -20,15 +20,15 @@ public func writeFile(_ bytes: [UInt8], to path: String) throws(FileError) {
     }
 }
 
-/// Makes or replaces the file at `path` in one step, so that nobody ever sees half of it.
+/// Creates or replaces the file at `path` atomically, so that nobody ever sees half of it.
 ///
-/// `body` writes an empty temporary file in the same folder; it is then brought to the disk and renamed to `path`.
-/// On any error the temporary file is removed and an earlier file at `path` stays as it was. A new file gets the
-/// user's usual permissions, a replaced one keeps its own. Where `path` is a link, the file that it leads to is replaced.
+/// `body` writes an empty temporary file in the same folder, which is then flushed to the disk and renamed to `path`. On any
+/// error the temporary file is removed and an earlier file at `path` stays unchanged. A new file gets the user's default
+/// permissions, a replaced one keeps its own. If `path` is a link, the file that it leads to is replaced.
 /// - Parameters:
-///   - path: the file to make or replace; its folder must exist.
-///   - body: writes the file at the path that it is given.
-/// - Throws: `FileError` about `path`, also where `body` throws another error, whose description is then the problem.
+///   - path: the file to create or replace; its folder must exist.
+///   - body: writes the file at the path that it is passed.
+/// - Throws: `FileError` naming `path`, even if `body` throws another error, whose description is then the problem.
 public func replaceFile(at path: String, _ body: (String) throws -> Void) throws(FileError) {
     let earlier = try fileStatus(path)
     if let earlier { try checkReplaceable(path, earlier) }
@@ -46,16 +46,16 @@ public func replaceFile(at path: String, _ body: (String) throws -> Void) throws
     }
 }
 
-/// Removes the temporary files of every `replaceFile` that is still under way, or of those whose path `isIncluded`
-/// picks: for a program that is about to stop because of a signal. Takes a lock, so not for use inside a signal handler.
+/// Removes the temporary files of every `replaceFile` in progress, or of those whose path `isIncluded` selects: for a program
+/// that is about to stop because of a signal. Takes a lock, so it must not be used inside a signal handler.
 package func removeUnfinishedFiles(where isIncluded: (String) -> Bool = { _ in true }) {
     unfinishedFiles.withLock { files in
         for file in files.paths where isIncluded(file) { _ = unlink(file) }
     }
 }
 
-/// Removes the temporary files of every `replaceFile` that is under way, and has every later one fail: the last thing before a program
-/// stops while its threads go on.
+/// Removes the temporary files of every `replaceFile` in progress, and makes every later one fail: the last step before a program
+/// stops while its threads are still running.
 package func endReplacingFiles() {
     unfinishedFiles.withLock { $0.isEnded = true }
     removeUnfinishedFiles()
@@ -78,7 +78,7 @@ func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {
     if let failure { throw failure }
 }
 
-/// Renaming needs only a writable folder; a file that its owner made read-only is respected all the same.
+/// Renaming needs only a writable folder; a file that its owner made read-only is respected nevertheless.
 private func checkReplaceable(_ path: String, _ status: FileStatus) throws(FileError) {
     switch status.kind {
     case .directory: throw FileError(path: path, code: EISDIR)
@@ -93,21 +93,21 @@ private func resolvingLinks(_ path: String) -> String {
     return String(cString: resolved)
 }
 
-/// Makes an empty file with a new name in the folder of `target`; errors name `path`.
+/// Creates an empty file with a new name in the folder of `target`; errors name `path`.
 private func makeTemporaryFile(beside target: String, for path: String) throws(FileError) -> String {
     let folder = target.lastIndex(of: "/").map { target[...$0] } ?? ""
     while true {
         let serial = temporaryFileCount.add(1, ordering: .relaxed).newValue
         let temporary = "\(folder).digits-\(getpid())-\(serial).tmp"
         do throws(FileError) {
-            // Made and noted at once, so that no file is made that a program that stops does not know of.
+            // Created and noted in one step, so that a program that stops knows of every file.
             try unfinishedFiles.withLock { files throws(FileError) in
                 guard !files.isEnded else { throw FileError(path: path, problem: "the program is about to stop") }
                 _ = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
                 files.paths.insert(temporary)
             }
         } catch {
-            // A process that was killed may have left a file of this name; the next number is free.
+            // A process that was killed may have left a file of this name; then the next number is tried.
             if error == FileError(path: temporary, code: EEXIST) { continue }
             throw FileError(path: path, problem: error.problem)
         }
@@ -115,7 +115,7 @@ private func makeTemporaryFile(beside target: String, for path: String) throws(F
     }
 }
 
-/// Makes an empty file with a new name in `folder`, which is removed like one that is unfinished where the program stops.
+/// Creates an empty file with a new name in `folder`, which is removed like an unfinished one if the program stops.
 func makeTemporaryFile(in folder: String, suffix: String) throws(FileError) -> String {
     var name = Array("\(folder)/digits-XXXXXX\(suffix)".utf8CString)
     let (path, code) = unfinishedFiles.withLock { files -> (String, Int32) in
@@ -130,7 +130,7 @@ func makeTemporaryFile(in folder: String, suffix: String) throws(FileError) -> S
     return path
 }
 
-/// Removes a file that `makeTemporaryFile(in:suffix:)` made.
+/// Removes a file that `makeTemporaryFile(in:suffix:)` created.
 func forgetTemporaryFile(_ path: String) {
     _ = unlink(path)
     unfinishedFiles.withLock { _ = $0.paths.remove(path) }

@@ -1,13 +1,13 @@
 import CDeflate
 
-/// Unpacks data in the zlib format (RFC 1950), which HTTP calls deflate.
+/// Decompresses data in the zlib format (RFC 1950), which HTTP calls deflate.
 /// - Parameters:
-///   - bytes: the packed data.
-///   - limit: the most unpacked bytes that the caller is ready to hold.
+///   - bytes: the compressed data.
+///   - limit: the most decompressed bytes that the caller accepts.
 package func inflateZlib(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UInt8] {
     guard let decompressor = libdeflate_alloc_decompressor() else { fatalError("out of memory") }
     defer { libdeflate_free_decompressor(decompressor) }
-    // Mostly it is a few times; no data unpacks to more than 1,032 times its size.
+    // Usually it is a few times; no data decompresses to more than 1,032 times its size.
     var capacity = max(1, min(limit, bytes.count * 4))
     while true {
         var result = LIBDEFLATE_SUCCESS
@@ -22,12 +22,12 @@ package func inflateZlib(_ bytes: [UInt8], limit: Int) throws(GzipError) -> [UIn
     }
 }
 
-/// Packs data in the gzip format (RFC 1952).
+/// Compresses data to the gzip format (RFC 1952).
 package func gzip(_ bytes: [UInt8]) -> [UInt8] {
     pack(bytes, bound: libdeflate_gzip_compress_bound, with: libdeflate_gzip_compress)
 }
 
-/// Packs data in the zlib format (RFC 1950).
+/// Compresses data to the zlib format (RFC 1950).
 package func deflateZlib(_ bytes: [UInt8]) -> [UInt8] {
     pack(bytes, bound: libdeflate_zlib_compress_bound, with: libdeflate_zlib_compress)
 }
@@ -36,7 +36,7 @@ private func pack(
     _ bytes: [UInt8], bound: (OpaquePointer?, Int) -> Int,
     with compress: (OpaquePointer?, UnsafeRawPointer?, Int, UnsafeMutableRawPointer?, Int) -> Int
 ) -> [UInt8] {
-    // Level 1: responses are packed while somebody waits.
+    // Level 1: responses are compressed while a client waits.
     guard let compressor = libdeflate_alloc_compressor(1) else { fatalError("out of memory") }
     defer { libdeflate_free_compressor(compressor) }
     return [UInt8](unsafeUninitializedCapacity: bound(compressor, bytes.count)) { buffer, count in

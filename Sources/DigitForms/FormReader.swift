@@ -4,7 +4,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
-/// Reads sheets that are copies of a form.
+/// Reads filled-in sheets of a form.
 ///
 /// ```swift
 /// let reader = try FormReader(forms: [try Form(contentsOf: "exam.form")], model: try NumbersModel())
@@ -14,25 +14,26 @@ import DigitReader
 ///
 /// It may be used from several threads at once.
 public final class FormReader: Sendable {
-    /// The forms that a sheet may be.
+    /// The forms that a sheet may belong to.
     public let forms: [Form]
     /// What reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
     private let sheets: [SheetReader]
 
-    /// A reader of the given forms.
+    /// A reader for the given forms.
     ///
     /// - Parameters:
-    ///   - forms: what a sheet may be; at least one.
-    ///   - model: what reads the fields.
+    ///   - forms: the forms that a sheet may belong to; at least one.
+    ///   - model: the model that reads the fields.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
-    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, or a list is for no field.
+    /// - Throws: `FormError` if there are no forms, two have the same name, one has too little print to be recognized, or a list
+    ///   is for no field.
     public init(forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:]) throws(FormError) {
         guard !forms.isEmpty else { throw FormError("at least one form expected") }
         var names: Set<String> = []
         for form in forms where !names.insert(form.name).inserted {
-            throw FormError("forms: a name of its own for each expected, two are \"\(form.name)\"")
+            throw FormError("forms: different names expected, two are named \"\(form.name)\"")
         }
         try Self.check(lists, forms)
         (self.forms, self.model) = (forms, model)
@@ -50,7 +51,7 @@ public final class FormReader: Sendable {
         self.sheets = sheets
     }
 
-    /// A reader of the same forms with other lists: the forms' print is not looked over again.
+    /// A reader for the same forms with other lists: the forms' print is not analyzed again.
     /// - Parameter lists: for names of fields, the numbers that are valid in a stack.
     /// - Throws: `FormError` if a list is for no field, or a field allows none of its numbers.
     public func among(_ lists: [String: NumberList]) throws(FormError) -> FormReader {
@@ -67,7 +68,7 @@ public final class FormReader: Sendable {
     }
 
     /// Reads an image file.
-    /// - Throws: `FormError` naming the file if it is no image, too large or damaged.
+    /// - Throws: `FormError` naming the file if it is not an image, too large or damaged.
     public func read(contentsOf path: String, pixelLimit: Int = defaultPixelLimit) throws(FormError) -> SheetReading {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw FormError("\(error)") }
@@ -75,8 +76,8 @@ public final class FormReader: Sendable {
     }
 
     /// Reads a page of a document, or a picture.
-    /// - Parameter index: which page, counted from 0; below the document's `pageCount`.
-    /// - Throws: `FormError` naming the file and its page if it is no image, too large or damaged.
+    /// - Parameter index: the page's index, from 0; below the document's `pageCount`.
+    /// - Throws: `FormError` naming the file and its page if it is not an image, too large or damaged.
     public func read(page index: Int, of document: ImageDocument, pixelLimit: Int = defaultPixelLimit) throws(FormError)
         -> SheetReading
     {
@@ -86,7 +87,7 @@ public final class FormReader: Sendable {
     }
 
     /// Reads the bytes of an image file.
-    /// - Throws: `FormError` with `name` if it is no image, too large or damaged.
+    /// - Throws: `FormError` with `name` if it is not an image, too large or damaged.
     public func read(encoded bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit) throws(FormError)
         -> SheetReading
     {

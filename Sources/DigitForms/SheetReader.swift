@@ -10,7 +10,7 @@ struct SheetReader: Sendable {
     private let picture: PagePyramid
     private var readers: [FieldReader]
     private let rules: RuleSettling
-    /// The least share of a field's printed corners that must be found for its value to be sure.
+    /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
     private let model: NumbersModel
 
@@ -34,7 +34,7 @@ struct SheetReader: Sendable {
         return result
     }
 
-    /// Reads a page that lies on the form.
+    /// Reads a page that is registered with the form.
     func read(_ page: PagePyramid, _ found: PageRegistration.Result) throws(FormError) -> SheetReading {
         var fields: [FieldReading?] = []
         var written: [(place: Int, ink: FieldInk, strip: LineStrip)] = []
@@ -83,15 +83,15 @@ struct SheetReader: Sendable {
     }
 }
 
-/// Tells paper with nothing on it.
+/// Recognizes blank paper.
 enum PaperCheck {
-    /// The most of a blank page that is dark: scanners' dust and edges.
+    /// The largest fraction of a blank page that is dark: scanners' dust and edges.
     private static let mostInk = 0.002
 
     static func isBlank(_ page: PagePyramid) -> Bool {
         let small = page.level(max(1, min(page.image.width, page.image.height) / 400))
         let paper = Int(small.pixels.sorted()[small.pixels.count / 2])
-        // Without the rim, where scanners leave shadows.
+        // Without the margin, where scanners leave shadows.
         let (left, top) = (small.width / 20, small.height / 20)
         var (dark, count) = (0, 0)
         for y in top..<small.height - top {

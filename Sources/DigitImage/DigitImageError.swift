@@ -2,7 +2,7 @@
 public enum DigitImageError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The picture has no pixels.
     case empty
-    /// Nothing stands out from the background: the strongest contrast found, in gray levels (0...255), and what was needed.
+    /// Nothing stands out from the background: the strongest contrast found, in gray levels (0...255), and the contrast needed.
     case noInk(contrast: Int, needed: Int)
 
     /// One line without the file's name.

@@ -1,9 +1,10 @@
-/// Makes of a picture of one digit what MNIST is made of: 28 by 28 pixels, bright ink on black.
+/// Converts a picture of one digit to the format of MNIST: 28 by 28 pixels, bright ink on black.
 ///
-/// As LeCun, Bottou, Bengio and Haffner (1998, section III.A) describe it, the digit is scaled to fit a box of 20 by 20 pixels with
-/// its aspect ratio kept, its edges smooth, and is placed so that its center of mass is at the center of the field. Before that the
-/// picture is brought to MNIST's terms: ink turned bright, the background's level set to 0 and the ink's to 255, noise and specks
-/// left out, and the rest cropped to the ink. A band across the picture with light and dark exchanged is turned over. An MNIST image comes out as it went in, but for a level or two of contrast.
+/// As LeCun, Bottou, Bengio and Haffner (1998, section III.A) describe it, the digit is scaled to fit a box of 20 by 20 pixels
+/// with its aspect ratio kept and its edges smooth, and is placed so that its center of mass is at the center of the field.
+/// Before that, ink is made bright, the background is set to 0 and the ink to 255, noise and specks are removed, and the picture
+/// is cropped to the ink. A band across the picture with light and dark exchanged is inverted. An MNIST image is unchanged, but
+/// for a level or two of contrast.
 public struct DigitNormalizer: Sendable, Equatable {
     /// The side of the field, in pixels.
     public static let fieldSize = 28
@@ -13,25 +14,25 @@ public struct DigitNormalizer: Sendable, Equatable {
     /// Whether ink is dark or bright.
     public var polarity: Polarity
 
-    /// A normalizer for pictures of the given polarity; `.automatic` looks at each picture.
+    /// A normalizer for pictures of the given polarity; `.automatic` decides for each picture.
     public init(polarity: Polarity = .automatic) {
         self.polarity = polarity
     }
 
-    /// The digit as MNIST has it.
+    /// Returns the digit in MNIST's format.
     ///
     /// - Parameter image: one digit, of any size and either polarity, on a roughly even background.
     /// - Returns: 28x28 pixels, 0 for background to 255 for full ink.
-    /// - Throws: `DigitImageError.empty` for a picture without pixels, `.noInk` where nothing stands out.
+    /// - Throws: `DigitImageError.empty` for a picture without pixels, `.noInk` if nothing stands out.
     public func normalize(_ image: GrayImage) throws(DigitImageError) -> GrayImage {
         Self.fit(try isolateInk(in: image))
     }
 
-    /// The digit as MNIST has it, in several views.
+    /// Returns the digit in MNIST's format, in several views.
     ///
     /// - Parameters:
     ///   - image: as for `normalize(_:)`.
-    ///   - views: the ways to look at it.
+    ///   - views: the views to make.
     /// - Returns: 28x28 pixels for each view.
     /// - Throws: as `normalize(_:)`.
     public func normalize(_ image: GrayImage, views: [DigitView]) throws(DigitImageError) -> [GrayImage] {
@@ -39,7 +40,7 @@ public struct DigitNormalizer: Sendable, Equatable {
         return views.map { Self.fit($0(ink)) }
     }
 
-    /// The ink alone: cropped to the digit, the background 0, full ink 255.
+    /// The ink alone: cropped to the digit, with a background of 0 and full ink of 255.
     ///
     /// - Throws: as `normalize`.
     public func isolateInk(in image: GrayImage) throws(DigitImageError) -> GrayImage {
@@ -66,7 +67,7 @@ public struct DigitNormalizer: Sendable, Equatable {
         return centeredByMass(withFullContrast(scaled))
     }
 
-    /// Thin strokes become faint when they shrink; MNIST's all reach full ink somewhere.
+    /// Thin strokes become faint when they shrink; every MNIST digit reaches full ink somewhere.
     private static func withFullContrast(_ ink: GrayImage) -> GrayImage {
         let peak = Int(ink.pixels.max() ?? 0)
         guard peak > 0 && peak < 255 else { return ink }

@@ -1,15 +1,15 @@
 extension GrayImage {
-    /// The picture upright, given how the camera says it was held.
+    /// The picture turned upright, given how the camera was held.
     ///
     /// - Parameter orientation: the EXIF tag 0x0112 (EXIF 2.32, 4.6.4 A), 1...8: 1 upright, 2 mirrored left to right, 3 upside
     ///   down, 4 mirrored top to bottom, 5 transposed, 6 to be turned 90 degrees clockwise, 7 transposed over the other diagonal,
-    ///   8 to be turned 90 degrees counterclockwise. Any other number leaves the picture as it is.
+    ///   8 to be turned 90 degrees counterclockwise. Any other number leaves the picture unchanged.
     /// - Returns: a picture of the same size, or with width and height exchanged for 5...8.
     public func oriented(_ orientation: Int) -> GrayImage {
         guard (2...8).contains(orientation), !pixels.isEmpty else { return self }
         let (right, down) = (1, width)
         let (topRight, bottomLeft) = (width - 1, width * (height - 1))
-        // Where reading starts, and how far one step right and one step down in the result moves in the source.
+        // The first source pixel, and how far one step right and one step down in the result moves in the source.
         let (start, stepX, stepY) =
             switch orientation {
             case 2: (topRight, -right, down)

@@ -1,5 +1,6 @@
 extension GrayImage {
-    /// The picture with each square of `side` x `side` pixels as one, their mean; what is left over at the right and below is left out.
+    /// The picture with each square of `side` x `side` pixels reduced to their mean; remainders at the right and the bottom are
+    /// dropped.
     ///
     /// - Parameter side: at least 1, and no more than the picture's width and height.
     package func reduced(by side: Int) -> GrayImage {

@@ -1,7 +1,7 @@
 extension GrayImage {
-    /// The picture at another size: the average over each new pixel's area where it shrinks, bilinear interpolation where it grows.
+    /// The picture at another size: the average over each new pixel's area if it shrinks, bilinear interpolation if it grows.
     ///
-    /// Both directions are independent, and each row is narrowed once.
+    /// Both directions are independent, and each row is resized horizontally once.
     ///
     /// - Parameters:
     ///   - newWidth: the new width in pixels, at least 1.
@@ -14,12 +14,12 @@ extension GrayImage {
         return GrayImage(width: newWidth, height: newHeight, pixels: result)
     }
 
-    /// Calls a function with the index and the value (0...255, plus `offset`) of each pixel of the picture at another size.
+    /// Calls a function with the index and the value (0...255, plus `offset`) of each pixel of the resized picture.
     @inline(__always)
     func resample(width newWidth: Int, height newHeight: Int, plus offset: Float, _ put: (Int, Float) -> Void) {
         let columns = ResizingWeights(from: width, to: newWidth)
         let rows = ResizingWeights(from: height, to: newHeight)
-        // Narrowed rows, kept while the following result rows may still need them.
+        // Resized rows, kept while the following result rows may still need them.
         var narrowed: [[Float]] = []
         var firstNarrowed = 0
         for y in 0..<newHeight {
@@ -38,7 +38,7 @@ extension GrayImage {
     }
 }
 
-/// For each new position along one axis: where its source samples start and what each weighs; the weights of one position sum to 1.
+/// For each new position along one axis: where its source samples start, and their weights, which sum to 1.
 private struct ResizingWeights {
     var starts: [Int] = []
     var weights: [[Float]] = []
@@ -53,7 +53,7 @@ private struct ResizingWeights {
         }
     }
 
-    /// How much of each old pixel lies under new pixel `i`.
+    /// The fraction of each old pixel that lies under new pixel `i`.
     private static func area(of i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
         let (low, high) = (Double(i) * scale, Double(i + 1) * scale)
         let start = min(old - 1, Int(low))
@@ -61,7 +61,7 @@ private struct ResizingWeights {
         return (start, (start..<end).map { max(0, min(high, Double($0 + 1)) - max(low, Double($0))) })
     }
 
-    /// The two old pixels whose middles are nearest to the middle of new pixel `i`, one at the border.
+    /// The two old pixels whose centers are nearest to the center of new pixel `i`, one at the border.
     private static func neighbors(of i: Int, _ scale: Double, _ old: Int) -> (Int, [Double]) {
         let middle = min(Double(old - 1), max(0, (Double(i) + 0.5) * scale - 0.5))
         let start = Int(middle)

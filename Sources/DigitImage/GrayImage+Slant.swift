@@ -1,11 +1,11 @@
 extension GrayImage {
-    /// How far the ink leans: columns to the right for each row upward, 0 where it stands upright or there is no ink.
+    /// The slant of the ink: columns to the right for each row upward, 0 if it is upright or there is no ink.
     ///
     /// The regression of column on row, weighted by ink, as LeCun, Bottou, Bengio and Haffner (1998, section III.A) deslant digits.
-    /// Limited to 1 either way, for what leans more than that is wide rather than slanted.
+    /// Limited to 1 either way, for ink that leans more than that is wide rather than slanted.
     package var slant: Float {
         var (mass, momentX, momentY, momentXY, momentYY) = (Float(0), Float(0), Float(0), Float(0), Float(0))
-        // Measured from the middle, so that the sums stay small.
+        // Measured from the center, so that the sums stay small.
         let (middleX, middleY) = (Float(width) / 2, Float(height) / 2)
         for y in 0..<height {
             let row = Float(y) - middleY
@@ -26,7 +26,7 @@ extension GrayImage {
         return max(-1, min(1, -joint / spread))
     }
 
-    /// The picture with each row moved sideways, so that what leaned by `slant` stands upright; as wide as the moved ink needs.
+    /// The picture with each row shifted sideways, so that ink with this slant becomes upright; as wide as the shifted ink needs.
     ///
     /// - Parameter slant: columns to the right for each row upward.
     package func withoutSlant(_ slant: Float) -> GrayImage {
@@ -35,7 +35,7 @@ extension GrayImage {
         let newWidth = width + Int(furthest.rounded(.up))
         var result = [UInt8](repeating: 0, count: newWidth * height)
         for y in 0..<height {
-            // The bottom row stays and the top row moves the other way than it leans, or the reverse: nothing moves out on the left.
+            // The bottom row stays and the top row moves against the slant, or the reverse: nothing moves out on the left.
             let shift = slant > 0 ? slant * Float(y) : -slant * Float(height - 1 - y)
             let whole = Int(shift)
             let share = shift - Float(whole)
@@ -51,7 +51,7 @@ extension GrayImage {
         return GrayImage(width: newWidth, height: height, pixels: result).trimmedSides
     }
 
-    /// The picture without the columns left and right that hold next to no ink.
+    /// The picture without the columns at the left and right that have hardly any ink.
     private var trimmedSides: GrayImage {
         let peak = pixels.max() ?? 0
         let columns = (0..<width).filter { x in (0..<height).contains { pixels[$0 * width + x] > peak / 8 } }

@@ -9,7 +9,7 @@ public struct GrayImage: Equatable, Sendable {
         didSet { precondition(pixels.count == width * height, "\(width)x\(height) pixels") }
     }
 
-    /// A picture of the given pixels; there must be `width * height` of them.
+    /// A picture with the given pixels; there must be `width * height` of them.
     public init(width: Int, height: Int, pixels: [UInt8]) {
         precondition(width >= 0 && height >= 0 && pixels.count == width * height, "\(width)x\(height) pixels")
         self.width = width

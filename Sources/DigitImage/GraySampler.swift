@@ -1,4 +1,4 @@
-/// Looks up a picture's gray between pixels. The picture must outlive it.
+/// Samples a picture's gray between pixels. The picture must outlive it.
 package struct GraySampler {
     @usableFromInline let pixels: UnsafePointer<UInt8>
     @usableFromInline let width, height: Int
@@ -12,7 +12,7 @@ package struct GraySampler {
         (self.pixels, self.width, self.height) = (pixels, width, height)
     }
 
-    /// The value at a point (0, 0 is the upper left corner of the first pixel), bilinear; the border goes on outside.
+    /// The value at a point (0, 0 is the upper left corner of the first pixel), bilinear; the border is extended outside.
     @inlinable @inline(__always)
     package func value(_ x: Float, _ y: Float) -> Float {
         let x = max(0, min(Float(width - 1), x - 0.5))
@@ -27,7 +27,7 @@ package struct GraySampler {
         return high + b * (low - high)
     }
 
-    /// The value of the pixel that a point is in; the border goes on outside.
+    /// The value of the pixel at a point; the border is extended outside.
     @inlinable @inline(__always)
     package func nearest(_ x: Float, _ y: Float) -> UInt8 {
         pixels[max(0, min(height - 1, Int(y))) * width + max(0, min(width - 1, Int(x)))]

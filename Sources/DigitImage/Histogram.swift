@@ -1,4 +1,4 @@
-/// How many pixels have each of the 256 gray levels.
+/// The number of pixels of each of the 256 gray levels.
 struct Histogram {
     private(set) var counts: [Int]
     private(set) var total: Int
@@ -35,13 +35,13 @@ struct Histogram {
         return result
     }
 
-    /// The share (0...1) of the pixels at `level` or darker.
+    /// The fraction (0...1) of the pixels at `level` or darker.
     func share(upTo level: Int) -> Double {
         Double(counts[0...level].reduce(0, +)) / Double(max(1, total))
     }
 
-    /// The lowest level that at least `fraction` (0...1) of the pixels within `levels` do not exceed; the lowest of `levels`
-    /// where there are no pixels.
+    /// The lowest level that at least `fraction` (0...1) of the pixels within `levels` do not exceed; the lowest of `levels` if
+    /// there are no pixels.
     func quantile(_ fraction: Double, in levels: ClosedRange<Int>) -> Int {
         let wanted = fraction * Double(counts[levels].reduce(0, +))
         var seen = 0
@@ -52,7 +52,7 @@ struct Histogram {
         return levels.lowerBound
     }
 
-    /// The brightest level, leaving out a few pixels that dust or a dead sensor cell may have made.
+    /// The brightest level, excluding a few pixels that dust or a dead sensor cell may have caused.
     var brightEnd: Int {
         let ignored = outliers
         var seen = 0
@@ -63,7 +63,7 @@ struct Histogram {
         return 0
     }
 
-    /// The darkest level, leaving out a few pixels as `brightEnd` does.
+    /// The darkest level, excluding a few pixels as `brightEnd` does.
     var darkEnd: Int { 255 - inverted.brightEnd }
 
     /// One pixel in five thousand, at most 200: a hairline digit on a large page has more.

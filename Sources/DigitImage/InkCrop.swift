@@ -1,9 +1,9 @@
-/// Cuts a picture down to its digit.
+/// Crops a picture to its digit.
 struct InkCrop {
-    /// The digit alone, background 0, full ink 255.
+    /// The digit alone, with a background of 0 and full ink of 255.
     let picture: GrayImage
 
-    /// A piece of ink lighter than this share of the heaviest one is a speck.
+    /// A piece of ink lighter than this fraction of the heaviest one is a speck.
     private static let speckShare = 0.02
 
     init(_ image: GrayImage, isInkDark: Bool, levels: InkLevels) {
@@ -31,7 +31,7 @@ struct InkCrop {
         self.picture = GrayImage(width: right - left, height: bottom - top, pixels: picture)
     }
 
-    /// The part of the picture in the given columns and rows, background at 0 and full ink at 255.
+    /// The part of the picture in the given columns and rows, with the background at 0 and full ink at 255.
     private static func stretched(
         _ image: GrayImage, _ columns: Range<Int>, _ rows: Range<Int>, isInkDark: Bool, levels: InkLevels
     ) -> [UInt8] {

@@ -1,10 +1,10 @@
-/// Where on the gray scale paper ends and ink begins, for a picture whose ink is bright.
+/// The gray levels where paper ends and ink begins, for a picture with bright ink.
 struct InkLevels: Equatable {
     /// The background's median.
     var background: Int
-    /// The background's noise reaches up to here; what is not brighter is background.
+    /// The upper end of the background's noise; darker pixels are background.
     var floor: Int
-    /// Brighter pixels belong to a stroke or to its soft rim.
+    /// Brighter pixels belong to a stroke or to its soft edge.
     var rim: Int
     /// Every stroke reaches this level somewhere.
     var core: Int
@@ -13,13 +13,13 @@ struct InkLevels: Equatable {
 
     /// The least contrast, in gray levels, that counts as ink on a background without noise.
     static let leastContrast = 16
-    /// The contrast that is enough for ink however noisy the background.
+    /// The contrast that suffices for ink however noisy the background is.
     static let sureContrast = 64
 
-    /// Finds the levels.
+    /// Determines the levels.
     ///
-    /// The contrast runs from the background to the brightest ink, not between the means of two classes as Otsu's threshold does:
-    /// that stays right when the ink is a thousandth of the picture or the light is uneven.
+    /// The contrast is taken from the background to the brightest ink, not between the means of two classes as in Otsu's
+    /// threshold: that stays right when the ink is a thousandth of the picture or the light is uneven.
     init(of image: GrayImage, isInkDark: Bool, histogram: Histogram) throws(DigitImageError) {
         let histogram = isInkDark ? histogram.inverted : histogram
         let brightest = histogram.brightEnd
@@ -31,19 +31,19 @@ struct InkLevels: Equatable {
         let measuredNoise = InkLevels.noise(in: image, isInkDark: isInkDark, below: core)
         let needed = min(InkLevels.sureContrast, max(InkLevels.leastContrast, Int(6 * measuredNoise)))
         guard contrast >= needed else { throw .noInk(contrast: max(0, contrast), needed: needed) }
-        // In tiny pictures soft rims look like noise: `rim` must stay below `core` all the same.
+        // In tiny pictures soft edges look like noise: `rim` must stay below `core` nevertheless.
         let noise = min(measuredNoise, Double(contrast) / 8)
         floor = background + Int(3 * noise)
         rim = background + max(contrast / 8, Int(4 * noise))
-        // Ink is not of one density: nine tenths of it at most full leaves its darkest tenth full.
+        // Ink varies in density: with full ink set to at most nine tenths, its darkest tenth stays full.
         full = max(core + 1, histogram.quantile(0.9, in: core...255))
     }
 
-    /// The standard deviation of the background's noise, in gray levels: from the median difference of pixels that are
-    /// neighbors in a row, which neither strokes nor shadows change much.
+    /// The standard deviation of the background's noise, in gray levels: from the median difference of horizontally adjacent
+    /// pixels, which neither strokes nor shadows change much.
     private static func noise(in image: GrayImage, isInkDark: Bool, below core: Int) -> Double {
         let flip: UInt8 = isInkDark ? 255 : 0
-        // A quarter of a million pixels tell enough.
+        // A quarter of a million pixels suffice.
         let rowStep = max(1, image.pixels.count / 262_144)
         var differences = [Int](repeating: 0, count: 256)
         var count = 0

@@ -6,7 +6,7 @@ package struct InkRegions {
         package var y: Int
         /// The first column and the one after the last.
         package var start, end: Int
-        /// The region's number; any run's number leads to it through `InkRegions.root`.
+        /// The region's label; any run's label leads to it through `InkRegions.root`.
         package var label: Int
     }
 
@@ -59,7 +59,7 @@ package struct InkRegions {
         }
     }
 
-    /// Joins runs of one row with those of the row above that they touch, also by a corner.
+    /// Joins runs of one row with those of the row above that they touch, even by a corner.
     private mutating func join(_ current: Range<Int>, with above: Range<Int>) {
         var upper = above.lowerBound
         for lower in current {
@@ -81,7 +81,7 @@ package struct InkRegions {
         regions[kept].peak = max(regions[kept].peak, regions[gone].peak)
     }
 
-    /// The number under which a label's region is kept.
+    /// The index under which a label's region is stored.
     package mutating func root(_ label: Int) -> Int {
         var label = label
         while parents[label] != label {
@@ -91,7 +91,7 @@ package struct InkRegions {
         return label
     }
 
-    /// The mass of the heaviest region whose peak is at least `core`; 0 where there is none.
+    /// The mass of the heaviest region whose peak is at least `core`; 0 if there is none.
     func greatestMass(reaching core: Int) -> Int {
         var greatest = 0
         for (label, region) in regions.enumerated() where parents[label] == label && region.peak >= core {

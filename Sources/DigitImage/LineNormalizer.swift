@@ -1,17 +1,18 @@
-/// Makes a strip of fixed height of a line's picture: paper becomes 0 whatever its tone, the strongest ink 1.
+/// Converts a picture of a line to a strip of fixed height: paper becomes 0 whatever its tone, the strongest ink 1.
 ///
-/// The same for training and for reading. Ink is what takes light from the paper around it, so shadows and tints that are wider than
-/// strokes do not count.
+/// The same for training and for reading. Ink is what absorbs light compared with the paper around it, so shadows and tints that
+/// are wider than strokes have no effect.
 public struct LineNormalizer: Sendable {
-    /// The share of the pixels that may be darker than full ink.
+    /// The fraction of the pixels that may be darker than full ink.
     static let darkestShare = 0.005
-    /// The least share of the paper's light that full ink takes (0...1): less is taken for the paper's own unevenness, and stays faint.
+    /// The least fraction of the paper's light that full ink absorbs (0...1): less is attributed to the paper's own unevenness,
+    /// and stays faint.
     static let leastContrast: Float = 16 / 255
 
     /// A normalizer.
     public init() {}
 
-    /// The strip of a picture in which ink is dark.
+    /// Returns the strip of a picture in which ink is dark.
     /// - Throws: `DigitImageError.empty` for a picture without pixels.
     public func normalize(_ image: GrayImage) throws(DigitImageError) -> LineStrip {
         guard !image.pixels.isEmpty else { throw .empty }
@@ -28,7 +29,7 @@ public struct LineNormalizer: Sendable {
         return LineStrip(width: width, values: values)
     }
 
-    /// Makes the strongest ink 1.
+    /// Scales the strongest ink to 1.
     private static func scale(_ values: UnsafeMutableBufferPointer<Float>) {
         let most = values.reduce(0, max)
         guard most > 0 else { return }

@@ -14,7 +14,8 @@ public struct LineStrip: Equatable, Sendable {
         (self.width, self.values) = (width, values)
     }
 
-    /// The columns of a strip made of a picture of the given size in pixels, which must not be empty: its proportions are kept.
+    /// The width in columns of a strip made from a picture of the given size in pixels, which must not be empty: its proportions
+    /// are kept.
     public static func width(ofPictureWidth width: Int, height: Int) -> Int {
         max(1, (2 * width * Self.height + height) / (2 * height))
     }

@@ -1,28 +1,28 @@
-/// A way to look at a line of writing: as if its hand had written narrower or wider, or with another slant.
+/// A view of a line of writing: as if it had been written narrower or wider, or with another slant.
 ///
-/// What `DigitView` is for a digit: a network that reads a line in several views, and whose answers are averaged, errs less and knows better
-/// when it does.
+/// The counterpart of `DigitView` for lines: a network that reads a line in several views, and whose answers are averaged, makes
+/// fewer errors and is better calibrated.
 package struct LineView: Equatable, Sendable {
-    /// The width divided by what it was.
+    /// The factor for the width.
     package let width: Float
-    /// Columns that ink is moved to the right for each row upwards.
+    /// Columns that ink is moved to the right for each row upward.
     package let slant: Float
 
     /// - Parameters:
-    ///   - width: the width divided by what it was, 0.25 ... 4.
-    ///   - slant: columns that ink is moved to the right for each row upwards, -1 ... 1.
+    ///   - width: the factor for the width, 0.25 ... 4.
+    ///   - slant: columns that ink is moved to the right for each row upward, -1 ... 1.
     package init(width: Float = 1, slant: Float = 0) {
         precondition((0.25...4).contains(width) && (-1...1).contains(slant), "width \(width), slant \(slant)")
         (self.width, self.slant) = (width, slant)
     }
 
-    /// The views of a line beside the line as it is.
+    /// The views of a line in addition to the line as it is.
     package static let usual = [
         LineView(width: 0.93, slant: 0.1), LineView(width: 0.93, slant: -0.1), LineView(width: 0.8, slant: 0.2),
         LineView(width: 0.8, slant: -0.2), LineView(width: 0.7),
     ]
 
-    /// What is seen of a line.
+    /// Returns the view of a line.
     package func callAsFunction(_ strip: LineStrip) -> LineStrip {
         let columns = max(1, Int(Float(strip.width) * width + 0.5))
         let step = Float(strip.width) / Float(columns)
@@ -39,7 +39,7 @@ package struct LineView: Equatable, Sendable {
 }
 
 extension LineStrip {
-    /// The value between two columns' middles; paper outside of the strip.
+    /// The value between two columns' centers; paper outside the strip.
     fileprivate func value(row: Int, at place: Float) -> Float {
         let place = place - 0.5
         let left = Int(place.rounded(.down))

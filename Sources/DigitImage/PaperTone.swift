@@ -1,23 +1,25 @@
-/// How bright the paper is at each pixel of a strip.
+/// The brightness of the paper at each pixel of a strip.
 ///
-/// A closing by a square (Serra 1982): dark strokes that are narrower than the square do not survive it, wider shadows and tinted fields
-/// do, with their edges where they are.
+/// A morphological closing with a square (Serra 1982): dark strokes that are narrower than the square do not survive it, while
+/// wider shadows and tinted fields do, with their edges in place.
 struct PaperTone {
-    /// The pixels of the square beside its middle: no stroke of a digit that fills the strip is as broad as the 25 of its side.
+    /// The pixels of the square on each side of its center: no stroke of a digit that fills the strip is as broad as the 25 of
+    /// its side.
     private static let reach = 12
-    /// Darker paper than this is taken for so bright: of next to no light nothing can be told.
+    /// Darker paper is treated as if it were this bright: with hardly any light nothing can be measured.
     private static let darkest: Float = 16 / 255
     private let tones: [Float]
 
     /// The paper of a strip of `LineStrip.height` rows.
     init(of values: UnsafeMutableBufferPointer<Float>, width: Int) {
-        // Noise lifts the brightest pixels; the average of a few follows it less, but blurs edges, which the pixels themselves keep.
+        // Noise raises the brightest pixels; the average of a few is raised less, but blurs edges, which the pixels themselves
+        // keep.
         let smooth = Self.closing(Self.average(values, width: width), width: width)
         let sharp = Self.closing(Array(values), width: width)
         tones = zip(smooth, sharp).map { min($0, $1) }
     }
 
-    /// Replaces each pixel by the share of the paper's light that its ink takes, 0...1: the same in light and in shade.
+    /// Replaces each pixel with the fraction of the paper's light that its ink absorbs, 0...1: the same in light and in shade.
     func divide(_ values: UnsafeMutableBufferPointer<Float>) {
         for i in values.indices { values[i] = max(0, 1 - values[i] / max(Self.darkest, tones[i])) }
     }
@@ -40,13 +42,13 @@ struct PaperTone {
         return result
     }
 
-    /// The brightest of the square around each pixel, then the darkest of these.
+    /// The brightest value of the square around each pixel, then the darkest of these.
     private static func closing(_ values: [Float], width: Int) -> [Float] {
         let brightest = extremes(of: values, width: width, outside: -.infinity) { $0 > $1 ? $0 : $1 }
         return extremes(of: brightest, width: width, outside: .infinity) { $0 < $1 ? $0 : $1 }
     }
 
-    /// The extreme value of the square around each pixel. Values outside of the strip are never the extreme one.
+    /// The extreme value of the square around each pixel. Values outside the strip are never the extreme one.
     private static func extremes(
         of values: [Float], width: Int, outside: Float, _ extreme: (Float, Float) -> Float
     ) -> [Float] {
@@ -58,7 +60,8 @@ struct PaperTone {
                 with: values[row * width..<(row + 1) * width])
         }
         padded.withUnsafeMutableBufferPointer { padded in
-            // Each value becomes the extreme of itself and of those behind it: 2, 4, 8, 16 and then 25 of them, in rows and in columns.
+            // Each value becomes the extreme of itself and those after it: 2, 4, 8, 16 and then 25 of them, in rows and in
+            // columns.
             for shift in [1, 2, 4, 8, 9, stride, 2 * stride, 4 * stride, 8 * stride, 9 * stride] {
                 for i in 0..<padded.count - shift { padded[i] = extreme(padded[i], padded[i + shift]) }
             }

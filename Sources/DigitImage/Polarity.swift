@@ -1,6 +1,6 @@
-/// Which side of the gray scale the ink is on.
+/// Whether ink is dark or bright.
 public enum Polarity: Sendable, Equatable {
-    /// Found from the picture: what most of the border shows is background.
+    /// Determined from the picture: what most of the border shows is background.
     case automatic
     /// Dark ink on a light background, as on paper.
     case darkInk
@@ -9,10 +9,10 @@ public enum Polarity: Sendable, Equatable {
 }
 
 extension Polarity {
-    /// Whether the ink of `image` is dark: given, or found from the picture's border.
+    /// Whether the ink of `image` is dark: given, or determined from the picture's border.
     ///
-    /// Background is what the border shows, so the ink is at the end of the scale that lies farther from the border's median.
-    /// Where a digit touches the frame so much that the border says nothing (a third to two thirds of it on either side of the
+    /// Background is what the border shows, so the ink is at the end of the scale that lies farther from the border's median. If
+    /// the digit touches the frame so much that the border is inconclusive (a third to two thirds of it on either side of the
     /// middle), the ink is what covers less of the picture.
     func isInkDark(in image: GrayImage, histogram: Histogram) -> Bool {
         switch self {

@@ -1,22 +1,22 @@
-/// A straight band from one side of a picture to the other in which light and dark are exchanged, such as a meter's dark wheel
-/// in a bright frame.
+/// A straight band from one side of a picture to the other in which light and dark are exchanged, such as a meter's dark wheel in
+/// a bright frame.
 ///
-/// Its sign is that the borders at both of its ends change tone at the same two places, and that the tones on either side of the
-/// lines between them differ nearly all the way: a stroke that touches both borders has no such straight sides and nothing within.
+/// It is recognized by borders at both of its ends that change tone at the same two positions, and by tones that differ along
+/// nearly all of its sides: a stroke that touches both borders has no such straight sides and nothing within it.
 struct ReversedBand: Equatable {
-    /// Whether it runs from the top to the bottom; else from side to side.
+    /// Whether it runs from top to bottom; otherwise from side to side.
     let isUpright: Bool
     /// Its columns, or rows.
     let range: Range<Int>
 
-    /// The part of the picture's width or height that a band may have.
+    /// The fractions of the picture's width or height that a band may have.
     private static let widths = 0.2...0.8
-    /// Of the places along one of its sides: on how many, at least, the tones differ, and differ as at its ends.
+    /// The least fraction of the positions along one of its sides where the tones differ, and differ as at its ends.
     private static let (leastSteps, leastStraight) = (0.6, 0.45)
-    /// Of its pixels: how many at least are something written on it.
+    /// The least fraction of its pixels that are written on it.
     private static let leastContent = 0.035
 
-    /// The band of a picture, nil where there is none.
+    /// The band of a picture, nil if there is none.
     init?(in image: GrayImage, histogram: Histogram) {
         let (darkest, brightest) = (histogram.darkEnd, histogram.brightEnd)
         guard brightest - darkest >= InkLevels.sureContrast, min(image.width, image.height) >= 8 else { return nil }
@@ -29,7 +29,7 @@ struct ReversedBand: Equatable {
         return nil
     }
 
-    /// The picture with the band's pixels made their negative.
+    /// The picture with the band's pixels inverted.
     func turnedOver(in image: GrayImage) -> GrayImage {
         var result = image
         result.pixels.withUnsafeMutableBufferPointer { pixels in
@@ -59,7 +59,7 @@ struct ReversedBand: Equatable {
     /// The columns of an upright band.
     private static func range(of tones: Tones) -> Range<Int>? {
         let (width, last) = (tones.width, tones.height - 1)
-        // Where both borders change, and to the same tone.
+        // Where both borders change to the same tone.
         var changes: [Int] = []
         for x in 0..<width {
             guard tones.isDark(x, 0) == tones.isDark(x, last) else { return nil }
@@ -77,7 +77,7 @@ struct ReversedBand: Equatable {
         return Double(written) >= leastContent * Double((end - first) * (last + 1)) ? first..<end : nil
     }
 
-    /// Whether the tones change from one column to the next, most of them as they do at the borders.
+    /// Whether the tones change from one column to the next, mostly as they do at the borders.
     private static func isStraight(_ tones: Tones, before x: Int, isDarkAfter: Bool) -> Bool {
         var (steps, straight) = (0, 0)
         for y in 0..<tones.height {

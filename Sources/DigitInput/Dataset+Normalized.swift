@@ -2,10 +2,10 @@ import DigitData
 import DigitImage
 
 extension Dataset {
-    /// The images as `DigitNormalizer` delivers them in one view: 28x28, bright ink on black.
+    /// The images as returned by `DigitNormalizer` in one view: 28x28, bright ink on black.
     ///
-    /// An image without ink becomes a black one, so that every image stays.
-    /// - Throws: `InputError` if the samples are no gray images of shape (height, width, 1) stored as bytes.
+    /// An image without ink becomes a black one, so that the number of images stays the same.
+    /// - Throws: `InputError` unless the samples are gray images of shape (height, width, 1) stored as bytes.
     public func normalized(by normalizer: DigitNormalizer = DigitNormalizer(), view: DigitView = .asWritten)
         throws(InputError) -> Dataset
     {

@@ -1,4 +1,4 @@
-/// Images that a network cannot be given: one line that says what was expected and what came.
+/// Why images cannot be passed to a network: one line that says what was expected and what came.
 public struct InputError: Error, Equatable, CustomStringConvertible {
     /// The message, without a final period.
     public let description: String

@@ -1,10 +1,10 @@
 import DigitNN
 
 extension InputRange {
-    /// The range that a model's first layer says: nil where it says none.
+    /// The range that a model's first layer implies: nil if it implies none.
     ///
-    /// A `Rescaling` layer brings pixels to one of the ranges that networks are usually trained on. So the range before it is the usual
-    /// one that it brings there.
+    /// A `Rescaling` layer maps pixels to one of the ranges that networks are usually trained on. So the range of its inputs is
+    /// the usual range that it maps there.
     public init?(of model: Sequential) {
         var (scale, offset) = (Float(1), Float(0))
         var isRescaled = false
@@ -26,12 +26,12 @@ extension InputRange {
         self = found
     }
 
-    /// The ranges that pixels have, those of dark ink last.
+    /// The usual ranges of pixels, those with dark ink last.
     package static let usual = [(0, 1), (0, 255), (-1, 1), (1, 0), (255, 0), (1, -1)].map {
         InputRange(uncheckedLow: $0, high: $1)
     }
 
-    /// The ranges that networks learn from after a rescaling.
+    /// The ranges that networks are trained on after a rescaling.
     private static let inner: [(low: Float, high: Float)] = [(0, 1), (-1, 1), (-0.5, 0.5)]
 
     /// `0,255`, as `--input-range` takes it.

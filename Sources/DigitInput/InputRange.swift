@@ -1,14 +1,14 @@
-/// The values that a model was trained on for black and white, that is for no ink and full ink as MNIST has them.
+/// The values that a model was trained on for black and white, that is, for no ink and full ink as in MNIST.
 public struct InputRange: Equatable, Sendable {
     /// The value of a pixel without ink.
     public let low: Float
     /// The value of a pixel full of ink.
     public let high: Float
 
-    /// 0 to 1, what most models are trained on.
+    /// 0 to 1, which most models are trained on.
     public static let unit = InputRange(uncheckedLow: 0, high: 1)
 
-    /// A range such as 0 to 255, -1 to 1, or 1 to 0 where ink is dark.
+    /// A range such as 0 to 255, -1 to 1, or 1 to 0 if ink is dark.
     /// - Throws: `InputError` if the two are no different finite numbers.
     public init(low: Float, high: Float) throws(InputError) {
         guard low.isFinite, high.isFinite, low != high, (high - low).isFinite else {
@@ -17,7 +17,7 @@ public struct InputRange: Equatable, Sendable {
         self.init(uncheckedLow: low, high: high)
     }
 
-    /// Reads `low,high`, as an option has it.
+    /// Parses `low,high`, as an option has it.
     /// - Throws: `InputError` if that is no range.
     package init(option text: String) throws(InputError) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
@@ -33,6 +33,6 @@ public struct InputRange: Equatable, Sendable {
         self.high = high
     }
 
-    /// What a stored byte is multiplied by.
+    /// The factor for a stored byte.
     var scale: Float { (high - low) / 255 }
 }

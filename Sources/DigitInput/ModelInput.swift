@@ -2,10 +2,11 @@ import DigitData
 import DigitImage
 import DigitTensor
 
-/// How gray images become what a model takes.
+/// Converts gray images to a model's input.
 ///
-/// Axes of size 1 aside, a model may take (height, width), (height, width, 3), (3, height, width), where a gray value is given to all
-/// three colors, or (pixels,) of a square image. An image of another size is resized: by area where it shrinks, linearly where it grows.
+/// Apart from axes of size 1, a model may take (height, width), (height, width, 3) or (3, height, width), where the gray value is
+/// used for all three colors, or (pixels,) of a square image. An image of another size is resized: by area if it shrinks,
+/// linearly if it grows.
 public struct ModelInput: Equatable, Sendable {
     /// The shape of one input sample of the model.
     public let shape: Shape
@@ -19,7 +20,7 @@ public struct ModelInput: Equatable, Sendable {
 
     private enum Colors { case none, last, first }
 
-    /// The most values that a converted dataset may have.
+    /// The most values of a converted dataset.
     private static let valueLimit = 1 << 31
 
     /// - Throws: `InputError` if an image cannot be given to such a shape.
@@ -32,7 +33,7 @@ public struct ModelInput: Equatable, Sendable {
             let side = Int(Double(axes[0]).squareRoot().rounded())
             guard side * side == axes[0] else {
                 throw InputError(
-                    "a model that takes square images expected, but \(axes[0]) inputs of shape \(shape) are no square")
+                    "a model that takes square images expected, but \(axes[0]) inputs of shape \(shape) are not square")
             }
             (height, width, colors) = (side, side, .none)
         case 2: (height, width, colors) = (axes[0], axes[1], .none)
@@ -46,21 +47,21 @@ public struct ModelInput: Equatable, Sendable {
     }
 
     /// An image as the model's input: `shape.count` values in `range`.
-    /// - Parameter image: bright ink on black, as MNIST has it.
+    /// - Parameter image: bright ink on black, like MNIST's.
     public func values(_ image: GrayImage) -> [Float] {
         arranged(image).map { Float($0) * range.scale + range.low }
     }
 
     /// The samples of a dataset as the model's input.
     /// - Parameter data: gray images of shape (height, width, 1) stored as bytes, bright ink on black.
-    /// - Throws: `InputError` if the samples are of another kind, or would be too large together.
+    /// - Throws: `InputError` if the samples are of another kind, or too large together.
     public func dataset(_ data: Dataset) throws(InputError) -> Dataset {
         guard case .bytes(let bytes, _, _) = data.values, data.shape.rank == 3, data.shape[2] == 1 else {
             throw InputError("gray images of shape (height, width, 1) expected, got samples of shape \(data.shape)")
         }
         guard data.count.multipliedReportingOverflow(by: shape.count).overflow == false,
             data.count * shape.count <= Self.valueLimit
-        else { throw InputError("\(data.count) images of the model's input shape \(shape) are too many to hold; use fewer") }
+        else { throw InputError("\(data.count) images of the model's input shape \(shape) do not fit in memory; use fewer") }
         return Dataset(
             shape: shape, values: .bytes(arranged(bytes, of: data.shape), scale: range.scale, offset: range.low),
             labels: data.labels,

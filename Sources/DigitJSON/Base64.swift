@@ -1,8 +1,8 @@
-/// Base64 of RFC 4648, section 4, with padding that may be left out; the URL-safe letters of section 5 are taken too.
+/// Base64 as in RFC 4648, section 4, with optional padding; the URL-safe alphabet of section 5 is accepted too.
 package enum Base64 {
     private static let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
 
-    /// The text of bytes, padded.
+    /// The padded Base64 text of bytes.
     package static func encode(_ bytes: [UInt8]) -> String {
         var text: [UInt8] = []
         text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -17,7 +17,7 @@ package enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// Nil where the text is none.
+    /// Nil if the text is not Base64.
     package static func decode(_ text: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(text.utf8.count * 3 / 4)

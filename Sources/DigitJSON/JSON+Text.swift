@@ -1,5 +1,5 @@
 extension JSON {
-    /// The text that Python's `json.dumps` makes of the value.
+    /// The text that Python's `json.dumps` gives for the value.
     package var text: String {
         var text = ""
         write(to: &text)

@@ -1,5 +1,5 @@
-/// A JSON value as Python reads and writes it: whole numbers apart from others, `NaN` and `Infinity` allowed,
-/// the order of keys kept.
+/// A JSON value as Python reads and writes it: integers distinct from other numbers, `NaN` and `Infinity` allowed, the order of
+/// keys kept.
 package enum JSON: Equatable, Sendable {
     case null
     case bool(Bool)
@@ -20,13 +20,13 @@ package enum JSON: Equatable, Sendable {
         }
     }
 
-    /// The value of a key, nil if this is no object or has no such key. Of equal keys the last counts, as in Python.
+    /// The value of a key, nil if this is not an object or has no such key. Of equal keys the last one counts, as in Python.
     package subscript(key: String) -> JSON? {
         guard case .object(let members) = self else { return nil }
         return members.last { $0.key == key }?.value
     }
 
-    /// The first of the keys that has a value other than null.
+    /// The value of the first of the keys that has one other than null.
     package func first(of keys: String...) -> JSON? {
         for key in keys {
             if let value = self[key], value != .null { return value }
@@ -48,7 +48,7 @@ package enum JSON: Equatable, Sendable {
         }
     }
 
-    /// The elements of a list, also where Keras wrapped it: `{"class_name": "__tuple__", "items": […]}` or `TensorShape`.
+    /// The elements of a list, even if Keras wrapped it: `{"class_name": "__tuple__", "items": […]}` or `TensorShape`.
     package var array: [JSON]? {
         switch self {
         case .array(let elements): elements
@@ -57,7 +57,7 @@ package enum JSON: Equatable, Sendable {
         }
     }
 
-    /// A whole number, also one written as 3.0 or as a NumPy value with its type.
+    /// A whole number, even if written as 3.0 or as a NumPy value with its type.
     package var integer: Int? {
         switch self {
         case .integer(let value): value
@@ -67,7 +67,7 @@ package enum JSON: Equatable, Sendable {
         }
     }
 
-    /// A number, also one written as a NumPy value with its type.
+    /// A number, even if written as a NumPy value with its type.
     package var number: Double? {
         switch self {
         case .integer(let value): Double(value)
@@ -94,7 +94,7 @@ extension JSON: ExpressibleByStringLiteral, ExpressibleByIntegerLiteral, Express
 }
 
 extension JSON {
-    /// A number that JSON text shows as short as the 32-bit float is: 0.1, not 0.10000000149.
+    /// A number written as short as the 32-bit float allows: 0.1, not 0.10000000149.
     package init(_ value: Float) { self = .number(Double(value.description) ?? Double(value)) }
 
     /// A list of whole numbers.

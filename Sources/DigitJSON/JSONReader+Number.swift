@@ -1,5 +1,5 @@
 extension JSONReader {
-    /// The next value, which must be a whole number.
+    /// Reads the next value, which must be a whole number.
     package mutating func integer() throws(Failure) -> Int {
         skipSpace()
         let start = position
@@ -10,7 +10,7 @@ extension JSONReader {
         return value
     }
 
-    /// The next value, which must be `true` or `false`.
+    /// Reads the next value, which must be `true` or `false`.
     package mutating func bool() throws(Failure) -> Bool {
         skipSpace()
         guard current == UInt8(ascii: "t") || current == UInt8(ascii: "f"), case .bool(let value) = try value() else {
@@ -19,14 +19,14 @@ extension JSONReader {
         return value
     }
 
-    /// The next value, which must be a number.
+    /// Reads the next value, which must be a number.
     mutating func number() throws(Failure) -> JSON {
         let text = try numberText()
         if let whole = Int(text) { return .integer(whole) }
         return .number(Double(text) ?? .nan)
     }
 
-    /// The next value, which must be a number, as it is written.
+    /// Reads the next value, which must be a number, as it is written.
     mutating func numberText() throws(Failure) -> String {
         let start = position
         while let byte = current, isPartOfNumber(byte) { position += 1 }

@@ -1,10 +1,10 @@
 extension JSONReader {
-    /// The next value, which must be a string.
+    /// Reads the next value, which must be a string.
     package mutating func string() throws(Failure) -> String {
         skipSpace()
         guard take(UInt8(ascii: "\"")) else { throw failure("JSON string expected") }
         let start = position
-        // Most strings have no escapes and are taken as they are.
+        // Most strings have no escapes and are copied as they are.
         while let byte = current, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\"), byte >= 0x20 { position += 1 }
         if current == UInt8(ascii: "\"") {
             defer { position += 1 }
@@ -24,12 +24,12 @@ extension JSONReader {
             default: text.append(byte)
             }
         }
-        throw failure("JSON string without an end")
+        throw failure("unterminated JSON string")
     }
 
-    /// The UTF-8 of what follows a backslash.
+    /// The UTF-8 of the escape after a backslash.
     private mutating func escape() throws(Failure) -> [UInt8] {
-        guard let byte = current else { throw failure("JSON string without an end") }
+        guard let byte = current else { throw failure("unterminated JSON string") }
         position += 1
         switch byte {
         case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): return [byte]
@@ -43,7 +43,7 @@ extension JSONReader {
         }
     }
 
-    /// The character of `\uXXXX`, which takes two of them beyond the basic plane. A half without its other half is U+FFFD.
+    /// The character of `\uXXXX`, of which there are two beyond the basic plane. An unpaired surrogate becomes U+FFFD.
     private mutating func unicodeEscape() throws(Failure) -> Unicode.Scalar {
         let high = try hexadecimal()
         guard (0xD800..<0xDC00).contains(high), position + 1 < bytes.count, bytes[position] == UInt8(ascii: "\\"),

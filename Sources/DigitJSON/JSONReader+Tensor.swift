@@ -15,9 +15,9 @@ extension JSONReader {
     /// More axes than any tensor here has.
     private static let mostAxes = 8
 
-    /// The next value, which must be an array of numbers, or of arrays of equal lengths and so on.
+    /// Reads the next value, which must be an array of numbers, or of arrays of equal lengths and so on.
     ///
-    /// This is the one part of a request that is long: it takes some nanoseconds for each number.
+    /// This is the only long part of a request: it takes some nanoseconds for each number.
     package mutating func tensor() throws(Failure) -> JSONTensor {
         skipSpace()
         var tensor = TensorText()

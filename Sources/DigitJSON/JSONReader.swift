@@ -1,4 +1,4 @@
-/// Reads JSON text from front to back, as a whole value or piece by piece.
+/// Reads JSON text from front to back, as a complete value or piece by piece.
 ///
 /// Piece by piece, a caller says what it expects next and keeps only what it needs:
 ///
@@ -18,15 +18,15 @@ package struct JSONReader {
         package var description: String { "\(problem) at byte \(offset)" }
     }
 
-    /// What counts as a number.
+    /// The numbers that are accepted.
     package enum Dialect {
-        /// As RFC 8259 has it.
+        /// As in RFC 8259.
         case standard
-        /// As Python's `json.loads` has it: `NaN`, `Infinity` and `-Infinity` too, and a byte order mark first.
+        /// As in Python's `json.loads`: `NaN`, `Infinity` and `-Infinity` too, and a leading byte order mark.
         case python
     }
 
-    /// Deeper nesting than any model or request has; the reader recurses.
+    /// Deeper nesting than any model or request has; the reader is recursive.
     static let deepest = 100
     /// More values than any configuration has: one takes up to 36 times the memory of its text.
     static let mostValues = 1 << 18
@@ -44,7 +44,7 @@ package struct JSONReader {
         if dialect == .python, bytes.starts(with: [0xEF, 0xBB, 0xBF]) { position = 3 }
     }
 
-    /// The value that a whole text is.
+    /// Parses a complete text.
     package static func value(of bytes: [UInt8], dialect: Dialect = .standard) throws(Failure) -> JSON {
         var reader = JSONReader(bytes, dialect: dialect)
         let value = try reader.value()
@@ -52,13 +52,13 @@ package struct JSONReader {
         return value
     }
 
-    /// Makes sure that nothing follows.
+    /// Checks that nothing follows.
     package mutating func end() throws(Failure) {
         skipSpace()
-        guard position == bytes.count else { throw failure("JSON ends early: text follows the value") }
+        guard position == bytes.count else { throw failure("end of JSON expected, text follows the value") }
     }
 
-    /// The next value, whatever it is.
+    /// Reads the next value, whatever it is.
     package mutating func value() throws(Failure) -> JSON {
         valueCount += 1
         guard valueCount <= Self.mostValues else { throw failure("JSON of at most \(Self.mostValues) values expected") }
@@ -85,7 +85,7 @@ package struct JSONReader {
         return try number()
     }
 
-    /// Reads an object: calls `body` with each key, which has to read the key's value.
+    /// Reads an object: calls `body` with each key, which must read the key's value.
     package mutating func members(_ body: (_ key: String, inout JSONReader) throws(Failure) -> Void) throws(Failure) {
         try list(from: "{", to: "}", of: "object") { reader throws(Failure) in
             guard reader.next == UInt8(ascii: "\"") else { throw reader.failure("JSON key expected") }
@@ -96,19 +96,19 @@ package struct JSONReader {
         }
     }
 
-    /// Reads an array: calls `body` once for each element, which has to read it.
+    /// Reads an array: calls `body` once for each element, which must read it.
     package mutating func elements(_ body: (inout JSONReader) throws(Failure) -> Void) throws(Failure) {
         try list(from: "[", to: "]", of: "array", body)
     }
 
-    /// Reads over the next value.
+    /// Skips the next value.
     package mutating func skip() throws(Failure) {
         switch next {
         case UInt8(ascii: "{"): try members { _, reader throws(Failure) in try reader.skip() }
         case UInt8(ascii: "["): try elements { reader throws(Failure) in try reader.skip() }
         default:
             _ = try value()
-            valueCount -= 1  // Nothing of it is kept.
+            valueCount -= 1  // None of it is kept.
         }
     }
 

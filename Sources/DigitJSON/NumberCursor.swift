@@ -1,4 +1,4 @@
-/// Reads JSON numbers as 32-bit floats, each rounded correctly. The only file here with pointers.
+/// Reads JSON numbers as 32-bit floats, each correctly rounded. The only file here with pointers.
 struct NumberCursor {
     let text: UnsafeBufferPointer<UInt8>
     var position: Int
@@ -21,8 +21,8 @@ struct NumberCursor {
         }
     }
 
-    /// The number at the position by the grammar of RFC 8259, section 6; nil, without moving, where there is none or it is
-    /// beyond the floats.
+    /// Reads the number at the position by the grammar of RFC 8259, section 6; nil, without moving, if there is none or it
+    /// exceeds the range of floats.
     mutating func number() -> Float? {
         let start = position
         let isNegative = take(UInt8(ascii: "-"))
@@ -62,7 +62,7 @@ struct NumberCursor {
         return position > start
     }
 
-    /// The exponent after an `e`, kept within what no float needs.
+    /// The exponent after an `e`, clamped to what floats can need.
     private mutating func exponent() -> Int? {
         let isNegative = take(UInt8(ascii: "-"))
         if !isNegative { _ = take(UInt8(ascii: "+")) }
@@ -80,10 +80,10 @@ struct NumberCursor {
 private struct Decimal {
     var digits: UInt64 = 0
     var exponent = 0
-    /// Whether more digits came than `digits` can hold.
+    /// Whether there were more digits than `digits` can hold.
     var isCut = false
 
-    /// The powers of ten that a double holds exactly.
+    /// The powers of ten that a double represents exactly.
     private static let powers: [Double] = [
         1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21,
         1e22,
@@ -99,17 +99,17 @@ private struct Decimal {
         }
     }
 
-    /// The nearest float; nil where this short way cannot be sure of it.
+    /// The nearest float; nil if this shortcut cannot determine it with certainty.
     ///
-    /// The digits as a double and the division or product by an exact power of ten are each rounded once, so the double is within
-    /// two units of its last place of the truth. It then rounds to the same float as the truth does, unless it is that close to
-    /// the middle between two floats, which the lower 29 bits of its significand tell.
+    /// The digits as a double and their division or multiplication by an exact power of ten are each rounded once, so the double
+    /// is within two units in the last place of the true value. It then rounds to the same float as the true value, unless it is
+    /// that close to the midpoint between two floats, which the lower 29 bits of its significand show.
     var float: Float? {
         if digits == 0, !isCut { return 0 }
         guard !isCut, abs(exponent) < Self.powers.count else { return nil }
         let power = Self.powers[abs(exponent)]
         let value = exponent < 0 ? Double(digits) / power : Double(digits) * power
-        // Floats below the normal ones have fewer bits.
+        // Subnormal floats have fewer bits.
         guard value > 1e-37, value < 3e38 else { return nil }
         let rest = value.bitPattern & 0x1FFF_FFFF
         return rest > 0x0FFF_FFFC && rest < 0x1000_0004 ? nil : Float(value)

@@ -3,11 +3,11 @@ import DigitFiles
 import Foundation
 import GRDB
 
-/// The valid numbers of fields, which belong to a job like its forms: what was read before was weighed with them.
+/// The valid numbers of fields, which belong to a job like its forms: earlier readings were weighed with them.
 extension Job {
-    /// Keeps the lists, or checks that the job was begun with the same ones.
+    /// Stores the lists, or checks that the job was begun with the same ones.
     /// - Parameter lists: for names of fields, their valid numbers.
-    /// - Returns: the lists of the job, also those that are not given again.
+    /// - Returns: the lists of the job, including those that are not given again.
     /// - Throws: `JobError` if a list has changed, or sheets were read without it.
     package func setLists(_ lists: [String: NumberList]) throws(JobError) -> [String: NumberList] {
         let kept = try write { database -> [(field: String, numbers: String)] in
@@ -32,12 +32,12 @@ extension Job {
         if let known = try String.fetchOne(database, sql: "SELECT hash FROM list WHERE field = ?", arguments: [field]) {
             guard known == hash else {
                 throw JobError(
-                    "\(path): list of \"\(field)\" as the job was begun with expected, it has changed; begin a new job")
+                    "\(path): the list of \"\(field)\" has changed since the job was begun; begin a new job")
             }
             return
         }
         guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sheet") == 0 else {
-            throw JobError("\(path): no list of \"\(field)\" expected, the job was begun without one; begin a new job")
+            throw JobError("\(path): the job was begun without a list of \"\(field)\"; begin a new job")
         }
         try database.execute(
             sql: "INSERT INTO list (field, hash, numbers) VALUES (?, ?, ?)", arguments: [field, hash, numbers])

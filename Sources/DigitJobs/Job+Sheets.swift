@@ -12,18 +12,18 @@ package struct SheetSource: Hashable, Sendable {
     /// Whether the file's pages have numbers.
     package let hasPages: Bool
 
-    /// A place of the given values.
+    /// A place with the given values.
     package init(file: String, page: Int, hasPages: Bool) { (self.file, self.page, self.hasPages) = (file, page, hasPages) }
 }
 
-/// What came of a page: what was read, or why nothing could be.
+/// The result of a page: its reading, or why there is none.
 package enum SheetResult: Sendable {
     case sheet(SheetReading)
     case failed(String)
 }
 
 extension Job {
-    /// Whether a page of these contents was read already; if so, that it was found here too is noted.
+    /// Whether a page with these contents was already read; if so, records that it was found here too.
     func has(_ hash: String, at source: SheetSource) throws(JobError) -> Bool {
         let sheet = try read { try Int64.fetchOne($0, sql: "SELECT id FROM sheet WHERE hash = ?", arguments: [hash]) }
         guard let sheet else { return false }
@@ -31,11 +31,11 @@ extension Job {
         return true
     }
 
-    /// Keeps what came of a page, all or nothing. Another page of the same contents counts as the same sheet.
+    /// Stores the result of a page, all or nothing. Another page with the same contents counts as the same sheet.
     /// - Parameters:
-    ///   - hash: of the page's contents.
-    ///   - picture: the page as an image file, kept where a person has to look at it.
-    /// - Returns: whether it was not there before; it may have come meanwhile from another place.
+    ///   - hash: the hash of the page's contents.
+    ///   - picture: the page as an image file, kept if a person has to look at it.
+    /// - Returns: whether it was not there before; another place may have added it meanwhile.
     func add(_ result: SheetResult, hash: String, at source: SheetSource, picture: [UInt8]) throws(JobError) -> Bool {
         try write { database in
             let needsReview: Bool

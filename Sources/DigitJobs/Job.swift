@@ -3,10 +3,10 @@ import DigitForms
 import Foundation
 import GRDB
 
-/// A stack of sheets, what was read of them, and what people answered: one SQLite file.
+/// A stack of sheets, their readings, and people's answers: one SQLite file.
 ///
-/// All that is done is on the disk when it is done: a job that was killed goes on where it was. Several processes may use one job at a
-/// time; only one of them may read sheets into it.
+/// Everything done is on the disk when it is done: a job that was killed continues where it was. Several processes may use one
+/// job at a time; only one of them may read sheets into it.
 package final class Job: Sendable {
     /// The file, as the caller named it.
     package let path: String
@@ -18,9 +18,9 @@ package final class Job: Sendable {
     /// How long to wait for another process that is writing, in seconds.
     private static let patience = 10.0
 
-    /// Opens a job, or makes one.
-    /// - Parameter isNew: whether it may be made where there is none.
-    /// - Throws: `JobError` naming the file: none there, something else, or one of a newer digits.
+    /// Opens a job, or creates one.
+    /// - Parameter isNew: whether it may be created if there is none.
+    /// - Throws: `JobError` naming the file: missing, something else, or from a newer version of digits.
     package init(_ path: String, mayBeNew: Bool) throws(JobError) {
         self.path = path
         do {
@@ -33,7 +33,7 @@ package final class Job: Sendable {
                 let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
                 if isEmpty, mayBeNew { return try JobSchema.create(database) }
                 guard try Int.fetchOne(database, sql: "PRAGMA application_id") == JobSchema.applicationID else {
-                    throw JobError("\(path): a job of digits expected, found another database")
+                    throw JobError("\(path): a digits job expected, found another database")
                 }
                 let version = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
                 guard version == JobSchema.version else {
@@ -43,37 +43,37 @@ package final class Job: Sendable {
         } catch { throw JobError(error, path: path) }
     }
 
-    /// Looks at the file before the database does, which changes what it opens.
+    /// Checks the file before the database does, which changes what it opens.
     private static func check(_ path: String, mayBeNew: Bool) throws {
         let kind = try pathKind(path)
         if kind == nil, mayBeNew { return }
         guard kind == .file else {
             throw JobError("\(path): a job expected, found \(kind == nil ? "none" : "no file")", kind: .missing)
         }
-        // "Database File Format", 1.3: SQLite's name first, the application's number at 68.
+        // "Database File Format", 1.3: SQLite's name first, the application ID at 68.
         let head = try RandomAccessFile(path).read(at: 0, count: 72)
         if head.isEmpty, mayBeNew { return }
         guard head.count == 72, head.starts(with: "SQLite format 3\0".utf8) else {
-            throw JobError("\(path): a job of digits expected, found another file")
+            throw JobError("\(path): a digits job expected, found another file")
         }
-        // 0 in a new job that was not ended well: what was written last is in the file beside it.
+        // 0 in a new job that was not closed properly: the last writes are in the file beside it.
         let application = head.suffix(4).reduce(0) { $0 << 8 | Int($1) }
         guard [0, JobSchema.applicationID].contains(application) else {
-            throw JobError("\(path): a job of digits expected, found another database")
+            throw JobError("\(path): a digits job expected, found another database")
         }
     }
 
-    /// Runs `body` with the database, as one change.
+    /// Runs `body` with the database, as one transaction.
     func write<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
         do { return try database.write(body) } catch { throw JobError(error, path: path) }
     }
 
-    /// Runs `body` with the database as it is at one moment.
+    /// Runs `body` with a consistent snapshot of the database.
     func read<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
         do { return try database.read(body) } catch { throw JobError(error, path: path) }
     }
 
-    /// Keeps other processes from reading into the job; released also by the process's end.
+    /// Keeps other processes from reading into the job; released when the process ends, at the latest.
     func lock() throws(JobError) -> LockFile {
         let lock: LockFile?
         do throws(FileError) { lock = try LockFile(path + ".lock") } catch { throw JobError("\(error)") }
@@ -81,7 +81,7 @@ package final class Job: Sendable {
         return lock
     }
 
-    /// Keeps the forms, or checks that the job was begun with the same ones.
+    /// Stores the forms, or checks that the job was begun with the same ones.
     /// - Throws: `JobError` if a form has changed since.
     package func setForms(_ forms: [Form]) throws(JobError) {
         try write { database in
@@ -96,7 +96,7 @@ package final class Job: Sendable {
                 }
                 guard known == hash else {
                     throw JobError(
-                        "\(self.path): form \"\(form.name)\" as the job was begun with expected, it has changed; begin a new job")
+                        "\(self.path): the form \"\(form.name)\" has changed since the job was begun; begin a new job")
                 }
             }
         }
@@ -114,12 +114,12 @@ package final class Job: Sendable {
         } catch { throw JobError("\(path): \(error)") }
     }
 
-    /// Ends all use of the file and removes it with all that is in it, pictures and answers.
-    /// - Throws: `JobError` where another process reads into it.
+    /// Ends all use of the file and removes it with all its contents, pictures and answers included.
+    /// - Throws: `JobError` if another process is reading into it.
     package func delete() throws(JobError) {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        // Who else has it open is told: what they write into a file that is gone would be lost. It need not succeed, as on a full disk.
+        // Others who have it open are told: their writes to a removed file would be lost. It need not succeed, as on a full disk.
         try? write { database in
             for table in ["change", "field", "source", "sheet", "list", "form"] {
                 try database.execute(sql: "DROP TABLE \(table)")

@@ -3,38 +3,38 @@ import DigitJSON
 import DigitReader
 import GRDB
 
-/// Gives each number of a list to one sheet of a job at most, over all sheets, whenever they were read.
+/// Assigns each number of a list to at most one sheet of a job, over all sheets, whenever they were read.
 ///
-/// What each sheet alone says is kept, so that the outcome is that of one run over all sheets. A person's answer stands, and its number is
-/// given to nobody else.
+/// The reading of each sheet by itself is kept, so that the result is that of a single run over all sheets. A person's answer
+/// stands, and its number is not assigned to another sheet.
 struct JobAssignment {
     let database: Database
     let field: String
 
-    /// What a person says is surer than any ink.
+    /// A person's answer outweighs any ink.
     private static let answerEvidence = 10_000.0
 
     /// A field of a sheet.
     private struct Entry {
         let id: Int64
-        /// As the file has it now.
+        /// As now stored in the file.
         let now: FieldReading
-        /// As the sheet alone says it.
+        /// As read from the sheet alone.
         let read: FieldReading
-        /// What a person said, if anything.
+        /// A person's answer, if any.
         let answer: String?
     }
 
-    /// - Parameter count: how many numbers the list has.
+    /// - Parameter count: the number of entries in the list.
     func run(count: Int) throws {
-        // By contents, so that the order of reading decides nothing.
+        // By contents, so that the order of reading has no effect.
         let entries = try Row.fetchAll(
             database,
             sql: """
                 SELECT field.* FROM field JOIN sheet ON sheet.id = field.sheet WHERE field.name = ? ORDER BY sheet.hash, field.id
                 """, arguments: [field]
         ).map(Self.entry)
-        // What people type may have other marks than the list's number.
+        // Typed answers may have other marks than the list's number.
         let listed = Dictionary(
             entries.flatMap(\.read.guesses).map { ($0.entry.filter(\.isNumber), $0.entry) },
             uniquingKeysWith: { first, _ in first })
@@ -59,7 +59,7 @@ struct JobAssignment {
         var field = entry.read
         let number = listed[answer.filter(\.isNumber)] ?? answer
         field.guesses = answer.isEmpty ? [] : [FieldGuess(entry: number, evidence: answerEvidence)]
-        // Also where no ink was found.
+        // Even if no ink was found.
         if !answer.isEmpty { field.state = .doubtful }
         return field
     }
@@ -124,10 +124,10 @@ struct JobAssignment {
 }
 
 extension Job {
-    /// Gives each number of a list to one sheet at most, over all that was read so far: all or nothing.
+    /// Assigns each number of a list to at most one sheet, over all sheets read so far: all or nothing.
     /// - Parameters:
-    ///   - field: the field that has the number.
-    ///   - count: how many numbers the list has.
+    ///   - field: the name of the field with the number.
+    ///   - count: the number of entries in the list.
     package func assign(_ field: String, count: Int) throws(JobError) {
         try write { database in try JobAssignment(database: database, field: field).run(count: count) }
     }

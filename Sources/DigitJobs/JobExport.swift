@@ -3,9 +3,9 @@ import DigitJSON
 import DigitText
 import GRDB
 
-/// Tables of a job: a row for each sheet, in the order of the files.
+/// Exports tables of a job: a row for each sheet, in the order of the files.
 package struct JobExport: Sendable {
-    /// The forms of a table: a row for each sheet, a line of JSON for each, or a row for each row of the sheets' own tables.
+    /// The formats: a row for each sheet, a line of JSON for each, or a row for each row of the sheets' own tables.
     package enum Format: String, CaseIterable, Sendable { case csv, jsonl, rows }
 
     private let job: Job
@@ -13,9 +13,9 @@ package struct JobExport: Sendable {
 
     package init(_ job: Job, format: Format) { (self.job, self.format) = (job, format) }
 
-    /// Writes the table line by line, as it is at one moment. No more than a sheet is held.
-    /// - Parameter write: takes a line without its end.
-    /// - Throws: `JobError`, also about what `write` throws.
+    /// Writes the table line by line, from one snapshot of the job. At most one sheet is held in memory.
+    /// - Parameter write: receives a line without its end.
+    /// - Throws: `JobError`, including for what `write` throws.
     package func write(_ write: (String) throws -> Void) throws(JobError) {
         let names = try job.fieldNames()
         let tables = format == .rows ? TableRows(try job.forms()) : nil
@@ -24,7 +24,7 @@ package struct JobExport: Sendable {
             if let tables {
                 try write((["file", "page", "form", "row"] + tables.header).map(csvField).joined(separator: ","))
             }
-            // The first place of each sheet: what was found twice counts once.
+            // The first place of each sheet: duplicates count once.
             let sheets = try Row.fetchCursor(
                 database,
                 sql: """
@@ -73,13 +73,13 @@ package struct JobExport: Sendable {
         return [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
     }
 
-    /// Whether nothing is written there: by what was read, or by what a person said.
+    /// Whether it is blank: as read, or as a person answered.
     private static func isBlank(_ field: Row) throws -> Bool {
         let wasAnswered = try field.optional("answer") as String? != nil
         return try value(of: field).isEmpty && (wasAnswered || (try field.value("state") as String) == "blank")
     }
 
-    /// The rows of a sheet's tables in which something is written.
+    /// The nonempty rows of a sheet's tables.
     private static func rows(_ sheet: Row, _ fields: [Row], _ tables: TableRows) throws -> [String] {
         let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
         let own: [String] = [try sheet.value("file"), page, try sheet.optional("form") ?? ""]
@@ -91,7 +91,7 @@ package struct JobExport: Sendable {
         }
     }
 
-    /// What a person said, or else what was read.
+    /// The person's answer, or else the reading.
     private static func value(of field: Row) throws -> String { try field.optional("answer") ?? field.value("value") }
 
     private static func json(_ sheet: Row, _ fields: [Row]) throws -> JSON {

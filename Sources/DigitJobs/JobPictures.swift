@@ -6,13 +6,13 @@ import GRDB
 
 /// The pictures of a job's sheets, upright and gray, as PNG files.
 extension Job {
-    /// What is shown around a field, as a share of its height.
+    /// The margin shown around a field, as a fraction of its height.
     private static let margin = 0.6
-    /// The most pixels on a side of a picture of a whole sheet.
+    /// The longest side of a picture of a whole sheet, in pixels.
     private static let longestSide = 1600
 
-    /// A whole sheet, smaller than it is.
-    /// - Throws: `JobError` if there is no such sheet, or its picture was not kept and its file is not there any more.
+    /// A whole sheet, reduced in size.
+    /// - Throws: `JobError` if there is no such sheet, or its picture was not kept and its file no longer exists.
     package func sheetPicture(_ sheet: Int64, pixelLimit: Int) throws(JobError) -> (png: [UInt8], width: Int, height: Int) {
         let image = try upright(sheet, pixelLimit: pixelLimit)
         let side = max(1, (max(image.width, image.height) + Self.longestSide - 1) / Self.longestSide)
@@ -37,7 +37,7 @@ extension Job {
         do throws(PhotoError) { return try encodePNG(crop) } catch { throw JobError("\(error)") }
     }
 
-    /// At least a pixel of `0..<size`.
+    /// At least one pixel of `0..<size`.
     private static func within(_ low: Int, _ high: Int, _ size: Int) -> Range<Int> {
         let start = min(max(0, low), size - 1)
         return start..<max(start + 1, min(high, size))
@@ -79,7 +79,7 @@ extension Job {
         }
     }
 
-    /// A page whose picture was not kept, from where it was found.
+    /// A page whose picture was not kept, read again from where it was found.
     private static func page(_ page: Int, of file: String, pixelLimit: Int) throws(JobError) -> [UInt8] {
         do throws(PhotoError) {
             let document = try ImageDocument(at: file)

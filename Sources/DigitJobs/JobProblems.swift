@@ -1,9 +1,9 @@
 import DigitJSON
 import GRDB
 
-/// What is wrong with a stack as a whole: sheets of one number, sheets without one, and pages that are none of the forms.
+/// Problems of a stack as a whole: sheets with the same number, sheets without one, and pages that match none of the forms.
 extension Job {
-    /// The most rows of each kind that are told.
+    /// The most rows of each kind that are reported.
     private static let mostRows = 500
 
     /// The names of the fields, in the forms' order.
@@ -14,7 +14,7 @@ extension Job {
         }
     }
 
-    /// - Parameter field: the field that is to have another value on each sheet.
+    /// - Parameter field: the field that must have a different value on each sheet.
     package func problems(of field: String) throws(JobError) -> JSON {
         try read { database in
             func rows(_ sql: String, _ arguments: StatementArguments) throws -> JSON {

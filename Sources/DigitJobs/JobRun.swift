@@ -4,17 +4,17 @@ import DigitTensor
 import Dispatch
 import Synchronization
 
-/// How far a run is.
+/// The progress of a run.
 package struct JobProgress: Sendable {
-    /// The pages that were looked at.
+    /// The number of pages examined.
     package var done = 0
-    /// Those of them that were read in this run; the others were known.
+    /// Those that were read in this run; the others were known.
     package var new = 0
     /// Those that could not be read.
     package var failed = 0
 }
 
-/// Reads pages into a job, on all cores. What was read before is not read again.
+/// Reads pages into a job, on all cores. Pages that were read before are not read again.
 package struct JobRun: Sendable {
     private let job: Job
     private let threads: Int
@@ -22,8 +22,8 @@ package struct JobRun: Sendable {
     private let read: @Sendable (_ page: [UInt8], _ name: String) -> SheetResult
 
     /// - Parameters:
-    ///   - threads: how many pages are read at once; nil for as many as there are processors.
-    ///   - read: what reads a page, given as an image file.
+    ///   - threads: the number of pages read at once; nil for as many as there are processors.
+    ///   - read: reads a page, given as an image file.
     package init(
         job: Job, threads: Int? = nil, pixelLimit: Int = defaultPixelLimit,
         read: @escaping @Sendable (_ page: [UInt8], _ name: String) -> SheetResult
@@ -33,9 +33,9 @@ package struct JobRun: Sendable {
 
     /// - Parameters:
     ///   - inputs: the pages; taken one by one.
-    ///   - tell: told of each page that is done, and of the problem that it has; on any thread, one at a time.
-    /// - Returns: how far it came.
-    /// - Throws: `JobError` if another process reads into the job, or the job cannot be written. What was read before is kept.
+    ///   - tell: receives each page that is done, and its problem if any; on any thread, one call at a time.
+    /// - Returns: the final progress.
+    /// - Throws: `JobError` if another process is reading into the job, or the job cannot be written. Earlier readings are kept.
     package func run<Inputs: Sequence & Sendable>(
         _ inputs: Inputs, tell: @escaping @Sendable (JobProgress, _ problem: String?) -> Void
     ) throws(JobError) -> JobProgress where Inputs.Element == PictureInput {
@@ -56,7 +56,7 @@ package struct JobRun: Sendable {
         return progress
     }
 
-    /// What came of an input.
+    /// The result of an input.
     private struct Outcome {
         var isNew: Bool
         var problem: String?
@@ -65,7 +65,7 @@ package struct JobRun: Sendable {
     private struct Work<Inputs: IteratorProtocol> {
         var inputs: Inputs
         var progress = JobProgress()
-        /// What ends the run.
+        /// The error that ends the run.
         var error: JobError?
 
         mutating func next() -> Inputs.Element? { error == nil ? inputs.next() : nil }

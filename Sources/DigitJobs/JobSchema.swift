@@ -4,9 +4,10 @@ import GRDB
 ///
 /// - `form` holds the forms as they were when the job was begun, `list` the valid numbers of fields.
 /// - `sheet` has a row for each picture of a page, known by its contents, so that no sheet counts twice; `source` says where it was found.
-/// - `field` has what was read, and beside it what a person answered; `as_read` is what the sheet alone says, where a list decided. `change` has every answer, with who gave it and when.
+/// - `field` has the reading, and beside it a person's answer; `as_read` is the sheet's own reading if a list decided. `change`
+///   has every answer, with who gave it and when.
 enum JobSchema {
-    /// Another layout has another number.
+    /// Another schema has another version.
     static let version = 2
     /// "digj": SQLite's `application_id`, so that other databases are not taken for jobs.
     static let applicationID = 0x6469_676A

@@ -1,18 +1,18 @@
 import DigitJSON
 import GRDB
 
-/// What a person says of a field.
+/// A person's answer to a field.
 package enum ReviewAnswer: Equatable, Sendable {
-    /// What was read is right.
+    /// The reading is right.
     case accept
     /// Something else is written; empty for nothing.
     case change(String)
     /// Somebody should look at it later.
     case skip
-    /// It is in need of more than a look at it.
+    /// It needs more than a look.
     case flag
 
-    /// In the database and in exports.
+    /// Its name in the database and in exports.
     var name: String {
         switch self {
         case .accept: "accepted"
@@ -23,11 +23,11 @@ package enum ReviewAnswer: Equatable, Sendable {
     }
 }
 
-/// What people have said of a field so far; nothing at first.
+/// The answer to a field so far; none at first.
 package struct SeenAnswer: Equatable, Sendable {
     package var review: String?
     package var answer: String?
-    /// What was read, as the person saw it; nil where it does not matter.
+    /// The reading as the person saw it; nil if it does not matter.
     package var value: String?
 
     package init(review: String? = nil, answer: String? = nil, value: String? = nil) {
@@ -35,39 +35,39 @@ package struct SeenAnswer: Equatable, Sendable {
     }
 }
 
-/// Why an answer is not taken.
+/// Why an answer is rejected.
 package enum ReviewError: Error, Equatable {
     /// There is no such field.
     case unknown
-    /// Somebody else has the field, or has answered it meanwhile.
+    /// Somebody else has the field, or has answered it in the meantime.
     case taken(String)
     /// A value of at most 200 characters without control characters is expected.
     case notAValue
-    /// Another value stands there since the person saw it: a list has given its numbers anew.
+    /// The reading has changed since the person saw it: a list was assigned anew.
     case changed
-    /// There is nothing that could be undone.
+    /// There is nothing to undo.
     case nothingToUndo
     case job(JobError)
 }
 
-/// How much of a review is done.
+/// The progress of a review.
 package struct ReviewCounts: Equatable, Sendable {
     package var sheets = 0, sheetsToReview = 0, fields = 0
-    /// Fields that a person has to look at, and those of them that nobody has answered.
+    /// Fields that a person has to check, and those of them that nobody has answered.
     package var toReview = 0, left = 0
     package var accepted = 0, changed = 0, skipped = 0, flagged = 0
 }
 
-/// Gives out doubtful fields, each to one person at a time, and keeps what they answer.
+/// Hands out doubtful fields, each to one person at a time, and stores the answers.
 extension Job {
-    /// How long a field is kept for the person who was given it, in seconds.
+    /// How long a field is reserved for the person who was given it, in seconds.
     package static let leaseSeconds = 120.0
     private static let longestValue = 200
     /// In Unicode scalars: a character may have any number of them.
     private static let longestText = 1_000
 
-    /// The next fields that nobody has answered and nobody else has: those that the person has already, then new ones, sheet by sheet.
-    /// They are theirs for `leaseSeconds`.
+    /// Returns the next fields that nobody has answered and nobody else has: those that the person has already, then new ones,
+    /// sheet by sheet. They are reserved for `leaseSeconds`.
     package func nextFields(for who: String, count: Int, now: Double) throws(JobError) -> [ReviewField] {
         try write { database in
             let fields = try ReviewField.fetch(
@@ -83,7 +83,7 @@ extension Job {
         }
     }
 
-    /// Gives back the fields that a person has and has not answered.
+    /// Gives back the fields that a person has not answered.
     package func leave(_ who: String) throws(JobError) {
         try write { database in
             try database.execute(
@@ -93,12 +93,12 @@ extension Job {
         }
     }
 
-    /// A field, also one that was answered.
+    /// A field, even if it was answered.
     package func field(_ id: Int64) throws(JobError) -> ReviewField? {
         try read { try ReviewField.fetch($0, where: "field.id = ?", [id], limit: 1).first }
     }
 
-    /// Keeps an answer, with who gave it.
+    /// Stores an answer, with who gave it.
     /// - Parameter seen: the answer that the field had when the person saw it.
     /// - Throws: `ReviewError` if somebody else has the field, or has answered it since the person saw it.
     package func answer(
@@ -142,8 +142,8 @@ extension Job {
         }
     }
 
-    /// Takes back a person's last answer that still stands.
-    /// - Returns: the field, which is theirs again.
+    /// Undoes a person's last answer that still stands.
+    /// - Returns: the field, which is reserved for them again.
     /// - Throws: `ReviewError` if there is none, or somebody else has changed the field since.
     package func undo(by who: String, now: Double) throws(ReviewError) -> Int64 {
         try reviewing { database in
@@ -168,7 +168,7 @@ extension Job {
         }
     }
 
-    /// Offers fields that were skipped again.
+    /// Offers skipped fields again.
     package func offerSkipped() throws(JobError) {
         try write { try $0.execute(sql: "UPDATE field SET review = NULL WHERE review = 'skipped'") }
     }

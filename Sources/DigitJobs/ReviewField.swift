@@ -1,28 +1,28 @@
 import DigitJSON
 import GRDB
 
-/// A field as a person sees it.
+/// A field as a reviewer sees it.
 package struct ReviewField: Equatable, Sendable {
     package let id: Int64
-    /// The sheet, and where it was found first.
+    /// The sheet, and where it was first found.
     package let sheet: Int64
     package let file: String
-    /// The page's number from 1; nil where the file has no pages.
+    /// The page's number from 1; nil if the file has no pages.
     package let page: Int?
     package let name: String
-    /// What was read.
+    /// The reading.
     package let value: String
     package let confidence: Double
     /// The reading's state, such as `doubtful`.
     package let state: String
     package let failedRule: String?
     package let isMissing: Bool
-    /// What else it may be, the likeliest first, as JSON.
+    /// Other possible values, the most likely first, as JSON.
     package let alternatives: String
     package let guesses: String
     /// On the upright sheet, in pixels: x, y, width and height.
     package let box: [Int]
-    /// What a person said, and the value that they gave.
+    /// The person's answer, and the value that they gave.
     package let review: String?
     package let answer: String?
 
@@ -54,7 +54,7 @@ package struct ReviewField: Equatable, Sendable {
         (review, answer) = (try row.optional("review"), try row.optional("answer"))
     }
 
-    /// As the page of the review takes it.
+    /// As the review page takes it.
     package var json: JSON {
         [
             "id": .integer(Int(id)), "sheet": .integer(Int(sheet)), "file": .string(file),

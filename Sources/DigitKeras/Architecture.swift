@@ -2,8 +2,8 @@ import DigitJSON
 import DigitNN
 
 extension KerasModel {
-    /// A new network of an architecture that is JSON text, as Keras's `model.to_json()` makes it; `seed` decides its weights.
-    /// - Throws: `KerasError` if the text is no architecture, or has layers that are not supported or do not fit each other.
+    /// Makes a new network from an architecture's JSON text, as from Keras's `model.to_json()`; `seed` determines its weights.
+    /// - Throws: `KerasError` if the text is not an architecture, or has layers that are unsupported or incompatible.
     public static func make(architecture: [UInt8], seed: UInt64, name: String = "architecture") throws(KerasError) -> Sequential {
         let json = try parseJSON(architecture, "architecture", file: name)
         let configuration = try ModelConfiguration(json, file: name)
@@ -25,8 +25,9 @@ extension KerasModel {
 }
 
 extension KerasTraining {
-    /// How a model is trained, from the JSON text that Keras's files call `training_config`: `optimizer_config`, `loss` and `metrics`.
-    /// - Throws: `KerasError` if the text is no JSON, or its optimizer, loss or metrics are none of those here.
+    /// Parses how a model is trained from the JSON text that Keras's files call `training_config`: `optimizer_config`, `loss` and
+    /// `metrics`.
+    /// - Throws: `KerasError` if the text is not JSON, or its optimizer, loss or metrics are unsupported.
     public init(configuration: [UInt8], name: String = "compile") throws(KerasError) {
         let json = try parseJSON(configuration, "training configuration", file: name)
         let decoder = TrainingDecoder(configuration: json)

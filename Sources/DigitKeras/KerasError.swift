@@ -1,4 +1,4 @@
-/// What can be wrong with a Keras file: one line that names the file, what was expected and what came.
+/// An error in a Keras file: one line that names the file, what was expected and what came.
 public struct KerasError: Error, Equatable, CustomStringConvertible {
     /// The file's name as the caller gave it.
     public let file: String

@@ -1,14 +1,14 @@
-/// A figure besides the loss that Keras is to report of a model: how many samples are right.
+/// A metric that Keras reports for a model besides the loss: how many samples are right.
 public struct KerasMetric: Hashable, Sendable {
     /// What counts as right.
     public enum Kind: Hashable, Sendable {
-        /// The likeliest class is the right one. Keras finds out what the labels are.
+        /// The most likely class is the right one. Keras infers the kind of labels.
         case accuracy
         /// The same; labels are one-hot rows.
         case categoricalAccuracy
         /// The same; labels are class indices.
         case sparseCategoricalAccuracy
-        /// The right class is among the k likeliest; labels are one-hot rows.
+        /// The right class is among the k most likely; labels are one-hot rows.
         case topKCategoricalAccuracy(k: Int)
         /// The same; labels are class indices.
         case sparseTopKCategoricalAccuracy(k: Int)
@@ -16,20 +16,20 @@ public struct KerasMetric: Hashable, Sendable {
 
     /// What counts as right.
     public var kind: Kind
-    /// What the figure is called.
+    /// The metric's name.
     public var name: String
 
-    /// Keras's number of likeliest classes where none is given.
+    /// Keras's default for the number of most likely classes.
     public static let defaultK = 5
 
     /// A metric.
-    /// - Parameter name: nil for the name that Keras gives it.
+    /// - Parameter name: nil for Keras's default name.
     public init(_ kind: Kind, name: String? = nil) {
         self.kind = kind
         self.name = name ?? kind.name
     }
 
-    /// The number of likeliest classes among which the right one is looked for; nil where only the first counts.
+    /// The number of most likely classes that the right one must be among; nil if only the first counts.
     public var topK: Int? {
         switch kind {
         case .topKCategoricalAccuracy(let k), .sparseTopKCategoricalAccuracy(let k): k
@@ -39,7 +39,7 @@ public struct KerasMetric: Hashable, Sendable {
 }
 
 extension KerasMetric.Kind {
-    /// The name that Keras gives a metric where none is given.
+    /// Keras's default name for a metric.
     var name: String {
         switch self {
         case .accuracy: "accuracy"
@@ -50,8 +50,8 @@ extension KerasMetric.Kind {
         }
     }
 
-    /// The kind of Keras's name in snake case; nil for one that is not counted here.
-    /// - Parameter k: the number of likeliest classes, where the kind has one.
+    /// The kind with Keras's name in snake case; nil if it is unsupported.
+    /// - Parameter k: the number of most likely classes, if the kind has one.
     init?(name: String, k: Int) {
         switch name {
         case "accuracy", "acc": self = .accuracy

@@ -3,10 +3,10 @@ import DigitJSON
 import DigitNN
 import DigitTensor
 
-/// Reads Keras models: `.h5` of Keras 0.3 to 3, `.keras`, and weights for an architecture that is given.
+/// Reads Keras models: `.h5` of Keras 0.3 to 3, `.keras`, and weights for a given architecture.
 public enum KerasModel {
     /// Reads a model with its architecture and weights.
-    /// - Throws: `KerasError` if the file cannot be read, is damaged, has no architecture, or has layers that are not supported.
+    /// - Throws: `KerasError` if the file cannot be read, is damaged, has no architecture, or has unsupported layers.
     public static func load(_ path: String, options: KerasLoadOptions = KerasLoadOptions()) throws(KerasError) -> LoadedModel {
         try load(bytes: try readKerasFile(path), name: path, options: options)
     }
@@ -23,9 +23,9 @@ public enum KerasModel {
         return try LoadedModel(archive, configuration: configuration, options: options)
     }
 
-    /// Reads weights for a network of the same layers, from a file of weights only or of a whole model.
-    /// - Parameter dataFormat: how the network that the weights are from took images. With `.channelsFirst`, Flatten gets a
-    ///   Permute before it, so that outputs are those of the original network.
+    /// Reads weights for a network with the same layers, from a file of weights only or of a whole model.
+    /// - Parameter dataFormat: how the network that the weights come from took images. With `.channelsFirst`, Flatten gets a
+    ///   Permute before it, so that the outputs are those of the original network.
     /// - Throws: `KerasError` if the file cannot be read or its weights do not fit the network.
     public static func loadWeights(
         _ path: String, into model: Sequential, channelsFirst: Bool = false, options: KerasLoadOptions = KerasLoadOptions()
@@ -33,7 +33,7 @@ public enum KerasModel {
         try loadWeights(bytes: try readKerasFile(path), name: path, into: model, channelsFirst: channelsFirst, options: options)
     }
 
-    /// Reads weights for a network of the same layers from the bytes of a file; `name` is for error messages.
+    /// Reads weights for a network with the same layers from the bytes of a file; `name` is for error messages.
     /// - Throws: `KerasError` as `loadWeights(_:into:channelsFirst:options:)` does.
     public static func loadWeights(
         bytes: [UInt8], name: String, into model: Sequential, channelsFirst: Bool = false,
@@ -44,7 +44,7 @@ public enum KerasModel {
         return try LoadedModel(archive, configuration: try encoder.configuration(), options: options)
     }
 
-    /// Reads weights for an architecture that is JSON text, as Keras's `model.to_json()` makes it.
+    /// Reads weights for an architecture in JSON text, as from Keras's `model.to_json()`.
     /// - Throws: `KerasError` if either file cannot be read or they do not fit each other.
     public static func load(
         architecture: String, weights: String, options: KerasLoadOptions = KerasLoadOptions()
@@ -60,13 +60,13 @@ public enum KerasModel {
     ) throws(KerasError) -> LoadedModel {
         let json = try parseJSON(architecture, "architecture", file: name)
         var archive = try KerasArchive(bytes: weights, name: name)
-        // Weights of Keras 1 and before do not tell their version, the architecture may.
+        // Weights of Keras 1 and before do not name their version, the architecture may.
         if archive.kerasVersion == nil { archive.kerasVersion = json["keras_version"]?.string }
         return try LoadedModel(archive, configuration: json, options: options)
     }
 }
 
-/// A whole file, as long as it is of a size that a model can have.
+/// A whole file, if its size is possible for a model.
 private func readKerasFile(_ path: String) throws(KerasError) -> [UInt8] {
     do throws(FileError) {
         return try readFile(path, limit: H5Limits.fileBytes)
@@ -124,13 +124,13 @@ extension LoadedModel {
                 isLossScaled: decoder.isLossScaled
             ).state()
         if optimizerState == nil, !archive.optimizer.isEmpty {
-            notes.append("the state of optimizer \(optimizerName ?? "") does not fit, and is left out")
+            notes.append("the state of optimizer \(optimizerName ?? "") does not fit and is ignored")
         }
     }
 }
 
 extension Sequential {
-    /// The network of a Keras file. `KerasModel.load` tells more about the file.
+    /// Reads the network of a Keras file. `KerasModel.load` returns more about the file.
     /// - Throws: `KerasError` as `KerasModel.load` does.
     public init(contentsOf path: String, options: KerasLoadOptions = KerasLoadOptions()) throws(KerasError) {
         var options = options

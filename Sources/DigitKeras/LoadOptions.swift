@@ -1,10 +1,10 @@
 import DigitTensor
 
-/// What a Keras file may leave open, and how to read it.
+/// How to read what a Keras file leaves open.
 public struct KerasLoadOptions: Sendable {
     /// The order of a convolution kernel's axes in a file.
     public enum KernelOrder: Sendable {
-        /// As the file's version and the shapes say.
+        /// As the file's version and the shapes imply.
         case automatic
         /// (height, width, channels, filters), TensorFlow's and today's order.
         case heightWidthChannelsFilters
@@ -12,21 +12,21 @@ public struct KerasLoadOptions: Sendable {
         case filtersChannelsHeightWidth
     }
 
-    /// The shape of one input sample, as the file orders its axes, where the file does not say or leaves sizes open.
+    /// The shape of one input sample, in the file's order of axes, if the file does not have it or leaves sizes open.
     public var inputShape: Shape?
     /// The order of the axes of convolution kernels.
     public var kernelOrder: KernelOrder
-    /// Whether to turn kernels by half a turn, as models that ran on Theano need. Nil does so if the file says that it is from Theano;
-    /// files of Keras 1 and before do not say what they ran on.
+    /// Whether to flip kernels, as models that ran on Theano need. Nil does so if the file says that it is from Theano; files of
+    /// Keras 1 and before do not name their backend.
     public var flipsKernels: Bool?
-    /// Whether weights may be NaN or infinite, which usually means that training went wrong.
+    /// Whether weights may be NaN or infinite, which usually means that training failed.
     public var allowsNonFiniteWeights: Bool
-    /// Whether to read how the model was compiled and the optimizer's state. Predictions do not need them.
+    /// Whether to read the training configuration and the optimizer's state. Predictions do not need them.
     public var includesTraining: Bool
-    /// Whether a file that says something which is not supported is refused, and not read without it and noted.
+    /// Whether a file that uses something unsupported is refused, rather than read without it and noted.
     public var isStrict: Bool
 
-    /// Options; the defaults suit all files that say what they are.
+    /// Options; the defaults suit all files that are complete.
     public init(
         inputShape: Shape? = nil, kernelOrder: KernelOrder = .automatic, flipsKernels: Bool? = nil,
         allowsNonFiniteWeights: Bool = false, includesTraining: Bool = true, isStrict: Bool = false

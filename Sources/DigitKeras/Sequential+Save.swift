@@ -6,7 +6,7 @@ extension Sequential {
     ///
     /// The file is written under a temporary name and renamed, so that there is never half a file.
     /// - Parameters:
-    ///   - path: where to write. Another file of that name is replaced.
+    ///   - path: where to write. An existing file is replaced.
     ///   - training: optimizer, its state and loss, so that training can continue; nil for a model that is not compiled.
     /// - Throws: `KerasError` if a layer has no like in Keras or the file cannot be written.
     public func save(
@@ -35,7 +35,7 @@ extension Sequential {
         }
     }
 
-    /// The bytes of a `.keras` file that holds more than Keras looks for; `name` is for error messages.
+    /// The bytes of a `.keras` file with more members than Keras's; `name` is for error messages.
     /// - Parameter attachments: members of the zip beside Keras's own.
     /// - Throws: `KerasError` if a layer has no like in Keras.
     package func kerasFile(

@@ -1,5 +1,4 @@
-/// What can be wrong with a network or with what it is given: one line that names the layer or value,
-/// what was expected and what came.
+/// An error in a network or its input: one line that names the layer or value, what was expected and what came.
 public struct NetworkError: Error, Equatable, CustomStringConvertible {
     /// The message, without a final period.
     public let description: String

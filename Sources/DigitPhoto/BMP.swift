@@ -1,8 +1,9 @@
 import DigitImage
 
-/// Reads BMP files that are not compressed.
+/// Reads uncompressed BMP files.
 ///
-/// Leptonica 1.82 exchanges red and blue at 32 bits per pixel and knows neither OS/2's header nor masks, and the format is simple.
+/// Leptonica 1.82 exchanges red and blue at 32 bits per pixel and supports neither OS/2's header nor masks, and the format is
+/// simple.
 struct BMPReader {
     private let bytes: [UInt8]
     private let header: BMPHeader
@@ -29,7 +30,7 @@ struct BMPReader {
         GrayImage(width: header.size.width, height: header.size.height, pixels: pixels)
     }
 
-    /// Pixels that are numbers of colors in the palette; one plane where it has no colors but grays.
+    /// Pixels that are indices of colors in the palette; one plane if all colors are grays.
     private func indexedPlanes() -> [GrayImage] {
         // The palette has blue, green and red.
         let levels = [2, 1, 0].map { offset in
@@ -56,11 +57,11 @@ struct BMPReader {
         return indices
     }
 
-    /// Pixels that hold their color, and opacity where there is a mask for it; gray on white paper where some are transparent.
+    /// Pixels that hold their color, and opacity if there is a mask for it; gray on white paper if some are transparent.
     private func maskedPlanes() -> [GrayImage] {
         let levels = header.masks.map { self.levels(Channel(mask: $0)) }
         let colors = levels.prefix(3).map(plane)
-        // Programs that write no opacity leave its bits 0 all over.
+        // Programs that write no opacity leave all its bits 0.
         guard levels.count == 4, levels[3].contains(where: { $0 > 0 }), levels[3].contains(where: { $0 < 255 }) else {
             return colors
         }

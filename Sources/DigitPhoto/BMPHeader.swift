@@ -1,17 +1,17 @@
-/// What a BMP file says about itself: the OS/2 header of 12 bytes and all of Windows' (BITMAPINFOHEADER to BITMAPV5HEADER).
+/// The header of a BMP file: the OS/2 header of 12 bytes or any of Windows' (BITMAPINFOHEADER to BITMAPV5HEADER).
 struct BMPHeader {
     var size: ImageHeader
-    /// Whether the top row comes first, which a negative height says.
+    /// Whether the top row comes first, as a negative height says.
     var isTopDown = false
     /// Bits per pixel: 1, 4 or 8 with a palette, 16, 24 or 32 with masks.
     var depth: Int
-    /// Where the palette is, how many bytes a color takes, and how many colors there are.
+    /// The offset of the palette, the size of a color in bytes, and the number of colors.
     var paletteStart: Int
     var colorBytes = 4
     var colors = 0
-    /// Where the pixels start.
+    /// The offset of the pixels.
     var pixelStart: Int
-    /// Which bits of a pixel are red, green, blue and opacity.
+    /// The masks for red, green, blue and opacity.
     var masks: [UInt32] = []
 
     /// Bytes per row, which are padded to a multiple of four.
@@ -41,7 +41,7 @@ struct BMPHeader {
             }
             colors = try number(46, 4)
             if compression == 3 {
-                // They follow the short header and are part of the longer ones; opacity only of those.
+                // They follow the short header and are part of the longer ones; opacity only in those.
                 for i in 0..<(headerBytes >= 56 ? 4 : 3) { masks.append(UInt32(try number(54 + 4 * i, 4))) }
             }
         }

@@ -1,4 +1,4 @@
-/// Numbers of a file's header; nil where they would lie outside the bytes.
+/// Numbers of a file's header; nil if they would lie outside the bytes.
 extension Array where Element == UInt8 {
     func bigEndian16(at offset: Int) -> Int? { number(at: offset, bytes: 2, isBigEndian: true) }
     func bigEndian32(at offset: Int) -> Int? { number(at: offset, bytes: 4, isBigEndian: true) }

@@ -1,4 +1,4 @@
-/// An 8-bit color picture (sRGB as the file has it), row-major, top row first.
+/// An 8-bit color picture (sRGB as in the file), row-major, top row first.
 public struct ColorImage: Equatable, Sendable {
     /// Pixels per row.
     public let width: Int
@@ -9,7 +9,7 @@ public struct ColorImage: Equatable, Sendable {
         didSet { precondition(pixels.count == 3 * width * height, "\(width)x\(height) pixels of three colors") }
     }
 
-    /// A picture of the given pixels; there must be `3 * width * height` values.
+    /// A picture with the given pixels; there must be `3 * width * height` values.
     public init(width: Int, height: Int, pixels: [UInt8]) {
         precondition(width >= 0 && height >= 0 && pixels.count == 3 * width * height, "\(width)x\(height) pixels of three colors")
         self.width = width

@@ -1,14 +1,15 @@
 import DigitImage
 
-/// Reads an image file with its colors, upright; otherwise as `decodeImage(at:pixelLimit:)`. Where there are no colors, or parts are
-/// transparent, all three are the gray that `decodeImage` gives.
+/// Reads an image file with its colors, upright; otherwise like `decodeImage(at:pixelLimit:)`. If there are no colors, or parts
+/// are transparent, all three are the gray that `decodeImage` returns.
 ///
-/// - Throws: `PhotoError` naming the file: not readable, empty, no image, of a kind that is not read, too large, truncated or damaged.
+/// - Throws: `PhotoError` naming the file: unreadable, empty, not an image, of an unsupported kind, too large, truncated or
+///   damaged.
 public func decodeColorImage(at path: String, pixelLimit: Int = defaultPixelLimit) throws(PhotoError) -> ColorImage {
     ColorImage(try decodePlanes(at: path, pixelLimit: pixelLimit, pixelsWanted: .max >> 8))
 }
 
-/// Reads the bytes of an image file with its colors; otherwise as `decodeColorImage(at:pixelLimit:)`.
+/// Reads the bytes of an image file with its colors; otherwise like `decodeColorImage(at:pixelLimit:)`.
 ///
 /// - Throws: `PhotoError` with `name` as its file.
 public func decodeColorImage(

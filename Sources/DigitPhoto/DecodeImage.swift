@@ -1,24 +1,25 @@
 import DigitFiles
 import DigitImage
 
-/// The most bytes of an image file that are read: 256 MB.
+/// The largest image file that is read: 256 MB.
 public let defaultFileLimit = 256 << 20
 
-/// The most pixels that are decoded where the caller sets no other limit: 100 megapixels.
+/// The most pixels that are decoded if the caller sets no other limit: 100 megapixels.
 public let defaultPixelLimit = 100_000_000
 
 /// Reads an image file as gray.
 ///
-/// PNG, JPEG, BMP without compression, PBM, PGM and PPM of any depth, and TIFF (its first page) and WebP where Leptonica was built
-/// with them. Colors become their luminance (ITU-R BT.601), transparent parts white, and a JPEG is turned upright as its EXIF
-/// orientation says. The size is checked before anything is decoded. A PNG's single transparent color (tRNS without a palette or
+/// PNG, JPEG, uncompressed BMP, PBM, PGM and PPM of any depth, and TIFF (its first page) and WebP if Leptonica was built with
+/// them. Colors become their luminance (ITU-R BT.601), transparent parts white, and a JPEG is turned upright by its EXIF
+/// orientation. The size is checked before anything is decoded. A PNG's single transparent color (tRNS without a palette or
 /// alpha) is read as that color.
 ///
 /// - Parameters:
 ///   - path: the file.
-///   - pixelLimit: the most pixels (width times height) that the caller is ready to hold.
+///   - pixelLimit: the most pixels (width times height) that the caller accepts.
 /// - Returns: the image, 0 for black to 255 for white.
-/// - Throws: `PhotoError` naming the file: not readable, empty, no image, of a kind that is not read, too large, truncated or damaged.
+/// - Throws: `PhotoError` naming the file: unreadable, empty, not an image, of an unsupported kind, too large, truncated or
+///   damaged.
 public func decodeImage(at path: String, pixelLimit: Int = defaultPixelLimit) throws(PhotoError) -> GrayImage {
     let bytes: [UInt8]
     do {
@@ -29,12 +30,12 @@ public func decodeImage(at path: String, pixelLimit: Int = defaultPixelLimit) th
     return try decodeImage(bytes, name: path, pixelLimit: pixelLimit)
 }
 
-/// Reads the bytes of an image file as gray; otherwise as `decodeImage(at:pixelLimit:)`.
+/// Reads the bytes of an image file as gray; otherwise like `decodeImage(at:pixelLimit:)`.
 ///
 /// - Parameters:
 ///   - bytes: the file's contents.
-///   - name: what errors call it.
-///   - pixelLimit: the most pixels (width times height) that the caller is ready to hold.
+///   - name: its name in errors.
+///   - pixelLimit: the most pixels (width times height) that the caller accepts.
 /// - Throws: `PhotoError` with `name` as its file.
 public func decodeImage(
     _ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit

@@ -1,7 +1,7 @@
-/// The orientation that a camera noted: tag 0x0112 of the first directory of EXIF data (EXIF 2.32, 4.5 and 4.6.4 A).
+/// The orientation recorded by a camera: tag 0x0112 of the first directory of EXIF data (EXIF 2.32, 4.5 and 4.6.4 A).
 ///
-/// - Parameter bytes: EXIF data without the leading "Exif" mark, that is a TIFF header ("II" or "MM") and directories.
-/// - Returns: 1...8; nil where there is none, or none that makes sense.
+/// - Parameter bytes: EXIF data without the leading "Exif" mark, that is, a TIFF header ("II" or "MM") and directories.
+/// - Returns: 1...8; nil if there is none, or an invalid one.
 func exifOrientation(inTIFF bytes: [UInt8]) -> Int? {
     let isBigEndian = bytes.has("MM", at: 0)
     guard isBigEndian || bytes.has("II", at: 0) else { return nil }
@@ -10,7 +10,7 @@ func exifOrientation(inTIFF bytes: [UInt8]) -> Int? {
     for entry in 0..<entries {
         let offset = directory + 2 + 12 * entry
         guard let tag = number(offset, 2) else { return nil }
-        // Type 3 is a 16-bit number, kept in the first bytes of the value's field.
+        // Type 3 is a 16-bit number, stored in the first bytes of the value's field.
         guard tag == 0x0112, number(offset + 2, 2) == 3, let value = number(offset + 8, 2) else { continue }
         return (1...8).contains(value) ? value : nil
     }

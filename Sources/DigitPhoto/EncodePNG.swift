@@ -1,13 +1,13 @@
 import DigitImage
 
-/// A gray picture as the bytes of a PNG file of 8 bits per pixel.
+/// Encodes a gray picture as a PNG file of 8 bits per pixel.
 ///
 /// - Throws: `PhotoError` if the picture has no pixels, or more than `defaultPixelLimit`.
 public func encodePNG(_ image: GrayImage) throws(PhotoError) -> [UInt8] {
     try encodePNG(width: image.width, height: image.height) { LeptonicaImage(image) }
 }
 
-/// A color picture as the bytes of a PNG file of 24 bits per pixel.
+/// Encodes a color picture as a PNG file of 24 bits per pixel.
 ///
 /// - Throws: as for a gray picture.
 public func encodePNG(_ image: ColorImage) throws(PhotoError) -> [UInt8] {

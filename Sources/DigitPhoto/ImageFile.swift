@@ -1,13 +1,13 @@
 import DigitImage
 
-/// A file that is an image within the caller's limit: known by its header, or decoded already where the format is simple.
+/// An image file within the caller's limit: known by its header, or already decoded if the format is simple.
 enum ImageFile {
     /// A PNM or BMP file's pixels: gray, or red, green and blue.
     case plain([GrayImage])
-    /// What a decoder is to be asked for, and the bytes that it is to be given.
+    /// The requirements for a decoder and the bytes to give it.
     case coded(ImageFormat, ImageHeader, [UInt8])
 
-    /// - Throws: what keeps the bytes from being such an image.
+    /// - Throws: the reason why the bytes are not such an image.
     init(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) {
         guard !bytes.isEmpty else { throw .empty }
         let format = ImageFormat(of: bytes)
@@ -22,10 +22,10 @@ enum ImageFile {
         case .png: header = try ImageHeader(png: bytes)
         case .jpeg: header = try ImageHeader(jpeg: bytes)
         case .webp where ImageFormat.isAnimatedWebP(bytes):
-            throw .notAnImage(found: "an animated WebP image, which is not read")
+            throw .notAnImage(found: "an animated WebP image, which is not supported")
         case .tiff, .webp:
             guard let found = LeptonicaImage.header(of: bytes) else {
-                throw .damaged("\(format.name): no header that can be read")
+                throw .damaged("\(format.name): a readable header expected")
             }
             header = found
         case .pdf: throw .notAnImage(found: "a PDF document, whose pages are read one by one")
@@ -39,14 +39,14 @@ enum ImageFile {
 }
 
 extension PhotoError.Problem {
-    /// The header was right, but the data behind it is not.
+    /// The header was valid, but the data after it is not.
     static func undecodable(_ format: ImageFormat, _ header: ImageHeader) -> Self {
-        .damaged("\(format.name): \(header.width)x\(header.height) pixels expected, the data does not decode")
+        .damaged("\(format.name): \(header.width)x\(header.height) pixels expected, the data cannot be decoded")
     }
 }
 
 extension ImageFormat {
-    /// As people call it.
+    /// Its common name.
     var name: String {
         switch self {
         case .png: "PNG"

@@ -1,4 +1,4 @@
-/// What a file's first bytes say that it is.
+/// The kind of file that its first bytes indicate.
 enum ImageFormat: Equatable {
     case png, jpeg, bmp, pnm, tiff, webp, pdf, heif
     /// Something else, in words that fit after "found".
@@ -36,7 +36,7 @@ enum ImageFormat: Equatable {
         return isSpace(bytes[2]) || bytes[2] == UInt8(ascii: "#")
     }
 
-    /// The mark may stand behind up to 1024 other bytes (ISO 32000-1, annex H.3.4.1).
+    /// The mark may follow up to 1024 other bytes (ISO 32000-1, annex H.3.4.1).
     private static func isPDF(_ bytes: [UInt8]) -> Bool {
         let start = Array(bytes.prefix(1024))
         return start.indices.contains { start[$0] == UInt8(ascii: "%") && start.has("%PDF-", at: $0) }
@@ -54,10 +54,10 @@ enum ImageFormat: Equatable {
         bytes.count > 20 && bytes[12..<16].elementsEqual("VP8X".utf8) && bytes[20] & 2 != 0
     }
 
-    /// Beginnings of files that people hand over instead of an image that can be read.
+    /// Beginnings of files that people pass instead of a supported image.
     private static let known: [(start: String, name: String)] = [
-        ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not read"),
-        ("P7\n", "a PAM image, which is not read"), ("<?xml", "an XML or SVG text"), ("<svg", "an SVG drawing"),
+        ("%!PS", "a PostScript document"), ("GIF8", "a GIF image, which is not supported"),
+        ("P7\n", "a PAM image, which is not supported"), ("<?xml", "an XML or SVG text"), ("<svg", "an SVG drawing"),
         ("<!DOCTYPE", "an HTML page"), ("<!doctype", "an HTML page"), ("<html", "an HTML page"),
         ("PK\u{3}\u{4}", "a zip archive"),
     ]
@@ -67,8 +67,8 @@ enum ImageFormat: Equatable {
         if bytes.starts(with: [0x1F, 0x8B]) { return "a gzip file" }
         if bytes.starts(with: [0x89] + "HDF".utf8) { return "an HDF5 file" }
         if bytes.starts(with: [0, 0, 8, 1]) || bytes.starts(with: [0, 0, 8, 3]) { return "an IDX file" }
-        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a video file, which is not read" }
-        if bytes.starts(with: [0, 0, 0, 12] + "jP  ".utf8) { return "a JPEG 2000 image, which is not read" }
+        if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a video file, which is not supported" }
+        if bytes.starts(with: [0, 0, 0, 12] + "jP  ".utf8) { return "a JPEG 2000 image, which is not supported" }
         let start = bytes.prefix(512)
         if start.allSatisfy({ isSpace($0) || $0 >= 0x20 && $0 != 0x7F }) { return "text" }
         return "a file that starts with the bytes " + start.prefix(4).map(hexadecimal).joined(separator: " ")

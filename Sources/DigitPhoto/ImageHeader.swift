@@ -1,27 +1,27 @@
 import DigitTensor
 
-/// What a file says about its image before any of it is decoded.
+/// The properties of an image in its file's header, known before any of it is decoded.
 struct ImageHeader: Equatable {
     /// In pixels, as stored, before any turning.
     var width: Int
     var height: Int
     /// The EXIF orientation, 1...8.
     var orientation = 1
-    /// Color components per pixel, where the decoder wants to know; 0 where not.
+    /// Color components per pixel, if the decoder needs to know; otherwise 0.
     var components = 0
-    /// As stored, before any packing.
+    /// Bits per pixel as stored, before any compression.
     var bitsPerPixel = 8
-    /// Passes over the whole image that decoding takes.
+    /// The number of passes over the whole image that decoding takes.
     var scans = 1
 
-    /// Stops before an image is decoded that is larger than the caller is ready to hold.
+    /// Rejects an image that is larger than the caller accepts, before it is decoded.
     func check(pixelLimit: Int) throws(PhotoError.Problem) {
         guard width > 0, height > 0 else { throw .damaged("image: size at least 1x1 expected, found \(width)x\(height)") }
         guard height <= pixelLimit / width else { throw .tooLarge(width: width, height: height, limit: pixelLimit) }
     }
 
-    /// Stops before an image is decoded that has nothing to do with its file's size. Packed well, a large page of one color takes a few
-    /// hundred bytes, and seconds to decode.
+    /// Rejects an image out of proportion to its file's size, before it is decoded. Well compressed, a large page of one color
+    /// takes a few hundred bytes, and seconds to decode.
     func checkProportion(fileSize: Int) throws(PhotoError.Problem) {
         let mostBytes = 160_000_000 + 8 * fileSize
         guard let bits = Checked.product([width, height, bitsPerPixel]), bits / 8 <= mostBytes else {

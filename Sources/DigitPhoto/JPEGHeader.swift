@@ -4,7 +4,7 @@ extension ImageHeader {
 
     /// Reads a JPEG's size and orientation and checks that it is complete (ITU-T T.81, annex B).
     ///
-    /// Like decoders do, it skips stray bytes between segments; the data that does not decode is the decoder's matter.
+    /// Like decoders, it skips stray bytes between segments; data that cannot be decoded is left to the decoder.
     init(jpeg bytes: [UInt8]) throws(PhotoError.Problem) {
         var header: ImageHeader?
         var orientation: Int?
@@ -21,7 +21,7 @@ extension ImageHeader {
             }
             switch marker {
             case 0xC0...0xC3, 0xC5...0xC7, 0xC9...0xCB, 0xCD...0xCF:
-                // The first is what a decoder goes by; a second one must not talk the size check down.
+                // The first is what a decoder uses; a second one must not weaken the size check.
                 if header != nil { break }
                 guard let height = bytes.bigEndian16(at: offset + 3), let width = bytes.bigEndian16(at: offset + 5), length >= 8
                 else { throw .damaged("JPEG: a frame header of at least 8 bytes expected, found \(length)") }
@@ -42,7 +42,7 @@ extension ImageHeader {
         self = header
     }
 
-    /// The next marker's code; `offset` moves behind it. Stuffed zeros and fill bytes are no markers.
+    /// The next marker's code; `offset` moves past it. Stuffed zeros and fill bytes are not markers.
     private static func nextMarker(in bytes: [UInt8], _ offset: inout Int) -> UInt8? {
         bytes.withUnsafeBufferPointer { bytes in
             while offset + 1 < bytes.count {

@@ -2,7 +2,7 @@ import CLeptonica
 import DigitImage
 
 extension LeptonicaImage {
-    /// A copy of a gray picture with 8 bits per pixel; nil where Leptonica refuses its size.
+    /// A copy of a gray picture with 8 bits per pixel; nil if Leptonica rejects its size.
     init?(_ image: GrayImage) {
         self.init(DigitsPix(pointer: pixCreate(Int32(clamping: image.width), Int32(clamping: image.height), 8)))
         fill(from: image.pixels) { row, x, values in
@@ -10,7 +10,7 @@ extension LeptonicaImage {
         }
     }
 
-    /// A copy of a color picture with 32 bits per pixel; nil where Leptonica refuses its size.
+    /// A copy of a color picture with 32 bits per pixel; nil if Leptonica rejects its size.
     init?(_ image: ColorImage) {
         self.init(DigitsPix(pointer: pixCreate(Int32(clamping: image.width), Int32(clamping: image.height), 32)))
         fill(from: image.pixels) { row, x, values in
@@ -18,7 +18,7 @@ extension LeptonicaImage {
         }
     }
 
-    /// Sets each pixel of an empty image from its values, of which each has as many.
+    /// Sets each pixel of an empty image from its values, the same number for each.
     @inline(__always)
     private borrowing func fill(
         from values: [UInt8], _ set: (UnsafeMutablePointer<UInt32>, Int, UnsafePointer<UInt8>) -> Void
@@ -35,7 +35,7 @@ extension LeptonicaImage {
         }
     }
 
-    /// The bytes of a PNG file; nil where Leptonica cannot make it.
+    /// The bytes of a PNG file; nil if Leptonica cannot make it.
     borrowing func png() -> [UInt8]? {
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = 0

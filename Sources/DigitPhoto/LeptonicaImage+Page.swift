@@ -1,6 +1,6 @@
 import CLeptonica
 
-/// Leptonica's functions for pictures of pages. Each gives nil where Leptonica refuses the picture or is out of memory.
+/// Leptonica's functions for pictures of pages. Each returns nil if Leptonica rejects the picture or is out of memory.
 extension LeptonicaImage {
     private static func made(by function: () -> DigitsPix) -> LeptonicaImage? { LeptonicaImage(withoutCodecMessages(function)) }
 
@@ -10,7 +10,7 @@ extension LeptonicaImage {
         return Self.made { DigitsPix(pointer: pixScaleAreaMap(pix.pointer, scale, scale)) }
     }
 
-    /// Averages where it shrinks, linear interpolation where it grows.
+    /// Averages if it shrinks, linear interpolation if it grows.
     borrowing func scaled(width: Int, height: Int) -> LeptonicaImage? {
         Self.made { DigitsPix(pointer: pixScaleToSize(pix.pointer, Int32(clamping: width), Int32(clamping: height))) }
     }
@@ -30,7 +30,7 @@ extension LeptonicaImage {
         Self.made { DigitsPix(pointer: pixBlockconv(pix.pointer, Int32(half), Int32(half))) }
     }
 
-    /// Each pixel from where a projective map with these 8 coefficients says, interpolated; black from outside.
+    /// Each pixel from its image under a projective map with these 8 coefficients, interpolated; black from outside.
     borrowing func projected(_ coefficients: [Float]) -> LeptonicaImage? {
         var coefficients = coefficients
         return Self.made { DigitsPix(pointer: pixProjectiveGray(pix.pointer, &coefficients, 0)) }

@@ -1,11 +1,11 @@
 import CLeptonica
 import DigitImage
 
-/// An image in Leptonica's memory. Only the files named after it touch its pointers.
+/// An image in Leptonica's memory. Only the files named after it access its pointers.
 struct LeptonicaImage: ~Copyable {
     let pix: DigitsPix
 
-    /// Takes over an image that a function of Leptonica made; nil where it failed.
+    /// Takes ownership of an image returned by a function of Leptonica; nil if that failed.
     init?(_ pix: DigitsPix) {
         guard pix.pointer != nil else { return nil }
         self.pix = pix
@@ -19,7 +19,7 @@ struct LeptonicaImage: ~Copyable {
     /// In pixels.
     borrowing func size() -> (width: Int, height: Int) { (Int(pixGetWidth(pix.pointer)), Int(pixGetHeight(pix.pointer))) }
 
-    /// The size of a TIFF's first page or of a WebP image, read without decoding; nil where the header makes no sense.
+    /// The size of a TIFF's first page or of a WebP image, read without decoding; nil if the header is invalid.
     static func header(of bytes: [UInt8]) -> ImageHeader? {
         var (width, height): (Int32, Int32) = (0, 0)
         var (depth, samples): (Int32, Int32) = (0, 0)
@@ -28,10 +28,10 @@ struct LeptonicaImage: ~Copyable {
         return ImageHeader(width: Int(width), height: Int(height), bitsPerPixel: Int(depth) * Int(samples))
     }
 
-    /// Decodes; nil where the data does not decode or Leptonica was built without the format.
+    /// Decodes; nil if the data cannot be decoded or Leptonica was built without the format.
     init?(decoding bytes: [UInt8], format: ImageFormat, header: ImageHeader) {
         let pix = withoutCodecMessages {
-            // The luminance is stored apart in a JPEG: asked for alone, the colors need not be decoded at all.
+            // The luminance is stored separately in a JPEG: if only that is requested, the colors need not be decoded at all.
             format == .jpeg && (header.components == 1 || header.components == 3)
                 ? DigitsPix(pointer: pixReadMemJpeg(bytes, bytes.count, 0, 1, nil, Int32(L_JPEG_READ_LUMINANCE)))
                 : DigitsPix(pointer: pixReadMem(bytes, bytes.count))
@@ -58,12 +58,12 @@ struct LeptonicaImage: ~Copyable {
         return depth == 8 || depth == 32 ? consume self : LeptonicaImage(DigitsPix(pointer: pixConvertTo8(pix.pointer, 0)))
     }
 
-    /// The image in gray, on white where it is transparent.
+    /// The image in gray, on white if it is transparent.
     consuming func gray() -> GrayImage? {
         plain()?.unpacked()
     }
 
-    /// Red, green and blue, or one gray where there are no colors; on white where it is transparent.
+    /// Red, green and blue, or one gray if there are no colors; on white if it is transparent.
     consuming func planes() -> [GrayImage]? {
         plain()?.unpackedPlanes()
     }
@@ -80,7 +80,7 @@ struct LeptonicaImage: ~Copyable {
             height: Int(pixGetHeight(pix.pointer)))
     }
 
-    /// The gray of an image as `plain` makes it; borrowed, so that the pixels stay while they are read.
+    /// The gray of an image as made by `plain`; borrowed, so that the pixels stay valid while they are read.
     private borrowing func unpacked() -> GrayImage? {
         guard let rows = rows() else { return nil }
         return switch (pixGetDepth(pix.pointer), pixGetSpp(pix.pointer)) {
@@ -102,12 +102,12 @@ private struct PackedRows {
         image { row, x in UInt8(truncatingIfNeeded: row[x >> 2] >> (24 - 8 * UInt32(x & 3))) }
     }
 
-    /// Red, green, blue and a byte without meaning.
+    /// Red, green, blue and an unused byte.
     func grayFromColor() -> GrayImage {
         image { row, x in Self.luminance(row[x]) }
     }
 
-    /// Red, green and blue apart.
+    /// Red, green and blue as separate planes.
     func colors() -> [GrayImage] {
         [24, 16, 8].map { (shift: UInt32) in image { row, x in UInt8(truncatingIfNeeded: row[x] >> shift) } }
     }

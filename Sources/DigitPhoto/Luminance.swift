@@ -1,6 +1,6 @@
 import DigitImage
 
-/// How bright a color looks: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), in 16-bit fixed point.
+/// The luminance of a color: 0.299 red + 0.587 green + 0.114 blue (ITU-R BT.601), in 16-bit fixed point.
 func luminance(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
     let weightedRed = 19595 * UInt32(red)
     let weightedGreen = 38470 * UInt32(green)
@@ -8,7 +8,7 @@ func luminance(red: UInt8, green: UInt8, blue: UInt8) -> UInt8 {
     return UInt8((weightedRed + weightedGreen + weightedBlue + 32768) >> 16)
 }
 
-/// Gray as it is, or how bright red, green and blue look together.
+/// Gray unchanged, or the luminance of red, green and blue.
 func luminance(of planes: [GrayImage]) -> GrayImage {
     guard planes.count == 3 else { return planes[0] }
     let (red, green, blue) = (planes[0].pixels, planes[1].pixels, planes[2].pixels)

@@ -1,17 +1,17 @@
 import DigitFiles
 
-/// What a PNG's decoder is given: only the chunks that make the picture (PNG specification, section 11).
+/// The chunks that a PNG decoder gets: only those that make the picture (PNG specification, section 11).
 ///
-/// libpng unpacks texts and color profiles that nobody asked for, 8 MB of each, and image data beyond the last row: a file of a few
+/// libpng decompresses unused texts and color profiles, 8 MB of each, and image data beyond the last row: a file of a few
 /// megabytes could keep it busy for half a minute.
 struct PNGChunks {
     private static let needed: Set<String> = ["IHDR", "PLTE", "tRNS", "IDAT", "IEND"]
-    /// Image data below this are unpacked in a second, whatever they are.
+    /// Image data below this size are decompressed in a second, whatever they are.
     private static let smallDataBytes = 400_000
 
     private let bytes: [UInt8]
     private let header: ImageHeader
-    /// Where the needed chunks are, with their lengths and checksums.
+    /// The positions of the needed chunks, with their lengths and checksums.
     private var kept: [Range<Int>] = []
     private var data: [Range<Int>] = []
 
@@ -28,8 +28,8 @@ struct PNGChunks {
         }
     }
 
-    /// The file without all else.
-    /// - Throws: where the image data unpack to more than the image.
+    /// The file without all others.
+    /// - Throws: if the image data decompress to more than the image.
     func stripped() throws(PhotoError.Problem) -> [UInt8] {
         try checkData()
         let size = kept.reduce(8) { $0 + $1.count }
@@ -42,12 +42,12 @@ struct PNGChunks {
 
     private func checkData() throws(PhotoError.Problem) {
         guard data.reduce(0, { $0 + $1.count }) > Self.smallDataBytes else { return }
-        // Each row begins with a byte for its filter; an interlaced image has up to twice as many rows, each filled up to a byte.
+        // Each row begins with a filter byte; an interlaced image has up to twice as many rows, each padded to a byte.
         let most = header.height * (header.width * header.bitsPerPixel / 8 + 5) + 1024
         do throws(GzipError) {
             _ = try inflateZlib(data.count == 1 ? Array(bytes[data[0]]) : data.flatMap { bytes[$0] }, limit: most)
         } catch {
-            // What else may be wrong with them is for the decoder to say.
+            // Other errors in them are left to the decoder.
             guard case .tooLarge = error else { return }
             throw .damaged("PNG: \(header.width)x\(header.height) pixels expected, the data hold more")
         }

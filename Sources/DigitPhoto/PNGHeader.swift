@@ -4,14 +4,14 @@ extension ImageHeader {
     init(png bytes: [UInt8]) throws(PhotoError.Problem) {
         guard bytes.has("IHDR", at: 12), let width = bytes.bigEndian32(at: 16), let height = bytes.bigEndian32(at: 20) else {
             throw bytes.count < 33
-                ? .truncated("PNG: a header of 33 bytes expected, \(bytes.count) are there")
+                ? .truncated("PNG: a header of 33 bytes expected, found \(bytes.count)")
                 : .damaged("PNG: an IHDR chunk expected first")
         }
         self.init(width: width, height: height)
-        // Gray, color, numbers of colors, gray and color with opacity: so many samples for a pixel.
+        // The samples per pixel: gray, color, palette index, gray and color with opacity.
         let samples = [0: 1, 2: 3, 3: 1, 4: 2, 6: 4]
         guard bytes.count > 25, let count = samples[Int(bytes[25])], [1, 2, 4, 8, 16].contains(bytes[24]) else {
-            throw .damaged("PNG: a bit depth and a color type expected, found others")
+            throw .damaged("PNG: a valid bit depth and color type expected, found others")
         }
         bitsPerPixel = count * Int(bytes[24])
         var offset = 8

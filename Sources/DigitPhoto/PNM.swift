@@ -2,7 +2,7 @@ import DigitImage
 
 /// Reads PBM, PGM and PPM, plain and raw (netpbm's pbm(5), pgm(5), ppm(5)), of any depth.
 ///
-/// Leptonica knows only a few of the depths that are allowed, and the format is simple.
+/// Leptonica supports only a few of the depths that are allowed, and the format is simple.
 struct PNMReader {
     private let bytes: [UInt8]
     private var offset = 2

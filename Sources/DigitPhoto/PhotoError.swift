@@ -2,13 +2,13 @@
 public struct PhotoError: Error, Equatable, Sendable, CustomStringConvertible {
     /// What is wrong with it.
     public enum Problem: Equatable, Sendable {
-        /// The file cannot be opened or read, or has more bytes than are read; the text says which.
+        /// The file cannot be opened or read, or is too large; the text says which.
         case unreadable(String)
         /// The file has no bytes.
         case empty
         /// The bytes are something else: "a PDF document", "text".
         case notAnImage(found: String)
-        /// An image, but of a kind that is not read; the text says which.
+        /// An image, but of an unsupported kind; the text says which.
         case unsupported(String)
         /// More pixels than `limit`.
         case tooLarge(width: Int, height: Int, limit: Int)
@@ -41,7 +41,7 @@ extension PhotoError.Problem: CustomStringConvertible {
         }
     }
 
-    /// Millions of pixels, rounded up to one decimal so that what is over a limit never looks like the limit.
+    /// Millions of pixels, rounded up to one decimal so that a size over a limit never looks like the limit.
     private func megapixels(_ width: Int, _ height: Int) -> String {
         let tenths = Int((Double(width) * Double(height) / 1e5).rounded(.up))
         return tenths % 10 == 0 ? "\(tenths / 10)" : "\(tenths / 10).\(tenths % 10)"

@@ -1,9 +1,9 @@
 import DigitFiles
 import DigitImage
 
-/// A photo made ready to be looked over: upright, with one picture for each color, perhaps smaller than its file says.
+/// A photo prepared for reading: upright, with one picture for each color, possibly smaller than in its file.
 package struct PhotoPlanes: Sendable {
-    /// The upright picture's size as the file has it.
+    /// The upright picture's size in the file.
     package let sourceWidth, sourceHeight: Int
     /// Gray, or red, green and blue; all of one size.
     package var planes: [GrayImage]
@@ -16,13 +16,13 @@ package struct PhotoPlanes: Sendable {
     }
 }
 
-/// Reads an image file's colors, as `decodeImage` reads its gray. A picture with transparent parts gives its gray on white.
+/// Reads an image file's colors, like `decodeImage` its gray. A picture with transparent parts gives its gray on white.
 ///
 /// - Parameters:
 ///   - path: the file.
 ///   - pixelLimit: the most pixels that the file may have.
-///   - pixelsWanted: a larger picture may come smaller, but hardly with fewer pixels than a third of this. It saves time: a JPEG
-///     is then decoded at that size.
+///   - pixelsWanted: a larger picture may be reduced, but hardly to fewer pixels than a third of this. It saves time: a JPEG is
+///     then decoded at that size.
 package func decodePlanes(
     at path: String, pixelLimit: Int = defaultPixelLimit, pixelsWanted: Int
 ) throws(PhotoError) -> PhotoPlanes {
@@ -33,7 +33,7 @@ package func decodePlanes(
     return try decodePlanes(bytes, name: path, pixelLimit: pixelLimit, pixelsWanted: pixelsWanted)
 }
 
-/// Reads an image file's colors from its bytes; otherwise as from a path.
+/// Reads an image file's colors from its bytes; otherwise like a path.
 package func decodePlanes(
     _ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit, pixelsWanted: Int
 ) throws(PhotoError) -> PhotoPlanes {
@@ -50,7 +50,7 @@ package func decodePlanes(
                 let planes = image.planes()
             else { throw .undecodable(format, header) }
             let turned = planes.map { $0.oriented(header.orientation) }
-            // A JPEG may come smaller than it is; other files come whole, and a TIFF file turned as it says.
+            // A JPEG may be reduced; other files are decoded whole, and a TIFF file turned by its orientation.
             guard reduction > 1 else {
                 return PhotoPlanes(sourceWidth: turned[0].width, sourceHeight: turned[0].height, planes: turned)
             }

@@ -9,7 +9,7 @@ package struct PicturePoint: Equatable, Sendable {
     package init(x: Double, y: Double) { (self.x, self.y) = (x, y) }
 }
 
-/// How a rectangle of a new picture lies in a picture that was taken of it from an angle: a projective map.
+/// A projective map from a rectangle in a new picture to a picture of it taken from an angle.
 package struct Projection: Sendable {
     /// The rectangle's size in pixels.
     package let width, height: Int
@@ -17,10 +17,10 @@ package struct Projection: Sendable {
     fileprivate let coefficients: [Float]
 
     /// - Parameters:
-    ///   - corners: where the rectangle's corners lie, clockwise from its upper left one.
+    ///   - corners: the images of the rectangle's corners, clockwise from its upper left one.
     ///   - width: the rectangle's columns.
     ///   - height: the rectangle's rows.
-    /// - Returns: nil where there is no such map.
+    /// - Returns: nil if there is no such map.
     package init?(corners: [PicturePoint], width: Int, height: Int) {
         precondition(corners.count == 4, "four corners")
         (self.width, self.height) = (width, height)
@@ -44,7 +44,7 @@ package struct Projection: Sendable {
         guard coefficients.allSatisfy(\.isFinite) else { return nil }
     }
 
-    /// Where a point of the rectangle lies in the picture.
+    /// The image of a point of the rectangle in the picture.
     package func source(_ x: Double, _ y: Double) -> PicturePoint {
         let c = coefficients.map(Double.init)
         let scale = 1 / (c[6] * x + c[7] * y + 1)
@@ -53,7 +53,7 @@ package struct Projection: Sendable {
 }
 
 extension GrayImage {
-    /// The rectangle as it looks from straight above; black where it reaches beyond the picture. It must not be larger than that.
+    /// The rectangle as seen from straight above; black if it extends beyond the picture. It must not be larger than the picture.
     package func rectified(_ projection: Projection) -> GrayImage? {
         precondition(projection.width <= width && projection.height <= height, "a rectangle within the picture's size")
         return LeptonicaImage(self)?.projected(projection.coefficients)?.gray()?

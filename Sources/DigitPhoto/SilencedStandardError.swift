@@ -1,12 +1,12 @@
 import CLeptonica
 import Synchronization
 
-/// The C library's standard error stream, replaced while decoders are at work.
+/// The C library's standard error stream, replaced while decoders are working.
 private struct ErrorStream: ~Copyable {
     var decoders = 0
-    /// As it was before the first decoder began.
+    /// The stream before the first decoder began.
     var usual: UnsafeMutablePointer<FILE>?
-    /// Where messages vanish. Opened once and never closed: another thread may be about to print to it.
+    /// The stream that discards messages. Opened once and never closed: another thread may be about to print to it.
     var nowhere: UnsafeMutablePointer<FILE>?
 
     mutating func decoderBegins() {
@@ -29,8 +29,8 @@ private struct ErrorStream: ~Copyable {
 
 private let errorStream = Mutex(ErrorStream())
 
-/// Runs `body` while what C code prints to the stream `stderr` goes nowhere: the codecs' complaints about a damaged file would
-/// stand beside the one line that this module's error is. File descriptor 2 itself stays as it is.
+/// Runs `body` while what C code prints to the stream `stderr` is discarded: the codecs' complaints about a damaged file would
+/// appear beside this module's one-line error. File descriptor 2 itself does not change.
 func withoutCodecMessages<Result>(_ body: () -> Result) -> Result {
     errorStream.withLock { $0.decoderBegins() }
     defer { errorStream.withLock { $0.decoderEnds() } }

@@ -1,16 +1,16 @@
 import DigitText
 import DigitTensor
 
-/// Numbers on a line of pixels, with ticks at round numbers.
+/// A scale of numbers on a line of pixels, with ticks at round numbers.
 struct Axis {
     let range: ClosedRange<Double>
     let pixels: (from: Double, to: Double)
     let ticks: [Double]
     let isLogarithmic: Bool
 
-    /// An axis for some numbers: it begins and ends at ticks, or is as given.
+    /// An axis for some numbers: it begins and ends at ticks, or as given.
     init(_ numbers: [Double], pixels: (from: Double, to: Double), range: ClosedRange<Double>? = nil, isWhole: Bool = false) {
-        // Beyond these, differences of numbers are none, and there is nothing to see.
+        // Beyond these, differences of numbers vanish, and there is nothing to see.
         let finite = numbers.filter { abs($0) < 1e100 }
         var (low, high) = (range?.lowerBound ?? finite.min() ?? 0, range?.upperBound ?? finite.max() ?? 1)
         if high - low < 1e-12 * max(abs(high), 1) {
@@ -37,13 +37,13 @@ struct Axis {
         isLogarithmic = true
     }
 
-    /// Where a number (or its logarithm) is.
+    /// The position of a number (or its logarithm).
     func position(_ number: Double) -> Double {
         let part = (number - range.lowerBound) / (range.upperBound - range.lowerBound)
         return pixels.from + part * (pixels.to - pixels.from)
     }
 
-    /// What stands at a tick.
+    /// The label of a tick.
     func label(_ tick: Double) -> String {
         if isLogarithmic { return "1e\(Int(tick))" }
         let step = ticks.count > 1 ? ticks[1] - ticks[0] : abs(tick)
@@ -52,7 +52,7 @@ struct Axis {
         return tick.fixed(places)
     }
 
-    /// 1, 2 or 5 times a power of ten, about as large.
+    /// The nearest 1, 2 or 5 times a power of ten.
     static func roundStep(_ size: Double) -> Double {
         guard size > 0, size.isFinite else { return 1 }
         var power = 1.0
@@ -64,7 +64,7 @@ struct Axis {
 }
 
 extension Double {
-    /// For coordinates: at most two decimals, none that say nothing.
+    /// For coordinates: at most two decimals, without trailing zeros.
     var short: String {
         guard isFinite, magnitude < 1e9 else { return "0" }
         var text = fixed(2)

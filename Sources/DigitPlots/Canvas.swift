@@ -1,11 +1,11 @@
-/// What is drawn so far, as the elements of an SVG picture. Coordinates are in pixels from the top left corner.
+/// The elements of an SVG picture drawn so far. Coordinates are in pixels from the top left corner.
 ///
-/// Colors are given twice: as attributes, for programs that know no style sheets, and by class, for browsers, where a style sheet
-/// has others on a dark screen.
+/// Colors are given twice: as attributes, for programs without style sheets, and by class, for browsers, where a style sheet
+/// changes them on a dark screen.
 struct Canvas {
     private(set) var elements = ""
 
-    /// The width that text of a size takes, about: system fonts differ.
+    /// The approximate width of a text of some size: system fonts differ.
     static func width(of text: String, size: Double) -> Double { Double(text.count) * size * 0.56 }
 
     enum Anchor: String { case start, middle, end }
@@ -50,8 +50,8 @@ struct Canvas {
             + "\(isDashed ? " stroke-dasharray=\"6 4\"" : "") \(ink.stroke)/>\n"
     }
 
-    /// A dot with a text for the pointer.
-    /// - Parameter isHidden: whether it is not seen, and has its text all the same.
+    /// A dot with a tooltip.
+    /// - Parameter isHidden: whether it is invisible, but has its tooltip.
     mutating func dot(x: Double, y: Double, radius: Double, ink: Ink, isHidden: Bool = false, tip: String) {
         elements +=
             "<circle cx=\"\(x.short)\" cy=\"\(y.short)\" r=\"\(radius.short)\"\(isHidden ? " fill-opacity=\"0\"" : "") \(ink.fill)><title>\(escaped(tip))</title></circle>\n"
@@ -64,19 +64,19 @@ struct Canvas {
             + " style=\"image-rendering:pixelated\" href=\"\(dataAddress(png: png))\"><title>\(escaped(tip))</title></image>\n"
     }
 
-    /// Another canvas, moved.
+    /// Another canvas, translated.
     mutating func add(_ plot: Plot, x: Double, y: Double) {
         elements += "<g transform=\"translate(\(x.short) \(y.short))\">\n\(plot.elements)</g>\n"
     }
 }
 
-/// Colors by what they are for.
+/// Colors by their purpose.
 enum Ink: Equatable {
     case text, muted, grid, paper, right, wrong
     /// The color of a series, by its number.
     case series(Int)
 
-    /// On bright and on dark.
+    /// On light and on dark backgrounds.
     private static let series = [
         ("#2563eb", "#60a5fa"), ("#d97706", "#fbbf24"), ("#059669", "#34d399"), ("#c026d3", "#e879f9"), ("#0891b2", "#22d3ee"),
         ("#dc2626", "#f87171"), ("#65a30d", "#a3e635"), ("#7c3aed", "#a78bfa"),
@@ -117,7 +117,7 @@ enum Ink: Equatable {
     }()
 }
 
-/// Text as it is written between tags and in attributes.
+/// Text escaped for use between tags and in attributes.
 package func escaped(_ text: String) -> String {
     var result = ""
     for scalar in text.unicodeScalars {
@@ -126,7 +126,7 @@ package func escaped(_ text: String) -> String {
         case "<": result += "&lt;"
         case ">": result += "&gt;"
         case "\"": result += "&quot;"
-        // What XML has no place for.
+        // XML cannot represent these.
         case _ where scalar.value < 32 && scalar != "\n" && scalar != "\t": result += " "
         default: result.unicodeScalars.append(scalar)
         }

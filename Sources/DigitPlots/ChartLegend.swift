@@ -1,4 +1,4 @@
-/// The names of a chart's curves, each beside a piece of its line, in as many rows as they take.
+/// The names of a chart's curves, each beside a piece of its line, in as many rows as needed.
 struct ChartLegend: Sendable {
     private struct Entry: Sendable {
         let name: String
@@ -11,7 +11,7 @@ struct ChartLegend: Sendable {
     private static let (sample, gap, size) = (24.0, 16.0, 12.0)
     private var entries: [Entry] = []
 
-    /// The number of rows; none where no curve has a name.
+    /// The number of rows; none if no curve has a name.
     var rowCount: Int { entries.last.map { $0.row + 1 } ?? 0 }
 
     init(_ series: [LineChart.Series]) {
@@ -35,7 +35,7 @@ struct ChartLegend: Sendable {
         }
     }
 
-    /// The end of a name that is too long: paths differ there.
+    /// The end of a name that is too long: that is where paths differ.
     private static func shortened(_ name: String, toWidth width: Double) -> String {
         if Canvas.width(of: name, size: size) <= width { return name }
         return "…" + name.suffix(max(1, Int(width / Canvas.width(of: "…", size: size)) - 1))

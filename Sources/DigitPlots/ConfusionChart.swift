@@ -1,11 +1,11 @@
 import DigitText
 
-/// What was taken for what, as a table of shaded squares: a row for each right class, a column for each answer.
+/// A confusion matrix as a table of shaded squares: a row for each right class, a column for each answer.
 package struct ConfusionChart: Sendable {
     private let counts: [[Int]]
     private let names: [String]
 
-    /// Beyond so many classes the squares shrink, and those without a count are not drawn: with 256 classes there are 65,536.
+    /// Beyond this many classes the squares shrink, and those without a count are not drawn: with 256 classes there are 65,536.
     private static let mostLargeSquares = 64
     /// The side of a table of small squares.
     private static let largestSize = 1408.0
@@ -17,7 +17,8 @@ package struct ConfusionChart: Sendable {
     ///   - names: the classes' names.
     package init(counts: [[Int]], names: [String]) { (self.counts, self.names) = (counts, names) }
 
-    /// The chart, drawn. What is wrong is shaded by its share of its row on a scale of its own: it would not be seen beside what is right.
+    /// The drawn chart. Errors are shaded by their fraction of the row on a scale of their own: they would be invisible next to
+    /// what is right.
     package var plot: Plot {
         let longest = names.map { Canvas.width(of: $0, size: 12) }.max() ?? 0
         let side = isDense ? Self.largestSize / Double(counts.count) : counts.count > 16 ? 22.0 : max(40, min(longest + 10, 64))
@@ -29,7 +30,7 @@ package struct ConfusionChart: Sendable {
             counts.indices.flatMap { row in counts[row].indices.filter { $0 != row }.map { share(row, $0) } }.max() ?? 0
         return Plot(width: max(left + size + 12, 320), height: top + size + 46, title: "Confusion matrix") { canvas in
             canvas.text("Confusion matrix", x: 12, y: 20, size: 15, isBold: true)
-            canvas.text("blue: right, red: wrong, darker for a larger share of the row", x: 12, y: 40, size: 11, ink: .muted)
+            canvas.text("blue: right, red: wrong, darker for a larger fraction of the row", x: 12, y: 40, size: 11, ink: .muted)
             if isDense { canvas.rectangle(x: left, y: top, width: size, height: size, ink: .grid, opacity: 0.45, radius: 0) }
             for row in counts.indices {
                 let y = top + side * Double(row)
@@ -39,7 +40,7 @@ package struct ConfusionChart: Sendable {
                 }
             }
             canvas.text("answer", x: left + size / 2, y: top + size + 38, size: 12, ink: .muted, anchor: .middle)
-            canvas.text("right class", x: 16, y: top + size / 2, size: 12, ink: .muted, anchor: .middle, isVertical: true)
+            canvas.text("true class", x: 16, y: top + size / 2, size: 12, ink: .muted, anchor: .middle, isVertical: true)
         }
     }
 

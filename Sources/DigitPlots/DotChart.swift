@@ -13,7 +13,7 @@ package struct DotChart: Sendable {
         self.rows = rows.filter(\.value.isFinite)
     }
 
-    /// The chart, drawn.
+    /// The drawn chart.
     package var plot: Plot {
         let height = Self.top + Self.rowHeight * Double(rows.count) + Self.bottom
         return Plot(width: Self.width, height: height, title: title) { canvas in

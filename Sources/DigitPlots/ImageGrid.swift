@@ -11,7 +11,7 @@ package struct ImageGrid: Sendable {
         ///   - png: the bytes of a PNG file.
         ///   - caption: a few characters below it.
         ///   - detail: a second, smaller line.
-        ///   - isRight: decides the frame's color; nil for no frame.
+        ///   - isRight: determines the frame's color; nil for no frame.
         package init(png: [UInt8], caption: String, detail: String = "", isRight: Bool? = nil) {
             (self.png, self.caption, self.detail, self.isRight) = (png, caption, detail, isRight)
         }
@@ -23,13 +23,13 @@ package struct ImageGrid: Sendable {
     private let columns: Int
 
     /// - Parameters:
-    ///   - subtitle: says what the captions mean.
+    ///   - subtitle: explains the captions.
     ///   - columns: the number of pictures in a row.
     package init(title: String, subtitle: String = "", cells: [Cell], columns: Int = 10) {
         (self.title, self.subtitle, self.cells, self.columns) = (title, subtitle, cells, max(1, columns))
     }
 
-    /// The pictures, drawn.
+    /// The drawn pictures.
     package var plot: Plot {
         let (picture, width) = (64.0, 84.0)
         let height = 64.0 + (cells.contains { !$0.detail.isEmpty } ? 44 : 30)

@@ -11,17 +11,18 @@ package struct LineChart: Sendable {
         let color: Int?
 
         /// - Parameters:
-        ///   - points: from left to right; those that are no finite numbers are left out, and of thousands those that look like all.
-        ///   - color: the number of its color; nil for the next one.
+        ///   - points: from left to right; those that are not finite numbers are skipped, and thousands are reduced to those that
+        ///     look like all.
+        ///   - color: the index of its color; nil for the next one.
         package init(_ name: String, _ points: [(x: Double, y: Double)], isDashed: Bool = false, color: Int? = nil) {
             (self.name, self.isDashed, self.color) = (name, isDashed, color)
             self.points = Self.thinned(points.filter { $0.x.isFinite && $0.y.isFinite })
         }
 
-        /// More than a chart has pixels from left to right.
+        /// More than a chart's width in pixels.
         private static let mostPoints = 2000
 
-        /// Of many points the first, the lowest, the highest and the last of each stretch: they look like all of them.
+        /// The first, the lowest, the highest and the last point of each stretch: they look like all of them.
         private static func thinned(_ points: [(x: Double, y: Double)]) -> [(x: Double, y: Double)] {
             guard points.count > mostPoints else { return points }
             let stretches = mostPoints / 4
@@ -36,7 +37,7 @@ package struct LineChart: Sendable {
         package var isEmpty: Bool { points.isEmpty }
     }
 
-    /// What the horizontal axis counts.
+    /// The quantity on the horizontal axis.
     package enum Scale: Sendable { case whole, linear, logarithmic }
 
     static let (width, left, right) = (460.0, 58.0, 14.0)
@@ -50,14 +51,15 @@ package struct LineChart: Sendable {
     let marks: [(x: Double, label: String)]
     private let legend: ChartLegend
 
-    /// The upper end of the vertical axis, below the legend; the lower end is as far below it, however many rows the legend has.
+    /// The upper end of the vertical axis, below the legend; the lower end is equally far below it, however many rows the legend
+    /// has.
     private var top: Double { 40 + 18 * Double(max(legend.rowCount, 1)) }
     private var height: Double { top + Self.plotHeight + Self.bottom }
 
     /// - Parameters:
-    ///   - scale: of the horizontal axis.
+    ///   - scale: the scale of the horizontal axis.
     ///   - yRange: the vertical axis; nil for one that fits.
-    ///   - marks: places on the horizontal axis that are marked by an upright line.
+    ///   - marks: positions on the horizontal axis that are marked by a vertical line.
     package init(
         title: String, xLabel: String, series: [Series], scale: Scale = .whole, yRange: ClosedRange<Double>? = nil,
         marks: [(x: Double, label: String)] = []
@@ -67,7 +69,7 @@ package struct LineChart: Sendable {
         legend = ChartLegend(series)
     }
 
-    /// The chart, drawn.
+    /// The drawn chart.
     package var plot: Plot {
         Plot(width: Self.width, height: height, title: title) { canvas in
             canvas.text(title, x: Self.left, y: 20, size: 15, isBold: true)

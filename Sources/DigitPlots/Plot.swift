@@ -1,9 +1,9 @@
-/// A picture of known size that is drawn: as a file of its own, or as a part of a page.
+/// A drawn picture of known size: a file of its own, or a part of a page.
 package struct Plot: Sendable {
     /// Pixels.
     package let width: Double
     package let height: Double
-    /// What it shows, for those who cannot see it.
+    /// A description for those who cannot see it.
     package let title: String
     let elements: String
 
@@ -29,7 +29,7 @@ package struct Plot: Sendable {
         """
     }
 
-    /// As a part of an HTML page, which has `Plot.style` among its own. It is as wide as its place, and keeps its proportions.
+    /// As a part of an HTML page that includes `Plot.style`. It fills the width of its container, and keeps its proportions.
     package var html: String {
         """
         <svg viewBox="0 0 \(width.short) \(height.short)" role="img" aria-label="\(escaped(title))">
@@ -37,10 +37,10 @@ package struct Plot: Sendable {
         """
     }
 
-    /// The style sheet that plots in a page need.
+    /// The style sheet for plots in a page.
     package static let style = "svg{width:100%;height:auto;display:block;font-family:inherit}\(Ink.darkStyle)"
 
-    /// Plots beside each other.
+    /// Plots side by side.
     package static func row(_ plots: [Plot], title: String, spacing: Double = 24) -> Plot {
         let width = plots.reduce(0) { $0 + $1.width } + spacing * Double(max(plots.count - 1, 0))
         return Plot(width: width, height: plots.map(\.height).max() ?? 0, title: title) { canvas in

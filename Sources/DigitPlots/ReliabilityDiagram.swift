@@ -1,6 +1,6 @@
 import DigitText
 
-/// Accuracy over confidence: the nearer to the diagonal, the more a confidence can be believed.
+/// Accuracy over confidence: the nearer to the diagonal, the better calibrated the confidence.
 package struct ReliabilityDiagram: Sendable {
     /// Answers of about the same confidence.
     package struct Bar: Sendable {
@@ -20,7 +20,7 @@ package struct ReliabilityDiagram: Sendable {
     /// - Parameter caption: a line below the title, such as the ECE.
     package init(bars: [Bar], caption: String) { (self.bars, self.caption) = (bars, caption) }
 
-    /// The diagram, drawn, with the share of the answers in each bar below.
+    /// The drawn diagram, with the fraction of the answers in each bar below.
     package var plot: Plot {
         let (left, top, side, low) = (52.0, 58.0, 280.0, 56.0)
         let total = Double(max(bars.reduce(0) { $0 + $1.count }, 1))

@@ -13,7 +13,7 @@ package struct StripList: Sendable {
         ///   - width: its width in pixels.
         ///   - height: its height in pixels.
         ///   - caption: a line of text below it.
-        ///   - isRight: decides the frame's color.
+        ///   - isRight: determines the frame's color.
         package init(png: [UInt8], width: Int, height: Int, caption: String, isRight: Bool) {
             (self.png, self.width, self.height, self.caption, self.isRight) = (png, width, height, caption, isRight)
         }
@@ -24,12 +24,12 @@ package struct StripList: Sendable {
     private let strips: [Strip]
     private static let (columns, columnWidth, rowHeight, top) = (2, 400.0, 66.0, 54.0)
 
-    /// - Parameter subtitle: says what the captions mean.
+    /// - Parameter subtitle: explains the captions.
     package init(title: String, subtitle: String, strips: [Strip]) {
         (self.title, self.subtitle, self.strips) = (title, subtitle, strips)
     }
 
-    /// The pictures, drawn: none wider than its column, none enlarged.
+    /// The drawn pictures: none wider than its column, none enlarged.
     package var plot: Plot {
         let rows = (strips.count + Self.columns - 1) / Self.columns
         return Plot(

@@ -12,18 +12,19 @@ import DigitPhoto
 ///
 /// It may be used from several threads at once.
 public final class DigitReader: Sendable {
-    /// What reads lines.
+    /// The model that reads lines.
     public let model: NumbersModel
-    /// Whether machine print may be in the pictures, which is left out. In a drawing it is not, and digits in even strokes look like it.
+    /// Whether machine print may be in the pictures, which is left out. In a drawing it is not, and digits in even strokes look
+    /// like it.
     public let expectsPrint: Bool
 
-    /// More pixels than this add nothing: a digit of a few millimeters on a page still has some 30 rows.
+    /// More pixels than this bring nothing: a digit of a few millimeters on a page still has some 30 rows.
     static let mostPixels = 3_200_000
 
     /// A reader with the given model.
     /// - Parameters:
-    ///   - model: what reads lines.
-    ///   - expectsPrint: whether machine print may be in the pictures; without, nothing is taken for it.
+    ///   - model: the model that reads lines.
+    ///   - expectsPrint: whether machine print may be in the pictures; if not, nothing is taken for it.
     public init(model: NumbersModel, expectsPrint: Bool = true) { (self.model, self.expectsPrint) = (model, expectsPrint) }
 
     /// A reader with the model that comes with the package.
@@ -34,9 +35,9 @@ public final class DigitReader: Sendable {
     ///
     /// - Parameters:
     ///   - path: the file.
-    ///   - constraint: what is known of the numbers in it.
+    ///   - constraint: what is known about the numbers in it.
     ///   - pixelLimit: the most pixels that it may have.
-    /// - Throws: `ReaderError` naming the file if it is no image, too large or damaged.
+    /// - Throws: `ReaderError` naming the file if it is not an image, too large or damaged.
     public func read(contentsOf path: String, constraint: NumberConstraint? = nil, pixelLimit: Int = defaultPixelLimit)
         throws(ReaderError) -> PageReading
     {
@@ -51,10 +52,10 @@ public final class DigitReader: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: the file's contents.
-    ///   - name: what errors call it.
-    ///   - constraint: what is known of the numbers in it.
+    ///   - name: its name in errors.
+    ///   - constraint: what is known about the numbers in it.
     ///   - pixelLimit: the most pixels that it may have.
-    /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
+    /// - Throws: `ReaderError` with `name` if it is not an image, too large or damaged.
     public func read(
         encoded bytes: [UInt8], name: String, constraint: NumberConstraint? = nil, pixelLimit: Int = defaultPixelLimit
     ) throws(ReaderError) -> PageReading {
@@ -65,11 +66,11 @@ public final class DigitReader: Sendable {
     /// Reads a page of a document.
     ///
     /// - Parameters:
-    ///   - document: a file of one or many pages.
-    ///   - page: which one, counted from 0.
-    ///   - constraint: what is known of the numbers in it.
+    ///   - document: a file of one or more pages.
+    ///   - page: the page's index, from 0.
+    ///   - constraint: what is known about the numbers in it.
     ///   - pixelLimit: the most pixels that it may have.
-    /// - Throws: `ReaderError` naming the file and its page if it is damaged, too large, or needs a program that is not there.
+    /// - Throws: `ReaderError` naming the file and its page if it is damaged, too large, or needs a missing program.
     public func read(
         page: Int, of document: ImageDocument, constraint: NumberConstraint? = nil, pixelLimit: Int = defaultPixelLimit
     ) throws(ReaderError) -> PageReading {
@@ -78,8 +79,8 @@ public final class DigitReader: Sendable {
         return try read(encoded: bytes, name: document.name(ofPage: page), constraint: constraint, pixelLimit: pixelLimit)
     }
 
-    /// The first half of reading an image file's bytes, for who must not be disturbed in it.
-    /// - Throws: `ReaderError` with `name` if it is no image, too large or damaged.
+    /// The first half of reading an image file's bytes, for callers that run the halves separately.
+    /// - Throws: `ReaderError` with `name` if it is not an image, too large or damaged.
     package static func decode(_ bytes: [UInt8], name: String, pixelLimit: Int = defaultPixelLimit) throws(ReaderError)
         -> PhotoPlanes
     {
@@ -105,12 +106,12 @@ public final class DigitReader: Sendable {
         return try read(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: planes), constraint)
     }
 
-    /// For how many digits there is room in the lines on a picture, as they are usually written: much sooner known than read.
+    /// The number of digits of usual size that the lines in a picture have room for: much faster than reading.
     /// - Throws: `ReaderError` if it has no pixels.
     package func room(on image: GrayImage) throws(ReaderError) -> Int {
         guard image.width > 0, image.height > 0 else { throw ReaderError("a picture of at least 1x1 pixels expected") }
         let page = try PageLines(PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image]))
-        // A digit is about two thirds as wide as high.
+        // A digit is about two thirds as wide as it is high.
         let digits = page.lines.reduce(0) { $0 + 1.5 * $1.length / max(1, $1.height) }
         return Int(min(1e9, digits))
     }

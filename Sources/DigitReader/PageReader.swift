@@ -1,6 +1,6 @@
 import DigitPhoto
 
-/// Reads a page from its photo to its numbers: whichever way up it lies.
+/// Reads a page from its photo to its numbers, in any orientation.
 struct PageReader {
     let lines: LineReader
 
@@ -16,8 +16,8 @@ struct PageReader {
         return best
     }
 
-    /// Reads the sheet of paper in a photo; where there is none, or no number on it, all of the photo: a sheet without numbers may be
-    /// none.
+    /// Reads the sheet of paper in a photo; without a sheet, or without a number on it, all of the photo: a sheet without numbers
+    /// may not be a sheet.
     private func readSheet(_ photo: PhotoPlanes) throws(ReaderError) -> PageReading {
         let found = try PageLines(photo)
         let page = try readInk(found)
@@ -25,7 +25,8 @@ struct PageReader {
         return try readInk(PageLines(photo, isSheetWanted: false))
     }
 
-    /// Reads ink that is darker than the paper, or brighter: where shadows hide which it is and nothing can be read, the other one is tried.
+    /// Reads ink that is darker than the paper, or brighter: if shadows hide which it is and nothing can be read, the other one
+    /// is tried.
     private func readInk(_ found: PageLines) throws(ReaderError) -> PageReading {
         let page = try read(found)
         guard page.hasNoNumber else { return page }
@@ -67,7 +68,8 @@ struct PageReader {
 }
 
 extension PageReading {
-    /// The numbers that are not within writing that another reading could not read: paper inside a letter's strokes looks like bright ink.
+    /// The numbers that are not within writing that another reading could not read: paper inside a letter's strokes looks like
+    /// bright ink.
     fileprivate func withoutInsides(of other: PageReading) -> PageReading {
         let writing = other.leftOut.filter { $0.reason == .unlikely || $0.reason == .otherWriting }.map(\.box)
         let isInside = { (line: LineReading) in
@@ -79,7 +81,7 @@ extension PageReading {
         return result
     }
 
-    /// The share of a line's box that lies within other writing.
+    /// The fraction of a line's box that lies within other writing.
     private static let inside = 0.9
 }
 

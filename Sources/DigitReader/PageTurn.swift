@@ -1,18 +1,18 @@
 import DigitImage
 import DigitPhoto
 
-/// The ways that a page may lie in a picture, other than upright: degrees by which it is turned clockwise to be read.
+/// The orientations of a page in a picture, other than upright: the degrees to turn it clockwise for reading.
 enum PageTurn: Int, CaseIterable {
     case half = 180
     case right = 90
     case left = 270
 
-    /// Another way up must be so many times as evident.
+    /// How many times the evidence for another orientation must exceed that for upright.
     static let leastGain: Float = 2
-    /// So many lines must read well that way: a lone one may be a number both ways up.
+    /// The number of lines that must read well in it: a single one may be a number both ways up.
     static let leastLines = 2
 
-    /// A photo, turned.
+    /// A turned photo.
     func turned(_ photo: PhotoPlanes) -> PhotoPlanes {
         let orientation =
             switch self {
@@ -27,7 +27,7 @@ enum PageTurn: Int, CaseIterable {
             planes: photo.planes.map { $0.oriented(orientation) })
     }
 
-    /// What was read in a turned photo, with the boxes of the photo as it was.
+    /// The reading of a turned photo, with boxes in the original photo.
     func turnedBack(_ page: PageReading) -> PageReading {
         var result = page
         result.turn = rawValue
@@ -51,21 +51,21 @@ enum PageTurn: Int, CaseIterable {
 }
 
 extension PageReading {
-    /// How many digits beside others are likely to be right. A lone digit is none: of a line that lies on its side, each digit is a line,
-    /// and a 0 is one whichever way up.
+    /// The expected number of right digits in lines of several. A lone digit does not count: in a line on its side, each digit is
+    /// a line, and a 0 is one in any orientation.
     var evidence: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float(max(0, $1.digits.count - 1)) } }
 
-    /// Whether no number was read, not one that does not fit either.
+    /// Whether no number was read, including those that do not match.
     var hasNoNumber: Bool { lines.isEmpty && misfits.isEmpty }
 
-    /// How many numbers of several digits read well.
+    /// The number of lines of several digits that read well.
     var sureLines: Int { lines(of: Self.sureConfidence) }
 
     private func lines(of confidence: Float) -> Int {
         (lines + misfits).count { $0.confidence >= confidence && $0.digits.count > 1 }
     }
 
-    /// Whether hardly anything on the page reads as upright writing or print does.
+    /// Whether hardly anything on the page reads as upright writing or print.
     var mayBeTurned: Bool {
         let upright = lines(of: Self.uprightConfidence) + leftOut.count { $0.reason == .print }
         let all = lines.count + misfits.count + leftOut.count
@@ -77,9 +77,9 @@ extension PageReading {
         sureLines >= PageTurn.leastLines && evidence > PageTurn.leastGain * other.evidence
     }
 
-    /// Upright numbers are hardly less sure than this.
+    /// Upright numbers are hardly less certain than this.
     private static let sureConfidence: Float = 0.5
-    /// Others are seldom surer than this: a 6 and a 9 are digits whichever way up.
+    /// Others are seldom more certain than this: a 6 and a 9 are digits in any orientation.
     private static let uprightConfidence: Float = 0.9
 }
 

@@ -4,7 +4,7 @@ import DigitPhoto
 public struct ReaderError: Error, Equatable, Sendable, CustomStringConvertible {
     /// The message, without a final period.
     public let description: String
-    /// Whether the picture has more pixels than the caller is ready to hold.
+    /// Whether the picture has more pixels than the caller accepts.
     public let isTooLarge: Bool
 
     /// An error with the given one-line message.

@@ -2,19 +2,19 @@ import CBundledModels
 import DigitKeras
 import DigitNN
 
-/// The models that come with the package: `Models/README.md` tells how they were made and what they can do.
+/// The models that come with the package: `Models/README.md` says how they were made and what they can do.
 public enum BundledModel: String, CaseIterable, Sendable {
-    /// Reads digits as people write them, wherever they come from, and tells what is no digit: its eleventh class.
+    /// Reads digits in any handwriting, and recognizes what is not a digit: its eleventh class.
     case reader = "digit_reader.h5"
-    /// Reads lines of numbers: digits, marks, and what is neither.
+    /// Reads lines of numbers: digits, marks, and other ink.
     case numbers = "numbers_reader.h5"
-    /// The network of the well-known Keras example, trained on MNIST as it is.
+    /// The network of the well-known Keras example, trained on MNIST unchanged.
     case mnist = "mnist_digit_recognizer.h5"
 
     /// The name of its file in `Models`.
     public var name: String { rawValue }
 
-    /// The bytes of its file; none if the package was built without it.
+    /// The bytes of its file; empty if the package was built without it.
     public var bytes: [UInt8] {
         let model =
             switch self {
@@ -25,8 +25,8 @@ public enum BundledModel: String, CaseIterable, Sendable {
         return Array(UnsafeBufferPointer(start: model.bytes, count: model.size))
     }
 
-    /// The network: input (28, 28, 1) with values from 0 (no ink) to 1, output the probabilities of the ten digits, and of what is
-    /// none if it is `reader`; of `numbers`, input (32, width, 1) and output (width / 4, 27 symbols).
+    /// The network. Input (28, 28, 1) with values from 0 (no ink) to 1, output the probabilities of the ten digits and, for
+    /// `reader`, of non-digits; for `numbers`, input (32, width, 1) and output (width / 4, 27 symbols).
     /// - Throws: `RecognizerError` if the package was built without the file.
     public func load() throws(RecognizerError) -> Sequential {
         let bytes = bytes

@@ -1,28 +1,28 @@
 import DigitImage
 import DigitNN
 
-/// A line of writing with what it says, as somebody corrected it.
+/// A line of writing with its text, as somebody corrected it.
 package struct CorrectedLine: Equatable, Sendable {
     /// The folder of corrected lines within a folder of corrections: a picture for each, and its text beside it.
     package static let folderName = "lines"
-    /// The ending of a text's file, in place of the picture's, as programs that learn lines have it (OCRopus, Kraken, Calamari).
+    /// The extension of a text's file, in place of the picture's, as in programs that learn lines (OCRopus, Kraken, Calamari).
     package static let textEnding = ".gt.txt"
     /// The most columns of a strip: those of the widest strips that are learned.
     package static let mostColumns = 512
-    /// Columns for which the network gives one distribution.
+    /// The number of columns for which the network gives one distribution.
     private static let columnsPerStep = 4
     /// The least strength of a line's ink: less is the unevenness of paper.
     private static let leastInk: Float = 0.5
 
-    /// What the network sees of it.
+    /// The network's input.
     package let strip: LineStrip
-    /// What is written there, as the network's classes.
+    /// The text, as the network's classes.
     package let symbols: [UInt8]
 
-    /// A line of a picture.
+    /// Makes a line from a picture.
     /// - Parameters:
     ///   - picture: the line from end to end, with little around it.
-    ///   - text: what it says: digits, marks, and `?` for other writing.
+    ///   - text: its text: digits, marks, and `?` for other writing.
     /// - Throws: `RecognizerError` that says which of both cannot be learned.
     package init(picture: GrayImage, text: String) throws(RecognizerError) {
         guard !text.isEmpty, let symbols = NumberAlphabet.symbols(of: text) else {
@@ -48,7 +48,7 @@ package struct CorrectedLine: Equatable, Sendable {
         self.symbols = symbols
     }
 
-    /// The strip as a picture, which makes the same strip again: dark ink on white paper.
+    /// The strip as a picture, from which the same strip can be made again: dark ink on white paper.
     package var picture: GrayImage {
         GrayImage(
             width: strip.width, height: LineStrip.height, pixels: strip.values.map { 255 - UInt8(min(1, max(0, $0)) * 255 + 0.5) }

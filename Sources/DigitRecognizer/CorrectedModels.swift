@@ -1,6 +1,6 @@
 import DigitFiles
 
-/// Which models the corrections of a folder are of: a file beside them, with a line for each model.
+/// The models that the corrections of a folder are for: a file beside them, with a line for each model.
 package struct CorrectedModels: Equatable, Sendable {
     /// A model that was corrected.
     package enum Model: Equatable, Sendable {
@@ -8,7 +8,7 @@ package struct CorrectedModels: Equatable, Sendable {
         /// A Keras file, by its whole path.
         case file(String)
 
-        /// A text that stands for the model where a file may be named too: `bundled:digit_reader.h5`, or the path.
+        /// The model's text, usable where a file may be named: `bundled:digit_reader.h5`, or the path.
         package var reference: String {
             switch self {
             case .bundled(let model): "\(Self.bundledPrefix)\(model.name)"
@@ -16,7 +16,7 @@ package struct CorrectedModels: Equatable, Sendable {
             }
         }
 
-        /// The model that a text stands for.
+        /// The model that a text refers to.
         package init(reference: String) {
             let name = reference.hasPrefix(Self.bundledPrefix) ? reference.dropFirst(Self.bundledPrefix.count) : nil
             if let model = name.flatMap({ BundledModel(rawValue: String($0)) }) {
@@ -37,7 +37,7 @@ package struct CorrectedModels: Equatable, Sendable {
     package private(set) var models: [Model] = []
     private let path: String
 
-    /// The models that a folder of corrections names; none where nothing was taken down.
+    /// The models that a folder of corrections names; empty if none were recorded.
     package init(folder: String) throws(FileError) {
         path = "\(folder)/\(Self.fileName)"
         guard try pathKind(path) != nil else { return }
@@ -45,7 +45,7 @@ package struct CorrectedModels: Equatable, Sendable {
         models = text.split(separator: "\n").map { Model(reference: String($0)) }
     }
 
-    /// Takes down a model, if it is not there yet. The folder must be there.
+    /// Records a model, if it is not there yet. The folder must exist.
     package mutating func add(_ model: Model) throws(FileError) {
         guard !models.contains(model), !model.reference.contains("\n") else { return }
         let text = (models + [model]).map { $0.reference + "\n" }.joined()

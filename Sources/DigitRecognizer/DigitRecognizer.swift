@@ -16,9 +16,9 @@ import Synchronization
 public final class DigitRecognizer: Sendable {
     /// The network.
     public let model: Sequential
-    /// How pictures are given to it.
+    /// How pictures are converted to its input.
     public let input: ModelInput
-    /// The ways in which pictures are looked at; what the network says of each makes one answer.
+    /// The views of a picture; the network's outputs for them are combined into one answer.
     public let views: [DigitView]
     private let outputScale: OutputScale
     private let predictor: Mutex<Predictor>
@@ -33,8 +33,8 @@ public final class DigitRecognizer: Sendable {
     /// - Parameters:
     ///   - path: the file.
     ///   - inputRange: as for `init(model:inputRange:views:)`.
-    ///   - views: the ways to look at a picture, at least one.
-    /// - Throws: `RecognizerError` naming the file if it cannot be read or its model does not take pictures and give classes.
+    ///   - views: the views of a picture, at least one.
+    /// - Throws: `RecognizerError` naming the file if it cannot be read or its model is not a classifier of pictures.
     public convenience init(
         contentsOf path: String, inputRange: InputRange? = nil, views: [DigitView] = DigitView.usual
     ) throws(RecognizerError) {
@@ -46,10 +46,10 @@ public final class DigitRecognizer: Sendable {
     }
 
     /// - Parameters:
-    ///   - model: takes pictures as `ModelInput` says and gives an output for each class.
-    ///   - inputRange: the values for no ink and full ink that it was trained on; nil for those that its first layer says, or 0 to 1
-    ///     where it says none.
-    ///   - views: the ways to look at a picture, at least one; `[.asWritten]` for what Keras says of the picture as it is.
+    ///   - model: takes pictures as `ModelInput` describes and has an output for each class.
+    ///   - inputRange: the values for no ink and full ink that it was trained on; nil for those of its first layer, or 0 to 1 if
+    ///     that has none.
+    ///   - views: the views of a picture, at least one; `[.asWritten]` for Keras's answer to the picture as it is.
     /// - Throws: `RecognizerError` if the model is of another kind.
     public init(model: Sequential, inputRange: InputRange? = nil, views: [DigitView] = DigitView.usual) throws(RecognizerError) {
         precondition(!views.isEmpty, "at least one view expected")
@@ -76,25 +76,26 @@ public final class DigitRecognizer: Sendable {
         return try recognize(views: [seen])[0]
     }
 
-    /// Reads a picture that is as MNIST's are: bright ink on black, scaled and centered. It is looked at as it is, in no other view.
-    /// - Throws: `RecognizerError` if the model's outputs are no numbers.
+    /// Reads a picture in MNIST's format: bright ink on black, scaled and centered. No other views of it are made.
+    /// - Throws: `RecognizerError` if the model's outputs are not numbers.
     public func recognize(normalized image: GrayImage) throws(RecognizerError) -> Recognition {
         try recognize(normalized: [image])[0]
     }
 
-    /// Reads pictures that are as MNIST's are: bright ink on black, scaled and centered. Many at once take less time than
-    /// one after the other.
+    /// Reads pictures in MNIST's format: bright ink on black, scaled and centered. Many at once take less time than one after the
+    /// other.
     /// - Returns: an answer for each picture, in their order.
-    /// - Throws: `RecognizerError` if the model's outputs are no numbers.
+    /// - Throws: `RecognizerError` if the model's outputs are not numbers.
     public func recognize(normalized images: [GrayImage]) throws(RecognizerError) -> [Recognition] {
         try recognize(views: images.map { [$0] })
     }
 
-    /// Reads digits of which there are several pictures each, such as a digit's views, which make one answer: the likeliest digit
-    /// has the largest product of probabilities, and how likely it is a digit at all is the mean over the pictures.
-    /// - Parameter digits: for each digit its pictures, at least one, as MNIST's are.
+    /// Reads digits with several pictures each, such as a digit's views, which are combined into one answer: the most likely
+    /// digit has the largest product of probabilities, and the probability that it is a digit at all is the mean over the
+    /// pictures.
+    /// - Parameter digits: for each digit its pictures, at least one, in MNIST's format.
     /// - Returns: an answer for each digit, in their order.
-    /// - Throws: `RecognizerError` if the model's outputs are no numbers.
+    /// - Throws: `RecognizerError` if the model's outputs are not numbers.
     public func recognize(views digits: [[GrayImage]]) throws(RecognizerError) -> [Recognition] {
         let values = digits.joined().flatMap { input.values($0) }
         let outputs = predictor.withLock { predictor in
@@ -111,7 +112,7 @@ public final class DigitRecognizer: Sendable {
         }
     }
 
-    /// What the model's outputs for some samples say, `model.outputShape.count` of them for each sample.
+    /// The answers for the model's outputs for some samples, `model.outputShape.count` for each sample.
     public func recognitions(fromOutputs outputs: [Float]) -> [Recognition] {
         samples(outputs).map { Recognition(classes: outputScale.probabilities(of: $0)) }
     }
@@ -122,12 +123,12 @@ public final class DigitRecognizer: Sendable {
         return (views.first ?? []).indices.flatMap { sample in ViewConsensus.probabilities(of: views.map { $0[sample] }) }
     }
 
-    /// What such probabilities say.
+    /// The answers for such probabilities.
     package func recognitions(fromProbabilities probabilities: [Float]) -> [Recognition] {
         samples(probabilities).map { Recognition(classes: $0) }
     }
 
-    /// The numbers of each sample.
+    /// Splits numbers by samples.
     private func samples(_ numbers: [Float]) -> [[Float]] {
         let classCount = model.outputShape.count
         precondition(numbers.count % classCount == 0, "\(classCount) outputs for each sample, not \(numbers.count)")

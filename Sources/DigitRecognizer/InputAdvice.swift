@@ -2,26 +2,26 @@ import DigitData
 import DigitInput
 import DigitNN
 
-/// Another way to give images to a model that knows next to nothing of them, in which it reads far more.
+/// Suggests another input format for a model that recognizes next to nothing, if it recognizes far more in that format.
 package struct InputAdvice: Equatable, Sendable {
-    /// The accuracy as the images were given, and the better one, 0 ... 1, on the images that were tried.
+    /// The accuracy with the given format, and the better one, 0 ... 1, on the images that were tried.
     package let accuracy, better: Double
     /// The number of images that were tried.
     package let count: Int
-    /// The better range; nil where rows and columns are exchanged.
+    /// The better range; nil if rows and columns are exchanged.
     package let range: InputRange?
 
-    /// A model that is right less often may have been given images in a wrong way.
+    /// Below this accuracy, the images may have been in the wrong format.
     private static let suspicious = 0.5
-    /// How much more must be right for it to be no chance.
+    /// How much the accuracy must increase not to be chance.
     private static let leastGain = 0.3
-    /// A better way shows on few images.
+    /// A better format shows on few images.
     private static let mostImages = 500
 
-    /// Tries the usual ranges, and rows and columns exchanged. Nil where the model is right often enough, or nothing is far better.
+    /// Tries the usual ranges, and rows and columns exchanged. Nil if the accuracy is high enough, or nothing is far better.
     /// - Parameters:
     ///   - images: gray images stored as bytes, bright ink on black.
-    ///   - accuracy: that of the model on all images as they were given.
+    ///   - accuracy: the model's accuracy on all images with the given format.
     package init?(_ recognizer: DigitRecognizer, _ images: Dataset, accuracy: Double, threads: Int?) throws {
         guard accuracy < Self.suspicious else { return nil }
         let images = images[0..<min(images.count, Self.mostImages)]
@@ -34,7 +34,7 @@ package struct InputAdvice: Equatable, Sendable {
         for other in InputRange.usual where other != range { found.append((try right(images, other), other)) }
         if images.shape[0] == images.shape[1], let turned = images.transposed { found.append((try right(turned, range), nil)) }
         let given = try right(images, range)
-        // max keeps the last of equals.
+        // max returns the last of equals.
         guard let best = found.reversed().max(by: { $0.accuracy < $1.accuracy }), best.accuracy >= given + Self.leastGain else {
             return nil
         }

@@ -1,16 +1,16 @@
 import DigitNN
 import DigitTensor
 
-/// What a model's outputs are, and how they become probabilities.
+/// The kind of a model's outputs, and how they are converted to probabilities.
 enum OutputScale: Equatable {
-    /// Probabilities, as softmax makes them.
+    /// Probabilities, as from softmax.
     case probabilities
-    /// A number from 0 to 1 for each class by itself, as sigmoid makes them.
+    /// A number from 0 to 1 for each class by itself, as from sigmoid.
     case scores
-    /// Anything: what softmax takes.
+    /// Any numbers: logits for softmax.
     case logits
 
-    /// The scale that a model's last activation makes.
+    /// The kind that a model's last activation gives.
     init(of model: Sequential) {
         for layer in model.layers.reversed() {
             let activation: Activation
@@ -31,7 +31,7 @@ enum OutputScale: Equatable {
         self = .logits
     }
 
-    /// The outputs of one sample as probabilities that sum to 1.
+    /// Converts the outputs of one sample to probabilities that sum to 1.
     func probabilities(of outputs: [Float]) -> [Float] {
         switch self {
         case .probabilities: return outputs

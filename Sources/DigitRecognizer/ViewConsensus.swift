@@ -1,10 +1,11 @@
 import DigitTensor
 
-/// Makes one answer of what a network says of several views of a digit.
+/// Combines a network's outputs for several views of a digit.
 ///
-/// Which digit it is: the classes' probabilities multiplied, as in a product of experts (Hinton 2002), and the root taken for the number
-/// of views. That is the mean of the logits; it stays calibrated, where the mean of the probabilities is too modest as soon as
-/// one view is in doubt. Whether it is a digit at all: the mean of the probabilities, so that the doubt of a single view remains.
+/// Which digit it is: the product of the classes' probabilities, as in a product of experts (Hinton 2002), to the power of one
+/// over the number of views. That is the mean of the logits; it stays calibrated, while the mean of the probabilities is
+/// underconfident as soon as one view is in doubt. Whether it is a digit at all: the mean of the probabilities, so that the doubt
+/// of a single view remains.
 enum ViewConsensus {
     /// The probabilities of one digit's classes; with `Recognition.classesWithRest` of them, the last is that of no digit.
     /// - Parameter views: the probabilities of each view, at least one.
@@ -28,6 +29,6 @@ enum ViewConsensus {
         return digitCount < classCount ? digits + [max(0, 1 - isDigit)] : digits
     }
 
-    /// A single view cannot rule out a digit for good.
+    /// A single view must not rule out a digit for good.
     private static let leastProbability: Float = 1e-12
 }

@@ -3,7 +3,7 @@ import DigitText
 
 /// What `digits evaluate` prints, as JSON or as text.
 package struct EvaluationReport: Encodable, Sendable {
-    /// How well one class is told apart; nil where nothing was taken for it, or there was none of it.
+    /// The metrics of one class; nil if nothing was predicted as it, or it has no samples.
     package struct ClassReport: Encodable, Sendable {
         let label: Int
         let count: Int
@@ -18,7 +18,7 @@ package struct EvaluationReport: Encodable, Sendable {
             (precision, recall, f1) = (metrics.precision, metrics.recall, metrics.f1)
         }
 
-        // The synthesized function would leave out a key without a value.
+        // The synthesized function would omit a key without a value.
         package func encode(to encoder: any Encoder) throws {
             var container = encoder.container(keyedBy: CodingKeys.self)
             try container.encode(label, forKey: .label)
@@ -29,30 +29,30 @@ package struct EvaluationReport: Encodable, Sendable {
         }
     }
 
-    /// What is left to the surest part of the answers when the others are refused.
+    /// The error rate of the most confident part of the answers when the others are refused.
     package struct RiskReport: Encodable, Sendable {
-        /// The part that is answered, 0 ... 1.
+        /// The fraction that is answered, 0 ... 1.
         let coverage: Double
-        /// The part of these that is wrong, 0 ... 1.
+        /// The fraction of these that is wrong, 0 ... 1.
         let risk: Double
-        /// The confidence of the least sure of them.
+        /// The lowest of their confidences.
         let confidence: Double?
     }
 
-    /// How often the right class is among the likeliest.
+    /// How often the right class is among the most likely ones.
     package struct TopKReport: Encodable, Sendable {
         /// The metric's name in Keras.
         let name: String
-        /// How many likeliest classes.
+        /// The number of most likely classes.
         let k: Int
-        /// The part of the samples, 0 ... 1.
+        /// The fraction of the samples, 0 ... 1.
         let accuracy: Double
 
         package init(name: String, k: Int, accuracy: Double) { (self.name, self.k, self.accuracy) = (name, k, accuracy) }
     }
 
     package let accuracy: Double
-    /// Of the metrics that the model was compiled with, those of several likeliest classes; nil where there are none.
+    /// The top-k metrics that the model was compiled with; nil if there are none.
     package var topK: [TopKReport]?
     let loss: Double?
     let count: Int
@@ -61,14 +61,14 @@ package struct EvaluationReport: Encodable, Sendable {
     let perClass: [ClassReport]
     let confusion: [[Int]]
 
-    /// Where the risk is told.
+    /// The coverages at which the risk is reported.
     private static let coverages = [0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 1]
 
     /// - Parameters:
     ///   - loss: the mean loss.
     ///   - labels: the right class of each sample.
-    ///   - answers: what each sample was taken for.
-    ///   - confidences: how sure each answer is, 0 ... 1.
+    ///   - answers: the predicted class of each sample.
+    ///   - confidences: the confidence of each answer, 0 ... 1.
     ///   - classCount: above every label and answer.
     package init(loss: Double, labels: [UInt8], answers: [Int], confidences: [Float], classCount: Int) {
         var confusion = [[Int]](repeating: [Int](repeating: 0, count: classCount), count: classCount)
@@ -87,7 +87,8 @@ package struct EvaluationReport: Encodable, Sendable {
         self.confusion = confusion
     }
 
-    /// Accuracy and loss, how far confidences can be trusted, and a table with a row for each class: precision, recall, and what its images were taken for.
+    /// Accuracy and loss, how far confidences can be trusted, and a table with a row for each class: precision, recall, and the
+    /// predictions for its images.
     package var text: String {
         let width = max(5, (confusion.joined().max().map { String($0).count } ?? 0) + 1)
         let title = "Test accuracy: \(accuracy.fixed(4))  Test loss: \((loss ?? .nan).fixed(4))  (\(count.counted("image")))"

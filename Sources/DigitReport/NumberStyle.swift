@@ -1,39 +1,39 @@
 import DigitReader
 import DigitText
 
-/// How numbers that were read are printed.
+/// How numbers are printed.
 package struct NumberStyle: Sendable {
-    /// Symbols that are less sure are printed as `?`, 0 ... 1.
+    /// Symbols with a lower confidence are printed as `?`, 0 ... 1.
     package var leastConfidence: Float
-    /// Whether marks are left out.
+    /// Whether marks are omitted.
     package var isDigitsOnly: Bool
-    /// Numbers that are less sure are not accepted.
+    /// Numbers with a lower confidence are not accepted.
     package var leastLineConfidence: Float = 0
 
     package init(leastConfidence: Float = 0, isDigitsOnly: Bool = false) {
         (self.leastConfidence, self.isDigitsOnly) = (leastConfidence, isDigitsOnly)
     }
 
-    /// Whether a number is sure enough.
+    /// Whether a number is accepted.
     package func accepts(_ line: LineReading) -> Bool {
         guard leastLineConfidence > 0 else { return true }
-        // A ? is a doubt whatever else is sure.
+        // A ? is doubtful whatever else is certain.
         return confidence(of: line) >= leastLineConfidence && !text(line).contains("?")
     }
 
-    /// How sure what is printed for a line is.
+    /// The confidence of what is printed for a line.
     package func confidence(of line: LineReading) -> Float { isDigitsOnly ? line.digitsConfidence : line.confidence }
 
-    /// What is printed for a line.
+    /// The printed text of a line.
     package func text(_ line: LineReading) -> String { text(line, isDigitsOnly: isDigitsOnly) }
 
     /// A line's digits.
     package func digits(_ line: LineReading) -> String { text(line, isDigitsOnly: true) }
 
-    /// What is printed for a line with its marks.
+    /// The printed text of a line with its marks.
     package func marked(_ line: LineReading) -> String { text(line, isDigitsOnly: false) }
 
-    /// A page whose lines have the text that is printed.
+    /// A page whose lines have the printed text.
     func styled(_ page: PageReading) -> PageReading {
         func styled(_ line: LineReading) -> LineReading {
             var line = line

@@ -1,14 +1,14 @@
 import DigitJSON
 import DigitReader
 
-/// What `digits read --json` prints for a picture: its page, with the file's name and which digits are rejected.
+/// The output of `digits read --json` for a picture: its page, with the file's name and the rejected digits.
 package struct PageReport: Encodable, Sendable {
     private let json: JSON
 
     /// - Parameters:
     ///   - file: the picture, as the user named it.
-    ///   - number: the page's number from 1, where the file has pages.
-    ///   - page: what was read.
+    ///   - number: the page's number from 1, if the file has pages.
+    ///   - page: the reading.
     ///   - style: how numbers are printed.
     package init(file: String, number: Int? = nil, page: PageReading, style: NumberStyle) {
         let members = style.styled(page).jsonMembers { line in

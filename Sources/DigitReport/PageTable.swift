@@ -3,11 +3,11 @@ import DigitText
 
 /// Rows of `digits read --csv` (RFC 4180).
 package enum PageTable {
-    /// The columns' names. Rows and columns are those of tables with rules, and pages those of documents, counted from 1.
+    /// The columns' names. Rows and columns are those of ruled tables, and pages those of documents, counted from 1.
     package static let header =
         "file,line,row,column,text,digits,confidence,digits_confidence,lowest_digit_confidence,accepted,page"
 
-    /// A row for each number of a picture, or of the page of this number; none where it has none.
+    /// A row for each number of a picture, or of the page with this number.
     package static func rows(file: String, number: Int? = nil, page: PageReading, style: NumberStyle) -> [String] {
         page.lines.enumerated().map { index, line in
             func text(_ number: Int?) -> String { number.map { String($0) } ?? "" }

@@ -1,8 +1,8 @@
 import DigitText
 
-/// One element of what `digits predict --json` prints.
+/// One element of the output of `digits predict --json`.
 package struct PredictionReport: Encodable, Sendable {
-    /// A digit and how likely it is that the picture shows it.
+    /// A digit and the probability that the picture shows it.
     package struct Candidate: Encodable, Sendable {
         let digit: Int
         let confidence: Float
@@ -16,17 +16,17 @@ package struct PredictionReport: Encodable, Sendable {
     package let confidence: Float
     let probabilities: [Float]
     let isDigit: Float
-    /// The likeliest digits, where more than one are asked for.
+    /// The most likely digits, if more than one were requested.
     let top: [Candidate]?
 
     /// - Parameters:
     ///   - file: the image, as the user named it.
-    ///   - page: its number from 1, where the file has pages.
-    ///   - digit: the class that it was taken for.
-    ///   - confidence: how likely it is that the picture shows it, 0 ... 1.
-    ///   - probabilities: each class's probability, if it shows one.
-    ///   - isDigit: how likely it is that the picture shows one, 0 ... 1.
-    ///   - top: how many of the likeliest digits to tell.
+    ///   - page: its number from 1, if the file has pages.
+    ///   - digit: the predicted class.
+    ///   - confidence: the probability that the picture shows it, 0 ... 1.
+    ///   - probabilities: each class's probability, given that the picture shows one.
+    ///   - isDigit: the probability that the picture shows one, 0 ... 1.
+    ///   - top: the number of most likely digits to report.
     package init(
         file: String, page: Int? = nil, digit: Int, confidence: Float, probabilities: [Float], isDigit: Float, top: Int = 1
     ) {
@@ -43,7 +43,7 @@ package struct PredictionReport: Encodable, Sendable {
     /// The file, and the page of a document.
     private var name: String { page.map { "\(file) page \($0)" } ?? file }
 
-    /// `7  99.98 %  seven.png`, with more digits before the file where they are asked for.
+    /// `7  99.98 %  seven.png`, with more digits before the file if they were requested.
     package var text: String {
         let candidates = top ?? [Candidate(digit: digit, confidence: confidence)]
         return candidates.map(\.text).joined(separator: "  ") + "  \(name)"
@@ -55,10 +55,10 @@ package struct PredictionReport: Encodable, Sendable {
     /// A row of them.
     package var csvRow: String { "\(csvField(name)),\(digit),\(Double(confidence).fixed(4))" }
 
-    /// The columns' names of a submission to Kaggle, for a table of images.
+    /// The columns' names of a Kaggle submission, for a table of images.
     package static let submissionHeader = "ImageId,Label"
 
     /// A row of them.
-    /// - Parameter row: the image's, from 1.
+    /// - Parameter row: the image's row, from 1.
     package func submissionRow(_ row: Int) -> String { "\(row),\(digit)" }
 }

@@ -1,6 +1,6 @@
 import DigitNN
 
-/// What `digits summary --json` prints.
+/// The output of `digits summary --json`.
 package struct SummaryReport: Encodable, Sendable {
     /// One layer.
     package struct LayerReport: Encodable, Sendable {

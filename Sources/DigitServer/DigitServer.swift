@@ -6,7 +6,7 @@ import NIOPosix
 import ServiceLifecycle
 import UnixSignals
 
-/// The server: the page and the interfaces of one process.
+/// The server: the page and the APIs of one process.
 package struct DigitServer: Sendable {
     let settings: ServerSettings
     let repository: ModelRepository
@@ -28,12 +28,12 @@ package struct DigitServer: Sendable {
         forms = try FormRepository(settings, model: repository.reader.reader.model)
     }
 
-    /// Serves until SIGTERM or SIGINT; then finishes what it has begun. SIGHUP reads the models again.
-    /// - Parameter onRunning: told the port once requests are taken.
-    /// - Throws: what the system says if the port cannot be used.
+    /// Serves until SIGTERM or SIGINT, then finishes the requests under way. SIGHUP reloads models and forms.
+    /// - Parameter onRunning: receives the port once requests are accepted.
+    /// - Throws: the system's error if the port cannot be used.
     package func run(onRunning: @escaping @Sendable (_ port: Int) -> Void) async throws {
-        // Before anybody is told that the server runs: a signal that nobody handles ends the process. Those that end the server are
-        // taken by the group before it starts the server.
+        // Before anybody is told that the server is running: an unhandled signal ends the process. Those that stop the server are
+        // handled by the group before it starts the server.
         let reloads = await UnixSignalsSequence(trapping: .sighup)
         defer { withExtendedLifetime(reloads) {} }
         let loops = MultiThreadedEventLoopGroup.singleton
@@ -58,13 +58,13 @@ package struct DigitServer: Sendable {
         try await ServiceGroup(configuration: services).run()
     }
 
-    /// Reads the models and forms again; requests under way keep those that they have.
+    /// Reloads models and forms; requests under way keep those that they have.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all then stay as they were.
     package func reload() throws(RecognizerError) {
         try repository.reload { reader throws(RecognizerError) in try forms.reload(model: reader.reader.model) }
     }
 
-    /// What answers requests, without a network.
+    /// Makes the responder, without a network.
     package func responder() -> Responder {
         var routes = Routes()
         HealthRoutes(repository: repository, bodies: bodies, pictures: pictures, readiness: readiness, metrics: metrics).add(
@@ -87,8 +87,8 @@ package struct DigitServer: Sendable {
     }
 }
 
-/// What is done first when the server is told to end: from then on every answer says that its connection is closed, and nobody new may
-/// connect. The server itself ends after that.
+/// The first step when the server is told to stop: from then on every answer closes its connection, and no new connections are
+/// accepted. The server itself stops after that.
 private struct Draining: Service {
     let readiness: Readiness
     let listener: Listener
@@ -106,7 +106,7 @@ private struct Draining: Service {
     }
 }
 
-/// Reads the models and forms again on SIGHUP.
+/// Reloads models and forms on SIGHUP.
 private struct Reloading: Service {
     let signals: UnixSignalsSequence
     let server: DigitServer
@@ -116,8 +116,8 @@ private struct Reloading: Service {
         for await _ in signals.cancelOnGracefulShutdown() {
             do {
                 try server.reload()
-                logger.notice("read the models again")
-            } catch { logger.error("the models stay as they are: \(error)") }
+                logger.notice("reloaded models and forms")
+            } catch { logger.error("models and forms were not reloaded; those loaded before stay in use: \(error)") }
         }
     }
 }

@@ -2,7 +2,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Answers requests: those of inference, of which there are many, without a change of thread; all others by their route.
+/// Answers requests: inference, of which there are many, without a thread switch; all others by their route.
 package struct Responder: Sendable {
     let limits: ServerLimits
     let metrics: ServerMetrics
@@ -14,14 +14,15 @@ package struct Responder: Sendable {
     let requestLog: RequestLog
     let date = DateHeader()
 
-    /// Decides whether a request is answered at all, from its head alone, which is left in the form that the routes expect.
-    /// - Throws: `ServiceError`: nothing of the body is then to be taken.
+    /// Decides from its head alone whether a request is answered at all; the head is rewritten to the form that the routes
+    /// expect.
+    /// - Throws: `ServiceError`: nothing of the body must then be read.
     package func admit(_ head: inout HTTPRequestHead) throws(ServiceError) {
         try head.normalize(bodyLimit: limits.bodyBytes)
         try access.check(head)
     }
 
-    /// The answer to a request that is not looked at any further.
+    /// The answer to a request that is not processed any further.
     /// - Parameter head: nil if none came.
     package func refusal(_ error: ServiceError, of head: HTTPRequestHead?, from requester: Requester) -> Answer {
         finished(Answer(error), to: head, from: requester, route: "none", duration: .zero)
@@ -52,7 +53,7 @@ package struct Responder: Sendable {
         }
     }
 
-    /// An answer with what goes with every one: its packing, and what keeps browsers from guessing. It is counted and logged.
+    /// Adds to an answer what all have: compression, and headers that keep browsers from sniffing. It is counted and logged.
     private func finished(
         _ answer: Answer, to head: HTTPRequestHead?, from requester: Requester, route: String, duration: Duration
     ) -> Answer {

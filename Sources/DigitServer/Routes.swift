@@ -1,16 +1,16 @@
 import NIOHTTP1
 
-/// The addresses that are answered, and what answers them: GET, with which goes HEAD, POST or DELETE.
+/// The routes: GET, which includes HEAD, POST and DELETE.
 ///
-/// A known address answers other methods with 405 and the list of those that it takes.
+/// A known path answers other methods with 405 and the list of those that it supports.
 struct Routes: Sendable {
     typealias Handler = @Sendable (ServerRequest) async throws -> Answer
 
-    /// What answers a request.
+    /// A handler and its route.
     struct Match: Sendable {
-        /// The pattern of the address, for the metrics.
+        /// The pattern of the path, for the metrics.
         let pattern: String
-        /// The parts of the address that stand for `{NAME}`s of the pattern.
+        /// The path's values for the `{NAME}`s of the pattern.
         let parameters: [String: String]
         let handler: Handler
     }
@@ -24,7 +24,7 @@ struct Routes: Sendable {
 
         var allow: String { handlers.map { $0.method == .GET ? "GET, HEAD" : $0.method.rawValue }.joined(separator: ", ") }
 
-        /// Returns the parameters; nil if the address is another one.
+        /// Returns the parameters; nil if the path does not match.
         func parameters(of address: [Substring]) -> [String: String]? {
             guard address.count == segments.count else { return nil }
             var parameters: [String: String] = [:]
@@ -39,7 +39,7 @@ struct Routes: Sendable {
         }
 
         func handler(for method: HTTPMethod) -> Handler {
-            // HEAD is answered like GET; the body is left out later.
+            // HEAD is answered like GET; the body is removed later.
             let answered = method == .HEAD ? .GET : method
             if let known = handlers.first(where: { $0.method == answered }) { return known.handler }
             return { @Sendable [allow] _ in
@@ -50,13 +50,13 @@ struct Routes: Sendable {
 
     private var routes: [Route] = []
 
-    /// Answers GET and HEAD at an address such as `/models/{model}/filters`. The first pattern that fits an address counts.
+    /// Handles GET and HEAD at a path such as `/models/{model}/filters`. The first pattern that matches a path counts.
     mutating func get(_ pattern: String, _ handler: @escaping Handler) { add(.GET, pattern, handler) }
 
-    /// Answers POST at an address.
+    /// Handles POST at a path.
     mutating func post(_ pattern: String, _ handler: @escaping Handler) { add(.POST, pattern, handler) }
 
-    /// Answers DELETE at an address.
+    /// Handles DELETE at a path.
     mutating func delete(_ pattern: String, _ handler: @escaping Handler) { add(.DELETE, pattern, handler) }
 
     private mutating func add(_ method: HTTPMethod, _ pattern: String, _ handler: @escaping Handler) {
@@ -65,7 +65,7 @@ struct Routes: Sendable {
         routes[index].handlers.append((method, handler))
     }
 
-    /// Returns what answers a request; nil if its address is none of these.
+    /// Returns the handler of a request; nil if its path matches no pattern.
     func match(_ request: ServerRequest) -> Match? {
         let address = request.path.split(separator: "/")
         for route in routes {

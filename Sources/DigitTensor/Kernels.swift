@@ -5,11 +5,11 @@ import Synchronization
 public enum InstructionSet: String, CaseIterable, Sendable {
     case generic, avx2, avx512, neon
 
-    /// Those that this machine can run, the fastest last.
+    /// Those that this machine supports, the fastest last.
     public static var available: [InstructionSet] { allCases.filter { dk_kernels_for($0.code) != nil } }
 
     /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the one of `prefer` if it is
-    /// available, else the fastest. It is settled when it is first asked for. `ProcessorVariables` says whether the variable does.
+    /// available, else the fastest. It is fixed when it is first read. `ProcessorVariables` checks the variable.
     public static let current: InstructionSet = {
         let available = Self.available
         if let wanted = ProcessorVariables.value("DIGITS_ISA").flatMap(InstructionSet.init), available.contains(wanted) {
@@ -21,7 +21,7 @@ public enum InstructionSet: String, CaseIterable, Sendable {
 
     private static let preferred = Mutex<InstructionSet?>(nil)
 
-    /// Has the process use this one, if nothing was computed yet and `DIGITS_ISA` names no other.
+    /// Makes the process use this one, if nothing was computed yet and `DIGITS_ISA` names no other.
     /// - Returns: whether it is in use.
     package static func prefer(_ wanted: InstructionSet) -> Bool {
         preferred.withLock { $0 = wanted }
@@ -48,7 +48,7 @@ package struct Kernels: @unchecked Sendable {
     /// The kernels in use.
     package static let current = Kernels(.current)!
 
-    /// The kernels of one instruction set, or nil where the machine lacks it.
+    /// The kernels of one instruction set, or nil if the machine lacks it.
     package init?(_ instructionSet: InstructionSet) {
         guard let table = dk_kernels_for(instructionSet.code) else { return nil }
         self.table = table
@@ -70,10 +70,10 @@ package struct Kernels: @unchecked Sendable {
     }
 }
 
-/// For the kernels' code, 4: the ReLU before the pool was off.
+/// The code 4 of the kernels: the ReLU before the pool was off.
 package let poolOff = UInt8(DK_POOL_OFF)
 package typealias WinogradTransforms = dk_winograd
-/// Lists of values and where each belongs.
+/// Lists of values and their positions.
 package typealias ValueLists = dk_lists
 
 extension ValueLists {
@@ -88,6 +88,6 @@ extension ValueLists {
     package static func floatCount(lists count: Int, stride: Int) -> Int { count * (2 * stride + 1) }
 }
 
-/// Has the processor fetch bytes that will be read soon.
+/// Prefetches bytes that will be read soon.
 @inline(__always)
 package func prefetch(_ bytes: UnsafePointer<UInt8>, count: Int) { dk_prefetch(bytes, count) }

@@ -1,9 +1,9 @@
 /// A counter-based random number generator: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw 2011).
 ///
-/// Its whole state is a key and a position, so any draw can be made on any thread, in any order, and made again:
-/// that is what makes results independent of the number of threads and training exactly resumable.
+/// Its whole state is a key and a position, so any number can be drawn on any thread, in any order, and drawn again: that makes
+/// results independent of the number of threads, and training exactly resumable.
 public struct Philox: Sendable, Equatable {
-    /// What the numbers are for. Streams of one seed are independent of each other.
+    /// The purposes of the numbers. Streams of one seed are independent of each other.
     public enum Stream: UInt32, Sendable {
         case weights = 1
         case shuffle = 2
@@ -21,7 +21,7 @@ public struct Philox: Sendable, Equatable {
 
     /// A generator for one use of `seed`.
     /// - Parameters:
-    ///   - stream: what the numbers are for.
+    ///   - stream: the purpose of the numbers.
     ///   - index: a second coordinate, such as the epoch; each index is a stream of its own.
     ///   - position: the number of values already drawn, to continue from a saved state.
     public init(seed: UInt64, stream: Stream, index: UInt32 = 0, position: UInt64 = 0) {
@@ -83,8 +83,8 @@ public struct Philox: Sendable, Equatable {
         return high
     }
 
-    /// Normal of mean 0 and standard deviation 1: the sum of two uniform draws' logarithm and angle (Box and Muller 1958),
-    /// in the polar form that needs no trigonometry (Marsaglia and Bray 1964).
+    /// Normal with mean 0 and standard deviation 1: the logarithm and the angle of two uniform draws (Box and Muller 1958), in
+    /// the polar form that needs no trigonometry (Marsaglia and Bray 1964).
     public mutating func nextNormal() -> Float {
         while true {
             let x = 2 * nextUniform() - 1
@@ -94,7 +94,7 @@ public struct Philox: Sendable, Equatable {
         }
     }
 
-    /// A random order of 0 ..< count (Fisher and Yates, Durstenfeld's form).
+    /// A random permutation of 0 ..< count (Fisher and Yates, Durstenfeld's form).
     public mutating func permutation(_ count: Int) -> [UInt32] {
         var order = (0..<UInt32(count)).map { $0 }
         for last in stride(from: count - 1, to: 0, by: -1) {

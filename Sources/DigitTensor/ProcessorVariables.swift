@@ -6,18 +6,19 @@
     import Glibc
 #endif
 
-/// The environment variables that say how a program uses the processor: `DIGITS_ISA` and `DIGITS_THREADS`. An empty one is as none.
+/// The environment variables that determine how a program uses the processor: `DIGITS_ISA` and `DIGITS_THREADS`. An empty one
+/// counts as not set.
 package enum ProcessorVariables {
-    /// A variable that cannot be followed, as one line.
+    /// An invalid variable, as one line.
     package struct Failure: Error, Equatable, CustomStringConvertible {
         package let description: String
     }
 
-    /// The numbers of threads that there can be.
+    /// The valid numbers of threads.
     package static let threads = 1...256
 
-    /// Makes sure that the variables can be followed, for a program to say so when it starts.
-    /// - Returns: one line if this processor lacks the instruction set that is asked for, so that the best one it has is taken.
+    /// Checks the variables, for a program to report errors when it starts.
+    /// - Returns: one line if this processor lacks the requested instruction set, so that its best one is used.
     /// - Throws: `Failure` naming the variable, what was expected and what came.
     package static func check(_ value: (String) -> String? = value) throws(Failure) -> String? {
         if let text = value("DIGITS_THREADS"), threadCount(text) == nil {
@@ -34,7 +35,7 @@ package enum ProcessorVariables {
         return "DIGITS_ISA: this processor has no \(name); \((available.last ?? .generic).rawValue) is used"
     }
 
-    /// The number of threads that is asked for, if one is.
+    /// The requested number of threads, if any.
     static var threadCount: Int? { value("DIGITS_THREADS").flatMap(threadCount) }
 
     private static func threadCount(_ text: String) -> Int? {

@@ -8,7 +8,7 @@ import CDigitKernels
     import Glibc
 #endif
 
-/// How many processors this process may really use.
+/// The number of processors that this process may actually use.
 package enum Processors {
     /// The smallest of: online processors, the process's affinity mask, its control group's quota (rounded up); at least 1.
     package static let usableCount: Int = {

@@ -1,5 +1,5 @@
-/// The sizes of a tensor's axes, outermost first, without a batch axis: `(28, 28, 1)` is one MNIST image
-/// as height, width, channels. Prints as Python prints a tuple, since that is how Keras names shapes.
+/// The sizes of a tensor's axes, outermost first, without a batch axis: `(28, 28, 1)` is one MNIST image as height, width,
+/// channels. It prints like a Python tuple, since that is how Keras prints shapes.
 public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomStringConvertible {
     /// The size of each axis, outermost first. Empty for a scalar.
     public var dimensions: [Int]
@@ -16,7 +16,7 @@ public struct Shape: Hashable, Sendable, ExpressibleByArrayLiteral, CustomString
     /// The number of elements: the product of the axis sizes, 1 for a scalar.
     public var count: Int { dimensions.reduce(1, *) }
 
-    /// The number of elements, or nil where an axis is negative or the number is above `limit`.
+    /// The number of elements, or nil if an axis is negative or the number is above `limit`.
     package func count(upTo limit: Int) -> Int? { Checked.product(dimensions, upTo: limit) }
 
     /// The size of one axis, `0 ..< rank`.

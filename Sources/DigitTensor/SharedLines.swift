@@ -1,35 +1,35 @@
 import Synchronization
 
-/// Stores to memory that other threads have read, in the way that is quicker at the time.
+/// Stores to memory that other threads have read, in the way that is currently faster.
 ///
-/// A processor that stores to a line of memory that another one has read must first have it dropped there. Within a group of
-/// cores with a common third-level cache that takes about 6 ns a line, between groups 35 (measured on a Zen 4), and a virtual
-/// machine's processors move from one to the other within seconds. Values that are made elsewhere and written past the caches
-/// take 3 to 7 ns, but whoever reads them next has to fetch them from memory: better between groups, worse within one.
-/// So a store that was slow has the next ones go past the caches for a while. The values are the same either way.
+/// A processor that stores to a cache line that another one has read must first invalidate it there. Within a group of cores with
+/// a common third-level cache that takes about 6 ns per line, between groups 35 (measured on a Zen 4), and a virtual machine's
+/// processors move from one to the other within seconds. Values that are computed elsewhere and written past the caches take 3 to
+/// 7 ns, but their next reader must fetch them from memory: better between groups, worse within one. So a store that was slow
+/// makes the next ones go past the caches for a while. The values are the same either way.
 package final class SharedLines: Sendable {
-    /// Stores that still go past the caches.
+    /// The remaining stores past the caches.
     private let streams: Atomic<Int>
 
-    /// Slow stores one after the other.
+    /// The number of consecutive slow stores.
     private let slowStores = Atomic<Int>(0)
 
-    /// So many of them are no accident: a thread that the system puts aside for a while looks slow too.
+    /// This many of them are no accident: a thread that the system suspends for a while looks slow too.
     private static let evidence = 16
-    /// Nanoseconds a line that are slow, with those that it takes to make the values.
+    /// Nanoseconds per line from which a store is slow, including the time to compute the values.
     private static let slow = 18
-    /// Stores past the caches before the other way is tried again; an update of the seed network has about 80.
+    /// The number of stores past the caches before the other way is tried again; an update of the seed network has about 80.
     private static let patience = 1000
     private static let floatsInLine = 16
 
     /// - Parameter staysFar: whether all stores go past the caches: for tests.
     package init(staysFar: Bool = false) { streams = Atomic(staysFar ? .max : 0) }
 
-    /// Whether stores go past the caches at present.
+    /// Whether stores currently go past the caches.
     package var areFar: Bool { streams.load(ordering: .relaxed) > 0 }
 
-    /// Has `count` values made and stored at `target`, the beginning of a line.
-    /// - Parameter make: makes all of them at the address that it is given.
+    /// Computes `count` values and stores them at `target`, the start of a line.
+    /// - Parameter make: computes all of them at the given address.
     package func set(_ target: Floats, count: Int, make: (Floats) -> Void) {
         if areFar {
             streams.subtract(1, ordering: .relaxed)
@@ -46,7 +46,7 @@ package final class SharedLines: Sendable {
     }
 
     private func note(_ duration: Duration, lines: Int) {
-        guard lines >= 64 else { return }  // A few lines say nothing.
+        guard lines >= 64 else { return }  // A few lines are not enough to judge.
         guard duration > .nanoseconds(Self.slow * lines) else { return slowStores.store(0, ordering: .relaxed) }
         guard slowStores.add(1, ordering: .relaxed).newValue >= Self.evidence else { return }
         slowStores.store(0, ordering: .relaxed)
@@ -55,7 +55,7 @@ package final class SharedLines: Sendable {
 }
 
 extension SharedLines? {
-    /// The same; where no other thread reads, the values are just made at `target`.
+    /// The same; if no other thread reads, the values are computed in place at `target`.
     package func set(_ target: Floats, count: Int, make: (Floats) -> Void) {
         if let self { self.set(target, count: count, make: make) } else { make(target) }
     }

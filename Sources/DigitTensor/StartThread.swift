@@ -7,7 +7,7 @@
 #endif
 
 /// Starts a thread that runs a function and then ends.
-/// - Returns: false where the system gives no thread.
+/// - Returns: false if the system provides no thread.
 @discardableResult
 package func startThread(_ body: @escaping @Sendable () -> Void) -> Bool {
     final class Start {

@@ -8,7 +8,7 @@ public struct Tensor: Equatable, Sendable {
         didSet { precondition(scalars.count == shape.count, "a tensor of shape \(shape) holds \(shape.count) scalars") }
     }
 
-    /// A tensor of the given elements, last axis fastest. The number of elements must be `shape.count`.
+    /// A tensor with the given elements, last axis fastest. The number of elements must be `shape.count`.
     public init(shape: Shape, scalars: [Float]) {
         precondition(scalars.count == shape.count, "a tensor of shape \(shape) holds \(shape.count) scalars")
         self.shape = shape
@@ -20,6 +20,6 @@ public struct Tensor: Equatable, Sendable {
         self.init(shape: shape, scalars: [Float](repeating: value, count: shape.count))
     }
 
-    /// The same elements in the same order under another shape of the same count.
+    /// The same elements in the same order with another shape of the same count.
     public func reshaped(to shape: Shape) -> Tensor { Tensor(shape: shape, scalars: scalars) }
 }

@@ -11,14 +11,15 @@ import Synchronization
 
 /// A few threads that run numbered tasks together with the caller, many thousand times a second.
 ///
-/// Between runs that follow each other closely the threads spin, which costs less than a microsecond;
-/// after that they sleep. A run waits only for threads that have begun to work on it, so a thread that the
-/// system has put aside does not hold up the others: more threads than processors work too.
+/// Between runs in quick succession the threads spin, which costs less than a microsecond; after that they sleep. A run waits
+/// only for threads that have begun to work on it, so a thread that the system has suspended does not hold up the others: more
+/// threads than processors work too.
 package final class ThreadPool: @unchecked Sendable {
-    /// The threads that work on a run, the caller among them.
+    /// The number of threads that work on a run, including the caller.
     package let threadCount: Int
 
-    /// `threads` if given, else the environment variable `DIGITS_THREADS` if it is such a number, else the processors that the process may use; 1 ... 256.
+    /// `threads` if given, else the environment variable `DIGITS_THREADS` if it is valid, else the number of processors that the
+    /// process may use; 1 ... 256.
     package static func threadCount(for threads: Int?) -> Int {
         let wanted = threads ?? ProcessorVariables.threadCount ?? Processors.usableCount
         return min(max(wanted, ProcessorVariables.threads.lowerBound), ProcessorVariables.threads.upperBound)
@@ -28,7 +29,7 @@ package final class ThreadPool: @unchecked Sendable {
     package init(threads: Int? = nil) {
         threadCount = Self.threadCount(for: threads)
         state = State()
-        // Where the system gives fewer threads, these do the same work.
+        // If the system provides fewer threads, these do the same work.
         for worker in 1..<max(threadCount, 1) { startThread { [state] in state.loop(worker: worker) } }
     }
 
@@ -36,20 +37,20 @@ package final class ThreadPool: @unchecked Sendable {
 
     private let state: State
 
-    /// Spins until something holds that another thread is about to bring about.
+    /// Spins until a condition holds that another thread is about to establish.
     package static func wait(until condition: () -> Bool) {
         var spins = 0
         while !condition() { pause(&spins) }
     }
 
-    /// Spins, and lets others run once that has taken long.
+    /// Spins, and yields once that has taken long.
     private static func pause(_ spins: inout Int) {
         spins += 1
         if spins < 1000 { dk_relax() } else { sched_yield() }
     }
 
-    /// Calls `body(task, worker)` for each task in 0 ..< count, on any thread; `worker` is in 0 ..< threadCount and no two
-    /// tasks with the same worker run at the same time. Returns when all are done. Not to be called from two threads at once.
+    /// Calls `body(task, worker)` for each task in 0 ..< count, on any thread; `worker` is in 0 ..< threadCount and no two tasks
+    /// with the same worker run at the same time. Returns when all are done. Must not be called from two threads at once.
     package func run(_ count: Int, _ body: (_ task: Int, _ worker: Int) -> Void) {
         if threadCount == 1 || count <= 1 {
             for task in 0..<count { body(task, 0) }
@@ -59,7 +60,7 @@ package final class ThreadPool: @unchecked Sendable {
     }
 }
 
-/// What the threads share; it outlives the pool until the last thread has seen that it stopped.
+/// The state that the threads share; it outlives the pool until the last thread has seen that it stopped.
 private final class State: @unchecked Sendable {
     private typealias Body = (Int, Int) -> Void
 
@@ -112,7 +113,7 @@ private final class State: @unchecked Sendable {
         var seen: UInt64 = 0
         while true {
             waitForRun(after: seen)
-            // The gate before the flag: who sees the gate's last number also sees that it was the last.
+            // The gate before the flag: a thread that sees the gate's last number also sees that it was the last.
             let current = gate.load(ordering: .acquiring)
             if stopped.load(ordering: .acquiring) { return }
             seen = current / Self.run

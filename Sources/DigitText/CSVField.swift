@@ -1,4 +1,4 @@
-/// Text as a field of a table, between quotation marks where it must be (RFC 4180).
+/// Text as a field of a CSV table, quoted if necessary (RFC 4180).
 package func csvField(_ text: String) -> String {
     guard text.contains(where: { ",\"\n\r".contains($0) }) else { return text }
     return "\"" + text.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""

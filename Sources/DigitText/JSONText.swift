@@ -2,7 +2,7 @@ import DigitJSON
 
 /// A value as one line of JSON, its keys in snake case and sorted, so that equal values give equal text.
 ///
-/// Numbers must be finite; where one may not be, it is optional in the value and null in the text.
+/// Numbers must be finite; one that may not be is optional in the value and null in the text.
 package func jsonText(_ value: some Encodable) -> String {
     do {
         return try SnakeCaseEncoder().encode(value)
@@ -10,6 +10,6 @@ package func jsonText(_ value: some Encodable) -> String {
 }
 
 extension Double {
-    /// The number, or nil where JSON has no word for it.
+    /// The number, or nil if JSON cannot represent it.
     package var finite: Double? { isFinite ? self : nil }
 }

@@ -1,6 +1,7 @@
-/// Numbers as people read them. Plain arithmetic: formatting by locale is neither wanted nor cheap here.
+/// Formats numbers for people. Plain arithmetic: formatting by locale is neither wanted nor cheap here.
 extension Double {
-    /// Returns the number with `places` digits after the point: 0.99, 2 places: "0.99". What is no finite number prints as "nan" or "inf".
+    /// Returns the number with `places` digits after the point: 0.99, 2 places: "0.99". NaN and infinities print as "nan" and
+    /// "inf".
     package func fixed(_ places: Int) -> String {
         guard isFinite else { return "\(self)" }
         let scaled = exactlyRounded(timesTenTo: places)
@@ -15,7 +16,7 @@ extension Double {
     private func exactlyRounded(timesTenTo places: Int) -> Double {
         let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
         let product = magnitude * scale
-        // What the product's own rounding left out decides where it seems to lie in the middle.
+        // The rounding error of the product decides if it seems to lie in the middle.
         let missing = (-product).addingProduct(magnitude, scale)
         let whole = product.rounded(.down)
         let beyondHalf = (product - whole - 0.5) + missing
@@ -23,7 +24,8 @@ extension Double {
         return beyondHalf > 0 || (beyondHalf == 0 && isOdd) ? whole + 1 : whole
     }
 
-    /// A loss or an accuracy as Keras prints it: four decimals, or four significant decimals and a power of ten where that shows more.
+    /// A loss or an accuracy as Keras prints it: four decimals, or four significant decimals and a power of ten if that shows
+    /// more.
     package var metricText: String {
         guard isFinite, magnitude <= 1e-3 || magnitude >= 1e6, self != 0 else { return fixed(4) }
         var (mantissa, exponent) = (self, 0)
@@ -33,12 +35,12 @@ extension Double {
         return mantissa.fixed(4) + (exponent < 0 ? "e-" : "e+") + (digits.count < 2 ? "0" : "") + digits
     }
 
-    /// A part of one as a percentage with two decimals: "99.02 %".
+    /// A fraction as a percentage with two decimals: "99.02 %".
     package var percentText: String { "\((self * 100).fixed(2)) %" }
 }
 
 extension Int {
-    /// With commas: 60000 as "60,000".
+    /// With thousands separators: 60000 as "60,000".
     package var grouped: String {
         var digits = String(magnitude)
         var groups: [String] = []
@@ -49,7 +51,7 @@ extension Int {
         return (self < 0 ? "-" : "") + ([digits] + groups).joined(separator: ",")
     }
 
-    /// With a noun, plural where it is not one: "1 image", "60,000 images".
+    /// With a noun, plural unless it is one: "1 image", "60,000 images".
     package func counted(_ noun: String) -> String { "\(grouped) \(noun)\(self == 1 ? "" : "s")" }
 }
 
@@ -59,10 +61,10 @@ extension Duration {
 }
 
 extension String {
-    /// Filled with spaces in front up to `width` characters.
+    /// Padded with spaces on the left up to `width` characters.
     package func padded(toWidth width: Int) -> String { String(repeating: " ", count: Swift.max(0, width - count)) + self }
 
-    /// Filled with spaces behind up to `width` characters.
+    /// Padded with spaces on the right up to `width` characters.
     package func padded(fromStartToWidth width: Int) -> String {
         self + String(repeating: " ", count: Swift.max(0, width - count))
     }

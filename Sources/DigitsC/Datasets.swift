@@ -8,9 +8,9 @@ final class DatasetEntry: Entry, @unchecked Sendable {
     override class var kind: String { "dataset" }
 
     let dataset: Dataset
-    /// What the loss of each sample counts in trainings; nil for 1 each.
+    /// The loss weight of each sample in training; nil for 1 each.
     var weights: [Float]?
-    /// Trainings and evaluations that use it now: the caller's memory must stay.
+    /// The number of trainings and evaluations that use it now: the caller's memory must stay valid.
     var useCount = 0
 
     init(_ dataset: Dataset) { self.dataset = dataset }
@@ -22,7 +22,7 @@ final class DatasetEntry: Entry, @unchecked Sendable {
 struct DatasetUse {
     private let entry: DatasetEntry
     var dataset: Dataset { entry.dataset }
-    /// What the loss of each sample counts; they do not change while the dataset is used.
+    /// The loss weight of each sample; they do not change while the dataset is used.
     var weights: [Float]? { entry.weights }
 
     init(_ handle: digits_dataset) throws {
@@ -88,7 +88,7 @@ public func digits_dataset_set_weights(_ dataset: digits_dataset, _ weights: Uns
                 "weights: finite numbers of at least 0 expected, got \(weights[index]) for sample \(index)")
         }
         try entry.whileLocked {
-            if entry.useCount > 0 { throw Failure(DIGITS_BUSY, "the dataset is being used; wait for the end") }
+            if entry.useCount > 0 { throw Failure(DIGITS_BUSY, "the dataset is in use; wait until it is free") }
             entry.weights = weights
         }
     }
@@ -156,7 +156,7 @@ public func digits_dataset_copy(
 public func digits_dataset_free(_ dataset: digits_dataset) -> digits_status {
     answering {
         try HandleTable.shared.remove(dataset, DatasetEntry.self) { entry throws(Failure) in
-            if entry.useCount > 0 { throw Failure(DIGITS_BUSY, "the dataset is being used; wait for the end") }
+            if entry.useCount > 0 { throw Failure(DIGITS_BUSY, "the dataset is in use; wait until it is free") }
         }
     }
 }

@@ -6,7 +6,7 @@ final class DocumentEntry: Entry, @unchecked Sendable {
     override class var kind: String { "document" }
 
     let document: ImageDocument
-    /// The page that was asked for last: who asks for its size asks for its bytes next.
+    /// The last page that was requested: the request for its size is followed by that for its bytes.
     private var last: (index: Int, bytes: [UInt8])?
 
     init(_ document: ImageDocument) { self.document = document }

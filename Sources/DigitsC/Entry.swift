@@ -8,13 +8,13 @@ import CDigits
     import Glibc
 #endif
 
-/// What a handle stands for: something with a lock, that knows how to continue in the child of a `fork`.
+/// The object of a handle: it has a lock, and can continue in the child of a `fork`.
 class Entry: @unchecked Sendable {
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     /// Whether a thread holds the lock: what the child of a `fork` sees of the parent's threads.
     private var isHeld = false
     private var isLost = false
-    /// How many threads are in `whileShared`.
+    /// The number of threads in `whileShared`.
     private var users = 0
 
     init() { pthread_mutex_init(mutex, nil) }
@@ -24,7 +24,7 @@ class Entry: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// What error messages call it.
+    /// Its name in error messages.
     class var kind: String { "handle" }
 
     /// Calls `body` while no other thread does.
@@ -37,7 +37,7 @@ class Entry: @unchecked Sendable {
         return try body()
     }
 
-    /// Calls `body`, also while other threads do.
+    /// Calls `body`, possibly while other threads do.
     func whileShared<Result>(_ body: () throws -> Result) throws -> Result {
         try whileLocked { users += 1 }
         defer {
@@ -51,7 +51,7 @@ class Entry: @unchecked Sendable {
     private func checkIsNotLost() throws(Failure) {
         guard isLost else { return }
         throw Failure(
-            DIGITS_LOST_IN_FORK, "this \(Self.kind) was in use by another thread when the process was forked; make it again")
+            DIGITS_LOST_IN_FORK, "this \(Self.kind) was in use by another thread when the process was forked; create it again")
     }
 
     /// Called in the child of a `fork`, whose only thread is the caller.
@@ -63,6 +63,6 @@ class Entry: @unchecked Sendable {
         dropThreads()
     }
 
-    /// Forgets what has threads, which did not come along. It must not be freed: that would wait for them.
+    /// Drops objects with threads, which do not exist in the child. They must not be freed: that would wait for the threads.
     func dropThreads() {}
 }

@@ -2,10 +2,10 @@ import CDigits
 import DigitDecoding
 import DigitJSON
 
-/// For names of fields, the numbers that are valid in a stack, as a JSON text has them: `{"student": ["30001", "30002"]}`.
+/// For names of fields, the numbers that are valid in a stack, from a JSON text: `{"student": ["30001", "30002"]}`.
 struct FieldLists: Sendable {
     private(set) var lists: [String: NumberList] = [:]
-    /// The text that they were made of: the same text has the same lists.
+    /// The text that they were made from: the same text gives the same lists.
     private(set) var text = ""
 
     init() {}
@@ -18,7 +18,7 @@ struct FieldLists: Sendable {
         do throws(JSONReader.Failure) {
             try reader.members { field, reader throws(JSONReader.Failure) in
                 guard reader.next == UInt8(ascii: "[") else {
-                    throw reader.failure("\(field): a list of texts expected, found another value")
+                    throw reader.failure("\(field): a list of strings expected, found another value")
                 }
                 let numbers = try Known.texts(&reader, of: field)
                 do throws(DecodingError) { lists[field] = try NumberList(numbers: numbers) } catch {

@@ -52,7 +52,7 @@ private func fit(
     }
 }
 
-/// One call of `digits_model_fit`. It works on a copy of the model, so that others can use the model meanwhile.
+/// One call of `digits_model_fit`. It works on a copy of the model, so that others can use the model in the meantime.
 private struct Fitting {
     private let entry: ModelEntry
     private let options: digits_fit_options
@@ -100,7 +100,7 @@ private struct Fitting {
                 try keep(progress)
                 if !reporter.report(progress) { throw Failure(DIGITS_STOPPED, "the training was stopped") }
             }
-            // The optimizer's average may have taken the weights' place at the end.
+            // The optimizer's average may have replaced the weights at the end.
             if trainer.takesAverage, trainer.options.averaging != nil { try keep(training) }
         } catch let failure as Failure where failure.status == DIGITS_STOPPED {
             try keep(training)
@@ -108,7 +108,7 @@ private struct Fitting {
         }
     }
 
-    /// Tells the model where the training is.
+    /// Tells the model the progress of the training.
     private func keep(_ progress: TrainingProgress) throws {
         try entry.whileLocked {
             entry.progress =
@@ -119,7 +119,7 @@ private struct Fitting {
         }
     }
 
-    /// Gives the weights and the optimizer's state to the model.
+    /// Copies the weights and the optimizer's state to the model.
     private func keep(_ training: Training) throws {
         let weights = training.model.weights
         let state = training.state.optimizer

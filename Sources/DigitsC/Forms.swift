@@ -4,13 +4,13 @@ import DigitForms
 import DigitJSON
 import DigitReader
 
-/// A form behind a handle, with what reads its sheets. Several threads may read with it at once.
+/// A form behind a handle, with its reader. Several threads may read with it at once.
 final class FormEntry: Entry, @unchecked Sendable {
     override class var kind: String { "form" }
 
     let form: Form
     private let reader: FormReader
-    /// The lists of the last call: most have the same as the one before, and a long list takes a second to be made ready.
+    /// The lists of the last call: the next one usually has the same, and preparing a long list takes a second.
     private var last: (text: String, reader: FormReader, lists: FieldLists)?
 
     init(_ form: Form, model: NumbersModel) throws(FormError) {
@@ -18,7 +18,7 @@ final class FormEntry: Entry, @unchecked Sendable {
         reader = try FormReader(forms: [form], model: model)
     }
 
-    /// What reads sheets with the lists of a JSON text; nil for none.
+    /// The reader for the lists of a JSON text; nil for none.
     func reader(_ lists: UnsafePointer<CChar>?) throws -> (reader: FormReader, lists: FieldLists) {
         guard let lists else { return (reader, FieldLists()) }
         let text = String(cString: lists)

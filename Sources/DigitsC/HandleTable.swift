@@ -8,7 +8,7 @@ import CDigits
     import Glibc
 #endif
 
-/// All handles that were given out and not freed. Numbers are never used twice, so a freed one is known.
+/// All handles that were returned and not freed. Numbers are never reused, so a freed one is recognized.
 final class HandleTable: @unchecked Sendable {
     static let shared = HandleTable()
 
@@ -38,7 +38,7 @@ final class HandleTable: @unchecked Sendable {
     private func lock() { pthread_mutex_lock(mutex) }
     private func unlock() { pthread_mutex_unlock(mutex) }
 
-    /// Gives out a handle.
+    /// Returns a new handle.
     func add(_ entry: Entry) -> UInt64 {
         lock()
         defer { unlock() }
@@ -47,14 +47,14 @@ final class HandleTable: @unchecked Sendable {
         return last
     }
 
-    /// What a handle stands for.
+    /// The object of a handle.
     func entry<Kind: Entry>(_ handle: UInt64, _: Kind.Type = Kind.self) throws(Failure) -> Kind {
         lock()
         defer { unlock() }
         return try find(handle)
     }
 
-    /// Frees a handle, if `check` finds nothing against it.
+    /// Frees a handle, unless `check` throws.
     func remove<Kind: Entry>(_ handle: UInt64, _: Kind.Type, check: (Kind) throws(Failure) -> Void = { _ in }) throws(Failure) {
         let entry: Kind = try {
             () throws(Failure) in
@@ -65,7 +65,7 @@ final class HandleTable: @unchecked Sendable {
             entries[handle] = nil
             return entry
         }()
-        // Its memory is given back outside of the lock.
+        // Its memory is freed outside the lock.
         _ = entry
     }
 

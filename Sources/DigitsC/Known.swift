@@ -2,12 +2,12 @@ import CDigits
 import DigitDecoding
 import DigitJSON
 
-/// What is known of numbers, as a JSON text says it.
+/// What is known about numbers, from a JSON text.
 struct Known {
     private var description = NumberDescription()
     private var numbers: [String]?
 
-    /// Reads an object with the keys of `NumberDescription`, and `among`. Null stands for nothing, as a missing key does.
+    /// Parses an object with the keys of `NumberDescription`, and `among`. Null stands for nothing, like a missing key.
     /// - Throws: `Failure` that names the key that is unknown, or whose value is of another kind.
     init(_ text: String) throws(Failure) {
         var reader = JSONReader(Array(text.utf8))
@@ -31,7 +31,7 @@ struct Known {
         var texts: [String] = []
         try reader.elements { reader throws(JSONReader.Failure) in
             guard reader.next == UInt8(ascii: "\"") else {
-                throw reader.failure("\(key): a list of texts expected, found another value")
+                throw reader.failure("\(key): a list of strings expected, found another value")
             }
             texts.append(try reader.string())
         }
@@ -54,8 +54,8 @@ struct Known {
 
     private static func wrong(_ key: String, _ value: JSON) -> Failure {
         let kinds = [
-            "length": "a text such as \"4..6\" or a number", "pattern": "a text", "checksum": "a text", "range": "a text",
-            "decimals": "a whole number", "among": "a list of texts",
+            "length": "a string such as \"4..6\" or a number", "pattern": "a string", "checksum": "a string", "range": "a string",
+            "decimals": "a whole number", "among": "a list of strings",
         ]
         guard let kind = kinds[key] else {
             let keys = NumberDescription.names + ["among"]
@@ -64,7 +64,7 @@ struct Known {
         return Failure(DIGITS_INVALID_ARGUMENT, "\(key): \(kind) expected, got \(value.excerpt)")
     }
 
-    /// What it means; nil if nothing is known.
+    /// The constraint; nil if nothing is known.
     /// - Throws: `Failure` that says what is not understood, or that no number is allowed.
     func constraint() throws(Failure) -> NumberConstraint? {
         var list: NumberList?

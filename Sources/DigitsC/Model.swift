@@ -5,7 +5,7 @@ import DigitNN
 import DigitRecognizer
 import DigitTensor
 
-// The functions of digits.h that make, keep and describe models. What each does is said there.
+// The functions of digits.h that make, save and describe models. They are documented there.
 
 @c @implementation
 public func digits_model_create(

@@ -9,11 +9,11 @@ final class ModelEntry: Entry, @unchecked Sendable {
 
     /// The network. Changed only through `change`.
     private(set) var model: Sequential
-    /// How it is trained, with the optimizer's state; nil before it is compiled.
+    /// Its training configuration, with the optimizer's state; nil before it is compiled.
     var training: KerasTraining?
-    /// Where the last training is; nil before its first step.
+    /// The progress of the last training; nil before its first step.
     var progress: (training: EpochReport.Result, validation: EpochReport.Result?)?
-    /// What the model's file says and is left out, a line for each. Set before others see the entry.
+    /// The unsupported settings in the model's file that are ignored, a line for each. Set before others see the entry.
     var notes: [String] = []
     /// Whether a training is under way, which works on a copy.
     var isTraining = false
@@ -25,19 +25,19 @@ final class ModelEntry: Entry, @unchecked Sendable {
         self.training = training
     }
 
-    /// Changes the weights. What was made ready of the old ones goes.
+    /// Changes the weights, and drops what was prepared from the old ones.
     func change(_ body: (inout Sequential) throws -> Void) throws {
         try body(&model)
         predictors = [:]
         layerOutputs = nil
     }
 
-    /// Refuses what would be lost when the training that is under way ends.
+    /// Refuses changes that would be lost when the training under way ends.
     func checkIsNotTraining() throws(Failure) {
-        if isTraining { throw Failure(DIGITS_BUSY, "the model is being trained; wait for the end") }
+        if isTraining { throw Failure(DIGITS_BUSY, "the model is being trained; wait until the training ends") }
     }
 
-    /// The network made ready for some samples. One sample is too little work to share among threads.
+    /// The network prepared for some samples. One sample is too little work to share among threads.
     func predictor(sampleCount: Int, threads: Int?) -> Predictor {
         let threads = sampleCount == 1 ? 1 : ThreadPool.threadCount(for: threads)
         if let predictor = predictors[threads] { return predictor }
@@ -46,7 +46,7 @@ final class ModelEntry: Entry, @unchecked Sendable {
         return predictor
     }
 
-    /// The network made ready for a look inside.
+    /// The network prepared for a look inside.
     func outputsOfLayers() -> LayerOutputs {
         if let layerOutputs { return layerOutputs }
         let made = LayerOutputs(model)
@@ -61,5 +61,5 @@ final class ModelEntry: Entry, @unchecked Sendable {
     }
 }
 
-/// What a handle of a model stands for.
+/// The object of a handle of a model.
 func modelEntry(_ handle: digits_model) throws(Failure) -> ModelEntry { try HandleTable.shared.entry(handle) }

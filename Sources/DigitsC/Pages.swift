@@ -3,7 +3,7 @@ import DigitJSON
 import DigitPhoto
 import DigitReader
 
-/// What was found on a page, behind a handle.
+/// The reading of a page, behind a handle.
 final class PageEntry: Entry, @unchecked Sendable {
     override class var kind: String { "page" }
 
@@ -52,7 +52,7 @@ public func digits_page_read_file(
         let name = name.map { String(cString: $0) } ?? "image"
         let found = try entry.whileShared { () throws -> PageReading in
             do {
-                // Only decoders have locks that a fork has to wait for.
+                // Only decoders have locks that a fork must wait for.
                 let photo = try FileLock.whileLocked { try DigitReader.decode(contents, name: name) }
                 return try entry.reader.read(photo, constraint)
             } catch let error as ReaderError { throw Failure(DIGITS_FILE_ERROR, "\(error)") }

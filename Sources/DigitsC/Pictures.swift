@@ -13,7 +13,7 @@ final class RecognizerEntry: Entry, @unchecked Sendable {
 
     init(_ recognizer: DigitRecognizer) throws {
         self.recognizer = recognizer
-        // A class for what is no digit is not among them.
+        // A class for non-digits is not among them.
         let inked = GrayImage(width: 2, height: 1, pixels: [0, 255])
         classCount = try recognizer.recognize(normalized: inked).probabilities.count
     }
@@ -97,13 +97,13 @@ public func digits_image_decode(
     }
 }
 
-/// A picture of the caller's pixels.
+/// A picture from the caller's pixels.
 func grayImage(_ pixels: UnsafePointer<UInt8>?, _ width: Int, _ height: Int) throws(Failure) -> GrayImage {
     try checkSize(width, height)
     return GrayImage(width: width, height: height, pixels: Array(try values(pixels, width * height, "pixels")))
 }
 
-/// Refuses pictures without pixels and such as no image file could have.
+/// Rejects pictures without pixels, and those larger than any image file could have.
 func checkSize(_ width: Int, _ height: Int) throws(Failure) {
     let limit = 1 << 16
     guard (1...limit).contains(width), (1...limit).contains(height), width * height <= defaultPixelLimit else {

@@ -80,7 +80,7 @@ public func digits_model_training_metrics(
     }
 }
 
-/// How a model does on a dataset, and the metrics that it was compiled with.
+/// A model's results on a dataset, and the metrics that it was compiled with.
 private func evaluation(
     of model: digits_model, on dataset: digits_dataset, _ threads: Int32
 ) throws -> (Evaluation, metrics: [KerasMetric]) {
@@ -94,7 +94,7 @@ private func evaluation(
     return (result, training?.metrics ?? [])
 }
 
-/// Gives the values of metrics to the caller.
+/// Returns the values of metrics to the caller.
 private func write(_ found: [Double], to values: UnsafeMutablePointer<Double>?, _ count: Int) throws(Failure) {
     guard count == found.count else {
         throw Failure(DIGITS_INVALID_ARGUMENT, "room for \(found.count) metrics expected, got \(count)")
@@ -103,7 +103,7 @@ private func write(_ found: [Double], to values: UnsafeMutablePointer<Double>?, 
 }
 
 extension [KerasMetric] {
-    /// The values of a training, whose trainer counts those of `topK` in their order; not numbers where there are none yet.
+    /// The values of a training, whose trainer counts those of `topK` in their order; NaN if there are none yet.
     fileprivate func values(in result: EpochReport.Result?) -> [Double] {
         var rest = result?.topK[...] ?? []
         return map { $0.topK == nil ? result?.accuracy ?? .nan : rest.popFirst() ?? .nan }
@@ -116,7 +116,7 @@ public func digits_thread_count() -> Int32 { Int32(ThreadPool.threadCount(for: n
 private nonisolated(unsafe) let instructionSetName = permanent(InstructionSet.current.rawValue)
 private nonisolated(unsafe) let version = permanent(digitsVersion)
 
-/// Returns a text as C has it, for as long as the process lives.
+/// Returns a text as a C string, which lives as long as the process.
 private func permanent(_ text: String) -> UnsafePointer<CChar> {
     let text = text.utf8CString
     let copy = UnsafeMutableBufferPointer<CChar>.allocate(capacity: text.count)

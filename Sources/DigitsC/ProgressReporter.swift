@@ -1,9 +1,9 @@
 import CDigits
 import DigitNN
 
-/// Tells C of a training's progress, as often as it wants to know.
+/// Reports a training's progress to C, as often as it asked for.
 struct ProgressReporter {
-    /// The least seconds between two calls about steps; below 0 for none.
+    /// The least time in seconds between two calls about steps; below 0 for none.
     private let interval: Double
     private let callback: digits_progress_callback?
     private let context: UnsafeMutableRawPointer?

@@ -7,12 +7,12 @@ final class ReaderEntry: Entry, @unchecked Sendable {
     override class var kind: String { "reader" }
 
     let reader: DigitReader
-    /// What the last call knew: most know the same as the one before, and a long list takes a second to be made ready.
+    /// The constraint of the last call: the next one usually has the same, and preparing a long list takes a second.
     private var last: (text: String, constraint: NumberConstraint?)?
 
     init(_ reader: DigitReader) { self.reader = reader }
 
-    /// What a JSON text says is known; nil for nothing.
+    /// The constraint of a JSON text; nil for none.
     func constraint(_ known: UnsafePointer<CChar>?) throws -> NumberConstraint? {
         guard let known else { return nil }
         let text = String(cString: known)

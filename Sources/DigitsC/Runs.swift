@@ -4,7 +4,7 @@ import DigitNN
 import DigitText
 import DigitTraining
 
-/// A training run that came to its end, behind a handle.
+/// A completed training run, behind a handle.
 final class RunEntry: Entry, @unchecked Sendable {
     override class var kind: String { "run" }
 
@@ -13,7 +13,7 @@ final class RunEntry: Entry, @unchecked Sendable {
     init(_ report: TrainingReport) { self.report = report }
 }
 
-/// Tells C of a run's progress, and stops the run when C asks for it.
+/// Reports a run's progress to C, and stops the run when C asks for it.
 private final class CallbackObserver: RunObserver {
     private var reporter: ProgressReporter
     private(set) var isStopRequested = false
@@ -75,7 +75,7 @@ public func digits_run_free(_ run: digits_run) -> digits_status {
     answering { try HandleTable.shared.remove(run, RunEntry.self) }
 }
 
-/// Makes a run, carries it out, and gives out its handle. Other calls are not held up meanwhile.
+/// Makes a run, carries it out, and returns its handle. Other calls are not blocked in the meantime.
 private func carryOut(
     _ options: UnsafePointer<digits_run_options>?, _ handle: UnsafeMutablePointer<digits_run>?,
     _ make: () throws -> TrainingRun
@@ -94,7 +94,8 @@ private func carryOut(
 // MARK: Settings
 
 extension TrainingSettings {
-    /// The settings of a recipe, with those replaced that are members of a JSON object, and with what corrections say of their model.
+    /// The settings of a recipe, with those replaced that are members of a JSON object, and completed from the corrections'
+    /// model.
     fileprivate init(json text: String) throws {
         guard case .object(let members)? = try? JSONReader.value(of: Array(text.utf8)) else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "settings: a JSON object expected")

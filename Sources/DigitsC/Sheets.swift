@@ -5,11 +5,11 @@ import DigitJSON
 import DigitPhoto
 import DigitReader
 
-/// What was read of a sheet, behind a handle.
+/// The reading of a sheet, behind a handle.
 final class SheetEntry: Entry, @unchecked Sendable {
     override class var kind: String { "sheet" }
 
-    /// As the sheet alone says it.
+    /// As read from the sheet alone.
     let read: SheetReading
     /// The lists that it was read with.
     let lists: FieldLists
@@ -17,7 +17,7 @@ final class SheetEntry: Entry, @unchecked Sendable {
 
     init(_ sheet: SheetReading, lists: FieldLists) { (read, assigned, self.lists) = (sheet, sheet, lists) }
 
-    /// With the numbers that it was given within a stack.
+    /// With the numbers that were assigned within a stack.
     func sheet() throws -> SheetReading { try whileLocked { assigned } }
 
     func assign(_ sheet: SheetReading) throws { try whileLocked { assigned = sheet } }
@@ -52,7 +52,7 @@ public func digits_form_read_file(
         let contents = Array(try values(bytes, byte_count, "bytes"))
         let name = name.map { String(cString: $0) } ?? "image"
         let found = try entry.whileShared { () throws -> SheetReading in
-            // Only decoders have locks that a fork has to wait for.
+            // Only decoders have locks that a fork must wait for.
             let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }
             do { return try reader.read(image) } catch { throw Failure(DIGITS_FILE_ERROR, "\(name): \(error)") }
         }
@@ -65,11 +65,11 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
     answering {
         let handles = Array(try values(sheets, count, "sheets"))
         guard Set(handles).count == count else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: each once expected, one comes twice")
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: each once expected, one appears twice")
         }
         var entries: [SheetEntry] = []
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
-        // From what each sheet alone says, so that doing it again with more sheets is as if all were there at first.
+        // From the readings of each sheet alone, so that repeating it with more sheets is as if all had been there at first.
         var read = entries.map(\.read)
         guard Set(entries.map(\.lists.text)).count <= 1 else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")

@@ -17,7 +17,7 @@ struct Failure: Error {
 }
 
 extension Failure {
-    /// The status that fits an error of the libraries.
+    /// The status for an error of the libraries.
     init(_ error: any Error) {
         let status: digits_status
         switch error {
@@ -39,7 +39,7 @@ func answering(_ body: () throws -> Void) -> digits_status {
         return DIGITS_OK
     } catch {
         let failure = Failure(error)
-        // One line, whatever a file name holds.
+        // One line, whatever a file name contains.
         var text = failure.message
         if text.utf8.contains(where: { $0 < 32 }) {
             text = String(text.map { $0.isNewline || $0.asciiValue.map { $0 < 32 } ?? false ? " " : $0 })
@@ -53,7 +53,7 @@ func answering(_ body: () throws -> Void) -> digits_status {
 
 // MARK: Arguments
 
-/// Runs what reads a file's text that is an argument here, so that what is wrong with it is no file error.
+/// Parses the text of an argument with code for files, so that an error in it is not a file error.
 func asArgument<Result>(_ body: () throws(KerasError) -> Result) throws(Failure) -> Result {
     do { return try body() } catch { throw Failure(DIGITS_INVALID_ARGUMENT, error.problem) }
 }
@@ -69,7 +69,7 @@ func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> S
     String(cString: try required(pointer, name))
 }
 
-/// `count` values at a pointer, which may be NULL where there are none.
+/// `count` values at a pointer, which may be NULL if there are none.
 func values<Element>(
     _ pointer: UnsafePointer<Element>?, _ count: Int, _ name: String
 ) throws(Failure) -> UnsafeBufferPointer<Element> {
@@ -77,7 +77,7 @@ func values<Element>(
     return UnsafeBufferPointer(start: count == 0 ? pointer : try required(pointer, name), count: count)
 }
 
-/// Room for `count` values at a pointer, which may be NULL where there are none.
+/// Room for `count` values at a pointer, which may be NULL if there are none.
 func room<Element>(
     _ pointer: UnsafeMutablePointer<Element>?, _ count: Int, _ name: String
 ) throws(Failure) -> UnsafeMutableBufferPointer<Element> {
@@ -86,13 +86,13 @@ func room<Element>(
 }
 
 private func checkCount(_ count: Int, _ name: String) throws(Failure) {
-    // A size_t may come as a negative number.
+    // A size_t may arrive as a negative number.
     guard (0...1 << 40).contains(count) else { throw Failure(DIGITS_INVALID_ARGUMENT, "\(name): \(count) values are too many") }
 }
 
-/// Refuses samples with numbers that are not finite. `size` is the number of values of a sample.
+/// Rejects samples with numbers that are not finite. `size` is the number of values of a sample.
 func checkFinite(_ values: UnsafeBufferPointer<Float>, sampleSize size: Int) throws(Failure) {
-    // As whole numbers, so that the loop can use vectors: what is not finite has all bits of the exponent.
+    // As integers, so that the loop is vectorized: numbers that are not finite have all exponent bits set.
     let infinite = Float.infinity.bitPattern
     let largest = values.withMemoryRebound(to: UInt32.self) { $0.reduce(0) { max($0, $1 & 0x7FFF_FFFF) } }
     guard largest >= infinite, let index = values.firstIndex(where: { !$0.isFinite }) else { return }
@@ -107,7 +107,7 @@ func threadCount(_ threads: Int32) throws(Failure) -> Int? {
     return threads == 0 ? nil : Int(threads)
 }
 
-/// Writes text with a final zero into the caller's buffer.
+/// Writes text with a final zero to the caller's buffer.
 func write(
     _ text: String, to buffer: UnsafeMutablePointer<CChar>?, _ capacity: Int, _ length: UnsafeMutablePointer<Int>?
 ) throws(Failure) {

@@ -3,7 +3,7 @@ import DigitKeras
 import DigitNN
 import DigitTensor
 
-// The functions of digits.h that look at weights and at how a model is trained.
+// The functions of digits.h for weights and the training configuration.
 
 @c @implementation
 public func digits_model_get_weight(
@@ -65,10 +65,10 @@ public func digits_model_set_learning_rate(_ model: digits_model, _ learning_rat
     }
 }
 
-/// What is said where a model has no optimizer or loss.
+/// The error if a model has no optimizer or loss.
 let notCompiled = Failure(DIGITS_INVALID_ARGUMENT, "the model was not compiled; its optimizer and loss are not known")
 
-/// The layer of a weight and its place there, checked.
+/// The layer of a weight and its index there, checked.
 private func place(ofWeight index: Int, in model: Sequential, count: Int) throws(Failure) -> (layer: Int, position: Int) {
     var rest = index
     for (layer, parameters) in model.parameters.enumerated() {

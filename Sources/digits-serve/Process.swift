@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// The name of a command as it was called, which `digits` gives as this program's own: `./digits serve`.
+/// The name of a command as it was called, which `digits` passes as this program's own: `./digits serve`.
 func calledName(_ command: String) -> String {
     let name = CommandLine.arguments.first ?? ""
     return name.hasSuffix(" \(command)") ? name : "digits \(command)"
@@ -15,7 +15,7 @@ func calledName(_ command: String) -> String {
 /// An environment variable.
 func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
-/// Has the system allow as many open files, and so connections, as it does without asking root.
+/// Raises the limit on open files, and thus connections, as far as the system allows without root.
 func allowManyFiles() {
     var limits = rlimit()
     #if canImport(Darwin)
@@ -28,22 +28,22 @@ func allowManyFiles() {
     _ = setrlimit(kind, &limits)
 }
 
-/// What the system says about an error.
+/// The system's message for an error.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-/// Writes a line to standard output at once, whoever reads it.
+/// Writes a line to standard output, unbuffered.
 func writeLine(_ text: String) {
     let line = Array((text + "\n").utf8)
     _ = write(STDOUT_FILENO, line, line.count)
 }
 
-/// Writes a line to standard error at once.
+/// Writes a line to standard error, unbuffered.
 func tell(_ text: String) {
     let line = Array((text + "\n").utf8)
     _ = write(STDERR_FILENO, line, line.count)
 }
 
-/// Says on standard error how the program is used, and ends it.
+/// Prints the program's usage on standard error, and exits.
 func endForWrongUsage(_ text: String) -> Never {
     let line = Array((text + "\n").utf8)
     _ = write(STDERR_FILENO, line, line.count)

@@ -6,7 +6,7 @@ import DigitText
 import Logging
 import NIOCore
 
-/// The command `digits serve`, in a program of its own.
+/// The command `digits serve`, as a separate program.
 @main
 struct ServeCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -30,10 +30,10 @@ struct ServeCommand: AsyncParsableCommand {
             """,
         version: "digits \(digitsVersion)")
 
-    @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "n"))
     var port = 8080
 
     @Option(
@@ -54,7 +54,7 @@ struct ServeCommand: AsyncParsableCommand {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the models were trained on, such as 0,255 or -1,1. (default: what a model's first layer says, else 0,1)",
+            "The values for no ink and full ink that the models were trained on, such as 0,255 or -1,1. (default: as a model's first layer says, else 0,1)",
             valueName: "low,high"),
         transform: { try InputRange(option: $0) })
     var inputRange: InputRange?
@@ -81,21 +81,21 @@ struct ServeCommand: AsyncParsableCommand {
     var log: [LogSubject] = []
 
     @Option(
-        help: ArgumentHelp("The folder that corrected digits are saved to, for digits train --include.", valueName: "folder"),
+        help: ArgumentHelp("The folder to save corrected digits to, for digits train --include.", valueName: "folder"),
         completion: .directory)
     var corrections = "corrections"
 
     @Option(
         name: .customLong("form"),
         help: ArgumentHelp(
-            "A form of which sheets are read, as 'digits form new' makes it, and the name that clients call it. May be given several times.",
+            "A form whose sheets are read, a file made by 'digits form new', and the name that clients use for it. May be given several times.",
             valueName: "[name=]file"),
         completion: .file(extensions: ["form"]), transform: { try FormSource($0) })
     var forms: [FormSource] = []
 
     @Option(
         name: .customLong("forms"),
-        help: ArgumentHelp("A folder of forms that are read too, and that the page may save forms to.", valueName: "folder"),
+        help: ArgumentHelp("A folder of more forms, which the page may save forms to.", valueName: "folder"),
         completion: .directory)
     var formFolder: String?
 
@@ -131,9 +131,9 @@ struct ServeCommand: AsyncParsableCommand {
         if let token { try ServerToken.check(token, "--token") }
     }
 
-    /// Ends with the statuses of the other commands: 2 for wrong usage, 1 for all else.
+    /// Exits with the statuses of the other commands: 2 for wrong usage, 1 for other errors.
     static func main() async {
-        // `digits form` hands over what has to do with jobs.
+        // `digits form` passes on what concerns jobs.
         if CommandLine.arguments.dropFirst().first == "form" {
             await run(FormCommand.self, Array(CommandLine.arguments.dropFirst(2)))
         } else {
@@ -162,7 +162,7 @@ struct ServeCommand: AsyncParsableCommand {
             try await server.run { [logger] port in
                 let address = address(port: port)
                 if settings.token == nil, !settings.servesOnlyThisMachine {
-                    logger.warning("whoever reaches \(address) may use this server; --token asks for a token")
+                    logger.warning("anyone who reaches \(address) can use this server; --token requires a token")
                 }
                 writeLine("Serving at http://\(address) (Ctrl-C ends it)")
             }

@@ -1,8 +1,8 @@
 import ArgumentParser
 
-/// What clients have to send as `Authorization: Bearer …`.
+/// The token that clients must send as `Authorization: Bearer …`.
 enum ServerToken {
-    /// The option's value, or else that of the environment variable DIGITS_TOKEN; nil where neither is given.
+    /// The option's value, or else that of the environment variable DIGITS_TOKEN; nil if neither is given.
     static func wanted(_ option: String?) throws -> String? {
         if let option {
             try check(option, "--token")

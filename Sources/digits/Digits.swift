@@ -36,7 +36,7 @@ struct Digits: ParsableCommand {
             try checkCommand()
             let note = try ProcessorVariables.check()
             var command = try parseAsRoot()
-            // The server says it itself.
+            // The server prints it itself.
             if let note, !(command is ServeCommand) { try? Output.error.writeLine("Note: \(note)") }
             try command.run()
         } catch { exit(with: error) }

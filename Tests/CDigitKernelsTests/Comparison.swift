@@ -14,7 +14,7 @@ struct Errors {
         compare(Double(found), terms.reduce(0, +), magnitude: terms.reduce(0) { $0 + abs($1) })
     }
 
-    /// A pooled value is the largest sum or 0, and its code names a sum that is the largest as far as rounding lets one tell.
+    /// A pooled value is the largest sum or 0, and its code names a sum that is the largest within rounding.
     mutating func compareMaximum(_ found: Float, code: UInt8, sums: [[Double]]) {
         let totals = sums.map { $0.reduce(0, +) } + [0]
         let magnitude = sums.map { $0.reduce(0) { $0 + abs($1) } }.max()!

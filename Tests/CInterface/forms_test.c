@@ -1,4 +1,4 @@
-/* Sheets of a form through the C interface, and what is no form, no sheet and no list. Arguments: a folder to write into, the folder of MNIST. */
+/* Sheets of a form through the C interface, and what is not a form, no sheet and no list. Arguments: a folder to write into, the folder of MNIST. */
 #include "support.h"
 
 enum { WIDTH = 850, HEIGHT = 1100, SIDE = 56, STEP = 64, TEXT = 1 << 16 };
@@ -130,7 +130,7 @@ static void stack(digits_form form, uint8_t *paper, const uint8_t *blank, const 
     EXPECT(digits_form_read(form, paper, WIDTH, HEIGHT, NULL, &other) == DIGITS_OK);
     EXPECT_FAILURE(digits_sheets_assign((digits_sheet[]){stack[0], other}, 2), DIGITS_INVALID_ARGUMENT, "the same lists");
     const char *const wrong[][2] = {
-        {"{\"pupil\": [\"1234\"]}", "no field \"pupil\""}, {"{\"student\": [\"12\"]}", "student"}, {"{\"student\": 12}", "a list of texts"},
+        {"{\"pupil\": [\"1234\"]}", "no field \"pupil\""}, {"{\"student\": [\"12\"]}", "student"}, {"{\"student\": 12}", "a list of strings"},
         {"{\"student\": [\"x\"]}", "student"}, {"{\"student\": []}", "student"}, {"[]", "lists: "}, {"{", "lists: "}, {"", "lists: "},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

@@ -92,7 +92,7 @@ import Testing
         }
     }
 
-    /// The bundled model with some text replaced by other text of the same length, wherever it occurs.
+    /// The bundled model with some text replaced with other text of the same length, wherever it occurs.
     private func write(_ name: String, replacing text: String, with other: String) throws {
         precondition(text.utf8.count == other.utf8.count)
         var bytes = try contents(bundledModelPath)
@@ -152,7 +152,7 @@ import Testing
         for arguments in [["evaluate", "model.h5", "--data", "mnist"], ["train", "--model", "model.h5", "--data", "mnist"]] {
             try expectFailure(
                 arguments,
-                "Error: model.h5: a model that takes square images expected, but 783 inputs of shape (783,) are no square")
+                "Error: model.h5: a model that takes square images expected, but 783 inputs of shape (783,) are not square")
         }
         try expectFailure(
             ["predict", "--model", "model.h5", "seven.pgm"], "Error: model.h5: a model that takes square images expected")

@@ -25,7 +25,7 @@ import Testing
         let model = try KerasModel.load(folder.file("calibrated.h5"))
         #expect(try model.model.weights == KerasModel.load(folder.file("numbers.h5")).model.weights)
         #expect(model.annotation?.hasPrefix(#"{"calibration": {"temperature": "#) == true)
-        // In its place, and again: the same file.
+        // In place, and again: the same file.
         #expect(try calibrate("numbers.h5").status == 0 && calibrate("calibrated.h5").status == 0)
         #expect(try contents(folder.file("numbers.h5")) == contents(folder.file("calibrated.h5")))
     }

@@ -8,7 +8,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What commands take in: models with other inputs than 0 to 1, run folders, folders of pictures, tables.
+/// Inputs of commands: models with ranges other than 0 to 1, run folders, folders of pictures, tables.
 @Suite struct InputTests {
     private let folder: Folder
 
@@ -37,11 +37,11 @@ import Testing
         let plain = try run("evaluate", bundledModelPath, "--data", "mnist", "--json")
         let outcome = try run("evaluate", "bytes.keras", "--data", "mnist", "--json")
         #expect(accuracy(outcome) == accuracy(plain) && accuracy(plain) > 0.95)
-        #expect(outcome.errorLine == "Note: pixels are given as 0,255, as the model's first layer says")
-        // Dark ink is turned around.
+        #expect(outcome.errorLine == "Note: pixels are scaled to 0,255, as the model's first layer says")
+        // Dark ink is inverted.
         try addModel("dark.h5", after: [Rescaling(scale: -1 / 255, offset: 1)])
         #expect(accuracy(try run("evaluate", "dark.h5", "--data", "mnist", "--json")) == accuracy(plain))
-        // What is given counts, and what would be better is told.
+        // The given range is used, and a better one is suggested.
         let wrong = try run("evaluate", "bytes.keras", "--data", "mnist", "--json", "--input-range", "0,1")
         #expect(accuracy(wrong) < 0.5)
         #expect(
@@ -77,7 +77,7 @@ import Testing
         let scans = try run("evaluate", "top.keras", "--data", "scans")
         #expect(
             scans.errors.contains("Note: Left out: 1 of the class folders' files")
-                && scans.errors.contains("every tenth image, 1"))
+                && scans.errors.contains("every tenth image is set aside for testing, 1 in all"))
     }
 
     @Test("Polarity, and rows and columns exchanged, are found too")
@@ -111,7 +111,7 @@ import Testing
         let trained = try run("train", "--data", "mnist", "--epochs", "1", "--json", "--output", "run").jsonObject
         let outcome = try run("evaluate", "run", "--json")
         #expect(accuracy(outcome) == trained["test_accuracy"] as? Double && outcome.jsonObject["count"] as? Int == 300)
-        #expect(outcome.errors.hasPrefix("Note: the run's data are measured on: ") && outcome.errors.contains("/mnist\n"))
+        #expect(outcome.errors.hasPrefix("Note: measuring on the run's data: ") && outcome.errors.contains("/mnist\n"))
         #expect(try run("summary", "run").output == (try run("summary", "run/mnist_digit_recognizer.h5").output))
         let again = try run("train", "--model", "run", "--data", "mnist", "--epochs", "1", "--output", "more")
         #expect(again.status == 0)
@@ -147,12 +147,12 @@ import Testing
         let outcome = try run("predict", "\(projectPath)/Docs/pictures/page.jpg")
         #expect(outcome.status == 0)
         #expect(
-            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: \d+ digits on it, it seems; digits read is for more than one\n/)
+            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: \d+ digits on it, as it seems; digits read reads more than one\n/)
                 != nil)
         #expect(try run("predict", "\(projectPath)/Docs/pictures/seven.png").errors == "")
     }
 
-    /// A class that a model of eleven has, and its answers have not.
+    /// A class that a model of eleven has, but its answers do not.
     @Test("Images that are labelled as no digit") func labelsOfNoDigit() throws {
         let names = "label," + (0..<784).map { "pixel\($0)" }.joined(separator: ",")
         let row = "10" + String(repeating: ",0", count: 784)

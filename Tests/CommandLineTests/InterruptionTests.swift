@@ -20,14 +20,14 @@ import Testing
         try wait { program.outputSoFar.contains("Epoch 2/") }
         #expect(folder.names.contains("runs/train"))
         program.send(signal)
-        // Long before the last epoch: one that goes on is killed, with another status.
+        // Long before the last epoch: a process that continues is killed, with another status.
         let outcome = try program.wait()
         #expect(outcome.status == status)
         #expect(outcome.errors == "Interrupted. Continue with: digits train --resume runs/train\n")
         #expect(folder.names.contains("runs/train/checkpoint.keras"))
     }
 
-    /// However late the signal comes, the file is whole or not there.
+    /// However late the signal comes, the file is complete or absent.
     @Test func leavesNoHalfFile() throws {
         var stopped = 0
         // On a busy machine the signals may all come too late.
@@ -65,7 +65,7 @@ import Testing
         #expect(try program.wait().status == 130)
     }
 
-    /// A limit on the size of files fails a write as a full disk does, without the need to have one.
+    /// A limit on the size of files makes a write fail as a full disk does, without needing one.
     @Test func aFileThatCannotBeWrittenToItsEnd() throws {
         let command = #"ulimit -f 64; exec "$0" "$@""#
         let arguments = ["train", "--data", "mnist", "--epochs", "1", "--quiet"]
@@ -76,7 +76,7 @@ import Testing
     }
 
     #if os(Linux)
-        /// A disk of some size in the folder `small`, for as long as `body` runs; nothing is done where it cannot be made.
+        /// A disk of some size in the folder `small`, for as long as `body` runs; does nothing if it cannot be made.
         private func withDisk(size: String, _ body: () throws -> Void) throws {
             try FileManager.default.createDirectory(atPath: folder.file("small"), withIntermediateDirectories: false)
             let mounting = try Program(

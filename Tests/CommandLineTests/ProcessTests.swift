@@ -2,9 +2,9 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What a command does where its surroundings are not as usual.
+/// Commands in unusual surroundings.
 @Suite(.serialized) struct ProcessTests {
-    /// Runs `digits` by a shell, with what the shell can do to its streams.
+    /// Runs `digits` through a shell, with what the shell can do to its streams.
     private func shell(_ script: String, _ arguments: [String], in folder: Folder) throws -> Outcome {
         try Program(["/bin/sh", "-c", script, Program.digits] + arguments, in: folder).wait()
     }
@@ -61,7 +61,7 @@ import Testing
     @Test("Signals while the last pictures are made", arguments: [SIGINT, SIGTERM]) func convertersEnd(signal: Int32) throws {
         let folder = try Folder()
         try folder.addMNIST(training: 320, test: 20)
-        // A converter that notes its number, begins its picture and never ends.
+        // A converter that records its process ID, begins its picture and never ends.
         let script = "#!/bin/sh\necho $$ >> '\(folder.file("started"))'\necho half\nexec sleep 600\n"
         try FileManager.default.createDirectory(atPath: folder.file("bin"), withIntermediateDirectories: false)
         try folder.write(Array(script.utf8), as: "bin/rsvg-convert")
@@ -69,7 +69,7 @@ import Testing
         let program = try Program(
             [Program.digits, "train", "--data", "mnist", "--epochs", "1", "--output", "run"], in: folder,
             environment: ["PATH": "\(folder.file("bin")):/usr/bin:/bin"])
-        // The number is there a moment later than the file that it is written to.
+        // The process ID is there a moment later than the file that it is written to.
         func hasStarted() -> Bool { (try? contents(folder.file("started")).isEmpty) == false }
         try wait { hasStarted() }
         program.send(signal)
@@ -77,7 +77,7 @@ import Testing
         #expect(!folder.names.contains { $0.hasSuffix(".tmp") })
         let numbers = String(decoding: try contents(folder.file("started")), as: UTF8.self).split(separator: "\n")
         #expect(!numbers.isEmpty)
-        // Whoever takes the orphans may need a moment for it.
+        // The process that adopts orphans may need a moment.
         for number in numbers.compactMap({ pid_t($0) }) { try wait { kill(number, 0) == -1 } }
     }
 }

@@ -1,13 +1,13 @@
 import Foundation
 import TestSupport
 
-/// What a program did: its exit status (128 + n where signal n ended it) and what it wrote.
+/// The result of a program: its exit status (128 + n if signal n ended it) and its output.
 struct Outcome {
     let status: Int32
     let output: String
     let errors: String
 
-    /// The one line that a failed command writes, without its newline; nil where it wrote more or less than a line.
+    /// The one line that a failed command writes, without its newline; nil if it wrote more or less than a line.
     var errorLine: String? {
         errors.hasSuffix("\n") && errors.count(where: { $0 == "\n" }) == 1 ? String(errors.dropLast()) : nil
     }
@@ -17,7 +17,7 @@ struct Outcome {
     var jsonObject: [String: Any] { json as? [String: Any] ?? [:] }
 }
 
-/// A running program. Signals are as a terminal starts it, whatever this process ignores.
+/// A running program. Signals are as when a terminal starts it, whatever this process ignores.
 final class Program {
     private let files: Folder
     private var process: pid_t = 0
@@ -66,7 +66,7 @@ final class Program {
     /// Sends a signal.
     func send(_ signal: Int32) { kill(process, signal) }
 
-    /// What standard output holds by now.
+    /// The contents of standard output so far.
     var outputSoFar: String { (try? String(contentsOfFile: files.file("output"), encoding: .utf8)) ?? "" }
 
     /// Waits until the program ends; one that hangs is killed after a while.
@@ -91,7 +91,7 @@ func digits(
     try Program([Program.digits] + arguments, in: folder, environment: environment, output: output).wait()
 }
 
-/// Waits until something is so, but not for ever.
+/// Waits until a condition holds, but not forever.
 func wait(until isSo: () throws -> Bool) throws {
     let deadline = Date(timeIntervalSinceNow: 120)
     while try !isSo() {

@@ -35,9 +35,9 @@ final class PseudoTerminal {
         close(controller)
     }
 
-    /// What was written so far, up to the few kilobytes that a terminal keeps.
+    /// The output so far, up to the few kilobytes that a terminal keeps.
     func read() -> String {
-        // The kernel hands over what was written a little later, so the end is where nothing more comes for a while.
+        // The kernel delivers output a little later, so the end is when nothing more arrives for a while.
         var bytes: [UInt8] = []
         var part = [UInt8](repeating: 0, count: 1 << 16)
         var waiting = pollfd(fd: controller, events: Int16(POLLIN), revents: 0)

@@ -21,7 +21,7 @@ import Testing
         return (0..<count).map { pixels[$0 * 784..<($0 + 1) * 784] }
     }
 
-    /// Dark on bright, three times as large, with room around.
+    /// Dark on bright, three times as large, with a margin.
     private static func row(of images: [ArraySlice<UInt8>]) throws -> GrayImage {
         let (width, height) = (images.count * 84 + 40, 124)
         var pixels = [UInt8](repeating: 235, count: width * height)
@@ -132,7 +132,7 @@ import Testing
         try folder.write(Array("Number,Name\r\n72104,Ann\r\n72104,Bo\r\n".utf8), as: "list.csv")
         let listed = try read("row.png", "short.png", "--among", "list.csv")
         #expect(listed.output == "row.png: 72104\n")
-        #expect(listed.errors.contains("Note: list.csv: the first line is taken for a header: Number\n"))
+        #expect(listed.errors.contains("Note: list.csv: the first line is taken as a header: Number\n"))
         #expect(listed.errors.contains("Note: list.csv: 1 line repeats a number, the first is line 3: 72104\n"))
         #expect(listed.errors.contains("Left out: short.png: 721 at ("))
         #expect(try read("row.png", "short.png", "--range", "700..800").output == "short.png: 721\n")

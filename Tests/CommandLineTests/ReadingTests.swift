@@ -88,7 +88,7 @@ import Testing
     }
 
     @Test func classesThatNeverOccurHaveNoPrecision() throws {
-        // A single image: nine classes have nothing to be measured on.
+        // A single image: nine classes have no samples.
         let classes = try evaluate(bundledModelPath, "--json", "--limit", "1").jsonObject["per_class"] as? [[String: Any]]
         #expect(classes?.count(where: { $0["recall"] is NSNull }) == 9)
         #expect(try evaluate(bundledModelPath, "--limit", "1").output.contains("–"))
@@ -111,7 +111,7 @@ import Testing
         #expect(outcome.jsonObject["count"] as? Int == 300)
     }
 
-    /// The bundled model with a first layer that takes images from 0 to 255 or as dark ink to what it was trained on.
+    /// The bundled model with a first layer that maps images from 0 to 255, or with dark ink, to what it was trained on.
     @Test(arguments: [("0,255", 1 / 255, 0), ("1,0", -1, 1), ("-1,1", 0.5, 0.5)] as [(String, Float, Float)])
     func inputRanges(range: String, scale: Float, offset: Float) throws {
         let model = try Sequential(contentsOf: bundledModelPath)

@@ -18,7 +18,7 @@ import Testing
         try folder.addMNIST(training: 320, test: 50)
     }
 
-    /// What a run has come to, but for its times.
+    /// The results of a run, except for its times.
     private struct Result: Equatable {
         var weights: [[Float]]
         var best: [[Float]]
@@ -45,14 +45,14 @@ import Testing
     func killed() throws {
         let start = ContinuousClock.now
         #expect(try train(options + ["--output", "whole"]).status == 0)
-        // Within a third of the time that it takes, so that it gets on, but is not done before it was killed some times.
+        // Within a third of its running time, so that it makes progress, but is killed a few times before it is done.
         var longest = UInt32((ContinuousClock.now - start) / .microseconds(1) / 3)
         let whole = try result("whole")
         var random = SystemRandomNumberGenerator()
         var (kills, runs, resumed) = (0, 0, 0)
         while kills < 50 {
             let run = "run\(runs)"
-            // Killed before it said what it does, a run begins anew.
+            // Killed before it has written its settings, a run begins anew.
             let hasBegun = folder.names.contains("\(run)/args.json")
             resumed += hasBegun ? 1 : 0
             let arguments = hasBegun ? ["--resume", run, "--quiet"] : options + ["--output", run]
@@ -73,13 +73,13 @@ import Testing
             runs += 1
         }
         #expect(resumed > 25)
-        // The last run to its end.
+        // The last run completes.
         let last = "run\(runs)"
         if folder.names.contains("\(last)/args.json") {
             let outcome = try train(["--resume", last])
             #expect(outcome.status == 0 || outcome.errors.contains("this run is done"))
             #expect(try result(last) == whole)
-            // What is done is left as it is.
+            // A completed run is left unchanged.
             #expect(outcome.status != 0 || !folder.names.contains { $0.hasSuffix(".tmp") && $0.hasPrefix(last) })
             #expect(!folder.names.contains("\(last)/checkpoint.keras"))
         }
@@ -102,7 +102,7 @@ import Testing
         #expect(try result("run") == result("whole"))
         let again = try train(["--resume", "run"])
         #expect(again.status == 1)
-        let message = "Error: run: this run is done; --model run/mnist_digit_recognizer.h5 continues from its result"
+        let message = "Error: run: this run is complete; --model run/mnist_digit_recognizer.h5 continues from its result"
         #expect(again.errorLine == message)
     }
 
@@ -120,7 +120,7 @@ import Testing
         let program = try Program([Program.digits, "train"] + options + ["--output", "run"], in: folder)
         try wait { folder.names.contains("run/checkpoint.keras") }
         program.send(SIGSTOP)
-        try expectFailure("run", "run: another process is at work in this folder")
+        try expectFailure("run", "run: another process is using this folder")
         program.send(SIGCONT)
         #expect(try program.wait().status == 0)
         #expect(try result("run") == result("whole"))

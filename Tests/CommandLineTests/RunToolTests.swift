@@ -2,7 +2,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// The commands around a training: the search for a step size, the comparison of runs, and learning from corrections.
+/// The commands around a training: the search for a learning rate, the comparison of runs, and learning from corrections.
 @Suite struct RunToolTests {
     private let folder: Folder
 
@@ -21,7 +21,7 @@ import Testing
         let losses = try #require(object["losses"] as? [Double])
         #expect(rates.count == losses.count && rates.count > 5)
         #expect(abs(rates[0] - 1e-5) < 1e-12)
-        // The same ratio from step to step, of which 29 lead from 1e-5 to 1.
+        // A constant ratio from step to step: 29 of them lead from 1e-5 to 1.
         let ratio = pow(1e5, 1.0 / 29)
         for (rate, next) in zip(rates, rates.dropFirst()) { #expect(abs(next / rate - ratio) < 1e-6) }
         // An untrained network knows nothing: its loss is about that of ten equal chances.

@@ -65,7 +65,7 @@ import Testing
             -log(Double(outputs[10 * sample + Int(label)]))
         }
         #expect(abs(losses.reduce(0, +) / Double(labels.count) - loss) < 1e-5)
-        // The seed recipe smooths none.
+        // The seed recipe has no label smoothing.
         #expect(!(try train("--fast-dev-run", "--output", "seed").output.contains("smoothing")))
     }
 
@@ -107,7 +107,7 @@ import Testing
         #expect(object["threads"] as? Int == 2)
         #expect(object["model"] as? String == model)
         #expect(object["output"] as? String == "runs/train")
-        // What was said is what the saved model does.
+        // The reported figures are those of the saved model.
         let evaluation = try digits(["evaluate", model, "--data", "mnist", "--json"], in: folder).jsonObject
         #expect(evaluation["accuracy"] as? Double == object["test_accuracy"] as? Double)
         #expect(abs((evaluation["loss"] as? Double ?? -1) - (object["test_loss"] as? Double ?? -2)) < 1e-6)
@@ -123,7 +123,7 @@ import Testing
         #expect(again.status == 1)
         #expect(
             again.errorLine
-                == "Error: mine/deep/mnist_digit_recognizer.h5: exists already, and a run is never written over; choose another --output"
+                == "Error: mine/deep/mnist_digit_recognizer.h5: already exists, and a run is never overwritten; choose another --output"
         )
         #expect(try contents(folder.file("mine/deep/mnist_digit_recognizer.h5")) == before)
     }

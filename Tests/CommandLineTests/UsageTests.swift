@@ -60,7 +60,7 @@ import Testing
         #expect(outcome.errors.hasPrefix("Error: \(message)\n"), "\(outcome.errors)")
     }
 
-    /// The server is a program of its own, and means the same by its options.
+    /// The server is a separate program, with the same meaning of its options.
     @Test(
         .enabled(if: FileManager.default.isExecutableFile(atPath: Program.digits + "-serve")),
         arguments: [
@@ -159,7 +159,7 @@ import Testing
         let folder = try Folder()
         let pipeline = #""$0" summary "$1" | true; exit "${PIPESTATUS[0]}""#
         let outcome = try Program(["/bin/bash", "-c", pipeline, Program.digits, bundledModelPath], in: folder).wait()
-        // Either all was written before the pipe was closed, or the write failed as it does for every program.
+        // Either everything was written before the pipe was closed, or the write failed as it does for every program.
         #expect([0, 141].contains(outcome.status))
         #expect(outcome.errors == "")
     }

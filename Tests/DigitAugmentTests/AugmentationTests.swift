@@ -67,7 +67,7 @@ import Testing
         #expect(Set(pictures).count == 50)
     }
 
-    /// At the end of a training most samples are like the digits that they were made of.
+    /// At the end of a training most samples are like the digits that they were made from.
     @Test func samplesStayNearMNISTInTheEnd() throws {
         guard case .bytes(let bytes, let scale, _) = digits.values else { return }
         let augmenter = try #require(RobustAugmentation(digits)).makeAugmenter()
@@ -115,7 +115,7 @@ import Testing
         #expect(RobustAugmentation(data) == nil)
     }
 
-    /// Weights after a short training with everything in it.
+    /// Weights after a short training with all features.
     private func weights(threads: Int) throws -> [[Tensor]] {
         var model = try Sequential(inputShape: [28, 28, 1], seed: 3) {
             Conv2D(filters: 4, kernelSize: 3, activation: .relu)

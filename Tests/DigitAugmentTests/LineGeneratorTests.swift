@@ -28,7 +28,7 @@ import Testing
             #expect(values.allSatisfy { (0...1).contains($0) })
             #expect((1...width).contains(label.width))
             #expect(label.symbols.allSatisfy { (1...26).contains($0) })
-            // As the loss counts: a step for each symbol, and one between two that are the same.
+            // As the loss counts: a step for each symbol, and one between two equal ones.
             var steps = label.symbols.count
             for i in label.symbols.indices.dropFirst() where label.symbols[i] == label.symbols[i - 1] { steps += 1 }
             #expect(steps <= (label.width + 3) / 4)

@@ -111,7 +111,7 @@ func idx(magic: UInt32, _ dimensions: [UInt32], _ contents: [UInt8]) -> [UInt8] 
 }
 
 @Suite struct IDXFuzzTests {
-    /// Cut, longer and flipped files are refused or read, and never stop the program.
+    /// Truncated, extended and corrupted files are rejected or read, and never trap.
     @Test func survivesAnything() {
         let files = [idx(magic: 0x803, [3, 2, 2], Array(0..<12)), idx(magic: 0x801, [5], [0, 1, 2, 3, 4])]
         var generator = SplitMix(state: 1)

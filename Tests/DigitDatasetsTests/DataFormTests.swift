@@ -4,40 +4,22 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import Foundation
+import TestSupport
 import Testing
 
-/// The layouts that data sets have where people get them.
+/// The layouts in which data sets are published.
 @Suite final class DataFormTests {
-    private let root = FileManager.default.temporaryDirectory.appending(path: "DataFormTests-\(UUID().uuidString)").path
+    private let folder: Folder
+    private var root: String { folder.path }
 
-    init() throws { try FileManager.default.createDirectory(atPath: root, withIntermediateDirectories: false) }
-
-    deinit { try? FileManager.default.removeItem(atPath: root) }
+    init() throws { folder = try Folder() }
 
     @discardableResult
-    private func write(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {
-        let path = "\(root)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
-        return path
-    }
-
-    private func pixels(_ data: Dataset) -> [UInt8] {
-        if case .bytes(let bytes, _, _) = data.values { return bytes }
-        return []
-    }
-
-    private func expectError(_ path: String, _ message: String, sourceLocation: SourceLocation = #_sourceLocation) {
-        do {
-            _ = try DataSource(path).load()
-            Issue.record("no error", sourceLocation: sourceLocation)
-        } catch { #expect("\(error)".contains(message), "\(error)", sourceLocation: sourceLocation) }
-    }
+    private func write(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String { try folder.put(bytes, name) }
 
     // MARK: IDX
 
-    /// Numbers, the highest byte first.
+    /// Big-endian numbers.
     private func words(_ numbers: [Int]) -> [UInt8] {
         numbers.flatMap { [UInt8($0 >> 24 & 255), UInt8($0 >> 16 & 255), UInt8($0 >> 8 & 255), UInt8($0 & 255)] }
     }
@@ -149,8 +131,6 @@ import Testing
         expectError(try zip([("notes.txt", [65])], "notes.zip"), "found none of them")
     }
 
-    private func contents(of path: String) throws -> [UInt8] { [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))) }
-
     @Test("Archives that are cut or unpack to too much") func hostileArchives() throws {
         let whole = try contents(of: try zip([(mnist.images, images(4)), (mnist.labels, labels(4))], "a.zip"))
         for length in stride(from: 4, to: whole.count, by: 3) {
@@ -175,7 +155,7 @@ import Testing
         for (digit, name) in names.enumerated() { try write(try picture(UInt8(100 + digit)), "scans/\(name)/a.png") }
         let source = try DataSource("\(root)/scans").load()
         #expect(source.classNames == (0...9).map(String.init))
-        let heldOut = "No test images are labelled: every tenth image, 1 of them, is one"
+        let heldOut = "No labeled test images: every tenth image is set aside for testing, 1 in all"
         #expect(source.notes == [heldOut])
         for (index, label) in (source.training.labels + source.test.labels).enumerated() {
             let all = pixels(source.training) + pixels(source.test)
@@ -240,11 +220,11 @@ import Testing
         #expect(try ImageTable(try write(Array("label,pixel0\n3,4\n".utf8), "train.csv")).label == "label")
         #expect(ImageTable.isTable("a/B.CSV") && ImageTable.isTable("b.csv.gz") && !ImageTable.isTable("b.png"))
         expectError("\(root)/test.csv", "digits predict reads tables without labels")
-        // Without names the label comes first; where it cannot be that, nothing is guessed.
+        // Without names the label comes first; if that is impossible, nothing is guessed.
         let last = (0..<12).map { "0,1,2,3,\($0 % 3)\n" }.joined()
         expectError(
             try write(Array(last.utf8), "last.csv"),
-            "without one the first column is the label, which is 0 in all 12 rows, and the last is not")
+            "without one the first column is the label, but it is 0 in all 12 rows, and the last column is not")
         let alone = (0..<12).map { _ in "7,1,2,3,0\n" }.joined()
         #expect(try DataSource(try write(Array(alone.utf8), "alone.csv")).load().training.labels.allSatisfy { $0 == 7 })
     }
@@ -261,78 +241,18 @@ import Testing
         expectError("\(root)/several", "one data set expected, found a.csv, b.npz; name one of these files")
     }
 
-    // MARK: NumPy and MATLAB
-
-    @Test("KMNIST's archives") func kuzushiji() throws {
-        func array(_ shape: String, _ bytes: [UInt8]) throws -> [UInt8] {
-            let text = "{'descr': '|u1', 'fortran_order': False, 'shape': (\(shape)), }"
-            let npy = [0x93] + Array("NUMPY".utf8) + [1, 0, UInt8(text.utf8.count), 0] + Array(text.utf8) + bytes
-            return try ZipWriter.archive([.init(name: "arr_0.npy", bytes: npy)], name: "arr_0")
-        }
-        try write(try array("3, 2, 2", (0..<12).map { UInt8($0) }), "kmnist/kmnist-train-imgs.npz")
-        try write(try array("3,", [7, 8, 9]), "kmnist/kmnist-train-labels.npz")
-        try write(try array("1, 2, 2", [4, 3, 2, 1]), "kmnist/kmnist-test-imgs.npz")
-        try write(try array("1,", [5]), "kmnist/kmnist-test-labels.npz")
-        let source = try DataSource("\(root)/kmnist").load()
-        #expect(source.training.labels == [7, 8, 9] && pixels(source.test) == [4, 3, 2, 1] && source.test.labels == [5])
-    }
-
-    /// Made by Goldens/make_matlab.py with SciPy.
-    private func golden(_ name: String) -> String { Bundle.module.bundleURL.appending(path: "Goldens/\(name)").path }
-
-    @Test(arguments: ["emnist.mat", "one_hot.mat", "structures.mat"])
-    func matlab(name: String) throws {
-        let source = try DataSource(golden(name)).load()
-        #expect(source.training.shape == [4, 4, 1] && source.training.count == 12 && !source.isTestHeldOut)
-        let trainingPixels: [UInt8] = (0..<192).map { UInt8($0 * 255 / 191) }
-        let trainingLabels: [UInt8] = (0..<12).map { UInt8($0 % 10) }
-        #expect(pixels(source.training) == trainingPixels && source.training.labels == trainingLabels)
-        // Pixels of 0 to 1 are as fine as their brightest allows.
-        let testPixels: [UInt8] = (0..<48).map { UInt8(47 - $0) }
-        #expect(pixels(source.test) == testPixels && source.test.labels == [9, 8, 7])
-    }
-
-    @Test func matlabWithoutHalves() throws {
-        let source = try DataSource(golden("columns.mat")).load()
-        #expect(source.isTestHeldOut && source.training.count == 11 && source.test.labels == [9])
-        let last: [UInt8] = (0..<16).map { UInt8((144 + $0) * 255 / 191) }
-        #expect(pixels(source.test) == last)
-        let classes = try DataSource(golden("classes.mat")).load()
-        #expect((classes.training.labels + classes.test.labels).sorted() == [0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9])
-    }
-
-    @Test func wrongMATLABFiles() throws {
-        expectError(golden("cells.mat"), "images expected, as there are labels")
-        expectError(golden("complex.mat"), "images expected, as there are labels")
-        expectError(golden("old.mat"), "expected, found")
-        for name in ["emnist.mat", "structures.mat"] {
-            let whole = try contents(of: golden(name))
-            for length in stride(from: 20, to: whole.count, by: 13) {
-                _ = try? DataSource(try write(whole[..<length], "cut.mat")).load()
-            }
-            for seed in 0..<600 {
-                var bytes = whole
-                for change in 0..<3 {
-                    bytes[(seed &* 7919 &+ change &* 104_729) % bytes.count] = UInt8(
-                        truncatingIfNeeded: seed &* 31 &+ change &* 85)
-                }
-                _ = try? DataSource(try write(bytes, "damaged.mat")).load()
-            }
-        }
-    }
-
-    // MARK: What is not read
+    // MARK: Rejected forms
 
     @Test(
         "What is known and not read is told by name, whatever else is in it",
         arguments: [
-            ("mnist.pkl.gz", [0x1F, 0x8B, 8, 0], "a pickle file, which would run code"),
+            ("mnist.pkl.gz", [0x1F, 0x8B, 8, 0], "a pickle file, which can run code"),
             ("mnist.pkl", [0x80, 4, 0], "a pickle file"),
             ("data", [0x80, 2, 0x5D], "a pickle file"), ("train.parquet", Array("PAR1".utf8), "a Parquet file"),
             ("v73.mat", Array("MATLAB 7.3 MAT-file".utf8), "a MATLAB 7.3 file"),
             ("m.h5", [0x89] + Array("HDF\r\n".utf8), "an HDF5 file"),
             ("mnist.arff", Array("@relation".utf8), "an ARFF table"),
-            ("mnist_png.tar.gz", [0x1F, 0x8B, 8, 0], "an archive that is no .zip"),
+            ("mnist_png.tar.gz", [0x1F, 0x8B, 8, 0], "an archive other than .zip"),
             ("train-images-idx3-ubyte", [0, 0, 8, 3], "one of several IDX files; name their folder"),
             ("x.bin", [0, 1, 2], "something else"),
         ] as [(String, [UInt8], String)])

@@ -7,36 +7,16 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Data in all their forms, and what is wrong with them.
+/// Data in all their forms, and errors in them.
 @Suite final class DataSourceTests {
     private let folder: Folder
     private var root: String { folder.path }
 
     init() throws { folder = try Folder() }
 
-    private func write(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String {
-        let path = "\(root)/\(name)"
-        try FileManager.default.createDirectory(
-            atPath: (path as NSString).deletingLastPathComponent, withIntermediateDirectories: true)
-        try Data(bytes).write(to: URL(fileURLWithPath: path))
-        return path
-    }
+    private func write(_ bytes: some Sequence<UInt8>, _ name: String) throws -> String { try folder.put(bytes, name) }
 
     private func write(_ text: String, _ name: String) throws -> String { try write(text.utf8, name) }
-
-    private func pixels(_ data: Dataset) -> [UInt8] {
-        if case .bytes(let bytes, _, _) = data.values { return bytes }
-        return []
-    }
-
-    private func expectError(
-        _ path: String, _ message: String, classes: Int? = nil, sourceLocation: SourceLocation = #_sourceLocation
-    ) {
-        do {
-            _ = try DataSource(path, classCount: classes).load()
-            Issue.record("no error", sourceLocation: sourceLocation)
-        } catch { #expect("\(error)".contains(message), "\(error)", sourceLocation: sourceLocation) }
-    }
 
     // MARK: Tables
 
@@ -92,9 +72,11 @@ import Testing
         }
         try expect("label,pixel0,smell\n1,2,3\n", "columns label or class, pixel0, pixel1, … expected, found smell")
         try expect(
-            ",label,pixel0\n0,1,2\n", "columns label or class, pixel0, pixel1, … expected, found an empty name; pandas writes")
+            ",label,pixel0\n0,1,2\n",
+            "columns label or class, pixel0, pixel1, … expected, found a column without a name; in pandas")
         try expect(
-            "Unnamed: 0;label;pixel0\n0;1;2\n", "columns label or class, pixel0, pixel1, … expected, found an empty name; pandas")
+            "Unnamed: 0;label;pixel0\n0;1;2\n",
+            "columns label or class, pixel0, pixel1, … expected, found a column without a name; in pandas")
         try expect("a,b\n1,2\n", "columns label or class, pixel0, pixel1, … expected, found a")
         try expect("pixel0,pixel1,pixel2,pixel3\n1,2,3,4\n", "a column label or class expected, found none")
         try expect("1,2,3\n", "a label and the pixels of a square image expected, found 3 columns")
@@ -104,7 +86,7 @@ import Testing
         try expect("1,2,3,4,5\n1,2,256,4,5\n", "a number from 0 to 255 expected in line 2, column 3, found 256")
         try expect("1,2,3,4,5\n1,2,,4,5\n", "a number from 0 to 255 expected in line 2, column 3, found nothing")
         try expect("label,pixel0\n", "a row for each image expected, found none")
-        try expect("1,5\n", "at least 10 images expected where none are for testing, found 1")
+        try expect("1,5\n", "at least 10 images expected where none are set aside for testing, found 1")
         try expect("", "columns")
         try expect((0..<10).map { "\($0 + 1),5\n" }.joined(), "labels from 0 to 9 expected, found 10")
     }
@@ -129,9 +111,9 @@ import Testing
 
     @Test func wrongArchives() throws {
         expectError(golden("other.npz"), "arrays x_train and y_train expected, found a.npy, b.npy")
-        expectError(golden("fortran.npz"), "rows first expected, found Fortran's order")
+        expectError(golden("fortran.npz"), "row-major order expected, found Fortran order")
         expectError(golden("complex.npz"), "whole or floating point numbers expected, found type")
-        expectError(golden("counts.npz"), "images of shape (11, height, width) expected, as there are labels, found [12, 4, 4]")
+        expectError(golden("counts.npz"), "images of shape (11, height, width) expected, one for each label, found [12, 4, 4]")
         expectError(golden("negative.npz"), "pixels from 0 to 1 or from 0 to 255 expected, found -1.0 to")
         expectError(golden("labels.npz"), "labels from 0 to 255 expected, found 0.5")
         let whole = [UInt8](try Data(contentsOf: URL(fileURLWithPath: golden("keras.npz"))))
@@ -141,8 +123,8 @@ import Testing
         }
     }
 
-    /// Bytes changed at random give an error or data, never a trap.
-    /// An archive of images as an array's description and bytes, and of as many labels 0.
+    /// Bytes changed at random give an error or data, never a trap: an archive of images as an array's description and bytes, and
+    /// of as many labels 0.
     private func archive(
         _ type: String, _ shape: [Int], _ bytes: [UInt8], _ name: String, arrays: (String, String) = ("x", "y")
     ) throws -> String {
@@ -220,10 +202,10 @@ import Testing
         #expect(source.isTestHeldOut && source.training.count == 11 && source.test.count == 1)
         #expect(
             source.notes == [
-                "Left out: 1 of the class folders' files, which are no pictures of a kind that is read (.txt)",
-                "No test images are labelled: every tenth image, 1 of them, is one",
+                "Left out: 1 of the class folders' files, which are not pictures of a supported kind (.txt)",
+                "No labeled test images: every tenth image is set aside for testing, 1 in all",
             ])
-        // As they are, with the label of their folder.
+        // Unchanged, with the label of their folder.
         for (index, label) in source.training.labels.enumerated() {
             #expect(pixels(source.training)[index * 784 + 14 * 28 + 14] == 200 + label)
         }
@@ -248,7 +230,7 @@ import Testing
 
     @Test func wrongFolders() throws {
         expectError("\(root)/nowhere", "nowhere: No such file or folder")
-        expectError(root, "IDX files as MNIST, EMNIST and QMNIST have them")
+        expectError(root, "IDX files named as in MNIST, EMNIST or QMNIST")
         _ = try write(try picture(28, 255), "set/0/a.png")
         try FileManager.default.createDirectory(atPath: "\(root)/set/1", withIntermediateDirectories: true)
         expectError("\(root)/set", "set/1: pictures expected, found none")
@@ -263,7 +245,7 @@ import Testing
         _ = try write(try picture(28, 255), "corrections/7/a.png")
         try FileManager.default.createDirectory(atPath: "\(root)/corrections/1", withIntermediateDirectories: true)
         #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
-        // Pictures of no digit, which the server keeps beside the others, are left out.
+        // Pictures of non-digits, which the server stores beside the others, are left out.
         _ = try write(try picture(28, 255), "corrections/none/a.png")
         #expect(try ClassFolders("\(root)/corrections", classNames: names).samples().labels == [7])
         #expect(try ClassFolders("\(root)/corrections", classNames: names).leavesOutNone)

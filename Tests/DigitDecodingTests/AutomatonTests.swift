@@ -53,9 +53,9 @@ import Testing
             ("[9-1]", "a larger digit"), ("[abc]", "digits in brackets expected"), ("[12", "]"), (#"\w"#, "only \\d is"),
             (#"\d{2"#, "expected"), (#"\d{3,2}"#, "expected"), (#"\d{-1}"#, "expected"), ("\\", "expected"),
             ("[]", "in brackets"),
-            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not understood there"),
-            ("1+*", "is not understood there"),
-            ("^1$", "is not understood there"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
+            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not understood here"),
+            ("1+*", "is not understood here"),
+            ("^1$", "is not understood here"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
             ("(((((((1{9}){9}){9}){9}){9}){9}){9})", "too long"),
         ])
     func badPatterns(text: String, part: String) {
@@ -80,7 +80,7 @@ import Testing
         try checksum.automaton(length: length).accepts(Line.symbols(number))
     }
 
-    /// Examples that the standards' texts or their encyclopedia entries have.
+    /// Examples from the standards' texts or their encyclopedia entries.
     @Test(
         "Numbers that obey checksums, and do not with any other digit in a place",
         arguments: [
@@ -142,7 +142,7 @@ import Testing
             #expect(constraint.allows("\(hundredths / 100).\(decimals)") == isAllowed)
             #expect(constraint.allows("$\(hundredths / 100),\(decimals)") == isAllowed)
             #expect(free.allows("\(hundredths / 100),\(decimals)") == isAllowed)
-            // The decimal mark is put in.
+            // The decimal mark is inserted.
             #expect(constraint.allows("\(hundredths / 100)\(decimals)") == isAllowed)
             if hundredths % 100 == 0 { #expect(free.allows("\(hundredths / 100)") == isAllowed) }
         }
@@ -214,7 +214,7 @@ import Testing
         }
     }
 
-    /// The classes of states that no string tells apart, of those that are reached and lead to something; at least one.
+    /// The number of classes of reachable live states that no string distinguishes; at least one.
     private static func leastStateCount(_ automaton: NumberAutomaton) -> Int {
         let dead = automaton.stateCount
         func next(_ state: Int, _ symbol: Int) -> Int { state == dead ? dead : max(-1, automaton.next(state, symbol)) }
@@ -251,7 +251,7 @@ import Testing
         #expect(isClose(NumberPrior.share(automaton), one + 2 * one * 0.875 * 0.09, within: 1e-6))
         #expect(FieldEvidence(share: 0.01).probability(allowed: 0.01) > 0.499)
         #expect(FieldEvidence(share: 0.01).probability(allowed: 0.0099) < 0.5)
-        // What allows nearly everything makes no line less sure.
+        // A constraint that allows nearly everything makes no line less certain.
         for share in [0.6, 0.9, 0.99] { #expect(FieldEvidence(share: share).probability(allowed: 0.999) >= 0.999 - 1e-12) }
     }
 }

@@ -47,7 +47,7 @@ import Testing
 }
 
 @Suite struct RiskTests {
-    /// By the definition, with products of whole numbers' ratios.
+    /// By the definition, with products of ratios of whole numbers.
     private func tail(_ errors: Int, _ count: Int, _ probability: Double) -> Double {
         (0...errors).reduce(0) { sum, number in
             var term = 1.0
@@ -83,7 +83,7 @@ import Testing
         for level in table.levels where level.answers > chosen.answers {
             #expect(tail(level.errors, level.answers, 0.03) > 0.05 / 50)
         }
-        // The true share of errors above c is 0.1 (1 - c).
+        // The true error rate above c is 0.1 (1 - c).
         #expect(0.1 * (1 - chosen.confidence) <= 0.03 && 0.1 * (1 - chosen.confidence) > 0.012)
         #expect(table.threshold(risk: 0.0001) == nil)
         #expect(try RiskTable(levels: table.levels) == table)

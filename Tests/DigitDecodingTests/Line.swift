@@ -2,9 +2,9 @@ import DigitDecoding
 import DigitNN
 import TestSupport
 
-/// Lines as a network may see them, made by hand: peaks on blanks.
+/// Lines as a network might output them, made by hand: peaks on blanks.
 enum Line {
-    /// Steps of which each has a peak; what is left goes to all other classes alike.
+    /// Steps with a peak each; the rest is spread evenly over all other classes.
     static func frames(_ peaks: [(symbol: UInt8, probability: Double)]) throws -> SymbolFrames {
         var values: [Float] = []
         for (symbol, probability) in peaks {
@@ -15,7 +15,8 @@ enum Line {
         return try SymbolFrames(probabilities: values, steps: peaks.count)
     }
 
-    /// A text as a sure network sees it: each symbol in two steps, three blanks between. A space is a blank of ten steps, `_` one of print.
+    /// A text as output by a confident network: each symbol in two steps, three blanks between. A space is a blank of ten steps,
+    /// `_` one of print.
     static func frames(_ text: String, sure: Double = 0.9999) throws -> SymbolFrames { try frames(peaks(text, sure: sure)) }
 
     static func peaks(_ text: String, sure: Double = 0.9999) -> [(symbol: UInt8, probability: Double)] {
@@ -32,7 +33,7 @@ enum Line {
         return result
     }
 
-    /// A text of which one symbol may be another one.
+    /// A text in which one symbol may be another.
     static func frames(_ text: String, place: Int, other: Character, probability: Double) throws -> SymbolFrames {
         var rows = peaks(text).map { peak -> [Float] in
             var row = [Float](repeating: Float((1 - peak.probability) / 26), count: 27)
@@ -57,7 +58,7 @@ struct Enumeration {
     /// The probability of each string.
     private(set) var strings: [[UInt8]: Double] = [:]
 
-    /// Steps over a few classes: random probabilities, in which the other classes have none.
+    /// Steps over a few classes: random probabilities, with none for the other classes.
     static func frames(steps: Int, classes: [UInt8], sharpness: Int, dice: inout SplitMix) throws -> SymbolFrames {
         var values: [Float] = []
         for _ in 0..<steps {

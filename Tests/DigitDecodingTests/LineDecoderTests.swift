@@ -38,7 +38,7 @@ import Testing
         let card = try decode(frames, try NumberConstraint(checksum: .luhn))
         #expect(card.text == "4111111111111111")
         #expect(card.confidence > 0.6)
-        // How likely the 1 is by itself.
+        // The probability of the 1 by itself.
         #expect(abs((card.symbols.last?.confidence ?? 0) - 0.3) < 0.01)
         #expect(card.symbols.last?.alternatives.first?.character == "7")
         let value = try Line.frames("340", place: 0, other: "2", probability: 0.2)
@@ -118,7 +118,7 @@ import Testing
 
     @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
     func unreadInk() throws {
-        /// Two digits of 80, and other ink between, before and behind them.
+        /// Two digits of 80, and other ink between, before and after them.
         func ink(_ columns: Range<Int>, _ sum: Float, steps: Int) -> [Float] {
             (0..<4 * steps).map { column in
                 (8..<18).contains(column) || (56..<66).contains(column) ? 8 : columns.contains(column) ? sum : 0

@@ -26,7 +26,7 @@ import Testing
         #expect(try reading("12", written: "")?.text.isRight == false)
     }
 
-    /// Readings whose scores are right as often as a temperature says.
+    /// Readings whose scores are right as often as a temperature implies.
     private func readings(count: Int, temperature: Double) throws -> [CalibrationReading] {
         var dice = SplitMix(state: 41)
         let truth = try ConfidenceCalibration(temperature: temperature)

@@ -1,7 +1,7 @@
 import DigitDecoding
 import Testing
 
-/// What is known of numbers as people and programs say it.
+/// Constraints on numbers as people and programs write them.
 @Suite struct NumberDescriptionTests {
     @Test func describes() throws {
         #expect(try NumberDescription().constraint() == nil)

@@ -72,7 +72,7 @@ private let everyField = bytes(
         packed = hello
         packed[26] = 21
         #expect(throws: GzipError.wrongLength(expected: 21, found: 20)) { try gunzip(packed, limit: 99) }
-        packed[29] = 0xff  // a lie about the size costs no memory
+        packed[29] = 0xff  // a wrong size costs no memory
         #expect(throws: GzipError.wrongLength(expected: 0xff00_0015, found: 20)) { try gunzip(packed, limit: .max) }
     }
 
@@ -82,7 +82,7 @@ private let everyField = bytes(
         (.tooLarge(limit: 9), "at most 9 unpacked bytes expected, found more"),
     ]) func describesItself(error: GzipError, text: String) { #expect(error.description == text) }
 
-    /// Whatever comes, the answer is bytes within the limit or an error.
+    /// Whatever the input is, the result is bytes within the limit or an error.
     @Test func survivesAnything() {
         let files = [hello, abc + def, everyField, nothing + hello]
         var generator = SplitMix(state: 2)

@@ -21,7 +21,7 @@ private let packedImages = bytes(
         return bytes
     }
 
-    /// The line shown for the error that loading the test half ends with; empty where it succeeds.
+    /// The error line of loading the test half; empty if it succeeds.
     private func testError() -> String {
         do throws(FileError) {
             _ = try IDXFolder(folder.path).test()
@@ -167,7 +167,7 @@ private let packedImages = bytes(
         #expect(checked.status == 0 && checked.output.matches(of: /: OK\n/).count == 4)
     }
 
-    /// One flipped bit that the gzip checksum would find only after unpacking is found before.
+    /// One flipped bit that the gzip checksum would reveal only after decompression is found before.
     @Test func refusesChangedFiles() throws {
         let folder = try Folder()
         for name in ["t10k-images-idx3-ubyte.gz", "t10k-labels-idx1-ubyte.gz", "SHA256SUMS"] {

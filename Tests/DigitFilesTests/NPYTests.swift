@@ -8,7 +8,7 @@ import Testing
 
     init() throws { folder = try Folder() }
 
-    /// Byte for byte what NumPy 2.4 writes for `numpy.array([[1, -2.5, 0], [3.25, 1e-45, numpy.inf]], "<f4")`.
+    /// Byte for byte NumPy 2.4's output for `numpy.array([[1, -2.5, 0], [3.25, 1e-45, numpy.inf]], "<f4")`.
     @Test func writesWhatNumPyWrites() throws {
         try writeNPY(shape: [2, 3], values: values, to: folder.file("array.npy"))
         let description = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }" + String(repeating: " ", count: 58) + "\n"
@@ -29,7 +29,7 @@ import Testing
         }
     }
 
-    /// The real NumPy reads the files, where there is one.
+    /// The real NumPy reads the files, if it is installed.
     @Test(arguments: [[], [3], [2, 3], [0, 10], [2, 1, 3, 1]]) func numPyReadsIt(shape: [Int]) throws {
         guard let numpy = try run(["python3", "-c", "import numpy"]), numpy.status == 0 else { return }
         let path = folder.file("array.npy")

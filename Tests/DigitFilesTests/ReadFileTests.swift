@@ -8,7 +8,7 @@ import Testing
 
     init() throws { folder = try Folder() }
 
-    /// The problem that reading `path` names; empty where it succeeds.
+    /// The error of reading `path`; empty if it succeeds.
     private func problem(_ path: String, limit: Int = 100) -> String {
         do throws(FileError) {
             _ = try readFile(path, limit: limit)

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Runs a program found through `PATH` and returns its status and output, or nil where it cannot be started.
+/// Runs a program found through `PATH` and returns its status and output, or nil if it cannot be started.
 func run(_ arguments: [String]) throws -> (status: Int32, output: String)? {
     let process = Process()
     let output = Pipe()
@@ -11,7 +11,7 @@ func run(_ arguments: [String]) throws -> (status: Int32, output: String)? {
     try process.run()
     let data = try output.fileHandleForReading.readToEnd() ?? Data()
     process.waitUntilExit()
-    // `env` exits so where it finds no such program.
+    // The exit status of `env` if it finds no such program.
     return process.terminationStatus == 127 ? nil : (process.terminationStatus, String(decoding: data, as: UTF8.self))
 }
 

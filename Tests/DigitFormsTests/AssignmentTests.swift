@@ -3,7 +3,7 @@ import Testing
 import DigitForms
 
 struct AssignmentTests {
-    /// The least cost of all ways to give rows columns, tried one by one.
+    /// The minimal cost over all assignments of columns to rows, tried one by one.
     private static func least(_ choices: [[Assignment.Choice]], _ none: [Double], row: Int = 0, taken: Set<Int> = []) -> Double {
         guard row < choices.count else { return 0 }
         var best = none[row] + least(choices, none, row: row + 1, taken: taken)
@@ -45,7 +45,7 @@ struct StackAssignmentTests {
     }
 
     @Test func sheetsGetDifferentNumbers() {
-        // The second sheet looks a little more like 11 than like 17, but 11 is surely the first's.
+        // The second sheet looks a little more like 11 than like 17, but 11 certainly belongs to the first.
         var sheets = [
             Self.sheet("11", [("11", 18), ("17", 1)]), Self.sheet("11", [("11", 9), ("17", 8)], state: .doubtful),
         ]
@@ -63,7 +63,7 @@ struct StackAssignmentTests {
     }
 
     @Test func whatIsSurelyNotListedIsNotTakenForOneThatIs() {
-        // Read as 12 for sure; the list's 11 is all that there is.
+        // Certainly read as 12; the list has only 11.
         var sheets = [Self.sheet("12", [("11", 5)])]
         StackAssignment().assign("student", count: 2, in: &sheets)
         #expect(sheets[0].fields[0].state == .doubtful)

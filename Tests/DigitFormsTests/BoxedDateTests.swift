@@ -4,7 +4,7 @@ import Testing
 
 import DigitForms
 
-/// What dates and times may be in boxes.
+/// Valid dates and times in boxes.
 struct BoxedDateTests {
     @Test(
         arguments: [

@@ -47,7 +47,7 @@ struct FormFileTests {
         #expect(throws: FormError("field 1: a name of at most 200 bytes expected")) { try Self.form(long) }
         let marks = (0..<11).map { #""m\#($0)": [\#(10 + 2 * $0), 10, 2, 2]"# }.joined(separator: ", ")
         let many = #"{"name": "won", "kind": "marks", "marks": {\#(marks)}, "rows": {"count": 1000, "step": 1}}"#
-        #expect(throws: FormError("fields: at most 10000 boxes together expected, with all rows")) { try Self.form(many) }
+        #expect(throws: FormError("fields: at most 10000 boxes in all expected, with all rows")) { try Self.form(many) }
     }
 
     @Test("A column of a table is a field in each row") func tables() throws {
@@ -77,7 +77,7 @@ struct FormFileTests {
         let other = SheetReading(state: .otherForm, form: "f", registrationScore: 0)
         let table = SheetTable(
             forms: [form], rows: [.init(file: "a,b.pdf", page: 2, sheet: sheet), .init(file: "c", sheet: other)])
-        // Rows with nothing in them are left out, one that cannot be read is not.
+        // Empty rows are left out, unreadable ones are not.
         #expect(
             table.rowsCSV == """
                 file,page,form,row,home,home_confidence,home_state,won,won_confidence,won_state
@@ -95,7 +95,7 @@ struct FormFileTests {
             (#"{"step": 30}"#, "count: 2 to 1000 expected"), (#"{"count": 3}"#, "step: a number of pixels from 1 expected"),
             (#"{"count": 3, "step": 0}"#, "step: a number"), (#"{"count": 3, "step": 1e300}"#, "step: a number"),
             (#"{"count": 3, "step": 5}"#, "does not overlap"), (#"{"count": 30, "step": 30}"#, "a box within the page"),
-            (#"{"count": 3, "step": 30, "x": 1}"#, "\"x\" is not known here"), ("3", "an object expected"),
+            (#"{"count": 3, "step": 30, "x": 1}"#, "unknown member \"x\""), ("3", "an object expected"),
             (
                 #"{"count": 1000, "step": 30}, "turn": 0}, {"name": "g", "kind": "number", "box": [9, 9, 9, 9]"#,
                 "at most 1000 with all rows"
@@ -108,13 +108,13 @@ struct FormFileTests {
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
 
-    /// What is wrong in a file, and the one line that says so.
+    /// Errors in a file, and the line that reports each.
     @Test(arguments: [
         (
             #""kind": "word""#,
             #"field "f": kind: number, integer, decimal, date, time, digits, choice, marks expected, got "word""#
         ),
-        (#""kind": "number", "reqired": true"#, #"field "f": "reqired" is not known here"#),
+        (#""kind": "number", "reqired": true"#, #"field "f": unknown member "reqired""#),
         (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
         (#""kind": "digits", "length": 70"#, #"field "f": length: "#),
         (#""kind": "decimal", "decimals": "two""#, #"field "f": decimals: a whole number expected, got "two""#),
@@ -139,14 +139,14 @@ struct FormFileTests {
         ),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 50]}"#, #"field "a": box: a list of 4 whole numbers expected"#),
         (#"{"name": "a", "kind": "number", "box": [1, 10, 2, 2]}"#, #"field "a": a box of at least 6 pixels a side expected"#),
-        (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a text expected, it is missing"),
+        (#"{"kind": "number", "box": [1, 10, 20, 20]}"#, "field 1: name: a string expected, it is missing"),
         (
             #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "b", "kind": "number", "box": [40, 12, 50, 20]}"#,
             #"field "a": a box that does not overlap the one of "b" expected"#
         ),
         (
             #"{"name": "a", "kind": "number", "box": [10, 10, 50, 20]}, {"name": "a", "kind": "number", "box": [10, 90, 50, 20]}"#,
-            #"field "a": a name that no other field has expected"#
+            #"field "a": a unique name expected"#
         ),
     ]) func boxesAreChecked(_ fields: String, _ message: String) throws {
         let error = #expect(throws: FormError.self) { try Self.form(fields) }
@@ -169,7 +169,7 @@ struct FormFileTests {
             } catch { return error.description }
         }
         let long = GrayImage(width: 1000, height: 100, pixels: [UInt8](repeating: 255, count: 100_000))
-        #expect(message(long).hasPrefix("reference: a side of less than 10 times the other expected"))
+        #expect(message(long).hasPrefix("reference: an aspect ratio below 10 expected"))
         let rule = FormRule(name: "r", kind: .range(field: "now", low: 0, high: nil))
         #expect(message(Self.page, Self.fields, [FormRule](repeating: rule, count: 1000)) == "")
         #expect(
@@ -178,8 +178,8 @@ struct FormFileTests {
         let marks = (0...10_000).map { FieldKind.MarkBox(label: "\($0)", box: box) }
         #expect(
             message(Self.page, [FormField(name: "m", kind: .marks(marks, most: nil), box: box)])
-                == "fields: at most 10000 boxes together expected, got 10001")
-        // The same pattern again is no more work; another one is.
+                == "fields: at most 10000 boxes in all expected, got 10001")
+        // The same pattern again is no additional work; another one is.
         func fields(_ pattern: (Int) -> String) -> [FormField] {
             (0..<400).map { place in
                 let box = PixelBox(x: place % 40 * 10, y: place / 40 * 10, width: 8, height: 8)
@@ -187,7 +187,7 @@ struct FormFileTests {
             }
         }
         #expect(message(Self.page, fields { _ in #"(\d{64}){60}"# }) == "")
-        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("together is too complex"))
+        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("is too complex"))
     }
 
     private static func form(_ fields: String) throws -> Form {

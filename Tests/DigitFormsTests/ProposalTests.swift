@@ -17,8 +17,8 @@ struct ProposalTests {
     }
 
     @Test("A grid of boxes is a table with a field for each column") func tables() throws {
-        // Five rows of three columns, with walls of two pixels; then five lines of four boxes for a digit each; then two boxes that are
-        // no table.
+        // Five rows of three columns, with walls of two pixels; then five lines of four boxes for a digit each; then two boxes
+        // that are not a table.
         let (width, height) = (600, 800)
         var pixels = [UInt8](repeating: 255, count: width * height)
         func wall(_ x: Int, _ y: Int, _ w: Int, _ h: Int) {
@@ -77,7 +77,7 @@ struct ProposalTests {
         var filled = form.reference
         for y in 310..<325 { for x in 130..<136 { filled.pixels[y * filled.width + x] = 0 } }
         let cleared = try Form(name: "f", reference: filled, fields: form.fields).cleared()
-        // A picture's pixels are too many to be printed.
+        // A picture has too many pixels to be printed.
         let isBlank = cleared.reference == form.reference
         #expect(isBlank)
     }

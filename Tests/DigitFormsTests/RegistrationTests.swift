@@ -5,7 +5,7 @@ import Testing
 import DigitForms
 
 struct RegistrationTests {
-    /// A way for a page to lie: its own pixels to the form's.
+    /// An orientation of a page: its own pixels to the form's.
     struct Way: Sendable, CustomTestStringConvertible {
         let testDescription: String
         let turn: Int
@@ -31,7 +31,7 @@ struct RegistrationTests {
         let found = try #require(registration.register(PagePyramid(image)))
         #expect(found.turn == way.turn)
         #expect(found.fit.score > 0.8)
-        // The way there and back, by the map that was used to draw it.
+        // There and back, by the map with which it was drawn.
         for x in stride(from: 100.0, through: 750, by: 130) {
             for y in stride(from: 100.0, through: 950, by: 170) {
                 let place = found.fit.map.point(x: x, y: y)
@@ -70,6 +70,6 @@ struct RegistrationTests {
         let white = GrayImage(width: 300, height: 300, pixels: [UInt8](repeating: 255, count: 90_000))
         let form = try Form(name: "white", reference: white, fields: [])
         let error = #expect(throws: FormError.self) { try FormMatcher(form) }
-        #expect(try #require(error).description.hasPrefix("form \"white\": more print on the page expected"))
+        #expect(try #require(error).description.hasPrefix("form \"white\": more print expected on the page"))
     }
 }

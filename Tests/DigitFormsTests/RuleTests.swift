@@ -36,7 +36,7 @@ struct RuleTests {
     }
 
     @Test func nothingThatIsUnreadableIsConfirmed() throws {
-        // With nothing for the first, the sum would hold.
+        // With the first one blank, the sum would hold.
         for state in [FieldReading.State.doubtful, .misfit, .crossedOut] {
             var fields = Self.fields([("", 0.5, []), ("37", 0.95, []), ("37", 0.8, [("31", 0.15)])])
             fields[0].state = state

@@ -4,7 +4,7 @@ import DigitReader
 
 import DigitForms
 
-/// A drawn form with some print, and how it looks under a map: by a sampling of its own, in double precision.
+/// A drawn form with some print, and its image under a map: sampled independently, in double precision.
 enum SamplePage {
     static let (width, height) = (850, 1100)
     static let boxes = PixelBox(x: 120, y: 300, width: 270, height: 36)
@@ -46,7 +46,7 @@ enum SamplePage {
         do { return try Form(name: "sample", reference: image, fields: fields) } catch { fatalError("\(error)") }
     }()
 
-    /// A picture as it lies on another one: the mean of 4 x 4 samples a pixel.
+    /// A picture placed on another one: the mean of 4 x 4 samples per pixel.
     /// - Parameter back: from the new picture's points to the old one's.
     static func warped(_ image: GrayImage, width: Int, height: Int, outside: UInt8, back: (Double, Double) -> (Double, Double))
         -> GrayImage

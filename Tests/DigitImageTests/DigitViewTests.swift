@@ -2,7 +2,7 @@ import DigitImage
 import Testing
 
 @Suite struct DigitViewTests {
-    /// A bar 40 rows high that leans to the right by so many columns for each row, its edges soft.
+    /// A bar 40 rows high that leans to the right by this many columns for each row, with soft edges.
     private func bar(leaning slant: Double) -> GrayImage {
         let (width, height) = (80, 40)
         var pixels = [UInt8](repeating: 0, count: width * height)

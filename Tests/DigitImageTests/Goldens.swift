@@ -33,7 +33,7 @@ extension GrayImage {
         return GrayImage(width: width, height: height, pixels: pixels)
     }
 
-    /// Where the pixels' center of mass is, in pixels from the middle of the first one.
+    /// The pixels' center of mass, in pixels from the center of the first one.
     var centerOfMass: (x: Double, y: Double) {
         let mass = Double(pixels.reduce(0) { $0 + Int($1) })
         let x = pixels.indices.reduce(0) { $0 + Int(pixels[$1]) * ($1 % width) }

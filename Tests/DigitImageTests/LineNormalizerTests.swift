@@ -4,7 +4,7 @@ import Testing
 @Suite struct LineNormalizerTests {
     private let normalizer = LineNormalizer()
 
-    /// Strokes on paper, drawn at any size: `ink` 0 ... 1 at a place in units of the picture's height.
+    /// Strokes on paper, drawn at any size: `ink` 0 ... 1 at a position in units of the picture's height.
     private func picture(width: Int, height: Int, paper: (Double, Double) -> Double, contrast: Double) -> GrayImage {
         var pixels: [UInt8] = []
         for y in 0..<height {
@@ -53,7 +53,7 @@ import Testing
         return ink.map { min(1, $0 / full) }
     }
 
-    /// The mean over a new pixel's area, or the bilinear value at its middle where the picture grows, along each axis.
+    /// The mean over a new pixel's area, or the bilinear value at its center if the picture grows, along each axis.
     private func sample(_ image: GrayImage, _ x: Int, _ y: Int, _ width: Int) -> Double {
         func weights(_ i: Int, _ old: Int, _ new: Int) -> [(Int, Double)] {
             let scale = Double(old) / Double(new)
@@ -114,7 +114,7 @@ import Testing
         let shaded = try normalizer.normalize(
             picture(width: 160, height: 64, paper: { u, _ in u < edge ? 0.9 : 0.35 }, contrast: 0.8))
         let differences = zip(shaded.values, even.values).map { abs($0 - $1) }
-        // The two columns that the edge runs through have something of both.
+        // The two columns that the edge crosses have something of both.
         #expect(differences.count { $0 > 0.12 } <= 2 * 32)
     }
 

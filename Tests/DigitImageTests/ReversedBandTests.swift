@@ -4,7 +4,7 @@ import Testing
 @Suite struct ReversedBandTests {
     private let normalizer = DigitNormalizer()
 
-    /// The picture with some columns' pixels, or rows', made their negative.
+    /// The picture with some columns' or rows' pixels inverted.
     private func reversing(_ range: Range<Int>, ofRows isRows: Bool, in picture: GrayImage) -> GrayImage {
         var pixels = picture.pixels
         for i in pixels.indices where range.contains(isRows ? i / picture.width : i % picture.width) {
@@ -13,7 +13,7 @@ import Testing
         return GrayImage(width: picture.width, height: picture.height, pixels: pixels)
     }
 
-    /// Where a stroke's edge runs along most of the band's, nothing tells that there is one: in two or three of forty.
+    /// If a stroke's edge runs along most of the band's, the band cannot be recognized: in two or three of forty.
     @Test("Nearly all digits over a reversed band come out as they do without", arguments: [1, 3], [false, true])
     func band(factor: Int, isDark: Bool) throws {
         var same = 0

@@ -2,7 +2,7 @@ import DigitJSON
 import Foundation
 import Testing
 
-/// Foundation's coders, with the strategies that ours have for good.
+/// Foundation's coders, with the strategies that ours always use.
 struct CodingTests {
     enum Kind: String, Codable { case small, veryLarge }
 
@@ -90,7 +90,7 @@ struct CodingTests {
         #expect(throws: EncodingError.self) { try SnakeCaseEncoder().encode(Float.infinity) }
     }
 
-    /// What the kind of an error is, and where.
+    /// The kind of an error, and its path.
     private func outcome<Value: Decodable>(_ decode: () throws -> Value) -> String {
         func path(_ keys: [any CodingKey]) -> String {
             keys.map { $0.intValue.map(String.init) ?? $0.stringValue }.joined(separator: ".")

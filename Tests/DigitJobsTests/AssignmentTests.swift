@@ -8,11 +8,12 @@ import Testing
 
 import DigitJobs
 
-/// Each number to one sheet of a job, whenever its sheets were read.
+/// Each number is assigned to one sheet of a job, whenever its sheets were read.
 struct JobAssignmentTests {
     private static let list = try! NumberList(numbers: (0..<40).map { "\(1000 + $0)" })
 
-    /// Sheets in groups of three that look alike: each may have one of three numbers, and in most groups what is right is hardly likelier.
+    /// Sheets in groups of three that look alike: each may have one of three numbers, and in most groups the right assignment is
+    /// hardly more likely.
     private static func reading(_ page: [UInt8]) -> SheetResult {
         guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
         let number = Int(image.pixels[0])
@@ -28,7 +29,7 @@ struct JobAssignmentTests {
         return .sheet(SheetReading(state: .read, form: "exam", registrationScore: 0.9, fields: [field]))
     }
 
-    /// As `digits form read --job --among` does it.
+    /// As in `digits form read --job --among`.
     private func run(_ job: Job, _ paths: [String], threads: Int = 2) throws {
         #expect(try job.setLists(["student": Self.list])["student"]?.count == 40)
         _ = try JobRun(job: job, threads: threads) { page, _ in Self.reading(page) }.run(PictureInputs(paths)) { _, _ in }
@@ -42,7 +43,7 @@ struct JobAssignmentTests {
         return lines
     }
 
-    /// What the library says of all sheets at once, in no database.
+    /// The library's result for all sheets at once, without a database.
     private func atOnce(_ count: Int) -> [FieldReading] {
         var sheets = (0..<count).map { number -> (hash: String, number: Int, sheet: SheetReading) in
             guard case .sheet(let sheet) = Self.reading(Stack.page(number)) else { preconditionFailure("a sheet") }
@@ -147,8 +148,8 @@ struct JobAssignmentTests {
         let other = try NumberList(numbers: ["1000", "1001"])
         #expect(throws: JobError.self) { _ = try stack.job.setLists(["student": other]) }
         let error = #expect(throws: JobError.self) { _ = try stack.job.setLists(["points": other]) }
-        #expect(error?.description.contains("the job was begun without one") == true)
-        // Two sheets have the same number: neither is sure of it, and both are to be looked at.
+        #expect(error?.description.contains("the job was begun without a list of") == true)
+        // Two sheets have the same number: it is certain for neither, and both must be checked.
         let twice = try Stack(0)
         for name in ["a", "b"] {
             try twice.folder.write(Array("P2 3 1 255 0 0 \(name == "a" ? 1 : 2)\n".utf8), as: "sheets/\(name).pgm")

@@ -9,7 +9,7 @@ import Synchronization
 import TestSupport
 import Testing
 
-/// A stack of small pictures, and a reader that knows what is on each by its first pixel.
+/// A stack of small pictures, and a reader that knows each one's contents by its first pixel.
 struct Stack {
     let folder: Folder
     let job: Job
@@ -26,7 +26,7 @@ struct Stack {
     /// Gray pictures that differ.
     static func page(_ index: Int) -> [UInt8] { Array("P2 3 1 255 \(index % 256) \(index / 256) 9\n".utf8) }
 
-    /// The number of the picture with one field that is sure and one that is not for every third.
+    /// The number of the picture with one sure field and, for every third, an unsure one.
     static func reading(_ page: [UInt8]) -> SheetResult {
         guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
         let number = Int(image.pixels[0]) + 256 * Int(image.pixels[1])
@@ -156,7 +156,7 @@ struct Stack {
             let isDone = done.load(ordering: .acquiring)
             guard let field = try other.nextFields(for: "Ann", count: 1, now: 0).first else {
                 if isDone { break }
-                // Who only asks again and again keeps the reader from writing.
+                // A process that keeps reading blocks the writer.
                 Thread.sleep(forTimeInterval: 0.002)
                 continue
             }
@@ -180,7 +180,7 @@ struct Stack {
         #expect(throws: JobError.self) { try Job(folder.file(""), mayBeNew: true) }
         // The numbers of version and kind stand in the file's head (sqlite.org/fileformat.html, section 1.3).
         for (place, message) in [
-            (60, "a job of version 2 expected, got 99"), (68, "a job of digits expected, found another database"),
+            (60, "a job of version 2 expected, got 99"), (68, "a digits job expected, found another database"),
         ] {
             let path = folder.file("new-\(place).job")
             _ = try Job(path, mayBeNew: true)
@@ -252,7 +252,7 @@ struct Stack {
         let stack = try Stack(60)
         try stack.run([stack.folder.file("sheets")], threads: 1)
         let whole = try stack.table()
-        // The files as they are at some moments are what a process that is killed leaves.
+        // The files at these moments are what a killed process leaves.
         for stop in [1, 7, 30, 59] {
             let copy = try Stack(60)
             let count = Atomic(0)

@@ -18,7 +18,7 @@ import Testing
         #expect(ann.count == 2 && bo.count == 2)
         #expect(Set(ann.map(\.id)).isDisjoint(with: bo.map(\.id)))
         #expect(try job.nextFields(for: "Cy", count: 1, now: 150).isEmpty)
-        // Who asks again keeps them.
+        // A person who asks again keeps them.
         #expect(try job.nextFields(for: "Ann", count: 2, now: 200).map(\.id) == ann.map(\.id))
         #expect(throws: ReviewError.taken("Ann")) { try job.answer(ann[0].id, .accept, by: "Bo", now: 300) }
         #expect(try job.nextFields(for: "Cy", count: 4, now: 325).count == 4)
@@ -73,7 +73,7 @@ import Testing
         #expect(throws: ReviewError.taken("Ann")) { try job.answer(field.id, .change("2"), by: "Bo", now: 500) }
         try job.answer(field.id, .change("2"), by: "Bo", seen: SeenAnswer(review: "changed", answer: "1"), now: 500)
         #expect(try job.field(field.id)?.answer == "2")
-        // Ann's answer is not hers to take back any more.
+        // Ann's answer is no longer hers to undo.
         #expect(throws: ReviewError.taken("Bo")) { try job.undo(by: "Ann", now: 600) }
     }
 

@@ -3,7 +3,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Damaged files: each is read or refused with an error; none ends the program or keeps it busy forever.
+/// Damaged files: each is read or rejected with an error; none ends the program or keeps it busy forever.
 @Suite struct FuzzTests {
     /// How many damaged files of each kind; more with DIGITS_FUZZ.
     static let rounds = ProcessInfo.processInfo.environment["DIGITS_FUZZ"].flatMap { Int($0) } ?? 300
@@ -13,7 +13,7 @@ import Testing
         "crafted-packed.h5", "crafted-split-names.h5", "crafted-fixed-strings.h5",
     ]
 
-    /// Those with every form that HDF5 has.
+    /// Those with every feature of HDF5.
     static let forms = ["hdf5-earliest.h5", "hdf5-latest.h5", "hdf5-user-block.h5"]
 
     @Test("Everything in a damaged HDF5 file", .timeLimit(.minutes(10)), arguments: forms)
@@ -50,7 +50,7 @@ import Testing
         }
     }
 
-    /// Flips bits, writes over stretches, or cuts the end off.
+    /// Flips bits, overwrites ranges, or truncates the end.
     private func damage(_ original: [UInt8], _ random: inout SplitMix) -> [UInt8] {
         var bytes = original
         func place() -> Int { Int.random(in: 0..<bytes.count, using: &random) }

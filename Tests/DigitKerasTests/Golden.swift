@@ -6,7 +6,7 @@ import DigitTensor
 import Foundation
 import Testing
 
-/// A model file that a real Keras wrote, with inputs and the outputs that Keras made of them.
+/// A model file written by a real Keras, with inputs and the outputs that Keras computed from them.
 struct Golden: CustomTestStringConvertible, Sendable {
     let file: String
     let name: String

@@ -4,7 +4,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Files of real Kerases: what we read must predict what Keras predicted.
+/// Files of real versions of Keras: our predictions must be Keras's.
 @Suite struct GoldenTests {
     @Test(arguments: Golden.all)
     func predictsAsKeras(_ golden: Golden) throws {
@@ -19,7 +19,7 @@ import Testing
 
     @Test func goldensAreThere() { #expect(Golden.all.count > 180) }
 
-    /// Goldens that say so were compiled and trained: loss, optimizer and its state come along.
+    /// Goldens that say so were compiled and trained: loss, optimizer and its state are included.
     @Test(arguments: Golden.all.filter { $0.entry["optimizer"] != nil })
     func readsTraining(_ golden: Golden) throws {
         let loaded = try KerasModel.load(bytes: try golden.bytes, name: golden.file)
@@ -34,7 +34,7 @@ import Testing
         }
         #expect(state.iteration == entry["iteration"]?.integer)
 
-        // Each slot is the golden's of the same sum; TensorFlow's SGD has slots without momentum, which do not count.
+        // Each slot is the golden's with the same sum; TensorFlow's SGD has slots without momentum, which do not count.
         var expected = (entry["slotSums"]?.array ?? []).compactMap(\.float)
         if optimizer.slotNames.isEmpty { expected = [] }
         let sums = state.slots.flatMap { $0.map { $0.scalars.reduce(0, +) } }

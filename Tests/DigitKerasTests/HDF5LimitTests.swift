@@ -2,7 +2,7 @@ import DigitFiles
 import DigitKeras
 import Testing
 
-/// HDF5 files that name sizes, places and repetitions that no sound file has.
+/// HDF5 files with sizes, positions and repetitions that no valid file has.
 @Suite struct HDF5LimitTests {
     /// Bytes with a superblock of version 2 in front.
     private struct File {
@@ -58,7 +58,7 @@ import Testing
         return message(8, body + word(address))
     }
 
-    /// What reading a dataset `x` of these messages gives: its values, or what is wrong with it.
+    /// The result of reading a dataset `x` with these messages: its values, or the error.
     private func read(_ messages: [[UInt8]], _ file: File = File()) -> (values: [Float], problem: String) {
         var file = file
         let dataset = file.put(Self.header(messages))

@@ -1,4 +1,4 @@
-/// The names that Keras 3.15.1 has of each kind, without those of layers that join, and of what has no meaning in a file.
+/// All names of each kind in Keras 3.15.1, without those of layers that merge, and of what has no meaning in a file.
 enum KerasNames {
     static let layers = """
         Activation ActivityRegularization AdaptiveAveragePooling1D AdaptiveAveragePooling2D AdaptiveAveragePooling3D \

@@ -4,7 +4,7 @@ import DigitKeras
 import DigitTensor
 import Testing
 
-/// Small files that ask for much are refused before they get it.
+/// Small files that ask for much are rejected before they get it.
 @Suite struct LimitTests {
     private func problem(_ body: () throws(KerasError) -> Void) -> String {
         do throws(KerasError) {

@@ -3,9 +3,9 @@ import DigitKeras
 import DigitNN
 import Testing
 
-/// What a file says and is not supported is told in a line, or refused.
+/// Unsupported settings in a file are reported in a line, or refused.
 @Suite struct NotesTests {
-    /// A model of one dense layer with some settings more.
+    /// A model of one dense layer with some additional settings.
     private func file(layer: [JSON.Member]) -> [UInt8] {
         let settings: [JSON.Member] = [.init("name", "dense"), .init("units", 2), .init("batch_input_shape", [.null, 3])]
         let architecture: JSON = [
@@ -46,7 +46,7 @@ import Testing
         let error = #expect(throws: KerasError.self) {
             try KerasModel.make(architecture: Array(architecture.text.utf8), seed: 1)
         }
-        #expect(error?.problem.contains("layer scale (Lambda): it holds Python code") == true)
+        #expect(error?.problem.contains("layer scale (Lambda): it contains Python code") == true)
     }
 
     private func training(_ optimizer: JSON, loss: JSON = "mse") throws -> KerasTraining {

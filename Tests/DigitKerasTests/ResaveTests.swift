@@ -4,8 +4,8 @@ import DigitNN
 import Foundation
 import Testing
 
-/// For `Scripts/keras/check`, which makes models with a real Keras: reads those of a folder, writes what they predict here,
-/// and writes each model again in both formats, for Keras to read.
+/// For `Scripts/keras/check`, which makes models with a real Keras: reads those of a folder, writes their predictions here, and
+/// saves each model again in both formats, for Keras to read.
 @Suite struct ResaveTests {
     static let folder = ProcessInfo.processInfo.environment["DIGITS_KERAS_FOLDER"]
 

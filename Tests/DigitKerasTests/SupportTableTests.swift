@@ -32,7 +32,7 @@ import Testing
 
     private func row(_ kind: String) throws -> Row { try #require(Self.rows.first { $0.kind == kind }, "\(kind)") }
 
-    /// What layers cannot be without.
+    /// The required settings of layers.
     private func settings(_ className: String) -> [JSON.Member] {
         let kernel: [JSON.Member] = [.init("filters", 4), .init("kernel_size", 2)]
         return switch className {
@@ -140,7 +140,7 @@ import Testing
         }
     }
 
-    /// Compares what is accepted of Keras's names with what the table says is supported.
+    /// Compares which of Keras's names are accepted with what the table says is supported.
     private func expect(_ names: String, supported: [String], _ isAccepted: (String) -> Bool) {
         let known = names.split(separator: " ").map(String.init)
         let wrong = known.filter { isAccepted($0) != supported.contains($0) }
@@ -160,7 +160,7 @@ import Testing
         expect(KerasNames.activations, supported: try row("activations").supported) {
             (try? model("Activation", [.init("activation", .string($0))], input: [.null, 5])) != nil
         }
-        // What layers ask for, whichever it is.
+        // The settings that layers require, for all of them.
         let usual: [JSON.Member] = [
             .init("units", 3), .init("filters", 4), .init("kernel_size", 2), .init("rate", 0.5), .init("n", 2), .init("size", 2),
             .init("factor", 0.5), .init("input_dim", 5), .init("output_dim", 5), .init("num_heads", 1), .init("key_dim", 2),

@@ -5,7 +5,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Compiled models of real Keras 3, and what Keras made of them: their losses, and their weights after ten steps more.
+/// Compiled models of real Keras 3, with Keras's results: their losses, and their weights after ten more steps.
 struct TrainingGolden: CustomTestStringConvertible, Sendable {
     let entry: JSON
     var testDescription: String { name }
@@ -20,7 +20,7 @@ struct TrainingGolden: CustomTestStringConvertible, Sendable {
     /// The model as Keras saved it after three steps.
     func load() throws -> LoadedModel { try KerasModel.load(bytes: try goldenBytes(file), name: file) }
 
-    /// What Keras was given and what it made of it.
+    /// Keras's inputs and results.
     func values() throws -> (inputs: [Float], outputs: [Float], weights: [[Float]], slots: [Float]) {
         var rest = try goldenFloats("train-\(name).bin")[...]
         func take(_ count: Int) -> [Float] {
@@ -44,7 +44,7 @@ struct TrainingGolden: CustomTestStringConvertible, Sendable {
 }
 
 extension LoadedModel {
-    /// A trainer that goes on as Keras would, with batches of all samples.
+    /// A trainer that continues as Keras would, with batches of all samples.
     fileprivate func trainer(batchSize: Int) throws -> Trainer {
         let training = try #require(training)
         var trainer = Trainer(optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, threads: 2)
@@ -122,8 +122,8 @@ extension LoadedModel {
         var (model, state) = (loaded.model, loaded.optimizerState)
         let steps = TrainingGolden.steps
         let batch = golden.batch(inputs)
-        // A step is an epoch, and the order of the samples in a batch changes no sum but in rounding. An average would take the weights'
-        // place at the end, which is no part of a step.
+        // A step is an epoch, and the order of the samples in a batch changes sums only in rounding. An average would replace the
+        // weights at the end, which is not part of a step.
         let training = try Training(
             try loaded.trainer(batchSize: batch.count), of: model, on: batch, epochs: steps + 1, optimizer: state)
         try training.run([

@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Files that we write: they must read back as they were, and look like those of Keras.
+/// Files that we write: they must read back unchanged, and look like those of Keras.
 @Suite struct WriterTests {
     @Test(arguments: Golden.all.filter { $0.entry["weightsOnly"] == nil }, [KerasSaveOptions.Format.hdf5, .keras])
     func readsBackWhatItWrites(_ golden: Golden, _ format: KerasSaveOptions.Format) throws {
@@ -25,7 +25,7 @@ import Testing
         #expect(outputs[0] == outputs[1])
     }
 
-    /// Against Swift's own 16-bit floats, on values at, beside and between them, very small, very large and none.
+    /// Compared with Swift's own 16-bit floats, on values at, beside and between them, very small, very large and NaN.
     @Test func storesWeightsAsHalves() throws {
         #if !(os(macOS) && arch(x86_64))
             var values = (0...UInt16.max).map { Float(Float16(bitPattern: $0)) }.filter(\.isFinite)

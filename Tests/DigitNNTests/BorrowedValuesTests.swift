@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Values in somebody else's memory must train and predict as the same values in arrays do.
+/// Values in memory of the caller must train and predict like the same values in arrays.
 @Suite struct BorrowedValuesTests {
     private let bytes = (0..<40 * 36).map { UInt8(truncatingIfNeeded: $0 &* 37) }
     private let labels = (0..<40).map { UInt8($0 % 3) }

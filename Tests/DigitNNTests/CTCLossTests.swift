@@ -19,7 +19,7 @@ struct CTCLossTests {
 
     private static let classCount = 4
 
-    /// -log of the sum of all paths' probabilities whose repeats and blanks, taken out, leave the label.
+    /// The negative logarithm of the sum of all paths' probabilities that give the label once repeats and blanks are removed.
     private func reference(_ logits: [Double], _ test: Case) -> Double {
         let classes = Self.classCount
         let probabilities = stride(from: 0, to: logits.count, by: classes).map { first in

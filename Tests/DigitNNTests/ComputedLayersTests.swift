@@ -2,9 +2,9 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// No layer vanishes: a network refuses a kind that the engine does not compute.
+/// No layer is skipped: a network rejects a kind that the engine does not compute.
 @Suite struct ComputedLayersTests {
-    /// A layer of a user's own, which the engine knows nothing of.
+    /// A user's own layer, unknown to the engine.
     private struct Doubling: Layer {
         static let className = "Doubling"
         static let defaultName = "doubling"
@@ -12,7 +12,7 @@ import Testing
         func outputShape(for input: Shape) -> Shape { input }
     }
 
-    /// One that says what it computes.
+    /// One that knows how it is computed.
     private struct Squashing: ElementwiseLayer {
         static let className = "Squashing"
         static let defaultName = "squashing"

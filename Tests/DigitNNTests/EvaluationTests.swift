@@ -4,7 +4,7 @@ import DigitTensor
 import Foundation
 import Testing
 
-/// Figures of evaluation against NumPy's, of 24 answers drawn at random there.
+/// Metrics compared with NumPy's, of 24 answers drawn at random there.
 struct EvaluationTests {
     private let confidences: [Float] = [
         1, 0.6, 0.6, 0.708, 0.366, 0.603, 0.635, 0.412, 0.814, 0.38, 0.574, 0.662, 0.601, 0.711, 0.816, 0.969, 0.499, 0.754,

@@ -3,9 +3,9 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Fused plans compute what the unfused ones do, and a sample's result does not depend on the samples beside it.
+/// Fused plans compute the same as unfused ones, and a sample's result does not depend on the samples beside it.
 struct FusionTests {
-    /// A random network with what is fused: convolutions that feed a ReLU and a pool, of several channels and sizes.
+    /// A random network with fused layers: convolutions followed by a ReLU and a pool, of several channels and sizes.
     static func network(_ seed: UInt64) throws -> Sequential {
         var random = Philox(seed: seed, stream: .augmentation)
         func pick<T>(_ choices: [T]) -> T { choices[Int(random.next(below: UInt32(choices.count)))] }
@@ -150,7 +150,7 @@ struct FusionTests {
         }
         let alone = weights(threads: 1, nil)
         for lines in [SharedLines(), SharedLines(staysFar: true)] {
-            // A list of all weights would be no help.
+            // A list of all values would be no help.
             let isSame = weights(threads: 3, lines) == alone
             #expect(isSame, "stays far: \(lines.areFar)")
         }

@@ -40,7 +40,7 @@ struct GoldenTests {
         let batch = try test.golden.batch(for: model)
         let trainer = Trainer(
             optimizer: optimizer(test.training.optimizer), loss: test.golden.lossFunction, batchSize: batch.count, threads: 2)
-        // One step is an epoch, and the order of the samples in a batch changes no sum but in rounding.
+        // One step is an epoch, and the order of the samples in a batch changes sums only in rounding.
         let reports = try trainer.fit(&model, to: batch, epochs: 10)
         for (step, (report, expected)) in zip(reports, test.training.losses).enumerated() {
             #expect(abs(report.training.loss - expected) < 1e-4 * max(1, expected), "loss of step \(step + 1)")

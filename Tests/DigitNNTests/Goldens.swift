@@ -4,7 +4,7 @@ import DigitNN
 import DigitTensor
 import Foundation
 
-/// What real Keras computed: `Goldens/make_goldens.py` wrote it and says how.
+/// Results of real Keras: written by `Goldens/make_goldens.py`, which says how.
 struct Goldens: Decodable, Sendable {
     struct Tensor: Decodable, Sendable {
         let entries: [Int]

@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Outputs, losses and every parameter's gradient against a double-precision reference and its central differences.
+/// Outputs, losses and every parameter's gradient, compared with a double-precision reference and its central differences.
 struct GradientTests {
     struct Case: Sendable, CustomTestStringConvertible {
         let name: String
@@ -20,7 +20,7 @@ struct GradientTests {
         }
     }
 
-    /// A convolution that gives the layer under test something to pass gradients to, and a dense layer that gives it some.
+    /// A convolution that gives the layer under test something to pass gradients to, and a dense layer that gives it gradients.
     static func around(_ layers: [any Layer]) -> [any Layer] {
         [Conv2D(filters: 3, kernelSize: 2)] + layers + [Flatten(), Dense(units: 4, activation: .softmax)]
     }
@@ -258,7 +258,7 @@ struct GradientTests {
         }
     }
 
-    /// d loss / d parameter in double precision. The step is small enough that no ReLU or maximum changes its mind.
+    /// d loss / d parameter in double precision. The step is small enough not to change the branch of any ReLU or maximum.
     private func centralDifferences(
         _ reference: inout ReferenceNetwork, _ layer: Int, _ index: Int, _ loss: Loss, _ samples: [[Double]], _ labels: [UInt8]
     ) -> [Double] {

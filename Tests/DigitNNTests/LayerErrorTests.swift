@@ -2,7 +2,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// Settings and shapes that cannot be are errors that name the layer; none of them traps, however large the numbers.
+/// Invalid settings and shapes are errors that name the layer; none of them traps, however large the numbers are.
 struct LayerErrorTests {
     struct Wrong: Sendable, CustomTestStringConvertible {
         let input: Shape
@@ -12,7 +12,7 @@ struct LayerErrorTests {
         init(_ input: Shape, _ layer: any Layer) { (self.input, self.layer) = (input, layer) }
     }
 
-    /// Sizes that no window, stride or count can have.
+    /// Sizes that are invalid for windows, strides and counts.
     private static let badSizes = [0, -1, Int.min, Int.max, Int.max / 2, 1 << 32]
 
     static let settings: [Wrong] = badSizes.flatMap { bad -> [Wrong] in
@@ -85,7 +85,7 @@ struct LayerErrorTests {
         // One line that names the layer.
         let text = error?.description ?? ""
         #expect(text.contains(type(of: wrong.layer).defaultName) && !text.contains("\n"), "\(text)")
-        // Asked directly, a layer may answer or throw, but must not trap.
+        // Called directly, a layer may return or throw, but must not trap.
         _ = try? wrong.layer.parameters(for: wrong.input)
         _ = try? wrong.layer.outputShape(for: wrong.input)
     }

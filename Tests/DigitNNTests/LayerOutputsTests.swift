@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// What a look inside shows is what each layer computes, in double precision.
+/// A look inside shows what each layer computes, in double precision.
 struct LayerOutputsTests {
     @Test("Every layer's output is that of the network cut off after it", arguments: Goldens.all.cases)
     func outputsOfEachLayer(_ golden: Goldens.Case) throws {

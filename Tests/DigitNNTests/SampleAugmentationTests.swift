@@ -4,7 +4,7 @@ import DigitTensor
 import Synchronization
 import Testing
 
-/// What the training tells an augmentation.
+/// What the training passes to an augmentation.
 struct SampleAugmentationTests {
     private static let images: Dataset = {
         do { return try MNIST.training()[0..<25] } catch { preconditionFailure("\(error)") }
@@ -35,7 +35,7 @@ struct SampleAugmentationTests {
     }
 }
 
-/// Leaves samples black and notes how far the training was.
+/// Leaves samples black and records the progress of the training.
 private final class Log: SampleAugmentation {
     private let progress = Mutex<[Double]>([])
 

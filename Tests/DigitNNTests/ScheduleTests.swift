@@ -2,7 +2,7 @@ import DigitNN
 import Foundation
 import Testing
 
-/// Step sizes and ends of training that follow from the epochs so far.
+/// Learning rates and ends of training that follow from the epochs so far.
 struct ScheduleTests {
     /// Validation losses that rise, fall, and stay about the same.
     private static let losses = [1.0, 0.8, 0.79995, 0.85, 0.7, 0.71, 0.72, 0.73, 0.74, 0.75, 0.69, 0.68995, 0.69, 0.70]

@@ -13,7 +13,7 @@ struct SequencePredictorTests {
         return (0..<8 * width).map { _ in random.nextUniform() }
     }
 
-    /// What the network says of a strip as a whole, brought to a width.
+    /// The network's output for a strip as a whole, padded to a width.
     private func expected(_ strip: [Float], width: Int) throws -> [Float] {
         let columns = strip.count / 8
         let pixels = (0..<8).flatMap { row in
@@ -43,7 +43,7 @@ struct SequencePredictorTests {
     func longStrips(width: Int) throws {
         let strip = Self.strip(width)
         let found = try SequencePredictor(Self.model(), threads: 2).logProbabilities(of: [strip])
-        // Zeros that the network does not see from the strip, whose own right edge has zeros beside it too.
+        // Zeros that the network does not distinguish from the strip, whose own right edge has zeros beside it too.
         let expected = try expected(strip, width: (width + 63) / 64 * 64 + 64)
         #expect(found[0].count == expected.count)
         // The last piece ends where its width does: no zeros of the network's own beyond it.

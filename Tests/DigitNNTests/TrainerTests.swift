@@ -127,7 +127,7 @@ struct TrainerTests {
 
     @Test("Weights that are no numbers after the last step are not kept")
     func lastStepIsNotFinite() throws {
-        // One step only: its loss is still a number, the weights after it are not.
+        // A single step: its loss is finite, the weights after it are not.
         var model = Sequential.seedNetwork(seed: 1)
         let before = model.weights
         #expect(throws: TrainingError.self) {

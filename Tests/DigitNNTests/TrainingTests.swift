@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// What training does beyond plain steps: exact resuming, averages, clipping, callbacks.
+/// Training beyond plain steps: exact resuming, averages, clipping, callbacks.
 struct TrainingTests {
     private static let images: Dataset = {
         do { return try MNIST.training()[0..<330] } catch { preconditionFailure("\(error)") }
@@ -190,7 +190,7 @@ struct TrainingTests {
 
     @Test("Early stopping and the best model, as Keras has them")
     func callbacks() throws {
-        // A step size of 0: no epoch is better than the first.
+        // A learning rate of 0: no epoch is better than the first.
         var saved: [Int] = []
         for (patience, expected) in [(1, 2), (3, 4)] {
             var model = try linear()
@@ -200,7 +200,7 @@ struct TrainingTests {
             #expect(reports.count == expected)
         }
         #expect(saved == [1, 1])
-        // One that learns is not stopped, and each better epoch is kept with its weights.
+        // One that learns is not stopped, and each better epoch is saved with its weights.
         var best: Sequential?
         var model = try linear()
         let reports = try Trainer(optimizer: .sgd(learningRate: 0.01), batchSize: 64).fit(

@@ -5,7 +5,7 @@ import Testing
 
 /// Whatever the bytes are: an image or an error, in finite time.
 @Suite struct DamagedFileTests {
-    /// Small, so that a header changed by chance cannot make a test allocate much.
+    /// Small, so that a randomly changed header cannot make a test allocate much.
     private let pixelLimit = 200_000
 
     @Test("A file cut off anywhere", arguments: Golden.all)

@@ -5,7 +5,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Documents that `Documents/make.py` made, against what poppler and Pillow say that their pages show.
+/// Documents made by `Documents/make.py`, compared with what poppler and Pillow show of their pages.
 @Suite struct DocumentTests {
     private static let folder = Bundle.module.resourceURL!.appendingPathComponent("Documents").path
     private static let names = try! FileManager.default.contentsOfDirectory(atPath: folder).sorted()
@@ -56,7 +56,7 @@ import Testing
         for page in 0..<document.pageCount {
             let image = try decodeImage(try document.page(page), name: name)
             let expected = try Self.expected(name, page: page)
-            // 300 dots an inch against 72.
+            // 300 dots per inch, compared with 72.
             #expect(abs(Double(image.width) / Double(expected.width) - 300 / 72) < 0.1)
             #expect(abs(Double(image.height) / Double(expected.height) - 300 / 72) < 0.1)
             let ink = { (image: GrayImage) in

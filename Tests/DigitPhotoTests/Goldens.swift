@@ -2,7 +2,7 @@ import DigitImage
 import Foundation
 import Testing
 
-/// One file of Goldens with what Pillow says that it shows.
+/// One file of Goldens with Pillow's decoding of it.
 struct Golden: CustomTestStringConvertible {
     var name: String
     var bytes: [UInt8]

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 @Suite struct PhotoErrorTests {
-    /// The whole line that decoding `bytes` fails with.
+    /// The whole error line of decoding `bytes`.
     private func message(_ bytes: [UInt8], pixelLimit: Int = defaultPixelLimit) -> String {
         do {
             _ = try decodeImage(bytes, name: "file", pixelLimit: pixelLimit)
@@ -17,7 +17,7 @@ import Testing
         "Files that are no images are named",
         arguments: [
             ("%PDF-1.7 ...", "a PDF document, whose pages are read one by one"), ("hello\nworld", "text"),
-            ("GIF89a", "a GIF image, which is not read"),
+            ("GIF89a", "a GIF image, which is not supported"),
             ("<svg xmlns", "an SVG drawing"), ("PK\u{3}\u{4}...", "a zip archive"), ("P5", "text"),
             ("BM is text as well", "text"),
             ("\u{0}\u{0}\u{8}\u{3}\u{0}", "an IDX file"), ("\u{7f}ELF", "a file that starts with the bytes 0x7f 0x45 0x4c 0x46"),

@@ -36,7 +36,7 @@ import Testing
     }
 
     @Test("Image data beyond the last row are refused where they are many") func tooMuchData() throws {
-        // Numbers that do not pack (Marsaglia's xorshift).
+        // Incompressible numbers (Marsaglia's xorshift).
         var state: UInt32 = 1
         let noise = (0..<600_000).map { _ in
             state ^= state << 13
@@ -52,7 +52,8 @@ import Testing
     @Test("Many pixels come in many bytes") func proportion() {
         let data = deflateZlib([0, 0, 0, 0, 0])
         #expect(problem(png(9000, 9000, color: 6, data)).contains("bytes of pixels are read from a file of"))
-        #expect(problem(png(9000, 9000, color: 5, data)) == "damaged PNG: a bit depth and a color type expected, found others")
+        #expect(
+            problem(png(9000, 9000, color: 5, data)) == "damaged PNG: a valid bit depth and color type expected, found others")
     }
 
     @Test("Many scans of many pixels are refused") func scans() {

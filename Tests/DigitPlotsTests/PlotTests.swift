@@ -78,7 +78,7 @@ struct PlotTests {
             #expect(abs(point.y - (low + (value - 0.1) / 0.3 * (high - low))) < 0.02)
         }
         #expect(training[1].x - training[0].x > 0 && abs(training[2].x - 2 * training[1].x + training[0].x) < 0.02)
-        // The dots say their numbers.
+        // The dots have tooltips with their numbers.
         #expect(elements.named("title").contains { $0.text == "training, epoch 2: 0.2000" })
     }
 
@@ -104,7 +104,7 @@ struct PlotTests {
         let elements = try Elements(svg)
         #expect(elements.texts.filter { $0.hasPrefix("runs/train") } == Array(names.dropLast()))
         #expect(elements.texts.contains { $0.hasPrefix("…") && $0.hasSuffix("end") })
-        // No two at one place, and all above the curves and within the picture.
+        // No two in the same place, and all above the curves and within the picture.
         let labels = elements.named("text").filter { $0.text.hasPrefix("runs/train") || $0.text.hasPrefix("…") }
         let places = labels.map { "\($0.attributes["x"] ?? "") \($0.attributes["y"] ?? "")" }
         #expect(Set(places).count == names.count)

@@ -38,7 +38,7 @@ import Testing
         page.fill(x: 0, y: 144, width: 700, height: 4, strength: 0.6)
         page.write("41117", x: 60, y: 50, size: 100, pitch: 110)
         let lines = try texts(page)
-        // It is the ones that must not be taken for parts of the rule; the 7 stands on it and may be read as a 2.
+        // The ones must not be taken for parts of the rule; the 7 stands on it and may be read as a 2.
         #expect(lines.count == 1 && lines.first?.hasPrefix("4111") == true, "\(lines)")
     }
 
@@ -68,7 +68,7 @@ import Testing
         #expect(try texts(page) == ["7214"])
     }
 
-    /// A large picture with large boxes takes no longer than it must: it once was copied for each pixel that was drawn.
+    /// A large picture with large boxes takes no longer than necessary: it once was copied for each pixel that was drawn.
     @Test(.timeLimit(.minutes(1))) func annotationOfALargePicture() throws {
         var page = SyntheticPage(width: 3000, height: 2000)
         page.write("345", x: 300, y: 500, size: 800, pitch: 800)
@@ -87,13 +87,13 @@ import Testing
         let reading = try DigitReader().read(image)
         let annotated = try reading.annotated(image)
         #expect(reading.lines.flatMap(\.digits).map(\.digit) == [5, 2], "\(reading.lines)")
-        // The colored pixels are around the boxes and beside them, and those within are as they were. An unsure digit's frame is broken,
-        // but not at its upper left corner.
+        // The colored pixels are around the boxes and beside them, and those inside are unchanged. An unsure digit's frame is
+        // dashed, but not at its upper left corner.
         for digit in reading.lines.flatMap(\.digits) {
             let (x, y) = (digit.box.x - 1, digit.box.y - 1)
             let place = 3 * (y * 400 + x)
             #expect(annotated.pixels[place] != annotated.pixels[place + 1])
-            // But for the frames of neighbors that lean over it.
+            // Except for the frames of neighbors that lean over it.
             let inside = (0..<digit.box.height).flatMap { row in
                 (0..<digit.box.width).map { 3 * ((digit.box.y + row) * 400 + digit.box.x + $0) }
             }

@@ -3,7 +3,7 @@ import DigitReader
 import Foundation
 import Testing
 
-/// One small page, 4071 above 952, in every format that is read, as `Pictures/make.py` made it.
+/// One small page, 4071 above 952, in every supported format, made by `Pictures/make.py`.
 @Suite struct FormatTests {
     private static let folder = Bundle.module.resourceURL!.appendingPathComponent("Pictures").path
     private static let names = [
@@ -26,7 +26,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("animated.gif", "a GIF image, which is not read"), ("animated.webp", "an animated WebP image, which is not read"),
+        ("animated.gif", "a GIF image, which is not supported"),
+        ("animated.webp", "an animated WebP image, which is not supported"),
     ])
     func refuses(name: String, found: String) throws {
         let error = #expect(throws: ReaderError.self) { try Self.reader.read(encoded: Self.bytes(name), name: "x") }
@@ -37,7 +38,7 @@ import Testing
         for (name, count) in [("pages.tif", 3), ("fax.tif", 1), ("gray.png", 1)] {
             #expect(try ImageDocument(Self.bytes(name), name: name).pageCount == count)
         }
-        // Wherever the chain of pages breaks off or bites its own tail, it has an end.
+        // Wherever the chain of pages breaks off or becomes a cycle, it ends.
         let whole = try Self.bytes("pages.tif")
         for length in 1..<whole.count {
             #expect((1...3).contains(try ImageDocument(Array(whole.prefix(length)), name: "x").pageCount))

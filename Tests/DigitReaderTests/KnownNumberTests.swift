@@ -2,7 +2,7 @@ import DigitDecoding
 import DigitReader
 import Testing
 
-/// What is known of the numbers on a page decides between readings, and never bends a number into another one.
+/// What is known about the numbers on a page decides between readings, and never turns a number into another one.
 @Suite struct KnownNumberTests {
     private func page(_ text: String) -> SyntheticPage {
         var page = SyntheticPage(width: 80 + 70 * text.count, height: 160)
@@ -18,7 +18,7 @@ import Testing
         let constraint = try NumberConstraint(pattern: try NumberPattern(#"\d{3}-\d{4}"#))
         let line = try #require(try read("5551234", constraint).lines.first)
         #expect(line.text == "555-1234" && line.digitsText == "5551234")
-        // The sign that was put in has no place in the picture.
+        // The inserted sign has no place in the picture.
         #expect(line.symbols[3].character == "-" && line.symbols[3].box == nil)
         #expect(line.digits.count == 7)
     }

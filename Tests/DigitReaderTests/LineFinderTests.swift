@@ -3,7 +3,7 @@ import DigitPhoto
 import DigitReader
 import Testing
 
-/// Where the lines of a page lie, before anything is read.
+/// The positions of a page's lines, before anything is read.
 @Suite struct LineFinderTests {
     private func lines(_ picture: GrayImage) throws -> PageLines {
         try PageLines(PhotoPlanes(sourceWidth: picture.width, sourceHeight: picture.height, planes: [picture]))
@@ -174,7 +174,7 @@ import Testing
         page.write("913", x: 560, y: 60, size: 80, pitch: 65)
         let count = try lines(page.picture()).lines.count
         #expect(count == 2)
-        // Evenly spaced digits are one, though they are apart.
+        // Evenly spaced digits are one line, though they are apart.
         var spaced = SyntheticPage(width: 900, height: 200)
         spaced.write("482913", x: 40, y: 60, size: 80, pitch: 140)
         let spacedCount = try lines(spaced.picture()).lines.count
@@ -195,7 +195,7 @@ import Testing
         #expect(isHeld)
     }
 
-    /// A small picture is one line though its view is enlarged and its digits keep to no level.
+    /// A small picture is one line although its view is enlarged and its digits are not level.
     @Test func theCropOfOneAmountIsOneLine() throws {
         var page = SyntheticPage(width: 170, height: 60)
         page.write("2", x: 6, y: 3, size: 24, pitch: 30)

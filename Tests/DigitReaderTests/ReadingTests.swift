@@ -19,7 +19,7 @@ import Testing
         return page
     }
 
-    /// What the network says, of which a confidence was made.
+    /// The network's probability, from which a confidence was computed.
     private func probability(_ confidence: Float, _ temperature: Double) -> Double {
         let confidence = min(Double(confidence), 1 - 1e-7)
         return 1 / (1 + pow((1 - confidence) / confidence, temperature))
@@ -41,8 +41,8 @@ import Testing
                 #expect(digit.normalized.width == 28 && digit.normalized.height == 28)
                 #expect(digit.confidence > 0 && digit.confidence <= 1)
             }
-            // The line is no more probable than any of its symbols. Its digits are, whatever marks stand between them, no less probable than
-            // if one of them had to be wrong (Boole's inequality).
+            // The line is no more probable than any of its symbols. Its digits, whatever marks are between them, are no less
+            // probable than if exactly one of them could be wrong (Boole's inequality).
             let symbols = line.symbols.map { probability($0.confidence, temperature) }
             #expect(probability(line.confidence, temperature) <= symbols.min()! + 0.005)
             #expect(probability(line.digitsConfidence, temperature) >= 1 - symbols.reduce(0) { $0 + 1 - $1 } - 0.005)

@@ -2,7 +2,7 @@ import DigitReader
 import Foundation
 import Testing
 
-/// Photos of pages as `Scripts/handwriting/pages.py` draws them, one of each kind, so that it shows when reading gets worse.
+/// Photos of pages drawn by `Scripts/handwriting/pages.py`, one of each kind, to detect regressions in reading.
 @Suite struct RegressionTests {
     private struct Entry: Decodable {
         var file: String
@@ -26,7 +26,7 @@ import Testing
         #expect(Double(edits) / Double(digits) < 0.09, "\(wrong.joined(separator: "\n"))")
     }
 
-    /// What is not right is a doubt: less than 80 % sure.
+    /// Whatever is wrong is doubtful: less than 80 % confidence.
     @Test(arguments: [
         ("page.jpg", ["4029175", "18360", "19748", "260514"]),
         (
@@ -46,7 +46,7 @@ import Testing
         }
     }
 
-    /// The fewest insertions, deletions and replacements that make one text of another (Levenshtein).
+    /// The edit distance of two texts (Levenshtein).
     private static func distance(_ a: String, _ b: String) -> Int {
         let b = Array(b)
         var previous = Array(0...b.count)

@@ -13,7 +13,7 @@ import Testing
         return page
     }
 
-    /// A photo of 1200x900 whose corners show these places of the sheet's plane, clockwise from the upper left.
+    /// A photo of 1200x900 whose corners show these points of the sheet's plane, clockwise from the upper left.
     private func photo(_ corners: [PicturePoint], light: (_ x: Double, _ y: Double) -> Double = { _, _ in 1 }) throws -> GrayImage
     {
         let picture = sheet.picture()
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func aBrightFieldWithoutDigits() throws {
-        // Something bright lies beside the numbers; they are read all the same.
+        // Something bright lies beside the numbers; they are read nevertheless.
         var page = SyntheticPage(width: 1000, height: 700)
         page.write("60429", x: 60, y: 30, size: 100, pitch: 120)
         let picture = page.picture { x, y in (0.2...0.8).contains(x) && (0.35...0.9).contains(y) ? 250 : 150 }

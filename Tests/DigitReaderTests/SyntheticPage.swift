@@ -6,7 +6,7 @@ import Foundation
 /// A page drawn for a test: MNIST's training digits on paper.
 struct SyntheticPage {
     var width, height: Int
-    /// How much light the ink takes at each pixel, 0...1.
+    /// How much light the ink absorbs at each pixel, 0...1.
     var ink: [Float]
 
     init(width: Int, height: Int) {
@@ -19,7 +19,7 @@ struct SyntheticPage {
         do { return try IDXFolder("\(project)/Data/MNIST").training() } catch { fatalError("\(error)") }
     }()
 
-    /// The pixels of the `number`th training image of a digit.
+    /// The pixels of a digit's training image with index `number`.
     static func pixels(of digit: Int, number: Int = 0) -> [UInt8] {
         let places = training.labels.indices.lazy.filter { training.labels[$0] == UInt8(digit) }
         guard case .bytes(let bytes, _, _) = training.values else { return [] }
@@ -35,7 +35,7 @@ struct SyntheticPage {
             let top = y + Int(slope * Double(place * pitch))
             for row in 0..<size {
                 for column in 0..<size {
-                    // Linear between the middles of MNIST's pixels.
+                    // Linear between the centers of MNIST's pixels.
                     let (u, v) = (Float(column) * 27 / Float(size), Float(row) * 27 / Float(size))
                     let (i, j) = (Int(u), Int(v))
                     func value(_ x: Int, _ y: Int) -> Float { Float(pixels[min(27, y) * 28 + min(27, x)]) / 255 }
@@ -57,7 +57,8 @@ struct SyntheticPage {
         }
     }
 
-    /// The page as a gray picture. Light gives the paper's brightness (0...255) at each place; noise is its greatest deviation.
+    /// The page as a gray picture. Light gives the paper's brightness (0...255) at each position; noise is its greatest
+    /// deviation.
     func picture(noise: Int = 0, light: (_ x: Double, _ y: Double) -> Double = { _, _ in 230 }) -> GrayImage {
         var random = Generator(state: 11)
         let pixels = (0..<width * height).map { i in

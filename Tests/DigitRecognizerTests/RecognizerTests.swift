@@ -37,7 +37,7 @@ import Testing
     }
 
     @Test func strokesThatAreNoDigitAreNotTrusted() throws {
-        // A cross, an asterisk of bars, a comb: drawn by hand here, none of them as the training draws.
+        // A cross, an asterisk of bars, a comb: drawn by hand here, unlike the training's.
         let bars: [[(x: Int, y: Int, width: Int, height: Int)]] = [
             [(24, 4, 8, 48), (4, 24, 48, 8)], [(4, 4, 6, 48), (20, 4, 6, 48), (36, 4, 6, 48), (4, 46, 38, 6)],
             [(4, 4, 40, 6), (4, 24, 40, 6), (4, 44, 40, 6), (20, 4, 6, 46)],
@@ -83,7 +83,7 @@ import Testing
         #expect(recognition.digit == 7)
     }
 
-    /// Networks of one dense layer without weights but biases: their outputs are known whatever the image.
+    /// Networks of one dense layer with biases but no weights: their outputs are known whatever the image is.
     private func recognizer(_ activation: Activation, biases: [Float], flat: Bool = true) throws -> DigitRecognizer {
         let dense = Dense(units: biases.count, activation: activation)
         let weights = [

@@ -5,7 +5,7 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// An answer as a connection gets it.
+/// An answer as a connection receives it.
 private typealias WholeAnswer = Answer
 
 /// A server without a network.
@@ -24,7 +24,7 @@ struct Client {
     let responder: Responder
     let requester = Requester()
 
-    /// - Parameter log: where the server's log goes; nowhere if there is none.
+    /// - Parameter log: where the server's log goes; nil to discard it.
     init(log: LogLines? = nil, _ change: (inout ServerSettings) -> Void = { _ in }) throws {
         var settings = ServerSettings()
         change(&settings)

@@ -4,7 +4,7 @@ import NIOEmbedded
 import NIOHTTP1
 import Testing
 
-/// One connection without a network, whose time passes when a test says so.
+/// One connection without a network, whose clock a test controls.
 final class TestConnection {
     let channel: EmbeddedChannel
     private let connection: Connection
@@ -26,7 +26,7 @@ final class TestConnection {
 
     func passTime(seconds: Int64) { channel.embeddedEventLoop.advanceTime(by: .seconds(seconds)) }
 
-    /// What was answered since it was last asked for.
+    /// The answers since the last call.
     func received() throws -> String {
         var text = ""
         while let buffer = try channel.readOutbound(as: ByteBuffer.self) { text += String(buffer: buffer) }
@@ -88,7 +88,7 @@ struct ConnectionTests {
 
     @Test func requestsAreAnsweredInTheirOrder() throws {
         let connection = try TestConnection()
-        // So many at once must not nest.
+        // This many at once must not nest.
         connection.send(String(repeating: Self.small, count: 20_000) + Self.post("{}"))
         #expect(try connection.statuses() == [Int](repeating: 405, count: 20_000) + [400])
         #expect(connection.channel.isActive)
@@ -151,7 +151,7 @@ struct ConnectionTests {
         let idle = try TestConnection()
         idle.passTime(seconds: 2)
         idle.channel.pipeline.fireUserInboundEventTriggered(ChannelShouldQuiesceEvent())
-        // What came while the event loop was busy is read before.
+        // Data that arrived while the event loop was busy is read first.
         idle.send(Self.small)
         #expect(try idle.received().contains("\r\nConnection: close\r\n"))
         let unused = try TestConnection()
@@ -201,7 +201,7 @@ struct ConnectionTests {
     }
 }
 
-/// Takes what is written, and never sends it.
+/// Accepts writes, and never sends them.
 private final class StopWriting: ChannelOutboundHandler {
     typealias OutboundIn = ByteBuffer
     private(set) var count = 0

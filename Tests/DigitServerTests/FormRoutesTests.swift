@@ -3,7 +3,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// The addresses of a job's review; `DigitJobsTests` has what they do.
+/// The routes of a job's review; `DigitJobsTests` tests their effects.
 struct FormRoutesTests {
     private let folder: Folder
     private let job: Job

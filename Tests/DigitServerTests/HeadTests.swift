@@ -3,7 +3,7 @@ import NIOCore
 import NIOHTTP1
 import Testing
 
-/// What is refused by its head alone, as RFC 9110 and RFC 9112 say, before its body is taken.
+/// Requests that are rejected by their head alone, as in RFC 9110 and RFC 9112, before their body is read.
 struct HeadTests {
     private static func head(_ target: String, _ lines: String..., method: String = "GET", version: String = "1.1") -> String {
         "\(method) \(target) HTTP/\(version)\n" + lines.map { $0 + "\n" }.joined() + "\n"
@@ -47,7 +47,7 @@ struct HeadTests {
     @Test func aHeadThatIsRefusedEndsTheConnection() throws {
         for (head, status) in Self.refused {
             let connection = try TestConnection()
-            // What follows is not taken for a request.
+            // What follows is not taken as a request.
             connection.send(head + "GET /v2/models/mnist/infer HTTP/1.1\nHost: localhost\n\n")
             let answer = try connection.received()
             #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(head)\(answer.prefix(40))")
@@ -73,7 +73,7 @@ struct HeadTests {
         }
     }
 
-    /// A body that is not wanted is neither asked for nor held.
+    /// An unwanted body is neither requested nor held.
     @Test func accessIsJudgedBeforeTheBody() throws {
         for (lines, status) in [
             (["Host: localhost"], 401), (["Host: localhost", "Authorization: Bearer wrong"], 401),

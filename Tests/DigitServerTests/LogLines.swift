@@ -1,7 +1,7 @@
 import Logging
 import Synchronization
 
-/// What a server has logged.
+/// The lines that a server has logged.
 final class LogLines: Sendable {
     private let collected = Mutex<[String]>([])
 
@@ -10,7 +10,7 @@ final class LogLines: Sendable {
     func append(_ line: String) { collected.withLock { $0.append(line) } }
 }
 
-/// Keeps lines instead of writing them.
+/// Stores lines instead of writing them.
 struct LogCollector: LogHandler {
     let lines: LogLines
     var metadata: Logger.Metadata = [:]

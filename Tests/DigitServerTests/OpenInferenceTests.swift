@@ -71,7 +71,7 @@ struct OpenInferenceTests {
         #expect(areClose(lines.map { Float($0.split(separator: ":")[0]) ?? .nan }, best.map { sample.outputs[$0] }))
     }
 
-    /// Each wrong request, its status, and a word of the answer.
+    /// Each invalid request, its status, and a word of the answer.
     static let wrongRequests: [(String, Int, String)] = [
         ("", 400, "object expected"), ("[]", 400, "object expected"), ("{}", 400, "one input named input expected, got none"),
         (#"{"inputs":[{"name":"x","shape":[1,784],"datatype":"FP32","data":[1]}]}"#, 400, "got x"),
@@ -143,7 +143,7 @@ struct OpenInferenceTests {
         }
     }
 
-    /// What a client sends does not come back at length.
+    /// Long input is not repeated in full in the answer.
     @Test func messagesAreBounded() async throws {
         let name = String(repeating: "ä", count: 100_000)
         let answer = try await Client().post("/v2/models/mnist/infer", #"{"inputs":[{"name":"\#(name)"}]}"#)
@@ -168,7 +168,7 @@ struct OpenInferenceTests {
         #expect((statistics?["execution_count"]?.integer ?? 40) < 40)
     }
 
-    /// The first requests go to workers; then it is known what a sample costs, and event loops run them by themselves.
+    /// The first requests go to workers; then the cost of a sample is known, and event loops run them by themselves.
     @Test func answersStayTheSame() async throws {
         let client = try Client()
         let samples = try (0..<20).map { try Sample($0) }
@@ -210,7 +210,7 @@ struct OpenInferenceTests {
     }
 
     @Test func aFullQueueAndATimeoutAreSaid() async throws {
-        // Nothing runs before the delay is over, so that what comes meanwhile waits.
+        // Nothing runs before the delay is over, so that requests that arrive in the meantime wait.
         let client = try Client {
             $0.batching.delay = .milliseconds(300)
             $0.batching.queueSize = 2

@@ -24,7 +24,7 @@ struct PictureQueueTests {
         #expect(rest == [11, 2, 31, 12, 3] && queue.count == 0)
     }
 
-    /// One thread, held by the first job until all others wait.
+    /// One thread, blocked by the first job until all others wait.
     /// - Parameter interrupt: called when all wait.
     private func orderOfJobs(
         _ wanted: [Requester], interrupt: @escaping @Sendable (PictureQueue) -> Void = { _ in }
@@ -77,7 +77,7 @@ struct PictureQueueTests {
         #expect(try await orderOfJobs([Requester(), Requester()]) { $0.end() }.isEmpty)
     }
 
-    /// The pictures of one request are jobs each, which count against the limit, and so do their pixels together.
+    /// The pictures of one request are separate jobs, which count against the limit, and so do their pixels together.
     @Test func picturesOfARequestAreCounted() async throws {
         let client = try Client { $0.limits.waitingPictures = 3 }
         func body(_ files: [[UInt8]]) -> String {
@@ -96,7 +96,7 @@ struct PictureQueueTests {
         #expect(try await small.post(path, body([PictureTests.paper(), PictureTests.paper()])).status == 413)
     }
 
-    /// A client that hangs up is not worked for any more. `Scripts/web/life.py` has those that end their side only.
+    /// Work for a client that hangs up is skipped. `Scripts/web/life.py` tests clients that close only their side.
     @Test func workEndsWithTheConnection() throws {
         let connection = try TestConnection()
         connection.send("POST /read HTTP/1.1\nHost: localhost\nContent-Length: 2\n\nx")

@@ -71,7 +71,7 @@ struct PictureTests {
         #expect(filters?.map { $0["shape"] ?? nil } == [[3, 3, 1, 32], [3, 3, 32, 64]])
     }
 
-    /// The place of the file is the server's own matter.
+    /// Where the file is stored is not told to clients.
     @Test func aFullDiskIsSaidWithoutThePath() async throws {
         let folder = try Folder()
         try writeFile([], to: folder.path + "/file")
@@ -161,7 +161,7 @@ struct PictureTests {
         }
         #expect(try await client.ask(.POST, "/corrections?label=1", body: try Self.paper()).status == 201)
         #expect(try await client.ask(.POST, "/corrections?label=1", body: Self.seven.reversed()).status == 507)
-        // Which model was corrected: the first one, where no name is given.
+        // The model that was corrected: the first one, if no name is given.
         #expect(try await client.ask(.POST, "/corrections?label=7&model=nobody", body: Self.seven).status == 404)
         let models = String(decoding: try readFile("\(folder.path)/corrections/models.txt", limit: 1000), as: UTF8.self)
         #expect(models == "bundled:digit_reader.h5\n")

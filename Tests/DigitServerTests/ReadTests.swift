@@ -10,9 +10,9 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// What is known of numbers, and the model that reads them.
+/// What is known about numbers, and the model that reads them.
 struct ReadTests {
-    /// Two sevens on white paper, larger than a digit of MNIST.
+    /// Two sevens on white paper, larger than an MNIST digit.
     private func paper() throws -> [UInt8] {
         let (width, height) = (84, 48)
         var pixels = [UInt8](repeating: 255, count: width * height)
@@ -134,7 +134,7 @@ struct ReadTests {
         #expect(try await answer()?["text"] == "77")
         #expect(try await answer()?["model"] == "lines")
 
-        // What cannot be read, is of another kind, or makes no numbers changes nothing.
+        // A file that cannot be read, is of another kind, or gives no probabilities changes nothing.
         try writeFile(Array("nonsense".utf8), to: path)
         #expect(throws: RecognizerError.self) { try client.server.reload() }
         try BundledModel.mnist.load().save(to: path)

@@ -2,7 +2,7 @@ import DigitNN
 import DigitRecognizer
 import Testing
 
-/// Digits to ask about, and what the network alone says of them.
+/// Digits to send, and the network's own outputs for them.
 struct Sample {
     /// Pixels from 0 to 255, 784 of them.
     let pixels: [UInt8]

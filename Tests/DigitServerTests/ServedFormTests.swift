@@ -11,7 +11,7 @@ import NIOHTTP1
 import TestSupport
 import Testing
 
-/// Forms that are served: their sheets, proposals, and new ones.
+/// Served forms: their sheets, proposals, and new ones.
 struct ServedFormTests {
     private let folder: Folder
     private static let (width, height) = (850, 1100)
@@ -158,7 +158,7 @@ struct ServedFormTests {
             ("/forms/other/read", sheet, 404, "unknown form: other"), ("/forms/exam/read", Array("x".utf8), 400, "picture"),
             ("/forms/exam/read", [], 400, "picture"), ("/forms/exam/read?page=0", sheet, 400, "page: a number from 1"),
             ("/forms/exam/read?page=2", sheet, 400, "page: a number from 1 to 1 expected, got 2"),
-            ("/forms/exam/read?length=2", sheet, 400, "page, once, expected, got length"),
+            ("/forms/exam/read?length=2", sheet, 400, "page, given once, expected, got length"),
             (
                 "/forms/exam/read", try encodePNG(GrayImage(width: 20, height: 20, pixels: [UInt8](repeating: 9, count: 400))),
                 400, "20x20"
@@ -190,7 +190,7 @@ struct ServedFormTests {
         let plain = try client { $0.limits.formPixels = 100_000 }
         #expect(try await plain.ask(.POST, "/forms/check", body: text).status == 400)
         #expect(try await client().ask(.POST, "/forms/check", body: text).json?["form"] == "exam")
-        // A blank sheet is made smaller instead, as far as its print allows.
+        // A blank sheet is reduced instead, as far as its print allows.
         let proposal = try await plain.ask(.POST, "/forms/propose", body: try encodePNG(Self.blank))
         let form = try Form(encoded: proposal.body)
         #expect(form.width * form.height <= 100_000 && form.width >= Form.leastSide, "\(form.width)x\(form.height)")
@@ -244,13 +244,13 @@ struct ServedFormTests {
         #expect(try await client.ask(.POST, "/forms?name=bad", body: Array("{}".utf8)).status == 400)
         let names = try await client.get("/forms").json?["forms"]?.array?.compactMap { $0["name"]?.string }
         #expect(names == ["exam", "fresh"])
-        // Read again, as another server would; what cannot be read changes nothing.
+        // Read again, as by another server; what cannot be read changes nothing.
         try client.server.reload()
         #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
         try folder.write(Array("{".utf8), as: "kept/bad.form")
         #expect(throws: (any Error).self) { try client.server.reload() }
         #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
-        // A form that is kept under another ending is not replaced by a second file; a folder may have any name.
+        // A form that is stored under another extension is not replaced with a second file; a folder may have any name.
         let others = try Client { $0.formFolder = folder.file("year=2026") }
         #expect(try await others.ask(.POST, "/forms?name=new", body: proposal.body).status == 201)
         try folder.write(proposal.body, as: "year=2026/old.form.json")

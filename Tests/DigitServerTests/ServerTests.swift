@@ -18,7 +18,8 @@ struct ServerTests {
         #expect(wrong.status == 405 && wrong.header("Allow") == "GET, HEAD")
         let infer = try await client.get("/v2/models/mnist/infer")
         #expect(infer.status == 405 && infer.header("Allow") == "POST")
-        // A name in braces is a pattern's, not an address's; a query may be percent-encoded (RFC 3986, section 2.1), or damaged.
+        // A name in braces belongs to a pattern, not to a path; a query may be percent-encoded (RFC 3986, section 2.1), or
+        // damaged.
         #expect(try await client.get("/v2/models/{model}").status == 404)
         let sample = PictureTests.seven
         #expect(try await client.ask(.POST, "/look?model=%6Dnist", body: sample).status == 200)
@@ -43,7 +44,7 @@ struct ServerTests {
         #expect(try await crowded.post(path, "{}").status == 400)
     }
 
-    /// Of a few kilobytes no gigabyte is made.
+    /// A few kilobytes do not become a gigabyte.
     @Test func unpackedBodiesAreInProportion() async throws {
         let path = "/v2/models/mnist/infer"
         for (count, status) in [(12 << 20, 400), (13 << 20, 413)] {

@@ -79,7 +79,7 @@ struct TensorFlowServingTests {
     }
 }
 
-/// Base64 as the standard has it, a bit at a time.
+/// Base64 by the standard, bit by bit.
 func base64(_ bytes: [UInt8]) -> String {
     let letters = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/")
     let bits = bytes.flatMap { byte in (0..<8).map { Int(byte >> (7 - UInt8($0)) & 1) } }

@@ -9,7 +9,7 @@ import Testing
     import Glibc
 #endif
 
-/// Arithmetic on numbers from outside, at the limits of what an `Int` holds.
+/// Arithmetic on untrusted numbers, at the limits of what an `Int` holds.
 @Suite struct CheckedTests {
     @Test func products() {
         #expect(Checked.product([]) == 1)

@@ -7,7 +7,7 @@ import Testing
     import Glibc
 #endif
 
-/// Which kernels are used. `current` is decided once in a process, so each case gets a process of its own.
+/// The kernels in use. `current` is fixed once in a process, so each case gets its own process.
 struct InstructionSetTests {
     @Test("The portable kernels are always there, the others where the machine has them")
     func available() {

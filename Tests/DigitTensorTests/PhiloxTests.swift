@@ -1,7 +1,7 @@
 import DigitTensor
 import Testing
 
-/// The generator against the published vectors, and what is built on it.
+/// The generator compared with the published vectors, and what is built on it.
 struct PhiloxTests {
     /// The known-answer vectors of philox4x32-10 in Random123's `kat_vectors` (Salmon et al. 2011).
     /// Its counter words are our counter's low and high half, the index and the stream; its key words are the seed's halves.
@@ -98,7 +98,7 @@ struct PhiloxTests {
         var bins = [Int](repeating: 0, count: 60)
         for _ in 0..<count { bins[Int(random.next(below: 60))] += 1 }
         #expect(chiSquared(bins, count) < 115)
-        // A bound just above half the range: without rejection, the lower part would come up twice as often.
+        // A bound just above half the range: without rejection, the lower part would occur twice as often.
         let bound: UInt32 = 3 << 30
         let low = (0..<30_000).count { _ in random.next(below: bound) < 1 << 30 }
         #expect(abs(low - 10_000) < 400)

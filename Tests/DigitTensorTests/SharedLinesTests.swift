@@ -14,7 +14,7 @@ struct SharedLinesTests {
             lines.set(buffer.base, count: count) { target in
                 let start = ContinuousClock.now
                 for i in 0..<count { target[i] = Float(round + i) }
-                // Slower than any memory, until that has been noticed.
+                // Slower than any memory, until that is noticed.
                 while !wasFar, ContinuousClock.now - start < .microseconds(200) {}
             }
             wasFar = wasFar || lines.areFar

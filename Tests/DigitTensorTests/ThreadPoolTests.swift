@@ -8,10 +8,10 @@ import Testing
     import Glibc
 #endif
 
-/// Every task exactly once, whatever the number of threads; idle threads end with their pool.
+/// Every task exactly once, whatever the number of threads is; idle threads end with their pool.
 @Suite(.serialized)
 struct ThreadPoolTests {
-    /// For each task how often it ran, and for each worker whether it is in a task.
+    /// For each task how often it ran, and for each worker whether it is running a task.
     private final class Tally: Sendable {
         let runs: [Counter]
         let busy: [Counter]
@@ -86,7 +86,7 @@ struct ThreadPoolTests {
         #expect(workers.runs.map { $0.value.load(ordering: .relaxed) } == [1, 1])
     }
 
-    // The next two look at the whole process, so each gets one of its own.
+    // The next two examine the whole process, so each gets its own.
     #if os(Linux) || os(macOS)
         @Test("Idle threads do not burn processor time")
         func idleThreadsSleep() async {
@@ -120,7 +120,7 @@ struct ThreadPoolTests {
                     for _ in 0..<round % 4 { pool.run(4) { _, _ in } }
                     if round % 100 == 0 { usleep(2_000) }
                 }
-                // The last threads may still be on their way out.
+                // The last threads may still be ending.
                 for _ in 0..<100 where threadCount() > before { usleep(10_000) }
                 precondition(threadCount() <= before, "\(threadCount() - before) threads are left")
             }

@@ -84,7 +84,7 @@ struct CheckpointTests {
             changed[position] ^= 0x10
             do {
                 let read = try Checkpoint(bytes: changed, name: "c", epochs: 3)
-                // What the zip does not check is no part of the contents, such as dates.
+                // Parts that the zip does not check are not contents, such as dates.
                 #expect(read.state.weights == good.state.weights && read.state.optimizer == good.state.optimizer)
             } catch { refused += 1 }
         }
@@ -114,7 +114,7 @@ struct CheckpointTests {
         let rows = try ResultsTable.rows(of: folder)
         #expect(rows.map(\.loss) == training.history.map(\.training.loss))
         #expect(rows.map(\.valAccuracy) == training.history.map { $0.validation?.accuracy })
-        // Made anew from the epochs so far, it is the same.
+        // Made again from the epochs so far, it is the same.
         let text = try Data(contentsOf: URL(fileURLWithPath: folder.file("results.csv")))
         _ = try ResultsTable(in: folder, history: training.history)
         #expect(try Data(contentsOf: URL(fileURLWithPath: folder.file("results.csv"))) == text)

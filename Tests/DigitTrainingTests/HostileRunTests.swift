@@ -35,7 +35,7 @@ import Testing
         #expect(error?.description.hasPrefix("\(root)/results.csv: line 2: \(name): a number from ") == true, "\(error as Any)")
     }
 
-    /// A million equal rows would be drawn and added up.
+    /// A million equal rows would be drawn and summed.
     @Test func epochsThatDoNotRise() {
         for row in ["2", "1"] {
             let problem = "line 3: an epoch after 2 expected, found \(row)"

@@ -20,7 +20,7 @@ import Testing
         return part
     }
 
-    /// A network of chance that is so sure of itself that it reads digits everywhere.
+    /// A random network that is so confident that it reads digits everywhere.
     private func model() throws -> Sequential {
         var model = try Sequential.numbersNetwork(seed: 3)
         var weights = model.weights
@@ -32,7 +32,7 @@ import Testing
         return model
     }
 
-    /// The same, line by line, with the network made for the line's own width and probabilities in the place of their logarithms.
+    /// The same, line by line, with the network made for the line's own width and probabilities in place of their logarithms.
     private func slowly(_ model: Sequential, _ lines: LineData.Part) throws -> [CalibrationReading] {
         let widths = [64, 128, 128, 192, 192, 256, 256, 384, 512]
         var readings: [CalibrationReading] = []
@@ -98,7 +98,7 @@ import Testing
         #expect(report.summary == "20,000 answers: 95.00 % right, 95.00 % with right digits; temperature 1.250")
         #expect(report.table[1] == ["0.10 %", "0.9900", "50.00 %", "-", "-"])
         #expect(report.rows.last?.text?.accepted == 0.5 && report.rows.count == 6)
-        // Of 20,000 answers 1,000 wrong are no proof of at most 5 %.
+        // Of 20,000 answers, 1,000 wrong ones are no proof of at most 5 %.
         #expect(report.rows.last?.risk == 0.05 && report.rows.last?.digits == nil)
         #expect(report.text.hasPrefix(report.summary + "\nWrong at most"))
     }

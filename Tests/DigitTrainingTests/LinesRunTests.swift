@@ -11,7 +11,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs of the recipe `numbers`: a few steps of a few lines, which any instruction set may do.
+/// Runs of the recipe `numbers`: a few steps of a few lines, on any instruction set.
 @Suite struct LinesRunTests {
     private let folder: Folder
     private static let values = [
@@ -33,7 +33,7 @@ import Testing
         try TrainingRun(settings(values), output: folder.file(run)).run()
     }
 
-    /// What a run has come to, but for its times.
+    /// The results of a run, except for its times.
     private struct Result: Equatable {
         var model: [UInt8]
         var best: [UInt8]
@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    /// The training as a program makes it with the engine and the generator alone.
+    /// The training as a program would run it with the engine and the generator alone.
     private func direct(from model: Sequential, rate: Double = 0.003) throws -> Sequential {
         let data = try IDXFolder(folder.file("mnist")).training()
         let (samples, held) = try (#require(LineGenerator(data[0..<900])), #require(LineGenerator(data[900..<1000])))
@@ -111,7 +111,7 @@ import Testing
         #expect(second.weights == expectedSecond.weights)
     }
 
-    /// Adds pictures of generated lines, of which each is said to be three sevens.
+    /// Adds pictures of generated lines, each labeled as three sevens.
     private func addCorrectedLines(_ count: Int) throws {
         let lines = try #require(LineGenerator(IDXFolder(folder.file("mnist")).test()))
         let (width, height) = (160, 32)
@@ -131,7 +131,7 @@ import Testing
         let include = ["include": folder.file("corrections")]
         let (plain, data) = try (LineData(settings()), LineData(settings(include)))
         #expect(data.source.samplesPerEpoch(batchSize: 2) == 4)
-        // Two of the four lines of an epoch, on average; the others are those that there would be without.
+        // Two of the four lines of an epoch, on average; the others are as without corrections.
         let (count, width) = (300, 256)
         var (pixels, expected) = ([Float](repeating: -1, count: 32 * width), [Float](repeating: -1, count: 32 * width))
         var corrected = 0
@@ -162,7 +162,7 @@ import Testing
         let corrections = try #require(report.corrections)
         #expect(corrections.count == 2 && corrections.accuracyBefore == 0 && corrections.testAccuracyAfter == report.testAccuracy)
         #expect(corrections.text.hasPrefix("2 corrections: accuracy 0.0000 before, "))
-        // A run goes on with the same corrections only.
+        // A run continues only with the same corrections.
         #expect(throws: RunStopped.self) {
             try TrainingRun(settings(include), output: folder.file("stopped")).run(Stopper(afterSteps: 2))
         }
@@ -183,7 +183,7 @@ import Testing
         #expect(
             try Corrections.completed(include)
                 == include.merging(["recipe": "numbers", "model": "bundled:numbers_reader.h5"]) { $1 })
-        // Digits are learned where there are both.
+        // If there are both, digits are learned.
         try FileManager.default.createDirectory(atPath: folder.file("corrections/3"), withIntermediateDirectories: true)
         try folder.addPicture("corrections/3/a.pgm", index: 0)
         #expect(try Corrections.completed(include) == include)
@@ -257,7 +257,7 @@ import Testing
         var other = settings
         other.seed = 5
         #expect(try LineData(other).validation.seed == 6 && LineData(other).test.seed == data.test.seed)
-        // Confidences are fitted to lines that neither training nor validation has.
+        // Calibration lines are neither training nor validation lines.
         #expect(try data.calibration.count == 20_000 && data.calibration.seed == LineData(other).calibration.seed)
         #expect(![data.validation.seed, data.test.seed, settings.seed].contains(data.calibration.seed))
     }
@@ -269,12 +269,12 @@ import Testing
         #expect(
             error?.description
                 == "recipe: numbers needs the instruction set avx2, got avx512: DIGITS_ISA=avx2 digits train --recipe numbers")
-        // Where there is none, another one is used, and said.
+        // If it is missing, another one is used, and reported.
         #expect(throws: Never.self) { try Recipe.numbers.check(.neon, of: [.generic, .neon]) }
         #expect(Recipe.numbers.note(on: .neon)?.hasPrefix("Computed with neon, not with avx2: ") == true)
         #expect(Recipe.numbers.note(on: .avx2) == nil && Recipe.seed.note(on: .neon) == nil)
         #expect(throws: Never.self) { try Recipe.seed.check(.avx512, of: [.generic, .avx2, .avx512]) }
-        // What is in use stays.
+        // The one in use stays.
         let current = InstructionSet.current
         for other in InstructionSet.available { #expect(InstructionSet.prefer(other) == (other == current)) }
         #expect(InstructionSet.current == current)

@@ -7,7 +7,7 @@ import Foundation
 import TestSupport
 import Testing
 
-/// Runs that are stopped and resumed, or whose files somebody changed meanwhile.
+/// Runs that are stopped and resumed, or whose files were changed in between.
 @Suite struct ResumedRunTests {
     private let folder: Folder
     /// Everything that has a state: dropout, averaged weights, schedules, the best epoch.
@@ -45,7 +45,7 @@ import Testing
         #expect(stopper.canResume && folder.has("\(run)/checkpoint.keras"))
     }
 
-    /// What a run has come to, but for its times.
+    /// The results of a run, except for its times.
     private struct Result: Equatable {
         var weights: [[Tensor]]
         var best: [[Tensor]]
@@ -79,13 +79,13 @@ import Testing
             #expect(!observer.canResume && !folder.has("\(run)/checkpoint.keras"))
             #expect(try result(run) == whole)
             let error = #expect(throws: FileError.self) { try TrainingRun(resuming: folder.file(run)) }
-            #expect(error?.problem.hasPrefix("this run is done; --model ") == true)
+            #expect(error?.problem.hasPrefix("this run is complete; --model ") == true)
         }
     }
 
     @Test("A resumed run compares with the model that was corrected, not with that of its checkpoint")
     func resumedCorrections() throws {
-        // Three test images under labels that are not theirs: the model that ships has all of them wrong.
+        // Three test images with wrong labels: the bundled model gets all of them wrong.
         for (index, label) in [(0, 3), (1, 4), (2, 5)] {
             try FileManager.default.createDirectory(
                 atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
@@ -178,7 +178,7 @@ import Testing
             let archive = try ZipReader(bytes: try contents(path), name: file)
             var text = String(decoding: try #require(try archive.member("digits/training.json")), as: UTF8.self)
             let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-            // Members of the history stand deeper.
+            // Members of the history are nested.
             let indent = name.hasPrefix("history") ? "      " : "  "
             text = lines.map { line in
                 guard line.hasPrefix("\(indent)\"\(member)\" : ") else { return line }

@@ -42,7 +42,7 @@ import Testing
         try Data().write(to: URL(fileURLWithPath: "\(root)/model.h5"))
         let error = #expect(throws: FileError.self) { try RunFolder.at(root, for: ["model.h5"]) }
         #expect(
-            error?.description == "\(root)/model.h5: exists already, and a run is never written over; choose another --output")
+            error?.description == "\(root)/model.h5: already exists, and a run is never overwritten; choose another --output")
     }
 
     @Test func aFileIsNoFolder() throws {

@@ -4,9 +4,9 @@ import DigitTraining
 import Foundation
 import Testing
 
-/// Settings as `args.json`, options and texts have them.
+/// Settings in `args.json`, options and text.
 @Suite struct SettingsTests {
-    /// What each member of `args.json` may not be, as JSON.
+    /// Invalid values of each member of `args.json`, as JSON.
     static let impossible: [String: [String]] = {
         let count = ["0", "-1", "1.5", "1e300", "9223372036854775807", "\"3\"", "true", "null", "[]", "{}"]
         let rate = ["0", "-1", "1e400", "\"nan\"", "\"inf\"", "\"0.1\"", "true", "null"]
@@ -28,7 +28,7 @@ import Testing
         ]
     }()
 
-    /// Settings in which everything has a value that is not its default, as far as they fit each other.
+    /// Settings that all differ from their defaults, as far as they are consistent.
     private static var full: TrainingSettings {
         var settings = TrainingSettings(recipe: .robust)
         (settings.model, settings.include, settings.data, settings.classes) = ("m.h5", "c", "d", 12)

@@ -5,18 +5,18 @@ import Foundation
 import TestSupport
 import Testing
 
-/// TensorBoard's files as TensorFlow's record format has them; Scripts/training/check reads them with TensorBoard itself.
+/// TensorBoard's files in TensorFlow's record format; Scripts/training/check reads them with TensorBoard itself.
 struct TensorBoardTests {
     @Test("CRC-32C of RFC 3720 and of the catalogue of CRC algorithms")
     func checksums() {
         #expect(CRC32C.checksum("123456789".utf8) == 0xE306_9283)
         #expect(CRC32C.checksum([UInt8](repeating: 0, count: 32)) == 0x8A91_36AA)
         #expect(CRC32C.checksum(0..<32) == 0x46DD_794E)
-        // How the files that TensorFlow writes begin: a record of 24 bytes, and the checksum of that length.
+        // The beginning of files written by TensorFlow: a record of 24 bytes, and the checksum of that length.
         #expect(CRC32C.masked([24, 0, 0, 0, 0, 0, 0, 0]) == 0x224B_7FA3)
     }
 
-    /// A record's checksum by the definitions: the remainder of RFC 3720, bit by bit, masked as TensorFlow's `crc32c.h` says.
+    /// A record's checksum by the definitions: the remainder of RFC 3720, bit by bit, masked as in TensorFlow's `crc32c.h`.
     private func recordChecksum(_ bytes: some Sequence<UInt8>) -> UInt32 {
         var remainder = ~UInt32(0)
         for byte in bytes {

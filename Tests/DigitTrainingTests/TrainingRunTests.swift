@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func learnsFromCorrections() throws {
-        // Three test images under labels that are not theirs: the untrained network can only learn them here.
+        // Three test images with wrong labels: the untrained network can only learn them here.
         for (index, label) in [(0, 3), (1, 4), (2, 5)] {
             try FileManager.default.createDirectory(
                 atPath: folder.file("corrections/\(label)"), withIntermediateDirectories: true)
@@ -116,7 +116,7 @@ import Testing
         #expect(report.recipe == "reader" && report.epochs.count == 1)
         let corrections = try #require(report.corrections)
         #expect(corrections.count == 2 && corrections.accuracyBefore == 0)
-        // The accuracy is that of the likeliest digit, as `digits evaluate` has it.
+        // The accuracy is that of the most likely digit, as in `digits evaluate`.
         let test = try IDXFolder(folder.file("mnist")).test()
         let outputs = try model("run").model.predict(test)
         let right = test.labels.enumerated().count { sample, label in
@@ -124,7 +124,7 @@ import Testing
             return digits.max() == outputs[11 * sample + Int(label)]
         }
         #expect(report.testAccuracy == Double(right) / Double(test.count) && corrections.testAccuracyAfter == report.testAccuracy)
-        // Given options count; two models leave it open.
+        // Given options count; two models are ambiguous.
         #expect(try Corrections.completed(["include": "c", "model": bundledModelPath])["model"] == bundledModelPath)
         try models.add(.file("/models/other.h5"))
         #expect(try CorrectedModels(folder: folder.file("corrections")) == models)

@@ -25,7 +25,7 @@ package final class Folder {
         return file(name)
     }
 
-    /// Whether there is a file of a name, also on another disk that is mounted in the folder: `names` does not look into those.
+    /// Whether there is a file of a name, even on another disk that is mounted in the folder: `names` does not look into those.
     package func has(_ name: String) -> Bool { FileManager.default.fileExists(atPath: file(name)) }
 
     /// The files below the folder, hidden ones too, sorted.
@@ -83,5 +83,5 @@ package func idxHeader(_ magic: UInt32, _ dimensions: [Int]) -> [UInt8] {
     }
 }
 
-/// The model that comes with the program.
+/// The bundled model.
 package let bundledModelPath = "\(projectPath)/Models/mnist_digit_recognizer.h5"

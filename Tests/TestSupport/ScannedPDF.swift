@@ -1,6 +1,6 @@
 import DigitImage
 
-/// A PDF document whose pages show a gray picture each, as scanners make them; plain pixels, a point for each.
+/// A PDF document whose pages show a gray picture each, as scanners make them; plain pixels, one point each.
 package func scannedPDF(_ pages: [GrayImage]) -> [UInt8] {
     var file = Array("%PDF-1.4\n".utf8)
     var places: [Int] = []

@@ -1,4 +1,4 @@
-/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers in every run, so that a failure can be found again.
+/// SplitMix64 (Steele, Lea and Flood 2014): the same numbers in every run, so that failures can be reproduced.
 package struct SplitMix: RandomNumberGenerator {
     package var state: UInt64
 

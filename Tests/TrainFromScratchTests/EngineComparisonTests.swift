@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 import Testing
 
-/// The network that students read, in `Examples/TrainFromScratch`, against the engine: the same weights, images and order.
+/// The network for students, in `Examples/TrainFromScratch`, compared with the engine: the same weights, images and order.
 struct EngineComparisonTests {
     private static let folder: String = {
         let parts = #filePath.split(separator: "/", omittingEmptySubsequences: false)
@@ -11,8 +11,8 @@ struct EngineComparisonTests {
     }()
     private static let batchSize = 32
 
-    /// The seed network without dropout, after one step, so that its biases are not zero: at zero, the sums over blank paper lie on the
-    /// ReLU's kink, and the last bit of a sum decides whether the gradient passes.
+    /// The seed network without dropout, after one step, so that its biases are not zero: at zero, the sums over blank paper lie
+    /// on the ReLU's kink, and the last bit of a sum decides whether the gradient passes.
     private static func model() throws -> Sequential {
         var model = try Sequential(inputShape: [28, 28, 1], seed: 5) {
             Conv2D(filters: 32, kernelSize: 3, activation: .relu)
@@ -75,7 +75,7 @@ struct EngineComparisonTests {
         for (own, engine) in losses { #expect(abs(own - engine) <= 1e-5 * engine) }
         for (own, tensor) in zip(network.parameters, model.weights.joined()) {
             let differences = zip(own, tensor.scalars).map { abs(Double($0) - Double($1)) }
-            // A step is about 0.001 for every weight. Where a gradient is next to nothing, its last bits decide the step.
+            // A step is about 0.001 for every weight. Where a gradient is nearly zero, its last bits determine the step.
             #expect(differences.max()! <= 0.001)
             #expect((differences.reduce(0) { $0 + $1 * $1 } / Double(differences.count)).squareRoot() <= 2e-5)
         }

@@ -1,4 +1,4 @@
-"""How Keras's files say which layers take the outputs of which others."""
+"""How Keras's files describe the connections between layers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What users give as samples and labels, as arrays that the engine takes: without a copy wherever NumPy has them so already."""
+"""Converts samples and labels to arrays for the engine, without a copy if NumPy already has them in that form."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from ._engine import Handle, InvalidArgumentError
 
 
 def samples(x: Any, shape: Sequence[int], what: str = "x") -> np.ndarray:
-    """Samples of a shape as a contiguous array of float32 or, where they are bytes, uint8.
+    """Samples of a shape as a contiguous array of float32 or, for bytes, uint8.
 
     Axes of size 1 at the end may be missing or too many, as in Keras. Other numbers are converted to float32.
     """
@@ -25,7 +25,7 @@ def samples(x: Any, shape: Sequence[int], what: str = "x") -> np.ndarray:
     if array.ndim == 0:
         raise InvalidArgumentError(f"{what}: shape {_text((None, *wanted))} expected, got a single number")
     dtype = np.uint8 if array.dtype in (np.uint8, np.bool_) else np.float32
-    # What float32 cannot hold becomes infinite, which the engine refuses.
+    # Values beyond float32 become infinite, which the engine refuses.
     with np.errstate(over="ignore"):
         array = np.ascontiguousarray(array, dtype=dtype)
     shaped: np.ndarray = array.reshape((array.shape[0], *wanted))
@@ -67,7 +67,7 @@ def class_indices(y: Any, class_count: int, count: int, sparse: Optional[bool], 
 
 
 def weights(labels: np.ndarray, class_count: int, class_weight: Any, sample_weight: Any) -> Optional[np.ndarray]:
-    """What the loss of each sample counts: its own weight times that of its class; None for 1 each."""
+    """The loss weight of each sample: its own weight times that of its class; None for 1 each."""
     if class_weight is None and sample_weight is None:
         return None
     found = np.ones(len(labels), np.float32)
@@ -79,7 +79,7 @@ def weights(labels: np.ndarray, class_count: int, class_weight: Any, sample_weig
     if class_weight is not None:
         if not isinstance(class_weight, dict) or any(key not in range(class_count) for key in class_weight):
             raise InvalidArgumentError(f"class_weight: a dictionary from classes 0 to {class_count - 1} to numbers expected")
-        # A class that is not named counts 1, as in Keras.
+        # A class that is not named has the weight 1, as in Keras.
         found *= np.asarray([class_weight.get(index, 1) for index in range(class_count)], np.float32)[labels]
     return found
 
@@ -96,7 +96,7 @@ def _from_one_hot(array: np.ndarray, what: str) -> np.ndarray:
 
 
 def _checked(array: np.ndarray, class_count: int, what: str) -> np.ndarray:
-    # Written so that not-a-number is wrong too.
+    # Written so that NaN is rejected too.
     wrong = ~((array >= 0) & (array < class_count)) | (array != np.floor(array))
     if wrong.any():
         index = int(wrong.argmax())
@@ -120,10 +120,10 @@ def tensor(values: Any) -> np.ndarray:
 
 
 class Dataset:
-    """Samples and labels in the engine, which looks at the arrays' own memory."""
+    """Samples and labels in the engine, which uses the arrays' own memory."""
 
     def __init__(self, x: np.ndarray, labels: np.ndarray, class_count: int, weights: Optional[np.ndarray] = None):
-        # Both stay alive as long as the engine may look at them.
+        # Both stay alive as long as the engine may use them.
         self._arrays = (x, labels)
         self.count = len(labels)
         shape = np.asarray(x.shape[1:], dtype=np.int64)

@@ -24,14 +24,14 @@ _nothing = ProgressCallback(0)
 
 
 def is_source(x: Any) -> bool:
-    """Whether something gives batches: a generator, a ``Sequence``, or a data set of another package."""
+    """Whether an object yields batches: a generator, a ``Sequence``, or a data set of another package."""
     if x is None or isinstance(x, (np.ndarray, list, tuple, dict, str, bytes)) or hasattr(x, "__array__") or hasattr(x, "__dlpack__"):
         return False
     return hasattr(x, "__iter__") or (hasattr(x, "__getitem__") and hasattr(x, "__len__"))
 
 
 class Source:
-    """Gives the batches of each epoch."""
+    """Yields the batches of each epoch."""
 
     count: Optional[int] = None
 
@@ -40,7 +40,7 @@ class Source:
         raise NotImplementedError
 
     def ended(self) -> None:
-        """Is told of an epoch's end."""
+        """Called at the end of an epoch."""
 
 
 class _Arrays(Source):
@@ -64,7 +64,7 @@ class _Arrays(Source):
 
 
 class _Indexed(Source):
-    """A ``Sequence`` or ``PyDataset``: batches by their number."""
+    """A ``Sequence`` or ``PyDataset``: batches by index."""
 
     def __init__(self, batches: Any):
         self.batches = batches
@@ -78,7 +78,7 @@ class _Indexed(Source):
 
 
 class _Iterable(Source):
-    """A generator, which goes on where it was, or what begins anew for each epoch."""
+    """A generator, which continues where it was, or an iterable that begins anew for each epoch."""
 
     def __init__(self, batches: Iterable[Any]):
         self.batches, self.running = batches, None if iter(batches) is not batches else iter(batches)
@@ -91,7 +91,7 @@ class _Iterable(Source):
 def source(
     x: Any, y: Any, batch_size: Optional[int], shuffle: bool, seed: int, validation_split: Any = 0.0, sample_weight: Any = None,
 ) -> Source:  # fmt: skip
-    """What gives the batches of ``fit``."""
+    """Returns the source of the batches of ``fit``."""
     if not is_source(x):
         if validation_split:
             raise InvalidArgumentError("fit: validation_split does not go with batches in order or changed; use validation_data")
@@ -111,7 +111,7 @@ def _weighted(batch: Any) -> tuple[Any, Any, Any]:
 
 
 def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.ndarray], Optional[np.ndarray]]:
-    """All samples, labels and weights, to be evaluated or predicted together."""
+    """Collects all samples, labels and weights, to evaluate or predict them together."""
     xs, ys, ws = [], [], []
     for batch in source(batches, None, None, False, 0).epoch(0, steps):
         x, y, own = _weighted(batch) if isinstance(batch, (tuple, list)) else (batch, None, None)
@@ -126,13 +126,13 @@ def whole(batches: Any, steps: Optional[int]) -> tuple[np.ndarray, Optional[np.n
 
 
 def _joined(parts: list[Optional[np.ndarray]]) -> Optional[np.ndarray]:
-    """The parts behind each other; None where one is missing."""
+    """Concatenates the parts; None if one is missing."""
     present = [part for part in parts if part is not None]
     return np.concatenate(present) if len(present) == len(parts) else None
 
 
 def step(model: TrainedModel, x: Any, y: Any, sample_weight: Any = None, class_weight: Any = None) -> dict[str, float]:
-    """One step on some samples: the figures from before it."""
+    """Takes one step on some samples; returns the metrics from before it."""
     samples, labels = model._labelled(x, y, "x", "y")
     classes = model._output_shape[0]
     data, last = Dataset(samples, labels, classes, weights(labels, classes, class_weight, sample_weight)), Progress()
@@ -182,7 +182,7 @@ def _epoch(
     model: TrainedModel, batches: Source, epoch: int, steps_per_epoch: Optional[int], callbacks: Any, display: Any, count: Optional[int],
     class_weight: Any,
 ) -> tuple[dict[str, float], int]:  # fmt: skip
-    """The figures of an epoch, means over its samples as in Keras, and the number of its steps."""
+    """The metrics of an epoch, means over its samples as in Keras, and the number of its steps."""
     changing = augmentation.of(model._layers)
     sums: dict[str, float] = {}
     total, steps, start = 0, 0, time.perf_counter()

@@ -1,4 +1,4 @@
-"""What a callback is, and what calls them."""
+"""The base class of callbacks, and what calls them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Logs = Optional[dict[str, float]]
 
 
 class Callback:
-    """Is told of a training's progress. ``self.model.stop_training = True`` ends it after the epoch, or at once from a batch's hook."""
+    """Receives a training's progress. ``self.model.stop_training = True`` ends it after the epoch, or at once from a batch's hook."""
 
     model: Sequential
     params: dict[str, Any]
@@ -50,7 +50,7 @@ class Callback:
 
 
 class CallbackList:
-    """Some callbacks as one."""
+    """Several callbacks as one."""
 
     def __init__(
         self, callbacks: Union[Sequence[Callback], Callback, None], model: TrainedModel, params: dict[str, Any],
@@ -58,7 +58,7 @@ class CallbackList:
     ):  # fmt: skip
         if isinstance(callbacks, Callback):
             callbacks = [callbacks]
-        # The history comes last, so that it has what others add.
+        # The history comes last, so that it has the metrics that others add.
         self.callbacks = [*(callbacks or []), *([history] if history else [])]
         for callback in self.callbacks:
             if not callable(getattr(callback, "set_model", None)):
@@ -71,22 +71,22 @@ class CallbackList:
             getattr(callback, hook)(*arguments)
 
     def want_batches(self) -> bool:
-        """Whether one of them looks at each step."""
+        """Whether one of them uses each step."""
         return any(getattr(callback, "_wants_batches", lambda: True)() for callback in self.callbacks)
 
 
 class Figures(dict[str, list[float]]):
-    """The figures of a training, each with a number for each epoch."""
+    """The metrics of a training, each with a number for each epoch."""
 
     def __missing__(self, name: str) -> Any:
-        # Keras called them so until 2.3.
+        # Keras's names until 2.3.
         short = name.replace("acc", "accuracy") if name in ("acc", "val_acc") else None
         hint = f"; it is {short!r} since Keras 2.3" if short in self else ""
-        raise KeyError(f"{name!r} is not among the figures: {', '.join(self)}{hint}")
+        raise KeyError(f"{name!r} is not among the metrics: {', '.join(self)}{hint}")
 
 
 class History(Callback):
-    """What ``fit`` returns: ``history`` has a list for each figure, with a number for each epoch."""
+    """What ``fit`` returns: ``history`` has a list for each metric, with a number for each epoch."""
 
     def __init__(self) -> None:
         self.history: dict[str, list[float]] = Figures()

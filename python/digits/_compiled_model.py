@@ -1,4 +1,4 @@
-"""A model that knows how it is trained: the optimizer, the loss and the metrics."""
+"""A model with its training configuration: the optimizer, the loss and the metrics."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class CompiledModel(WeightedModel):
         jit_compile: Any = "auto", steps_per_execution: int = 1, auto_scale_loss: bool = True, loss_weights: Any = None,
         weighted_metrics: Any = None,
     ) -> None:  # fmt: skip
-        """Says how to train. How Keras computes (``run_eagerly``, ``jit_compile``, ``steps_per_execution``) makes no difference here."""
+        """Sets how to train. How Keras computes (``run_eagerly``, ``jit_compile``, ``steps_per_execution``) makes no difference here."""
         if loss is None:
             raise InvalidArgumentError("compile: a loss expected, such as 'sparse_categorical_crossentropy'")
         if loss_weights is not None or weighted_metrics is not None:
@@ -57,7 +57,7 @@ class CompiledModel(WeightedModel):
         self._optimizer.check_kept(kept)
 
     def _apply_optimizer(self) -> None:
-        """Has the engine know what was set on the optimizer after the model was compiled."""
+        """Passes to the engine what was set on the optimizer after the model was compiled."""
         if not self.optimizer._has_changed or self._handle is None:
             return
         self.optimizer._has_changed = False
@@ -68,13 +68,13 @@ class CompiledModel(WeightedModel):
         self._reload(change)
 
     def _tell_learning_rate(self) -> None:
-        """Has the engine know the learning rate of the next step."""
+        """Passes the learning rate of the next step to the engine."""
         rate = self.optimizer.rate(self._iterations)
         if rate is not None:
             _engine.call("digits_model_set_learning_rate", self._engine_handle(), rate)
 
     def _take_average(self) -> None:
-        """At the end of ``fit``, has the average of the weights that ``use_ema`` keeps take their place."""
+        """At the end of ``fit``, replaces the weights with the average that ``use_ema`` keeps."""
         if self.optimizer.get_config().get("use_ema"):
             _engine.call("digits_model_take_average", self._engine_handle())
             self._weights_changed()
@@ -102,12 +102,12 @@ class CompiledModel(WeightedModel):
         return ["loss", *metric_kinds.names(self._metrics)]
 
     def _logs(self, loss: float, values: Sequence[float], prefix: str = "") -> dict[str, float]:
-        """Figures in Keras's order."""
+        """Metrics in Keras's order."""
         logs = dict(zip(self.metrics_names, [loss, *values]))
         return {prefix + name: logs[name] for name in sorted(logs)}
 
     def _training_logs(self, progress: Any, prefix: str = "") -> dict[str, float]:
-        """The figures of a training's progress, or with the prefix ``val_`` those of its validation."""
+        """The metrics of a training's progress, or with the prefix ``val_`` those of its validation."""
         validates, count = bool(prefix), len(self._metrics)
         loss, accuracy = (progress.validation_loss, progress.validation_accuracy) if validates else (progress.loss, progress.accuracy)
         if all(metric.k is None for metric in self._metrics):
@@ -119,7 +119,7 @@ class CompiledModel(WeightedModel):
 
 
 def _of_the_output(value: Any, what: str, lists: bool = False) -> Any:
-    """What is said of the only output, where Keras takes a dictionary by the names of outputs, or of a loss a list."""
+    """The value for the single output, for which Keras takes a dictionary by the names of outputs, or for a loss a list."""
     if isinstance(value, dict) and "class_name" not in value:
         several = list(value.values())
     elif lists and isinstance(value, (list, tuple)):

@@ -1,4 +1,4 @@
-"""What layers, optimizers and losses share: settings that Keras knows and this engine does not."""
+"""Shared by layers, optimizers and losses: settings that Keras has and this engine does not."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, Optional, TypeVar
 
 from ._engine import InvalidArgumentError
 
-# Keras's settings that make no difference here as long as they have one of these values.
+# Keras's settings that have no effect here as long as they have one of these values.
 _NEUTRAL: dict[str, tuple[Any, ...]] = {
     "activity_regularizer": (None,), "bias_constraint": (None,), "bias_initializer": (None, "zeros"),
     "bias_regularizer": (None,), "data_format": (None, "channels_last"), "depthwise_constraint": (None,),
@@ -30,7 +30,7 @@ Kind = TypeVar("Kind")
 
 
 class Configured:
-    """What Keras's files describe by a class and its settings."""
+    """An object that Keras's files describe by a class and its settings."""
 
     #: Keras's module.
     _module = ""
@@ -39,18 +39,18 @@ class Configured:
         self._settings = settings
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return dict(self._settings)
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
+        """Class and settings, as in Keras's files."""
         return {"module": self._module, "class_name": type(self).__name__, "config": self.get_config(), "registered_name": None}
 
 
 def named(
     what: str, identifier: Any, base: type[Kind], classes: Mapping[str, type[Kind]], names: Iterable[str], module: Optional[str] = None,
 ) -> Kind:  # fmt: skip
-    """What Keras's functions named ``get`` return: the object of a name, a class, a function of the module, or a file's configuration."""
+    """Implements Keras's functions named ``get``: returns the object for a name, a class, a function of the module, or a file's configuration."""
     if isinstance(identifier, base):
         return identifier
     if isinstance(identifier, type) and issubclass(identifier, base):
@@ -82,7 +82,7 @@ def check_names(owner: str, names: Iterable[str]) -> None:
 
 
 def check_neutral(owner: str, settings: Mapping[str, Any]) -> None:
-    """Refuses settings that are not supported, and names that Keras does not have either."""
+    """Refuses unsupported settings, and names that Keras does not have either."""
     check_names(owner, settings)
     for name, value in settings.items():
         plain = getattr(value, "name", value) if name == "dtype" else value
@@ -144,7 +144,7 @@ def pair(owner: str, name: str, value: Any) -> list[int]:
 
 
 def padding_name(owner: str, padding: Any) -> str:
-    """The name of a padding, as Keras's files have it."""
+    """The name of a padding, as in Keras's files."""
     if isinstance(padding, str) and padding.lower() in ("valid", "same"):
         return padding.lower()
     raise InvalidArgumentError(f"{owner}: padding: 'valid' or 'same' expected, got {padding!r}")

@@ -90,7 +90,7 @@ def history_html(epochs: Sequence[int], history: dict[str, list[float]]) -> str:
 
 
 def _groups(history: dict[str, list[float]]) -> list[tuple[str, list[tuple[str, list[float]]]]]:
-    """A figure and its value in the validation belong together."""
+    """Pairs a metric with its validation value."""
     plain = [name for name in history if not name.startswith("val_")]
     return [(name, [(label, history[label]) for label in (name, f"val_{name}") if label in history]) for name in plain]
 
@@ -166,7 +166,7 @@ def page_html(page: PageReading) -> str:
 
 
 def page_png(page: PageReading) -> Optional[bytes]:
-    """The picture with a box around each symbol, and what it was taken for."""
+    """The picture with a box around each symbol, and its reading."""
     width = 5.6
     figure = _figure(width, min(8.0, max(0.8, width * page.height / page.width)))
     if figure is None:
@@ -193,7 +193,7 @@ def _boxes(page: PageReading) -> Iterator[tuple[SymbolReading, Box, int]]:
 
 
 def _with_boxes(page: PageReading) -> np.ndarray:
-    """The picture in colors with a line around each symbol, made smaller where it is large."""
+    """The picture in colors with a line around each symbol, reduced if it is large."""
     step = max(1, max(page.width, page.height) // 800)
     picture = np.repeat(page.picture[::step, ::step, None], 3, axis=2)
     for _, (x, y, width, height), _ in _boxes(page):
@@ -249,7 +249,7 @@ def recognition_png(recognition: Recognition) -> Optional[bytes]:
 
 
 def _figure(width: float, height: float) -> Any:
-    """A figure that has nothing to do with those of the user; None where matplotlib is not installed."""
+    """A figure separate from the user's; None if matplotlib is not installed."""
     try:
         from matplotlib.backends.backend_agg import FigureCanvasAgg
         from matplotlib.figure import Figure

@@ -1,4 +1,4 @@
-"""The C library of the engine: finds it, and says in Python's words what digits.h says in C's."""
+"""Finds the engine's C library, and wraps the functions of digits.h for Python."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 
 
 class DigitsError(Exception):
-    """What the engine refuses to do. The message says what was expected and what came."""
+    """The base class of the engine's errors. The message says what was expected and what came."""
 
 
 class InvalidArgumentError(DigitsError, ValueError):
@@ -82,7 +82,7 @@ class RecognitionResult(Structure):
 
 
 _handle, _size = c_uint64, c_size_t
-# The arguments of each function of digits.h that gives a status. Arrays are passed by address.
+# The arguments of each function of digits.h that returns a status. Arrays are passed by address.
 _SIGNATURES: dict[str, list[Any]] = {
     "digits_model_create": [c_char_p, c_uint64, c_void_p],
     "digits_model_load": [c_char_p, c_void_p],
@@ -185,7 +185,7 @@ def call(name: str, *arguments: Any) -> None:
 
 
 def read_text(name: str, *handle: int) -> str:
-    """The text that a function writes into a buffer, about a handle or about none."""
+    """The text that a function writes to a buffer, with or without a handle."""
     size = 1 << 14
     while True:
         buffer, length = ctypes.create_string_buffer(size), c_size_t()
@@ -198,7 +198,7 @@ def read_text(name: str, *handle: int) -> str:
 
 
 def read_bytes(name: str, handle: int, index: int) -> bytes:
-    """The bytes that a function writes into a buffer."""
+    """The bytes that a function writes to a buffer."""
     size = 0
     while True:
         buffer, length = ctypes.create_string_buffer(size + 1), c_size_t()
@@ -211,7 +211,7 @@ def read_bytes(name: str, handle: int, index: int) -> bytes:
 
 
 def address(array: np.ndarray) -> int:
-    """Where an array's values are. It must be contiguous and stay alive."""
+    """The address of an array's values. The array must be contiguous and stay alive."""
     # Half the time of array.ctypes.data.
     result: int = array.__array_interface__["data"][0]
     return result
@@ -226,7 +226,7 @@ def path_bytes(path: str | os.PathLike[str]) -> bytes:
 
 
 class Handle:
-    """Something that the engine keeps, freed with this object."""
+    """An object of the engine, freed with this one."""
 
     __slots__ = ("value", "_free")
 
@@ -238,7 +238,7 @@ class Handle:
         self._free = getattr(library, f"digits_{kind}_free")
 
     def free(self) -> None:
-        """Frees it now. What uses it later gets an exception."""
+        """Frees it now. Later uses raise an exception."""
         status = self._free(self.value)
         if status:
             fail(status)
@@ -263,6 +263,6 @@ def instruction_set() -> str:
 
 
 def thread_count() -> int:
-    """The number of threads that work: all processors that the process may use, or the environment variable DIGITS_THREADS."""
+    """The number of threads in use: all processors that the process may use, or the environment variable DIGITS_THREADS."""
     count: int = library.digits_thread_count()
     return count

@@ -1,4 +1,4 @@
-"""Settings of layers that the engine may not know, and settings that are changed once a layer is made."""
+"""Settings of layers that the engine may not know, and settings that are changed after a layer is made."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from ._engine import InvalidArgumentError
 if TYPE_CHECKING:
     from .layers import Layer
 
-# Not what the layer computes: these cannot be changed.
+# Not part of the computation: these cannot be changed.
 _FIXED = ("requested_input_shape",)
 
 
 def taken(owner: str, settings: dict[str, Any]) -> dict[str, Any]:
-    """Those that go to the engine as Keras's files have them; those that make no difference are left out, and unknown ones refused."""
+    """The settings that go to the engine, as in Keras's files; those without effect are dropped, and unknown ones refused."""
     extra: dict[str, Any] = {}
     for name, value in settings.items():
         if name.endswith("_regularizer") and value is not None:
@@ -30,13 +30,13 @@ def taken(owner: str, settings: dict[str, Any]) -> dict[str, Any]:
         else:
             check_neutral(owner, {name: value})
             continue
-        # A name that Keras does not have either is refused all the same.
+        # A name that Keras does not have either is refused nevertheless.
         check_neutral(owner, {name: None})
     return extra
 
 
 def check_kept(layer: Layer, config: dict[str, Any]) -> None:
-    """Compares what a layer was told with what the engine has of it."""
+    """Compares a layer's settings with those that the engine has."""
     wanted = dict(layer._extra)
     if not layer.trainable:
         wanted["trainable"] = False
@@ -49,12 +49,12 @@ def check_kept(layer: Layer, config: dict[str, Any]) -> None:
 
 
 def change(layer: Layer, name: str, value: Any) -> None:
-    """Sets a setting of a layer that is made, in its model too."""
+    """Changes a setting of an existing layer, and in its model too."""
     settable = [key for key in vars(layer) if not key.startswith("_") and key not in _FIXED]
     if name not in settable and name not in layer.get_config():
         raise AttributeError(f"{layer.class_name}.{name} cannot be set; there are: {', '.join(settable)}")
     if name == "name" and layer._model is not None and any(other.name == value for other in layer._model.layers if other is not layer):
-        raise InvalidArgumentError(f"layer {layer.name}: a name that no other layer has expected, got {value!r}")
+        raise InvalidArgumentError(f"layer {layer.name}: a unique name expected, got {value!r}")
     before = dict(vars(layer))
     made = type(layer).from_config({**layer.get_config(), name: value})
     for key in (*settable, "_extra"):

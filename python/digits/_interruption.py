@@ -1,4 +1,4 @@
-"""Following the engine's work: what a Python function raises meanwhile, and Ctrl-C, stop it first and are raised then."""
+"""Runs the engine's work: exceptions of a Python function called during it, and Ctrl-C, stop it first and are raised then."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._engine import Progress, ProgressCallback
 
 
 class Interruption:
-    """Calls a function with the engine's progress, and holds back what is raised until the engine has stopped.
+    """Calls a function with the engine's progress, and holds back exceptions until the engine has stopped.
 
     Python would run the handler of Ctrl-C at the first instruction of the progress callback, where nothing could catch what it raises.
     """
@@ -42,7 +42,7 @@ class Interruption:
             signal.signal(signal.SIGINT, self._handler)
 
     def _call(self, progress: Any, _context: Any) -> int:
-        """What is raised here must not get into C."""
+        """Exceptions must not propagate into C."""
         try:
             if self._exception is not None or self._report(progress.contents):
                 return 1
@@ -52,6 +52,6 @@ class Interruption:
             return 1
 
     def raise_pending(self) -> None:
-        """Raises what was held back."""
+        """Raises the exception that was held back."""
         if self._exception is not None:
             raise self._exception from None

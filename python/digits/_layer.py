@@ -1,4 +1,4 @@
-"""What every layer is, and the input."""
+"""The base class of layers, and the input."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 class _Kind(type):
-    """Tells a layer that its ``__init__`` is done: from then on, what is set must count."""
+    """Marks the end of a layer's ``__init__``: from then on, changed settings must take effect."""
 
     def __call__(cls, *arguments: Any, **settings: Any) -> Any:
         layer = super().__call__(*arguments, **_old.layer_settings(cls.__name__, settings))
@@ -39,7 +39,7 @@ class Layer(metaclass=_Kind):
         if batch_shape is not None:
             shape = tuple(batch_shape)[1:]
         self.trainable = bool(others.pop("trainable", True))
-        # What is not neutral goes to the engine, which keeps it or is found not to.
+        # Settings that are not neutral go to the engine, which may turn out not to support them.
         self._extra = _extras.taken(owner, others)
         if name is not None and (not isinstance(name, str) or not name or "/" in name):
             raise InvalidArgumentError(f"{owner}: name: a text without / expected, got {name!r}")
@@ -54,7 +54,7 @@ class Layer(metaclass=_Kind):
         return type(self).__name__
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {"name": self.name, "trainable": self.trainable, "dtype": "float32", **self._settings(), **self._extra}
 
     def __setattr__(self, name: str, value: Any) -> None:
@@ -64,7 +64,7 @@ class Layer(metaclass=_Kind):
             _extras.change(self, name, value)
 
     def __call__(self, inputs: Any) -> KerasTensor:
-        """The functional form: what this layer makes of a symbolic tensor."""
+        """The functional form: this layer applied to a symbolic tensor."""
         from .functional import called
 
         return called([self], inputs)
@@ -78,7 +78,7 @@ class Layer(metaclass=_Kind):
 
     @classmethod
     def from_config(cls, config: dict[str, Any]) -> Layer:
-        """The layer of the settings of a file."""
+        """The layer with settings from a file."""
         return cls(**config)
 
     def _settings(self) -> dict[str, Any]:

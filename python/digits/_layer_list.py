@@ -1,4 +1,4 @@
-"""The layers of a model and how they are joined, before there are any weights."""
+"""The layers of a model and their connections, before there are any weights."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ class LayerList:
         # For each layer, the layers whose outputs it takes; -1 is the input.
         self._sources: list[list[int]] = []
         self._input_shape: Optional[tuple[int, ...]] = None
-        # Layers that other models have: their place here, and the state of the other model that their weights are of.
+        # Layers of other models: their index here, and the state of the other model that their weights come from.
         self._shared: dict[int, int] = {}
 
     def _layers_changed(self) -> None:
-        """Called when a layer was added or taken away."""
+        """Called when a layer was added or removed."""
 
     @property
     def layers(self) -> list[layer_kinds.Layer]:
@@ -38,7 +38,7 @@ class LayerList:
         self._layers_changed()
 
     def pop(self) -> layer_kinds.Layer:
-        """Takes the last layer away."""
+        """Removes the last layer."""
         if not self._layers:
             raise InvalidArgumentError("the model has no layers")
         if not self._is_chain:

@@ -12,7 +12,7 @@ Pair = Union[int, Sequence[int]]
 
 
 class _Pooling(Layer):
-    """What pools over windows share."""
+    """The base class of pools over windows."""
 
     def __init__(
         self, pool_size: Pair = (2, 2), strides: Optional[Pair] = None, padding: str = "valid", *, name: Optional[str] = None,
@@ -36,7 +36,7 @@ class AveragePooling2D(_Pooling):
 
 
 class _GlobalPooling(Layer):
-    """What pools over whole images share."""
+    """The base class of pools over whole images."""
 
     def __init__(self, *, keepdims: bool = False, name: Optional[str] = None, **others: Any):
         super().__init__(name=name, **others)
@@ -59,7 +59,7 @@ class Flatten(Layer):
 
 
 class Reshape(Layer):
-    """The same values under another shape; one size may be -1."""
+    """The same values with another shape; one size may be -1."""
 
     def __init__(self, target_shape: Sequence[int], *, name: Optional[str] = None, **others: Any):
         super().__init__(name=name, **others)
@@ -70,7 +70,7 @@ class Reshape(Layer):
 
 
 class Permute(Layer):
-    """The axes in another order, counted from 1."""
+    """Permutes the axes, counted from 1."""
 
     def __init__(self, dims: Sequence[int], *, name: Optional[str] = None, **others: Any):
         super().__init__(name=name, **others)

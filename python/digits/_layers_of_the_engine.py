@@ -1,4 +1,4 @@
-"""Layers that are nothing but their settings here: the engine computes them, and says what it does not take."""
+"""Layers that are only settings here: the engine computes them, and reports what it does not support."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ._layer import Layer
 
 
 class EngineLayer(Layer):
-    """What layers of this kind share: settings in Keras's order, with Keras's defaults."""
+    """The base class of these layers: settings in Keras's order, with Keras's defaults."""
 
     # Those without a default, then the others.
     _required: tuple[str, ...] = ()
@@ -58,7 +58,7 @@ class Conv1D(EngineLayer):
 
 
 class Conv2DTranspose(EngineLayer):
-    """A convolution the other way around, which makes images larger."""
+    """A transposed convolution, which enlarges images."""
 
     _required = ("filters", "kernel_size")
     _defaults = {"strides": (1, 1), "padding": "valid", "output_padding": None, "data_format": None, "dilation_rate": (1, 1), **_WEIGHTED}
@@ -102,32 +102,32 @@ class GroupNormalization(EngineLayer):
 
 
 class Cropping2D(EngineLayer):
-    """Images without some of their rows and columns."""
+    """Crops rows and columns from images."""
 
     _defaults = {"cropping": ((0, 0), (0, 0)), "data_format": None}
 
 
 class CenterCrop(EngineLayer):
-    """The middle of images."""
+    """Crops images to their center."""
 
     _required = ("height", "width")
 
 
 class Resizing(EngineLayer):
-    """Images of another size."""
+    """Resizes images."""
 
     _required = ("height", "width")
     _defaults = {"interpolation": "bilinear", "crop_to_aspect_ratio": False}
 
 
 class UpSampling2D(EngineLayer):
-    """Images with each row and column several times."""
+    """Repeats each row and column of images."""
 
     _defaults = {"size": (2, 2), "data_format": None, "interpolation": "nearest"}
 
 
 class ActivityRegularization(EngineLayer):
-    """What it is given, with a penalty on its size in the loss."""
+    """Passes its input on, with a penalty on its size in the loss."""
 
     _defaults = {"l1": 0.0, "l2": 0.0}
 
@@ -138,9 +138,9 @@ class Normalization(EngineLayer):
     _defaults = {"axis": -1, "mean": None, "variance": None, "invert": False}
 
     def adapt(self, data: Union[np.ndarray, Sequence[Any]]) -> None:
-        """Takes mean and variance of some samples, before the layer is part of a model that is built."""
+        """Computes mean and variance of some samples, before the layer is part of a built model."""
         if self._model is not None and self._model.built:
-            raise InvalidArgumentError(f"layer {self.name}: adapt goes before the layer is part of a model that is built")
+            raise InvalidArgumentError(f"layer {self.name}: adapt must come before the layer is part of a built model")
         values = np.asarray(data, np.float64)
         axis = getattr(self, "axis", -1)
         if axis not in (-1, values.ndim - 1, None):

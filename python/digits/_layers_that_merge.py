@@ -1,4 +1,4 @@
-"""Layers that join branches."""
+"""Layers that merge branches."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class Merge(Layer):
-    """What joins branches: it is called with a list of outputs of layers."""
+    """The base class of merging layers, which are called with a list of outputs of layers."""
 
 
 class Add(Merge):

@@ -14,7 +14,7 @@ InitializerLike = Union[str, initializers.Initializer]
 
 
 class _Weighted(Layer):
-    """What layers with kernels share."""
+    """The base class of layers with kernels."""
 
     def __init__(self, activation: activations.Like, use_bias: bool, name: Optional[str], others: dict[str, Any]):
         super().__init__(name=name, **others)
@@ -41,7 +41,7 @@ class Dense(_Weighted):
 
 
 class _Convolution(_Weighted):
-    """What convolutions share."""
+    """The base class of convolutions."""
 
     def __init__(
         self, kernel_size: Pair, strides: Pair, padding: str, activation: activations.Like, use_bias: bool, name: Optional[str],

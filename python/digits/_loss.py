@@ -1,4 +1,4 @@
-"""What every loss is."""
+"""The base class of losses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _REDUCTIONS = ("sum_over_batch_size", "mean", "mean_with_sample_weight", "sum", 
 
 
 class Loss:
-    """What a training makes small. Called with labels and outputs it gives their loss: ``reduction`` says of what kind."""
+    """The loss function to minimize. Called with labels and outputs it returns their loss, reduced by ``reduction``."""
 
     # Whether labels are class indices (True), one-hot rows (False).
     sparse = False
@@ -32,11 +32,11 @@ class Loss:
         self.name = name or snake_case(type(self).__name__)
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {"name": self.name, "reduction": self.reduction, **self._settings()}
 
     def _settings(self) -> dict[str, Any]:
-        """What the function is called with."""
+        """The arguments of the function."""
         return {}
 
     def call(self, y_true: Any, y_pred: Any) -> np.ndarray:
@@ -51,7 +51,7 @@ class Loss:
         return reduced(self.call(y_true, y_pred), sample_weight, self.reduction)
 
     def check_trains(self) -> None:
-        """Refuses what the engine cannot train with."""
+        """Refuses losses that the engine cannot train with."""
         from .losses import trained
 
         if not self.trains:
@@ -61,12 +61,12 @@ class Loss:
                 f"loss: {self.name} with reduction={self.reduction!r} gives values, but a training takes 'sum_over_batch_size' only")  # fmt: skip
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
+        """Class and settings, as in Keras's files."""
         return {"class_name": type(self).__name__, "config": self.get_config()}
 
 
 def reduced(values: Any, sample_weight: Any, reduction: Optional[str]) -> np.ndarray:
-    """Losses of samples, weighted, as Keras's reductions have them."""
+    """Reduces weighted losses of samples as Keras does."""
     losses = np.asarray(values, np.float64)
     weights = None if sample_weight is None else np.asarray(sample_weight, np.float64)
     if weights is not None:

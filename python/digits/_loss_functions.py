@@ -8,12 +8,12 @@ import numpy as np
 
 from ._arrays import tensor
 
-# Keras's guard against logarithms of 0.
+# Keras's epsilon against logarithms of 0.
 _EPSILON = 1e-7
 
 
 def alike(y_true: Any, y_pred: Any) -> tuple[np.ndarray, np.ndarray]:
-    """Labels and outputs as float64; as in Keras, an axis of size 1 at the end that one of them has more is made alike."""
+    """Labels and outputs as float64; as in Keras, an extra last axis of size 1 of either is removed."""
     true, outputs = np.asarray(y_true, np.float64), np.asarray(y_pred, np.float64)
     if true.ndim == outputs.ndim + 1 and true.shape[-1] == 1:
         return (true, outputs[..., None]) if outputs.ndim == 1 else (true[..., 0], outputs)
@@ -173,7 +173,7 @@ def mean_squared_logarithmic_error(y_true: Any, y_pred: Any) -> np.ndarray:
 
 
 def huber(y_true: Any, y_pred: Any, delta: float = 1.0) -> np.ndarray:
-    """The mean over the outputs of half the squared difference, beyond ``delta`` of what goes on as a line (Huber 1964)."""
+    """The mean over the outputs of half the squared difference, linear beyond ``delta`` (Huber 1964)."""
     true, outputs = alike(y_true, y_pred)
     size = np.abs(outputs - true)
     return tensor(np.where(size <= delta, size**2 / 2, delta * size - delta**2 / 2).mean(axis=-1))

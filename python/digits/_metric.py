@@ -1,4 +1,4 @@
-"""What every metric is: a mean over the samples that it has seen."""
+"""The base class of metrics: a mean over the samples seen."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ._config import check_neutral, snake_case
 
 
 class Metric:
-    """A figure of labels and outputs. By itself it is the mean of what ``update_state`` took in."""
+    """A metric of labels and outputs. By itself it is the mean over the samples passed to ``update_state``."""
 
     _default_name: Optional[str] = None
-    # Among how many likeliest classes the right one is looked for, where it is not the first.
+    # The number of most likely classes that the right one must be among, unless only the first counts.
     k: Optional[int] = None
     # Whether the engine counts it while it trains and evaluates.
     counts = True
@@ -25,11 +25,11 @@ class Metric:
         self.reset_state()
 
     def update_state(self, y_true: Any, y_pred: Any, sample_weight: Any = None) -> None:
-        """Takes in some samples."""
+        """Adds some samples."""
         self._add(self._values(y_true, y_pred), sample_weight)
 
     def result(self) -> np.ndarray:
-        """The figure of all samples so far; 0 before the first."""
+        """The metric over all samples so far; 0 before the first."""
         return tensor(self._total / self._count if self._count else 0.0)
 
     def reset_state(self) -> None:
@@ -43,7 +43,7 @@ class Metric:
         return self.result()
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
-        """The figure of each sample."""
+        """The metric of each sample."""
         raise NotImplementedError(f"{type(self).__name__}._values")
 
     def _add(self, values: Any, sample_weight: Any) -> None:
@@ -59,9 +59,9 @@ class Metric:
         return {}
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {"name": self.name, **self._settings()}
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
+        """Class and settings, as in Keras's files."""
         return {"class_name": type(self).__name__, "config": self.get_config()}

@@ -1,4 +1,4 @@
-"""Metrics that give values only: no training counts them here. ``update_state`` takes in samples, ``result`` is their value so far."""
+"""Metrics that give values only: no training counts them here. ``update_state`` adds samples, ``result`` is their value so far."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Mean(Metric):
     counts = False
 
     def update_state(self, values: Any, sample_weight: Any = None) -> None:  # type: ignore[override]
-        """Takes in some values."""
+        """Adds some values."""
         self._add(values, sample_weight)
 
     def __call__(self, values: Any, sample_weight: Any = None) -> np.ndarray:  # type: ignore[override]
@@ -137,7 +137,7 @@ class CosineSimilarity(_OfLoss):
 
 
 class Accuracy(Metric):
-    """The part of the labels that the outputs, themselves labels, are equal to."""
+    """The fraction of labels that equal the outputs, which are labels themselves."""
 
     counts = False
 
@@ -147,13 +147,13 @@ class Accuracy(Metric):
 
 
 def binary_accuracy(y_true: Any, y_pred: Any, threshold: float = 0.5) -> np.ndarray:
-    """The part of each sample's labels 0 and 1 that the outputs are on the same side of ``threshold`` as."""
+    """The fraction of each sample's labels 0 and 1 for which the output is on the same side of ``threshold``."""
     true, outputs = _loss_functions.alike(y_true, y_pred)
     return tensor((true == (outputs > threshold)).mean(axis=-1))
 
 
 class BinaryAccuracy(Metric):
-    """The part of the labels 0 and 1 that the outputs are on the same side of ``threshold`` as."""
+    """The fraction of the labels 0 and 1 for which the output is on the same side of ``threshold``."""
 
     counts = False
 

@@ -1,4 +1,4 @@
-"""What a module says of a name that it does not have: which it has."""
+"""The error of a module for an unknown name: it lists the known ones."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _IMPORT_FROM = opcode.opmap["IMPORT_FROM"]
 
 
 def missing(module: str, names: Iterable[str]) -> Callable[[str], Any]:
-    """A module's ``__getattr__``: an error that names what is there, the nearest first."""
+    """A module's ``__getattr__``: raises an error that lists the known names, the nearest first."""
     public = sorted(name for name in names if not name.startswith("_") and name != "annotations")
 
     def find(name: str) -> Any:
-        # What Python itself asks for is not there either, and nobody reads why.
+        # Python itself looks up names that do not exist either, and nobody reads the message.
         if name.startswith("__"):
             raise AttributeError(f"module {module!r} has no attribute {name!r}")
         from . import _old_modules

@@ -1,4 +1,4 @@
-"""What scripts of the years 2016 to 2020 call by names that Keras has dropped since. Where it is harmless they work, with a
+"""Names in scripts of the years 2016 to 2020 that Keras has dropped since. Where it is harmless they work, with a
 ``FutureWarning`` that names what took their place; else they raise and name it."""
 
 from __future__ import annotations
@@ -21,18 +21,18 @@ _ORDERINGS = {"tf": "channels_last", "th": "channels_first"}
 
 
 def replaced(old: str, new: str, depth: int = 3) -> None:
-    """Tells that a name is old. ``depth`` is that of the script's call, as in ``warnings.warn``."""
-    warnings.warn(f"{old} is gone from today's Keras; {new} takes its place", FutureWarning, stacklevel=depth)
+    """Warns that a name is old. ``depth`` is that of the script's call, as in ``warnings.warn``."""
+    warnings.warn(f"{old} was removed from Keras; use {new}", FutureWarning, stacklevel=depth)
 
 
 def renamed(owner: str, gone: dict[str, str], **names: str) -> Callable[[Any], Any]:
-    """A method that takes old names of arguments too; those of ``gone`` raise, with what takes their place."""
+    """A method that accepts old names of arguments too; those of ``gone`` raise an error that names the replacement."""
 
     def decorate(method: Any) -> Any:
         @functools.wraps(method)
         def call(*arguments: Any, **settings: Any) -> Any:
             for old in [name for name in settings if name in gone]:
-                raise InvalidArgumentError(f"{owner}: {old} is gone from today's Keras; {gone[old]} takes its place")
+                raise InvalidArgumentError(f"{owner}: {old} was removed from Keras; use {gone[old]}")
             for old in [name for name in settings if name in names]:
                 replaced(f"{owner}: {old}", names[old])
                 settings[names[old]] = settings.pop(old)
@@ -81,7 +81,7 @@ class OldMethods:
     predict: Callable[..., np.ndarray]
 
     def predict_classes(self, x: Any, batch_size: Any = None, verbose: Any = 0) -> np.ndarray:
-        """The likeliest class of each sample."""
+        """The most likely class of each sample."""
         replaced("predict_classes", "predict(x).argmax(axis=-1)")
         outputs = self.predict(x, batch_size=batch_size, verbose=verbose)
         found: np.ndarray = outputs.argmax(axis=-1) if outputs.shape[-1] > 1 else (outputs > 0.5).astype(np.int32)
@@ -109,14 +109,14 @@ class OldMethods:
 
     def to_yaml(self, **_: Any) -> str:
         """Refused: Keras dropped YAML, since reading it could run code."""
-        raise InvalidArgumentError("to_yaml is gone from today's Keras; to_json takes its place")
+        raise InvalidArgumentError("to_yaml was removed from Keras; use to_json")
 
 
 def _fetching(settings: dict[str, Any]) -> dict[str, Any]:
-    """Settings without those of how Keras fetched batches, which make no difference here."""
+    """Settings without those for how Keras fetched batches, which have no effect here."""
     for name in ("samples_per_epoch", "nb_val_samples", "val_samples"):
         if name in settings:
             steps = "steps_per_epoch" if name == "samples_per_epoch" else "validation_steps or steps"
-            raise InvalidArgumentError(f"{name} is gone from today's Keras; {steps}, a number of batches, takes its place")
+            raise InvalidArgumentError(f"{name} was removed from Keras; use {steps}, a number of batches,")
     fetching = ("max_queue_size", "workers", "use_multiprocessing", "max_q_size", "nb_worker", "pickle_safe")
     return {name: value for name, value in settings.items() if name not in fetching}

@@ -1,4 +1,4 @@
-"""Modules of older Kerases, so that ``from digits.layers.core import Dense`` works: each has the names of the module of today."""
+"""Modules of older versions of Keras, so that ``from digits.layers.core import Dense`` works: each has the names of the module of today."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from ._names import refuse
 
-# What is not in the module of today, and what does the same.
+# Names that are not in today's module, and their replacements.
 _INSTEAD = {
     "ImageDataGenerator": "layers.RandomRotation, RandomTranslation and RandomZoom at the beginning of a model change its samples while it learns",
     "KerasClassifier": "digits.DigitRecognizer is a classifier for scikit-learn",
@@ -44,7 +44,7 @@ class _OldModule(types.ModuleType):
 
     def __call__(self, *_: Any, **__: Any) -> Any:
         raise TypeError(
-            f"{self.__name__} is gone from today's Keras; {_INSTEAD.get(self.__name__.rpartition('.')[2], 'its names are functions')}"
+            f"{self.__name__} was removed from Keras; {_INSTEAD.get(self.__name__.rpartition('.')[2], 'its names are functions')}"
         )
 
     def __getattr__(self, name: str) -> Any:
@@ -57,7 +57,7 @@ class _OldModule(types.ModuleType):
 
 
 def register() -> None:
-    """Has ``import`` find the modules."""
+    """Makes ``import`` find the modules."""
     package = __name__.rpartition(".")[0]
     for place, today in _PLACES.items():
         target = importlib.import_module(f"{package}.{today}")

@@ -11,7 +11,7 @@ from ._engine import InvalidArgumentError
 
 
 class UnsupportedWarning(UserWarning):
-    """A file says something that is not supported and left out. ``warnings.simplefilter("error", UnsupportedWarning)`` refuses it."""
+    """A file uses something that is not supported and is ignored. ``warnings.simplefilter("error", UnsupportedWarning)`` refuses it."""
 
 
 class OtherOptimizer(optimizers.Optimizer):

@@ -1,4 +1,4 @@
-"""What is found on a page: numbers with their symbols and places."""
+"""The reading of a page: numbers with their symbols and positions."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ def _box(found: dict[str, int]) -> Box:
 
 
 class Alternative(NamedTuple):
-    """What else something may say."""
+    """Another possible reading."""
 
-    #: What it may say; None where a symbol may be none.
+    #: The text or symbol; None for no symbol.
     text: Optional[str]
-    #: How likely that is, 0 to 1.
+    #: Its probability, 0 to 1.
     confidence: float
 
 
@@ -34,11 +34,11 @@ class DigitReading:
     """One digit that was found."""
 
     def __init__(self, found: dict[str, Any]):
-        #: What it was taken for, 0 to 9.
+        #: The digit, 0 to 9.
         self.digit: int = found["digit"]
-        #: How likely it is that a digit is there and that it is this one, 0 to 1.
+        #: The probability that there is a digit and that it is this one, 0 to 1.
         self.confidence: float = found["confidence"]
-        #: Where it is.
+        #: Its box.
         self.box = _box(found["box"])
         #: The probability of each of the ten digits, if it is one.
         self.probabilities = np.asarray(found["probabilities"], np.float32)
@@ -53,11 +53,11 @@ class SymbolReading:
     def __init__(self, found: dict[str, Any]):
         #: A digit, one of the marks ``. , - / : + ( ) # $ € = * %``, a sign of the pattern, or ``?`` for ink that is none of these.
         self.symbol: str = found["symbol"]
-        #: How likely it is, if the line's others are right, 0 to 1.
+        #: The probability that it is right given that the line's others are, 0 to 1.
         self.confidence: float = found["confidence"]
-        #: Where it is; None where the pattern has put it in.
+        #: Its box; None if the pattern has inserted it.
         self.box: Optional[Box] = _box(found["box"]) if "box" in found else None
-        #: What else it may be, the likeliest first.
+        #: Other possibilities, the most likely first.
         self.alternatives = [Alternative(other["symbol"], other["confidence"]) for other in found["alternatives"]]
 
     def __repr__(self) -> str:
@@ -65,16 +65,16 @@ class SymbolReading:
 
 
 class LineReading:
-    """One number that was found. As text it is what is written."""
+    """One number that was found. As text it is the number as written."""
 
     def __init__(self, found: dict[str, Any]):
-        #: What is written, such as ``"3.75"``: digits and marks, ``?`` for other ink within it, and the signs that a pattern puts in.
+        #: What is written, such as ``"3.75"``: digits and marks, ``?`` for other ink within it, and the signs that a pattern inserts.
         self.text: str = found["text"]
-        #: How likely it is that all of ``text`` is right, 0 to 1. All ink of the line counts.
+        #: The probability that all of ``text`` is right, 0 to 1. All ink of the line counts.
         self.confidence: float = found["confidence"]
         #: Its digits alone, such as ``"375"``.
         self.digits_text: str = found["digits_text"]
-        #: How likely it is that ``digits_text`` is right, whatever the marks are, 0 to 1.
+        #: The probability that ``digits_text`` is right, whatever the marks are, 0 to 1.
         self.digits_confidence: float = found["digits_confidence"]
         #: The rectangle around it.
         self.box = _box(found["box"])
@@ -82,11 +82,11 @@ class LineReading:
         self.symbols = [SymbolReading(symbol) for symbol in found["symbols"]]
         #: Its digits from left to right.
         self.digits = [DigitReading(digit) for digit in found["digits"]]
-        #: What else it may say, the likeliest first.
+        #: Other possible texts, the most likely first.
         self.alternatives = [Alternative(other["text"], other["confidence"]) for other in found["alternatives"]]
-        #: The number of ``among`` that it is, as it was given.
+        #: The number of ``among`` that it is, as given.
         self.entry: Optional[str] = found.get("entry")
-        #: Its place in a table with rules, counted from 1.
+        #: Its place in a ruled table, counted from 1.
         self.row: Optional[int] = found.get("row")
         self.column: Optional[int] = found.get("column")
 
@@ -103,9 +103,9 @@ class LeftOutLine:
     def __init__(self, found: dict[str, Any]):
         #: Why: ``print``, ``otherWriting``, ``noSymbol``, ``unlikely``, or ``duplicate`` of a number that is already there.
         self.reason: str = found["reason"]
-        #: What was read in it, ``?`` for ink that is no symbol of numbers.
+        #: Its text, ``?`` for ink that is not a symbol of numbers.
         self.text: str = found["text"]
-        #: Where it is.
+        #: Its box.
         self.box = _box(found["box"])
 
     def __repr__(self) -> str:
@@ -113,7 +113,7 @@ class LeftOutLine:
 
 
 class PageReading:
-    """What was found in a picture. As text it is its numbers, a line for each."""
+    """The reading of a picture. As text it is its numbers, a line for each."""
 
     def __init__(self, found: dict[str, Any], picture: np.ndarray, page: Optional[int] = None):
         #: Its number in a document, from 1; None for what :func:`read` reads.
@@ -121,22 +121,22 @@ class PageReading:
         #: The upright picture's size in pixels.
         self.width: int = found["width"]
         self.height: int = found["height"]
-        #: The degrees by which it was turned clockwise to be read: 0, 90, 180 or 270. Boxes are those of the picture as it came.
+        #: The degrees by which it was turned clockwise before reading: 0, 90, 180 or 270. Boxes are those of the original picture.
         self.turn: int = found["turn"]
-        #: Its numbers in reading order; none where there are none.
+        #: Its numbers in reading order; empty if there are none.
         self.lines = [LineReading(line) for line in found["lines"]]
-        #: Numbers that are not as is known of them, as they read without that.
+        #: Numbers that do not match what is known about them, as they read without it.
         self.misfits = [LineReading(line) for line in found["misfits"]]
-        #: Lines of ink that are no numbers.
+        #: Lines of ink that are not numbers.
         self.left_out = [LeftOutLine(line) for line in found["left_out"]]
-        #: How many lines were not looked at because there were too many.
+        #: The number of lines that were skipped because there were too many.
         self.omitted_lines: int = found["omitted_lines"]
         #: The upright picture in gray, shape (height, width).
         self.picture = picture
 
     @property
     def text(self) -> str:
-        """What is written, a line for each number."""
+        """The text, a line for each number."""
         return "\n".join(line.text for line in self.lines)
 
     @property

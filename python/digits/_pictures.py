@@ -30,7 +30,7 @@ def gray_picture(image: Picture) -> np.ndarray:
 
 
 def color_picture(image: Any) -> np.ndarray:
-    """A PIL image or an array as bytes of shape (height, width, 3), or (height, width) where it has no colors or transparent parts."""
+    """A PIL image or an array as bytes of shape (height, width, 3), or (height, width) if it has no colors or transparent parts."""
     array = _bytes(image)
     if array.ndim == 3 and array.shape[2] in (3, 4):
         is_gray = bool((array[..., 0] == array[..., 1]).all() and (array[..., 0] == array[..., 2]).all())

@@ -1,4 +1,4 @@
-"""What fit and evaluate show while they work: a bar in terminals and notebooks, plain lines elsewhere."""
+"""The progress of fit and evaluate: a bar in terminals and notebooks, plain lines elsewhere."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class Bar:
             self._out.line(f"Epoch {epoch}/{self._epochs}")
 
     def update(self, step: int, steps: int, seconds: float, logs: Logs) -> None:
-        """Draws the bar anew, where that is possible."""
+        """Redraws the bar, if that is possible."""
         rest = seconds / max(step, 1) * (steps - step)
         self._out.draw(f"{self._bar(step, steps)} {_time(rest)} {_per_step(seconds, step)}{figures(logs)}")
 
@@ -101,7 +101,7 @@ class Silence(Lines):
 
 
 def display(verbose: int, epochs: Optional[int]) -> Any:
-    """What shows the progress for Keras's ``verbose`` 0, 1 or 2."""
+    """The progress display for Keras's ``verbose`` 0, 1 or 2."""
     kinds: tuple[Any, ...] = (Silence, Bar, Lines)
     return kinds[verbose](epochs)
 
@@ -122,7 +122,7 @@ def _is_notebook() -> bool:
 
 
 class _Plain:
-    """A file or a pipe: a line cannot be drawn anew."""
+    """A file or a pipe: a line cannot be redrawn."""
 
     def __init__(self, stream: TextIO):
         self._stream = stream

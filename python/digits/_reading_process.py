@@ -34,7 +34,7 @@ def send(stream: BinaryIO, message: bytes) -> None:
 
 
 def end_with(parent: int) -> None:
-    """Ends this process when its parent is gone, also in the middle of a picture that never ends."""
+    """Ends this process when its parent is gone, even in the middle of a picture that never ends."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

@@ -1,4 +1,4 @@
-"""A model that learns and answers: ``fit``, ``evaluate`` and ``predict``, as Keras's."""
+"""A model that can be trained and used: ``fit``, ``evaluate`` and ``predict``, as in Keras."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _float32 = np.dtype(np.float32)
 
 
 class TrainedModel(CompiledModel):
-    """A model that can be fitted to samples, and asked."""
+    """A model that can be fitted to samples, and predict."""
 
     def __init__(self, name: str):
         super().__init__(name)
@@ -32,7 +32,7 @@ class TrainedModel(CompiledModel):
     # MARK: Training
 
     def reset_metrics(self) -> None:
-        """Does nothing: each call of ``fit``, ``evaluate`` and ``train_on_batch`` counts anew."""
+        """Does nothing: each call of ``fit``, ``evaluate`` and ``train_on_batch`` starts counting anew."""
 
     def reset_states(self) -> None:
         """Does nothing: no layer here remembers what it has seen."""
@@ -135,7 +135,7 @@ class TrainedModel(CompiledModel):
         self, x: Any = None, y: Any = None, batch_size: Optional[int] = None, verbose: Any = "auto", sample_weight: Any = None,
         steps: Optional[int] = None, callbacks: Callbacks = None, return_dict: bool = False,
     ) -> Any:  # fmt: skip
-        """The loss and the metrics on labelled samples: a list, a number where there is only the loss, or a dictionary.
+        """The loss and the metrics on labeled samples: a list, a number if there is only the loss, or a dictionary.
 
         ``sample_weight`` says what the loss of each sample counts; as in Keras, metrics count all samples alike.
         """
@@ -199,7 +199,7 @@ class TrainedModel(CompiledModel):
         return self.predict(x)
 
     def layer_outputs(self, x: Any) -> list[np.ndarray]:
-        """What each layer makes of one sample: for a look inside, such as at feature maps. Not in Keras."""
+        """The output of each layer for one sample: for a look inside, such as at feature maps. Not in Keras."""
         sample = np.asarray(x)
         self._build_for(sample[None])
         if sample.shape == self._input_shape or sample.ndim < len(self._input_shape or ()):

@@ -37,7 +37,7 @@ class Fit:
             self._callbacks("on_epoch_begin", epoch, None)
             validates = (epoch + 1) % validation_frequency == 0
             logs = self._run_epoch(self._validation if validates else None)
-            # Before the bar's last line, since some add to the figures.
+            # Before the bar's last line, since some add metrics.
             self._callbacks("on_epoch_end", epoch, logs)
             self._display.end_epoch(self._last.steps, self._last.seconds, logs)
             if self._model.stop_training:

@@ -27,7 +27,7 @@ class WeightedModel(LayerList):
         self._cached_description: Optional[dict[str, Any]] = None
         # Counts the changes of the weights, for models that share them.
         self._version = 0
-        # Where a callback has found a training to go on with.
+        # The training that a callback has found to continue.
         self._restored_epoch = 0
 
     # MARK: Building
@@ -79,7 +79,7 @@ class WeightedModel(LayerList):
             raise
 
     def _order_as_engine(self) -> None:
-        """Brings the layers of a model with branches to the engine's order, which a file may have changed."""
+        """Sorts the layers of a model with branches into the engine's order, which a file may have changed."""
         if self._is_chain:
             return
         places = {entry["name"]: place for place, entry in enumerate(self._description["layers"])}
@@ -93,7 +93,7 @@ class WeightedModel(LayerList):
                 layer._index = place
 
     def _check_kept(self) -> None:
-        """Compares what the layers were told with what the engine has of it."""
+        """Compares the layers' settings with those that the engine has."""
         if all(layer.trainable and not layer._extra for layer in self._layers):
             return
         kept = json.loads(self._description["architecture"])["config"]["layers"][1:]
@@ -105,7 +105,7 @@ class WeightedModel(LayerList):
             _extras.check_kept(layer, config)
 
     def _reload_layer(self, layer: layer_kinds.Layer) -> None:
-        """Has the engine take over changed settings of a layer, with all weights and the optimizer's state as they are."""
+        """Passes changed settings of a layer to the engine, keeping all weights and the optimizer's state."""
         name = self._description["layers"][layer._index]["name"]
         if not self._is_chain and layer.name != name:
             raise InvalidArgumentError(f"layer {name}: the name of a layer of a model with branches cannot be set")
@@ -124,7 +124,7 @@ class WeightedModel(LayerList):
             raise
 
     def _reload(self, change: Any) -> None:
-        """Reads the model anew from a file of its own whose configuration is changed."""
+        """Reloads the model from a file of its own with a changed configuration."""
         with tempfile.TemporaryDirectory() as folder:
             old, new = os.path.join(folder, "old.keras"), os.path.join(folder, "new.keras")
             _engine.call("digits_model_save", self._engine_handle(), _engine.path_bytes(old), 1)
@@ -142,7 +142,7 @@ class WeightedModel(LayerList):
         self._version += 1
 
     def _restore(self, path: str, epoch: int) -> None:
-        """Goes on with a training that was kept in a file, from an epoch that is counted from 0."""
+        """Continues a training that was saved in a file, from an epoch counted from 0."""
         self._adopt(Handle("model", lambda made: _engine.call("digits_model_load", _engine.path_bytes(path), made)))
         self._restored_epoch = epoch
         self._weights_changed()
@@ -166,7 +166,7 @@ class WeightedModel(LayerList):
 
     @property
     def _description(self) -> dict[str, Any]:
-        """What digits_model_describe tells. It does not change while the layers stay."""
+        """The output of digits_model_describe. It does not change while the layers stay the same."""
         if self._cached_description is None:
             self._cached_description = json.loads(_engine.read_text("digits_model_describe", self._engine_handle()))
         description: dict[str, Any] = self._cached_description or {}
@@ -231,7 +231,7 @@ class WeightedModel(LayerList):
                 "digits_model_set_weight", self._engine_handle(), first + position, _engine.address(values), values.size)  # fmt: skip
 
     def _take_shared(self) -> None:
-        """Copies the weights of shared layers from the models that they are of, where these have changed."""
+        """Copies the weights of shared layers from the models that own them, if these have changed."""
         places = [place for place, version in self._shared.items() if self._layers[place]._model._version != version]
         for place in places:
             layer = self._layers[place]
@@ -239,10 +239,10 @@ class WeightedModel(LayerList):
             self._set_layer_weights(place, layer.get_weights())
 
     def _weights_changed(self) -> None:
-        """Has other models know of changed weights, and gives those of shared layers to the models that they are of."""
+        """Tells other models of changed weights, and copies those of shared layers to the models that own them."""
         self._version += 1
         shared, self._shared = self._shared, {}
-        # All are read before the first is given away: the models that they are of would be asked again in between.
+        # All are read before the first is copied: the models that own them would be read again in between.
         found = {place: self._layer_weights(place) for place in shared}
         for place, weights in found.items():
             layer = self._layers[place]

@@ -21,21 +21,21 @@ class Function:
         self.__name__ = name
 
     def __call__(self, x: Any) -> np.ndarray:
-        """The function of some numbers, each row by itself where it is ``softmax``."""
+        """Applies the function to some numbers, to each row by itself for ``softmax``."""
         values = np.asarray(x, np.float64)
         if self.__name__ == "softmax":
             exponentials = np.exp(values - values.max(axis=-1, keepdims=True))
             return tensor(exponentials / exponentials.sum(axis=-1, keepdims=True))
         function = _FUNCTIONS.get(self.__name__)
         if function is None:
-            raise InvalidArgumentError(f"activations.{self.__name__}: of arrays, {', '.join(['softmax', *_FUNCTIONS])} are computed")
+            raise InvalidArgumentError(f"activations.{self.__name__}: only {', '.join(['softmax', *_FUNCTIONS])} can be applied to arrays")
         return tensor(function(values))
 
     def __repr__(self) -> str:
         return f"<activation {self.__name__}>"
 
 
-# What a layer takes for one.
+# What a layer accepts as an activation.
 Like = Union[str, Function, None]
 
 _FUNCTIONS: dict[str, Callable[[np.ndarray], np.ndarray]] = {

@@ -1,4 +1,4 @@
-"""Layers that change samples while a model is trained, and do nothing otherwise: ``RandomRotation`` and its kin.
+"""Layers that change samples while a model is trained, and do nothing otherwise: ``RandomRotation`` and the like.
 
 They work on the batches that ``fit`` gives to the engine, and so must stand before all other layers but ``Rescaling``.
 """
@@ -18,7 +18,7 @@ Factor = Union[float, Sequence[float]]
 
 
 class Augmentation(Layer):
-    """What layers of this kind share. Images are (samples, height, width, channels)."""
+    """The base class of these layers. Images are (samples, height, width, channels)."""
 
     # Whether it moves pixels and leaves their values, so that it may come after a rescaling.
     moves = False
@@ -73,7 +73,7 @@ class RandomFlip(Augmentation):
 
 
 class _Affine(Augmentation):
-    """Turns, moves and scales images about their middle."""
+    """Rotates, translates and scales images around their center."""
 
     moves = True
 
@@ -138,7 +138,7 @@ def _folded(index: np.ndarray, size: int, fill_mode: str) -> np.ndarray:
 
 
 class RandomRotation(_Affine):
-    """Turns by a part of a whole turn."""
+    """Rotates by a fraction of a whole turn."""
 
     def __init__(
         self, factor: Factor, fill_mode: str = "reflect", interpolation: str = "bilinear", fill_value: float = 0.0, **others: Any,
@@ -156,7 +156,7 @@ class RandomRotation(_Affine):
 
 
 class RandomTranslation(_Affine):
-    """Moves by parts of the height and the width."""
+    """Translates by fractions of the height and the width."""
 
     def __init__(
         self, height_factor: Factor, width_factor: Factor, fill_mode: str = "reflect", interpolation: str = "bilinear",
@@ -236,7 +236,7 @@ KINDS: dict[str, type[Layer]] = {
 
 
 def of(layers: Sequence[Layer]) -> list[Augmentation]:
-    """The augmentation at the beginning of a model. Anywhere else it cannot be done, and is refused."""
+    """The augmentation at the beginning of a model. Anywhere else it is impossible, and refused."""
     found: list[Augmentation] = []
     is_beginning, is_rescaled = True, False
     for layer in layers:

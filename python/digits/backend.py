@@ -1,4 +1,4 @@
-"""The part of Keras's old backend that scripts for image classifiers ask for. Images have their channels last here."""
+"""The part of Keras's old backend that scripts for image classifiers use. Images have their channels last here."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _EPSILON = 1e-7
 
 
 def backend() -> str:
-    """What computes."""
+    """The name of the backend."""
     return "digits"
 
 
 def image_data_format() -> str:
-    """Where the channels of images are: ``channels_last``."""
+    """The position of the channels of images: ``channels_last``."""
     return "channels_last"
 
 
@@ -46,7 +46,7 @@ def set_floatx(floatx: str) -> None:
 
 
 def image_dim_ordering() -> str:
-    """Where the channels of images are, in Keras 1's words: ``tf``."""
+    """The position of the channels of images, in Keras 1's terms: ``tf``."""
     replaced("backend.image_dim_ordering", "backend.image_data_format")
     return "tf"
 

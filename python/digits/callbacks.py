@@ -17,9 +17,9 @@ import numpy as np
 
 from ._callback import Callback, CallbackList, History, Logs
 from ._engine import InvalidArgumentError
-from ._events import EventFile
 from ._names import missing
 from ._old import renamed
+from ._tensorboard import TensorBoard
 
 
 class LambdaCallback(Callback):
@@ -34,7 +34,7 @@ class LambdaCallback(Callback):
 
 
 class _Watching(Callback):
-    """What callbacks share that look at whether a figure gets better."""
+    """The base class of callbacks that monitor whether a metric improves."""
 
     def __init__(self, monitor: str, mode: str, min_delta: float = 0.0):
         if mode not in ("auto", "min", "max"):
@@ -50,7 +50,7 @@ class _Watching(Callback):
             import warnings
 
             known = ", ".join(logs or {})
-            warnings.warn(f"{type(self).__name__}: {self.monitor!r} is not among the figures: {known}", stacklevel=3)
+            warnings.warn(f"{type(self).__name__}: {self.monitor!r} is not among the metrics: {known}", stacklevel=3)
         return figure
 
     def _is_better(self, figure: float, than: float) -> bool:
@@ -58,7 +58,7 @@ class _Watching(Callback):
 
 
 class EarlyStopping(_Watching):
-    """Ends a training when a figure no longer gets better."""
+    """Ends a training when a metric no longer improves."""
 
     def __init__(
         self, monitor: str = "val_loss", min_delta: float = 0, patience: int = 0, verbose: int = 0, mode: str = "auto",
@@ -115,7 +115,7 @@ class ModelCheckpoint(_Watching):
     ):  # fmt: skip
         super().__init__(monitor, mode)
         if period != 1:
-            raise InvalidArgumentError(f"ModelCheckpoint: period={period} is gone from today's Keras, and only each epoch is supported")
+            raise InvalidArgumentError(f"ModelCheckpoint: period={period} was removed from Keras, and only each epoch is supported")
         if save_freq != "epoch":
             raise InvalidArgumentError(f"ModelCheckpoint: save_freq='epoch' expected, got {save_freq!r}")
         self.filepath, self.verbose = os.fspath(filepath), verbose
@@ -142,7 +142,7 @@ class ModelCheckpoint(_Watching):
         except KeyError as error:
             known = ", ".join(["epoch", *logs])
             raise InvalidArgumentError(
-                f"ModelCheckpoint: {self.filepath}: {error} is not among the figures: {known}") from None  # fmt: skip
+                f"ModelCheckpoint: {self.filepath}: {error} is not among the metrics: {known}") from None  # fmt: skip
 
 
 class LearningRateScheduler(Callback):
@@ -170,7 +170,7 @@ class LearningRateScheduler(Callback):
 
 
 class ReduceLROnPlateau(_Watching):
-    """Makes the learning rate smaller when a figure no longer gets better."""
+    """Reduces the learning rate when a metric no longer improves."""
 
     @renamed("ReduceLROnPlateau", {}, epsilon="min_delta")
     def __init__(
@@ -209,7 +209,7 @@ class ReduceLROnPlateau(_Watching):
 
 
 class CSVLogger(Callback):
-    """Writes the figures of each epoch to a CSV file."""
+    """Writes the metrics of each epoch to a CSV file."""
 
     def __init__(self, filename: Union[str, os.PathLike[str]], separator: str = ",", append: bool = False):
         self.filename, self.separator, self.append = os.fspath(filename), separator, append
@@ -231,39 +231,8 @@ class CSVLogger(Callback):
         self._file.close()
 
 
-class TensorBoard(Callback):
-    """Writes the figures of each epoch for TensorBoard, into ``log_dir/train`` and ``log_dir/validation``. Other things are not written."""
-
-    def __init__(self, log_dir: Union[str, os.PathLike[str]] = "logs", histogram_freq: int = 0, **others: Any):
-        if histogram_freq:
-            raise InvalidArgumentError("TensorBoard: histogram_freq is not supported")
-        ignored: dict[str, tuple[Any, ...]] = {"write_graph": (True, False), "write_images": (False,), "write_steps_per_second": (False,)}
-        ignored.update(update_freq=("epoch",), profile_batch=(0,), embeddings_freq=(0,), embeddings_metadata=(None,))
-        for name, value in others.items():
-            if name not in ignored:
-                raise TypeError(f"TensorBoard: unexpected argument {name!r}")
-            if value not in ignored[name]:
-                raise InvalidArgumentError(f"TensorBoard: {name}={value!r} is not supported")
-        self.log_dir = os.fspath(log_dir)
-
-    def on_train_begin(self, logs: Logs = None) -> None:
-        self._writers: dict[str, EventFile] = {}
-
-    def on_epoch_end(self, epoch: int, logs: Logs = None) -> None:
-        figures = {**(logs or {}), "learning_rate": float(self.model.optimizer.learning_rate)}
-        for name, value in figures.items():
-            part, tag = ("validation", name[4:]) if name.startswith("val_") else ("train", name)
-            if part not in self._writers:
-                self._writers[part] = EventFile(os.path.join(self.log_dir, part))
-            self._writers[part].add(f"epoch_{tag}", value, epoch)
-
-    def on_train_end(self, logs: Logs = None) -> None:
-        for writer in self._writers.values():
-            writer.close()
-
-
 class BackupAndRestore(Callback):
-    """Keeps the training in ``backup_dir`` after each epoch, and goes on from there when a script that was stopped is run again."""
+    """Saves the training in ``backup_dir`` after each epoch, and continues from there when a stopped script is run again."""
 
     def __init__(
         self, backup_dir: Union[str, os.PathLike[str]], save_freq: str = "epoch", double_checkpoint: bool = False,
@@ -297,7 +266,7 @@ class BackupAndRestore(Callback):
 
 
 class TerminateOnNaN(Callback):
-    """Has no effect: a training whose loss is no longer a number always ends, with an exception."""
+    """Has no effect: a training whose loss becomes NaN always ends with an exception."""
 
 
 __all__ = [

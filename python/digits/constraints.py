@@ -1,4 +1,4 @@
-"""Constraints, with Keras's names and arguments. The engine keeps to them, or the layer that has one is refused."""
+"""Constraints, with Keras's names and arguments. The engine applies them, or refuses a layer that has one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._names import missing
 
 
 class Constraint(Configured):
-    """Brings weights back to what is allowed, after each step."""
+    """Projects weights onto the allowed values after each step."""
 
     _module = "keras.constraints"
 

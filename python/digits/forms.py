@@ -1,4 +1,4 @@
-"""Sheets of a form: ``Form`` reads them, and says what is in each field.
+"""Sheets of a form: ``Form`` reads them, and returns the contents of each field.
 
 ::
 
@@ -27,27 +27,27 @@ __all__ = ["FieldReading", "Form", "FormField", "Guess", "SheetReading"]
 
 
 class Guess(NamedTuple):
-    """A number of a list that a field may be."""
+    """A number of a list that may be in a field."""
 
-    #: The number as the list has it.
+    #: The number as written in the list.
     entry: str
-    #: The natural logarithm of how many times likelier the field's ink is if this is written than if any number of its length is.
+    #: The natural logarithm of how many times more likely the field's ink is if this is written than if any number of its length is.
     evidence: float
 
 
 class FormField:
-    """A field as the form file has it."""
+    """A field in the form file."""
 
     def __init__(self, found: dict[str, Any]):
         #: The name.
         self.name: str = found["name"]
-        #: What is written there: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice`` or ``marks``.
+        #: Its kind: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice`` or ``marks``.
         self.kind: str = found["kind"]
         #: Whether it must be filled in.
         self.required: bool = found.get("required", False)
         #: Where it is on the reference picture; None for ``marks``, which have a box each.
         self.box: Optional[Box] = _box(found["box"]) if "box" in found else None
-        #: All that the form file says of it.
+        #: Everything about it in the form file.
         self.members = found
 
     def __repr__(self) -> str:
@@ -55,33 +55,33 @@ class FormField:
 
 
 class FieldReading:
-    """What a field of a sheet says."""
+    """The reading of a field of a sheet."""
 
     def __init__(self, found: dict[str, Any]):
         #: The field's name.
         self.name: str = found["name"]
-        #: The value in one form: digits and marks as written, ``2026-12-31`` for dates, ``09:05`` for times, the labels of crossed boxes
-        #: parted by ``+``; empty where there is none.
+        #: The normalized value: digits and marks as written, ``2026-12-31`` for dates, ``09:05`` for times, the labels of checked boxes
+        #: joined by ``+``; empty if there is none.
         self.value: str = found["value"]
-        #: What is written, as it reads.
+        #: The text as it reads.
         self.text: str = found["text"]
-        #: How likely the value is right, 0 to 1.
+        #: The probability that the value is right, 0 to 1.
         self.confidence: float = found["confidence"]
         #: ``sure``, ``doubtful``, ``misfit``, ``blank`` or ``crossed out``.
         self.state: str = found["state"]
-        #: Whether it must be filled in and is not.
+        #: Whether it is required but blank.
         self.is_missing: bool = found["is_missing"]
-        #: Whether a person should look at it.
+        #: Whether a person should check it.
         self.needs_review: bool = found["needs_review"]
-        #: Where it is on the upright scan.
+        #: Its box on the upright scan.
         self.box = _box(found["box"])
-        #: What else it may be, the likeliest first.
+        #: Other possibilities, the most likely first.
         self.alternatives = [Alternative(other["text"], other["confidence"]) for other in found["alternatives"]]
-        #: The likeliest numbers of the list, before each was given to one sheet.
+        #: The most likely numbers of the list, before each was assigned to one sheet.
         self.guesses = [Guess(guess["entry"], guess["evidence"]) for guess in found["guesses"]]
-        #: The number of the list that it was taken for, as the list has it.
+        #: The number of the list that it was matched to, as written in the list.
         self.entry: Optional[str] = found.get("entry")
-        #: The name of a rule that could not be met.
+        #: The name of a rule that is not satisfied.
         self.failed_rule: Optional[str] = found.get("failed_rule")
 
     def __str__(self) -> str:
@@ -92,10 +92,10 @@ class FieldReading:
 
 
 class SheetReading:
-    """What a sheet says. ``sheet["student"]`` is its field of that name, and ``for field in sheet`` goes over all of them."""
+    """The reading of a sheet. ``sheet["student"]`` is its field of that name, and ``for field in sheet`` goes over all of them."""
 
     def __init__(self, found: dict[str, Any], file: Optional[str], page: int):
-        #: The file's path; None for what was no file.
+        #: The file's path; None if it was not a file.
         self.file = file
         #: The page of the file, from 1.
         self.page = page
@@ -104,11 +104,11 @@ class SheetReading:
         self.state: str = found["sheet"]
         #: The form's name.
         self.form: Optional[str] = found["form"]
-        #: How much of what is printed on the form was found where it belongs, 0 to 1.
+        #: The fraction of the form's print that was found in its place, 0 to 1.
         self.score: float = found["score"]
         #: The degrees by which the picture was turned clockwise to be read: 0, 90, 180 or 270.
         self.turn: int = found["turn"]
-        #: Whether a person should look at it: it is another form, or a field is not sure.
+        #: Whether a person should check it: it is another form, or a field is not sure.
         self.needs_review: bool = found["needs_review"]
         #: The projective map from the reference picture's pixels to the upright scan's, nine numbers row by row; None for another form.
         self.map: Optional[list[float]] = found["map"]
@@ -145,7 +145,7 @@ def _box(values: list[int]) -> Box:
 
 
 class Form:
-    """A form of which sheets are read. Several threads may read with one at once."""
+    """A form whose sheets are read. Several threads may read with one at once."""
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, reader: Optional[Reader] = None):
         """``path`` is a form file, as ``digits form new`` writes it. ``reader`` has the model that reads the fields; None is the one that ships."""
@@ -156,13 +156,13 @@ class Form:
         found = json.loads(_engine.read_text("digits_form_describe", self._handle.value))
         #: Where the form file is.
         self.path = path
-        #: What the form is called.
+        #: The form's name.
         self.name: str = found["form"]
         #: The reference picture's width and height.
         self.page: tuple[int, int] = (found["page"][0], found["page"][1])
-        #: What is written on it.
+        #: Its fields.
         self.fields = [FormField(field) for field in found["fields"]]
-        #: What must hold between fields, as the form file says it.
+        #: The rules between fields, as in the form file.
         self.rules: list[dict[str, Any]] = found["rules"]
 
     def __repr__(self) -> str:

@@ -1,4 +1,4 @@
-"""Keras's functional form: ``Model(inputs, outputs)``, for chains of layers and for branches that layers such as ``Add`` join."""
+"""Keras's functional form: ``Model(inputs, outputs)``, for chains of layers and for branches that layers such as ``Add`` merge."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .models import Sequential
 
 
 class KerasTensor:
-    """What comes out of a layer, before there are any numbers."""
+    """The symbolic output of a layer, without any numbers."""
 
     def __init__(self, layer: layer_kinds.Layer, inputs: Sequence[Symbolic]):
         self._layer, self._inputs = layer, list(inputs)
@@ -48,12 +48,12 @@ Symbolic = Union[KerasTensor, layer_kinds.InputLayer]
 
 
 def is_symbolic(value: Any) -> bool:
-    """Whether a value is an input or what comes out of layers."""
+    """Whether a value is an input or the output of layers."""
     return isinstance(value, (KerasTensor, layer_kinds.InputLayer))
 
 
 def graph(output: KerasTensor) -> tuple[layer_kinds.InputLayer, list[layer_kinds.Layer], list[list[int]]]:
-    """The input that a tensor comes from, the layers between in an order that data can take, and for each those whose outputs it takes."""
+    """The input that a tensor comes from, the layers in between in an order of computation, and for each the layers whose outputs it takes."""
     starts: list[layer_kinds.InputLayer] = []
     layers: list[layer_kinds.Layer] = []
     sources: list[list[int]] = []
@@ -83,7 +83,7 @@ def graph(output: KerasTensor) -> tuple[layer_kinds.InputLayer, list[layer_kinds
 
 
 def applied(layers: Sequence[layer_kinds.Layer], sources: Sequence[Sequence[int]], inputs: Symbolic) -> KerasTensor:
-    """What layers make of a symbolic tensor."""
+    """Applies layers to a symbolic tensor."""
     made: list[KerasTensor] = []
     for layer, places in zip(layers, sources):
         made.append(KerasTensor(layer, [inputs if place < 0 else made[place] for place in places]))
@@ -91,7 +91,7 @@ def applied(layers: Sequence[layer_kinds.Layer], sources: Sequence[Sequence[int]
 
 
 def called(layers: Sequence[layer_kinds.Layer], inputs: Any, sources: Optional[Sequence[Sequence[int]]] = None) -> KerasTensor:
-    """What a layer or a model makes of a symbolic tensor, or what a layer that joins branches makes of several."""
+    """Applies a layer or a model to a symbolic tensor, or a merging layer to several."""
     if isinstance(layers[0], layer_kinds.Merge) and len(layers) == 1:
         if isinstance(inputs, (list, tuple)) and len(inputs) > 1 and all(map(is_symbolic, inputs)):
             return KerasTensor(layers[0], inputs)

@@ -1,4 +1,4 @@
-"""How new weights are filled, by Keras's names. ``seed`` is taken and has no effect: ``utils.set_random_seed`` decides."""
+"""Initializers, by Keras's names. ``seed`` is accepted and has no effect: ``utils.set_random_seed`` decides."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._names import missing
 
 
 class Initializer:
-    """How new weights are filled."""
+    """How new weights are initialized."""
 
     def __init__(self, seed: Optional[int] = None):
         self.seed = seed
@@ -20,11 +20,11 @@ class Initializer:
         return snake_case(type(self).__name__)
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {"seed": None}
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
+        """Class and settings, as in Keras's files."""
         return {"class_name": type(self).__name__, "config": self.get_config()}
 
 

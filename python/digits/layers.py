@@ -61,7 +61,7 @@ from ._old import convolution
 
 
 class Dropout(Layer):
-    """Sets a part of the values to 0 while training."""
+    """Sets a fraction of the values to 0 in training."""
 
     def __init__(self, rate: float, *, seed: Optional[int] = None, name: Optional[str] = None, **others: Any):
         super().__init__(name=name, **others)

@@ -1,4 +1,4 @@
-"""Losses, by Keras's names. Those that a training can make small take class indices or one-hot rows as labels; the others give values only."""
+"""Losses, by Keras's names. Those that can be trained with take class indices or one-hot rows as labels; the others only give values."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ class MeanAbsoluteError(_Plain):
 
 
 class Huber(Loss):
-    """The mean over the outputs of half the squared difference, beyond ``delta`` of what goes on as a line (Huber 1964)."""
+    """The mean over the outputs of half the squared difference, linear beyond ``delta`` (Huber 1964)."""
 
     def __init__(
         self, delta: float = 1.0, reduction: Optional[str] = "sum_over_batch_size", name: Optional[str] = "huber_loss", **others: Any,
@@ -248,7 +248,7 @@ def get(identifier: Union[str, Loss, type[Loss], dict[str, Any], Callable[..., A
 
 
 def _named(cls: type[Loss]) -> Loss:
-    """A loss under the name of its function, as it is where it is asked for by name."""
+    """A loss with the name of its function, as when it is requested by name."""
     return cls(name=next(name for name, other in _BY_FUNCTION.items() if other is cls))
 
 
@@ -256,7 +256,7 @@ deserialize = get
 
 
 def serialize(loss: Loss) -> dict[str, Any]:
-    """Class and settings, as Keras's files have them."""
+    """Class and settings, as in Keras's files."""
     return loss.serialize()
 
 

@@ -1,4 +1,4 @@
-"""Metrics, by Keras's names. Those of the likeliest classes the engine counts while it trains and evaluates; the others give values only."""
+"""Metrics, by Keras's names. The engine counts those of the most likely classes while it trains and evaluates; the others only give values."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ class _Accuracy(Metric):
 
 
 class CategoricalAccuracy(Metric):
-    """The part of the samples whose likeliest class is the right one; labels are one-hot rows."""
+    """The fraction of the samples whose most likely class is the right one; labels are one-hot rows."""
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
         return categorical_accuracy(y_true, y_pred)
 
 
 class SparseCategoricalAccuracy(Metric):
-    """The part of the samples whose likeliest class is the right one; labels are class indices."""
+    """The fraction of the samples whose most likely class is the right one; labels are class indices."""
 
     def _values(self, y_true: Any, y_pred: Any) -> Any:
         return sparse_categorical_accuracy(y_true, y_pred)
@@ -56,7 +56,7 @@ class _TopK(Metric):
 
 
 class TopKCategoricalAccuracy(_TopK):
-    """The part of the samples whose right class is among the ``k`` likeliest; labels are one-hot rows."""
+    """The fraction of the samples whose right class is among the ``k`` most likely; labels are one-hot rows."""
 
     _default_name = "top_k_categorical_accuracy"
 
@@ -65,7 +65,7 @@ class TopKCategoricalAccuracy(_TopK):
 
 
 class SparseTopKCategoricalAccuracy(_TopK):
-    """The part of the samples whose right class is among the ``k`` likeliest; labels are class indices."""
+    """The fraction of the samples whose right class is among the ``k`` most likely; labels are class indices."""
 
     _default_name = "sparse_top_k_categorical_accuracy"
 
@@ -94,7 +94,7 @@ def sparse_top_k_categorical_accuracy(y_true: Any, y_pred: Any, k: int = 5) -> n
     outputs = np.asarray(y_pred)
     labels = np.asarray(y_true).reshape(outputs.shape[:-1]).astype(np.int64)
     right = np.take_along_axis(outputs, labels[..., None], axis=-1)
-    # Classes that are as likely as the right one do not come before it, as in Keras.
+    # Classes as likely as the right one do not rank before it, as in Keras.
     return tensor(np.isfinite(right[..., 0]) & ((outputs > right).sum(axis=-1) < k))
 
 
@@ -135,7 +135,7 @@ def get(identifier: Union[str, Metric, type[Metric], dict[str, Any], Callable[..
     if name == "acc":
         return _Accuracy("acc")
     if isinstance(name, str) and name in _BY_NAME and (identifier is name or identifier is _FUNCTIONS.get(name)):
-        # A class of this name asks whether outputs and labels are the same numbers.
+        # The class of this name compares outputs and labels as numbers.
         return _Accuracy() if name == "accuracy" else _BY_NAME[name](name=name)
     raise InvalidArgumentError(f"metrics: one of {', '.join(_NAMES)} expected, got {identifier!r}")
 
@@ -144,7 +144,7 @@ deserialize = get
 
 
 def check_counted(metrics: Sequence[Metric]) -> None:
-    """Refuses metrics that no training counts here."""
+    """Refuses metrics that training does not support here."""
     for metric in metrics:
         if not metric.counts:
             raise InvalidArgumentError(
@@ -153,11 +153,11 @@ def check_counted(metrics: Sequence[Metric]) -> None:
 
 
 def several(metrics: Any) -> list[Metric]:
-    """What ``compile`` takes as metrics: one, several, or none."""
+    """The metrics passed to ``compile``: one, several, or none."""
     if metrics is None:
         return []
     single = isinstance(metrics, (str, Metric, type, dict)) or not isinstance(metrics, Sequence)
-    # For the only output, as Keras has it: a list in a list.
+    # For the single output, as in Keras: a list in a list.
     if not single and len(metrics) == 1 and isinstance(metrics[0], (list, tuple)):
         metrics = metrics[0]
     found = [get(metric) for metric in ([metrics] if single else metrics)]
@@ -166,7 +166,7 @@ def several(metrics: Any) -> list[Metric]:
 
 
 def names(metrics: Sequence[Metric]) -> list[str]:
-    """What a history and a progress bar show the metrics under: as in Keras, those of one name are numbered."""
+    """The names of the metrics in a history and a progress bar: as in Keras, equal names are numbered."""
     found: list[str] = []
     for metric in metrics:
         name, number = metric.name, 0

@@ -24,7 +24,7 @@ Path = Union[str, "os.PathLike[str]"]
 
 
 class Sequential(_old.OldMethods, TrainedModel):
-    """A chain of layers, as Keras's class of this name.
+    """A chain of layers, like Keras's class of this name.
 
     With an ``Input`` as first item, or ``input_shape`` given to the first layer, the model is built at once; otherwise when it first sees data.
     It may be used from several threads: calls wait for each other, and what is called while it is trained sees the weights of the last
@@ -47,11 +47,11 @@ class Sequential(_old.OldMethods, TrainedModel):
         self, line_length: Any = None, positions: Any = None, print_fn: Any = None, expand_nested: bool = False,
         show_trainable: bool = False, layer_range: Any = None,
     ) -> None:  # fmt: skip
-        """Prints the layers with their shapes and numbers of weights. How Keras lays the table out makes no difference here."""
+        """Prints the layers with their shapes and numbers of weights. Keras's layout options have no effect here."""
         (print_fn or print)(_engine.read_text("digits_model_summary", self._engine_handle()))
 
     def get_config(self) -> dict[str, Any]:
-        """The architecture, as Keras's files have it."""
+        """The architecture, as in Keras's files."""
         self._engine_handle()
         config: dict[str, Any] = json.loads(self._description["architecture"])["config"]
         return config
@@ -107,7 +107,7 @@ class Sequential(_old.OldMethods, TrainedModel):
         return applied(self._layers, self._sources, self.input)
 
     def __call__(self, x: Any, training: bool = False) -> Any:
-        """The same as ``predict``, with the method ``numpy`` of Keras's tensors; of a symbolic tensor, what the model makes of it."""
+        """The same as ``predict``, with the method ``numpy`` of Keras's tensors; for a symbolic tensor, the model applied to it."""
         from .functional import called, is_symbolic
 
         if training:
@@ -122,7 +122,7 @@ class Sequential(_old.OldMethods, TrainedModel):
         self, filepath: Path, overwrite: bool = True, include_optimizer: bool = True, save_format: Optional[str] = None,
         zipped: Optional[bool] = None,
     ) -> None:  # fmt: skip
-        """Writes a Keras file, ``.keras`` or ``.h5`` (``.hdf5``), with how the model was compiled and the optimizer's state."""
+        """Writes a Keras file, ``.keras`` or ``.h5`` (``.hdf5``), with the training configuration and the optimizer's state."""
         path = os.fspath(filepath)
         if not path.lower().endswith((".keras", ".h5", ".hdf5")):
             raise InvalidArgumentError(f"save: a name that ends in .keras or .h5 expected, got {path}")
@@ -232,7 +232,7 @@ def save_model(model: Sequential, filepath: Path, overwrite: bool = True, **sett
 
 
 def model_from_json(json_string: str, custom_objects: Any = None) -> Sequential:
-    """A new model of the architecture that ``to_json`` gave, here or in Keras."""
+    """Makes a new model with the architecture returned by ``to_json``, here or in Keras."""
     try:
         architecture = json.loads(json_string)
     except ValueError as error:
@@ -241,7 +241,7 @@ def model_from_json(json_string: str, custom_objects: Any = None) -> Sequential:
 
 
 def clone_model(model: Sequential, input_tensors: Any = None, clone_function: Any = None) -> Sequential:
-    """A new model of the same layers, with new weights."""
+    """Makes a new model with the same layers and new weights."""
     _refuse("clone_model", input_tensors=input_tensors, clone_function=clone_function)
     return model_from_json(model.to_json())
 

@@ -13,13 +13,13 @@ from ._old import replaced
 
 
 class Optimizer:
-    """How gradients change weights. ``learning_rate`` is a number or a schedule; what is changed later counts from the next ``fit``."""
+    """How gradients update weights. ``learning_rate`` is a number or a schedule; later changes take effect from the next ``fit``."""
 
     def __init__(self, learning_rate: Any, name: Optional[str], others: dict[str, Any], **settings: Any):
         learning_rate = _of_keras_2(type(self).__name__, learning_rate, others)
         self._settings = settings
         self._has_changed = False
-        # What the engine may not know; it is asked when a model is compiled.
+        # Settings that the engine may not support; it is asked when a model is compiled.
         check_names(type(self).__name__, others)
         self._extra = {key: value for key, value in others.items() if not is_neutral(key, value)}
         self.name = name or snake_case(type(self).__name__)
@@ -44,14 +44,14 @@ class Optimizer:
                 f"{type(self).__name__}.{name} cannot be set; there are: learning_rate, name, {', '.join(self._settings)}")  # fmt: skip
 
     def check_kept(self, kept: dict[str, Any]) -> None:
-        """Compares what the engine has of the settings with what was asked for."""
+        """Compares the engine's settings with the requested ones."""
         for name, value in self._extra.items():
             if kept.get(name) != value:
                 raise InvalidArgumentError(f"{type(self).__name__}: {name}={value!r} is not supported by the engine")
 
     @property
     def learning_rate(self) -> LearningRate:
-        """The step size."""
+        """The learning rate."""
         return self._learning_rate
 
     @learning_rate.setter
@@ -70,15 +70,15 @@ class Optimizer:
     lr = learning_rate
 
     def rate(self, iterations: Callable[[], int]) -> Optional[float]:
-        """The learning rate of the next step, after so many; None where the engine keeps to the schedule of a file itself."""
+        """The learning rate of the next step, after this many; None if the engine follows the schedule of a file itself."""
         return float(self.learning_rate) if self.schedule is None else float(self.schedule(iterations()))
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {"name": self.name, "learning_rate": float(self.learning_rate), **self._settings, **self._extra}
 
     def serialize(self) -> dict[str, Any]:
-        """Class and settings, as Keras's files have them."""
+        """Class and settings, as in Keras's files."""
         return {"class_name": type(self).__name__, "config": self.get_config()}
 
     def __repr__(self) -> str:
@@ -86,7 +86,7 @@ class Optimizer:
 
 
 def _of_keras_2(owner: str, rate: Any, settings: dict[str, Any]) -> Any:
-    """The learning rate of Keras 2's settings, which are taken out: ``lr``, and ``decay``, by which it falls from step to step."""
+    """The learning rate of Keras 2's settings, which are removed: ``lr``, and ``decay``, by which it decreases from step to step."""
     if "lr" in settings:
         replaced(f"{owner}: lr", "learning_rate", 5)
         rate = settings.pop("lr")
@@ -101,12 +101,12 @@ def _of_keras_2(owner: str, rate: Any, settings: dict[str, Any]) -> Any:
 
 
 def _epsilon(owner: str, value: Any) -> float:
-    """A setting that is None in Keras 2 where it is the usual number."""
+    """A setting that is None in Keras 2 for its default number."""
     return 1e-7 if value is None else number(owner, "epsilon", value)
 
 
 class LearningRate(float):
-    """A number that Keras's ways of looking at and changing a variable work on too."""
+    """A number that also supports Keras's ways of reading and changing a variable."""
 
     owner: Optional[Optimizer] = None
 
@@ -121,7 +121,7 @@ class LearningRate(float):
 
 
 class SGD(Optimizer):
-    """Stochastic gradient descent, with momentum and Nesterov's correction where wanted."""
+    """Stochastic gradient descent, optionally with momentum and Nesterov's correction."""
 
     def __init__(
         self, learning_rate: float = 0.01, momentum: float = 0.0, nesterov: bool = False, *, name: Optional[str] = None,
@@ -168,7 +168,7 @@ class AdamW(Adam):
 
 
 class Adadelta(Optimizer):
-    """Zeiler's Adadelta, where the engine has it."""
+    """Zeiler's Adadelta, if the engine has it."""
 
     def __init__(
         self, learning_rate: float = 0.001, rho: float = 0.95, epsilon: float = 1e-7, *, name: Optional[str] = None, **others: Any,
@@ -178,7 +178,7 @@ class Adadelta(Optimizer):
 
 
 class Adagrad(Optimizer):
-    """Duchi, Hazan and Singer's Adagrad, where the engine has it."""
+    """Duchi, Hazan and Singer's Adagrad, if the engine has it."""
 
     def __init__(
         self, learning_rate: float = 0.001, initial_accumulator_value: float = 0.1, epsilon: float = 1e-7, *,
@@ -190,15 +190,15 @@ class Adagrad(Optimizer):
 
 
 class Adamax(Adam):
-    """Adam with the largest gradient instead of the mean square, where the engine has it."""
+    """Adam with the largest gradient instead of the mean square, if the engine has it."""
 
 
 class Nadam(Adam):
-    """Adam with Nesterov's momentum, where the engine has it."""
+    """Adam with Nesterov's momentum, if the engine has it."""
 
 
 class Lion(Optimizer):
-    """Chen et al.'s Lion, where the engine has it."""
+    """Chen et al.'s Lion, if the engine has it."""
 
     def __init__(
         self, learning_rate: float = 0.001, beta_1: float = 0.9, beta_2: float = 0.99, *, name: Optional[str] = None, **others: Any,
@@ -235,7 +235,7 @@ deserialize = get
 
 
 def serialize(optimizer: Optimizer) -> dict[str, Any]:
-    """Class and settings, as Keras's files have them."""
+    """Class and settings, as in Keras's files."""
     return optimizer.serialize()
 
 

@@ -129,7 +129,7 @@ def _option(name: str, value: Any) -> Iterator[str]:
 
 
 def _results(path: pathlib.Path) -> Iterator[dict[str, float]]:
-    """The whole rows of ``results.csv``, which is written while it is read."""
+    """The complete rows of ``results.csv``, which is written while it is read."""
     if path.exists():
         lines = path.read_text().split("\n")[:-1]
         for row in csv.DictReader(lines):

@@ -19,13 +19,13 @@ from ._pictures import Picture, color_picture, gray_picture
 
 
 class Reader:
-    """What reads lines of numbers: the model that ships, or one of yours.
+    """Reads lines of numbers: with the bundled model, or one of yours.
 
     Several threads may read with one at once.
     """
 
     def __init__(self, path: Optional[Union[str, os.PathLike[str]]] = None):
-        """``path`` is a Keras file that ``digits train --recipe numbers`` has written; None stands for the model that ships."""
+        """``path`` is a Keras file that ``digits train --recipe numbers`` has written; None stands for the bundled model."""
         name = None if path is None else _engine.path_bytes(path)
         self._handle = Handle("reader", lambda made: _engine.call("digits_reader_create", name, made))
         #: Where the model is from.
@@ -64,7 +64,7 @@ class Reader:
         return PageReading(self._describe_file(contents, name, known), gray_picture(contents))
 
     def _describe_file(self, contents: bytes, name: str, known: bytes = b"{}") -> dict[str, Any]:
-        """What is found in an image file, as ``digits_page_describe`` says it."""
+        """The reading of an image file, as returned by ``digits_page_describe``."""
         source = np.frombuffer(contents, np.uint8)
         page = Handle(
             "page",
@@ -80,7 +80,7 @@ _shipped: Optional[Reader] = None
 
 
 def _reader_that_ships() -> Reader:
-    """The reader with the model that ships, made when it is first wanted."""
+    """The reader with the bundled model, made when it is first needed."""
     global _shipped
     if _shipped is None:
         _shipped = Reader()
@@ -114,7 +114,7 @@ def read(
 
     Takes the path of an image file, its bytes, a PIL image, or an array of shape (height, width) or (height, width, colors).
 
-    What is known of the numbers decides between readings, and what is not as is known goes to ``misfits``:
+    What is known about the numbers decides between readings, and what is not as is known goes to ``misfits``:
 
     - ``length``: how many digits they have; ``5``, ``(4, 6)`` or ``"4..6"``. Marks do not count.
     - ``pattern``: what they look like, such as ``r"\\d{3}-\\d{4}"`` or ``r"(19|20)\\d\\d"``.
@@ -131,7 +131,7 @@ def read(
     known = _known(length, pattern, checksum, range, decimals, among)
     page = (reader or _reader_that_ships())._read(image, known)
     if page.omitted_lines:
-        warnings.warn(f"{page.omitted_lines} smaller lines were not looked at: a page may have 400", stacklevel=2)
+        warnings.warn(f"{page.omitted_lines} smaller lines were skipped: a page may have 400", stacklevel=2)
     return page
 
 
@@ -177,7 +177,7 @@ def _pages(document: Union[str, os.PathLike[str], bytes], reader: Reader, known:
 def _known(
     length: Any, pattern: Optional[str], checksum: Optional[str], range: Any, decimals: Any, among: Optional[Iterable[Union[str, int]]]
 ) -> dict[str, Any]:
-    """What is known of the numbers, in digits.h's words."""
+    """What is known about the numbers, in digits.h's terms."""
     known = {
         "length": _plain(length), "pattern": pattern, "checksum": checksum, "range": _plain(range), "decimals": _plain(decimals),
         "among": _texts(among),

@@ -14,14 +14,14 @@ from .models import Sequential, load_model
 
 
 class Recognition:
-    """What a picture of one digit was taken for."""
+    """The result of reading a picture of one digit."""
 
     def __init__(self, digit: int, confidence: float, is_digit: float, probabilities: np.ndarray):
-        #: The likeliest digit.
+        #: The most likely digit.
         self.digit = digit
-        #: How likely it is that the picture shows this digit, 0 to 1.
+        #: The probability that the picture shows this digit, 0 to 1.
         self.confidence = confidence
-        #: How likely it is that the picture shows a digit at all, 0 to 1; 1 for models that cannot tell.
+        #: The probability that the picture shows a digit at all, 0 to 1; 1 for models that cannot tell.
         self.is_digit = is_digit
         #: The probability of each class, given that it is one of them.
         self.probabilities = probabilities
@@ -63,7 +63,7 @@ class _Engine:
 
 
 def bundled_model() -> Sequential:
-    """The model that ships, for handwriting: the eleventh class is what is no digit."""
+    """The bundled model for handwriting: the eleventh class is non-digits."""
     return Sequential._from_handle(Handle("model", lambda made: _engine.call("digits_model_bundled", made)))
 
 
@@ -71,7 +71,7 @@ _shipped: Optional[_Engine] = None
 
 
 def engine_that_ships() -> _Engine:
-    """The recognizer with the model that ships, made when it is first wanted."""
+    """The recognizer with the bundled model, made when it is first needed."""
     global _shipped
     if _shipped is None:
         _shipped = _Engine(None)
@@ -79,12 +79,12 @@ def engine_that_ships() -> _Engine:
 
 
 def recognize(image: Picture) -> Recognition:
-    """Reads a picture of one digit with the model that ships: of any size, dark on bright or bright on dark."""
+    """Reads a picture of one digit with the bundled model: of any size, dark on bright or bright on dark."""
     return engine_that_ships().recognize(image)
 
 
 class DigitRecognizer:
-    """Reads digits, with the methods of a scikit-learn classifier. It works at once, with the model that ships; ``fit`` trains one anew.
+    """Reads digits, with the methods of a scikit-learn classifier. It works at once, with the bundled model; ``fit`` trains a new one.
 
     ``X`` are images as MNIST has them, ink bright on black, of shape (n, height, width), (n, height, width, 1) or (n, height * width);
     bytes from 0 to 255, or numbers in ``input_range``. For photographs see ``recognize`` and ``read``.
@@ -137,7 +137,7 @@ class DigitRecognizer:
         return True
 
     def __sklearn_clone__(self) -> DigitRecognizer:
-        # A model that was trained is a parameter like others, and is not copied.
+        # A trained model is a parameter like others, and is not copied.
         return type(self)(**self.get_params())
 
     def __repr__(self) -> str:
@@ -189,7 +189,7 @@ class DigitRecognizer:
         return outputs
 
     def score(self, X: Any, y: Any) -> float:
-        """The part of the images that is read right."""
+        """The fraction of the images that is read correctly."""
         return float((self.predict(X) == np.asarray(y).ravel()).mean())
 
     def recognize(self, image: Picture) -> Recognition:
@@ -224,7 +224,7 @@ class DigitRecognizer:
         return {name: value for name, value in self.__dict__.items() if name != "_recognizer"}
 
     def _images(self, X: Any, shape: Optional[tuple[int, ...]] = None) -> np.ndarray:
-        """Images of numbers from 0 to 1, of a shape or, without one, of the shape that they seem to have."""
+        """Images of numbers from 0 to 1, with a given shape or, without one, the shape that they seem to have."""
         array = np.asarray(X)
         if array.dtype.kind not in "buif" or array.ndim not in (2, 3, 4) or len(array) == 0:
             raise InvalidArgumentError(f"X: images of shape (n, height, width) or (n, pixels) expected, got {array.dtype} {array.shape}")

@@ -1,4 +1,4 @@
-"""Regularizers, with Keras's names and arguments. The engine computes them, or the layer that has one is refused."""
+"""Regularizers, with Keras's names and arguments. The engine computes them, or refuses a layer that has one."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ._names import missing
 
 
 class Regularizer(Configured):
-    """Adds to the loss what grows with the weights."""
+    """Adds a penalty on the weights to the loss."""
 
     _module = "keras.regularizers"
 

@@ -25,7 +25,7 @@ class TrainingStopped(_engine.DigitsError):
 
 @dataclasses.dataclass(frozen=True)
 class TrainingResult:
-    """What a training run came to.
+    """The result of a training run.
 
     Attributes:
         output: the run folder, with ``report.html``, ``results.csv``, ``args.json`` and the models.
@@ -49,7 +49,7 @@ class TrainingResult:
 
 
 def training_settings() -> list[dict[str, Any]]:
-    """Returns the settings that ``train`` takes: ``name``, ``help``, ``allowed``, and ``choices`` where there are only a few values."""
+    """Returns the settings that ``train`` takes: ``name``, ``help``, ``allowed``, and ``choices`` if there are only a few values."""
     settings: list[dict[str, Any]] = json.loads(_engine.read_text("digits_run_settings"))
     return settings
 
@@ -92,7 +92,7 @@ def resume(folder: Path, *, threads: Optional[int] = None, verbose: Any = "auto"
 
 
 def _plain(name: str, value: Any) -> Any:
-    """A value as JSON has it."""
+    """A value as JSON."""
     if isinstance(value, os.PathLike):
         value = os.fspath(value)
     if hasattr(value, "item"):
@@ -116,7 +116,7 @@ def _carry_out(function: str, arguments: tuple[Any, ...], verbose: Any, callback
 
 
 class _Follower:
-    """Follows one run: shows its progress, and has the callback, its exceptions and Ctrl-C stop it."""
+    """Follows one run: shows its progress, and lets the callback, its exceptions and Ctrl-C stop it."""
 
     def __init__(self, verbose: int, callback: Optional[Callback]):
         self._verbose, self._callback = verbose, callback
@@ -124,7 +124,7 @@ class _Follower:
         self._epoch = 0
 
     def follow(self, run: Callable[[Any, Any], None]) -> dict[str, Any]:
-        """Carries out a run, and returns its figures."""
+        """Carries out a run, and returns its results."""
         with Interruption(self._report) as interruption:
             # At ten times a second Ctrl-C is noticed too.
             options = RunOptions(0.1, interruption.callback, None)

@@ -1,4 +1,4 @@
-"""Learning rates that follow from the number of the step, as ``keras.optimizers.schedules``."""
+"""Learning rates as functions of the step, like ``keras.optimizers.schedules``."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class LearningRateSchedule:
         raise NotImplementedError
 
     def get_config(self) -> dict[str, Any]:
-        """The settings, as Keras's files have them."""
+        """The settings, as in Keras's files."""
         return {name.lstrip("_"): value for name, value in vars(self).items()}
 
 
@@ -55,7 +55,7 @@ class InverseTimeDecay(LearningRateSchedule):
 
 
 class PiecewiseConstantDecay(LearningRateSchedule):
-    """``values[i]`` up to and with the step ``boundaries[i]``."""
+    """``values[i]`` up to and including the step ``boundaries[i]``."""
 
     def __init__(self, boundaries: Sequence[int], values: Sequence[float], name: Optional[str] = "PiecewiseConstant"):
         if len(boundaries) != len(values) - 1:
@@ -67,7 +67,7 @@ class PiecewiseConstantDecay(LearningRateSchedule):
 
 
 class PolynomialDecay(LearningRateSchedule):
-    """From one rate to another in ``decay_steps`` steps, along a power of the way that is left."""
+    """From one rate to another in ``decay_steps`` steps, by a power of the remaining fraction."""
 
     def __init__(
         self, initial_learning_rate: float, decay_steps: int, end_learning_rate: float = 0.0001, power: float = 1.0,
@@ -87,7 +87,7 @@ class PolynomialDecay(LearningRateSchedule):
 
 
 class CosineDecay(LearningRateSchedule):
-    """Along half a cosine wave to ``alpha`` times the rate, after a linear warm-up where one is wanted."""
+    """Along half a cosine wave to ``alpha`` times the rate, optionally after a linear warm-up."""
 
     def __init__(
         self, initial_learning_rate: float, decay_steps: int, alpha: float = 0.0, name: Optional[str] = "CosineDecay",

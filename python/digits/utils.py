@@ -14,7 +14,7 @@ _next_seed: Optional[int] = None
 
 
 def set_random_seed(seed: int) -> None:
-    """Makes what follows the same every time: new weights, the order of samples, dropout; and Python's and NumPy's random numbers.
+    """Makes everything that follows reproducible: new weights, the order of samples, dropout; and Python's and NumPy's random numbers.
 
     The first model made after it has the weights, and is trained in the order, of ``digits train --seed``.
     """
@@ -53,7 +53,7 @@ def to_categorical(x: Any, num_classes: Optional[int] = None) -> np.ndarray:
 
 
 def normalize(x: Any, axis: int = -1, order: int = 2) -> np.ndarray:
-    """Numbers divided by their norm along an axis; where that is 0 they stay."""
+    """Numbers divided by their norm along an axis; unchanged if that is 0."""
     values = np.atleast_1d(np.asarray(x))
     norms = np.atleast_1d(np.linalg.norm(values, order, axis))
     norms[norms == 0] = 1
@@ -62,7 +62,7 @@ def normalize(x: Any, axis: int = -1, order: int = 2) -> np.ndarray:
 
 
 class PyDataset:
-    """Batches by their number: a class of one's own has ``__len__`` and ``__getitem__``, and perhaps ``on_epoch_end``."""
+    """Batches by index: a subclass has ``__len__`` and ``__getitem__``, and optionally ``on_epoch_end``."""
 
     def __init__(self, workers: int = 1, use_multiprocessing: bool = False, max_queue_size: int = 10):
         # How Keras fetches batches makes no difference here.
@@ -75,7 +75,7 @@ class PyDataset:
         raise NotImplementedError
 
     def on_epoch_end(self) -> None:
-        """Is called after each epoch."""
+        """Called after each epoch."""
 
 
 Sequence = PyDataset

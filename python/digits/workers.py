@@ -22,21 +22,21 @@ COLUMNS = ("path", "line", "text", "confidence", "x", "y", "width", "height", "e
 
 
 def check_version(driver: str) -> None:
-    """Raises where a worker has another version than the driver, whose answers would mix with other ones."""
+    """Raises if a worker has another version than the driver, so that results of different versions are not mixed."""
     if driver != version():
         raise RuntimeError(f"digits {driver} on the driver, but {version()} on this worker; install the same version on all machines")
 
 
 class PictureReader:
-    """Reads pictures in a process of its own, which is started anew when a picture has ended it or took too long."""
+    """Reads pictures in a separate process, which is restarted when a picture has crashed it or took too long."""
 
     def __init__(self, model: Optional[str] = None, threads: int = 1, seconds: float = 60.0):
-        """``model`` is a Keras file, or None for the one that ships; ``seconds`` is what one picture may take."""
+        """``model`` is a Keras file, or None for the bundled one; ``seconds`` is the time limit for one picture."""
         self._model, self._threads, self._seconds = model, threads, seconds
         self._process: Optional[subprocess.Popen[bytes]] = None
 
     def read(self, name: str, contents: bytes) -> dict[str, Any]:
-        """What is in an image file: ``width``, ``height`` and ``lines``, or ``error``. Never raises for what the file is."""
+        """The reading of an image file: ``width``, ``height`` and ``lines``, or ``error``. Never raises because of the file."""
         if self._process is None:
             self._start()
         process, deadline = self._process, time.monotonic() + self._seconds
@@ -59,7 +59,7 @@ class PictureReader:
         return found
 
     def close(self) -> None:
-        """Ends the process; it is started again when it is wanted."""
+        """Ends the process; it is restarted when it is needed."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()

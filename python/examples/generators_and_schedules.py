@@ -19,7 +19,7 @@ y_train, y_test = y_train[:count], y_test[:count]
 
 
 class Batches(keras.utils.PyDataset):
-    """Batches by their number, mixed anew after each epoch."""
+    """Batches by index, shuffled after each epoch."""
 
     def __init__(self, x, y, size, **kwargs):
         super().__init__(**kwargs)

@@ -1,8 +1,15 @@
-"""What the tests share: a little of MNIST, and a small network."""
+"""What the tests share: a little of MNIST, a small network, and the drawn sheets of the checks of the web page."""
+
+import os
+import pathlib
+import sys
 
 import digits
 import numpy as np
 import pytest
+
+# DIGITS_HOME where the tests run apart from the repository.
+sys.path.append(str(pathlib.Path(os.environ.get("DIGITS_HOME", pathlib.Path(__file__).resolve().parents[2]), "Scripts", "web")))
 
 
 @pytest.fixture(scope="session")

@@ -121,7 +121,7 @@ def test_beside_numpy(shuffle):
 
 
 def test_an_interrupted_training_keeps_its_weights(tmp_path):
-    """What ends by an exception has no average yet; BackupAndRestore goes on with the one that it has kept."""
+    """A training that ends by an exception has not applied the average yet; BackupAndRestore continues with the one that it has saved."""
 
     class Stop(digits.callbacks.Callback):
         def on_epoch_end(self, epoch, logs=None):

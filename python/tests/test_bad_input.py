@@ -1,4 +1,4 @@
-"""Whatever is given: an exception with a message that says what is wrong, never a crash."""
+"""Whatever the input is: an exception with a message that says what is wrong, never a crash."""
 
 import digits
 import numpy as np

@@ -10,6 +10,7 @@ import threading
 import digits
 import numpy as np
 import pytest
+import stack
 from digits.forms import FieldReading, Form, SheetReading
 from PIL import Image, ImageDraw
 
@@ -19,12 +20,7 @@ STUDENTS = ["72104", "14959", "06901", "59734"]
 
 
 def blank():
-    image = Image.new("L", (WIDTH, HEIGHT), 255)
-    draw = ImageDraw.Draw(image)
-    draw.rectangle([40, 40, WIDTH - 40, HEIGHT - 40], outline=0, width=4)
-    for name, (x, y, width, height) in BOXES.items():
-        draw.rectangle([x, y, x + width, y + height], outline=0, width=3)
-        draw.text((x, y - 24), name.upper(), fill=0)
+    image, draw = stack.paper((WIDTH, HEIGHT), BOXES)
     random = np.random.default_rng(3)
     for line in range(14):
         draw.text((80 + int(random.integers(300)), 600 + 34 * line), " ".join(map(str, random.integers(1000, 9999, 8))), fill=0)
@@ -63,13 +59,9 @@ def sheets(folder, mnist):
     for index in range(5):
         page, values = np.array(blank()), {}
         for name, count in (("student", 5), ("points", 2)):
-            left, top, _, _ = BOXES[name]
             values[name] = "".join(str(label) for label in y[sample : sample + count])
-            for place in range(count):
-                ink = np.asarray(Image.fromarray((x[sample, :, :, 0] * 255).astype(np.uint8)).resize((70, 70), Image.Resampling.BICUBIC))
-                part = page[top + 10 : top + 80, left + 10 + 80 * place : left + 80 + 80 * place]
-                part[:] = (part * (1 - ink / 255)).astype(np.uint8)
-                sample += 1
+            stack.write(page, BOXES[name], (x[sample : sample + count, :, :, 0] * 255).astype(np.uint8))
+            sample += count
         values["passed"] = "yes" if index % 2 else ""
         if index % 2:
             page[480:510, 630:660] = 0
@@ -98,16 +90,16 @@ def test_reads_what_is_written(form, sheets, folder):
         "pdf": form.read(str(folder / "scans.pdf")), "bytes": form.read((folder / "scans.tif").read_bytes()),
         "mixed": form.read(page if index % 2 else np.asarray(page) for index, page in enumerate(pages)),
     }  # fmt: skip
-    for kind, stack in found.items():
-        assert [sheet.state for sheet in stack] == ["read"] * 5, kind
-        for sheet, values in zip(stack, written):
+    for kind, found_sheets in found.items():
+        assert [sheet.state for sheet in found_sheets] == ["read"] * 5, kind
+        for sheet, values in zip(found_sheets, written):
             assert isinstance(sheet, SheetReading) and sheet.form == "exam" and sheet.score > 0.8 and sheet.turn == 0
             assert len(sheet.map) == 9 and [field.name for field in sheet] == list(BOXES) and len(sheet) == 3
             for field in sheet:
                 assert isinstance(field, FieldReading) and 0 <= field.confidence <= 1
                 assert field.state != "sure" or field.value == values[field.name], (kind, field, values)
-        right = sum(sheet.values == values for sheet, values in zip(stack, written))
-        assert right >= 4, (kind, [sheet.values for sheet in stack], written)
+        right = sum(sheet.values == values for sheet, values in zip(found_sheets, written))
+        assert right >= 4, (kind, [sheet.values for sheet in found_sheets], written)
     assert [(sheet.file, sheet.page) for sheet in found["pdf"]][1] == (str(folder / "scans.pdf"), 2)
     assert [(sheet.file, sheet.page) for sheet in found["bytes"]][4] == (None, 5)
     assert form.read(pages[0])[0].values == form.read(folder / "sheet-0.png")[0].values == found["mixed"][0].values
@@ -130,10 +122,10 @@ def test_other_pages(form, sheets):
 def test_a_number_for_each_sheet(form, sheets, folder):
     pages, written = sheets
     students = [values["student"] for values in written] + ["99999"]
-    stack = form.read(folder / "scans.pdf", among={"student": (number for number in students)})
-    assert [sheet["student"].entry for sheet in stack] == students[:5]
-    assert all(sheet["student"].guesses[0].entry == sheet["student"].entry for sheet in stack)
-    assert {sheet["student"].state for sheet in stack} == {"sure"}
+    read = form.read(folder / "scans.pdf", among={"student": (number for number in students)})
+    assert [sheet["student"].entry for sheet in read] == students[:5]
+    assert all(sheet["student"].guesses[0].entry == sheet["student"].entry for sheet in read)
+    assert {sheet["student"].state for sheet in read} == {"sure"}
     # Of two sheets with one number, neither is sure.
     twice = form.read([pages[0], pages[0], pages[1]], among={"student": students})
     assert [sheet["student"].state for sheet in twice] == ["doubtful", "doubtful", "sure"]
@@ -151,9 +143,9 @@ def test_the_command_says_the_same(form, sheets, folder, lists):
     command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "exam.form", folder / "scans.pdf", folder / "sheet-0.png", *among]
     subprocess.run([*command, "--jsonl", folder / "lines.jsonl"], check=True, stderr=subprocess.DEVNULL)
     lines = [json.loads(line) for line in (folder / "lines.jsonl").read_text().splitlines()]
-    stack = form.read([folder / "scans.pdf", folder / "sheet-0.png"], among={"student": numbers} if lists else None)
-    assert len(lines) == len(stack) == 6
-    for line, sheet in zip(lines, stack):
+    read = form.read([folder / "scans.pdf", folder / "sheet-0.png"], among={"student": numbers} if lists else None)
+    assert len(lines) == len(read) == 6
+    for line, sheet in zip(lines, read):
         again = SheetReading(line, line["file"], line["page"])
         assert vars(again).keys() == vars(sheet).keys()
         for name, value in vars(again).items():
@@ -175,11 +167,9 @@ def test_tables(mnist, tmp_path):
     text = {"form": "scores", "page": [WIDTH, HEIGHT], "fields": [field], "rules": [], "reference": "blank.png"}
     (tmp_path / "scores.form").write_text(json.dumps(text))
     filled = np.array(page)
-    for place, (row, column) in enumerate([(0, 0), (0, 1), (2, 0), (2, 1)]):
-        ink = np.asarray(Image.fromarray((x[place, :, :, 0] * 255).astype(np.uint8)).resize((70, 70), Image.Resampling.BICUBIC))
-        top, left = 250 + 110 * row, 130 + 80 * column
-        part = filled[top : top + 70, left : left + 70]
-        part[:] = (part * (1 - ink / 255)).astype(np.uint8)
+    digits_of = (x[:4, :, :, 0] * 255).astype(np.uint8)
+    for row, written in ((0, digits_of[:2]), (2, digits_of[2:])):
+        stack.write(filled, (120, 240 + 110 * row, 180, 90), written)
     Image.fromarray(filled).save(tmp_path / "sheet.png")
     form = Form(tmp_path / "scores.form")
     assert [field.name for field in form.fields] == ["home"] and form.fields[0].members["rows"]["count"] == 3

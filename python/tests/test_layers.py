@@ -1,4 +1,4 @@
-"""Layers that are nothing but their settings in Python: built, trained, saved, loaded, and beside real Keras where there is one."""
+"""Layers that are only settings in Python: built, trained, saved, loaded, and beside real Keras where there is one."""
 
 import os
 import pathlib

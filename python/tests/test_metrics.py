@@ -1,4 +1,4 @@
-"""Metrics of the likeliest and of the k likeliest classes, beside the same counted with NumPy."""
+"""Metrics of the most likely class and of the k most likely, compared with NumPy's counts."""
 
 import digits as keras
 import numpy as np
@@ -17,7 +17,7 @@ def made(metrics, loss="sparse_categorical_crossentropy", rate=0.0):
 
 
 def within(model, k):
-    """The part of the samples whose right class is among the last k of NumPy's order."""
+    """The fraction of the samples whose right class is among the last k of NumPy's order."""
     order = np.argsort(model.predict(X), axis=1)[:, -k:]
     return np.mean([label in row for label, row in zip(Y, order)])
 

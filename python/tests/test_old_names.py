@@ -70,15 +70,15 @@ def test_names_that_are_imported(line, message):
 def test_prediction():
     trained = model()
     probabilities = trained.predict(X)
-    with pytest.warns(FutureWarning, match=r"predict_classes is gone from today's Keras; predict\(x\).argmax\(axis=-1\) takes its place"):
+    with pytest.warns(FutureWarning, match=r"predict_classes was removed from Keras; use predict\(x\).argmax\(axis=-1\)"):
         np.testing.assert_array_equal(trained.predict_classes(X), probabilities.argmax(axis=-1))
-    with pytest.warns(FutureWarning, match="predict takes its place"):
+    with pytest.warns(FutureWarning, match="use predict"):
         np.testing.assert_array_equal(trained.predict_proba(X, batch_size=4, verbose=0), probabilities)
 
 
 def test_generators():
     trained, usual = model(), model()
-    with pytest.warns(FutureWarning, match="fit takes its place") as told:
+    with pytest.warns(FutureWarning, match="use fit") as told:
         history = trained.fit_generator(
             batches(), steps_per_epoch=4, epochs=2, verbose=0, validation_data=batches(), validation_steps=2, workers=4, max_queue_size=2
         )
@@ -87,20 +87,20 @@ def test_generators():
     for a, b in zip(trained.get_weights(), usual.get_weights()):
         np.testing.assert_array_equal(a, b)
     assert len(history.history["val_loss"]) == 2
-    with pytest.warns(FutureWarning, match="evaluate takes its place"):
+    with pytest.warns(FutureWarning, match="use evaluate"):
         assert trained.evaluate_generator(batches(), steps=4) == pytest.approx(trained.evaluate(X, ROWS, verbose=0))
-    with pytest.warns(FutureWarning, match="predict takes its place"):
+    with pytest.warns(FutureWarning, match="use predict"):
         np.testing.assert_array_equal(trained.predict_generator(batches(), steps=4), trained.predict(X))
 
 
 def test_arguments_of_fit():
     trained = model()
-    with pytest.warns(FutureWarning, match="fit: nb_epoch is gone from today's Keras; epochs takes its place") as told:
+    with pytest.warns(FutureWarning, match="fit: nb_epoch was removed from Keras; use epochs") as told:
         trained.fit(X, ROWS, nb_epoch=3, verbose=0)
     assert told[0].filename == __file__ and len(trained.history.epoch) == 3
-    with pytest.raises(KeyError, match="'acc' is not among the figures: .*; it is 'accuracy' since Keras 2.3"):
+    with pytest.raises(KeyError, match="'acc' is not among the metrics: .*; it is 'accuracy' since Keras 2.3"):
         _ = trained.history.history["acc"]
-    with pytest.raises(KeyError, match="'val_acc' is not among the figures: accuracy, loss"):
+    with pytest.raises(KeyError, match="'val_acc' is not among the metrics: accuracy, loss"):
         _ = trained.history.history["val_acc"]
     assert trained.history.history.get("acc") is None
     trained.compile("sgd", "categorical_crossentropy", metrics=["acc"])
@@ -110,7 +110,7 @@ def test_arguments_of_fit():
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_layers_of_keras_1():
     layers = keras.layers
-    with pytest.warns(FutureWarning, match="Dense: output_dim is gone from today's Keras; units") as told:
+    with pytest.warns(FutureWarning, match="Dense: output_dim was removed from Keras; units") as told:
         assert layers.Dense(output_dim=5, init="uniform", input_dim=4).units == 5
     assert told[0].filename == __file__
     old = layers.Convolution2D(nb_filter=4, nb_row=3, nb_col=2, border_mode="same", subsample=(2, 2), dim_ordering="tf", bias=False)
@@ -126,7 +126,7 @@ def test_layers_of_keras_1():
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_optimizers_of_keras_2():
     optimizers = keras.optimizers
-    with pytest.warns(FutureWarning, match="SGD: lr is gone from today's Keras; learning_rate") as told:
+    with pytest.warns(FutureWarning, match="SGD: lr was removed from Keras; learning_rate") as told:
         sgd = optimizers.SGD(lr=0.1, decay=0.5, momentum=0.9, nesterov=True)
     assert told[0].filename == __file__
     # Keras 2's rate: lr / (1 + decay * steps).
@@ -152,12 +152,12 @@ def test_other_names(tmp_path):
     trained = model()
     checkpoint = keras.callbacks.ModelCheckpoint(tmp_path / "{epoch}-{val_acc:.2f}.h5")
     for call, message in [
-        (trained.to_yaml, "to_json takes its place"), (lambda: trained.fit(X, ROWS, show_accuracy=True), r"compile\(metrics=\['accuracy'\]\)"),
+        (trained.to_yaml, "use to_json"), (lambda: trained.fit(X, ROWS, show_accuracy=True), r"compile\(metrics=\['accuracy'\]\)"),
         (lambda: trained.fit_generator(batches(), samples_per_epoch=20), "steps_per_epoch, a number of batches"),
         (lambda: trained.save(tmp_path / "model.h5", save_format="tf"), "save_format='tf' does not go with it"),
         (lambda: trained.load_weights(tmp_path / "model.h5", by_name=True), "layer.set_weights"),
         (lambda: keras.callbacks.ModelCheckpoint("a.h5", period=3), "period=3 is gone"),
-        (lambda: trained.fit(X, ROWS, verbose=0, callbacks=[checkpoint]), "'val_acc' is not among the figures: epoch, accuracy, loss"),
+        (lambda: trained.fit(X, ROWS, verbose=0, callbacks=[checkpoint]), "'val_acc' is not among the metrics: epoch, accuracy, loss"),
     ]:  # fmt: skip
         with pytest.raises(ValueError, match=message):
             call()

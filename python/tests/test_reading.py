@@ -1,4 +1,4 @@
-"""``read``: numbers in pictures, and what is known of them."""
+"""``read``: numbers in pictures, and what is known about them."""
 
 import os
 import threading

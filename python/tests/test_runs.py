@@ -45,7 +45,7 @@ def test_a_run_leaves_its_folder(tmp_path, data, capsys):
 
 
 def test_the_settings_are_those_of_the_run(tmp_path, data):
-    """The names are those of args.json, where what is not set is left out."""
+    """The names are those of args.json, which omits what is not set."""
     settings = {setting["name"]: setting for setting in digits.training_settings()}
     assert settings["recipe"]["choices"][0] == "seed" and "1 to 16384" in settings["batch_size"]["allowed"]
     result = digits.train("fast", data=data, output=tmp_path / "run", verbose=0)

@@ -1,4 +1,4 @@
-"""What is set on layers and optimizers after they were made counts, or raises; and names that are not there name those that are."""
+"""Settings changed on existing layers and optimizers take effect, or raise; and unknown names list the known ones."""
 
 import digits as keras
 import numpy as np

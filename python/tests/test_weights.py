@@ -57,7 +57,7 @@ def test_batches_with_weights():
 
 
 def measured(model, sample_weight):
-    """The loss of all samples, as Keras has it: divided by their number, whatever they weigh; and the accuracy, which counts all alike."""
+    """The loss of all samples, as in Keras: divided by their number, whatever they weigh; and the accuracy, which counts all alike."""
     loss, _ = step(model.get_weights()[0], sample_weight)
     return [loss, (model.predict(X).argmax(axis=1) == Y).mean()]
 

@@ -69,7 +69,7 @@ struct Options {
     }
 }
 
-/// The trained network and the 10,000 test images that everybody is measured with.
+/// The trained network and the 10,000 test images that all programs are measured with.
 struct Subject {
     let predictor: Predictor
     /// Pixels / 255, image after image.
@@ -88,7 +88,7 @@ struct Subject {
         labels = test.labels
     }
 
-    /// The values of one image or of several in a row.
+    /// The values of one image or of several consecutive ones.
     func batch(_ range: Range<Int>) -> [Float] {
         let size = predictor.inputShape.count
         return Array(images[range.lowerBound * size..<range.upperBound * size])

@@ -3,10 +3,10 @@ import DigitFiles
 import DigitNN
 import DigitTensor
 
-/// How the cost of an image grows: networks of the seed network's form, one thing changed at a time.
+/// Measures how the cost of an image grows: variants of the seed network, changed in one way at a time.
 ///
-/// Prints a table in Markdown: microseconds of an image in training and in inference, the medians of some passes over the
-/// test images, and how many times the cost of the first line of each group that is.
+/// Prints a table in Markdown: microseconds per image in training and in inference, the medians of some passes over the test
+/// images, and the ratio to the first line of each group.
 func growthReport(_ options: Options) throws -> String {
     let test = try IDXFolder(options.required("--data")).test()
     let base = GrowthSetting()
@@ -32,7 +32,7 @@ func growthReport(_ options: Options) throws -> String {
 }
 
 private struct GrowthCost {
-    /// Microseconds of an image.
+    /// Microseconds per image.
     let training, inference: Double
 }
 
@@ -40,7 +40,7 @@ private struct GrowthCost {
 private struct GrowthSetting {
     var batchSize = 64
     var threads = 2
-    /// Of the first convolution; the second has twice as many.
+    /// The filters of the first convolution; the second has twice as many.
     var filters = 32
     var imageSize = 28
     private static let passes = 3
@@ -81,7 +81,8 @@ private struct GrowthSetting {
         return GrowthCost(training: training / Double(data.count), inference: inference / Double(data.count))
     }
 
-    /// The test images, or the first quarter of them where they are many times the work, each pixel the nearest one of MNIST's.
+    /// The test images, or the first quarter of them if they are many times the work, enlarged with the nearest pixels of
+    /// MNIST's.
     private func images(_ test: Dataset) throws -> Dataset {
         guard case .bytes(let pixels, let scale, let offset) = test.values else {
             throw UsageError(description: "--data: images of bytes expected")
@@ -100,7 +101,7 @@ private struct GrowthSetting {
 }
 
 extension Dataset {
-    /// The values as a network gets them.
+    /// The values as the network's input.
     fileprivate var floats: [Float] {
         guard case .bytes(let bytes, let scale, let offset) = values else { return [] }
         return bytes.map { Float($0) * scale + offset }

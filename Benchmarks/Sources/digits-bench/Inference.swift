@@ -1,11 +1,11 @@
 import DigitNN
 
-/// The same as the peers' scripts do: see peers/inference.py.
+/// The same as in the peers' scripts: see peers/inference.py.
 private let batchSizes = [8, 16, 40, 80, 125, 250, 500, 1000]
 private let repeats = 5
 private let singleCalls = 4000
 
-/// Images per second at each batch size, the median of several passes over all images, and the accuracy of what was predicted.
+/// Images per second at each batch size, the median of several passes over all images, and the accuracy of the predictions.
 func inferenceReport(_ subject: Subject) throws -> String {
     let count = subject.labels.count
     var rates: [String] = []

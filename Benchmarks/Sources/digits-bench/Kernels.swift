@@ -5,12 +5,12 @@ import DigitTensor
 struct KernelMeasurement {
     let name: String
     let shape: String
-    /// Multiply-adds of a call; 0 where other work counts.
+    /// Multiply-adds per call; 0 for kernels that do other work.
     var multiplyAdds = 0
     let call: (dk_kernels) -> Void
 }
 
-/// For each instruction set of this machine and each kernel: nanoseconds of a call, and GFLOP/s where it multiplies and adds.
+/// For each instruction set of this machine and each kernel: nanoseconds per call, and GFLOP/s if it multiplies and adds.
 func kernelsReport() -> String {
     let buffers = KernelBuffers()
     let sets: [(InstructionSet, dk_isa)] = [(.generic, DK_GENERIC), (.avx2, DK_AVX2), (.avx512, DK_AVX512), (.neon, DK_NEON)]

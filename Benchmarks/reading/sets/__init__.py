@@ -1,1 +1,1 @@
-"""Pictures to measure readers of numbers on, drawn by code of their own: none of it is shared with what training draws."""
+"""Pictures for measuring readers of numbers, drawn by separate code: nothing is shared with the training's generators."""

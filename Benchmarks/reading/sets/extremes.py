@@ -1,4 +1,4 @@
-"""Pictures at the edge of what a reader is made for: turned pages, columns, tiny crops, very long lines, no ink, nothing but ink.
+"""Pictures at the limits of a reader's domain: turned pages, columns, tiny crops, very long lines, no ink, nothing but ink.
 
 The lines of a picture may be reported in any order.
 """
@@ -94,7 +94,7 @@ DRAWN = {
 
 
 def draw(number, random):
-    """A picture, and what is known of it."""
+    """A picture, and what is written in it."""
     kind = KINDS[number % len(KINDS)]
     picture, written = DRAWN[kind](random)
     return picture, {"kind": kind, "texts": written}

@@ -27,7 +27,7 @@ def surroundings(ink, size, base, random):
 
 
 def draw(number, random):
-    """A picture, and what is known of it."""
+    """A picture, and what is written in it."""
     kind = list(texts.KINDS)[number % len(texts.KINDS)]
     text = texts.KINDS[kind](random)
     size = float(random.choice([24, 32, 44, 60, 84])) * random.uniform(0.9, 1.1)

@@ -190,7 +190,7 @@ DRAWN = {"print": machine}
 
 
 def draw(number, random):
-    """A picture, and what is known of it."""
+    """A picture, and what is written in it."""
     kind = KINDS[number % len(KINDS)]
     size = float(random.choice([24, 36, 56, 80])) * random.uniform(0.9, 1.1)
     ink = DRAWN.get(kind, globals().get(kind))(random, size)

@@ -56,7 +56,7 @@ def plain_number(random, low=2, high=8):
 
 
 def number(random):
-    """Mostly digits alone, at times an amount or a date."""
+    """Mostly digits alone, sometimes an amount or a date."""
     if random.random() < 0.7:
         return plain_number(random)
     return texts.KINDS[str(random.choice(["amount", "date", "decimal"]))](random).replace(" ", "")
@@ -169,7 +169,7 @@ def held(picture, random):
 
 
 def draw(number, random):
-    """A photo, and what is known of it."""
+    """A photo, and what is written in it."""
     kind = KINDS[number % len(KINDS)]
     scale = float(random.choice([0.6, 1, 1.6, 2.4]))
     width, height = round(random.uniform(700, 1200) * scale), round(random.uniform(500, 900) * scale)

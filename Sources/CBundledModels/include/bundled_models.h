@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-/// A file of the folder Models as it was when the program was built.
+/// A file of the folder Models, as it was when the program was built.
 typedef struct {
     const unsigned char *bytes;
-    /// 0 where the file was missing.
+    /// 0 if the file was missing.
     size_t size;
 } bundled_model;
 

@@ -34,13 +34,13 @@ typedef struct {
     void (*output)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t row_stride, ptrdiff_t point_stride,
                    const float *products, const int32_t *outputs, float *output);
 
-    // For the kernel's gradient, `output` turned around: from the gradient at the convolution's tiles, tile i at
-    // gradient[outputs[i]] and of it `block` of a pixel's `filters` values, to (tiles, block) of each point at
-    // points[point * point_stride]. A tile's first skipped[2 * i] rows and skipped[2 * i + 1] columns count as 0.
+    // For the kernel's gradient, the transpose of `output`: from the gradient at the convolution's tiles, tile i at
+    // gradient[outputs[i]] with `block` of a pixel's `filters` values, to (tiles, block) of each point at points[point *
+    // point_stride]. A tile's first skipped[2 * i] rows and skipped[2 * i + 1] columns count as 0.
     void (*gradient)(ptrdiff_t tiles, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t row_stride, const int32_t *outputs,
                      const uint8_t *skipped, const float *gradient, ptrdiff_t point_stride, float *points);
 
-    // `kernel` turned around: from the gradients at the points, (channels, block) of each at points[point * point_stride], to
+    // The transpose of `kernel`: from the gradients at the points, (channels, block) of each at points[point * point_stride], to
     // `block` filters of the gradient of a kernel (3, 3, channels, filters), plus its old values if accumulate.
     void (*kernel_gradient)(ptrdiff_t channels, ptrdiff_t block, ptrdiff_t filters, ptrdiff_t point_stride, const float *points,
                             float *kernel, int accumulate);
@@ -54,13 +54,13 @@ typedef struct {
     void (*gemm)(ptrdiff_t m, ptrdiff_t n, ptrdiff_t k, const float *a, ptrdiff_t a_row, ptrdiff_t a_column, const float *b,
                  ptrdiff_t b_row, float *c, ptrdiff_t c_row, int accumulate);
 
-    // A list for each row of x of the values that are not 0 and their columns. The stride is at least columns + 16, since whole
-    // vectors are written.
+    // For each row of x, a list of its nonzero values and their columns. The stride is at least columns + 16, since whole vectors
+    // are written.
     void (*list_nonzeros)(ptrdiff_t rows, ptrdiff_t columns, const float *x, dk_lists lists);
 
     // c[m, n] = a * b for a matrix a of which list i has row i's values and their columns. A block of b should fit the
-    // first-level cache: it is read once for each row of a. With the sums in the order of the lists, what a's zeros would add
-    // is left out and nothing else changes.
+    // first-level cache: it is read once for each row of a. Sums are added in the order of the lists; only the products with a's
+    // zeros are skipped.
     void (*sparse_gemm)(ptrdiff_t m, ptrdiff_t n, dk_lists a, const float *b, ptrdiff_t b_row, float *c, ptrdiff_t c_row);
 
     // target[c, r] = source[r, c].
@@ -71,7 +71,7 @@ typedef struct {
     void (*sum)(ptrdiff_t count, ptrdiff_t sources_count, const float *sources, ptrdiff_t stride, float *target);
 
     // 3x3 kernel, stride 1, one input channel, filters a multiple of 16, then bias, ReLU and pool.
-    // kernel (3, 3, filters); output (height/2 - 1, width/2 - 1, filters); codes say which position won.
+    // kernel (3, 3, filters); output (height/2 - 1, width/2 - 1, filters); codes name the position that won.
     void (*conv3x3_one_channel_pool)(ptrdiff_t height, ptrdiff_t width, ptrdiff_t filters, const float *image, const float *kernel,
                                      const float *bias, float *output, uint8_t *codes);
 
@@ -83,17 +83,17 @@ typedef struct {
     // Winograd's transforms for output tiles of 4x4 (36 points), 5x5 (49) and 6x6 (64).
     dk_winograd winograd4, winograd5, winograd6;
 
-    // Bias, ReLU and pool of an image (2 * rows, 2 * columns, block): output (rows, columns, channels), of which it fills
-    // `block` channels, a multiple of 16. Codes lie as the outputs do.
+    // Bias, ReLU and pool of an image (2 * rows, 2 * columns, block): fills `block` channels, a multiple of 16, of the output
+    // (rows, columns, channels). Codes are laid out like the outputs.
     void (*bias_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t block, const float *image, const float *bias,
                       ptrdiff_t channels, float *output, uint8_t *codes);
 
-    // The largest value of each window of height x width pixels and each channel; windows lie side by side.
+    // The largest value of each window of height x width pixels and each channel; windows do not overlap.
     // Output (rows, columns, channels); row_stride is the image's.
     void (*max_pool)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t channels, ptrdiff_t height, ptrdiff_t width,
                      ptrdiff_t row_stride, const float *image, float *output);
 
-    // Sets the gradient of the windows' pixels: that of the output where it is the first with the largest value, else 0.
+    // Sets the gradient of the windows' pixels: the output's for the first pixel with the largest value, else 0.
     void (*max_pool_backward)(ptrdiff_t rows, ptrdiff_t columns, ptrdiff_t channels, ptrdiff_t height, ptrdiff_t width,
                               ptrdiff_t row_stride, const float *image, const float *output, const float *gradient,
                               float *image_gradient);
@@ -104,8 +104,8 @@ typedef struct {
     void (*pool_winners)(ptrdiff_t windows, ptrdiff_t channels, const float *gradient, const uint8_t *codes, dk_lists winners,
                          float *bias_gradient);
 
-    // The same winners as a list for each channel of where they won: offsets[4 * window + position], all 0 or above. The stride
-    // is at least windows + 16.
+    // The same winners as one list for each channel: offsets[4 * window + position], all at least 0. The stride is at least
+    // windows + 16.
     void (*winners_by_channel)(ptrdiff_t windows, ptrdiff_t channels, const int32_t *offsets, const float *gradient,
                                const uint8_t *codes, dk_lists winners);
 
@@ -119,7 +119,7 @@ typedef struct {
     void (*winners_to_image)(ptrdiff_t positions, ptrdiff_t channels, ptrdiff_t length, ptrdiff_t row_stride,
                              const int32_t *offsets, dk_lists by_position, const float *kernel, float *image_gradient);
 
-    // target[i] = source[i], written past the caches; target lies at a cache line. Complete when the function returns.
+    // target[i] = source[i], written past the caches; target is aligned to a cache line. Complete when the function returns.
     void (*stream)(ptrdiff_t count, const float *source, float *target);
 
     // w -= alpha * m / (sqrt(v) + epsilon) after m += (g - m) * (1 - beta1), v += (g * g - v) * (1 - beta2);
@@ -165,10 +165,10 @@ typedef struct {
 // The functions of one instruction set, or NULL if this machine or build does not have it.
 const dk_kernels *dk_kernels_for(dk_isa isa);
 
-// The processors in this process's affinity mask, 0 where the system does not say.
+// The number of processors in this process's affinity mask; 0 if the system does not say.
 int dk_affinity_count(void);
 
-// Tells the processor that some bytes will be read soon.
+// Tells the processor that these bytes will be read soon.
 static inline void dk_prefetch(const void *bytes, ptrdiff_t count) {
     for (ptrdiff_t i = 0; i < count; i += 64) __builtin_prefetch((const char *)bytes + i);
 }

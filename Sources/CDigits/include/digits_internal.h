@@ -4,10 +4,10 @@
 
 #include <stddef.h>
 
-/// Sets this thread's error message, cut off where it is too long for its buffer.
+/// Sets this thread's error message, truncated if it is too long for its buffer.
 void dci_set_message(const char *message, size_t length);
 
-/// Has the functions called before `fork`, and after it in the parent and in the child.
+/// Registers functions to be called before `fork`, and after it in the parent and in the child.
 int dci_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void));
 
 #endif

@@ -3,10 +3,10 @@
 
 #include <stddef.h>
 
-/// Data/Print/glyphs.bin as it was when the program was built.
+/// Data/Print/glyphs.bin, as it was when the program was built.
 const unsigned char *print_glyphs(void);
 
-/// Its bytes.
+/// The number of its bytes.
 size_t print_glyphs_size(void);
 
 #endif

@@ -3,7 +3,7 @@
 /** What fields may hold, in words. */
 export const kinds = {
   number: "number", integer: "whole number", decimal: "number with decimals", digits: "digits", date: "date", time: "time",
-  choice: "one of some numbers", marks: "box to cross off",
+  choice: "one of some numbers", marks: "checkbox",
 }
 
 /** What else is asked for of a kind: the member of the form file, its label, and an example. */
@@ -18,7 +18,7 @@ const kept = {
   digits: ["length", "pattern", "checksum", "range"], date: ["order"], time: [], choice: ["choices", "pattern"],
 }
 
-/** Returns the rows of a form file's fields: one for each field, and of boxes to cross off one for each box. */
+/** Returns the rows of a form file's fields: one for each field, and of checkboxes one for each box. */
 export function rowsOf(form) {
   return form.fields.flatMap(field => {
     const { marks, choices, ...others } = field
@@ -27,7 +27,7 @@ export function rowsOf(form) {
   })
 }
 
-/** Returns the fields of rows. Boxes to cross off with one name are one field. */
+/** Returns the fields of rows. Checkboxes with one name are one field. */
 export function fieldsOf(rows) {
   const fields = []
   for (const row of rows) {

@@ -96,7 +96,7 @@ function grid(label) {
   return canvas
 }
 
-/** Shows the network's output: a labeled cell for each digit and, of 11 classes, one for what is no digit. */
+/** Shows the network's output: a labeled cell for each digit and, of 11 classes, one for what is not a digit. */
 function showCells(list, { isDigit, probabilities }, classes) {
   const values = classes === 11 ? [...probabilities.map(value => isDigit * value), 1 - isDigit] : probabilities
   list.replaceChildren(...values.map((value, index) => {

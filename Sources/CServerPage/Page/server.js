@@ -46,7 +46,7 @@ export const models = async () => [...new Set((await post("/v2/repository/index"
 
 /**
  * Reads all numbers in a picture; each digit comes with its 28x28 pixels.
- * @param known what is known of the numbers: texts for any of length, pattern and checksum
+ * @param known what is known about the numbers: texts for any of length, pattern and checksum
  * @param page the page of a document, from 1
  */
 export function read(picture, known = {}, page = 1) {

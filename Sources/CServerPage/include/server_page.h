@@ -5,9 +5,9 @@
 
 /// A file of the web page, as it was when the program was built.
 struct server_page_file {
-    /// Where it is served.
+    /// The path that it is served at.
     const char *path;
-    /// What it is, for the header Content-Type.
+    /// Its Content-Type.
     const char *type;
     const unsigned char *bytes;
     size_t size;
@@ -16,7 +16,7 @@ struct server_page_file {
 /// The number of files.
 size_t server_page_count(void);
 
-/// One of them; index is below server_page_count().
+/// One of the files; index is below server_page_count().
 struct server_page_file server_page(size_t index);
 
 #endif

@@ -1,8 +1,8 @@
 import DigitTensor
 
 extension Canvas {
-    /// What JPEG leaves of the picture: cosine transforms of blocks of 8x8 pixels, quantized (ITU-T T.81, table K.1, scaled by
-    /// quality as libjpeg does).
+    /// Simulates JPEG compression: cosine transforms of blocks of 8x8 pixels, quantized (ITU-T T.81, table K.1, scaled by quality
+    /// as in libjpeg).
     /// - Parameter quality: 1 ... 100.
     func compressAsJPEG(quality: Float) {
         let scale = (quality < 50 ? 50 / quality : 2 - quality / 50) / 255
@@ -40,7 +40,7 @@ extension Canvas {
     private static func transform(_ block: UnsafeMutablePointer<Float>, _ matrix: [SIMD8<Float>]) {
         let rows = UnsafeMutableRawPointer(block)
         for _ in 0..<2 {
-            // Rows of the product are written as columns, so that the second time is the other side's.
+            // Rows of the product are written as columns, so that the second pass is that of the other side.
             var source: [SIMD8<Float>] = []
             source.reserveCapacity(8)
             for y in 0..<8 { source.append(rows.loadUnaligned(fromByteOffset: 32 * y, as: SIMD8<Float>.self)) }

@@ -2,7 +2,7 @@ import DigitTensor
 
 /// 2, 3, 5 and 9.
 extension DigitForms {
-    /// With a hook, a curl or a large loop at its start; its foot straight, waved or looped; flat like a Z.
+    /// With a hook, a curl or a large loop at its start; its foot straight, waved or looped; or flat like a Z.
     static func two(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let width = random.uniform(0.42...0.64)
@@ -16,7 +16,7 @@ extension DigitForms {
             return path
         }
         if way < 0.46 {
-            // A large loop: nearly a whole ring, as of a Q.
+            // A large loop: nearly a whole ring, as in a Q.
             let ring = Point(random.uniform(0.18...0.33), random.uniform(0.2...0.32))
             path.startArc(
                 Point(ring.x, ring.y), ring, from: random.uniform(20...120), sweep: random.uniform(260...330), growth: 1.02)
@@ -108,13 +108,13 @@ extension DigitForms {
         return path
     }
 
-    /// Its bar apart, in one go like an S, like a root sign.
+    /// With a separate bar, in one stroke like an S, or like a root sign.
     static func five(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let width = random.uniform(0.4...0.62)
         switch random.nextUniform() {
         case ..<0.5:
-            // Body first, then the bar, which may miss it.
+            // The body first, then the bar, which may miss it.
             let waist = random.uniform(0.34...0.48)
             let neck = random.uniform(0.04...0.2)
             path.start(neck, random.uniform(0...0.06))
@@ -131,7 +131,7 @@ extension DigitForms {
                 (width * 0.5, 0.02), (width * 0.15, 0.2), (width * 0.4, 0.42), (width * 0.9, 0.68), (width * 0.5, 0.98),
                 (0, 1 - random.uniform(0...0.12)))
         default:
-            // A short stroke down, which may be no more than a tick, the long one up, and the bar.
+            // A short downstroke, which may be just a tick, a long upstroke, and the bar.
             let tip = random.uniform(0.06...0.24)
             path.start(0, random.chance(0.3) ? random.uniform(0.8...0.95) : random.uniform(0.55...0.75))
             path.smooth((tip, 1))
@@ -141,7 +141,7 @@ extension DigitForms {
         return path
     }
 
-    /// Like a P, like a g, with a straight or a hooked foot or a loop at it.
+    /// Like a P, like a g, with a straight or hooked foot or a loop at it.
     static func nine(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let bowl = Point(random.uniform(0.17...0.3), random.uniform(0.18...0.3))
@@ -159,7 +159,7 @@ extension DigitForms {
             return path
         }
         if way < 0.28 {
-            // The stem stands on the left, the bowl to its right: written from the bowl's lower left round and back, then down.
+            // The stem is on the left, the bowl to its right: written from the bowl's lower left round and back, then down.
             path.startArc(center, bowl, from: random.uniform(100...170), sweep: random.uniform(250...330))
             path.smooth((bowl.x * random.uniform(0.5...1), bowl.y * 2.1), (bowl.x * random.uniform(0.3...1), 1))
             return path

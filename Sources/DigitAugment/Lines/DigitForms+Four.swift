@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension DigitForms {
-    /// Open, in two strokes with the left one like an L or a lightning, closed, with strokes that cross.
+    /// Open, in two strokes, the left one like an L or a lightning bolt; closed; or with strokes that cross.
     static func four(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let width = random.uniform(0.4...0.65)
@@ -26,7 +26,7 @@ extension DigitForms {
                 (width * random.uniform(0.7...1), 1))
             return path
         case ..<0.6:
-            // Like a u, and the stem on its right.
+            // Like a u, with the stem on its right.
             path.start(random.uniform(0...0.1), random.uniform(0...0.1))
             path.smooth((0.01, bar * 0.7), (width * 0.3, bar), (width * 0.95, bar * random.uniform(0.75...0.95)))
             path.start(width * random.uniform(0.9...1.05), random.uniform(-0.05...0.15))

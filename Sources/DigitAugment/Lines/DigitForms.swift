@@ -1,13 +1,13 @@
 import DigitTensor
 
-/// Digits as people write them, stroke by stroke, with random proportions: above all the forms that MNIST's writers hardly used.
+/// Digits as people write them, stroke by stroke, with random proportions: above all forms that MNIST's writers hardly used.
 ///
-/// Drawn up for this purpose from how digits are taught and written in many countries; no data set and no font is behind them.
+/// Drawn for this purpose from how digits are taught and written in many countries, not from a data set or font.
 enum DigitForms {
-    /// A way of writing: the same seed gives the same form and proportions.
+    /// Determines a way of writing: the same seed gives the same form and proportions.
     static func path(of digit: Int, seed: UInt32) -> StrokePath {
         var random = Philox(seed: UInt64(seed), stream: .lines, index: UInt32(digit))
-        // The first numbers of neighboring seeds are unrelated, so that no warming up is needed.
+        // The first numbers of neighboring seeds are unrelated, so that no warm-up is needed.
         switch digit {
         case 0: return zero(&random)
         case 1: return one(&random)
@@ -48,7 +48,7 @@ enum DigitForms {
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))
             path.straight(center.x - radii.x * random.uniform(0.5...1.2), 0.5 + random.uniform(0.3...0.55))
         case ..<0.79:
-            // It begins with an eye inside.
+            // Begins with a small loop inside.
             let eye = Point(random.uniform(0.05...0.16), random.uniform(0.06...0.17))
             path.startArc(
                 Point(center.x + random.uniform(-0.5...0.5) * radii.x, random.uniform(0.2...0.6)), eye,
@@ -67,13 +67,13 @@ enum DigitForms {
         return path
     }
 
-    /// Zeros in a row in one go, like a coil: the pen stays down from one to the next at their tops or feet.
+    /// Consecutive zeros in one stroke, like a coil: the pen stays down from one to the next, at the top or at the bottom.
     static func joinedZeros(_ count: Int, _ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let radii = Point(random.uniform(0.2...0.42), 0.5)
         let pitch = 2 * radii.x + random.uniform(0...0.35)
         let atFoot = random.chance(0.5)
-        // Round the way that leads on to the right.
+        // In the direction that leads on to the right.
         let (start, turn): (Float, Float) =
             atFoot ? (random.uniform(70...130), -1) : (random.uniform(-110 ... -50), random.chance(0.6) ? -1 : 1)
         for zero in 0..<count {
@@ -89,7 +89,7 @@ enum DigitForms {
         return path
     }
 
-    /// With a long stem, a small or an open bowl, or bent like a ribbon.
+    /// With a long stem, a small or an open bowl, or curved like a ribbon.
     private static func six(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let bowl = Point(random.uniform(0.19...0.3), random.uniform(0.18...0.3))
@@ -124,7 +124,7 @@ enum DigitForms {
                 sweep: random.uniform(330...380))
             return path
         }
-        // From the upper right: to the left, across, round below, and up again.
+        // From the upper right: to the left, across, around below, and up again.
         let (right, cross) = (middle + upper.x, 2 * upper.y)
         let opening = random.chance(0.5) ? random.uniform(0.05...0.2) : random.uniform(-0.08...0.03)
         path.start(right - random.uniform(0...0.1), random.uniform(0.02...0.14))
@@ -181,7 +181,7 @@ enum DigitForms {
         return path
     }
 
-    /// Round at its top like a 2, and by the bar across its foot or middle a 7.
+    /// Round at the top like a 2; a bar across its foot or middle makes it a 7.
     private static func archedSeven(width: Float, _ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let foot = random.uniform(0...0.5) * width
@@ -198,7 +198,7 @@ enum DigitForms {
         return path
     }
 
-    /// Straight or bent, with a bar of any length, a hook at the start, crossed like a plus.
+    /// Straight or bent, with a bar of any length, a hook at the start, or crossed like a plus.
     private static func seven(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let isNarrow = random.chance(0.22)
@@ -210,7 +210,7 @@ enum DigitForms {
             path.start(0, random.uniform(-0.02...0.08))
             path.straight(width, 0)
         case ..<0.6:
-            // So short that no bowl of a 9 comes of it and the bar.
+            // So short that it and the bar do not form the bowl of a 9.
             path.start(0, width * random.uniform(0.2...0.45))
             path.straight(random.uniform(0...0.04), random.uniform(0...0.05))
             path.straight(width, 0)
@@ -227,7 +227,7 @@ enum DigitForms {
         } else {
             path.smooth(((width + foot) / 2 + random.uniform(-0.1...0.06), 0.5), (foot, 1))
         }
-        // What has next to no bar at its top is a 7 by the one through its middle.
+        // With hardly any bar at its top, it is a 7 only by the bar through its middle.
         guard isNarrow || random.chance(0.7) else { return path }
         let height = random.uniform(0.4...0.76)
         let middle = width + (foot - width) * height

@@ -1,24 +1,24 @@
 import DigitTensor
 
-/// One writer's manner, kept through a line. Lengths are in units of a digit's height unless said otherwise.
+/// One writer's hand, constant along a line. Lengths are in units of a digit's height unless stated otherwise.
 struct Hand {
     /// A digit's height in pixels.
     let height: Float
-    /// Columns that a stroke moves to the right for each row upwards.
+    /// The slant: columns that a stroke moves to the right for each row upwards.
     let slant: Float
-    /// What widths are multiplied by.
+    /// The factor for widths.
     let aspect: Float
     /// The pen's width, in pixels.
     let thickness: Float
     /// How much the pen's width varies along a stroke, 0 ... 1.
     let pressure: Float
-    /// How far points are off.
+    /// The size of random offsets of points.
     let tremble: Float
-    /// Standard deviations of a sign's size (logarithm), place and slant.
+    /// Standard deviations of a glyph's size (logarithm), position and slant.
     let sizeSpread: Float
     let baselineSpread: Float
     let slantSpread: Float
-    /// The space between two signs, its spread, and how far signs move into each other's hollows (0 ... 1).
+    /// The space between two glyphs, its spread, and how far glyphs move into each other's hollows (0 ... 1).
     let gap: Float
     let gapSpread: Float
     let kerning: Float
@@ -26,20 +26,20 @@ struct Hand {
     let rise: Float
     /// Whether zeros in a row touch or are joined by strokes.
     let joinsZeros: Bool
-    /// Whether zeros in a row are written in one go.
+    /// Whether consecutive zeros are written in one stroke.
     let coilsZeros: Bool
     /// The size of such zeros, in digit heights.
     let zeroSize: Float
     /// The probability that the pen stays down between two digits.
     let ligatures: Float
-    /// Each digit's form: nil where the writer's digits are MNIST's, else what the form is drawn up from.
+    /// Each digit's form: nil if the writer's digits are MNIST's, else the seed of the form.
     let forms: [UInt32?]
-    /// The share of digits that look as the one before of the same kind.
+    /// The probability that a digit looks like the previous one of its class.
     let constancy: Float
 
     init(height: Float, mild: Bool, random: inout Philox) {
         self.height = height
-        // With a finger, a mouse or a felt pen: even round strokes, digits apart.
+        // With a finger, a mouse or a felt pen: even round strokes, separate digits.
         let isPlain = random.chance(0.12)
         slant = isPlain ? random.normal(0.12) : random.normal(0.25) + 0.1
         aspect = random.chance(0.3) ? random.uniform(0.6...1.6) : naturalExponential(random.normal(0.17))
@@ -63,7 +63,7 @@ struct Hand {
         forms = Self.leastShares.map { least in random.chance(max(share, least)) ? random.next() : nil }
     }
 
-    /// How often a digit is drawn at least: MNIST's writers have few of the other forms of 1, 2, 4, 5, 7 and 9.
+    /// The least probability that a digit is drawn: MNIST has few of the other forms of 1, 2, 4, 5, 7 and 9.
     private static let leastShares: [Float] = [0.25, 0.5, 0.45, 0.1, 0.45, 0.4, 0.1, 0.45, 0.1, 0.55]
 
     private static func relativeThickness(_ random: inout Philox) -> Float {

@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension Canvas {
-    /// Takes another canvas's size and pixels.
+    /// Copies another canvas's size and pixels.
     func copy(_ other: Canvas) {
         resize(width: other.width, height: other.height)
         pixels.update(from: other.pixels, count: count)
@@ -20,9 +20,9 @@ extension Canvas {
         }
     }
 
-    /// Makes pixels darker or weaker in clouds: each is multiplied by `1 - amount` ... 1.
+    /// Darkens or weakens pixels in clouds: each is multiplied by `1 - amount` ... 1.
     func fade(_ amount: Float, random: inout Philox) {
-        // Two waves across each other; the phases are all that is random.
+        // Two crossing waves; only the phases are random.
         let (fx, fy) = (random.uniform(0.01...0.12), random.uniform(0.03...0.2))
         let (px, py) = (random.uniform(0...6.28), random.uniform(0...6.28))
         withUnsafeTemporaryAllocation(of: Float.self, capacity: width) { along in
@@ -34,7 +34,7 @@ extension Canvas {
         }
     }
 
-    /// Rows that are a little off to the side, or lost and replaced by the one above, as by a fax machine.
+    /// Shifts rows a little sideways, or replaces them with the one above, as a fax machine does.
     func jitterRows(random: inout Philox) {
         let (shaken, lost) = (random.uniform(0.05...0.5), random.chance(0.5) ? random.uniform(0...0.06) : 0)
         let reach = height > 40 && random.chance(0.4) ? 2 : 1

@@ -6,14 +6,14 @@ struct LineCells {
     let start: Float
     let pitch: Float
     let count: Int
-    /// How far digits are off their boxes' middles, along and up, as shares of the pitch and of a digit's height.
+    /// How far digits are from their boxes' centers, horizontally and vertically, in units of the pitch and of a digit's height.
     let spread: (along: Float, up: Float)
     /// The space between two boxes.
     let gap: Float
 
     var end: Float { start + Float(count) * pitch }
 
-    /// Boxes of which as many are there as have room, up to nine or so; nil where none has.
+    /// As many boxes as there is room for, up to nine or so; nil if there is room for none.
     init?(on sheet: LineSheet, hand: Hand, plan: LinePlan, random: inout Philox) {
         let isTall = plan == .tallCells
         let side = isTall ? Float(sheet.height) * random.uniform(0.55...1) : hand.height * random.uniform(0.75...1.5)
@@ -27,7 +27,7 @@ struct LineCells {
         gap = random.chance(0.15) ? random.uniform(0.05...0.2) * pitch : 0
     }
 
-    /// Where a box's digit comes.
+    /// Where the digit of a box is placed.
     func middle(of cell: Int, random: inout Philox) -> Float {
         start + (Float(cell) + 0.5 + min(0.3, max(-0.3, random.normal(spread.along)))) * pitch
     }
@@ -49,7 +49,7 @@ extension LineWriter {
 }
 
 extension LineSheet {
-    /// The walls of cells: whole boxes in a row or apart, or a comb's teeth.
+    /// The walls of cells: boxes side by side or apart, or a comb's teeth.
     func addCells(_ cells: LineCells, random: inout Philox) {
         let h = Float(height)
         let (thickness, value) = (random.uniform(0.6...0.07 * h), random.chance(0.4) ? 1 : random.uniform(0.3...1))

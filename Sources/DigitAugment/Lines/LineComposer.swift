@@ -2,7 +2,7 @@ import DigitImage
 import DigitNN
 import DigitTensor
 
-/// The order of events for one line: plan, hand, sheet, content, surroundings, scan.
+/// The order of steps for one line: plan, hand, sheet, content, surroundings, scan.
 final class LineComposer {
     private let digits: SampledDigits
     private let maximumWidth: Int
@@ -16,11 +16,11 @@ final class LineComposer {
     /// Makes a line's crop, as from a page, and its symbols.
     /// - Parameters:
     ///   - emptyPart: the probability that it shows no number.
-    ///   - extraGap: more space between signs, in digit heights.
+    ///   - extraGap: additional space between glyphs, in digit heights.
     func compose(emptyPart: Float, extraGap: Float) -> (picture: GrayImage, symbols: [UInt8]) {
         let plan = LinePlan(emptyPart: emptyPart, random: &random)
         let height = plan.height(&random)
-        // Digits of fewer pixels nobody can read.
+        // Digits of fewer pixels are illegible.
         let share = min(0.97, max(plan.digitShare(&random), 12 / Float(height)))
         let hand = Hand(height: Float(height) * share, mild: isMild, random: &random)
         let margin =
@@ -45,7 +45,7 @@ final class LineComposer {
         return (scan.makePicture(&random).image, writer.symbols)
     }
 
-    /// Writes the content; returns the cells that it stands in, if any.
+    /// Writes the content; returns the cells that it is written in, if any.
     private func fill(_ writer: LineWriter, _ plan: LinePlan) -> LineCells? {
         switch plan {
         case .print: writer.printLine()
@@ -86,7 +86,7 @@ final class LineComposer {
             return LineGlyph(canvas)
         }
         if random.chance(isMild ? 0.1 : 0.2) { sheet.addNeighbors(glyph, random: &random) }
-        // Beside nothing darker it would be a number itself.
+        // With nothing darker beside it, it would be a number itself.
         if !sheet.signs.isEmpty, random.chance(isMild ? 0.03 : 0.06) { sheet.addBack(glyph, random: &random) }
     }
 }

@@ -3,15 +3,15 @@ import DigitTensor
 
 /// What is on a line, from left to right.
 extension LineWriter {
-    /// Fills the sheet with numbers, and at times with words, print and scribbles around them.
+    /// Fills the sheet with numbers, and sometimes with words, print and scribbles around them.
     func writeNumbers() {
         if random.chance(0.06) {
-            // Nothing else on it, as in a box or on a pad.
+            // Nothing else on it, as in a box or on a notepad.
             _ = write(LineText.digits(random.integer(1...4), &random))
             return
         }
         if random.chance(0.12) { printLabel(isUnit: false) } else if random.chance(0.06) { writeOther() }
-        // How many symbols have room; a few lines stay short.
+        // How many symbols there is room for; a few lines stay short.
         var isFirst = true
         repeat {
             if !isFirst { leave(random.chance(0.7) ? random.uniform(0.5...2) : random.uniform(2...4)) }
@@ -27,11 +27,11 @@ extension LineWriter {
     }
 
     /// Writes a number; blanks are wide gaps.
-    /// - Returns: false if not all of it had room.
+    /// - Returns: false if there was no room for all of it.
     private func write(_ text: String) -> Bool {
-        // A letter that got into a number.
+        // A letter within a number.
         let letter = random.chance(0.04) ? random.integer(0...text.count) : nil
-        // Zeros that are written already.
+        // The number of zeros already written.
         var written = 0
         for (place, character) in text.enumerated() {
             if place == letter { writeWord(1) }
@@ -52,7 +52,7 @@ extension LineWriter {
         return true
     }
 
-    /// Something that is no number, with space around it.
+    /// Draws something that is not a number, with space around it.
     func writeOther() {
         leave(random.uniform(0.1...0.8))
         switch random.nextUniform() {

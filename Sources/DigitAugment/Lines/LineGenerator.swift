@@ -3,18 +3,19 @@ import DigitImage
 import DigitNN
 import DigitTensor
 
-/// Makes lines of handwritten numbers as a page's crops show them, and what they say.
+/// Generates lines of handwritten numbers, as cropped from pages, and their texts.
 ///
-/// Digits are MNIST's, warped into one hand for each line, and others drawn stroke by stroke; the picture is composed at a scan's
-/// resolution and goes through `LineNormalizer` as the reader's crops do. What comes depends on the seed and the line's number alone.
+/// Digits are MNIST's, warped into one hand for each line, or drawn stroke by stroke; the picture is composed at a scan's
+/// resolution and goes through `LineNormalizer` as the reader's crops do. The result depends only on the seed and the line's
+/// number.
 public struct LineGenerator: Sendable {
     private let digits: SampledDigits
     private let normalizer = LineNormalizer()
-    /// The last part of the training, 0 ... 1, in which lines are milder.
+    /// The last fraction of the training, 0 ... 1, in which lines are easier.
     public var refiningPart: Double = 0.2
-    /// The part of the lines that show no number, 0 ... 1.
+    /// The fraction of lines that show no number, 0 ... 1.
     public var emptyPart: Float = 0.12
-    /// Tries with ever wider gaps until the symbols fit into the network's steps.
+    /// The number of tries, with ever wider gaps, to fit the symbols into the network's steps.
     private static let tries = 6
 
     /// - Parameter data: MNIST's training digits, or some of them: 28x28 images stored as bytes, bright ink on black.
@@ -24,19 +25,19 @@ public struct LineGenerator: Sendable {
         self.digits = digits
     }
 
-    /// Makes one line.
+    /// Generates one line.
     /// - Parameters:
-    ///   - number: which one; each is independent of the others.
-    ///   - seed: of all lines.
+    ///   - number: the line's number; lines are independent of each other.
+    ///   - seed: the seed of all lines.
     ///   - maximumWidth: the strip's columns, at least 32; most lines fill more than half of them.
-    ///   - progress: the part of the training that is done, 0 ... 1.
-    ///   - target: receives the strip: 32 rows of `maximumWidth` values, 0 for paper to 1 for ink, 0 behind the line's width.
+    ///   - progress: the fraction of the training that is done, 0 ... 1.
+    ///   - target: receives the strip: 32 rows of `maximumWidth` values, 0 for paper to 1 for ink, 0 to the right of the line.
     /// - Returns: the strip's width and its symbols, which fit into a quarter as many steps.
     public func makeLine(
         number: UInt64, seed: UInt64, maximumWidth: Int, progress: Double, into target: UnsafeMutablePointer<Float>
     ) -> SequenceLabel {
         precondition(maximumWidth >= 32, "a strip of \(maximumWidth) columns; at least 32 expected")
-        // A million random numbers for each line are more than it takes.
+        // A million random numbers are more than any line takes.
         var random = Philox(seed: seed, stream: .lines, position: number << 20)
         let isMild = progress > 1 - refiningPart
         for attempt in 0..<Self.tries {
@@ -54,10 +55,10 @@ public struct LineGenerator: Sendable {
         return SequenceLabel(width: maximumWidth, symbols: [])
     }
 
-    /// The columns of a strip for which the network gives one distribution.
+    /// The number of columns of a strip for which the network gives one distribution.
     private static let columnsPerStep = 4
 
-    /// Whether the network's steps are enough to spell the symbols.
+    /// Whether the network's steps suffice to spell the symbols.
     private func isFeasible(_ label: SequenceLabel) -> Bool {
         CTCLoss.timeSteps(of: label.symbols) <= (label.width + Self.columnsPerStep - 1) / Self.columnsPerStep
     }
@@ -73,7 +74,7 @@ public struct LineGenerator: Sendable {
     }
 }
 
-/// Lines are what a network for sequences learns.
+/// Lines are the samples of a network for sequences.
 extension LineGenerator: SequenceSamples {
     /// The same as `makeLine`.
     public func makeSample(

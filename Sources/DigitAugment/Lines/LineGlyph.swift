@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A sign as a small picture, cropped to its ink.
+/// A glyph: a character as a small picture, cropped to its ink.
 struct LineGlyph {
     let width: Int
     let height: Int
@@ -9,7 +9,7 @@ struct LineGlyph {
     /// Pixels from the baseline up to the upper edge.
     let ascent: Float
 
-    /// The ink of a canvas; nil where there is none.
+    /// The ink of a canvas; nil if there is none.
     /// - Parameter baseline: the canvas's row of the baseline, nil if the ink stands on it.
     init?(_ canvas: Canvas, baseline: Float? = nil) {
         guard let box = canvas.inkBox(above: 0.15) else { return nil }
@@ -24,7 +24,7 @@ struct LineGlyph {
         self.pixels = pixels
     }
 
-    /// As seen from the other side of the paper.
+    /// Mirrored, as seen through the paper.
     var mirrored: LineGlyph { LineGlyph(mirroring: self) }
 
     private init(mirroring other: LineGlyph) {
@@ -32,18 +32,18 @@ struct LineGlyph {
         pixels = (0..<width * height).map { other.pixels[$0 / other.width * other.width + other.width - 1 - $0 % other.width] }
     }
 
-    /// The row at a part of the height, 0 for the top ... 1 for the foot.
+    /// The row at a fraction of the height, 0 for the top ... 1 for the foot.
     func row(at part: Float) -> Int { min(height - 1, Int(part * Float(height))) }
 
-    /// The first column with ink of a row, nil where there is none.
+    /// The first column with ink of a row, nil if there is none.
     func left(ofRow row: Int) -> Int? { (0..<width).first { pixels[row * width + $0] > 0.3 } }
 
-    /// The last column with ink of a row, nil where there is none.
+    /// The last column with ink of a row, nil if there is none.
     func right(ofRow row: Int) -> Int? { (0..<width).last { pixels[row * width + $0] > 0.3 } }
 }
 
 extension Canvas {
-    /// Draws a path in a hand, at a place of its own choice.
+    /// Draws a path in a hand, at a position of its own choice.
     /// - Returns: the row of the baseline.
     func draw(_ path: StrokePath, in hand: Hand, size: Float = 1, random: inout Philox) -> Float {
         let tremble = Tremble(hand.tremble, random: &random)
@@ -69,7 +69,7 @@ extension Canvas {
         return unit + shift.y
     }
 
-    /// Draws one stroke, its width varying along it.
+    /// Draws one stroke, of varying width.
     private func write(_ points: [Point], in hand: Hand, phase: Float) {
         if points.count == 1 {
             return ellipse(center: points[0], radii: Point(repeating: hand.thickness * 0.6), value: 1)

@@ -1,13 +1,13 @@
-/// Whether a labeled sign can be seen, so that no label stands for ink that nobody could read.
+/// Decides whether a labeled glyph is visible, so that no label stands for illegible ink.
 extension LineSheet {
-    /// The least difference between the brightness around a sign and its ink's.
+    /// The least difference between the brightness around a glyph and its ink's.
     private static let leastContrast: Float = 0.05
-    /// The least such difference in units of the standard deviation around the sign.
+    /// The least such difference in units of the standard deviation around the glyph.
     private static let leastDistinction: Float = 1.5
-    /// The least such difference as a share of what the picture's darkest and brightest pixels differ by.
+    /// The least such difference as a fraction of the picture's whole range of brightness.
     private static let leastShare: Float = 0.22
 
-    /// Whether all labeled signs can be seen on a picture of the sheet.
+    /// Whether all labeled glyphs are visible in a picture of the sheet.
     func isLegible(on picture: Canvas) -> Bool {
         let range = Self.range(of: picture)
         return signs.allSatisfy { isLegible($0, on: picture, range: range) }

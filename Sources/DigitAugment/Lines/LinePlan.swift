@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What kind of line is made; it decides about sizes and the scan.
+/// What kind of line is generated; it determines sizes and the scan.
 enum LinePlan {
     /// Numbers on paper, as on checks, pads and in tables.
     case numbers
@@ -34,7 +34,7 @@ enum LinePlan {
         }
     }
 
-    /// The height of digits, as a share of the crop's.
+    /// The height of digits, as a fraction of the crop's.
     func digitShare(_ random: inout Philox) -> Float {
         switch self {
         case .tallCells: random.uniform(0.32...0.64)
@@ -43,7 +43,7 @@ enum LinePlan {
         }
     }
 
-    /// The probability that the scan has one bit a pixel.
+    /// The probability that the scan has one bit per pixel.
     var oneBitPart: Float {
         switch self {
         case .tallCells: 0.6

@@ -5,11 +5,11 @@ struct LineScan {
     let sheet: LineSheet
     /// The pen's width, in pixels.
     let thickness: Float
-    /// Whether there is print that must be seen.
+    /// Whether there is print that must stay visible.
     let hasPrint: Bool
     let oneBitPart: Float
     private let isMild: Bool
-    /// The ink as it is left on the paper.
+    /// The ink as the pen leaves it on the paper.
     private let ink: Canvas
     private let paper: Canvas
 
@@ -20,7 +20,7 @@ struct LineScan {
         paper = Canvas(largestWidth: sheet.ink.width, largestHeight: sheet.height)
     }
 
-    /// Makes the picture; what nobody could read any more is made again with less damage.
+    /// Makes the picture; if it is illegible, it is made again with less damage.
     func makePicture(_ random: inout Philox) -> Canvas {
         let picture = Canvas(largestWidth: sheet.ink.width, largestHeight: sheet.height)
         for care in 0...2 {
@@ -30,7 +30,7 @@ struct LineScan {
         return picture
     }
 
-    /// - Parameter care: 0 for any damage, 1 for less, 2 for next to none.
+    /// - Parameter care: 0 for any damage, 1 for less, 2 for hardly any.
     private func paint(on picture: Canvas, care: Int, random: inout Philox) {
         let pen =
             care == 0
@@ -39,7 +39,7 @@ struct LineScan {
         ink.copy(sheet.ink)
         picture.resize(width: ink.width, height: ink.height)
         picture.clear(to: random.chance(0.5) ? random.uniform(0.85...1) : random.uniform(0.35...0.95))
-        // Ink is stronger than what the paper is printed with.
+        // Ink is darker than the paper's printed background.
         if care < 2, random.chance(0.5) { picture.addTexture(strength: pen * random.uniform(0.05...0.6), random: &random) }
         soil(picture, pen: pen, random: &random)
         let isMild = isMild || care > 0
@@ -54,7 +54,7 @@ struct LineScan {
         expose(picture, pen: pen, isMild: isMild, random: &random)
     }
 
-    /// Shadows, stains, folds, the other side's writing.
+    /// Shadows, stains, folds, writing on the other side.
     private func soil(_ picture: Canvas, pen: Float, random: inout Philox) {
         let (w, h) = (Float(picture.width), Float(picture.height))
         if let back = sheet.back {
@@ -88,19 +88,19 @@ struct LineScan {
     /// Lens, sensor, file.
     private func expose(_ picture: Canvas, pen: Float, isMild: Bool, random: inout Philox) {
         let part: Float = isMild ? 0.5 : 1
-        // Hairlines do not survive much.
+        // Hairlines do not survive strong damage.
         let strength = min(1.8, 0.5 * thickness) * Float(pen < 0.45 ? 0.6 : 1)
         if random.chance(0.5) { picture.blur(random.uniform(0.2...max(0.3, strength)) * part) }
         if random.chance(0.03 * part) { picture.moveBlur(length: random.integer(2...3), x: 1, y: random.normal(0.4)) }
         if random.chance(oneBitPart), pen > 0.4 { return threshold(picture, pen: pen, isMild: isMild, random: &random) }
-        // Of a page's noise without ink no number may come.
+        // A page's noise without ink must not give a number.
         let most: Float = sheet.signs.isEmpty ? 0.15 : 0.05
         if random.chance(0.5) { picture.addNoise(random.uniform(0.004...most) * (0.4 + pen) * part, random: &random) }
         if random.chance(0.03 * part) { picture.addImpulses(random.uniform(0.002...0.02), random: &random) }
         if random.chance(0.25) { picture.compressAsJPEG(quality: random.uniform((isMild || pen < 0.5 ? 45 : 15)...90)) }
     }
 
-    /// One bit a pixel: ink where it is darker than the paper was, so that shadows do not swallow it; at times sent by fax.
+    /// One bit per pixel: ink where it is darker than the paper was, so that shadows do not swallow it; sometimes faxed.
     private func threshold(_ picture: Canvas, pen: Float, isMild: Bool, random: inout Philox) {
         if random.chance(0.5) { picture.addNoise(0.03, random: &random) }
         let part = 1 - pen * random.uniform(0.2...0.5)

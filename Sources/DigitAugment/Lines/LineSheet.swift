@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// A line's picture while it is written, at its native resolution: the ink, what is printed, and how far the pen has come.
+/// A line's picture while it is written, at its native resolution: the ink, the print, and how far the pen has come.
 final class LineSheet {
-    /// Rows and the most columns, in pixels.
+    /// The numbers of rows and, at most, of columns, in pixels.
     let height: Int
     let room: Int
     /// The writer's ink, 0 ... 1.
@@ -11,11 +11,11 @@ final class LineSheet {
     let form: Canvas
     /// The first column after what is written.
     private(set) var end: Float
-    /// For each row, the last column that is taken near it.
+    /// For each row, the last column with ink nearby.
     private var taken: [Float]
-    /// The last sign that was put.
+    /// The last glyph that was placed.
     private(set) var last: PlacedGlyph?
-    /// The signs that the label tells of.
+    /// The glyphs that the label names.
     var signs: [PlacedGlyph] = []
     /// What shines through from the other side, 0 ... 1.
     private(set) var back: Canvas?
@@ -31,13 +31,13 @@ final class LineSheet {
         taken = [Float](repeating: start, count: height)
     }
 
-    /// Leaves space.
+    /// Adds space.
     func advance(by distance: Float) {
         end += distance
         for row in taken.indices { taken[row] = end }
     }
 
-    /// Where a sign's left edge comes.
+    /// Where a glyph's left edge goes.
     /// - Parameters:
     ///   - gap: the space before it.
     ///   - kerning: 0 to measure from box to box, 1 from ink to ink.
@@ -52,11 +52,11 @@ final class LineSheet {
         return Int((apart + kerning * (nearest + gap - apart)).rounded())
     }
 
-    /// Puts a sign behind what is written.
+    /// Places a glyph behind what is written.
     /// - Parameters:
     ///   - baseline: its row.
-    ///   - at: its left edge, nil for where it belongs.
-    /// - Returns: false where it does not fit, and then changes nothing.
+    ///   - at: its left edge, nil for the usual place.
+    /// - Returns: false if there is no room for it; then nothing changes.
     func put(
         _ glyph: LineGlyph, on canvas: Canvas, baseline: Float, gap: Float, kerning: Float = 1, at column: Float? = nil
     ) -> Bool {
@@ -92,13 +92,13 @@ final class LineSheet {
         back = canvas
     }
 
-    /// Cuts the picture off behind so many columns.
+    /// Crops the picture to this many columns.
     func cut(toWidth width: Int) {
         for canvas in [ink, form] { canvas.crop((0..<max(1, min(width, room)), 0..<height)) }
     }
 }
 
-/// A sign and where its upper left corner is.
+/// A glyph and the position of its upper left corner.
 struct PlacedGlyph {
     let glyph: LineGlyph
     let left: Int
@@ -106,7 +106,7 @@ struct PlacedGlyph {
 }
 
 extension Canvas {
-    /// Lays a sign's ink over the canvas; what is outside is cut off.
+    /// Draws a glyph's ink onto the canvas; what is outside is clipped.
     func blend(_ glyph: LineGlyph, left: Int, top: Int, value: Float = 1) {
         let columns = max(0, -left)..<max(max(0, -left), min(glyph.width, width - left))
         for y in max(0, -top)..<max(max(0, -top), min(glyph.height, height - top)) {

@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// What is in a line's crop besides the line: rules, boxes, other lines' ink.
+/// What a line's crop shows besides the line: rules, boxes, other lines' ink.
 extension LineSheet {
-    /// Rules under, over and through the line, whole or dotted.
+    /// Rules under, over and through the line, solid or dotted.
     func addRules(baseline: Float, random: inout Philox) {
         let count = random.chance(0.7) ? 1 : random.integer(2...3)
         for _ in 0..<count {
@@ -31,10 +31,10 @@ extension LineSheet {
         }
     }
 
-    /// Single walls and strokes right down the strip, as from a form's columns.
+    /// Single walls and strokes across the whole height of the strip, as from a form's columns.
     func addUprights(random: inout Philox) {
         for _ in 0..<random.integer(1...2) {
-            // At the ends, where no digit is: in the middle it might be a 1.
+            // Only at the ends, where there is no digit: in the middle it might be a 1.
             let inset = random.uniform(0...0.12) * Float(height)
             let x = random.chance(0.5) ? inset : Float(form.width) - inset
             form.line(
@@ -43,7 +43,7 @@ extension LineSheet {
         }
     }
 
-    /// Parts of signs that other lines reach into this one with, at the upper and the lower edge, and at the ends.
+    /// Parts of glyphs of other lines that reach into this one, at the upper and the lower edge, and at the ends.
     func addNeighbors(_ glyph: (inout Philox) -> LineGlyph?, random: inout Philox) {
         let h = Float(height)
         for side in 0..<2 where random.chance(0.6) {

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// Numbers as they are written down, with all digits about equally frequent.
+/// Numbers as they are written, with all digits about equally frequent.
 enum LineText {
     /// One number.
     /// - Parameter length: about how many symbols are wanted, at least 1.
@@ -23,7 +23,7 @@ enum LineText {
     static func digits(_ count: Int, _ random: inout Philox) -> String {
         var digits = (0..<max(1, count)).map { _ in random.integer(0...9) }
         if digits.count > 1, random.chance(0.12) {
-            // The same digit several times: as frequent in numbers as written as it is rare in random ones.
+            // The same digit several times: as common in written numbers as it is rare in random ones.
             let length = min(digits.count, random.integer(2...4))
             let start = random.integer(0...digits.count - length)
             for place in start..<start + length { digits[place] = digits[start] }
@@ -37,7 +37,7 @@ enum LineText {
         return digits(count - 1 - places, &random) + random.pick([".", ","]) + digits(places, &random)
     }
 
-    /// With or without marks between thousands, with or without cents, a sign before it and what closes it.
+    /// With or without thousands separators, with or without cents, a sign before it and what closes it.
     private static func amount(length: Int, random: inout Philox) -> String {
         let separator = random.pick([".", ".", ",", "", " "])
         let hasCents = random.chance(0.35)
@@ -74,7 +74,7 @@ enum LineText {
         return text
     }
 
-    /// Digits and marks in any order; a slash or parenthesis where none is written would be a 1.
+    /// Digits and marks in any order; a slash or parenthesis in an unusual place could be a 1.
     private static func mixed(length: Int, random: inout Philox) -> String {
         String(
             (0..<length).map { _ in

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What paper of forms and checks is printed with all over: each darkens pixels of a canvas that holds brightness.
+/// Printed backgrounds of forms and checks: each darkens pixels of a canvas that holds brightness.
 extension Canvas {
     /// One or two kinds of security print.
     /// - Parameter strength: how much of the light it takes, 0 ... 1.
@@ -14,10 +14,10 @@ extension Canvas {
         }
     }
 
-    /// Print is as fine beside small digits as beside large ones.
+    /// Print is equally fine beside small and large digits.
     private var fineness: Float { min(1, Float(height) / 40) }
 
-    /// Lines side by side, straight or waving, the waves shifting from line to line as in a guilloche.
+    /// Parallel lines, straight or wavy, the waves shifting from line to line as in a guilloche.
     private func addWaves(_ strength: Float, random: inout Philox) {
         let pitch = max(2.5, random.uniform(2.5...10) * fineness)
         let half = random.uniform(0.25...1.1)
@@ -39,7 +39,7 @@ extension Canvas {
         }
     }
 
-    /// A sine from parabolas: for print, near enough and fast.
+    /// A sine approximated by parabolas: for print, close enough and fast.
     @inline(__always)
     private static func wave(_ angle: Float) -> Float {
         let turns = angle * (1 / 6.283)

@@ -3,8 +3,8 @@ import DigitTensor
 
 /// Machine print on the line.
 extension LineWriter {
-    /// Prints a text behind what is written.
-    /// - Returns: false where there is no room for it.
+    /// Prints text behind what is written.
+    /// - Returns: false if there is no room for it.
     private func print(_ text: String, with press: PrintPress, row: Float) -> Bool {
         let (start, width) = (sheet.end, press.width(of: text))
         guard start + width < Float(sheet.room) - 1 else { return false }
@@ -14,13 +14,13 @@ extension LineWriter {
         return true
     }
 
-    /// The baseline of print whose middle of the line is at a row; paper lies as askew as the writing on it runs.
+    /// The baseline of print whose middle is at a row; print slopes as the paper does, and so as the writing on it.
     private func tilted(_ row: Float) -> (Float) -> Float {
         let (slope, middle) = (rise / 2, Float(sheet.room) / 2)
         return { row - slope * ($0 - middle) }
     }
 
-    /// The baseline of capitals that stand in the strip's middle, more or less.
+    /// The baseline of capitals that are about in the strip's middle.
     private func middleRow(ofSize size: Float) -> Float {
         let h = Float(sheet.height)
         let slack = max(0.02 * h, (h - 0.75 * size) / 2)
@@ -38,7 +38,7 @@ extension LineWriter {
         }
     }
 
-    /// What a form has before a number, or a unit behind it.
+    /// What a form has before a number, or a unit after it.
     func printLabel(isUnit: Bool) {
         let press = PrintPress(size: Float(sheet.height) * random.uniform(0.35...1), isHeavy: random.chance(0.3), random: &random)
         let text =
@@ -56,7 +56,7 @@ extension LineWriter {
             isHeading ? random.uniform(0.9...1.4) : random.chance(0.12) ? random.uniform(0.25...0.5) : random.uniform(0.5...1.2)
         let press = PrintPress(size: h * share, isHeavy: isHeading, random: &random)
         let (row, leading) = (middleRow(ofSize: press.size), press.size * random.uniform(1.05...1.5))
-        // Justified text has blanks of any width.
+        // Justified text has spaces of any width.
         let blank = press.blank * (random.chance(0.5) ? 1 : random.uniform(0.8...2.2))
         let (isUpper, isTable) = (random.chance(0.12), random.chance(0.08))
         let (start, words) = (sheet.end, random.chance(0.25) ? random.integer(1...3) : 100)
@@ -75,7 +75,7 @@ extension LineWriter {
         (0..<12).map { _ in PrintText.token(isUpper: false, &random) }.joined(separator: " ")
     }
 
-    /// Print above or below a line of numbers, most of it outside of the strip.
+    /// Print above or below a line of numbers, mostly outside the strip.
     func printAtEdges(_ probability: Float) {
         let h = Float(sheet.height)
         for isAbove in [true, false] where random.chance(probability) {
@@ -87,7 +87,7 @@ extension LineWriter {
                 text, on: sheet.form, from: random.uniform(-0.5...1.5) * h, value: random.uniform(0.5...1), baseline: tilted(row))
         }
         guard random.chance(0.25 * probability) else { return }
-        // A small caption that is seen whole stands beside no digit, so it is no part of the line.
+        // A small caption that is visible as a whole has no digit beside it, so it is not part of the line.
         let press = PrintPress(size: h * random.uniform(0.14...0.22), random: &random)
         press.draw(PrintText.label(&random), on: sheet.form, from: random.uniform(0...1) * h, baseline: tilted(press.size * 0.8))
     }

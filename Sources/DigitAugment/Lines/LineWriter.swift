@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// Writes a line's signs on a sheet in one hand, and keeps its label.
+/// Writes a line's glyphs on a sheet in one hand, and keeps its label.
 final class LineWriter {
     let digits: SampledDigits
     let hand: Hand
@@ -9,10 +9,10 @@ final class LineWriter {
     /// The baseline's row at the line's start.
     private let baseline: Float
     let rise: Float
-    /// Added to every gap, in digit heights: more where a line had too many signs for its width.
+    /// Added to every gap, in digit heights: more if a line had too many symbols for its width.
     private let extraGap: Float
     private let glyphCanvas = Canvas(largestWidth: 160, largestHeight: 110)
-    /// For what is written in one go.
+    /// For zeros written in one stroke.
     private lazy var wideCanvas = Canvas(largestWidth: 480, largestHeight: 110)
     private var lastSamples = [Int?](repeating: nil, count: 10)
     private(set) var symbols: [UInt8] = []
@@ -22,7 +22,7 @@ final class LineWriter {
         digits: SampledDigits, hand: Hand, sheet: LineSheet, baseline: Float, extraGap: Float, random: Philox
     ) {
         (self.digits, self.hand, self.sheet, self.extraGap, self.random) = (digits, hand, sheet, extraGap, random)
-        // So steep a line would leave its strip.
+        // A line this steep would leave its strip.
         let limit = 0.12 * hand.height / Float(sheet.room)
         rise = min(limit, max(-limit, hand.rise))
         self.baseline = baseline + rise * Float(sheet.room) / 2
@@ -37,7 +37,7 @@ final class LineWriter {
     // MARK: Symbols
 
     /// Writes a class of the alphabet.
-    /// - Returns: false where there is no room for it.
+    /// - Returns: false if there is no room for it.
     func write(_ symbol: UInt8, size: Float = 1, raised: Float = 0, at middle: Float? = nil) -> Bool {
         let isJoinedZero = hand.joinsZeros && symbol == NumberAlphabet.zero && symbols.last == symbol && middle == nil
         guard let glyph = glyph(of: symbol, size: isJoinedZero ? size * hand.zeroSize : size) else { return true }
@@ -59,7 +59,7 @@ final class LineWriter {
         return true
     }
 
-    /// Writes zeros in one go.
+    /// Writes zeros in one stroke.
     /// - Returns: false where there is no room for them.
     func writeJoinedZeros(_ count: Int) -> Bool {
         let size = hand.zeroSize * naturalExponential(random.normal(hand.sizeSpread))
@@ -94,7 +94,8 @@ final class LineWriter {
         return LineGlyph(glyphCanvas)
     }
 
-    /// The pen's way from one digit to the next one: from the first one's right side, at the top, middle or foot, to the second one's left.
+    /// The pen's way from one digit to the next: from the first one's right side, at the top, middle or foot, to the second one's
+    /// left.
     private func join(_ one: PlacedGlyph, _ other: PlacedGlyph, isZeros: Bool) {
         let leaving = isZeros && random.chance(0.6) ? random.uniform(0...0.25) : random.uniform(0.3...1)
         let reaching = random.chance(0.6) ? random.uniform(0...0.3) : random.uniform(0.3...0.9)
@@ -102,13 +103,13 @@ final class LineWriter {
         guard let right = one.glyph.right(ofRow: leavingRow), let left = other.glyph.left(ofRow: reachingRow) else { return }
         let start = Point(Float(one.left + right), Float(one.top + leavingRow))
         let end = Point(Float(other.left + left), Float(other.top + reachingRow))
-        // Over more than a digit's width nobody draws such a stroke.
+        // Nobody draws such a stroke over more than a digit's width.
         guard abs(end.x - start.x) < 0.5 * hand.height else { return }
         let middle = (start + end) / 2 + Point(0, random.uniform(-0.06...0.15) * hand.height)
         sheet.ink.curve([start, middle, end], thickness: hand.thickness * random.uniform(0.6...1))
     }
 
-    /// A stroke over many digits' widths, as after an amount; shorter where the room ends.
+    /// A stroke over many digits' widths, as after an amount; shorter if there is not enough room.
     func writeLongDash() -> Bool {
         let start = sheet.end + max(gap, 0.1 * hand.height)
         let length = min(random.uniform(0.6...4) * hand.height, Float(sheet.room) - start - 2 - hand.thickness)
@@ -140,17 +141,17 @@ final class LineWriter {
         return true
     }
 
-    /// Leaves space, in digit heights.
+    /// Adds space, in digit heights.
     func leave(_ space: Float) { sheet.advance(by: space * hand.height) }
 
-    // MARK: What is no number
+    // MARK: Other ink
 
-    /// Notes that a run of other writing or print is there.
+    /// Notes that there is a run of other writing or print.
     func note(_ run: UInt8) {
         if symbols.last != run { symbols.append(run) }
     }
 
-    /// A word of so many letters.
+    /// A word of this many letters.
     func writeWord(_ letters: Int) {
         let size = random.uniform(0.45...1)
         for letter in 0..<letters {
@@ -212,7 +213,7 @@ final class LineWriter {
         }
     }
 
-    /// Digits that are made invalid with many strokes.
+    /// Digits that are crossed out with many strokes.
     func crossOut(_ count: Int) {
         let (start, before, signs) = (sheet.end, symbols, sheet.signs)
         for _ in 0..<count where !write(NumberAlphabet.zero + UInt8(random.integer(0...9))) { break }

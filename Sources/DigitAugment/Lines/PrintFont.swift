@@ -1,29 +1,29 @@
 import CPrintGlyphs
 
-/// A printed sign as a small picture.
+/// A printed glyph: a character as a small picture.
 struct PrintedSign: Sendable {
     let width: Int
     let height: Int
     /// Pixels from the baseline up to the upper edge.
     let ascent: Int
-    /// Pixels from the pen's place to the left edge.
+    /// Pixels from the pen's position to the left edge.
     let bearing: Int
-    /// How far the pen moves on.
+    /// The advance width: how far the pen moves on.
     let advance: Float
     /// Ink, 0 ... 15, row after row.
     let pixels: [UInt8]
 }
 
-/// A font of the printed signs that travel in the program: ASCII, rendered once at one size (see Data/Print/README.md).
+/// A font of printed glyphs that are part of the program: ASCII, rendered once at one size (see Data/Print/README.md).
 struct PrintFont: Sendable {
-    /// The size of the signs' square, in pixels.
+    /// The size of the em square, in pixels.
     static let em: Float = 32
-    /// The width of a blank.
+    /// The width of a space.
     let blank: Float
     private let first: UInt8
     private let signs: [PrintedSign]
 
-    /// The sign of a character, nil for those that the fonts lack.
+    /// The glyph of a character, nil if the fonts lack it.
     subscript(_ character: Character) -> PrintedSign? {
         guard let code = character.asciiValue, code >= first, Int(code - first) < signs.count else { return nil }
         return signs[Int(code - first)]
@@ -42,7 +42,7 @@ struct PrintFont: Sendable {
     }()
 }
 
-/// Reads the file of glyphs from its start to its end.
+/// Reads the file of glyphs from start to end.
 private struct ByteReader {
     private let bytes: UnsafeRawBufferPointer
     private var place = 0

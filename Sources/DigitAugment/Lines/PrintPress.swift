@@ -1,16 +1,16 @@
 import DigitTensor
 
-/// Prints text: a font, a size and how much ink it gets.
+/// Prints text: a font, a size and an amount of ink.
 struct PrintPress {
     private let font: PrintFont
-    /// Pixels of the square of a sign.
+    /// The size of the em square, in pixels.
     let size: Float
-    /// Pixels between signs beyond what the font has.
+    /// Pixels between glyphs beyond the font's own spacing.
     private let spacing: Float
-    /// How far a sign's outline moves outwards, in shares of a pixel's ink.
+    /// How far a glyph's outline moves outwards, in fractions of a pixel's ink.
     private let weight: Float
 
-    /// - Parameter size: of the square of a sign, in pixels; capital letters are about 0.7 of it.
+    /// - Parameter size: the em square's, in pixels; capital letters are about 0.7 of it.
     init(size: Float, isHeavy: Bool = false, random: inout Philox) {
         font = random.pick(PrintFont.all)
         self.size = max(5, size)
@@ -20,17 +20,17 @@ struct PrintPress {
 
     private var scale: Float { size / PrintFont.em }
 
-    /// The width of a blank.
+    /// The width of a space.
     var blank: Float { font.blank * scale + spacing }
 
-    /// How far a text reaches.
+    /// The width of a text.
     func width(of text: String) -> Float { text.reduce(0) { $0 + advance(of: $1) } }
 
     private func advance(of character: Character) -> Float {
         character == " " ? blank : (font[character]?.advance ?? font.blank) * scale + spacing
     }
 
-    /// Prints a text.
+    /// Prints text.
     /// - Parameters:
     ///   - start: the column of its start.
     ///   - baseline: the row of its baseline at each column.
@@ -49,9 +49,10 @@ struct PrintPress {
         guard corner.x < Float(canvas.width), corner.y < Float(canvas.height), far.x > 0, far.y > 0 else { return }
         let columns = max(0, Int(corner.x) - 1)..<min(canvas.width, Int(far.x) + 2)
         let rows = max(0, Int(corner.y) - 1)..<min(canvas.height, Int(far.y) + 2)
-        // A pixel of the canvas is the mean of a box of the sign's, at least one pixel wide: that also makes soft rims when it grows.
+        // A pixel of the canvas is the mean of a box of the glyph's pixels, at least one pixel wide: that also softens edges when
+        // it is enlarged.
         let half = max(1, step) / 2
-        // Enlarged rims are made as sharp as a printer's.
+        // Enlarged edges are made as sharp as a printer's.
         let gain = max(1, 1 / step)
         for y in rows {
             let middle = (Float(y) + 0.5 - corner.y) * step

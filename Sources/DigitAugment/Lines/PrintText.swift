@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What is printed: words made of random syllables, so that no text of anybody is in it.
+/// Text to print: words made of random syllables, so that it contains nobody's text.
 enum PrintText {
     private static let starts =
         Array("bcdfghklmnprstvwz").map(String.init) + ["th", "sh", "ch", "st", "tr", "pl", "qu", "", "", ""]
@@ -9,7 +9,7 @@ enum PrintText {
     /// Words that forms have beside their fields.
     private static let labels = ["No.", "Total", "Date", "Amount", "Name", "Code", "ID", "Nr.", "Sum", "Page", "Tel."]
 
-    /// A word in small letters.
+    /// A word in lowercase letters.
     static func word(_ random: inout Philox) -> String {
         (0..<random.pick([1, 1, 2, 2, 2, 3, 3, 4])).map { _ in
             random.pick(starts) + random.pick(vowels) + random.pick(ends)
@@ -26,7 +26,7 @@ enum PrintText {
         }
     }
 
-    /// One word of a page's text, with its sign behind it.
+    /// One word of a page's text, with the punctuation after it.
     static func token(isUpper: Bool, _ random: inout Philox) -> String {
         if random.chance(0.1) { return number(&random) }
         var text = word(&random)
@@ -36,7 +36,7 @@ enum PrintText {
         return isUpper ? text.uppercased() : text
     }
 
-    /// What stands beside or above a field.
+    /// What is printed beside or above a field.
     static func label(_ random: inout Philox) -> String {
         var text = random.chance(0.3) ? random.pick(labels) : word(&random)
         text = random.chance(0.3) ? text.uppercased() : (text.first?.uppercased() ?? "") + text.dropFirst()

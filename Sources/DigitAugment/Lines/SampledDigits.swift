@@ -1,15 +1,15 @@
 import DigitData
 import DigitTensor
 
-/// MNIST's digits with what is known of each one's hand.
+/// MNIST's digits with the measured properties of each one's hand.
 struct SampledDigits: Sendable {
-    /// What a picture's ink is like, in pixels of its 28x28 field.
+    /// The measured properties of a picture's ink, in pixels of its 28x28 field.
     struct Shape: Sendable {
         var left: Float
         var top: Float
         var width: Float
         var height: Float
-        /// Columns to the right for each row upwards.
+        /// The slant: columns to the right for each row upwards.
         var slant: Float
         var strokeWidth: Float
     }
@@ -19,10 +19,10 @@ struct SampledDigits: Sendable {
     /// The pictures of each digit.
     let ofDigit: [[Int]]
     let shapes: [Shape]
-    /// The mean slant of each digit, which its form brings about.
+    /// The mean slant of each digit, which is due to its form.
     let meanSlants: [Float]
 
-    /// - Returns: nil if the data are no 28x28 bytes or lack a digit.
+    /// - Returns: nil if the data are not 28x28 bytes or lack a digit.
     init?(_ data: Dataset) {
         guard case .bytes(let bytes, _, _) = data.values, data.shape.count == 784, data.classCount >= 10 else { return nil }
         images = bytes
@@ -60,7 +60,7 @@ struct SampledDigits: Sendable {
         guard right >= 0 else { return Shape(left: 0, top: 0, width: 0, height: 0, slant: 0, strokeWidth: 1) }
         let covariance = xy / mass - x1 / mass * y1 / mass
         let variance = yy / mass - y1 / mass * y1 / mass
-        // Of a shape's outline, the sum of steps along both axes is 4 / pi times its length; a stroke has two sides.
+        // Along a shape's outline, the sum of steps along both axes is 4 / pi times its length; a stroke has two sides.
         return Shape(
             left: Float(left), top: Float(top), width: Float(right - left + 1), height: Float(bottom - top + 1),
             slant: -covariance / max(variance, 1), strokeWidth: 2 * mass / max(variation * 0.785, 1))
@@ -72,10 +72,10 @@ extension Canvas {
     func draw(_ sample: Int, of digit: Int, from digits: SampledDigits, in hand: Hand, size: Float, random: inout Philox) {
         let shape = digits.shapes[sample]
         let target = hand.height * size
-        // A digit that MNIST's box made flat stays a little flat.
+        // A digit that MNIST's box flattened stays a little flat.
         let scale = target / max(shape.height, 15)
         let own = shape.slant - digits.meanSlants[digit]
-        // Many a 1 leans more than the writer's other digits do.
+        // Some ones lean more than the writer's other digits do.
         let lean = digit == 1 && random.chance(0.3) ? random.uniform(0...0.35) : 0
         let shear = hand.slant - 0.06 + random.normal(hand.slantSpread) - 0.8 * own + lean
         var warp = Warp(xx: hand.aspect, xy: -shear, yx: 0, yy: 1)
@@ -97,7 +97,7 @@ extension Canvas {
                 source.baseAddress!, center: Point(shape.left + shape.width / 2, shape.top + shape.height / 2), on: self,
                 origin: Point(Float(width), Float(height)) / 2, scale: scale)
         }
-        // Enlarged strokes have soft rims.
+        // Enlarged strokes have soft edges.
         if scale > 1.2 { contrast(1.1 * scale, around: 0.45) }
         let change = (hand.thickness - shape.strokeWidth * scale) / 2
         changeStrokeWidth(by: 0.85 * min(max(2, 0.08 * target), max(-0.28 * shape.strokeWidth * scale, change)))

@@ -1,25 +1,25 @@
 import DigitTensor
 
-/// What a pen writes for one sign: strokes as many short straight pieces, in units of a digit's height, from its top (0) to the
-/// baseline (1).
+/// The pen's path for one character: strokes as many short straight segments, in units of a digit's height, from its top (0) to
+/// the baseline (1).
 struct StrokePath {
     private(set) var strokes: [[Point]] = []
 
     /// Puts the pen down.
     mutating func start(_ x: Float, _ y: Float) { strokes.append([Point(x, y)]) }
 
-    /// Draws straight on to a point.
+    /// Draws a straight line to a point.
     mutating func straight(_ x: Float, _ y: Float) {
         guard let last = strokes.last?.last else { return start(x, y) }
-        // Pieces, so that the hand's trembling bends the stroke.
+        // In segments, so that the hand's trembling bends the stroke.
         let end = Point(x, y)
         for k in 1...4 { strokes[strokes.count - 1].append(last + (end - last) * Float(k) / 4) }
     }
 
-    /// Draws straight on to a point, in one piece.
+    /// Draws a straight line to a point, in one segment.
     mutating func bend(_ x: Float, _ y: Float) { strokes[strokes.count - 1].append(Point(x, y)) }
 
-    /// The path with its corners cut, again and again (Chaikin 1974).
+    /// The path with its corners cut repeatedly (Chaikin 1974).
     func smoothed(rounds: Int) -> StrokePath {
         var result = self
         for _ in 0..<rounds {
@@ -35,14 +35,14 @@ struct StrokePath {
         return result
     }
 
-    /// Draws on in a smooth curve through points: a Catmull-Rom spline (Catmull and Rom 1974).
+    /// Draws a smooth curve through points: a Catmull-Rom spline (Catmull and Rom 1974).
     mutating func smooth(_ points: (Float, Float)...) {
         guard let last = strokes.last?.last, !points.isEmpty else { return }
         smooth([last] + points.map { Point($0.0, $0.1) })
     }
 
-    /// Draws on in an arc of an ellipse; angles in degrees, 0 to the right, clockwise as seen.
-    /// - Parameter growth: what the radii are multiplied by at the end.
+    /// Draws an arc of an ellipse; angles in degrees, 0 to the right, clockwise as seen.
+    /// - Parameter growth: the factor for the radii at the end.
     mutating func arc(_ center: Point, _ radii: Point, from start: Float, sweep: Float, growth: Float = 1) {
         let pieces = max(3, Int(abs(sweep) / 24))
         if strokes.isEmpty { strokes.append([]) }
@@ -74,7 +74,7 @@ struct StrokePath {
         }
     }
 
-    /// A path of a sign on the grid of 4 columns by 6 rows.
+    /// A character's path on the grid of 4 columns by 6 rows.
     init(_ glyph: StrokeGlyph, width: Float) {
         for stroke in glyph.strokes {
             let points = stroke.points.map { Point($0.x / 4 * width, $0.y / 6) }
@@ -90,7 +90,7 @@ struct StrokePath {
 
     init() {}
 
-    /// Replaces every point by a function of it.
+    /// Replaces every point with a function of it.
     mutating func map(_ function: (Point) -> Point) {
         for i in strokes.indices { for k in strokes[i].indices { strokes[i][k] = function(strokes[i][k]) } }
     }
@@ -107,7 +107,7 @@ struct StrokePath {
     }
 }
 
-/// How a hand moves a sign's points from where they should be: a few slow waves, others each time.
+/// How a hand displaces a character's points: a few slow waves, different each time.
 struct Tremble {
     private var waves: [(frequency: Point, phase: Float, amplitude: Point)] = []
 

@@ -2,13 +2,13 @@ import DigitFiles
 
 /// A variable of a MATLAB file.
 struct MATLABArray {
-    /// What it holds.
+    /// The contents.
     enum Contents {
         /// Numbers of a type, column after column.
         case numbers(MATLABNumber, ArraySlice<UInt8>)
         /// A structure of one element, by the names of its fields.
         case fields([String: MATLABArray])
-        /// Text, cells and what else holds no images.
+        /// Text, cells and other contents that are not images.
         case other
     }
 
@@ -16,14 +16,14 @@ struct MATLABArray {
     let sizes: [Int]
     let contents: Contents
 
-    /// The fields of a structure; none for anything else.
+    /// The fields of a structure; empty for anything else.
     var fields: [String: MATLABArray] {
         if case .fields(let fields) = contents { return fields }
         return [:]
     }
 }
 
-/// The types that numbers are stored as, by their numbers in the format.
+/// The storage types of numbers, by their codes in the format.
 enum MATLABNumber: UInt32 {
     case int8 = 1
     case uint8 = 2
@@ -36,7 +36,7 @@ enum MATLABNumber: UInt32 {
     case int64 = 12
     case uint64 = 13
 
-    /// The bytes of a number.
+    /// The size of a number in bytes.
     var size: Int {
         switch self {
         case .int8, .uint8: 1
@@ -46,7 +46,7 @@ enum MATLABNumber: UInt32 {
         }
     }
 
-    /// The number whose bytes, the lowest first, are `bits`.
+    /// The number with the bytes `bits`, the lowest first.
     func value(_ bits: UInt64) -> Double {
         switch self {
         case .uint8, .uint16, .uint32, .uint64: Double(bits)

@@ -1,8 +1,8 @@
 import DigitFiles
 
-/// A part of a MATLAB file: what it is, and its bytes.
+/// An element of a MATLAB file: its type and its bytes.
 struct MATLABElement {
-    /// The types of the format that are told apart, by their numbers; numbers of all kinds have those of `MATLABNumber`.
+    /// The types of the format that are distinguished, by their codes; numbers of all kinds have those of `MATLABNumber`.
     enum Kind: Equatable {
         case matrix, compressed, other(UInt32)
 
@@ -31,10 +31,10 @@ struct MATLABCursor {
 
     /// The next element; nil at the end.
     mutating func next() throws(FileError) -> MATLABElement? {
-        // What pads the end is too short for an element.
+        // Padding at the end is too short for an element.
         guard bytes.endIndex - position >= 8 else { return nil }
         let first = word(position)
-        // Up to four bytes stand in the tag itself, whose type then has half of the room.
+        // Up to four bytes are stored in the tag itself, whose type then has half of the room.
         if first >> 16 != 0 {
             let count = Int(first >> 16)
             guard count <= 4 else { throw failure(count) }
@@ -46,7 +46,7 @@ struct MATLABCursor {
         let start = position + 8
         guard count <= bytes.endIndex - start else { throw failure(count) }
         let element = MATLABElement(type: .init(first), bytes: bytes[start..<start + count])
-        // All but packed elements begin at multiples of eight bytes.
+        // All but compressed elements begin at multiples of eight bytes.
         let padding = element.type == .compressed ? 0 : (8 - count % 8) % 8
         position = min(start + count + padding, bytes.endIndex)
         return element

@@ -1,8 +1,8 @@
 import DigitFiles
 import DigitTensor
 
-/// The variables of a MATLAB file of version 5, as "MAT-File Format" by The MathWorks describes it: plain or packed, numbers in the order of
-/// little-endian machines, and structures of one element.
+/// The variables of a MATLAB file of version 5, as described in "MAT-File Format" by The MathWorks: plain or compressed,
+/// little-endian numbers, and structures of one element.
 struct MATLABFile {
     /// The variables by their names.
     private(set) var variables: [String: MATLABArray] = [:]
@@ -18,8 +18,8 @@ struct MATLABFile {
         static let axes = 8
     }
 
-    /// - Parameter name: what the file is called in messages.
-    /// - Throws: `FileError` where it is no such file.
+    /// - Parameter name: the file's name in messages.
+    /// - Throws: `FileError` if it is not such a file.
     init(_ bytes: [UInt8], name: String) throws(FileError) {
         self.name = name
         guard bytes.count >= Self.headerSize, bytes.starts(with: Self.magic) else {
@@ -35,7 +35,7 @@ struct MATLABFile {
             if element.type == .compressed {
                 let unpacked: [UInt8]
                 do { unpacked = try inflateZlib(Array(element.bytes), limit: left) } catch {
-                    throw FileError(path: name, problem: "a packed variable is damaged: \(error)")
+                    throw FileError(path: name, problem: "a compressed variable is damaged: \(error)")
                 }
                 left -= unpacked.count
                 var inner = MATLABCursor(unpacked[...], name: name)

@@ -1,4 +1,4 @@
-/// Where the pixels of images are in an array, which MATLAB stores column after column.
+/// The positions of images' pixels in an array, which MATLAB stores column after column.
 struct MATLABImageOrder {
     let height: Int
     let width: Int
@@ -6,9 +6,9 @@ struct MATLABImageOrder {
     private let steps: (image: Int, row: Int, column: Int)
 
     /// - Parameters:
-    ///   - sizes: (count, pixels) or (pixels, count) of square images whose pixels are row by row; or (height, width, count),
-    ///     (height, width, 1, count) or (count, height, width). Their product is a number of elements that are there.
-    ///   - count: the number of images; nil comes where the sizes do not fit it.
+    ///   - sizes: (count, pixels) or (pixels, count) of square images in row-major order; or (height, width, count), (height,
+    ///     width, 1, count) or (count, height, width). Their product is the number of elements.
+    ///   - count: the number of images; the result is nil if the sizes do not match it.
     init?(_ sizes: [Int], count: Int) {
         guard count > 0, !sizes.contains(0) else { return nil }
         let axes = sizes.count == 4 && sizes[2] == 1 ? [sizes[0], sizes[1], sizes[3]] : sizes
@@ -28,6 +28,6 @@ struct MATLABImageOrder {
         }
     }
 
-    /// The place of a pixel among the elements.
+    /// The position of a pixel among the elements.
     func place(_ image: Int, _ row: Int, _ column: Int) -> Int { image * steps.image + row * steps.row + column * steps.column }
 }

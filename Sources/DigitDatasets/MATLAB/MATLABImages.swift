@@ -2,7 +2,7 @@ import DigitData
 import DigitFiles
 import DigitTensor
 
-/// The names of images and labels in the files that go around, of the training and the test half.
+/// The variable names of images and labels in files in circulation, of the training and the test half.
 private let layouts = [
     (training: ("train_x", "train_y"), test: ("test_x", "test_y")), (training: ("trainX", "trainY"), test: ("testX", "testY")),
     (training: ("x_train", "y_train"), test: ("x_test", "y_test")),
@@ -12,8 +12,8 @@ private let layouts = [
     (training: ("X", "y"), test: ("", "")),
 ]
 
-/// The halves of a MATLAB file: EMNIST's, in the structure `dataset`; MNIST's under any of the names that it has in such files.
-/// - Throws: `FileError` where it has other variables, or images and labels do not fit.
+/// The halves of a MATLAB file: EMNIST's, in the structure `dataset`; MNIST's under any of its usual names.
+/// - Throws: `FileError` if it has other variables, or images and labels do not match.
 func loadMATLAB(_ files: FileTree, _ path: String) throws(FileError) -> Parts {
     let name = files.name(of: path)
     let variables = try MATLABFile(try files.read(path, limit: 1 << 31), name: name).variables
@@ -56,7 +56,7 @@ private func upright(_ part: MATLABArray, _ what: String, _ name: String) throws
     return images.transposed ?? images
 }
 
-/// The classes `train0` … `train9`, as S. Roweis gave MNIST to MATLAB. They are mixed, always in the same way.
+/// The classes `train0` … `train9`, as in S. Roweis's MATLAB version of MNIST. They are mixed, always in the same way.
 private func classes(_ variables: [String: MATLABArray], _ half: String, _ name: String) throws(FileError) -> Dataset {
     var (pixels, labels, shape) = ([UInt8](), [UInt8](), Shape([1, 1, 1]))
     for label in 0..<10 {
@@ -84,7 +84,7 @@ private func dataset(_ array: MATLABArray, _ labels: [UInt8], _ name: String) th
     guard let images = MATLABImageOrder(array.sizes, count: labels.count), case .numbers(let type, let bytes) = array.contents
     else {
         throw FileError(
-            path: name, problem: "\(labels.count) images expected, as there are labels, found sizes \(array.sizes)")
+            path: name, problem: "\(labels.count) images expected, one for each label, found sizes \(array.sizes)")
     }
     let size = images.height * images.width
     var pixels = Pixels(capacity: labels.count * size, name: name)
@@ -103,7 +103,7 @@ private func dataset(_ array: MATLABArray, _ labels: [UInt8], _ name: String) th
         classCount: (labels.max().map(Int.init) ?? 0) + 1)
 }
 
-/// Labels as numbers, or a row or column for each image with one 1.
+/// Labels as numbers, or as a row or column for each image with a single 1.
 private func matlabLabels(_ array: MATLABArray, _ name: String) throws(FileError) -> [UInt8] {
     guard case .numbers(let type, let bytes) = array.contents, array.sizes.count == 2 else {
         throw FileError(path: name, problem: "a label for each image expected, found sizes \(array.sizes)")
@@ -120,7 +120,7 @@ private func matlabLabels(_ array: MATLABArray, _ name: String) throws(FileError
         }
         return labels
     }
-    // Only one of the two ways can be right, but for a square.
+    // Except in a square array, only one of the two ways can be right.
     let labels =
         oneHotLabels(count: rows, classes: columns) { numbers[$0 + $1 * rows] }
         ?? oneHotLabels(count: columns, classes: rows) { numbers[$0 * rows + $1] }
@@ -131,8 +131,8 @@ private func matlabLabels(_ array: MATLABArray, _ name: String) throws(FileError
     return labels
 }
 
-/// The places of the ones; nil where there is not exactly one for each image, among zeros.
-/// - Parameter number: that of an image and a class.
+/// The positions of the ones; nil unless there is exactly one for each image, among zeros.
+/// - Parameter number: the index of an image and a class.
 private func oneHotLabels(count: Int, classes: Int, _ number: (Int, Int) -> Double) -> [UInt8]? {
     guard (1...256).contains(classes) else { return nil }
     var labels: [UInt8] = []
@@ -144,7 +144,7 @@ private func oneHotLabels(count: Int, classes: Int, _ number: (Int, Int) -> Doub
     return labels
 }
 
-/// The numbers of an array, in the order that they are stored in.
+/// The numbers of an array, in storage order.
 private struct MATLABNumbers {
     let type: MATLABNumber
     let bytes: ArraySlice<UInt8>

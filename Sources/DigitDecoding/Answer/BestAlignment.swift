@@ -2,8 +2,8 @@ import DigitNN
 import DigitTensor
 
 extension SymbolFrames {
-    /// The steps of each symbol in the likeliest alignment of a string (Viterbi).
-    /// - Returns: nil where the string is impossible.
+    /// The steps of each symbol in the most likely alignment of a string (Viterbi).
+    /// - Returns: nil if the string is impossible.
     package func bestAlignment(of symbols: [UInt8]) -> [Range<Int>]? {
         guard !symbols.isEmpty else { return [] }
         // States as in the forward recursion: a blank before each symbol, and one at the end.

@@ -1,18 +1,19 @@
 import DigitTensor
 
-/// Makes confidences of a network's probabilities: those that are right so often as they say.
+/// Turns a network's probabilities into confidences: those that are right as often as they say.
 ///
-/// The log-odds are divided by a temperature (Guo et al. 2017, for the event that the whole string is right); their order stays.
+/// The log-odds are divided by a temperature (Guo et al. 2017, for the event that the whole string is right); their order is
+/// kept.
 public struct ConfidenceCalibration: Equatable, Sendable {
-    /// More than 1 where the network is too sure.
+    /// More than 1 if the network is overconfident.
     public let temperature: Double
 
-    /// Confidences are the probabilities.
+    /// Leaves probabilities unchanged.
     public static let none = ConfidenceCalibration(1)
     /// The temperatures that a calibration may have.
     public static let temperatures = 0.1...20.0
 
-    /// A calibration by the given temperature.
+    /// A calibration with the given temperature.
     /// - Throws: `DecodingError` if it is not one of `temperatures`.
     public init(temperature: Double) throws(DecodingError) {
         guard Self.temperatures.contains(temperature) else {
@@ -30,15 +31,15 @@ public struct ConfidenceCalibration: Equatable, Sendable {
         return 1 / (1 + naturalExponential(-Self.logOdds(probability) / temperature))
     }
 
-    /// The calibration that makes answers likeliest: a logistic regression on the log-odds without a constant, whose only parameter is
-    /// found where the derivative changes its sign.
+    /// Fits the calibration that maximizes the likelihood of the answers: a logistic regression on the log-odds without a
+    /// constant, whose only parameter is found where the derivative changes its sign.
     ///
     /// - Parameter answers: probabilities of answers to lines that the network was not trained on, and whether each was right.
-    /// - Returns: `none` where there are no answers.
+    /// - Returns: `none` if there are no answers.
     public static func fitted(_ answers: [ScoredAnswer]) -> ConfidenceCalibration {
         guard !answers.isEmpty else { return .none }
         let samples = answers.map { (logOdds: logOdds($0.score), isRight: $0.isRight ? 1.0 : 0.0) }
-        // The derivative of minus the log-likelihood by 1/temperature, which rises.
+        // The derivative of the negative log-likelihood by 1/temperature, which increases.
         func slope(_ inverse: Double) -> Double {
             samples.reduce(0) { $0 + (1 / (1 + naturalExponential(-inverse * $1.logOdds)) - $1.isRight) * $1.logOdds }
         }
@@ -50,14 +51,14 @@ public struct ConfidenceCalibration: Equatable, Sendable {
         return ConfidenceCalibration(2 / (low + high))
     }
 
-    /// Log-odds within ±30: beyond, rounding decides.
+    /// Log-odds clamped to ±30: beyond that, rounding decides.
     private static func logOdds(_ probability: Double) -> Double {
         let inside = min(1 - 1e-13, max(1e-13, probability))
         return naturalLogarithm(inside) - naturalLogarithm(1 - inside)
     }
 }
 
-/// An answer's score and whether it was right.
+/// The score of an answer and whether it was right.
 public struct ScoredAnswer: Equatable, Sendable {
     /// A probability or a confidence, 0...1.
     public var score: Double

@@ -1,30 +1,31 @@
-/// A number that was read in a strip.
+/// A number read from a strip.
 public struct DecodedNumber: Equatable, Sendable {
-    /// What is written, with marks, and `?` for ink that is no symbol of numbers; signs of a pattern where none is written.
+    /// The text, with marks, and `?` for ink that is not a symbol of numbers; signs of a pattern are inserted if they are not
+    /// written.
     public var text: String
     /// The same without marks: digits, and `?` for ink that may be one.
     public var digitsText: String
-    /// Its symbols from left to right, those that were put in included.
+    /// Its symbols from left to right, including inserted ones.
     public var symbols: [DecodedSymbol]
-    /// How likely it is that all of it is right, 0...1, calibrated. With a constraint, that the line is such a number is part of it.
+    /// The probability that all of it is right, 0...1, calibrated. With a constraint, it includes that the line is such a number.
     public var confidence: Double
-    /// How likely it is that its digits are right, whatever the marks are, 0...1, calibrated.
+    /// The probability that its digits are right, whatever the marks are, 0...1, calibrated.
     public var digitsConfidence: Double
-    /// `confidence` as the network says it, not calibrated.
+    /// `confidence` before calibration.
     public var probability: Double
-    /// `digitsConfidence` as the network says it, not calibrated.
+    /// `digitsConfidence` before calibration.
     public var digitsProbability: Double
-    /// What else it may be, the likeliest first.
+    /// Other possible readings, the most likely first.
     public var alternatives: [DecodedAlternative]
-    /// Whether it is not as is known of numbers; then it is what reads likeliest without that.
+    /// Whether it violates what is known about the numbers; then it is the most likely reading without that.
     public var isMisfit: Bool
-    /// The number of the list that it is, as the list has it.
+    /// The number of the list that it is, as written in the list.
     public var entry: String?
-    /// Columns of the strip that have print, which the text does not have.
+    /// Columns of the strip that have print, which is not in the text.
     public var print: [Range<Int>]
     /// The columns of the strip from its first symbol to its last.
     public var columns: Range<Int>
-    /// Whether it is surely the likeliest; noise may have more readings than can be looked at.
+    /// Whether it is certainly the most likely; noise may have more readings than can be examined.
     public var isExact: Bool
 }
 
@@ -32,32 +33,32 @@ public struct DecodedNumber: Equatable, Sendable {
 public struct DecodedSymbol: Equatable, Sendable {
     /// A digit, a mark, or `?`.
     public var character: Character
-    /// Where it is, in columns of the strip; nil where it was put in.
+    /// Where it is, in columns of the strip; nil if it was inserted.
     public var columns: Range<Int>?
-    /// How likely it is, if all others are right, 0...1, calibrated. A constraint may choose one that is not the likeliest; this is how
-    /// likely it is all the same. 1 where it was put in.
+    /// The probability that it is right given that all others are, 0...1, calibrated. A constraint may choose a symbol that is
+    /// not the most likely; this is its probability nevertheless. 1 if it was inserted.
     public var confidence: Double
-    /// What else it may be, the likeliest first.
+    /// Other possible symbols, the most likely first.
     public var alternatives: [Alternative]
 
-    /// Whether a pattern has put it in.
+    /// Whether a pattern has inserted it.
     public var isInserted: Bool { columns == nil }
 
     /// Another symbol in the place of one.
     public struct Alternative: Equatable, Sendable {
-        /// Nil where nothing may be there.
+        /// Nil for no symbol.
         public var character: Character?
-        /// As the network says it, 0...1.
+        /// The network's probability, 0...1.
         public var probability: Double
     }
 }
 
 /// Another reading of a line.
 public struct DecodedAlternative: Equatable, Sendable {
-    /// What it reads.
+    /// Its text.
     public var text: String
     /// The number of the list that it is.
     public var entry: String?
-    /// How likely it is, as `DecodedNumber.probability`.
+    /// Its probability, like `DecodedNumber.probability`.
     public var probability: Double
 }

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// How a line's steps read, before it is told where its symbols are.
+/// The possible readings of a line's steps, before its symbols are located.
 struct LineReadings {
     /// One reading.
     struct Reading {
@@ -12,21 +12,21 @@ struct LineReadings {
         var entry: Int?
     }
 
-    /// The likeliest first; at least one.
+    /// The most likely first; at least one.
     var readings: [Reading]
-    /// The probability of all readings together that have the digits of the first, whatever marks are among them.
+    /// The probability of all readings together that have the digits of the first, with any marks among them.
     var digitsProbability: Double
     var isExact: Bool
-    /// What it was read with; nil where it was read without.
+    /// The constraint that it was read with; nil if none.
     var constraint: NumberConstraint?
 }
 
 extension LineReadings {
-    /// The likeliest readings without a constraint, by the network and by where marks stand in numbers.
+    /// The most likely readings without a constraint, by the network and by where marks are usual in numbers.
     static func free(_ frames: LineFrames, count: Int) -> LineReadings {
         let effort = SearchEffort(count: max(count, leastRanked))
         let ranked = frames.rankedStrings { DigitDecoding.rankedStrings(frames.views[$0], effort: effort) }
-        // In long noise, every string is less likely than numbers can be small.
+        // In long noise, every string is less likely than the smallest representable number.
         guard !ranked.entries.isEmpty else {
             return LineReadings(
                 readings: [Reading(symbols: frames.line.likeliestRuns.map(\.symbol), probability: 0)], digitsProbability: 0,
@@ -41,7 +41,7 @@ extension LineReadings {
         }
         // Bayes's rule; strings that were not found count as usual ones.
         let unfound = max(0, 1 - ranked.entries.reduce(0) { $0 + $1.probability })
-        // In one order, so that sums round alike: that of a dictionary is another each time.
+        // In one order, so that sums round alike: a dictionary's order differs each time.
         let weighed = meanings.sorted { $0.key.lexicographicallyPrecedes($1.key) }
         let scale = 1 / (weighed.reduce(0) { $0 + $1.value } + unfound)
         let readings = weighed.map { Reading(symbols: $0.key, probability: min(1, $0.value * scale)) }
@@ -59,22 +59,22 @@ extension LineReadings {
             readings: Array(readings.prefix(count)), digitsProbability: min(1, found + scale * others), isExact: ranked.isExact)
     }
 
-    /// How likely a number of nothing but ones is beside others that look as much like the ink: most lone straight strokes on a page are
-    /// rules, folds and textures. From made pictures without numbers.
+    /// The prior probability of a number of nothing but ones relative to others that look as much like the ink: most lone
+    /// straight strokes on a page are rules, folds and textures. From generated pictures without numbers.
     private static let bareStrokes = 0.25
 
     private static func isBareStrokes(_ symbols: [UInt8]) -> Bool {
         !symbols.isEmpty && symbols.allSatisfy { $0 == NumberAlphabet.zero + 1 }
     }
 
-    /// So many strings are weighed by their marks.
+    /// This many strings are weighted by their marks.
     private static let leastRanked = 12
 
-    /// The likeliest readings that a constraint allows; nil where the line is more likely no such number.
+    /// The most likely readings that a constraint allows; nil if the line is more likely not such a number.
     static func fitting(_ frames: LineFrames, _ constraint: NumberConstraint, count: Int) -> LineReadings? {
         if let list = constraint.list { return fitting(frames, constraint, list: list, count: count) }
         guard let automaton = constraint.automaton else { return free(frames, count: count) }
-        // The tables of all views are held at once; where that would be too much, the line as it is must do.
+        // The tables of all views are held at once; if that would be too much, only the line as it is is used.
         let steps = frames.views.reduce(0) { $0 + $1.steps }
         let frames = CompletionTable.isSmall(automaton, steps: steps) ? frames : LineFrames(frames.line)
         let spaces = frames.views.map { AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: $0)) }
@@ -104,7 +104,7 @@ extension LineReadings {
         _ frames: LineFrames, _ constraint: NumberConstraint, list: NumberList, count: Int
     ) -> LineReadings? {
         let searched = list.hasMarks ? frames : frames.map(\.withoutMarks)
-        // A number with marks has some writings.
+        // A number with marks has several spellings.
         var effort = SearchEffort(count: list.hasMarks ? 4 * count : count)
         (effort.leastTotal, effort.mostRest, effort.prefixes) = (constraint.evidence.leastAllowed, mostRest, mostListPrefixes)
         let ranked = searched.rankedStrings {
@@ -113,7 +113,7 @@ extension LineReadings {
         }
         let found = ranked.entries.reduce(0) { $0 + $1.probability }
         guard found > 0, found >= constraint.evidence.leastAllowed else { return nil }
-        // Whatever was not found may be allowed, and counts against what was.
+        // Strings that were not found may be allowed, and count against those that were.
         let scale = constraint.evidence.probability(allowed: found) / (found + ranked.rest)
         var readings: [Reading] = []
         for entry in ranked.entries {
@@ -134,9 +134,9 @@ extension LineReadings {
             readings: readings, digitsProbability: readings[0].probability, isExact: ranked.isExact, constraint: constraint)
     }
 
-    /// A search in a list goes on until what it has not found is less than this share of what it has.
+    /// A search in a list continues until what it has not found is less than this fraction of what it has.
     private static let mostRest = 0.01
-    /// The most beginnings of numbers in a list that are looked at: some milliseconds.
+    /// The most prefixes of numbers in a list that are examined: some milliseconds.
     private static let mostListPrefixes = 1_500
 }
 
@@ -148,7 +148,7 @@ extension AutomatonStrings {
 }
 
 extension NumberAutomaton {
-    /// Some digits, with any marks among them.
+    /// Given digits, with any marks among them.
     fileprivate static func digits(_ digits: [UInt8]) -> NumberAutomaton {
         var transitions: [Int32] = []
         for place in 0...digits.count {
@@ -162,7 +162,7 @@ extension NumberAutomaton {
 }
 
 extension SymbolFrames {
-    /// The likeliest class of each step, without blanks; a class that goes on is one, with its steps.
+    /// The most likely class of each step, without blanks; a class that continues is one, with its steps.
     var likeliestRuns: [(symbol: UInt8, steps: Range<Int>)] {
         var result: [(symbol: UInt8, steps: Range<Int>)] = []
         var last = NumberAlphabet.blank
@@ -177,7 +177,7 @@ extension SymbolFrames {
         return result
     }
 
-    /// Digits with the marks among them that are likeliest.
+    /// Given digits with the most likely marks among them.
     func likeliestMarks(among digits: [UInt8]) -> [UInt8] {
         let automaton = NumberAutomaton.digits(digits)
         let space = AutomatonStrings(automaton: automaton, table: CompletionTable(automaton, frames: self))

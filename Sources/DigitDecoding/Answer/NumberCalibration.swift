@@ -1,24 +1,25 @@
 import DigitJSON
 import DigitNN
 
-/// How far the probabilities of a model's readings can be trusted: what the file of a model that reads lines has beside its weights.
+/// How far the probabilities of a model's readings can be trusted: stored beside the weights in the file of a model that reads
+/// lines.
 public struct NumberCalibration: Equatable, Sendable {
-    /// Makes confidences of probabilities.
+    /// Turns probabilities into confidences.
     public var confidence: ConfidenceCalibration
-    /// How many readings were wrong above some values of `DecodedNumber.confidence`.
+    /// The number of wrong readings above some values of `DecodedNumber.confidence`.
     public var risk: RiskTable
-    /// How many had wrong digits, whatever the marks, above some values of `DecodedNumber.digitsConfidence`.
+    /// The number with wrong digits, whatever the marks, above some values of `DecodedNumber.digitsConfidence`.
     public var digitsRisk: RiskTable
 
-    /// A calibration of the given parts.
+    /// A calibration with the given parts.
     public init(confidence: ConfidenceCalibration, risk: RiskTable, digitsRisk: RiskTable) {
         (self.confidence, self.risk, self.digitsRisk) = (confidence, risk, digitsRisk)
     }
 
     /// Fits a calibration to readings of lines that the network was not trained on.
     ///
-    /// The same readings may serve the temperature and the tables: the temperature leaves their order, and so what each level accepts, as it is.
-    /// Readings with a `?` are doubts already. They count for the temperature, but no threshold accepts them.
+    /// The same readings may serve the temperature and the tables: the temperature keeps their order, and thus what each level
+    /// accepts. Readings with a `?` are doubtful already. They count for the temperature, but no threshold accepts them.
     public init(fittedTo readings: [CalibrationReading]) {
         let confidence = ConfidenceCalibration.fitted(readings.map(\.text))
         func table(_ answer: KeyPath<CalibrationReading, ScoredAnswer>) -> RiskTable {
@@ -32,23 +33,23 @@ public struct NumberCalibration: Equatable, Sendable {
     }
 }
 
-/// A reading of a line of which it is known what is written.
+/// A reading of a line whose true text is known.
 public struct CalibrationReading: Equatable, Sendable {
-    /// The probability of the text, and whether it is what is written.
+    /// The probability of the text, and whether it is right.
     public var text: ScoredAnswer
-    /// The probability of its digits, and whether they are what is written.
+    /// The probability of its digits, and whether they are right.
     public var digits: ScoredAnswer
     /// Whether there is a `?` in the text.
     public var hasDoubt: Bool
 
-    /// Reads a line as a whole, and compares with what is written.
+    /// Reads a line as a whole, and compares it with its true text.
     /// - Parameters:
-    ///   - frames: what the network says of the line.
-    ///   - written: the classes of `NumberAlphabet` that are written; print counts for nothing.
-    /// - Returns: nil where no digit is read: this is no answer.
+    ///   - frames: the network's probabilities for the line.
+    ///   - written: the classes of `NumberAlphabet` that are written; print is ignored.
+    /// - Returns: nil if no digit is read: this is not an answer.
     public init?(_ frames: SymbolFrames, written: [UInt8]) { self.init(LineFrames(frames), written: written) }
 
-    /// The same of a line in several views.
+    /// The same for a line in several views.
     package init?(_ frames: LineFrames, written: [UInt8]) {
         func digits(_ symbols: [UInt8]) -> [UInt8] { symbols.filter { NumberAlphabet.digit(of: $0) != nil } }
         let readings = LineReadings.free(frames, count: 1)
@@ -63,8 +64,8 @@ public struct CalibrationReading: Equatable, Sendable {
 // MARK: In a model's file
 
 extension NumberCalibration {
-    /// The calibration as a model's file has it: `{"calibration": {"temperature": 1.2, "risk": [[0.99, 400, 1], …], "digits_risk": …}}`, each
-    /// level as the least confidence, the answers and the errors.
+    /// The calibration as stored in a model's file: `{"calibration": {"temperature": 1.2, "risk": [[0.99, 400, 1], …],
+    /// "digits_risk": …}}`, each level as its least confidence, its answers and its errors.
     public var text: String {
         func levels(_ table: RiskTable) -> JSON {
             .array(table.levels.map { .array([.number($0.confidence), .integer($0.answers), .integer($0.errors)]) })
@@ -75,7 +76,7 @@ extension NumberCalibration {
         return JSON.object([.init("calibration", calibration)]).text
     }
 
-    /// Reads what `text` makes.
+    /// Parses what `text` makes.
     /// - Throws: `DecodingError` if it is anything else.
     public init(text: String) throws(DecodingError) {
         let json: JSON

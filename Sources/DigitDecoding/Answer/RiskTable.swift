@@ -1,17 +1,17 @@
 import DigitTensor
 
-/// How many answers are wrong among those above some confidences: what a threshold for a share of errors is chosen from.
+/// The number of wrong answers above several confidences, for choosing a threshold that bounds the error rate.
 public struct RiskTable: Equatable, Sendable {
-    /// Answers from a confidence on.
+    /// The answers from a confidence on.
     public struct Level: Equatable, Sendable {
-        /// The least confidence of them.
+        /// Their least confidence.
         public var confidence: Double
-        /// How many there are.
+        /// Their number.
         public var answers: Int
         /// How many of them are wrong.
         public var errors: Int
 
-        /// A level of the given values.
+        /// A level with the given values.
         public init(confidence: Double, answers: Int, errors: Int) {
             (self.confidence, self.answers, self.errors) = (confidence, answers, errors)
         }
@@ -19,17 +19,18 @@ public struct RiskTable: Equatable, Sendable {
 
     /// From the level with the fewest answers to the one with all.
     public let levels: [Level]
-    /// How many answers it was made of.
+    /// The number of answers in the table.
     public var count: Int { levels.last?.answers ?? 0 }
 
-    /// How many levels are made: the fewer, the less it costs to look at all of them.
+    /// The number of levels: the fewer, the less the correction for examining all of them costs.
     public static let levelCount = 50
 
-    /// The most levels and answers of a table from a file: what a threshold costs grows with their product.
+    /// The most levels and answers of a table from a file: the cost of a threshold grows with their product.
     private static let (mostLevels, mostAnswers) = (100, 1 << 18)
 
-    /// A table of the given levels, as a model has them.
-    /// - Throws: `DecodingError` if they are no levels: more answers and errors, and less confidence, from one to the next; or too many.
+    /// A table with the given levels, as stored in a model.
+    /// - Throws: `DecodingError` unless answers and errors increase, and confidence decreases, from one level to the next; or if
+    ///   there are too many.
     public init(levels: [Level]) throws(DecodingError) {
         guard levels.count <= Self.mostLevels, (levels.last?.answers ?? 0) <= Self.mostAnswers else {
             throw DecodingError(
@@ -56,7 +57,7 @@ public struct RiskTable: Equatable, Sendable {
         var next = 1
         for (place, answer) in sorted.enumerated() {
             if !answer.isRight { errors += 1 }
-            // Answers of one confidence are accepted together.
+            // Answers of equal confidence are accepted together.
             if place + 1 < sorted.count, sorted[place + 1].score == answer.score { continue }
             guard (place + 1) * Self.levelCount >= next * sorted.count else { continue }
             levels.append(Level(confidence: answer.score, answers: place + 1, errors: errors))
@@ -65,18 +66,18 @@ public struct RiskTable: Equatable, Sendable {
         self.levels = levels
     }
 
-    /// The lowest confidence from which on at most a share of answers is wrong.
+    /// The lowest confidence above which at most a given fraction of answers is wrong.
     ///
-    /// Learn then test (Angelopoulos et al. 2021), with Bonferroni's correction: a level counts if so few errors would, at that share, be seen
-    /// with a probability of at most `failure` / levels (a binomial tail); of all levels that count, the one with the most answers is
-    /// taken, whatever the levels between say. **It assumes that the lines to be read are like those that the table was made of** (exchangeable with them): on
-    /// writing of another kind, the share of errors may be larger. For lines like those, it is larger than `risk` with a probability of at most
-    /// `failure`.
+    /// Learn then test (Angelopoulos et al. 2021), with Bonferroni's correction: a level qualifies if, at that error rate, this
+    /// few errors would be seen with a probability of at most `failure` / levels (a binomial tail); of all levels that qualify,
+    /// the one with the most answers is taken, whatever the levels in between say. **It assumes that the lines to be read are
+    /// like those in the table** (exchangeable with them): for other writing, the error rate may be larger. For such lines, it is
+    /// larger than `risk` with a probability of at most `failure`.
     ///
     /// - Parameters:
-    ///   - risk: the share of errors among accepted answers, more than 0 and less than 1.
-    ///   - failure: how likely the choice may be wrong.
-    /// - Returns: nil where no level is sure enough.
+    ///   - risk: the error rate among accepted answers, more than 0 and less than 1.
+    ///   - failure: the probability that the choice may be wrong.
+    /// - Returns: nil if no level is certain enough.
     public func threshold(risk: Double, failure: Double = 0.05) -> Level? {
         guard risk > 0, risk < 1, !levels.isEmpty else { return nil }
         return levels.last {
@@ -84,7 +85,7 @@ public struct RiskTable: Equatable, Sendable {
         }
     }
 
-    /// The probability of at most so many errors in so many answers, each wrong with a probability.
+    /// The probability of at most this many errors in this many answers, each wrong with a given probability.
     package static func binomialTail(errors: Int, of count: Int, probability: Double) -> Double {
         let odds = naturalLogarithm(probability) - naturalLogarithm(1 - probability)
         var term = Double(count) * naturalLogarithm(1 - probability)
@@ -96,7 +97,7 @@ public struct RiskTable: Equatable, Sendable {
         return min(1, naturalExponential(sum))
     }
 
-    /// Reads a share such as `1%` or `0.01`.
+    /// Parses a fraction such as `1%` or `0.01`.
     /// - Throws: `DecodingError` if it is not more than 0 and less than 1.
     public static func share(_ text: String) throws(DecodingError) -> Double {
         let isPercent = text.hasSuffix("%")

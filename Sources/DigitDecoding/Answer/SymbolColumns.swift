@@ -1,20 +1,20 @@
-/// Where symbols are in a strip: what the alignment says, widened to the ink around it.
+/// Locates symbols in a strip: what the alignment says, widened to the ink around it.
 package enum SymbolColumns {
     /// Columns of a strip for each time step.
     package static let perStep = 4
     /// Rows of a strip.
     package static let stripHeight = 32
-    /// Ink of one symbol may have gaps of up to so many columns, a quarter of the height: a digit in two strokes.
+    /// The ink of one symbol may have gaps of up to this many columns, a quarter of the height: a digit in two strokes.
     private static let mostGap = 8
-    /// Columns to either side of where a symbol was read that may be its own: it is hardly wider than the strip is high.
+    /// Columns to either side of a symbol's steps that may belong to it: it is hardly wider than the strip is high.
     private static let mostReach = 20
-    /// A column has ink if its values sum to more: half of one full pixel.
+    /// A column has ink if the sum of its values is larger: half of one full pixel.
     static let leastInk: Float = 0.5
 
     /// The columns of each range of steps, in order.
     ///
     /// Between two neighbors, ink belongs to the nearer side of the column with the least ink; then each is widened or narrowed to its ink.
-    /// - Parameter ink: the sum of each column of the strip, 0 (paper) to 32; nil where it is not known.
+    /// - Parameter ink: the sum of each column of the strip, 0 (paper) to 32; nil if unknown.
     package static func columns(of ranges: [Range<Int>], ink: [Float]?) -> [Range<Int>] {
         let plain = ranges.map { $0.lowerBound * perStep..<$0.upperBound * perStep }
         guard let ink = ink.map(withoutRules), !ink.isEmpty else { return plain }
@@ -28,7 +28,7 @@ package enum SymbolColumns {
         }
     }
 
-    /// What stands out over the ink that nearly every column has, such as a rule's.
+    /// The ink above what nearly every column has, such as a rule's.
     static func withoutRules(_ ink: [Float]) -> [Float] {
         guard !ink.isEmpty else { return ink }
         let usual = ink.sorted()[ink.count / 10]
@@ -44,7 +44,7 @@ package enum SymbolColumns {
         return columns[columns.count / 2]
     }
 
-    /// The ink that is next to a column, with small gaps.
+    /// The ink next to a column, with small gaps.
     private static func inked(around center: Int, in cell: Range<Int>, _ ink: [Float]) -> Range<Int>? {
         let columns = cell.filter { ink[$0] > leastInk }
         guard let nearest = columns.min(by: { abs($0 - center) < abs($1 - center) }), abs(nearest - center) <= mostGap,
@@ -59,17 +59,17 @@ package enum SymbolColumns {
     }
 }
 
-/// Where a strip has more than one number.
+/// Decides where a strip has more than one number.
 package enum NumberGaps {
-    /// Symbols that are further apart than this are of two numbers, in heights of the strip: the digits of one number in boxes are hardly two
-    /// heights apart, one empty box between them included.
+    /// Symbols that are further apart than this belong to two numbers, in heights of the strip: the digits of one number in boxes
+    /// are hardly two heights apart, including one empty box between them.
     package static let widest = 2.5
 
-    /// Whether so many columns are too many between two symbols of one number.
+    /// Whether this many columns are too many between two symbols of one number.
     package static func isWide(_ gap: Int) -> Bool { Double(gap) > widest * Double(SymbolColumns.stripHeight) }
 
-    /// How many symbols each number has.
-    /// - Parameter columns: where the symbols are, in order.
+    /// The number of symbols of each number.
+    /// - Parameter columns: the symbols' columns, in order.
     package static func groups(_ columns: [Range<Int>]) -> [Range<Int>] {
         var result: [Range<Int>] = []
         var first = 0

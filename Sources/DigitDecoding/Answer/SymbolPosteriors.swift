@@ -1,13 +1,14 @@
 import DigitNN
 
-/// How likely each symbol of a string is, if all others are right: the string's probability beside those of the strings that have
-/// another symbol in its place, or none. All are exact sums over alignments.
+/// The probability of each symbol of a string given that all others are right: the string's probability relative to those of the
+/// strings with another symbol in its place, or none. All are exact sums over alignments.
 package struct SymbolPosteriors {
     private let frames: SymbolFrames
     private let symbols: [UInt8]
-    /// The sums of the string's beginnings, the empty one first.
+    /// The sums of the string's prefixes, the empty one first.
     private var beginnings: [PrefixSums]
-    /// How likely the steps from each on make the string's rest from a symbol on, if that symbol begins there.
+    /// For each step, the probability that the steps from it on make the string's suffix from a symbol on, if that symbol begins
+    /// there.
     private var begun: [[Double]]
     /// The same if the step before is blank.
     private var afterBlank: [[Double]]
@@ -33,7 +34,8 @@ package struct SymbolPosteriors {
         }
     }
 
-    /// How likely the steps from each on make the rest of the string from `place` on, if the step before is of `symbol`.
+    /// For each step, the probability that the steps from it on make the string's suffix from `place` on, if the step before is
+    /// of `symbol`.
     private func insideSums(_ symbol: UInt8, before place: Int) -> [Double] {
         var result = [Double](repeating: 0, count: frames.steps + 1)
         result[frames.steps] = place == symbols.count ? 1 : 0
@@ -64,7 +66,7 @@ package struct SymbolPosteriors {
 }
 
 extension Sequence<SymbolPosteriors> {
-    /// What may be in a place, the likeliest first, by all views of a line; nil stands for nothing. They sum to 1.
+    /// The possible symbols in a place, the most likely first, over all views of a line; nil stands for none. They sum to 1.
     package func choices(at place: Int) -> [(symbol: UInt8?, share: Double)] {
         var result: [(symbol: UInt8?, share: Double)] = (1..<UInt8(SymbolFrames.classCount)).map { symbol in
             (symbol, reduce(0) { $0 + $1.probability(at: place, symbol: symbol) })

@@ -1,21 +1,22 @@
 import DigitNN
 
-/// The sums over all ways to complete a prefix to an allowed string: for each step and state, how likely the steps from it on do so.
+/// The sums over all ways to complete a prefix to an allowed string: for each step and state, the probability that the steps from
+/// it on do so.
 ///
-/// It is the backward recursion of Graves et al. 2006, run through the states of an automaton: exact.
+/// This is the backward recursion of Graves et al. 2006, over the states of an automaton: exact.
 package struct CompletionTable: Sendable {
     private let values: [Double]
     private let rowLength: Int
 
-    /// The most numbers that a table may hold, 64 MB.
+    /// The most numbers in a table, 64 MB.
     private static let mostValues = 8_000_000
 
-    /// Whether tables of so many steps together are small enough.
+    /// Whether tables of this many steps together are small enough.
     static func isSmall(_ automaton: NumberAutomaton, steps: Int) -> Bool {
         (steps + 1) * automaton.stateCount * NumberAutomaton.width <= mostValues
     }
 
-    /// - Returns: nil where the table would be too large.
+    /// - Returns: nil if the table would be too large.
     package init?(_ automaton: NumberAutomaton, frames: SymbolFrames) {
         guard Self.isSmall(automaton, steps: frames.steps) else { return nil }
         let rowLength = automaton.stateCount * NumberAutomaton.width
@@ -31,8 +32,8 @@ package struct CompletionTable: Sendable {
         (self.values, self.rowLength) = (values, rowLength)
     }
 
-    /// How likely the steps from `step` on complete a prefix that leads to `state` and of which the step before was `symbol`; the blank where
-    /// it was that, or the prefix is empty.
+    /// The probability that the steps from `step` on complete a prefix that leads to `state`, the step before being `symbol`; the
+    /// blank if it was that, or if the prefix is empty.
     package func completion(from step: Int, state: Int, after symbol: Int) -> Double {
         values[step * rowLength + state * NumberAutomaton.width + symbol]
     }
@@ -50,7 +51,7 @@ package struct CompletionTable: Sendable {
         return row[NumberAutomaton.start * NumberAutomaton.width]
     }
 
-    /// After the last step, what is allowed is done.
+    /// After the last step, only accepting states are complete.
     private static func ends(_ automaton: NumberAutomaton) -> [Double] {
         automaton.accepting.flatMap { [Double](repeating: $0 ? 1 : 0, count: NumberAutomaton.width) }
     }

@@ -1,12 +1,11 @@
 extension NumberAutomaton {
-    /// The smallest automaton that allows the same: without states from which nothing is allowed, and with states joined that allow the
-    /// same from there on.
+    /// The smallest automaton that allows the same strings: without dead states, and with equivalent states merged.
     package func minimized() -> NumberAutomaton {
         let alive = aliveStates()
         return quotient(StateBlocks(self, alive: alive, symbols: distinctColumns()).blocks, alive: alive)
     }
 
-    /// The states from which something is allowed.
+    /// The states from which an accepting state is reachable.
     private func aliveStates() -> [Bool] {
         var before = [[Int32]](repeating: [], count: stateCount)
         for state in 0..<stateCount {
@@ -23,7 +22,7 @@ extension NumberAutomaton {
         return alive
     }
 
-    /// Symbols of which no two lead to the same states everywhere: marks mostly do.
+    /// Groups of symbols that always lead to the same states: marks mostly do.
     private func distinctColumns() -> [Int] {
         var seen = Set<[Int32]>()
         return (1..<Self.width).filter { symbol in

@@ -1,17 +1,17 @@
 import DigitNN
 
-/// A deterministic finite automaton over the symbols of numbers: which strings are allowed.
+/// A deterministic finite automaton over the symbols of numbers, which accepts the allowed strings.
 package struct NumberAutomaton: Sendable {
-    /// Symbols 1...25 of `NumberAlphabet`; a row has one place more, so that a class is its own index.
+    /// Symbols 1...25 of `NumberAlphabet`; a row has one more entry, so that a class is its own index.
     package static let width = SymbolFrames.classCount
-    /// What says that nothing that begins so is allowed.
+    /// Marks a transition after which nothing is allowed.
     package static let none: Int32 = -1
 
     /// The state after each symbol, `stateCount` x `width`, row-major.
     package private(set) var transitions: [Int32]
     /// Whether a string may end in a state.
     package private(set) var accepting: [Bool]
-    /// How many states were looked at to make it; no part of what it is.
+    /// The number of states examined to build it; not part of its value.
     package internal(set) var effort = 0
 
     /// The state before the first symbol.
@@ -45,20 +45,20 @@ package struct NumberAutomaton: Sendable {
     package var isEmpty: Bool { !accepting.contains(true) }
 }
 
-/// The most that automata may take.
+/// Limits on the size of automata.
 package enum AutomatonLimit {
-    /// The most states of an automaton while it is made.
+    /// The most states of an automaton while it is built.
     package static let states = 20_000
-    /// The most states that a search runs through: with 64 steps, some 30 ms of a processor and 50 MB.
+    /// The most states that a search runs through: with 64 steps, some 30 ms of processor time and 50 MB.
     package static let searchedStates = 4_096
 }
 
 extension NumberAutomaton: Equatable {
-    /// An automaton that is explored from its first state.
+    /// Builds an automaton by exploring it from its first state.
     ///
     /// - Parameters:
     ///   - first: the state before the first symbol.
-    ///   - next: the state after a symbol, nil where nothing that begins so is allowed.
+    ///   - next: the state after a symbol, nil if nothing that begins this way is allowed.
     ///   - accepts: whether a string may end in a state.
     /// - Throws: `DecodingError` if there are more than `AutomatonLimit.states`.
     package static func explored<State: Hashable>(
@@ -91,7 +91,7 @@ extension NumberAutomaton: Equatable {
         return result
     }
 
-    /// What both allow.
+    /// The intersection of both.
     /// - Throws: `DecodingError` if that takes more than `AutomatonLimit.states`.
     package func intersection(_ other: NumberAutomaton) throws(DecodingError) -> NumberAutomaton {
         struct Pair: Hashable { var first, second: Int }
@@ -106,6 +106,6 @@ extension NumberAutomaton: Equatable {
     }
 
     package static var tooComplex: DecodingError {
-        DecodingError("what is known of the numbers is too complex: at most \(AutomatonLimit.states) states expected")
+        DecodingError("what is known about the numbers is too complex: at most \(AutomatonLimit.states) states expected")
     }
 }

@@ -1,22 +1,23 @@
-/// The states of an automaton in blocks: all of one block allow the same from there on (Hopcroft 1971).
+/// A partition of an automaton's states: all states of a block allow the same strings from there on (Hopcroft 1971).
 ///
-/// It takes about n log n steps for n states, also for a chain of them; Moore's refinement takes a round for each state of a chain.
+/// It takes about n log n steps for n states, even for a chain of them; Moore's refinement takes a round for each state of a
+/// chain.
 struct StateBlocks {
-    /// The block of each state; `none` for a state from which nothing is allowed.
+    /// The block of each state; `none` for a dead state.
     private(set) var blocks: [Int]
     static let none = -1
 
-    /// The states block by block, the chosen ones of each first; where each state stands there, and each block.
+    /// The states block by block, the marked ones of each first; the position of each state, and the start of each block.
     private var states: [Int]
     private var places: [Int]
     private var ranges: [Range<Int>] = []
-    /// How many states of each block are chosen, and the blocks that have some.
+    /// The number of marked states in each block, and the blocks that have some.
     private var chosen: [Int] = []
     private var touched: [Int] = []
 
     /// - Parameters:
-    ///   - alive: the states from which something is allowed.
-    ///   - symbols: those that are looked at.
+    ///   - alive: the states from which an accepting state is reachable.
+    ///   - symbols: the symbols to consider.
     init(_ automaton: NumberAutomaton, alive: [Bool], symbols: [Int]) {
         blocks = [Int](repeating: Self.none, count: alive.count)
         places = blocks
@@ -26,7 +27,8 @@ struct StateBlocks {
         let accepting = living.count { automaton.accepting[$0] }
         for range in [0..<accepting, accepting..<states.count] where !range.isEmpty { addBlock(range) }
         let before = symbols.map { StatesBefore(automaton, symbol: $0, alive: alive) }
-        // Each block parts the others once, when it is new: of two halves, the larger one then parts nothing that the smaller does not.
+        // Each block splits the others once, when it is new: of two halves, the larger one then splits nothing that the smaller
+        // does not.
         var waiting = Array(ranges.indices)
         while let block = waiting.popLast() {
             let targets = Array(states[ranges[block]])
@@ -53,7 +55,7 @@ struct StateBlocks {
         (places[states[place]], places[state]) = (place, end)
     }
 
-    /// Parts the chosen states of each block from its others; the smaller half is a new block.
+    /// Splits the marked states of each block from its others; the smaller half becomes a new block.
     /// - Returns: the new blocks.
     private mutating func partTouched() -> Range<Int> {
         let first = ranges.count
@@ -71,7 +73,7 @@ struct StateBlocks {
     }
 }
 
-/// For each state, the living states from which a symbol leads to it.
+/// For each state, the live states from which a symbol leads to it.
 private struct StatesBefore {
     private let states: [Int32]
     private let starts: [Int32]

@@ -1,14 +1,14 @@
 import DigitNN
 import DigitTensor
 
-/// What the network says of a line in several views of it: the probability of a string is the mean over the views.
+/// The network's output for a line in several views of it: the probability of a string is the mean over the views.
 ///
-/// Views may have more or fewer steps than the line itself, whose steps and columns all places are told in.
+/// Views may have more or fewer steps than the line itself; all places are given in the line's own steps and columns.
 package struct LineFrames: Sendable {
     /// The line as it is, then its other views; at least one.
     package let views: [SymbolFrames]
 
-    /// A line in one view or more.
+    /// A line in one or more views.
     package init(_ line: SymbolFrames, others: [SymbolFrames] = []) { views = [line] + others }
 
     private init(views: [SymbolFrames]) { self.views = views }
@@ -21,19 +21,19 @@ package struct LineFrames: Sendable {
         views.count == 1 ? value(line) : views.reduce(0) { $0 + value($1) } / Double(views.count)
     }
 
-    /// The natural logarithm of a string's probability; minus infinity where it is impossible.
+    /// The natural logarithm of a string's probability; minus infinity if it is impossible.
     package func logProbability(of symbols: [UInt8]) -> Double {
         let sum = views.reduce(-Double.infinity) { addingLogarithms($0, $1.logProbability(of: symbols)) }
         return sum - naturalLogarithm(Double(views.count))
     }
 
-    /// The same with each view replaced by a function of it.
+    /// The same with each view replaced with a function of it.
     package func map(_ change: (SymbolFrames) -> SymbolFrames) -> LineFrames { LineFrames(views: views.map(change)) }
 
-    /// Some of the line's steps, and what the other views show of them.
+    /// Some of the line's steps, and the parts of the other views that show them.
     package subscript(range: Range<Int>) -> LineFrames { map { $0[scaled(range, to: $0)] } }
 
-    /// The same with what is blank or print at some of the line's steps counted as other writing.
+    /// The same with blank or print at some of the line's steps counted as other writing.
     func withOtherWriting(at ranges: [Range<Int>]) -> LineFrames {
         map { view in view.withOtherWriting(at: ranges.map { scaled($0, to: view) }) }
     }
@@ -45,8 +45,8 @@ package struct LineFrames: Sendable {
         return first..<max(first, range.upperBound * view.steps / max(1, line.steps))
     }
 
-    /// The line's steps of each symbol in the likeliest alignment of a string, in the view that it is likeliest in.
-    /// - Returns: nil where the string is impossible.
+    /// The line's steps of each symbol in the most likely alignment of a string, in the view in which it is most likely.
+    /// - Returns: nil if the string is impossible.
     func bestAlignment(of symbols: [UInt8]) -> [Range<Int>]? {
         guard views.count > 1 else { return line.bestAlignment(of: symbols) }
         let likelihoods = views.map { PrefixSums.total(of: symbols, $0) }
@@ -58,8 +58,8 @@ package struct LineFrames: Sendable {
         }
     }
 
-    /// The strings that are likeliest in the mean, among those that a search finds in each view.
-    /// - Parameter search: finds the likeliest strings of the view of a number.
+    /// The most likely strings in the mean, among those that a search finds in each view.
+    /// - Parameter search: finds the most likely strings of the view with an index.
     package func rankedStrings(_ search: (Int) -> RankedStrings) -> RankedStrings {
         guard views.count > 1 else { return search(0) }
         let found = views.indices.map(search)
@@ -77,7 +77,7 @@ package struct LineFrames: Sendable {
             $0.probability != $1.probability ? $0.probability > $1.probability : $0.symbols.lexicographicallyPrecedes($1.symbols)
         }
         let all = found.reduce(0) { $0 + share * ($1.rest + $1.entries.reduce(0) { $0 + $1.probability }) }
-        // What no view has among its likeliest is less likely than the mean of their last ones.
+        // Strings that no view has among its most likely are less likely than the mean of their last ones.
         let bound = found.reduce(0) { $0 + share * min($1.entries.last?.probability ?? $1.rest, $1.rest) }
         return RankedStrings(
             entries: entries, rest: max(0, all - entries.reduce(0) { $0 + $1.probability }),
@@ -86,7 +86,7 @@ package struct LineFrames: Sendable {
 }
 
 extension PrefixSums {
-    /// The probability of a string: the sum over all its alignments, which in lines of some hundred symbols may be too small for a number.
+    /// The probability of a string: the sum over all its alignments, which may underflow in lines of some hundred symbols.
     package static func total(of symbols: [UInt8], _ frames: SymbolFrames) -> Double {
         symbols.reduce(PrefixSums(frames)) { PrefixSums($0, adding: $1, frames: frames) }.total
     }

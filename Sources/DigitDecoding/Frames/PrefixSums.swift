@@ -1,16 +1,16 @@
 import DigitNN
 
-/// The sums over all alignments of a prefix with the first steps: for each step, how likely the steps up to and including it make the prefix and
-/// end in a blank, and how likely they make it and end in its last symbol.
+/// The sums over all alignments of a prefix with the first steps: for each step, the probability that the steps up to and
+/// including it make the prefix and end in a blank, and the probability that they make it and end in its last symbol.
 package struct PrefixSums: Sendable {
     /// By step.
     package private(set) var blank: [Double]
     /// By step.
     package private(set) var symbol: [Double]
-    /// The last symbol; the blank where there is none.
+    /// The last symbol; the blank if there is none.
     package let last: UInt8
 
-    /// Those of the empty prefix.
+    /// The sums of the empty prefix.
     package init(_ frames: SymbolFrames) {
         last = NumberAlphabet.blank
         symbol = [Double](repeating: 0, count: frames.steps)
@@ -22,7 +22,7 @@ package struct PrefixSums: Sendable {
         }
     }
 
-    /// Those of a prefix with one more symbol.
+    /// The sums of a prefix with one more symbol.
     package init(_ prefix: PrefixSums, adding symbol: UInt8, frames: SymbolFrames) {
         last = symbol
         self.symbol = [Double](repeating: 0, count: frames.steps)
@@ -37,14 +37,14 @@ package struct PrefixSums: Sendable {
         }
     }
 
-    /// How likely the steps before a given one make the prefix such that the next symbol can begin at the step.
+    /// The probability that the steps before a given one make the prefix so that the next symbol can begin at the step.
     package func before(_ step: Int, next: UInt8) -> Double {
         guard step > 0 else { return last == NumberAlphabet.blank ? 1 : 0 }
         return next == last ? blank[step - 1] : blank[step - 1] + symbol[step - 1]
     }
 
-    /// How likely the steps before each one make the prefix such that the next symbol can begin there.
-    /// - Parameter afterSymbol: whether the next symbol is another than the last, so that no blank is needed between them.
+    /// The probability that the steps before each one make the prefix so that the next symbol can begin there.
+    /// - Parameter afterSymbol: whether the next symbol differs from the last, so that no blank is needed between them.
     func beginnings(afterSymbol: Bool) -> [Double] {
         guard !blank.isEmpty else { return [] }
         var result = blank

@@ -2,14 +2,14 @@ import DigitImage
 import DigitNN
 
 extension SequencePredictor {
-    /// What a network that reads numbers says of lines, each as it is and, where there is a number, in its other views (`LineView`).
+    /// Runs a network that reads numbers on lines, each as it is and, if it has a number, in its other views (`LineView`).
     ///
     /// - Parameters:
     ///   - lines: their strips.
-    ///   - isNumber: called once for each line, in order, with its place and what the network says of it as it is: whether to look at it in
-    ///     the other views. Not called where the network's outputs are no probabilities.
-    /// - Returns: for each line, what the network says of it and its views; nil where its outputs are no probabilities.
-    /// - Throws: `NetworkError` for another network, or a strip of no columns.
+    ///   - isNumber: called once for each line, in order, with its index and the network's output for it as it is: whether to run
+    ///     its other views. Not called if the network's outputs are not probabilities.
+    /// - Returns: for each line, the network's output for it and its views; nil if its outputs are not probabilities.
+    /// - Throws: `NetworkError` for another network, or a strip without columns.
     package func frames(
         of lines: [LineStrip], where isNumber: (Int, SymbolFrames) -> Bool = { $1.hasDigit }
     ) throws(NetworkError) -> [LineFrames?] {
@@ -34,6 +34,6 @@ extension SequencePredictor {
 }
 
 extension SymbolFrames {
-    /// Whether a digit is likeliest at some step.
+    /// Whether a digit is the most likely class at some step.
     package var hasDigit: Bool { likeliestRuns.contains { NumberAlphabet.digit(of: $0.symbol) != nil } }
 }

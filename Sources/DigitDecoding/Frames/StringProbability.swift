@@ -2,11 +2,11 @@ import DigitNN
 import DigitTensor
 
 extension SymbolFrames {
-    /// The natural logarithm of a string's probability: the sum over all its alignments (the forward recursion of Graves et al. 2006),
-    /// exact in double precision for any number of steps, as it is done with logarithms.
+    /// The natural logarithm of a string's probability: the sum over all its alignments (the forward recursion of Graves et al.
+    /// 2006), exact in double precision for any number of steps, as it is computed with logarithms.
     ///
     /// - Parameter symbols: classes of digits, marks and other writing.
-    /// - Returns: minus infinity where it is impossible.
+    /// - Returns: minus infinity if it is impossible.
     public func logProbability(of symbols: [UInt8]) -> Double {
         guard symbols.allSatisfy({ (1..<UInt8(Self.classCount)).contains($0) }) else { return -.infinity }
         // States: the blank before each symbol and the symbol, then the last blank.

@@ -1,38 +1,38 @@
 import DigitNN
 import DigitTensor
 
-/// What the network says of a line: for each time step, the probability of each class of `NumberAlphabet`.
+/// The network's output for a line: for each time step, the probability of each class of `NumberAlphabet`.
 ///
-/// Print counts as blank. A path through the classes makes the same text whether a step is blank or print, so the sum over all paths
-/// with the two exchanged at will is exactly the probability of the text without print.
+/// Print counts as blank. A path through the classes gives the same text whether a step is blank or print, so the sum over all
+/// paths, with the two interchanged freely, is exactly the probability of the text without print.
 public struct SymbolFrames: Equatable, Sendable {
     /// The number of time steps.
     public let steps: Int
     /// Probabilities, `steps` x `classCount`, row-major; each row sums to 1.
     package let probabilities: [Double]
-    /// The same, `classCount` x `steps`: searches follow one symbol through all steps.
+    /// The same as `classCount` x `steps`: searches follow one symbol through all steps.
     let bySymbol: [Double]
     /// The probability of print at each step.
     package let print: [Double]
 
-    /// Classes of a step: the blank (print included), digits, marks, other writing.
+    /// The number of classes of a step: the blank (print included), digits, marks, other writing.
     package static let classCount = NumberAlphabet.classCount - 1
 
-    /// How far a step's probabilities may be from a sum of 1: what single precision rounds, and room.
+    /// The tolerance for the sum of a step's probabilities: single-precision rounding, with a margin.
     private static let tolerance = 1e-2
 
-    /// The steps of a softmax, as probabilities.
+    /// The steps of a softmax, given as probabilities.
     ///
     /// - Parameters:
-    ///   - probabilities: at least `steps` x 27 values, row-major; what follows them is padding and is not looked at.
-    ///   - steps: how many steps the line has.
-    /// - Throws: `DecodingError` if there are too few values, or a step's are no probabilities.
+    ///   - probabilities: at least `steps` x 27 values, row-major; any values after them are padding and are ignored.
+    ///   - steps: the number of steps of the line.
+    /// - Throws: `DecodingError` if there are too few values, or a step's are not probabilities.
     public init(probabilities: some RandomAccessCollection<Float>, steps: Int) throws(DecodingError) {
         try self.init(values: probabilities, steps: steps) { Double($0) }
     }
 
-    /// The steps of a softmax, as natural logarithms of probabilities; see `init(probabilities:steps:)`.
-    /// - Throws: `DecodingError` if there are too few values, or a step's are no probabilities.
+    /// The steps of a softmax, given as natural logarithms of probabilities; see `init(probabilities:steps:)`.
+    /// - Throws: `DecodingError` if there are too few values, or a step's are not probabilities.
     public init(logProbabilities: some RandomAccessCollection<Float>, steps: Int) throws(DecodingError) {
         try self.init(values: logProbabilities, steps: steps) { naturalExponential(Double($0)) }
     }
@@ -91,7 +91,7 @@ public struct SymbolFrames: Equatable, Sendable {
             print: Array(print[range]))
     }
 
-    /// What the steps say given that nothing is print: digits in even strokes look like it.
+    /// The steps given that nothing is print: digits in even strokes look like it.
     package var withoutPrint: SymbolFrames {
         var result = probabilities
         for step in 0..<steps where print[step] > 0 {

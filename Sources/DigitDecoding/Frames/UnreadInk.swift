@@ -1,15 +1,16 @@
 import DigitNN
 
-/// Ink within a number that was read as no symbol, such as a letter that the network took for print: it must not vanish between two digits.
+/// Finds ink within a number that was read as no symbol, such as a letter that the network took for print: it must not vanish
+/// between two digits.
 enum UnreadInk {
-    /// What is at least the size of a digit: its ink in units of the number's usual digit's, and the columns that have some. Walls of
-    /// boxes are narrower, printed dots and dashes have less ink.
+    /// The least size of a piece about as large as a digit: its ink relative to the number's usual digit, and its inked columns.
+    /// Walls of boxes are narrower; printed dots and dashes have less ink.
     private static let (leastInk, leastColumns): (Float, Int) = (0.5, 6)
 
     /// The steps of each such piece of ink between two neighboring symbols of one number.
     ///
     /// - Parameters:
-    ///   - columns: where the symbols are, in order.
+    ///   - columns: the symbols' columns, in order.
     ///   - digits: which of these are digits.
     ///   - ink: the sum of each column of the strip.
     static func steps(between columns: [Range<Int>], digits: [Int], ink: [Float]) -> [Range<Int>] {
@@ -31,7 +32,7 @@ enum UnreadInk {
 }
 
 extension SymbolFrames {
-    /// The same with what is blank or print at some steps counted as other writing.
+    /// The same with blank or print at some steps counted as other writing.
     func withOtherWriting(at ranges: [Range<Int>]) -> SymbolFrames {
         var (result, print) = (probabilities, print)
         for step in ranges.flatMap({ $0.clamped(to: 0..<steps) }) {

@@ -1,10 +1,10 @@
 import DigitNN
 
-/// A rule that the digits of a number obey together; marks among them do not count.
+/// A rule that the digits of a number obey; marks among them are ignored.
 public enum Checksum: Equatable, Hashable, Sendable {
     /// Luhn's formula (ISO/IEC 7812-1, annex B), as in card numbers and IMEIs.
     case luhn
-    /// ISBN of ten digits (ISO 2108:1978). The check character X is no digit, and is not read.
+    /// ISBN of ten digits (ISO 2108:1978). The check character X is not a digit, and is not read.
     case isbn10
     /// ISBN of thirteen digits, which begin with 978 or 979.
     case isbn13
@@ -16,12 +16,12 @@ public enum Checksum: Equatable, Hashable, Sendable {
     case upc
     /// The digits of an IBAN (ISO 13616) after its country, one of `IBANCountry`: letters are not read.
     case iban(country: String)
-    /// Weights of 2 to 7 from the right, again and again, then a check digit, a multiple of 11 together; the length must be known.
+    /// Weights of 2 to 7 from the right, repeated, then a check digit; the sum is a multiple of 11. The length must be known.
     case mod11
     /// A remainder of 1 when divided by 97 (ISO/IEC 7064, MOD 97-10).
     case mod97
 
-    /// Reads a name such as `luhn` or `iban:DE`.
+    /// Parses a name such as `luhn` or `iban:DE`.
     /// - Throws: `DecodingError` that lists the names.
     public init(_ name: String) throws(DecodingError) {
         let plain: [String: Checksum] = [
@@ -49,8 +49,8 @@ public enum Checksum: Equatable, Hashable, Sendable {
     public static let names = ["luhn", "isbn10", "isbn13", "ean13", "ean8", "upc", "iban:COUNTRY", "mod11", "mod97"]
 
     /// The numbers that obey it.
-    /// - Parameter length: how many digits they have, where that is known.
-    /// - Throws: `DecodingError` for mod 11 without one length, and an unknown country.
+    /// - Parameter length: the number of digits, if known.
+    /// - Throws: `DecodingError` for mod 11 without a single length, and for an unknown country.
     package func automaton(length: ClosedRange<Int>?) throws(DecodingError) -> NumberAutomaton {
         switch self {
         case .luhn: return try Self.luhnAutomaton()
@@ -64,17 +64,17 @@ public enum Checksum: Equatable, Hashable, Sendable {
         case .iban(let country): return try IBANCountry.sum(country).automaton()
         case .mod11:
             guard let length, length.count == 1, length.lowerBound >= 2 else {
-                throw DecodingError("checksum mod11: one length of at least 2 digits expected beside it")
+                throw DecodingError("checksum mod11: a single length of at least 2 digits expected with it")
             }
             let weights = (0..<length.lowerBound).reversed().map { $0 == 0 ? 1 : 2 + ($0 - 1) % 6 }
             return try WeightedSum(weights: weights, modulus: 11).automaton()
         }
     }
 
-    /// 3 and 1 in turn, so that the last is 1.
+    /// 3 and 1 alternating, so that the last is 1.
     private static func articleWeights(_ count: Int) -> [Int] { (0..<count).map { (count - 1 - $0) % 2 == 0 ? 1 : 3 } }
 
-    /// From the left it is not known which digits are doubled: both sums are followed.
+    /// From the left it is unknown which digits are doubled: both sums are tracked.
     private static func luhnAutomaton() throws(DecodingError) -> NumberAutomaton {
         struct State: Hashable {
             /// Whether the next digit is doubled if the first sum is right.
@@ -112,12 +112,12 @@ public enum Checksum: Equatable, Hashable, Sendable {
     }
 }
 
-/// Numbers of so many digits whose sum, each times its weight, has a remainder.
+/// Numbers of this many digits whose weighted sum has a given remainder.
 struct WeightedSum {
     let weights: [Int]
     let modulus: Int
     var remainder = 0
-    /// What they begin with.
+    /// The digits that they begin with.
     var prefix: [Int] = []
 
     private struct State: Hashable {
@@ -125,7 +125,7 @@ struct WeightedSum {
         var sum = 0
     }
 
-    /// - Parameter third: which digits may follow the prefix; any where it is nil.
+    /// - Parameter third: the digits that may follow the prefix; any if it is nil.
     func automaton(third: Set<Int>? = nil) throws(DecodingError) -> NumberAutomaton {
         try .explored(from: State()) { state, symbol in
             if Marks.classes.contains(symbol) { return state }
@@ -141,14 +141,15 @@ struct WeightedSum {
 
 /// Countries whose IBANs have digits only after the two letters.
 public enum IBANCountry {
-    /// How many digits follow the country: two of the check and the account number (SWIFT, IBAN Registry).
+    /// The number of digits after the country: two check digits and the account number (SWIFT, IBAN Registry).
     public static let digits: [String: Int] = [
         "AE": 21, "AT": 18, "BA": 18, "BE": 14, "CZ": 22, "DE": 20, "DK": 16, "EE": 18, "ES": 22, "FI": 16, "HR": 19, "HU": 26,
         "IL": 21,
         "IS": 24, "LT": 18, "ME": 20, "NO": 13, "PL": 26, "PT": 23, "RS": 20, "SE": 22, "SI": 17, "SK": 22, "TN": 22, "XK": 18,
     ]
 
-    /// The check digits come first in writing, and last in the number of which the remainder is taken, after the country's letters (A is 10).
+    /// The check digits come first in writing, and last in the number whose remainder is taken, after the country's letters (A is
+    /// 10).
     static func sum(_ country: String) throws(DecodingError) -> WeightedSum {
         let letters = country.unicodeScalars.map { Int($0.value) - 55 }
         guard let count = digits[country], letters.count == 2 else {

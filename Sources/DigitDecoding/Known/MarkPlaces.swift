@@ -1,22 +1,22 @@
 import DigitNN
 
-/// Where marks hardly stand in a number: a slash at its end is more likely a 1.
+/// Decides where marks are unusual in a number: a slash at its end is more likely a 1.
 enum MarkPlaces {
-    /// How much less likely a number is for each mark in such a place, before the line is looked at.
+    /// The factor by which each mark in such a place makes a number less likely a priori.
     private static let oddity = 0.02
-    /// The same for a slash that parts digits as neither dates nor fractions have it.
+    /// The same for a slash that separates digits as neither dates nor fractions do.
     private static let rarity = 0.4
-    /// How likely a stroke that looks like a slash or a parenthesis, and can be none, is a 1.
+    /// The probability that a stroke that looks like a slash or a parenthesis, but cannot be one, is a 1.
     private static let isOne = 0.5
 
-    /// What a string that the network reads stands for, and how much of its probability each has.
+    /// The strings that a string read by the network may stand for, and the share of its probability that each gets.
     static func meanings(of symbols: [UInt8]) -> [(symbols: [UInt8], share: Double)] {
         let text = symbols.map { NumberAlphabet.character(of: $0) ?? "?" }
         var (ones, asWritten, asOnes) = (symbols, 1.0, 1.0)
         for place in text.indices {
             guard let share = share(of: text[place], at: place, in: text) else { continue }
             asWritten *= share
-            // What parts digits may also be the side of a box.
+            // A mark that separates digits may also be the side of a box.
             let isOne = isStroke(text[place]) && share == oddity
             asOnes *= isOne ? Self.isOne : share
             if isOne { ones[place] = NumberAlphabet.zero + 1 }
@@ -24,7 +24,7 @@ enum MarkPlaces {
         return ones == symbols ? [(symbols, asWritten)] : [(symbols, asWritten), (ones, asOnes)]
     }
 
-    /// What may be in a place of a string, by the same: a stroke that can be no mark there is a 1.
+    /// The same for one place of a string: a stroke that cannot be a mark there is a 1.
     static func weighed(
         _ choices: [(symbol: UInt8?, share: Double)], at place: Int, in symbols: [UInt8]
     ) -> [(symbol: UInt8?, share: Double)] {
@@ -47,7 +47,7 @@ enum MarkPlaces {
 
     private static func isStroke(_ character: Character) -> Bool { "/()".contains(character) }
 
-    /// How much less likely a mark makes a number by its place; nil where it may well stand.
+    /// The factor by which a mark in its place makes a number less likely; nil if it is usual there.
     private static func share(of character: Character, at place: Int, in text: [Character]) -> Double? {
         let (isFirst, isLast) = (place == 0, place == text.count - 1)
         switch character {
@@ -55,13 +55,13 @@ enum MarkPlaces {
             if isFirst || isLast || !text[place - 1].isWholeNumber || !text[place + 1].isWholeNumber { return oddity }
             return hasUsualSlashes(text) ? nil : rarity
         case ":", ")": return isFirst ? oddity : nil
-        // What opens is closed.
+        // An opening parenthesis is closed.
         case "(": return text[place...].contains(")") ? nil : oddity
         default: return nil
         }
     }
 
-    /// Whether the digits between slashes are as many as in dates and fractions: one or two each, or a year first or last.
+    /// Whether the numbers of digits between slashes are as in dates and fractions: one or two each, or a year first or last.
     private static func hasUsualSlashes(_ text: [Character]) -> Bool {
         let groups = text.split(separator: "/", omittingEmptySubsequences: false)
         let years = [groups.first, groups.last].count { group in

@@ -1,28 +1,28 @@
 import DigitNN
 
-/// What is known of numbers before they are read: all that is given must be so.
+/// What is known about the numbers before they are read: all given conditions must hold.
 public struct NumberConstraint: Sendable {
-    /// The most digits of a number about which something is known.
+    /// The most digits of a number with a constraint.
     public static let mostDigits = 64
 
-    /// What is written must be allowed by it; nil where only the list says something.
+    /// The text must be accepted by it; nil if only the list is given.
     package let automaton: NumberAutomaton?
-    /// Valid numbers that also are as the rest says.
+    /// The valid numbers that also satisfy the other conditions.
     package let list: NumberList?
     package let evidence: FieldEvidence
-    /// How many states of automata were looked at to make it.
+    /// The number of automaton states examined to build it.
     package let effort: Int
     private let pattern: NumberPattern?
     private let numeric: NumericForm?
 
-    /// All that is known; nil stands for what is not.
+    /// A constraint from all that is known; nil stands for unknown.
     ///
     /// - Parameters:
-    ///   - length: how many digits they have; marks do not count.
+    ///   - length: the number of digits; marks are not counted.
     ///   - pattern: what they look like.
-    ///   - checksum: what their digits obey.
-    ///   - range: which values they have.
-    ///   - decimals: how many digits are behind the decimal mark.
+    ///   - checksum: the rule that their digits obey.
+    ///   - range: their values.
+    ///   - decimals: the number of digits after the decimal mark.
     ///   - list: the numbers that are valid.
     /// - Throws: `DecodingError` if no number is allowed, or what is known is too complex.
     public init(
@@ -42,12 +42,12 @@ public struct NumberConstraint: Sendable {
         if let pattern { parts.append(try pattern.automaton()) }
         if let numeric { parts.append(try numeric.automaton()) }
         let automaton = try Self.intersection(parts)
-        if let automaton, automaton.isEmpty { throw DecodingError("no number is allowed by all that is known") }
+        if let automaton, automaton.isEmpty { throw DecodingError("no number satisfies all that is known") }
         self.automaton = list == nil ? automaton : nil
         effort = automaton?.effort ?? 0
         guard automaton == nil || list == nil else {
             do throws(DecodingError) { self.list = try list?.filtered { automaton?.accepts($0) ?? true } } catch {
-                throw DecodingError("no number of the list is allowed by all that is known")
+                throw DecodingError("no number of the list satisfies all that is known")
             }
             (self.pattern, self.numeric) = (nil, nil)
             evidence = FieldEvidence(share: self.list?.share ?? 1)
@@ -81,7 +81,7 @@ public struct NumberConstraint: Sendable {
         return automaton?.accepts(symbols) ?? true
     }
 
-    /// The text of an allowed number, with the signs that are put in.
+    /// The text of an allowed number, with inserted signs.
     package func written(_ symbols: [UInt8]) -> [WrittenSymbol] {
         if let written = pattern?.written(symbols) { return written }
         return (numeric ?? NumericForm()).written(symbols)

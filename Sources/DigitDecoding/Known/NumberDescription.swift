@@ -1,20 +1,20 @@
-/// What is known of numbers as people write it: in the options of a command, the parameters of an address, or a JSON text.
+/// A constraint on numbers as people write it: in the options of a command, the parameters of an address, or a JSON text.
 public struct NumberDescription: Equatable, Sendable {
-    /// How many digits they have, such as `5` or `4..6`.
+    /// The number of digits, such as `5` or `4..6`.
     public var length: String?
-    /// What they look like, as `NumberPattern` reads it.
+    /// What they look like, in the syntax of `NumberPattern`.
     public var pattern: String?
-    /// What their digits obey, a name that `Checksum` knows.
+    /// The rule that their digits obey, a name that `Checksum` knows.
     public var checksum: String?
-    /// Which values they have, such as `1..100`.
+    /// Their values, such as `1..100`.
     public var range: String?
-    /// How many digits are behind the decimal mark.
+    /// The number of digits after the decimal mark.
     public var decimals: Int?
 
-    /// The names under which `set` knows what is described.
+    /// The names of the conditions that `set` takes.
     public static let names = ["length", "pattern", "checksum", "range", "decimals"]
 
-    /// A description of the given values.
+    /// A description with the given values.
     public init(
         length: String? = nil, pattern: String? = nil, checksum: String? = nil, range: String? = nil, decimals: Int? = nil
     ) {
@@ -22,7 +22,7 @@ public struct NumberDescription: Equatable, Sendable {
     }
 
     /// Sets one of `names`.
-    /// - Throws: `DecodingError` for other names, and for decimals that are no whole number.
+    /// - Throws: `DecodingError` for other names, and for decimals that are not a whole number.
     public mutating func set(_ name: String, to text: String) throws(DecodingError) {
         switch name {
         case "length": length = text
@@ -36,9 +36,9 @@ public struct NumberDescription: Equatable, Sendable {
         }
     }
 
-    /// The constraint that it describes; nil if nothing is known.
+    /// The constraint that it describes; nil if there is none.
     /// - Parameter list: the numbers that are valid.
-    /// - Throws: `DecodingError` that names what is not understood, if no number is allowed, or if what is known is too complex.
+    /// - Throws: `DecodingError` naming what is not understood, or if no number is allowed or the constraint is too complex.
     public func constraint(among list: NumberList? = nil) throws(DecodingError) -> NumberConstraint? {
         var parts: (length: ClosedRange<Int>?, pattern: NumberPattern?, checksum: Checksum?, range: NumberRange?)
         if let length { parts.length = try .numberLength(length) }

@@ -1,7 +1,7 @@
 import DigitNN
 
 extension ClosedRange<Int> {
-    /// Reads how many digits a number has: `5` or `4..6`.
+    /// Parses the number of digits of a number: `5` or `4..6`.
     /// - Throws: `DecodingError` if it is neither, or not within 1...64.
     public static func numberLength(_ text: String) throws(DecodingError) -> ClosedRange<Int> {
         let bounds = rangeBounds(text).map { Int($0) }
@@ -15,7 +15,7 @@ extension ClosedRange<Int> {
     }
 }
 
-/// The text before and after the first `..`; the whole text where there is none.
+/// The text before and after the first `..`; the whole text if there is none.
 func rangeBounds(_ text: String) -> [Substring] {
     let parts = text.utf8
     for place in parts.indices where parts[place...].starts(with: "..".utf8) {
@@ -25,7 +25,7 @@ func rangeBounds(_ text: String) -> [Substring] {
 }
 
 extension NumberAutomaton {
-    /// Numbers of so many digits, with any marks among them.
+    /// Numbers of this many digits, with any marks among them.
     package static func length(_ range: ClosedRange<Int>) throws(DecodingError) -> NumberAutomaton {
         try explored(from: 0) { count, symbol in
             if Marks.classes.contains(symbol) { return count }

@@ -1,7 +1,6 @@
 extension NumberList {
-    /// A list of numbers that a program has as texts. Leading zeros are kept, spaces do not count, and of numbers that come twice, the first
-    /// counts.
-    /// - Throws: `DecodingError` if there are none, if one is no number, naming its place from 0, or if they are too many.
+    /// A list of numbers given as strings. Leading zeros are kept, spaces are ignored, and of duplicates the first one counts.
+    /// - Throws: `DecodingError` if there are none, if one is not a number (naming its index from 0), or if there are too many.
     public init(numbers: some Sequence<String>) throws(DecodingError) {
         var entries = NumberListEntries()
         var seen = Set<NumberKey>()

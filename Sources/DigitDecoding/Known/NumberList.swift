@@ -1,31 +1,31 @@
 import DigitNN
 
-/// Valid numbers, up to some millions, in arrays that are searched by their beginnings.
+/// Valid numbers, up to some millions, in arrays that are searched by prefix.
 ///
-/// Where no number of the list has marks, marks that are written do not count. Where some have, they are part of the numbers: a mark of a
-/// number may be missing in writing, and others may not be there.
+/// If no number of the list has marks, written marks are ignored. If some have, they are part of the numbers: a mark of a number
+/// may be missing in writing, and others may not occur.
 public struct NumberList: Sendable {
-    /// Symbols of all writings, one after the other, in order.
+    /// Symbols of all spellings, one after the other, in order.
     private let symbols: [UInt8]
-    /// Where each writing begins, and the end of the last.
+    /// Where each spelling begins, and the end of the last.
     private let starts: [UInt32]
-    /// Which number each writing is of.
+    /// The number that each spelling belongs to.
     private let owners: [UInt32]
-    /// The numbers as the list has them.
+    /// The numbers as written in the list.
     private let entries: NumberListEntries
     /// Whether some have marks.
     public let hasMarks: Bool
-    /// How many symbols writings have.
+    /// The lengths of spellings in symbols.
     let lengths: Set<Int>
-    /// The share of all numbers that is in the list.
+    /// The prior probability of all numbers in the list.
     let share: Double
 
-    /// How many different numbers it has.
+    /// The number of different numbers in it.
     public var count: Int { entries.count }
 
-    /// The most symbols of all writings together.
+    /// The most symbols of all spellings together.
     private static let mostSymbols = 200_000_000
-    /// Of a number with more marks than this, either all are written or none.
+    /// A number with more marks than this is written with either all of them or none.
     private static let mostFreeMarks = 3
 
     /// - Throws: `DecodingError` if there are none, or too many.
@@ -51,10 +51,10 @@ public struct NumberList: Sendable {
         (self.lengths, self.share) = (lengths, share)
     }
 
-    /// The text of a number as the list has it.
+    /// The text of a number as written in the list.
     package func text(_ entry: Int) -> String { entries.text(entry) }
 
-    /// The numbers of the list that are written as some symbols.
+    /// The numbers of the list that are spelled with the given symbols.
     package func entries(writtenAs symbols: [UInt8]) -> [Int] {
         var state = start
         for symbol in symbols {
@@ -66,13 +66,13 @@ public struct NumberList: Sendable {
         return (state.low..<state.high).prefix { length($0) == state.depth }.map { Int(owners[$0]) }
     }
 
-    /// The list without the numbers that something else does not allow.
+    /// The list without the numbers that another condition rejects.
     /// - Throws: `DecodingError` if none is left.
     package func filtered(_ isAllowed: ([UInt8]) -> Bool) throws(DecodingError) -> NumberList {
         try NumberList(entries.filtered(isAllowed))
     }
 
-    /// Writings with a common beginning.
+    /// A range of spellings with a common prefix.
     struct State {
         var low, high, depth: Int
     }
@@ -92,7 +92,7 @@ public struct NumberList: Sendable {
         }
     }
 
-    /// The first writing of a state whose next symbol is a later one.
+    /// The first spelling of a state whose next symbol is a later one.
     private func firstAfter(_ symbol: UInt8, from low: Int, _ state: State) -> Int {
         var (low, high) = (low, state.high)
         while low < high {
@@ -105,7 +105,7 @@ public struct NumberList: Sendable {
     private func length(_ writing: Int) -> Int { Int(starts[writing + 1] - starts[writing]) }
 }
 
-/// The ways in which the numbers of a list may be written.
+/// The spellings of a list's numbers.
 private struct Writings {
     private(set) var symbols: [UInt8] = []
     private var starts: [UInt32] = [0]
@@ -134,7 +134,7 @@ private struct Writings {
         owners.append(UInt32(owner))
     }
 
-    /// In order of their symbols, a beginning before what continues it.
+    /// In the order of their symbols, a prefix before what continues it.
     func sorted() -> (symbols: [UInt8], starts: [UInt32], owners: [UInt32]) {
         struct Item {
             var key: UInt64
@@ -143,7 +143,7 @@ private struct Writings {
         func symbols(_ writing: UInt32) -> ArraySlice<UInt8> {
             self.symbols[Int(starts[Int(writing)])..<Int(starts[Int(writing) + 1])]
         }
-        // Twelve symbols of five bits compare at once; few numbers are longer.
+        // Twelve symbols of five bits are compared at once; few numbers are longer.
         var items = owners.indices.map { writing in
             var key: UInt64 = 0
             let all = symbols(UInt32(writing))

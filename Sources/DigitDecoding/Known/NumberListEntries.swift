@@ -2,7 +2,7 @@
 struct NumberListEntries: Sendable {
     private var symbols: [UInt8] = []
     private var symbolStarts: [UInt32] = [0]
-    /// UTF-8, where it is more than the symbols' characters.
+    /// UTF-8, if it is more than the symbols' characters.
     private var texts: [UInt8] = []
     private var textStarts: [UInt32] = [0]
 

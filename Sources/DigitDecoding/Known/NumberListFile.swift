@@ -1,21 +1,22 @@
 import DigitNN
 
-/// A list of valid numbers as a file has it: one a line, or the first column of a table with commas, semicolons or tabs.
+/// A file with a list of valid numbers: one per line, or the first column of a table with commas, semicolons or tabs.
 ///
-/// UTF-8, with or without a byte order mark; lines end in LF, CRLF or CR; fields may be in double quotes. Blank lines, a header and lines
-/// without a number are skipped, and told; of numbers that come twice, the first counts. Leading zeros are kept; spaces do not count.
+/// UTF-8, with or without a byte order mark; lines end in LF, CRLF or CR; fields may be in double quotes. Blank lines, a header
+/// and lines without a number are skipped and reported; of duplicates the first one counts. Leading zeros are kept; spaces are
+/// ignored.
 public struct NumberListFile: Sendable {
     /// The numbers.
     public let list: NumberList
-    /// The header's first column; nil where the first line is a number.
+    /// The header's first column; nil if the first line is a number.
     public private(set) var header: String?
-    /// How many lines are blank.
+    /// The number of blank lines.
     public private(set) var blankLines = 0
-    /// How many lines have no number where one is expected.
+    /// The number of lines without a number.
     public private(set) var otherLines = 0
     /// The first of them.
     public private(set) var firstOtherLine: Line?
-    /// How many lines repeat a number.
+    /// The number of lines that repeat a number.
     public private(set) var duplicates = 0
     /// The first of them.
     public private(set) var firstDuplicate: Line?
@@ -32,7 +33,7 @@ public struct NumberListFile: Sendable {
     ///
     /// - Parameters:
     ///   - bytes: the file's contents.
-    ///   - name: what errors call it; `.csv` and `.tsv` at its end say how columns are parted.
+    ///   - name: its name in errors; the endings `.csv` and `.tsv` determine the delimiter.
     /// - Throws: `DecodingError` naming the file if it has no number, or too many.
     public init(_ bytes: [UInt8], name: String) throws(DecodingError) {
         guard !bytes.starts(with: [0xFF, 0xFE]), !bytes.starts(with: [0xFE, 0xFF]) else {
@@ -77,7 +78,7 @@ extension NumberListFile {
             count == 1 ? "1 line \(one)" : "\(count) lines \(some)"
         }
         var notes: [String] = []
-        if let header { notes.append("the first line is taken for a header: \(header)") }
+        if let header { notes.append("the first line is taken as a header: \(header)") }
         if blankLines > 0 { notes.append("\(lines(blankLines, "is", "are")) blank") }
         if let line = firstOtherLine {
             notes.append("\(lines(otherLines, "has", "have")) no number, the first is line \(line.number): \(line.text)")

@@ -1,20 +1,20 @@
 import DigitNN
 
-/// How likely numbers are before a line is looked at: after each symbol, a number ends with a probability of 1/8; nine of ten symbols are digits,
-/// and digits are as likely as each other, and so are marks.
+/// The prior probability of numbers: after each symbol, a number ends with a probability of 1/8; nine of ten symbols are digits,
+/// and all digits are equally likely, and so are all marks.
 ///
-/// It says what share of all numbers is allowed: that is what a line must do better than.
+/// It gives the fraction of all numbers that is allowed, which a line must exceed.
 package enum NumberPrior {
     static let ending = 0.125
     static let digit = 0.9 / 10
     static let mark = 0.1 / Double(Marks.classes.count)
 
-    /// The probability of all strings that an automaton allows.
+    /// The probability of all strings that an automaton accepts.
     package static func share(_ automaton: NumberAutomaton) -> Double {
         var weights = [Double](repeating: 0, count: automaton.stateCount)
         weights[NumberAutomaton.start] = 1
         var result = 0.0
-        // After so many symbols, less than 1e-6 is left.
+        // After this many symbols, less than 1e-6 is left.
         for _ in 0..<110 {
             var next = [Double](repeating: 0, count: weights.count)
             for state in weights.indices where weights[state] > 0 {
@@ -40,20 +40,21 @@ package enum NumberPrior {
     }
 }
 
-/// Whether a line is a number as is known.
+/// Decides whether a line is a number that satisfies a constraint.
 package struct FieldEvidence: Equatable, Sendable {
-    /// The share of all numbers that is allowed.
+    /// The prior probability of all allowed numbers.
     package var share: Double
 
     package init(share: Double) { self.share = share }
 
-    /// The odds of a line to be such a number before it is looked at: even, as it is not known what else is on the page. Not less than
-    /// the share that is allowed has, so that what allows nearly everything makes no line less sure.
+    /// The prior odds that a line is such a number: even, as nothing is known about the rest of the page. Not less than the
+    /// allowed fraction's own odds, so that a constraint that allows nearly everything makes no line less certain.
     private var prior: Double { max(1, share / max(1e-300, 1 - share)) }
 
-    /// How likely it is that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the network and before.
+    /// The posterior probability that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the
+    /// network and a priori.
     ///
-    /// The network's probability of what is allowed, `allowed`, counts as much as it is more than the share that is allowed of all numbers.
+    /// The network's probability of what is allowed, `allowed`, counts relative to the fraction of all numbers that is allowed.
     package func probability(allowed: Double) -> Double {
         guard allowed > 0, share > 0 else { return 0 }
         guard allowed < 1, share < 1 else { return 1 }
@@ -61,11 +62,11 @@ package struct FieldEvidence: Equatable, Sendable {
         return odds / (1 + odds)
     }
 
-    /// The least probability of all that is allowed with which a line is taken for such a number. Below it, no allowed reading is likely, by
-    /// the picture alone (`leastLikely`) and beside how likely it was before looking: a number of a short list, which is next to impossible
-    /// by chance, needs less.
+    /// The least probability of all that is allowed with which a line is taken for such a number. Below it, no allowed reading is
+    /// likely, both by the picture alone (`leastLikely`) and relative to its prior: a number of a short list, which is hardly
+    /// ever there by chance, needs less.
     package var leastAllowed: Double { min(share, Self.leastLikely) }
 
-    /// One in twenty. In between, an allowed reading is given with little confidence.
+    /// One in twenty. In between, an allowed reading is given with low confidence.
     private static let leastLikely = 0.05
 }

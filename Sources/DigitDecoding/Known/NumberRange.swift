@@ -1,9 +1,9 @@
-/// Values from one number to another, both included.
+/// Values from one number to another, inclusive.
 public struct NumberRange: Equatable, Sendable {
     let low: DecimalValue
     let high: DecimalValue
 
-    /// Reads `LOW..HIGH`, such as `1..100`, `-5..5` or `0.5..99.95`.
+    /// Parses `LOW..HIGH`, such as `1..100`, `-5..5` or `0.5..99.95`.
     /// - Throws: `DecodingError` if it is no such range, or LOW is more than HIGH.
     public init(_ text: String) throws(DecodingError) {
         let bounds = rangeBounds(text)
@@ -14,18 +14,18 @@ public struct NumberRange: Equatable, Sendable {
         (self.low, self.high) = (low, high)
     }
 
-    /// The least and the greatest magnitude of numbers without a minus, nil where there are none.
+    /// The least and the greatest magnitude of numbers without a minus, nil if there are none.
     var withoutMinus: ClosedMagnitudes? {
         high.isNegative ? nil : ClosedMagnitudes(least: low.isNegative ? .zero : low, greatest: high)
     }
 
-    /// The least and the greatest magnitude of numbers with a minus, nil where there are none.
+    /// The least and the greatest magnitude of numbers with a minus, nil if there are none.
     var withMinus: ClosedMagnitudes? {
         low.isNegative ? ClosedMagnitudes(least: high.isNegative ? high : .zero, greatest: low) : nil
     }
 }
 
-/// Magnitudes from one to another; signs do not count.
+/// Magnitudes from one to another; signs are ignored.
 struct ClosedMagnitudes: Equatable, Sendable {
     var least, greatest: DecimalValue
 }
@@ -42,7 +42,7 @@ struct DecimalValue: Equatable, Sendable {
 
     init() {}
 
-    /// Reads digits with a `-` before them and a `.` among them, at most as many as a number may have.
+    /// Parses digits with an optional `-` and `.`, at most as many as a number may have.
     init?(_ text: some StringProtocol) {
         let digits = text.hasPrefix("-") ? text.dropFirst() : text.dropFirst(0)
         let parts = digits.split(separator: ".", omittingEmptySubsequences: false)
@@ -68,11 +68,11 @@ struct DecimalValue: Equatable, Sendable {
     }
 }
 
-/// Compares the magnitude of a number that is read digit by digit with one that is known.
+/// Compares the magnitude of a number that is read digit by digit with a known one.
 struct MagnitudeOrder: Hashable {
-    /// What the digits so far say: -1 for less, 1 for more, 0 for equal.
+    /// The result for the digits so far: -1 for less, 1 for more, 0 for equal.
     private(set) var order = 0
-    /// Digits before the decimal mark without leading zeros, one more than the known number has for any more.
+    /// Digits before the decimal mark without leading zeros, capped at one more than the known number has.
     private(set) var count = 0
     /// Digits after the decimal mark, at most as many as the known number has.
     private(set) var decimals = 0

@@ -1,6 +1,6 @@
 import DigitNN
 
-/// The symbols of a number as a key; short ones, as nearly all are, without memory of their own.
+/// The symbols of a number as a key; short ones, as nearly all are, need no memory of their own.
 enum NumberKey: Hashable {
     case short(UInt64)
     case long([UInt8])
@@ -18,7 +18,7 @@ func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     return text
 }
 
-/// The symbols of a text that is a number with at least one digit; nil where it is none.
+/// The symbols of a text that is a number with at least one digit; nil if it is not.
 func numberSymbols(_ text: ArraySlice<UInt8>) -> [UInt8]? {
     var result: [UInt8] = []
     var hasDigit = false

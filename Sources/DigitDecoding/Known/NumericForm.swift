@@ -1,32 +1,32 @@
 import DigitNN
 
-/// Numbers as people write values: a sign or a currency, digits in one or in groups of three, a decimal mark and decimals.
+/// Numbers as people write values: a sign or a currency, digits ungrouped or in groups of three, a decimal mark and decimals.
 ///
-/// `.` and `,` both are decimal marks and both part groups of three, but not in one number. A decimal mark that is asked for and not written
-/// is put in: forms have it in print.
+/// `.` and `,` may each be the decimal mark or separate groups of three, but not both in one number. A required decimal mark that
+/// is not written is inserted: forms have it in print.
 struct NumericForm {
-    /// Which values; nil for any.
+    /// The allowed values; nil for any.
     var range: NumberRange?
-    /// How many decimals; nil for any or none.
+    /// The number of decimals; nil for any or none.
     var decimals: Int?
 
-    /// Marks that may be before the digits, besides a minus.
+    /// Marks that may precede the digits, besides a minus.
     private static let leading: Set<UInt8> = symbols("+$€#=*(")
-    /// Marks that may be after the digits.
+    /// Marks that may follow the digits.
     private static let trailing: Set<UInt8> = symbols(")$€%*=-#")
     private static let separators: Set<UInt8> = symbols(".,")
     private static let minus = NumberAlphabet.symbol(of: "-")
 
     private static func symbols(_ text: String) -> Set<UInt8> { Set(text.compactMap { NumberAlphabet.symbol(of: $0) }) }
 
-    /// One way to understand what was read so far.
+    /// One interpretation of what was read so far.
     private struct State: Hashable {
         enum Part: Hashable { case before, integer, decimals, after }
         var part = Part.before
         var isNegative = false
         /// Digits of the group so far, at most 4.
         var inGroup = 0
-        /// What parts groups, once there are some.
+        /// The group separator, once there are groups.
         var separator: UInt8?
         var decimals = 0
         var least = MagnitudeOrder()
@@ -46,7 +46,7 @@ struct NumericForm {
 
     private typealias Bounds = (withoutMinus: ClosedMagnitudes?, withMinus: ClosedMagnitudes?)
 
-    /// The ways to understand one more symbol.
+    /// The interpretations of one more symbol.
     private func after(_ state: State, _ symbol: UInt8, _ bounds: Bounds?) -> [State] {
         var next = state
         if let digit = NumberAlphabet.digit(of: symbol) { return states(state, digit: digit, bounds) }
@@ -144,7 +144,7 @@ struct NumericForm {
         return state.least.final(known: known.least) >= 0 && state.greatest.final(known: known.greatest) <= 0
     }
 
-    /// The text of a number of this form, with its decimal mark put in where it is not written.
+    /// The text of a number of this form, with its decimal mark inserted if it is not written.
     func written(_ symbols: [UInt8]) -> [WrittenSymbol] {
         var result = symbols.enumerated().compactMap { place, symbol in
             NumberAlphabet.character(of: symbol).map { WrittenSymbol(character: $0, place: place) }

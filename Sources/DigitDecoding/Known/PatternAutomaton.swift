@@ -1,6 +1,7 @@
 import DigitNN
 
-/// The states of a pattern, and the steps between them (Thompson 1968): some take a symbol, some put in a sign, some do nothing.
+/// The states of a pattern, and the transitions between them (Thompson 1968): some take a symbol, some insert a character, some
+/// do nothing.
 struct PatternAutomaton: Equatable, Sendable {
     enum Step: Equatable, Sendable {
         case take(Set<UInt8>)
@@ -16,15 +17,15 @@ struct PatternAutomaton: Equatable, Sendable {
     private(set) var edges: [[Edge]] = [[]]
     private(set) var end = 0
 
-    /// The most states: each repetition by braces makes its item as often.
+    /// The most states: each repetition in braces multiplies those of its item.
     private static let mostStates = 4_000
 
-    /// - Parameter name: what errors call it.
+    /// - Parameter name: its name in errors.
     init(_ tree: PatternNode, name: String) throws(DecodingError) {
         end = try add(tree, from: 0, name: name)
     }
 
-    /// Adds what a node takes, and returns the state that it ends in.
+    /// Adds a node's states, and returns the state that it ends in.
     private mutating func add(_ node: PatternNode, from state: Int, name: String) throws(DecodingError) -> Int {
         switch node {
         case .symbols(let symbols):
@@ -56,7 +57,7 @@ struct PatternAutomaton: Equatable, Sendable {
     ) throws(DecodingError) -> Int {
         var last = state
         for _ in 0..<least { last = try add(node, from: last, name: name) }
-        // A state of its own, so that going back does not go into what is before.
+        // A state of its own, so that repeating does not lead into what is before it.
         last = try addEdge(.nothing, from: last, name: name)
         guard let most else {
             let end = try addEdge(.nothing, from: last, name: name)
@@ -88,14 +89,14 @@ struct PatternAutomaton: Equatable, Sendable {
 }
 
 extension PatternAutomaton {
-    /// The most states of the pattern that are looked at while it is made deterministic: some tenths of a second.
+    /// The most states of the pattern that are examined while it is made deterministic: some tenths of a second.
     private static let mostWork = 5_000_000
 
-    /// The same as a deterministic automaton: its states are sets of the pattern's.
+    /// The equivalent deterministic automaton: its states are sets of the pattern's.
     func deterministic() throws(DecodingError) -> NumberAutomaton {
         var work = 0
         let first = closure([0], work: &work)
-        // Work without bounds ends as if nothing followed, and is told afterwards.
+        // Work beyond the limit ends as if nothing followed, and is reported afterwards.
         var result = try NumberAutomaton.explored(from: first) { states, symbol in
             guard work <= Self.mostWork else { return nil }
             let next = targets(of: states, symbol, work: &work)
@@ -117,7 +118,7 @@ extension PatternAutomaton {
         }
     }
 
-    /// The states that are reached without a symbol, in order.
+    /// The states that are reachable without a symbol, in order.
     private func closure(_ states: [Int32], work: inout Int) -> [Int32] {
         var seen = Set(states)
         var stack = Array(seen)
@@ -133,13 +134,14 @@ extension PatternAutomaton {
 }
 
 extension PatternAutomaton {
-    /// Where a way through the pattern is: so many symbols taken, in a state.
+    /// A position on a path through the pattern: the number of symbols taken, and the state.
     private struct Place: Hashable {
         var taken: Int
         var state: Int
     }
 
-    /// The symbols' text with as few signs put in as can be: a breadth-first search in which putting in costs one, all else nothing.
+    /// The symbols' text with as few inserted characters as possible: a breadth-first search in which inserting costs one, all
+    /// else nothing.
     /// - Returns: nil if the pattern does not allow them.
     func written(_ symbols: [UInt8]) -> [WrittenSymbol]? {
         let (start, goal) = (Place(taken: 0, state: 0), Place(taken: symbols.count, state: end))

@@ -1,6 +1,6 @@
 import DigitNN
 
-/// Reads the text of a pattern.
+/// Parses the text of a pattern.
 struct PatternParser {
     private let text: String
     private var rest: Substring
@@ -9,9 +9,9 @@ struct PatternParser {
 
     /// The longest pattern, in characters.
     private static let mostCharacters = 500
-    /// The most groups within each other.
+    /// The most levels of nested groups.
     private static let mostDepth = 20
-    /// The most that braces may say.
+    /// The largest number in braces.
     private static let mostTimes = NumberConstraint.mostDigits
 
     init(_ text: String) {
@@ -53,7 +53,7 @@ struct PatternParser {
         case "[": return .symbols(try someSymbols())
         case "(": return try group()
         case "*", "+", "^", "$", ".", "{", "}", "]", "?":
-            throw error("\"\(character)\" is not understood there; a sign as it is has a \\ before it")
+            throw error("\"\(character)\" is not understood here; a \\ before it makes it stand for itself")
         default:
             guard let digit = digit(character) else { return .sign(character) }
             hasDigit = true
@@ -63,7 +63,7 @@ struct PatternParser {
 
     private mutating func group() throws(DecodingError) -> PatternNode {
         depth += 1
-        guard depth <= Self.mostDepth else { throw error("at most \(Self.mostDepth) groups within each other expected") }
+        guard depth <= Self.mostDepth else { throw error("at most \(Self.mostDepth) levels of nested groups expected") }
         let result = try choice()
         guard rest.popFirst() == ")" else { throw error("a \")\" after \"(\" expected") }
         depth -= 1
@@ -71,7 +71,7 @@ struct PatternParser {
     }
 
     private mutating func escaped() throws(DecodingError) -> PatternNode {
-        guard let character = rest.popFirst() else { throw error("something after the last \\ expected") }
+        guard let character = rest.popFirst() else { throw error("a character after the last \\ expected") }
         if character == "d" {
             hasDigit = true
             return .symbols(Set(1...10))
@@ -93,7 +93,7 @@ struct PatternParser {
                 continue
             }
             hasDigit = true
-            // A dash before the bracket is itself.
+            // A dash before the closing bracket is itself.
             guard rest.first == "-", rest.dropFirst().first != "]" else {
                 result.insert(first)
                 continue
@@ -110,7 +110,7 @@ struct PatternParser {
     private mutating func mark(_ character: Character) throws(DecodingError) -> UInt8 {
         var character = character
         if character == "\\" {
-            guard let next = rest.popFirst() else { throw error("something after the last \\ expected") }
+            guard let next = rest.popFirst() else { throw error("a character after the last \\ expected") }
             character = next
         }
         guard let symbol = NumberAlphabet.symbol(of: character), Marks.classes.contains(symbol) else {
@@ -119,14 +119,16 @@ struct PatternParser {
         return symbol
     }
 
-    /// An item as often as what follows says.
+    /// An item, repeated as what follows says.
     private mutating func repeated(_ node: PatternNode) throws(DecodingError) -> PatternNode {
         var result = node
         var times = 0
         while let character = rest.first, "?*+{".contains(character) {
             rest.removeFirst()
             times += 1
-            guard times == 1 else { throw error("\"\(character)\" is not understood there; a sign as it is has a \\ before it") }
+            guard times == 1 else {
+                throw error("\"\(character)\" is not understood here; a \\ before it makes it stand for itself")
+            }
             switch character {
             case "?": result = .repetition(result, least: 0, most: 1)
             case "*": result = .repetition(result, least: 0, most: nil)

@@ -5,7 +5,7 @@ struct RecordReader {
     private var place: Int
     private var line = 1
 
-    /// - Parameter name: `.csv` and `.tsv` at its end say how columns are parted.
+    /// - Parameter name: the endings `.csv` and `.tsv` determine the delimiter.
     init(_ bytes: [UInt8], name: String) {
         self.bytes = bytes
         place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -28,7 +28,7 @@ struct RecordReader {
         return (field, first)
     }
 
-    /// A field in quotes; two of them within stand for one.
+    /// A field in quotes; two of them within it stand for one.
     private mutating func quoted() -> [UInt8] {
         var field: [UInt8] = []
         place += 1
@@ -45,7 +45,7 @@ struct RecordReader {
         return field
     }
 
-    /// Goes behind the record's end; quotes in its other fields may hold ends of lines.
+    /// Moves past the record's end; quotes in its other fields may contain line ends.
     private mutating func skipRecord() {
         var isQuoted = false
         var isFieldStart = false
@@ -66,7 +66,8 @@ struct RecordReader {
         }
     }
 
-    /// What parts columns: in a text, a tab or a semicolon; a comma only in a table, or where letters are behind it, for it may be a decimal mark.
+    /// The delimiter: in a text, a tab or a semicolon; a comma only in a table, or if letters follow it, for it may be a decimal
+    /// mark.
     private static func separator(_ bytes: ArraySlice<UInt8>, name: String) -> UInt8? {
         let head = bytes.prefix(10_000)
         if name.hasSuffix(".tsv") || head.contains(tab) { return tab }

@@ -1,16 +1,17 @@
 import DigitNN
 import DigitTensor
 
-/// Finds likely strings where there are too many to find the likeliest: from step to step, only the prefixes whose allowed completions are
-/// likeliest are kept (prefix beam search, Hannun et al. 2014). Not exact; the probabilities of the strings that it finds are.
+/// Finds likely strings when there are too many prefixes for an exact search: at each step, only the prefixes with the most
+/// likely allowed completions are kept (prefix beam search, Hannun et al. 2014). Not exact; the probabilities of the strings that
+/// it finds are.
 struct BeamSearch<Space: SearchSpace> {
     private let space: Space
     private let frames: SymbolFrames
     private var nodes: [Node]
-    /// The node of each prefix that was kept once.
+    /// The node of each prefix that was ever kept.
     private var numbers: [Key: Int]
 
-    /// How many prefixes are kept.
+    /// The beam width: the number of prefixes that are kept.
     private static var width: Int { 64 }
 
     /// A prefix: one that was kept, and one more symbol.
@@ -25,13 +26,13 @@ struct BeamSearch<Space: SearchSpace> {
         /// Sums over the alignments that were kept, relative to the step's scale.
         var blank = 0.0
         var inSymbol = 0.0
-        /// Its place among those that are kept, -1 where it is not.
+        /// Its index among those that are kept, -1 if it is not.
         var place = -1
-        /// The symbols, as bits, that follow it in prefixes that were kept once.
+        /// The symbols, as bits, that follow it in prefixes that were ever kept.
         var continued: UInt32 = 0
     }
 
-    /// What may be kept after a step.
+    /// A candidate to keep after a step.
     private struct Candidate {
         var key: Key
         var state: Space.State
@@ -62,7 +63,7 @@ struct BeamSearch<Space: SearchSpace> {
         return RankedStrings(entries: Array(best), rest: max(0, total - found), isExact: false)
     }
 
-    /// Those that were kept, then their continuations.
+    /// The kept prefixes, then their continuations.
     private mutating func candidates(_ kept: [Int], step: Int) -> [Candidate] {
         for (place, number) in kept.enumerated() { nodes[number].place = place }
         var result = kept.map { number in
@@ -90,7 +91,8 @@ struct BeamSearch<Space: SearchSpace> {
         return result
     }
 
-    /// Keeps the best, the best first, scaled so that the largest sum is 1: only ratios count, and they do not vanish in long lines.
+    /// Keeps the best, the best first, scaled so that the largest sum is 1: only ratios matter, and they do not underflow in long
+    /// lines.
     private mutating func keep(_ candidates: [Candidate], insteadOf kept: [Int], after step: Int) -> [Int] {
         let scores = candidates.map { candidate in
             candidate.blank * space.completion(from: step + 1, state: candidate.state, after: NumberAlphabet.blank)
@@ -106,7 +108,7 @@ struct BeamSearch<Space: SearchSpace> {
         }
     }
 
-    /// The places of the largest scores that are more than 0, the largest first; of equal ones, always the same.
+    /// The indices of the largest positive scores, the largest first; ties are broken in the same way each time.
     private static func best(_ scores: [Double]) -> [Int] {
         var heap = MaxHeap<Int>()
         for (place, score) in scores.enumerated() where score > 0 {

@@ -1,7 +1,8 @@
 import DigitNN
 
-/// Finds the likeliest allowed strings, exactly: the prefix whose allowed completions are together likeliest is made longer first (prefix
-/// search decoding, Graves 2008, section 7.5). A string that comes out before all prefixes is as likely as any.
+/// Finds the most likely allowed strings, exactly: the prefix whose allowed completions are together the most likely is extended
+/// first (prefix search decoding, Graves 2008, section 7.5). A string that comes out before all prefixes is at least as likely as
+/// any other.
 struct BestFirstSearch<Space: SearchSpace> {
     private let space: Space
     private let frames: SymbolFrames
@@ -13,9 +14,9 @@ struct BestFirstSearch<Space: SearchSpace> {
     private static var rounding: Double { 1e-12 }
 
     private enum Candidate {
-        /// A prefix that is not looked at yet: the one that it continues, nil for the empty one.
+        /// A prefix that has not been examined: the one that it continues, nil for the empty one.
         case prefix(parent: Int?, symbol: UInt8, state: Space.State)
-        /// A whole string.
+        /// A complete string.
         case string(Int)
     }
 
@@ -23,7 +24,7 @@ struct BestFirstSearch<Space: SearchSpace> {
         (self.space, self.frames, self.effort) = (space, frames, effort)
     }
 
-    /// The likeliest strings. Where too many prefixes are about as likely, as in noise, those of a beam search.
+    /// The most likely strings. If too many prefixes are about equally likely, as in noise, those of a beam search.
     static func run(_ space: Space, frames: SymbolFrames, effort: SearchEffort) -> RankedStrings {
         var search = BestFirstSearch(space, frames: frames, effort: effort)
         let result = search.run()
@@ -84,9 +85,10 @@ struct BestFirstSearch<Space: SearchSpace> {
         }
     }
 
-    /// The probability of all allowed strings that begin with a prefix and one more symbol, or a bound on it: the sum over the steps at which
-    /// that symbol may begin.
-    /// - Parameter beginnings: how likely the steps before each make the prefix such that the symbol can follow.
+    /// The probability of all allowed strings that begin with a prefix and one more symbol, or a bound on it: the sum over the
+    /// steps at which that symbol may begin.
+    /// - Parameter beginnings: for each step, the probability that the steps before it make the prefix so that the symbol can
+    ///   follow.
     private func bound(_ beginnings: [Double], _ symbol: UInt8, _ state: Space.State) -> Double {
         let first = Int(symbol) * frames.steps
         return beginnings.withUnsafeBufferPointer { beginnings in

@@ -1,7 +1,7 @@
-/// The writings of a list's numbers.
+/// The spellings of a list's numbers.
 struct ListStrings: SearchSpace {
     let list: NumberList
-    /// Bounds that know only how many symbols writings have.
+    /// Bounds that know only the lengths of spellings.
     private let lengths: AutomatonStrings
 
     init(_ list: NumberList, frames: SymbolFrames) {
@@ -22,7 +22,7 @@ struct ListStrings: SearchSpace {
 }
 
 extension NumberAutomaton {
-    /// Strings of digits and marks that have some length; a state is how many symbols there are so far.
+    /// Strings of digits and marks that have one of some lengths; a state is the number of symbols so far.
     static func symbolCount(_ lengths: Set<Int>) -> NumberAutomaton {
         let most = lengths.max() ?? 0
         var transitions: [Int32] = []

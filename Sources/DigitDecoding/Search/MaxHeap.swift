@@ -1,7 +1,7 @@
-/// Elements of which the one with the largest key comes out first; of equal keys, the one that was put in first.
+/// A heap whose element with the largest key comes out first; of equal keys, the one that was inserted first.
 struct MaxHeap<Element> {
     private var items: [(key: Double, order: Int, element: Element)] = []
-    /// How many were put in.
+    /// The number of insertions.
     private var inserted = 0
 
     var count: Int { items.count }

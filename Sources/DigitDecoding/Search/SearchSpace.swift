@@ -1,14 +1,15 @@
-/// What a search runs through: the strings that are allowed, symbol by symbol.
+/// The strings that a search runs through, symbol by symbol.
 protocol SearchSpace {
-    /// Where a prefix leads.
+    /// The state that a prefix leads to.
     associatedtype State
 
     var start: State { get }
     /// Whether a string may end there.
     func accepts(_ state: State) -> Bool
-    /// Gives every symbol that may follow, and where it leads.
+    /// Calls back with every symbol that may follow, and the state that it leads to.
     func forEachStep(from state: State, _ body: (UInt8, State) -> Void)
-    /// An upper bound on how likely the steps from `step` on complete a prefix that leads to `state` after a step of `symbol`.
+    /// An upper bound on the probability that the steps from `step` on complete a prefix that leads to `state` after a step of
+    /// `symbol`.
     func completion(from step: Int, state: State, after symbol: UInt8) -> Double
 }
 
@@ -22,10 +23,10 @@ struct AllStrings: SearchSpace {
     func completion(from step: Int, state: Int, after symbol: UInt8) -> Double { 1 }
 }
 
-/// The strings that an automaton allows.
+/// The strings that an automaton accepts.
 struct AutomatonStrings: SearchSpace {
     let automaton: NumberAutomaton
-    /// Nil where it would be too large: the search is then as exact, but looks at more prefixes.
+    /// Nil if it would be too large: the search is then still exact, but examines more prefixes.
     let table: CompletionTable?
 
     var start: Int { NumberAutomaton.start }

@@ -6,30 +6,30 @@
     import Glibc
 #endif
 
-/// What another program may take.
+/// The limits of another program.
 package struct ProgramLimits: Sendable {
-    /// How long it may run, by the clock and of the processor.
+    /// Its running time in seconds, both elapsed and of the processor.
     package var seconds: Int
-    /// The bytes of its address space, where the system has such a limit.
+    /// The size of its address space in bytes, if the system has such a limit.
     package var memory: Int
-    /// The bytes of its standard output, and of each file that it writes.
+    /// The size in bytes of its standard output, and of each file that it writes.
     package var output: Int
 
-    /// Limits of the given values.
+    /// Limits with the given values.
     package init(seconds: Int = 60, memory: Int = 2 << 30, output: Int) {
         (self.seconds, self.memory, self.output) = (seconds, memory, output)
     }
 }
 
-/// Why another program did not do what it was told.
+/// Why another program failed.
 package enum ProgramError: Error, Equatable {
     /// It is not in any folder of PATH.
     case missing
-    /// It took longer than it may.
+    /// It exceeded its time limit.
     case tooSlow(seconds: Int)
-    /// It wrote more than it may.
+    /// It exceeded its output limit.
     case tooMuchOutput
-    /// It ended with an error; the first line that it wrote to standard error, empty where it wrote none.
+    /// It exited with an error; the first line that it wrote to standard error, empty if none.
     case failed(String)
 }
 
@@ -39,10 +39,10 @@ package func isProgramInstalled(_ name: String) -> Bool {
     return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
 }
 
-/// Runs a program of PATH without input, as a process of its own with limits, so that nothing that it does with a file can hang this one or
-/// take its memory.
-/// - Parameter arguments: the program's name, and what it is told.
-/// - Returns: what it writes to standard output.
+/// Runs a program of PATH without input, as a separate process with limits, so that whatever it does with a file cannot hang this
+/// process or exhaust its memory.
+/// - Parameter arguments: the program's name and its arguments.
+/// - Returns: its standard output.
 package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(ProgramError) -> [UInt8] {
     guard let name = arguments.first, isProgramInstalled(name) else { throw .missing }
     guard let program = RunningProgram(limited(arguments, limits)) else { throw .failed("it could not be started") }
@@ -59,9 +59,10 @@ package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(Pro
     return output
 }
 
-/// The same command through a shell that sets limits, which a program can only set for itself.
+/// The same command through a shell that sets limits, which a process can only set for itself.
 private func limited(_ arguments: [String], _ limits: ProgramLimits) -> [String] {
-    // Kilobytes of memory, seconds of the processor, blocks of 512 bytes, no core dump. What a system does not know is left out.
+    // Kilobytes of memory, seconds of the processor, blocks of 512 bytes, no core dump. Limits that a system does not know are
+    // skipped.
     let script = """
         ulimit -v \(limits.memory >> 10) 2>/dev/null; ulimit -t \(limits.seconds) 2>/dev/null
         ulimit -f \(limits.output >> 9 + 1) 2>/dev/null; ulimit -c 0 2>/dev/null; exec "$@"
@@ -69,15 +70,15 @@ private func limited(_ arguments: [String], _ limits: ProgramLimits) -> [String]
     return ["/bin/sh", "-c", script, "sh"] + arguments
 }
 
-/// A program that was started, and the pipes from it.
+/// A running program, and the pipes from it.
 private final class RunningProgram {
     let process: pid_t
     private let output: Int32, errors: Int32
-    /// Whether it was still running when its time was over.
+    /// Whether it was still running when its time was up.
     private(set) var isTooSlow = false
     private var complaints: [UInt8] = []
 
-    /// Complaints beyond this are dropped.
+    /// Error output beyond this size is dropped.
     private static let mostComplaints = 4096
 
     init?(_ arguments: [String]) {
@@ -110,7 +111,7 @@ private final class RunningProgram {
         String(decoding: complaints, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
     }
 
-    /// What it writes until it ends or the time is over; nil if that is more than `limit` bytes.
+    /// Reads its output until it ends or the time is up; nil if that is more than `limit` bytes.
     func read(until deadline: ContinuousClock.Instant, limit: Int) -> [UInt8]? {
         var bytes: [UInt8] = []
         var isOpen = [true, true]
@@ -141,7 +142,7 @@ private final class RunningProgram {
     }
 }
 
-/// Starts a program with `/dev/null` as its input; nil where that is not possible.
+/// Starts a program with `/dev/null` as its input; nil if that is not possible.
 func spawn(_ arguments: [String], output: Int32, errors: Int32) -> pid_t? {
     #if canImport(Darwin)
         var actions: posix_spawn_file_actions_t?

@@ -8,11 +8,11 @@ import Synchronization
     import Glibc
 #endif
 
-/// Stops the programs that were started, and lets no more be started: for a program that is about to stop because of a signal, before it
-/// removes unfinished files. What they have been told to write is not made again.
+/// Stops all started programs, and lets no more be started: for a process that is about to end because of a signal, before it
+/// removes unfinished files, so that the programs do not write them again.
 package func stopPrograms() { RunningPrograms.shared.stop() }
 
-/// The programs that this one has started and that have not ended.
+/// The programs that this process has started and that have not ended.
 final class RunningPrograms: Sendable {
     static let shared = RunningPrograms()
 
@@ -22,8 +22,9 @@ final class RunningPrograms: Sendable {
     }
     private let state = Mutex(State())
 
-    /// Starts a program; nil where that is not possible, or no longer wanted.
-    /// - Parameter spawn: starts it and returns its number. One at a time, so that no other program inherits a pipe that it has just made.
+    /// Starts a program; nil if that is not possible, or no longer wanted.
+    /// - Parameter spawn: starts it and returns its process ID. One at a time, so that no other program inherits a pipe that was
+    ///   just created.
     func start(_ spawn: () -> pid_t?) -> pid_t? {
         state.withLock { state in
             guard !state.isStopped, let process = spawn() else { return nil }
@@ -33,7 +34,7 @@ final class RunningPrograms: Sendable {
     }
 
     /// Waits until a program has ended.
-    /// - Returns: its status as `waitpid` gives it; nil where somebody else has waited for it.
+    /// - Returns: its status from `waitpid`; nil if another thread has waited for it.
     func wait(for process: pid_t) -> Int32? {
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0 { if errno != EINTR { return nil } }
@@ -45,7 +46,7 @@ final class RunningPrograms: Sendable {
         state.withLock { state in
             state.isStopped = true
             for process in state.processes { kill(process, SIGKILL) }
-            // Until they have ended, they may write. Whoever waits for one already is as good.
+            // Until they have ended, they may write. It does not matter if another thread is already waiting for one.
             for process in state.processes { waitpid(process, nil, 0) }
             state.processes = []
         }

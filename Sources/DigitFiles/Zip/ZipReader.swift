@@ -1,8 +1,8 @@
 import CZip
 
-/// The members of a zip archive that is read from memory.
+/// The members of a zip archive in memory.
 package struct ZipReader {
-    /// What is too much for an archive of models or arrays.
+    /// Limits for archives of models or arrays.
     package enum Limits {
         package static let entries = 1024
         static let nameBytes = 1024
@@ -17,7 +17,7 @@ package struct ZipReader {
     private let archive: ZipHandle
     private let file: String
     private let entries: [Entry]
-    /// The place of each name's first entry.
+    /// The index of each name's first entry.
     private let places: [String: Int]
     /// The bytes of the archive.
     package let byteCount: Int
@@ -26,7 +26,7 @@ package struct ZipReader {
     package static let signature: [UInt8] = [0x50, 0x4B, 0x03, 0x04]
 
     /// Opens an archive and checks its list of members. `name` is for error messages.
-    /// - Parameter mostMembers: the most members that the caller is ready to hold.
+    /// - Parameter mostMembers: the most members that the caller accepts.
     package init(bytes: [UInt8], name: String, mostMembers: Int = Limits.entries) throws(FileError) {
         (file, byteCount) = (name, bytes.count)
         guard let archive = ZipHandle(reading: bytes) else {
@@ -48,7 +48,7 @@ package struct ZipReader {
         guard archive.use({ zip_stat_index($0, index, 0, &status) }) == 0, let pointer = status.name,
             let size = Int(exactly: status.size)
         else { throw FileError(path: file, problem: "zip member \(index) is damaged") }
-        // Python on Windows has been seen to write backslashes.
+        // Python on Windows has been observed to write backslashes.
         let name = String(cString: pointer).map { $0 == "\\" ? "/" : $0 }.map(String.init).joined()
         guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
             !name.contains(":")
@@ -59,8 +59,8 @@ package struct ZipReader {
     /// The names of the members.
     package var names: [String] { entries.map(\.name) }
 
-    /// The bytes of a member, nil if there is none of that name.
-    /// - Parameter limit: the most bytes that the caller is ready to hold; what is in proportion to the archive if not given.
+    /// Reads the bytes of a member, nil if there is none of that name.
+    /// - Parameter limit: the most bytes that the caller accepts; in proportion to the archive if not given.
     package func member(_ name: String, limit: Int? = nil) throws(FileError) -> [UInt8]? {
         guard let member = try stream(name) else { return nil }
         let limit = limit ?? unpackedLimit(ofPacked: byteCount)
@@ -68,20 +68,20 @@ package struct ZipReader {
             throw FileError(path: file, problem: "zip member \(name): at most \(limit) bytes expected, found \(member.size)")
         }
         let bytes = try member.next(member.size)
-        _ = try member.next(1)  // Comes to the end, where the checksum is compared.
+        _ = try member.next(1)  // Reaches the end, where the checksum is compared.
         return bytes
     }
 
-    /// A member to be read piece by piece, nil if there is none of that name.
+    /// Opens a member to be read piece by piece, nil if there is none of that name.
     package func stream(_ name: String) throws(FileError) -> ZipMember? {
         guard let place = places[name] else { return nil }
         return try ZipMember(entries[place], of: archive, file: file)
     }
 }
 
-/// A member of an archive that is read from front to back.
+/// A member of an archive, read from front to back.
 package final class ZipMember {
-    /// The bytes of the member, as the archive says.
+    /// The size of the member in bytes, according to the archive.
     package let size: Int
     private let archive: ZipHandle
     private let stream: OpaquePointer
@@ -89,14 +89,15 @@ package final class ZipMember {
     private var rest: Int
 
     fileprivate init(_ entry: ZipReader.Entry, of archive: ZipHandle, file: String) throws(FileError) {
-        failure = FileError(path: file, problem: "zip member \(entry.name) is damaged, encrypted or packed by an unknown method")
+        failure = FileError(
+            path: file, problem: "zip member \(entry.name) is damaged, encrypted or compressed by an unknown method")
         guard let stream = archive.use({ zip_fopen_index($0, entry.index, 0) }) else { throw failure }
         (self.archive, self.stream, size, rest) = (archive, stream, entry.size, entry.size)
     }
 
     deinit { zip_fclose(stream) }
 
-    /// The next bytes: `count` of them, or fewer at the end.
+    /// Reads the next `count` bytes, or fewer at the end.
     package func next(_ count: Int) throws(FileError) -> [UInt8] {
         let wanted = min(count, rest)
         var isRead = true
@@ -107,7 +108,7 @@ package final class ZipMember {
                 if isRead { filled += Int(step) }
             }
         }
-        // libzip compares the checksum when it comes to the end.
+        // libzip compares the checksum when it reaches the end.
         var extra: UInt8 = 0
         rest -= wanted
         guard isRead, rest > 0 || zip_fread(stream, &extra, 1) == 0 else { throw failure }
@@ -115,7 +116,7 @@ package final class ZipMember {
     }
 }
 
-/// An archive of libzip over memory, closed without changes when the last reference goes away.
+/// A libzip archive over memory, closed without changes when the last reference goes away.
 private final class ZipHandle {
     private let archive: OpaquePointer
     private let memory: UnsafeMutableRawBufferPointer

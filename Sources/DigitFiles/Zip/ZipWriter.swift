@@ -8,7 +8,7 @@ import CZip
     import Glibc
 #endif
 
-/// Makes a zip archive in memory, its members stored as they are, as Keras does.
+/// Makes a zip archive in memory, its members stored uncompressed, as Keras does.
 package enum ZipWriter {
     /// One file of an archive.
     package struct Member: Sendable {
@@ -23,7 +23,7 @@ package enum ZipWriter {
 
     /// The bytes of an archive with the given members. `name` is for error messages.
     package static func archive(_ members: [Member], name: String) throws(FileError) -> [UInt8] {
-        guard let bytes = archive(members) else { throw FileError(path: name, problem: "libzip cannot make the archive") }
+        guard let bytes = archive(members) else { throw FileError(path: name, problem: "libzip cannot create the archive") }
         return bytes
     }
 
@@ -31,7 +31,7 @@ package enum ZipWriter {
         var error = zip_error_t()
         guard let output = zip_source_buffer_create(nil, 0, 0, &error) else { return nil }
         defer { zip_source_free(output) }
-        // One reference for the archive, which gives it back when it is closed, and one for reading the result.
+        // One reference for the archive, which releases it when it is closed, and one for reading the result.
         zip_source_keep(output)
         guard let archive = zip_open_from_source(output, ZIP_TRUNCATE, &error) else {
             zip_source_free(output)
@@ -63,7 +63,7 @@ package enum ZipWriter {
             zip_source_free(source)
             return false
         }
-        // The first day that zip knows, so that equal models make equal files.
+        // The first day that zip can represent, so that equal models make equal files.
         let firstOfJanuary1980: time_t = 315_532_800
         return zip_set_file_compression(archive, zip_uint64_t(index), ZIP_CM_STORE, 0) == 0
             && zip_file_set_mtime(archive, zip_uint64_t(index), firstOfJanuary1980 + 86_400, 0) == 0

@@ -4,24 +4,24 @@ import DigitNN
 import DigitReader
 import DigitTensor
 
-/// What is needed to read a field again and again.
+/// What is needed to read a field of many sheets.
 package struct FieldReader: Sendable {
     let field: FormField
     let constraint: NumberConstraint?
     let decoder: LineDecoder
-    /// Decides among the stack's list.
+    /// Decodes with the stack's list.
     private var listDecoder: LineDecoder?
-    /// From here on, a value is sure.
+    /// From this confidence on, a value is sure.
     let sureConfidence: Double
     private let calibration: ConfidenceCalibration
 
-    /// Other readings that rules may choose.
+    /// The number of other readings that rules may choose from.
     static let alternatives = 6
-    /// Numbers of a list that a sheet may be.
+    /// The number of list entries that a sheet may be.
     private static let guesses = 24
-    /// What is sure where the model's file does not say.
+    /// The threshold if the model's file has no calibration.
     private static let usualSureConfidence = 0.999
-    /// The share of wrong values among sure ones.
+    /// The fraction of wrong values among sure ones.
     static let risk = 0.001
 
     /// - Parameter constraint: the field's own.
@@ -51,14 +51,14 @@ package struct FieldReader: Sendable {
         return result
     }
 
-    /// The confidence for the risk, so that it holds with a probability of 95 %; where the table has too few answers for that, the lowest from
-    /// which on no more would be wrong with one more error.
+    /// The confidence for the risk, so that it holds with a probability of 95 %; if the table has too few answers for that, the
+    /// lowest confidence from which on no more answers would be wrong with one more error.
     package static func sureConfidence(_ table: RiskTable) -> Double? {
         let certain = table.threshold(risk: risk)
         return (certain ?? table.levels.last { Double($0.errors + 1) <= risk * Double($0.answers) })?.confidence
     }
 
-    /// What a field's strip says.
+    /// Decodes a field's strip.
     func reading(_ frames: LineFrames, strip: LineStrip, ink: FieldInk, box: PixelBox) -> FieldReading {
         guard let number = decoder.decodeAsOne(frames, ink: strip.columnSums) else {
             return FieldReading(name: field.name, confidence: 0, state: ink.isStruck ? .crossedOut : .misfit, box: box)
@@ -82,7 +82,7 @@ package struct FieldReader: Sendable {
         return reading
     }
 
-    /// Other readings; of digits only, marks make no difference.
+    /// Other readings; for digits only, marks make no difference.
     private func alternatives(_ number: DecodedNumber, to text: String) -> [LineReading.Alternative] {
         var result: [LineReading.Alternative] = []
         for other in number.alternatives {
@@ -93,7 +93,7 @@ package struct FieldReader: Sendable {
         return result
     }
 
-    /// The likeliest numbers of the stack's list.
+    /// The most likely numbers of the stack's list.
     private func guesses(_ frames: LineFrames, _ strip: LineStrip) -> [FieldGuess] {
         guard let number = listDecoder?.decodeAsOne(frames, ink: strip.columnSums), !number.isMisfit, let entry = number.entry
         else {
@@ -102,7 +102,7 @@ package struct FieldReader: Sendable {
         let digits = frames.map(\.withoutMarks)
         return ([entry] + number.alternatives.compactMap(\.entry)).compactMap { entry in
             guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
-            // As if all numbers of its length were alike before the ink is looked at.
+            // As if all numbers of its length were equally likely before the ink is looked at.
             let before = -Double(own.count) * naturalLogarithm(10)
             return FieldGuess(entry: entry, evidence: digits.logProbability(of: own) - before)
         }

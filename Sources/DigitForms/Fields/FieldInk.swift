@@ -1,6 +1,6 @@
 import DigitImage
 
-/// What is written in a field.
+/// The writing in a field.
 struct FieldInk {
     /// A connected piece of ink.
     struct Piece {
@@ -8,11 +8,11 @@ struct FieldInk {
         var area: Int
     }
 
-    /// The picture, with nothing but what is written in the field.
+    /// The picture with nothing but the writing in the field.
     private(set) var image: GrayImage
-    /// The pieces of writing, none where the field is blank.
+    /// The pieces of writing, none if the field is blank.
     private(set) var pieces: [Piece] = []
-    /// The least rectangle around all of them.
+    /// The smallest rectangle around all of them.
     private(set) var columns = 0..<0, rows = 0..<0
     /// The height of the field in pixels.
     private let height: Int
@@ -22,7 +22,7 @@ struct FieldInk {
     private static let dust = 0.07
     /// A field with no piece as large as this is blank.
     private static let leastSize = 0.18
-    /// A piece of which so much lies where print is, is print.
+    /// A piece of which this fraction overlaps print is print.
     private static let mostPrinted = 0.75
 
     init(_ picture: FieldPicture) {
@@ -57,7 +57,7 @@ struct FieldInk {
 
     var isBlank: Bool { pieces.isEmpty }
 
-    /// Whether a line goes through nearly all that is written.
+    /// Whether a line goes through nearly all of the writing.
     var isStruck: Bool {
         columns.count >= 2 * height && pieces.contains { 10 * $0.columns.count >= 8 * columns.count }
     }
@@ -75,12 +75,12 @@ struct FieldInk {
         return GrayImage(width: right - left, height: bottom - top, pixels: pixels)
     }
 
-    /// The picture with some pixels made paper.
+    /// The picture with some pixels set to paper.
     private func erased(_ erased: [Int], _ darkness: GrayImage) -> GrayImage {
         // A picture's pixels are copied when one of them is set.
         var pixels = image.pixels
         for i in erased {
-            // The soft rim goes with the piece.
+            // The soft edge is removed with the piece.
             let (x, y) = (i % image.width, i / image.width)
             for near in max(0, y - 1)...min(image.height - 1, y + 1) {
                 for beside in max(0, x - 1)...min(image.width - 1, x + 1) {
@@ -113,15 +113,15 @@ struct FieldInk {
     }
 }
 
-/// How bright the paper of a field is from left to right.
+/// The brightness of a field's paper from left to right.
 struct PaperLevel {
     private let levels: [Int]
     private let side: Int
 
-    /// The share of a piece's pixels that is no brighter than its paper.
+    /// The fraction of a piece's pixels that are no brighter than its paper.
     private static let share = 0.7
 
-    /// - Parameter side: the columns of a piece whose paper is found as one.
+    /// - Parameter side: the number of columns over which the paper's brightness is estimated.
     init(_ image: GrayImage, side: Int) {
         self.side = max(8, side)
         var levels: [Int] = []
@@ -158,7 +158,7 @@ struct PaperLevel {
         return GrayImage(width: image.width, height: image.height, pixels: pixels)
     }
 
-    /// From how much darkness on a pixel is ink: two fifths of what the strongest ink has, but no noise.
+    /// The darkness from which a pixel is ink: two fifths of the strongest ink's, but above the noise.
     static func inkLevel(_ darkness: GrayImage) -> UInt8 {
         let sorted = darkness.pixels.sorted()
         let strongest = Int(sorted[sorted.count - 1 - sorted.count / 200])

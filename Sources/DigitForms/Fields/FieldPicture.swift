@@ -2,32 +2,33 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
-/// A field's place on a page, straight, without what is printed there.
+/// A field's place on a page, rectified, with print removed.
 struct FieldPicture {
     /// Dark ink; the field and a margin around it.
     private(set) var image: GrayImage
     /// The pixels of the field itself, walls included.
     let columns, rows: Range<Int>
-    /// Where print may have left something: print and some pixels around it.
+    /// Where print may have left traces: print and some pixels around it.
     let printed: [Bool]
 
-    /// As far as print may be from its place, as shares of the page's width: what is taken out, and what may be left of it.
+    /// How far print may be from its expected place, as fractions of the page's width: for removing it, and for what may be left
+    /// of it.
     private static let (slack, wideSlack) = (0.0005, 0.0015)
 
-    /// The most rows of a field: twice a strip's, and room for digits that do not fill it.
+    /// The most rows of a field: twice a strip's, with room for digits that do not fill it.
     static let mostRows = 72
     private static let leastRows = 24
-    /// The margin around a field, in units of its height: tails of digits reach there.
+    /// The margin around a field, in units of its height: the tails of digits reach there.
     private static let margin = 0.15
     /// The most columns.
     private static let mostColumns = 6_000
 
     /// - Parameters:
     ///   - box: the field, in pixels of the form's picture.
-    ///   - turn: by how many degrees it is turned.
+    ///   - turn: its rotation in degrees.
     ///   - form: the form's picture.
     ///   - page: the page's.
-    ///   - map: from the form's to the page's.
+    ///   - map: maps the form's picture to the page's.
     init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, page: PagePyramid, map: PageMap) {
         let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
         let down = map.steps(x: middle.x, y: middle.y).down
@@ -51,12 +52,12 @@ struct FieldPicture {
     }
 }
 
-/// A rectangle of the form's picture with square pixels of any size.
+/// A rectangle of the form's picture, sampled with square pixels of any size.
 struct SampledRectangle {
     let x, y, step: Double
     let columns, rows: Int
 
-    /// How it looks on a page; the page's border goes on outside of it.
+    /// Samples it from a page; the page's border is extended outside.
     func picture(of page: PagePyramid, map: PageMap) -> GrayImage {
         let middle = (x: x + step * Double(columns) / 2, y: y + step * Double(rows) / 2)
         let (right, down) = map.steps(x: middle.x, y: middle.y)
@@ -87,7 +88,7 @@ struct SampledRectangle {
 struct PrintMask {
     let pixels: [Bool]
 
-    /// So much darker than the paper, as a share of white, is print.
+    /// What is darker than the paper by more than this fraction of white is print.
     private static let leastDark = 40
 
     /// - Parameter slack: how far around print counts as print, in pixels.
@@ -111,7 +112,7 @@ struct PrintMask {
     }
 }
 
-/// Takes print out of a picture: what goes on at both sides of it is writing that crosses it.
+/// Removes print from a picture: what continues on both sides of it is writing that crosses it.
 struct PrintRemoval {
     let printed: [Bool]
 
@@ -130,14 +131,14 @@ struct PrintRemoval {
                 let count = isAcross ? width : height
                 let before = ends.lowerBound > 0 ? source[i - (place - ends.lowerBound + 1) * step] : nil
                 let after = ends.upperBound < count ? source[i + (ends.upperBound - place) * step] : nil
-                // The brighter of both sides: ink only where both have it.
+                // The brighter of both sides: ink only if both have it.
                 if let value = [before, after].compactMap({ $0 }).max() { target[i] = value }
             }
         }
         return result
     }
 
-    /// For each printed pixel, from where to where print goes on in its row or column.
+    /// For each printed pixel, the extent of the print in its row or column.
     private func runs(count: Int, lines: Int, stride: Int, line: Int) -> [Range<Int>] {
         var result = [Range<Int>](repeating: 0..<0, count: printed.count)
         for number in 0..<lines {

@@ -1,5 +1,5 @@
 extension FieldKind {
-    /// The value of a text in one form; nil where it is no such value.
+    /// The normalized value of a text; nil if it is not a value of this kind.
     package func value(of text: String) -> String? {
         guard !text.contains("?") else { return nil }
         switch self {
@@ -11,28 +11,28 @@ extension FieldKind {
         }
     }
 
-    /// The value as a number that can be compared and added; nil where it is none.
+    /// The value as a number that can be compared and added; nil if it is not a number.
     func number(of value: String) -> Double? {
         switch self {
         case .number, .integer, .decimal, .digits, .choice: return Self.decimal(value).flatMap { Double($0) }
-        // Both compare as their digits do.
+        // Dates and times compare as their digits do.
         case .date, .time: return Double(value.filter(\.isNumber))
         case .marks: return nil
         }
     }
 
-    /// With a point as the decimal mark, and no marks between thousands.
+    /// Uses a point as the decimal mark, and no thousands separators.
     private static func decimal(_ text: String) -> String? {
         let marks = text.indices.filter { ".,".contains(text[$0]) }
         guard let last = marks.last else { return Double(text).map { _ in text } }
-        // A mark that comes again parts thousands.
+        // A mark that occurs several times separates thousands.
         let isThousands = marks.count > 1 && marks.dropLast().allSatisfy { text[$0] == text[last] }
         let digits = { (part: Substring) in String(part.filter { !".,".contains($0) }) }
         let result = isThousands ? digits(text[...]) : digits(text[..<last]) + "." + text[text.index(after: last)...]
         return Double(result).map { _ in result }
     }
 
-    /// `2026-12-31`; nil for a day that there is not.
+    /// `2026-12-31`; nil for a day that does not exist.
     private static func date(_ text: String, _ order: DateOrder) -> String? {
         var parts = text.split { "./-".contains($0) }.map(String.init)
         if parts.count == 1, let parted = parted(parts[0], order) { parts = parted }
@@ -45,7 +45,7 @@ extension FieldKind {
             case .monthDayYear: (numbers[1], numbers[0], numbers[2])
             case .yearMonthDay: (numbers[2], numbers[1], numbers[0])
             }
-        // Two digits are of this century, as most dates on forms are.
+        // Two digits are of this century, like most dates on forms.
         let full = year < 100 ? 2000 + year : year
         let isLeap = full % 4 == 0 && (full % 100 != 0 || full % 400 == 0)
         let lengths = [31, isLeap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

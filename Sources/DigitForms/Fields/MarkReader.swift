@@ -1,21 +1,21 @@
 import DigitReader
 
-/// Reads boxes to cross off.
+/// Reads checkboxes.
 struct MarkReader {
-    /// From this share of a box's inside on, it is crossed off; below the other, it is empty; in between, a person decides.
+    /// From this fraction of ink inside a box on, it is checked; below the other, it is empty; in between, a person decides.
     private static let (crossed, empty) = (0.05, 0.02)
-    /// A box that is filled so far may be one that was crossed off by mistake.
+    /// A box filled beyond this may have been checked by mistake and filled in to cancel that.
     private static let filled = 0.6
-    /// The part of a box's side that belongs to its wall.
+    /// The fraction of a box's side that its wall takes up.
     private static let wall = 0.12
 
     /// - Parameters:
-    ///   - field: has boxes to cross off.
+    ///   - field: has checkboxes.
     ///   - box: where it is on the scan.
     static func reading(
         _ field: FormField, form: PagePyramid, page: PagePyramid, map: PageMap, box: PixelBox
     ) -> FieldReading {
-        guard case .marks(let marks, let most) = field.kind else { preconditionFailure("boxes to cross off") }
+        guard case .marks(let marks, let most) = field.kind else { preconditionFailure("a field of checkboxes expected") }
         let shares = marks.map { share(FieldPicture($0.box, form: form, page: page, map: map)) }
         let crossed = zip(marks, shares).filter { $1 >= (Self.crossed + Self.empty) / 2 }.map(\.0.label)
         let confidence = shares.map(Self.confidence).reduce(1, *)
@@ -27,7 +27,7 @@ struct MarkReader {
         return FieldReading(name: field.name, value: value, text: value, confidence: confidence, state: state, box: box)
     }
 
-    /// The part of a box's inside that is ink.
+    /// The fraction of a box's inside that is ink.
     private static func share(_ picture: FieldPicture) -> Double {
         let darkness = PaperLevel(picture.image, side: picture.image.width).darkness(of: picture.image)
         let level = PaperLevel.inkLevel(darkness)
@@ -40,7 +40,7 @@ struct MarkReader {
         return Double(ink) / Double(columns.count * rows.count)
     }
 
-    /// Sure away from the bounds, even in the middle between them; not measured, but drawn so.
+    /// Certain away from the thresholds, even odds midway between them; chosen, not measured.
     private static func confidence(_ share: Double) -> Double {
         if share <= Self.empty || share >= Self.crossed { return share < Self.filled ? 0.999 : 0.8 }
         return 0.5 + 0.4 * abs(2 * (share - Self.empty) / (Self.crossed - Self.empty) - 1)

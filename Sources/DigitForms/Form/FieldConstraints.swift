@@ -1,8 +1,8 @@
 import DigitDecoding
 
-/// What is known of the numbers of a form's fields: made once for all fields of which the same is known.
+/// The constraints on the numbers of a form's fields: built once for all fields with the same constraint.
 struct FieldConstraints {
-    /// The most states of automata that are looked at for one form: some two seconds.
+    /// The most states of automata that are examined for one form: some two seconds.
     private static let mostEffort = 100_000
 
     private struct Known: Hashable {
@@ -13,8 +13,8 @@ struct FieldConstraints {
     private var made: [Known: NumberConstraint?] = [:]
     private var effort = 0
 
-    /// As `FormField.constraint(among:)` without a list.
-    /// - Throws: `FormError` naming the field if no number is allowed, or what is known of all fields together is too complex.
+    /// Like `FormField.constraint(among:)` without a list.
+    /// - Throws: `FormError` naming the field if no number is allowed, or the constraints of all fields together are too complex.
     mutating func constraint(of field: FormField) throws(FormError) -> NumberConstraint? {
         guard let description = try field.kind.description(with: field.known, boxes: field.boxes, field: field.name) else {
             return nil
@@ -29,7 +29,7 @@ struct FieldConstraints {
         let constraint = try field.constraint()
         effort += constraint?.effort ?? 0
         guard effort <= Self.mostEffort else {
-            throw FormError("field \"\(field.name)\": what is known of it and the fields before it together is too complex")
+            throw FormError("field \"\(field.name)\": what is known about it and the fields before it is too complex")
         }
         made[known] = .some(constraint)
         return constraint

@@ -1,27 +1,27 @@
 import DigitDecoding
 import DigitReader
 
-/// What is written in a field.
+/// The kind of value written in a field.
 public enum FieldKind: Equatable, Sendable {
     /// Any number, marks included.
     case number
     /// A whole number, with or without a minus.
     case integer
-    /// A number with so many digits behind its decimal mark.
+    /// A number with this many digits after its decimal mark.
     case decimal(places: Int)
-    /// A day.
+    /// A date.
     case date(DateOrder)
-    /// Hours and minutes, from 0:00 to 23:59.
+    /// A time of day, from 0:00 to 23:59.
     case time
-    /// Digits, so many as `FormField.known` says, or as many as there are boxes.
+    /// Digits, as many as `FormField.known` says, or as there are boxes.
     case digits
     /// One of these numbers.
     case choice([String])
-    /// Boxes to cross off.
-    /// - Parameter most: how many of them may be crossed off; nil for any number.
+    /// Checkboxes.
+    /// - Parameter most: how many of them may be checked; nil for any number.
     case marks([MarkBox], most: Int?)
 
-    /// The order in which a date's parts are written.
+    /// The order of a date's parts.
     public enum DateOrder: String, CaseIterable, Sendable {
         /// 31.12.2026
         case dayMonthYear = "DMY"
@@ -31,14 +31,14 @@ public enum FieldKind: Equatable, Sendable {
         case yearMonthDay = "YMD"
     }
 
-    /// A box to cross off.
+    /// A checkbox.
     public struct MarkBox: Equatable, Sendable {
-        /// What it stands for in the table.
+        /// Its value in the table.
         public var label: String
         /// The printed box, in pixels of the reference picture.
         public var box: PixelBox
 
-        /// A box of the given values.
+        /// A checkbox with the given values.
         public init(label: String, box: PixelBox) { (self.label, self.box) = (label, box) }
     }
 
@@ -61,8 +61,9 @@ public enum FieldKind: Equatable, Sendable {
 }
 
 extension FieldKind {
-    /// What the kind says of the number, beside what is known already; nil for boxes to cross off.
-    /// - Parameter boxes: into how many boxes the field is parted. Where they are a date's or a time's digits, no mark is written between them.
+    /// The constraint that the kind implies, in addition to the field's own; nil for checkboxes.
+    /// - Parameter boxes: the number of boxes that the field is divided into. If they hold a date's or a time's digits, no mark
+    ///   is written between them.
     func description(with known: NumberDescription, boxes: Int? = nil, field: String) throws(FormError) -> NumberDescription? {
         var known = known
         func setPattern(_ pattern: String) throws(FormError) {
@@ -84,8 +85,8 @@ extension FieldKind {
 }
 
 extension FieldKind.DateOrder {
-    /// As `NumberPattern` reads it: years of two or four digits, marks between the parts or none.
-    /// In eight or six boxes, no marks are.
+    /// In the syntax of `NumberPattern`: years of two or four digits, with or without marks between the parts; in eight or six
+    /// boxes, without marks.
     func pattern(boxes: Int?) -> String {
         let isFull = boxes == 8 || boxes == 6
         let mark = isFull ? "" : "[./-]?"

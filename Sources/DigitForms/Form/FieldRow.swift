@@ -1,28 +1,28 @@
 import DigitReader
 
-/// The row of a table that a field is in: the same fields come again and again down the page.
+/// The table row that a field is in: the same fields repeat down the page.
 public struct FieldRow: Equatable, Sendable {
     /// The column's name, which the field has in every row.
     public var column: String
-    /// Which row it is, from 1.
+    /// The row's number, from 1.
     public var number: Int
-    /// How many rows there are.
+    /// The number of rows.
     public var count: Int
-    /// How far a row is below the one before it, in pixels of the reference picture.
+    /// The distance between a row and the one before it, in pixels of the reference picture.
     public var step: Double
 
-    /// A row of the given values.
+    /// A row with the given values.
     public init(column: String, number: Int = 1, count: Int, step: Double) {
         (self.column, self.number, self.count, self.step) = (column, number, count, step)
     }
 
-    /// How many rows a table may have, and how far apart they may be.
+    /// The limits on the number of rows and on their distance.
     static let counts = 2...1_000
     static let steps = 1.0...100_000.0
 }
 
 extension FormField {
-    /// The field of the first row in all rows, each called after its row; the field itself where it is in no table.
+    /// The field of the first row in all rows, each named after its row; the field itself if it is in no table.
     var inAllRows: [FormField] {
         guard let row else { return [self] }
         return (1...row.count).map { number in

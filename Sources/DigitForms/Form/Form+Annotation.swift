@@ -3,7 +3,7 @@ import DigitPhoto
 import DigitReader
 
 extension Form {
-    /// The blank sheet with a frame around each field and its number, from 1, above its left end; boxes to cross off are orange.
+    /// The blank sheet with a frame around each field and its number, from 1, above its left end; checkboxes are orange.
     public var annotated: ColorImage {
         var canvas = AnnotationCanvas(
             image: ColorImage(width: width, height: height, pixels: reference.pixels.flatMap { [$0, $0, $0] }))

@@ -1,21 +1,21 @@
 import DigitReader
 
 extension Form {
-    /// Whether all parts fit together.
+    /// Checks that all parts are consistent.
     func check() throws(FormError) {
         guard min(width, height) >= Self.leastSide else {
             throw FormError("reference: a picture of at least \(Self.leastSide) pixels a side expected, got \(width)x\(height)")
         }
         guard max(width, height) / FormLimits.mostStretch < min(width, height) else {
             throw FormError(
-                "reference: a side of less than \(FormLimits.mostStretch) times the other expected, got \(width)x\(height)")
+                "reference: an aspect ratio below \(FormLimits.mostStretch) expected, got \(width)x\(height)")
         }
         guard fields.count <= Self.mostFields else {
             throw FormError("fields: at most \(Self.mostFields) expected, got \(fields.count)")
         }
         let boxes = fields.reduce(0) { $0 + $1.inkBoxes.count }
         guard boxes <= FormLimits.mostBoxes else {
-            throw FormError("fields: at most \(FormLimits.mostBoxes) boxes together expected, got \(boxes)")
+            throw FormError("fields: at most \(FormLimits.mostBoxes) boxes in all expected, got \(boxes)")
         }
         guard rules.count <= FormLimits.mostRules else {
             throw FormError("rules: at most \(FormLimits.mostRules) expected, got \(rules.count)")
@@ -24,7 +24,7 @@ extension Form {
         var constraints = FieldConstraints()
         for field in fields {
             guard !field.name.isEmpty, names.insert(field.name).inserted else {
-                throw FormError("field \"\(field.name)\": a name that no other field has expected")
+                throw FormError("field \"\(field.name)\": a unique name expected")
             }
             try check(field)
             _ = try constraints.constraint(of: field)
@@ -45,7 +45,7 @@ extension Form {
         if case .marks(let marks, let most) = field.kind {
             guard !marks.isEmpty else { throw FormError("field \"\(field.name)\": marks: at least one box expected") }
             guard Set(marks.map(\.label)).count == marks.count, marks.allSatisfy({ !$0.label.isEmpty }) else {
-                throw FormError("field \"\(field.name)\": marks: a label of its own for each box expected")
+                throw FormError("field \"\(field.name)\": marks: a different label for each box expected")
             }
             if let most, most < 1 { throw FormError("field \"\(field.name)\": most: at least 1 expected, got \(most)") }
             for mark in marks { try checkInside(mark.box, "field \"\(field.name)\": mark \"\(mark.label)\"") }
@@ -99,26 +99,26 @@ extension Form {
             guard let kind = kinds[name] else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
             if case .together = rule.kind { continue }
             if kind.isMarks {
-                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has boxes to cross off")
+                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has checkboxes")
             }
         }
     }
 }
 
-/// What boxes may be.
+/// The limits on boxes.
 enum NumberLimits {
     static let mostBoxes = 64
     static let leastSide = 6
 }
 
-/// What a whole form may be, so that to read its file, and a sheet of it, takes seconds at most.
+/// The limits on a whole form, so that reading its file, or a sheet of it, takes seconds at most.
 enum FormLimits {
-    /// How many times as long as the other one side of the page may be.
+    /// The largest aspect ratio of the page.
     static let mostStretch = 10
-    /// Fields, and boxes to cross off, together.
+    /// The most boxes of fields, and checkboxes, together.
     static let mostBoxes = 10_000
     static let mostRules = 1_000
-    /// Bytes of a field's name in a file.
+    /// The longest name of a field in a file, in bytes.
     static let longestName = 200
 }
 
@@ -128,7 +128,7 @@ extension PixelBox {
 }
 
 extension FormField {
-    /// The boxes that something is written in.
+    /// The boxes that are written in.
     var inkBoxes: [PixelBox] {
         if case .marks(let marks, _) = kind { return marks.map(\.box) }
         return [box]

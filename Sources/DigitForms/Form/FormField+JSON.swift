@@ -3,7 +3,7 @@ import DigitJSON
 import DigitReader
 
 extension FormField {
-    /// Reads a field of a form file.
+    /// Parses a field of a form file.
     init(_ json: JSON, place: Int) throws(FormError) {
         var members = try FormMembers(json, "field \(place)")
         let name = try members.string("name")
@@ -31,7 +31,7 @@ extension FormField {
         self.init(name: name, kind: kind, box: box, turn: turn, boxes: boxes, isRequired: isRequired, known: known, row: row)
     }
 
-    /// The field as a form file has it; nil for all rows of a table but the first, which stands for them.
+    /// The field as written in a form file; nil for all rows of a table but the first, which stands for them.
     var json: JSON? {
         if let row, row.number > 1 { return nil }
         let name = row?.column ?? name

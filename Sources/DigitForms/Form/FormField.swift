@@ -1,26 +1,26 @@
 import DigitDecoding
 import DigitReader
 
-/// One place of a form that something is written in.
+/// One place of a form that is written in.
 public struct FormField: Equatable, Sendable {
     /// The column's name in the table.
     public var name: String
-    /// What is written there.
+    /// The kind of value written there.
     public var kind: FieldKind
-    /// Where, in pixels of the reference picture: the printed box itself, or the place above a rule.
+    /// Its box in pixels of the reference picture: the printed box itself, or the area above a rule.
     public var box: PixelBox
-    /// By how many degrees the box is turned clockwise around its middle, -45...45.
+    /// The degrees by which the box is rotated clockwise around its center, -45...45.
     public var turn: Double
-    /// How many boxes or comb fields for one digit each it is parted into; nil where it is not.
+    /// The number of boxes or comb spaces for one digit each that it is divided into; nil if it is not.
     public var boxes: Int?
     /// Whether it must be filled in.
     public var isRequired: Bool
-    /// What else is known of the number.
+    /// What else is known about the number.
     public var known: NumberDescription
-    /// The row of a table that it is in, if any.
+    /// The table row that it is in, if any.
     public var row: FieldRow?
 
-    /// A field of the given values.
+    /// A field with the given values.
     public init(
         name: String, kind: FieldKind, box: PixelBox, turn: Double = 0, boxes: Int? = nil, isRequired: Bool = false,
         known: NumberDescription = NumberDescription(), row: FieldRow? = nil
@@ -29,9 +29,9 @@ public struct FormField: Equatable, Sendable {
         (self.isRequired, self.known, self.row) = (isRequired, known, row)
     }
 
-    /// What must be so of its number: by its kind and by what is known.
+    /// The constraint on its number, from its kind and from what is known.
     /// - Parameter list: the valid numbers of a stack.
-    /// - Returns: nil if nothing is known, and for boxes to cross off.
+    /// - Returns: nil if there is none, and for checkboxes.
     /// - Throws: `FormError` naming the field if no number is allowed.
     public func constraint(among list: NumberList? = nil) throws(FormError) -> NumberConstraint? {
         guard let known = try kind.description(with: known, boxes: boxes, field: name) else { return nil }

@@ -19,11 +19,11 @@ extension Form {
         } catch { throw FormError("\(path): \(error)") }
     }
 
-    /// Reads a form file's bytes.
+    /// Parses a form file's bytes.
     /// - Parameters:
     ///   - bytes: its JSON.
     ///   - pixelLimit: the most pixels of the reference picture.
-    ///   - picture: gives the bytes of a reference picture that is beside the file, by its name there; nil where there is none.
+    ///   - picture: returns the bytes of a reference picture beside the file, given its name there; nil if there is none.
     /// - Throws: `FormError` naming the field or rule, what was expected and what came.
     public init(
         encoded bytes: [UInt8], pixelLimit: Int = defaultPixelLimit, picture: ((String) throws(FormError) -> [UInt8])? = nil
@@ -45,7 +45,7 @@ extension Form {
         var fields: [FormField] = []
         for (place, field) in try members.list("fields").enumerated() {
             let field = try FormField(field, place: place + 1)
-            // Before the rows are made: a name or marks may be as long as the file.
+            // Before the rows are expanded: a name or marks may be as long as the file.
             guard field.name.utf8.count <= FormLimits.longestName else {
                 throw FormError("field \(place + 1): a name of at most \(FormLimits.longestName) bytes expected")
             }
@@ -54,7 +54,7 @@ extension Form {
                 throw FormError("fields: at most \(Self.mostFields) with all rows expected")
             }
             guard field.inkBoxes.count <= FormLimits.mostBoxes / rows else {
-                throw FormError("fields: at most \(FormLimits.mostBoxes) boxes together expected, with all rows")
+                throw FormError("fields: at most \(FormLimits.mostBoxes) boxes in all expected, with all rows")
             }
             fields += field.inAllRows
         }
@@ -88,8 +88,8 @@ extension Form {
         }
     }
 
-    /// The form file's text: a field or rule a line, the picture last.
-    /// - Parameter reference: the name of the picture's file beside it; nil to put the picture into the text.
+    /// The form file's text: one field or rule per line, the picture last.
+    /// - Parameter reference: the name of the picture's file beside it; nil to embed the picture in the text.
     /// - Throws: `FormError` if the picture cannot be encoded.
     public func text(reference: String? = nil) throws(FormError) -> String {
         var picture = reference ?? ""

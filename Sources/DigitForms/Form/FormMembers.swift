@@ -1,9 +1,9 @@
 import DigitJSON
 import DigitReader
 
-/// The members of an object in a form file; what nobody asks for is an error, so that no misspelled word is passed over.
+/// The members of an object in a form file; a member that is never read is an error, so that no misspelled word goes unnoticed.
 struct FormMembers {
-    /// What errors call the object.
+    /// The object's name in errors.
     var name: String
     private var members: [JSON.Member]
 
@@ -12,7 +12,7 @@ struct FormMembers {
         (self.name, self.members) = (name, members)
         var seen: Set<String> = []
         for member in members where !seen.insert(member.key).inserted {
-            throw FormError("\(name): \"\(member.key)\" is there twice")
+            throw FormError("\(name): \"\(member.key)\" appears twice")
         }
     }
 
@@ -33,12 +33,12 @@ struct FormMembers {
         return value
     }
 
-    mutating func optionalString(_ key: String) throws(FormError) -> String? { try value(key, "a text", \.string) }
-    mutating func string(_ key: String) throws(FormError) -> String { try required(try optionalString(key), key, "a text") }
+    mutating func optionalString(_ key: String) throws(FormError) -> String? { try value(key, "a string", \.string) }
+    mutating func string(_ key: String) throws(FormError) -> String { try required(try optionalString(key), key, "a string") }
 
-    /// A text, or a whole number as one.
+    /// A string, or a whole number as one.
     mutating func optionalText(_ key: String) throws(FormError) -> String? {
-        try value(key, "a text or a whole number") { $0.string ?? $0.integer.map(String.init) }
+        try value(key, "a string or a whole number") { $0.string ?? $0.integer.map(String.init) }
     }
 
     mutating func optionalInteger(_ key: String) throws(FormError) -> Int? { try value(key, "a whole number", \.integer) }
@@ -55,12 +55,12 @@ struct FormMembers {
     mutating func list(_ key: String) throws(FormError) -> [JSON] { try required(try optionalList(key), key, "a list") }
 
     mutating func strings(_ key: String) throws(FormError) -> [String] {
-        let texts = try value(key, "a list of texts") { json -> [String]? in
+        let texts = try value(key, "a list of strings") { json -> [String]? in
             guard case .array(let values) = json else { return nil }
             let texts = values.compactMap { $0.string ?? $0.integer.map(String.init) }
             return texts.count == values.count ? texts : nil
         }
-        return try required(texts, key, "a list of texts")
+        return try required(texts, key, "a list of strings")
     }
 
     mutating func integers(_ key: String, count: Int) throws(FormError) -> [Int] {
@@ -90,7 +90,7 @@ struct FormMembers {
         return try required(boxes, key, what)
     }
 
-    /// An object with `count` and `step`: the rows of a table of which a field is the first.
+    /// An object with `count` and `step`: the rows of a table whose first row the field is in.
     mutating func optionalRow(_ key: String, column: String) throws(FormError) -> FieldRow? {
         guard let json = take(key) else { return nil }
         var members = try FormMembers(json, "\(name): \(key)")
@@ -104,9 +104,9 @@ struct FormMembers {
         return FieldRow(column: column, count: count, step: step)
     }
 
-    /// Makes sure that all members were asked for.
+    /// Checks that all members were read.
     func end() throws(FormError) {
-        if let member = members.first { throw FormError("\(name): \"\(member.key)\" is not known here") }
+        if let member = members.first { throw FormError("\(name): unknown member \"\(member.key)\"") }
     }
 }
 

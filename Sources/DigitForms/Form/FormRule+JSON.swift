@@ -1,7 +1,7 @@
 import DigitJSON
 
 extension FormRule {
-    /// Reads a rule of a form file.
+    /// Parses a rule of a form file.
     init(_ json: JSON, place: Int) throws(FormError) {
         var members = try FormMembers(json, "rule \(place)")
         let kind = try members.string("rule")
@@ -25,7 +25,7 @@ extension FormRule {
         try members.end()
     }
 
-    /// The rule as a form file has it.
+    /// The rule as written in a form file.
     var json: JSON {
         var members: [JSON.Member] = [.init("name", .string(name))]
         func list(_ fields: [String]) -> JSON { .array(fields.map(JSON.string)) }

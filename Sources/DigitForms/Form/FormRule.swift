@@ -1,17 +1,17 @@
-/// What must hold between the fields of a sheet. It decides between readings; a sheet that breaks it is a doubt.
+/// A condition between the fields of a sheet. It decides between readings; a sheet that breaks it is doubtful.
 public struct FormRule: Equatable, Sendable {
-    /// What people call it; doubts name it.
+    /// Its name, which doubts report.
     public var name: String
-    /// What must hold.
+    /// The condition.
     public var kind: Kind
 
-    /// What must hold between fields, which are given by their names. Fields with nothing written in them break no rule but `together`.
+    /// A condition between fields, which are given by their names. Blank fields break no rule but `together`.
     public enum Kind: Equatable, Sendable {
         /// Parts add up to a total.
         case sum(total: String, parts: [String])
-        /// One less another is a third.
+        /// The difference of two fields is a third.
         case difference(result: String, of: String, minus: String)
-        /// A value lies between two others, which are included; nil for no bound.
+        /// A value lies between two bounds, inclusive; nil for no bound.
         case range(field: String, low: Double?, high: Double?)
         /// Each value is at most the next one: numbers, dates or times.
         case order([String])
@@ -19,10 +19,10 @@ public struct FormRule: Equatable, Sendable {
         case together([String])
     }
 
-    /// A rule of the given values.
+    /// A rule with the given values.
     public init(name: String, kind: Kind) { (self.name, self.kind) = (name, kind) }
 
-    /// The names of the fields that it is about.
+    /// The names of the fields that it concerns.
     public var fields: [String] {
         switch kind {
         case .sum(let total, let parts): [total] + parts

@@ -3,17 +3,17 @@ import DigitReader
 
 /// Finds lines to write on: straight, level rules with nothing printed above them.
 struct BlankRules {
-    /// The places above them, in pixels of the sheet's picture.
+    /// The areas above them, in pixels of the sheet's picture.
     let boxes: [PixelBox]
 
-    /// The least and the most length, as shares of the page's width: dashes are shorter, separators longer.
+    /// The least and the greatest length, as fractions of the page's width: dashes are shorter, separators longer.
     private static let lengths = 0.04...0.8
-    /// The room above that something is written in, as a share of the page's width.
+    /// The height of the area above that is written in, as a fraction of the page's width.
     private static let room = 0.03
-    /// The most thickness, as a share of the page's width.
+    /// The greatest thickness, as a fraction of the page's width.
     private static let thickest = 0.004
 
-    /// - Parameter boxes: the insides of printed boxes, whose walls are no rules to write on.
+    /// - Parameter boxes: the insides of printed boxes, whose walls are not rules to write on.
     init(_ sheet: GrayImage, boxes: [PixelBox]) {
         let dark = DarkRuns(sheet)
         let (width, height) = (Double(sheet.width), sheet.height)
@@ -27,7 +27,7 @@ struct BlankRules {
                     !dark.isRule(run, row: y + most)
                 else { continue }
                 let box = PixelBox(x: run.lowerBound, y: y - room, width: run.count, height: room)
-                // Slightly askew, a rule's top changes rows.
+                // If slightly skewed, a rule's top changes rows.
                 guard dark.isClear(box.x..<box.x + box.width, box.y..<box.y + room - 3),
                     !boxes.contains(where: { Self.touches($0, run, y, slack: 2 * most) }),
                     !found.contains(where: { $0.overlap(box) > 0 })

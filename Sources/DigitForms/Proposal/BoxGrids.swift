@@ -1,8 +1,8 @@
 import DigitReader
 
-/// Finds tables: lines of boxes that lie one below the other with nothing but a wall between them.
+/// Finds tables: lines of boxes directly below each other, with only a wall between them.
 struct BoxGrids {
-    /// The lines of each table, from above; three at least.
+    /// The lines of each table, from above; at least three.
     private(set) var tables: [[[PixelBox]]] = []
     /// The lines that are in no table.
     private(set) var rest: [[PixelBox]] = []
@@ -15,7 +15,7 @@ struct BoxGrids {
         while !waiting.isEmpty {
             var table = [waiting.removeFirst()]
             var places: [Int] = []
-            // What follows is below, so no line comes twice.
+            // The next ones are below, so no line occurs twice.
             while let place = waiting.firstIndex(where: { Self.follows($0, table) }) {
                 table.append(waiting[place])
                 places.append(place)
@@ -42,7 +42,7 @@ struct BoxGrids {
             }
     }
 
-    /// How far a line is below the one before it.
+    /// The distance of a line from the one above it.
     static func step(_ table: [[PixelBox]]) -> Double {
         Double(table[table.count - 1][0].y - table[0][0].y) / Double(table.count - 1)
     }

@@ -1,20 +1,20 @@
 import DigitImage
 import DigitReader
 
-/// Finds printed boxes as what they enclose: rectangles of paper with print all around.
+/// Finds printed boxes by what they enclose: rectangles of paper with print all around.
 struct EnclosedBoxes {
     /// The insides of boxes, in pixels of the sheet's picture.
     let boxes: [PixelBox]
 
-    /// The least side, as a share of the page's width: letters enclose less.
+    /// The least side, as a fraction of the page's width: letters enclose less.
     private static let leastSide = 0.011
-    /// The most height, as a share of the page's height: what is higher is a frame.
+    /// The greatest height, as a fraction of the page's height: what is higher is a frame.
     private static let mostHeight = 0.1
-    /// The least share of the rectangle around it that a box's inside covers, with what is written in it: letters' insides are round.
+    /// The least fraction of its bounding rectangle that a box's inside covers, writing included: letters' insides are round.
     private static let leastShare = 0.94
-    /// The least share of it that is paper: the rings of QR codes have less.
+    /// The least fraction of it that is paper: the rings of QR codes have less.
     private static let leastPaper = 0.7
-    /// Pixels of a side that are looked at as one, so that small gaps in walls are closed.
+    /// The side of the squares of pixels that are combined, so that small gaps in walls are closed.
     private static let workingWidth = 1_200
 
     init(_ sheet: GrayImage) {
@@ -25,7 +25,7 @@ struct EnclosedBoxes {
             for pixel in pixels { counts[Int(pixel)] += 1 }
             return (0...255).max { counts[$0] < counts[$1] } ?? 255
         }
-        // Whatever is a little darker than paper closes a wall.
+        // Any pixel a little darker than paper closes a wall.
         var regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
         let least = Self.leastSide * Double(image.width)
         // Most pieces are specks between letters: none of them is kept.
@@ -55,9 +55,9 @@ private struct Inside {
     var columns, rows: Range<Int>
     /// The pixels between the leftmost and the rightmost of each row.
     private(set) var area = 0
-    /// Its pixels.
+    /// The number of its pixels.
     private(set) var paper = 0
-    /// Those of the last row.
+    /// The number in the last row.
     private var span: Range<Int>
 
     init(_ run: InkRegions.Run) {

@@ -1,21 +1,21 @@
 import DigitImage
 import DigitReader
 
-/// Proposes fields for a blank sheet, by its printed lines: tables, rows of boxes, boxes, boxes to cross off, and rules to write on.
+/// Proposes fields for a blank sheet from its printed lines: tables, rows of boxes, boxes, checkboxes, and rules to write on.
 public struct FieldProposals {
     /// The fields, named `field1`, `field2`, … from top to bottom; those of a table's column `field1 1`, `field1 2`, ….
     public let fields: [FormField]
 
     /// The most fields that are proposed.
     private static let most = 300
-    /// The most boxes that are looked at: in what is no form, specks make many more.
+    /// The most boxes that are examined: on sheets that are not forms, specks make many more.
     private static let mostBoxes = 5_000
-    /// The most side of a box to cross off, as a share of the page's width.
+    /// The largest side of a checkbox, as a fraction of the page's width.
     private static let mostMark = 0.05
-    /// How many times as wide as high a box for one digit is at most.
+    /// The largest ratio of width to height of a box for one digit.
     private static let widestDigit = 1.5
 
-    /// Looks over a blank sheet.
+    /// Analyzes a blank sheet.
     /// - Parameter sheet: its picture, upright, with dark print; one that is too small for a form has no fields.
     public init(_ sheet: GrayImage) {
         guard min(sheet.width, sheet.height) >= Form.leastSide else {
@@ -26,7 +26,7 @@ public struct FieldProposals {
         let grids = BoxGrids(Self.rows(boxes))
         var fields = grids.rest.compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
         let columns = grids.tables.flatMap { Self.columns($0, sheet) }
-        // A row reaches over boxes that were not found to be its own.
+        // A row may span boxes that were not recognized as its own.
         var rows: [FormField] = []
         for field in fields where field.boxes != nil && !rows.contains(where: { $0.box.overlap(field.box) > 0 }) {
             rows.append(field)
@@ -43,7 +43,7 @@ public struct FieldProposals {
         }
     }
 
-    /// The fields that a form may have together: large enough, on the page, and none on another, in all rows of tables.
+    /// The fields that a form may have together: large enough, on the page, and none overlapping another, in all rows of tables.
     private static func apart(_ fields: [FormField], _ sheet: GrayImage) -> [FormField] {
         var (kept, boxes): ([FormField], [PixelBox]) = ([], [])
         for field in fields where min(field.box.width, field.box.height) >= NumberLimits.leastSide {
@@ -59,7 +59,7 @@ public struct FieldProposals {
         return kept
     }
 
-    /// The columns of a table as fields of its first row: one for each box, or one for a line of boxes for a digit each.
+    /// The columns of a table as fields of its first row: one for each box, or one for a line of boxes with a digit each.
     private static func columns(_ table: [[PixelBox]], _ sheet: GrayImage) -> [FormField] {
         let first = table[0]
         let cells = first.count > 1 && isDigitBox(first[0]) ? [first] : first.map { [$0] }
@@ -70,13 +70,13 @@ public struct FieldProposals {
         }
     }
 
-    /// Lines from top to bottom, and in a line from left to right.
+    /// Sorts lines from top to bottom, and boxes in a line from left to right.
     private static func isBefore(_ one: PixelBox, _ other: PixelBox) -> Bool {
         let isLevel = 2 * abs(one.y + one.height / 2 - other.y - other.height / 2) < min(one.height, other.height)
         return isLevel ? one.x < other.x : one.y < other.y
     }
 
-    /// Boxes side by side with nothing but a wall between them, and of one size.
+    /// Boxes of one size side by side with only a wall between them.
     private static func rows(_ boxes: [PixelBox]) -> [[PixelBox]] {
         var rest = boxes.sorted { $0.x < $1.x }
         var rows: [[PixelBox]] = []
@@ -102,7 +102,7 @@ public struct FieldProposals {
         var around = row.dropFirst().reduce(row[0]) { $0.union($1) }
         if row.count > 1, isDigitBox(row[0]) {
             around = RowReach(sheet).extended(around)
-            // Walls that the scan lost, or that writing breaks, are there all the same.
+            // Walls that the scan lost, or that writing interrupts, still exist.
             let pitch = row.map { Double($0.width) }.sorted()[row.count / 2] + Double(row[1].x - row[0].x - row[0].width)
             let count = max(row.count, Int((Double(around.width) / pitch).rounded()))
             guard count <= NumberLimits.mostBoxes else { return FormField(name: "", kind: .number, box: around) }
@@ -121,10 +121,10 @@ public struct FieldProposals {
     }
 }
 
-/// How far the upper and lower walls of a row of boxes go on.
+/// How far the upper and lower walls of a row of boxes continue.
 private struct RowReach {
     private let sheet: GrayImage
-    /// So many pixels, as a share of the page's width, a wall may be away from where it was, or be interrupted.
+    /// How many pixels, as a fraction of the page's width, a wall may deviate or be interrupted.
     private let slack: Int
 
     init(_ sheet: GrayImage) {
@@ -135,7 +135,7 @@ private struct RowReach {
     func extended(_ box: PixelBox) -> PixelBox {
         let left = end(from: box.x, step: -1, box) + slack
         let right = end(from: box.x + box.width - 1, step: 1, box) - slack
-        // Only as far as another box has room.
+        // Only as far as there is room for another box.
         guard right - left > box.width + box.height / 2 else { return box }
         return PixelBox(
             x: min(left, box.x), y: box.y, width: max(right, box.x + box.width) - min(left, box.x), height: box.height)
@@ -157,9 +157,9 @@ private struct RowReach {
     }
 }
 
-/// The short walls that part the lower edge of a box into fields for one digit each.
+/// The short walls that divide the lower edge of a box into spaces for one digit each.
 private struct CombTeeth {
-    /// How many fields they make; nil where there are none, or they are not evenly spaced.
+    /// The number of spaces that they make; nil if there are none, or they are not evenly spaced.
     let count: Int?
 
     /// The least length of a tooth, in units of the box's height.

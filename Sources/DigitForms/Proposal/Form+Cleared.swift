@@ -2,15 +2,15 @@ import DigitImage
 import DigitReader
 
 extension Form {
-    /// The form with nothing in its fields' boxes: for a sheet that was filled in.
+    /// The form with its fields' boxes emptied: for a sheet that was filled in.
     ///
-    /// What is within the walls becomes paper; what is written across them stays.
+    /// The inside of the walls becomes paper; writing across them stays.
     public func cleared() throws(FormError) -> Form {
         var pixels = reference.pixels
         let paper = pixels.sorted()[pixels.count * 3 / 4]
         for field in fields {
             for cell in field.cells {
-                // Walls may be some pixels from where even boxes would have them.
+                // Walls may be some pixels from where evenly spaced boxes would have them.
                 let rim = max(3, cell.height / 12)
                 for y in cell.y + rim..<max(cell.y + rim, cell.y + cell.height - rim) {
                     for x in cell.x + rim..<max(cell.x + rim, cell.x + cell.width - rim) {

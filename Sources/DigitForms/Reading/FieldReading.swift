@@ -1,6 +1,6 @@
 import DigitReader
 
-/// What a field says.
+/// The reading of one field.
 public struct FieldReading: Equatable, Sendable {
     /// How far a value can be trusted.
     public enum State: String, CaseIterable, Sendable {
@@ -8,9 +8,9 @@ public struct FieldReading: Equatable, Sendable {
         case sure
         /// Less sure than that, or a rule is broken.
         case doubtful
-        /// Something is written that is no such value.
+        /// The writing is not a valid value.
         case misfit
-        /// Nothing is written.
+        /// Blank.
         case blank
         /// Crossed out or scribbled over.
         case crossedOut = "crossed out"
@@ -18,29 +18,29 @@ public struct FieldReading: Equatable, Sendable {
 
     /// The field's name.
     public var name: String
-    /// The value in one form: digits and marks as written for numbers, `2026-12-31` for dates, `09:05` for times, the labels of crossed boxes
-    /// parted by `+`; empty where there is none.
+    /// The normalized value: digits and marks as written for numbers, `2026-12-31` for dates, `09:05` for times, the labels of
+    /// checked boxes joined by `+`; empty if there is none.
     public var value: String
-    /// What is written, as it reads.
+    /// The text as it reads.
     public var text: String
-    /// How likely the value is right, 0...1, calibrated.
+    /// The probability that the value is right, 0...1, calibrated.
     public var confidence: Double
     /// How far it can be trusted.
     public var state: State
-    /// Whether the form says that it must be filled in, and it is not.
+    /// Whether the form requires it, but it is blank.
     public var isMissing: Bool
-    /// What else it may be, the likeliest first.
+    /// Other possible values, the most likely first.
     public var alternatives: [LineReading.Alternative]
-    /// The number of the stack's list that it was taken for, as the list has it.
+    /// The number of the stack's list that it was matched to, as written in the list.
     public var entry: String?
-    /// The likeliest numbers of the stack's list, before each is given to one sheet; the likeliest first.
+    /// The most likely numbers of the stack's list, before each is assigned to one sheet; the most likely first.
     public var guesses: [FieldGuess]
-    /// The name of a rule that could not be met.
+    /// The name of a rule that is not satisfied.
     public var failedRule: String?
-    /// Where it is on the upright scan.
+    /// Its box on the upright scan.
     public var box: PixelBox
 
-    /// A reading of the given values.
+    /// A reading with the given values.
     public init(
         name: String, value: String = "", text: String = "", confidence: Double, state: State, isMissing: Bool = false,
         alternatives: [LineReading.Alternative] = [], entry: String? = nil, guesses: [FieldGuess] = [],
@@ -51,7 +51,7 @@ public struct FieldReading: Equatable, Sendable {
         (self.failedRule, self.box) = (failedRule, box)
     }
 
-    /// Whether a person should look at it.
+    /// Whether a person should check it.
     public var needsReview: Bool {
         switch state {
         case .sure: false
@@ -63,11 +63,12 @@ public struct FieldReading: Equatable, Sendable {
 
 /// A number of a list that a field may be.
 public struct FieldGuess: Equatable, Sendable {
-    /// The number as the list has it.
+    /// The number as written in the list.
     public var entry: String
-    /// The natural logarithm of how many times likelier the field's ink is if this is written than if any number of its length is.
+    /// The natural logarithm of how many times more likely the field's ink is if this is written than if any number of its length
+    /// is.
     public var evidence: Double
 
-    /// A guess of the given values.
+    /// A guess with the given values.
     public init(entry: String, evidence: Double) { (self.entry, self.evidence) = (entry, evidence) }
 }

@@ -1,8 +1,8 @@
 import DigitText
 
 extension SheetTable {
-    /// The rows of the sheets' tables: a header, and for each row in which something is written `file`, `page`, `form`, `row`, and of each
-    /// column its value, confidence and state.
+    /// The rows of the sheets' tables: a header, and for each nonempty row `file`, `page`, `form`, `row`, and for each column its
+    /// value, confidence and state.
     public var rowsCSV: String {
         let tables = TableRows(forms)
         var lines = [(["file", "page", "form", "row"] + tables.header).map(csvField).joined(separator: ",")]
@@ -17,9 +17,9 @@ extension SheetTable {
     }
 }
 
-/// Puts fields of sheets into the rows of their tables.
+/// Arranges fields of sheets into the rows of their tables.
 package struct TableRows {
-    /// A field as it is to be written.
+    /// A field as it is written to the table.
     package struct Cell {
         package var name: String
         package var isBlank: Bool
@@ -36,7 +36,7 @@ package struct TableRows {
     private let columns: [String]
     private let places: [String: FieldRow]
 
-    /// - Parameter forms: the forms that sheets may be.
+    /// - Parameter forms: the forms that sheets may belong to.
     package init(_ forms: [Form]) {
         let fields = forms.flatMap(\.fields)
         places = Dictionary(fields.compactMap { field in field.row.map { (field.name, $0) } }) { first, _ in first }
@@ -46,7 +46,7 @@ package struct TableRows {
         header = columns.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
     }
 
-    /// The rows of a sheet in which something is written, from above.
+    /// The nonempty rows of a sheet, from above.
     package func rows(of sheet: [Cell]) -> [(number: Int, texts: [String])] {
         var rows: [Int: [String: Cell]] = [:]
         for cell in sheet {

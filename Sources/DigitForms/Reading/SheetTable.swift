@@ -2,7 +2,7 @@ import DigitJSON
 import DigitReader
 import DigitText
 
-/// What sheets say, as a table (RFC 4180) and as lines of JSON.
+/// The readings of sheets as a table (RFC 4180) and as lines of JSON.
 public struct SheetTable: Sendable {
     let forms: [Form]
     /// The names of all forms' fields.
@@ -10,22 +10,22 @@ public struct SheetTable: Sendable {
     let rows: [Row]
     private var sheets: [SheetReading] { rows.map(\.sheet) }
 
-    /// A sheet and where it is from.
+    /// A sheet and where it comes from.
     public struct Row: Sendable {
         /// The file's name.
         public var file: String
-        /// The page of it, from 1.
+        /// Its page, from 1.
         public var page: Int
-        /// What the sheet says.
+        /// The reading of the sheet.
         public var sheet: SheetReading
 
-        /// A row of the given values.
+        /// A row with the given values.
         public init(file: String, page: Int = 1, sheet: SheetReading) { (self.file, self.page, self.sheet) = (file, page, sheet) }
     }
 
     /// A table of sheets.
     /// - Parameters:
-    ///   - forms: the forms that they may be; their fields are the columns.
+    ///   - forms: the forms that they may belong to; their fields are the columns.
     ///   - rows: the sheets.
     public init(forms: [Form], rows: [Row]) {
         var seen: Set<String> = []
@@ -33,8 +33,8 @@ public struct SheetTable: Sendable {
         (self.forms, self.rows) = (forms, rows)
     }
 
-    /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value,
-    /// confidence and state.
+    /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value, confidence and
+    /// state.
     public var csv: String {
         let columns = fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
         let header = (["file", "page", "sheet", "form", "score"] + columns).map(csvField).joined(separator: ",")
@@ -50,12 +50,12 @@ public struct SheetTable: Sendable {
         return ([header] + rows).joined(separator: "\n") + "\n"
     }
 
-    /// An object a line for each sheet.
+    /// One object per line for each sheet.
     public var lines: String {
         rows.map { JSON.object($0.jsonMembers).text + "\n" }.joined()
     }
 
-    /// How many sheets and fields there are of each kind, as one line.
+    /// The number of sheets and fields of each kind, as one line.
     public var summary: String {
         let states = SheetReading.State.allCases.compactMap { state -> String? in
             let count = sheets.count { $0.state == state }
@@ -98,7 +98,7 @@ extension SheetReading {
 }
 
 extension FieldReading {
-    /// `entry` and `failed_rule` are there where they have a value.
+    /// `entry` and `failed_rule` are present if they have a value.
     fileprivate var json: JSON {
         var members: [JSON.Member] = [
             .init("name", .string(name)), .init("value", .string(value)), .init("text", .string(text)),

@@ -2,24 +2,24 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
-/// A small piece of what is printed on a form, by which a page is laid on it.
+/// A small patch of a form's print, by which pages are registered.
 struct Anchor: Sendable {
     /// Its upper left pixel in its level's picture.
     let x, y: Int
-    /// Its pixels, less their mean, with squares that sum to 1.
+    /// Its pixels, less their mean, scaled so that their squares sum to 1.
     let template: [Float]
 }
 
 /// Anchors of one size of the form's picture.
 struct AnchorLevel: Sendable {
-    /// Pixels of the form's picture along the side of one of the level's.
+    /// Pixels of the form's picture per pixel of the level.
     let reduction: Int
     let anchors: [Anchor]
 
     /// Pixels along the side of an anchor, a multiple of 8.
     static let side = 24
 
-    /// The middle of an anchor in pixels of the form's picture.
+    /// The center of an anchor in pixels of the form's picture.
     func middle(_ anchor: Anchor) -> PicturePoint {
         let half = Double(Self.side) / 2
         return PicturePoint(
@@ -27,7 +27,7 @@ struct AnchorLevel: Sendable {
     }
 }
 
-/// Chooses anchors: what changes in both directions (Shi and Tomasi 1994), spread over the page, outside of where people write.
+/// Chooses anchors: patches that vary in both directions (Shi and Tomasi 1994), spread over the page, outside the fields.
 struct AnchorSelection {
     private let image: GrayImage
     private let reduction: Int
@@ -36,9 +36,10 @@ struct AnchorSelection {
 
     private struct PixelRange { var columns, rows: Range<Int> }
 
-    /// The most of an anchor that people may write in.
+    /// The largest fraction of an anchor that may be in a field.
     private static let mostWritten = 0.35
-    /// The least of the smaller eigenvalue a pixel, in squares of gray levels: a corner of a hairline box at a third of its size has more.
+    /// The least value of the smaller eigenvalue per pixel, in squares of gray levels: a corner of a hairline box at a third of
+    /// its size has more.
     private static let leastChange: Float = 25
 
     init(_ form: Form, reduction: Int) {
@@ -67,7 +68,7 @@ struct AnchorSelection {
         return AnchorLevel(reduction: reduction, anchors: anchors)
     }
 
-    /// The corners of a printed box, as far as something is printed there: they say whether the box is where it should be.
+    /// The corners of a printed box, if there is print: they say whether the box is where it should be.
     func corners(of box: PixelBox, turn: Double) -> AnchorLevel {
         let side = AnchorLevel.side
         guard image.width >= side, image.height >= side else { return AnchorLevel(reduction: reduction, anchors: []) }
@@ -143,7 +144,7 @@ private struct GradientSums {
         }
     }
 
-    /// The smaller eigenvalue of the structure tensor of a square, a pixel.
+    /// The smaller eigenvalue of the structure tensor of a square, per pixel.
     func leastChange(x: Int, y: Int, side: Int) -> Float {
         func sum(_ table: [Float]) -> Float {
             table[(y + side) * width + x + side] - table[y * width + x + side] - table[(y + side) * width + x]

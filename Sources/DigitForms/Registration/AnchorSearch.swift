@@ -1,11 +1,11 @@
 import DigitImage
 import DigitPhoto
 
-/// Finds anchors on a page near where a map says they are, by normalized cross-correlation.
+/// Finds anchors on a page near where a map predicts them, by normalized cross-correlation.
 struct AnchorSearch {
-    /// Where an anchor was found.
+    /// An anchor that was found.
     struct Match {
-        /// The anchor's middle, and where it was found, both in pixels of the form's picture as the map lays the page on it.
+        /// The anchor's center and where it was found, both in pixels of the form's picture, to which the map takes the page.
         var pair: PointPair
         /// The correlation, -1...1.
         var likeness: Float
@@ -13,10 +13,10 @@ struct AnchorSearch {
 
     let page: PagePyramid
     let map: PageMap
-    /// How far is looked, in pixels of the level.
+    /// The search radius, in pixels of the level.
     let reach: Int
 
-    /// Looks for all anchors of a level.
+    /// Searches for all anchors of a level.
     func matches(_ level: AnchorLevel) -> [Match] {
         let window = AnchorLevel.side + 2 * reach
         var values = [Float](repeating: 0, count: window * window)
@@ -28,7 +28,7 @@ struct AnchorSearch {
         }
     }
 
-    /// The page's pixels around an anchor, straight as the form's.
+    /// The page's pixels around an anchor, rectified to the form's.
     private func sample(_ anchor: Anchor, _ level: AnchorLevel, window: Int, into values: inout [Float]) {
         let scale = Double(level.reduction)
         let middle = level.middle(anchor)
@@ -79,7 +79,7 @@ struct AnchorSearch {
             likeness: scores[best])
     }
 
-    /// Where the parabola through three values has its peak, from the middle one.
+    /// The peak of the parabola through three values, relative to the middle one.
     private static func peak(_ before: Float, _ here: Float, _ after: Float) -> Double {
         let bend = before - 2 * here + after
         return bend < 0 ? max(-0.5, min(0.5, Double((before - after) / (2 * bend)))) : 0
@@ -118,7 +118,7 @@ private struct WindowSums {
         for y in 0..<window {
             var (sum, square) = (Float(0), Float(0))
             for x in 0..<window {
-                // About the middle gray, so that single precision is enough.
+                // Relative to middle gray, so that single precision suffices.
                 let value = values[y * window + x] - 128
                 sum += value
                 square += value * value

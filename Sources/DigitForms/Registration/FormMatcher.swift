@@ -1,14 +1,15 @@
 import DigitPhoto
 
-/// Lays pages on a form by what is printed.
+/// Registers pages with a form by its print.
 package struct FormMatcher: Sendable {
-    /// How a page lies.
+    /// The position of a page.
     package struct Fit: Sendable {
-        /// From the form's picture to the page's.
+        /// Maps the form's picture to the page's.
         package var map: PageMap
-        /// How much of the print is found where it belongs, 0...1: the mean of the shares of anchors and of fields' corners.
+        /// The fraction of the print that is found in its place, 0...1: the mean of the fractions of anchors and of fields'
+        /// corners.
         package var score: Double
-        /// For each field, the share of its printed corners that are found; nil where none are printed.
+        /// For each field, the fraction of its printed corners that are found; nil if none are printed.
         package var fields: [Double?]
     }
 
@@ -17,15 +18,15 @@ package struct FormMatcher: Sendable {
     /// For each field, the corners of its boxes.
     private let corners: [[AnchorLevel]]
 
-    /// Below this, a page is another form. A form with the same text, but its boxes elsewhere, has about a third.
+    /// Below this score, a page is another form. A form with the same text, but boxes elsewhere, scores about a third.
     package static let leastScore = 0.5
-    /// From here on, other ways for the page to lie need not be tried.
+    /// From this score on, other orientations of the page need not be tried.
     package static let sureScore = 0.75
-    /// The pixels across a page at which anchors are placed in the end.
+    /// The page width in pixels at which anchors are finally located.
     private static let fineWidth = 850.0
-    /// The least correlation of an anchor that is found.
+    /// The least correlation of an anchor that counts as found.
     private static let leastLikeness: Float = 0.5
-    /// The fewest anchors that recognize a form.
+    /// The fewest anchors by which a form can be recognized.
     private static let fewestAnchors = 8
 
     /// - Throws: `FormError` if the form has too little print.
@@ -45,12 +46,12 @@ package struct FormMatcher: Sendable {
         corners = form.fields.map { field in field.inkBoxes.map { selection.corners(of: $0, turn: field.turn) } }
         guard min(coarse.anchors.count, middle.anchors.count, fine.anchors.count) >= Self.fewestAnchors else {
             throw FormError(
-                "form \"\(form.name)\": more print on the page expected, to recognize it by: \(fine.anchors.count) pieces found")
+                "form \"\(form.name)\": more print expected on the page to recognize it by, found \(fine.anchors.count) pieces")
         }
     }
 
-    /// Lays a page on the form, beginning from a guess.
-    /// - Returns: nil where that leads nowhere.
+    /// Registers a page with the form, starting from a guess.
+    /// - Returns: nil if that fails.
     package func fit(_ page: PagePyramid, from guess: PageMap) -> Fit? {
         guard let rough = step(page, guess, coarse, reach: 16, tolerance: 2.5, kind: .affine, likeness: 0.3),
             let closer = step(page, rough, middle, reach: 8, tolerance: 2.5, kind: .projective, likeness: 0.4),
@@ -75,7 +76,7 @@ package struct FormMatcher: Sendable {
         return next
     }
 
-    /// Whether a map shows the page as a picture may: not mirrored, and nowhere of quite another size than before.
+    /// Whether a map is plausible for a picture of a page: not mirrored, and nowhere of a very different scale than before.
     private func isSane(_ map: PageMap, like before: PageMap) -> Bool {
         let (width, height) = (Double(form.width), Double(form.height))
         return [(0, 0), (width, 0), (0, height), (width, height), (width / 2, height / 2)].allSatisfy {
@@ -85,7 +86,7 @@ package struct FormMatcher: Sendable {
         }
     }
 
-    /// The share of anchors that are found within a pixel of where they belong; nil where there are none.
+    /// The fraction of anchors that are found within a pixel of their place; nil if there are none.
     private func share(of levels: [AnchorLevel], _ page: PagePyramid, _ map: PageMap) -> Double? {
         let matches = levels.flatMap { AnchorSearch(page: page, map: map, reach: 1).matches($0) }
         guard !matches.isEmpty else { return nil }

@@ -1,7 +1,7 @@
 import DigitPhoto
 
 extension PageMap {
-    /// The affine map with the least squares of distances; nil for points on a line.
+    /// The affine map that minimizes the squared distances; nil for collinear points.
     package static func affine(_ pairs: [PointPair]) -> PageMap? {
         guard pairs.count >= 3 else { return nil }
         let (from, to) = (Frame(pairs.map(\.from)), Frame(pairs.map(\.to)))
@@ -14,7 +14,8 @@ extension PageMap {
         return outside(s[0] + s[1] + [0, 0, 1], from, to)
     }
 
-    /// The projective map of pairs, by the direct linear transformation with normalized points (Hartley 1997); nil where there is none.
+    /// The projective map of pairs, by the direct linear transformation with normalized points (Hartley 1997); nil if there is
+    /// none.
     package static func projective(_ pairs: [PointPair]) -> PageMap? {
         guard pairs.count >= 4 else { return nil }
         let (from, to) = (Frame(pairs.map(\.from)), Frame(pairs.map(\.to)))
@@ -28,7 +29,7 @@ extension PageMap {
         return outside(s[0] + [1], from, to)
     }
 
-    /// A map between frames as one between their pictures.
+    /// Converts a map between normalized coordinates to one between pictures.
     private static func outside(_ values: [Double], _ from: Frame, _ to: Frame) -> PageMap? {
         guard let inner = PageMap(values: values), let toOutside = PageMap(values: to.outward),
             let toInside = PageMap(values: from.inward), let half = inner.after(toInside)
@@ -37,7 +38,7 @@ extension PageMap {
     }
 }
 
-/// Coordinates in which points lie around 0 at a distance of about 1, so that equations are well conditioned.
+/// Normalized coordinates, in which points lie around 0 at a distance of about 1, so that the equations are well conditioned.
 private struct Frame {
     private let middle: PicturePoint
     private let scale: Double
@@ -53,7 +54,7 @@ private struct Frame {
         PicturePoint(x: (point.x - middle.x) / scale, y: (point.y - middle.y) / scale)
     }
 
-    /// Matrices of the way in and the way out.
+    /// Matrices to and from the coordinates.
     var inward: [Double] { [1 / scale, 0, -middle.x / scale, 0, 1 / scale, -middle.y / scale, 0, 0, 1] }
     var outward: [Double] { [scale, 0, middle.x, 0, scale, middle.y, 0, 0, 1] }
 }
@@ -76,7 +77,7 @@ struct NormalEquations {
         }
     }
 
-    /// The unknowns for each right side, by Gaussian elimination with pivots; nil where they are not determined.
+    /// The unknowns for each right side, by Gaussian elimination with pivoting; nil if they are not determined.
     func solution() -> [[Double]]? {
         var m = matrix
         for row in 0..<unknowns { for column in 0..<row { m[row][column] = m[column][row] } }

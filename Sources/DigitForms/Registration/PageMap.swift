@@ -1,7 +1,7 @@
 import DigitPhoto
 import DigitReader
 
-/// How the points of one picture lie in another: a projective map of the plane.
+/// A projective map of the plane, from the points of one picture to those of another.
 ///
 /// x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1). Points lie between pixels: (0, 0) is a picture's upper left corner.
 public struct PageMap: Equatable, Sendable {
@@ -10,8 +10,8 @@ public struct PageMap: Equatable, Sendable {
 
     package static let identity = PageMap(unchecked: [1, 0, 0, 0, 1, 0, 0, 0, 1])
 
-    /// The map of a matrix's rows.
-    /// - Returns: nil unless there are nine finite values of which the last is not 0.
+    /// A map with the rows of its matrix.
+    /// - Returns: nil unless there are nine finite values, the last of them not 0.
     public init?(values: [Double]) {
         guard values.count == 9, values[8] != 0 else { return nil }
         let scaled = values.map { $0 / values[8] }
@@ -21,7 +21,7 @@ public struct PageMap: Equatable, Sendable {
 
     private init(unchecked values: [Double]) { self.values = values }
 
-    /// Where a point lies in the other picture.
+    /// The image of a point.
     public func point(x: Double, y: Double) -> (x: Double, y: Double) {
         let v = values
         let scale = 1 / (v[6] * x + v[7] * y + v[8])
@@ -33,7 +33,7 @@ public struct PageMap: Equatable, Sendable {
         return PicturePoint(x: place.x, y: place.y)
     }
 
-    /// How far a point moves in the other picture for a step to the right and one down.
+    /// The derivative at a point: how far the image moves for a step to the right and one down.
     package func steps(x: Double, y: Double) -> (right: PicturePoint, down: PicturePoint) {
         let v = values
         let scale = 1 / (v[6] * x + v[7] * y + v[8])
@@ -44,13 +44,13 @@ public struct PageMap: Equatable, Sendable {
         )
     }
 
-    /// How many pixels of the other picture a pixel is; less than 0 where it is mirrored.
+    /// The area of a pixel in the other picture; negative if it is mirrored.
     func area(x: Double, y: Double) -> Double {
         let (right, down) = steps(x: x, y: y)
         return right.x * down.y - right.y * down.x
     }
 
-    /// A turn clockwise around a point, by degrees.
+    /// A clockwise rotation around a point, in degrees.
     package static func turn(_ degrees: Double, around middle: PicturePoint) -> PageMap {
         guard degrees != 0 else { return .identity }
         let (c, s) = cosineAndSine(degrees * .pi / 180)
@@ -59,7 +59,7 @@ public struct PageMap: Equatable, Sendable {
         ])
     }
 
-    /// By their series, to the last digit for less than a right angle.
+    /// By their series, exact to the last digit for less than a right angle.
     private static func cosineAndSine(_ angle: Double) -> (Double, Double) {
         var (cosine, sine, term) = (1.0, 0.0, 1.0)
         for power in 1...24 {
@@ -74,7 +74,7 @@ public struct PageMap: Equatable, Sendable {
         return (cosine, sine)
     }
 
-    /// This map after another one.
+    /// The composition of this map after another one.
     package func after(_ first: PageMap) -> PageMap? {
         var product = [Double](repeating: 0, count: 9)
         for row in 0..<3 {
@@ -85,7 +85,7 @@ public struct PageMap: Equatable, Sendable {
         return PageMap(values: product)
     }
 
-    /// The map that takes four points of no three on a line to four others.
+    /// The map that takes four points, no three of them on a line, to four others.
     package init?(from: [PicturePoint], to: [PicturePoint]) {
         guard let map = PageMap.projective(zip(from, to).map { PointPair(from: $0, to: $1) }) else { return nil }
         self = map
@@ -93,7 +93,7 @@ public struct PageMap: Equatable, Sendable {
 }
 
 extension PixelBox {
-    /// The point in its middle.
+    /// The point in its center.
     var middle: PicturePoint { PicturePoint(x: Double(x) + Double(width) / 2, y: Double(y) + Double(height) / 2) }
 }
 

@@ -2,13 +2,13 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 
-/// Finds which form a page is and how it lies on it.
+/// Finds which form a page is, and registers it.
 package struct PageRegistration: Sendable {
     /// The form that fits best.
     package struct Result: Sendable {
         package var form: Int
         package var fit: FormMatcher.Fit
-        /// By how many degrees the page was turned clockwise to lie on the form.
+        /// The degrees by which the page was turned clockwise to match the form.
         package var turn: Int
     }
 
@@ -16,7 +16,7 @@ package struct PageRegistration: Sendable {
 
     package init(matchers: [FormMatcher]) { self.matchers = matchers }
 
-    /// - Returns: nil where no form fits, however the page lies.
+    /// - Returns: nil if no form fits in any orientation.
     package func register(_ page: PagePyramid) -> Result? {
         let image = page.image
         let frame = [(0, 0), (image.width, 0), (image.width, image.height), (0, image.height)]
@@ -42,7 +42,8 @@ package struct PageRegistration: Sendable {
         return best
     }
 
-    /// The form's corners on the page's, so many quarter turns further clockwise; nil where the proportions are those of another turn.
+    /// The form's corners on the page's, this many quarter turns further clockwise; nil if the proportions are those of another
+    /// turn.
     private static func guess(_ form: Form, _ corners: [PicturePoint], quarters: Int) -> PageMap? {
         let (width, height) = (Double(form.width), Double(form.height))
         let own = [(0, 0), (width, 0), (width, height), (0, height)].map { PicturePoint(x: $0.0, y: $0.1) }

@@ -1,26 +1,26 @@
-/// Fits a map to pairs of points of which some are wrong: random sample consensus (Fischler and Bolles 1981), then least squares of those that
-/// agree.
+/// Fits a map to pairs of points, some of which are wrong: random sample consensus (RANSAC, Fischler and Bolles 1981), then least
+/// squares on the inliers.
 package struct RobustFit {
-    /// The map, and the places of the pairs that agree with it.
+    /// The map, and the indices of its inliers.
     package struct Result {
         package var map: PageMap
         package var inliers: [Int]
     }
 
-    /// What the last fit is.
+    /// The kind of map of the final fit.
     package enum Kind { case affine, projective }
 
     package let kind: Kind
-    /// How far from its place a point may be found.
+    /// The largest distance of an inlier from its place.
     package let tolerance: Double
 
     package init(kind: Kind, tolerance: Double) { (self.kind, self.tolerance) = (kind, tolerance) }
 
     private static let samples = 200
-    /// A projective map is fitted to so many pairs at least: with fewer, its two more parameters follow the noise.
+    /// A projective map is fitted to at least this many pairs: with fewer, its two additional parameters follow the noise.
     private static let leastForProjective = 12
 
-    /// - Returns: nil where no three pairs agree.
+    /// - Returns: nil if no three pairs agree.
     package func fit(_ pairs: [PointPair]) -> Result? {
         guard pairs.count >= 3, var result = consensus(pairs) else { return nil }
         for _ in 0..<4 {
@@ -38,7 +38,7 @@ package struct RobustFit {
 
     private func consensus(_ pairs: [PointPair]) -> Result? {
         var best: Result?
-        // Wider than in the end: three points that are found a pixel off make a map that is off by more elsewhere.
+        // Wider than for the final fit: three points that are found a pixel off make a map that is off by more elsewhere.
         let wide = RobustFit(kind: .affine, tolerance: 2 * tolerance)
         var random = SmallRandom(seed: 1)
         for _ in 0..<Self.samples {
@@ -56,7 +56,7 @@ package struct RobustFit {
     }
 }
 
-/// The same numbers in every run (SplitMix64, Steele, Lea and Flood 2014): a sheet read twice reads the same.
+/// The same numbers in every run (SplitMix64, Steele, Lea and Flood 2014): a sheet that is read twice gives the same result.
 package struct SmallRandom: RandomNumberGenerator {
     private var state: UInt64
 

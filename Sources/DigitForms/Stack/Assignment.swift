@@ -1,5 +1,5 @@
-/// Gives each row at most one column, and no column to two rows, so that all costs together are least: shortest augmenting paths with dual
-/// prices (Jonker and Volgenant 1987), over those pairs only that may be.
+/// Assigns at most one column to each row, and no column to two rows, so that the total cost is minimal: shortest augmenting
+/// paths with dual prices (Jonker and Volgenant 1987), on a sparse set of pairs.
 ///
 /// Each row may also stay without a column, at a cost of its own.
 package struct Assignment {
@@ -11,21 +11,21 @@ package struct Assignment {
         package init(column: Int, cost: Double) { (self.column, self.cost) = (column, cost) }
     }
 
-    /// For each row its column; nil for none.
+    /// The column of each row; nil for none.
     package private(set) var columns: [Int?]
-    /// For each row, what it may have; the last choice is none, as a column that is this row's alone.
+    /// The choices of each row; the last choice is none, as a column that only this row can have.
     private let choices: [[Choice]]
     private let firstNone: Int
     private var owners: [Int: Int] = [:]
-    /// The dual prices of rows and of columns; a column that nobody has costs nothing.
+    /// The dual prices of rows and of columns; an unassigned column costs nothing.
     private var rowPrices: [Double]
     private var columnPrices: [Int: Double] = [:]
 
-    /// Finds it, in about the time that the longest chain of rows with common columns takes for each row.
+    /// Finds it; for each row this takes about as long as following the longest chain of rows with common columns.
     ///
     /// - Parameters:
-    ///   - choices: for each row, what it may have; columns are counted from 0.
-    ///   - noneCosts: for each row, what it costs to have none.
+    ///   - choices: the choices of each row; columns are counted from 0.
+    ///   - noneCosts: for each row, the cost of having none.
     package init(choices: [[Choice]], noneCosts: [Double]) {
         precondition(choices.count == noneCosts.count, "a cost of none for each row")
         let firstNone = 1 + (choices.joined().map(\.column).max() ?? -1)
@@ -37,7 +37,7 @@ package struct Assignment {
         for row in columns.indices where columns[row]! >= firstNone { columns[row] = nil }
     }
 
-    /// All costs together.
+    /// The total cost.
     package var cost: Double { columns.indices.reduce(0) { $0 + cost(of: $1) } }
 
     private func cost(of row: Int) -> Double {
@@ -45,7 +45,8 @@ package struct Assignment {
         return choices[row].first { $0.column == column }!.cost
     }
 
-    /// Gives a row a column, by the shortest path of changes to others (Dijkstra over costs less prices, which are never negative).
+    /// Assigns a column to a row, by the shortest path of changes to others (Dijkstra over reduced costs, which are never
+    /// negative).
     private mutating func augment(from start: Int) {
         var distances: [Int: Double] = [:]
         var from: [Int: Int] = [:]
@@ -81,7 +82,7 @@ package struct Assignment {
     }
 }
 
-/// A queue from which the least comes first: a binary heap.
+/// A priority queue for the least element: a binary heap.
 private struct LeastFirst {
     private var items: [(key: Double, value: Int)] = []
 
@@ -94,7 +95,7 @@ private struct LeastFirst {
         }
     }
 
-    /// There must be one.
+    /// There must be at least one.
     mutating func removeFirst() -> (Double, Int) {
         items.swapAt(0, items.count - 1)
         let first = items.removeLast()

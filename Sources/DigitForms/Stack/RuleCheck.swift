@@ -1,4 +1,4 @@
-/// Whether a sheet's values obey a rule.
+/// Decides whether a sheet's values obey a rule.
 package struct RuleCheck {
     package let rule: FormRule
     /// The kinds of the fields, for their values.
@@ -6,13 +6,13 @@ package struct RuleCheck {
 
     package init(rule: FormRule, kinds: [String: FieldKind]) { (self.rule, self.kinds) = (rule, kinds) }
 
-    /// - Parameter values: of the fields that the rule is about, by their names; empty for a blank field.
+    /// - Parameter values: the values of the fields that the rule concerns, by their names; empty for a blank field.
     package func holds(_ values: [String: String]) -> Bool {
         if case .together(let fields) = rule.kind {
             let filled = fields.count { !(values[$0] ?? "").isEmpty }
             return filled == 0 || filled == fields.count
         }
-        // A field with nothing in it breaks no rule.
+        // A blank field breaks no rule.
         var numbers: [String: Double] = [:]
         for field in rule.fields {
             guard let value = values[field], !value.isEmpty else { continue }
@@ -36,7 +36,7 @@ package struct RuleCheck {
         }
     }
 
-    /// Within what decimals lose in binary.
+    /// Within the rounding of decimals in binary.
     private static func isEqual(_ one: Double, _ other: Double) -> Bool {
         abs(one - other) <= 1e-9 * max(1, abs(one), abs(other))
     }

@@ -1,17 +1,17 @@
-/// Lets rules between fields choose between readings, by likelihood: the readings that are likeliest together and obey all rules.
+/// Lets rules between fields choose between readings by likelihood: the most likely combination of readings that obeys all rules.
 package struct RuleSettling: Sendable {
     private let rules: [FormRule]
     private let kinds: [String: FieldKind]
-    /// Rules that have fields in common, directly or by others.
+    /// Rules that have fields in common, directly or through others.
     private let groups: [[Int]]
 
-    /// How likely a person breaks a rule, such as by a wrong addition.
+    /// The probability that a person breaks a rule, such as by a wrong addition.
     private static let broken = 0.01
     /// The most combinations that are weighed.
     private static let mostCombinations = 40_000
-    /// The most values that all rules look at for that.
+    /// The most values that all rules examine for that.
     private static let mostLooks = 2_000_000
-    /// Readings of a field that are less likely than its first by more are not weighed.
+    /// Readings of a field that are less likely than its first by more than this are not weighed.
     private static let leastShare = 1e-6
 
     package init(_ form: Form) {
@@ -22,13 +22,13 @@ package struct RuleSettling: Sendable {
 
     /// A reading of a field.
     private struct Candidate {
-        /// Empty where nothing is written, nil where what is written is not known.
+        /// Empty for a blank field, nil if the value is unknown.
         var value: String?
         var weight: Double
     }
 
-    /// Settles all fields about which there are rules.
-    /// - Parameter sureConfidence: of each field.
+    /// Settles all fields that rules concern.
+    /// - Parameter sureConfidence: the threshold of each field.
     package func settle(_ fields: inout [FieldReading], sureConfidence: [Double]) {
         for group in groups {
             let names = Set(group.flatMap { rules[$0].fields })
@@ -74,7 +74,7 @@ package struct RuleSettling: Sendable {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
         guard let value else {
-            // None of its readings, most likely: it stays as it reads.
+            // Most likely none of its readings: it stays as it reads.
             field.state = .doubtful
             return
         }
@@ -87,7 +87,7 @@ package struct RuleSettling: Sendable {
         field.state = share >= sureConfidence && failed == nil ? .sure : .doubtful
     }
 
-    /// What each field may be: its reading and the alternatives.
+    /// The candidates of each field: its reading and the alternatives.
     private func candidates(_ fields: [FieldReading], looks: Int) -> [[Candidate]] {
         let most = Self.mostReadings(
             fields: fields.count, combinations: min(Self.mostCombinations, Self.mostLooks / max(1, looks)))
@@ -107,18 +107,19 @@ package struct RuleSettling: Sendable {
         }
     }
 
-    /// How likely values are by a rule.
+    /// The probability of values given a rule.
     private static func likelihood(_ check: RuleCheck, _ values: [String: String?]) -> Double {
         guard isKnown(check, values) else { return chance(check.rule) }
         return check.holds(values.compactMapValues { $0 }) ? 1 : broken
     }
 
-    /// Whether all values are known that a rule is about.
+    /// Whether all values that a rule concerns are known.
     private static func isKnown(_ check: RuleCheck, _ values: [String: String?]) -> Bool {
         !check.rule.fields.contains { values[$0] == .some(nil) }
     }
 
-    /// How likely a rule holds with a value that is not known: a sum or a difference by chance only; of other rules, nothing can be said.
+    /// The probability that a rule holds with an unknown value: a sum or a difference by chance only; of other rules, nothing can
+    /// be said.
     private static func chance(_ rule: FormRule) -> Double {
         switch rule.kind {
         case .sum, .difference: broken
@@ -126,7 +127,7 @@ package struct RuleSettling: Sendable {
         }
     }
 
-    /// How many readings of each field can be weighed.
+    /// The number of readings of each field that can be weighed.
     private static func mostReadings(fields: Int, combinations most: Int) -> Int {
         (1...8).last { readings in
             var combinations = 1
@@ -149,12 +150,12 @@ package struct RuleSettling: Sendable {
     }
 }
 
-/// All ways to choose one of several things, several times.
+/// All combinations of one choice out of several, several times.
 private struct Combinations: Sequence, IteratorProtocol {
     private let counts: [Int]
     private var chosen: [Int]?
 
-    /// - Parameter counts: how many there are to choose from, each time at least one.
+    /// - Parameter counts: the number of choices each time, at least one.
     init(counts: [Int]) {
         self.counts = counts
         chosen = counts.map { _ in 0 }

@@ -1,26 +1,26 @@
 import DigitTensor
 
-/// Gives each sheet of a stack its number of a list: one number, one sheet.
+/// Assigns the numbers of a list to the sheets of a stack: one number, one sheet.
 public struct StackAssignment: Sendable {
-    /// How likely a sheet has a number of the list, before it is looked at.
+    /// The prior probability that a sheet has a number of the list.
     private static let listed = 0.98
-    /// How likely a person writes another number than meant: what is surer than that is no surer.
+    /// The probability that a person writes another number than intended: no number can be more certain than that.
     private static let slip = 2e-4
-    /// From here on, a number is sure.
+    /// From this confidence on, a number is sure.
     private let sureConfidence: Double
 
-    /// - Parameter sureConfidence: from which confidence on a number is sure, 0...1.
+    /// - Parameter sureConfidence: the confidence from which on a number is sure, 0...1.
     public init(sureConfidence: Double = 0.999) { self.sureConfidence = sureConfidence }
 
-    /// Chooses, for all sheets together, the numbers that are likeliest; "none of them" is a choice for each.
+    /// Chooses the most likely numbers for all sheets together; "none of them" is a choice for each.
     ///
-    /// A sheet's number is doubtful where another sheet may have it as well, where the ink alone says something else for sure, and where none
-    /// of the list is likely.
+    /// A sheet's number is doubtful if another sheet may have it as well, if the ink alone clearly says something else, or if no
+    /// number of the list is likely.
     ///
     /// - Parameters:
-    ///   - name: the field that has the number.
-    ///   - count: how many numbers the list has.
-    ///   - sheets: what was read with the list; their `guesses` are weighed.
+    ///   - name: the name of the field with the number.
+    ///   - count: the number of entries in the list.
+    ///   - sheets: the readings with the list; their `guesses` are weighed.
     public func assign(_ name: String, count: Int, in sheets: inout [SheetReading]) {
         var places: [(sheet: Int, field: Int)] = []
         for (number, sheet) in sheets.enumerated() {
@@ -69,14 +69,14 @@ public struct StackAssignment: Sendable {
     private func digits(_ text: String) -> String { text.filter(\.isNumber) }
 }
 
-/// What else a sheet's number may be, and who else may have it.
+/// The other possible numbers of a sheet, and the other sheets that may have its number.
 private struct Rivals {
     private let choices: [[Assignment.Choice]]
     private let noneCost: Double
-    /// For each row the cost of what it was given, and of the best else.
+    /// For each row the cost of its assignment, and of its best alternative.
     private var given: [Double] = []
     private var next: [Double] = []
-    /// For each column, who wants it, and who has it.
+    /// For each column, the rows that want it, and the one that has it.
     private var wishes: [Int: [(row: Int, cost: Double)]] = [:]
     private var owners: [Int: Int] = [:]
 
@@ -91,12 +91,13 @@ private struct Rivals {
         }
     }
 
-    /// How much likelier the number that a row was given is than all that it, and the rows that want its number, may have instead.
+    /// How much more likely the number assigned to a row is than all alternatives of that row, and of the rows that want its
+    /// number.
     func confidence(row: Int, column: Int) -> Double {
         let own = given[row]
         var others = naturalExponential(own - noneCost)
         for choice in choices[row] where choice.column != column {
-            // Who has that number loses it.
+            // The row that has that number loses it.
             let loss = owners[choice.column].map { max(0, next[$0] - given[$0]) } ?? 0
             others += naturalExponential(own - choice.cost - loss)
         }

@@ -1,4 +1,4 @@
-/// A JSON value between text and a `Codable` value. A number is kept as it is written, so that none loses a digit.
+/// A JSON value between text and a `Codable` value. A number is kept as it is written, so that no digit is lost.
 enum CodedValue {
     case null
     case bool(Bool)
@@ -9,7 +9,7 @@ enum CodedValue {
 }
 
 extension CodedValue {
-    /// The value that a whole text is. Of equal keys the first counts.
+    /// Parses a complete text. Of equal keys the first one counts.
     init(of bytes: [UInt8]) throws(JSONReader.Failure) {
         var reader = JSONReader(bytes)
         self = try reader.codedValue()
@@ -17,7 +17,7 @@ extension CodedValue {
     }
 
     /// Writes the value as Foundation's `JSONEncoder` does, with sorted keys.
-    /// - Parameter indent: the spaces before what is inside, where each value has a line; nil for a single line.
+    /// - Parameter indent: the number of spaces before members and elements, each of which has a line; nil for a single line.
     func write(indent: Int?, to text: inout String) {
         switch self {
         case .null: text += "null"
@@ -48,7 +48,7 @@ extension CodedValue {
             newLine(indent.map { $0 + 2 }, &text)
             write(element, &text)
         }
-        // Without elements, too, Foundation has an empty line.
+        // Foundation writes an empty line even if there are no elements.
         if elements.isEmpty, indent != nil { text += "\n" }
         newLine(indent, &text)
         text += closing

@@ -1,6 +1,7 @@
 /// Names in snake case, by the rules of Foundation's key strategies.
 enum SnakeCase {
-    /// `learningRate` as `learning_rate`; of capitals in a row the last begins the next word: `myURLProperty` is `my_url_property`.
+    /// `learningRate` as `learning_rate`; the last of several capitals begins the next word: `myURLProperty` is
+    /// `my_url_property`.
     static func snake(_ name: String) -> String {
         let characters = Array(name)
         var words = ""
@@ -26,7 +27,7 @@ enum SnakeCase {
     }
 }
 
-/// Words for numbers that JSON has none for.
+/// Words for numbers that JSON cannot represent.
 enum NonFinite {
     /// The word, nil for a finite number.
     static func word(_ value: Double) -> String? {
@@ -45,7 +46,7 @@ enum NonFinite {
     }
 }
 
-/// A key by its name or place.
+/// A key by its name or index.
 struct PlainKey: CodingKey {
     let stringValue: String
     let intValue: Int?
@@ -54,6 +55,6 @@ struct PlainKey: CodingKey {
     init(intValue: Int) { (stringValue, self.intValue) = ("Index \(intValue)", intValue) }
 }
 
-/// A dictionary, whose keys are data and no names.
+/// A dictionary, whose keys are data, not names.
 protocol KeyedByData {}
 extension Dictionary: KeyedByData where Key == String {}

@@ -1,16 +1,17 @@
-/// Decodes values from JSON whose keys are in snake case, as Foundation's `JSONDecoder` does. The words `nan`, `inf` and `-inf` are
-/// numbers where one is asked for.
+/// Decodes values from JSON with keys in snake case, as Foundation's `JSONDecoder` does. The words `nan`, `inf` and `-inf` are
+/// accepted as numbers.
 package struct SnakeCaseDecoder {
     package init() {}
 
-    /// The value of a text.
-    /// - Throws: `JSONReader.Failure` for a text that is no JSON, `DecodingError` for one of another value, and what the value itself throws.
+    /// Decodes the value of a text.
+    /// - Throws: `JSONReader.Failure` for a text that is not JSON, `DecodingError` for a mismatched value, and what the value
+    ///   itself throws.
     package func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
         try Decoding(CodedValue(of: bytes), [], keepsKeys: false).take(type)
     }
 }
 
-/// Decoder and container of a single value in one.
+/// The decoder and the container of a single value in one.
 private struct Decoding: Decoder, SingleValueDecodingContainer {
     let value: CodedValue
     let codingPath: [any CodingKey]

@@ -1,17 +1,18 @@
-/// Encodes values as JSON with sorted keys in snake case, in the bytes that Foundation's `JSONEncoder` writes: with Foundation in it
-/// the C library would have a third more bytes.
+/// Encodes values as JSON with sorted keys in snake case, byte for byte as Foundation's `JSONEncoder` does: Foundation would make
+/// the C library a third larger.
 package struct SnakeCaseEncoder {
     private let isPretty, writesNonFinite: Bool
 
     /// - Parameters:
     ///   - isPretty: whether each value has a line.
-    ///   - writesNonFinite: whether NaN and infinities are the words `nan`, `inf` and `-inf`; else they are errors.
+    ///   - writesNonFinite: whether NaN and infinities are written as the words `nan`, `inf` and `-inf`; otherwise they are
+    ///     errors.
     package init(isPretty: Bool = false, writesNonFinite: Bool = false) {
         (self.isPretty, self.writesNonFinite) = (isPretty, writesNonFinite)
     }
 
-    /// The text of a value.
-    /// - Throws: `EncodingError` for a number that JSON has no word for, and what the value itself throws.
+    /// Encodes a value as text.
+    /// - Throws: `EncodingError` for a number that JSON cannot represent, and what the value itself throws.
     package func encode(_ value: some Encodable) throws -> String {
         let slot = Slot()
         try Encoding(slot, [], writesNonFinite, keepsKeys: false).put(value, in: slot, at: [])
@@ -21,13 +22,13 @@ package struct SnakeCaseEncoder {
     }
 }
 
-/// Where a part of a value goes, filled by containers one after the other.
+/// A slot for a part of a value, filled by containers one after the other.
 private final class Slot {
     var scalar: CodedValue?
     var elements: [Slot]?
     var members: [String: Slot]?
 
-    /// What is in it; an empty object if nothing is.
+    /// Its contents; an empty object if nothing was written.
     var value: CodedValue {
         if let scalar { return scalar }
         if let elements { return .array(elements.map(\.value)) }
@@ -35,7 +36,7 @@ private final class Slot {
     }
 }
 
-/// Encoder and containers in one: each writes into the slot that it was made for.
+/// The encoder and its containers in one: each writes to the slot that it was made for.
 private struct Encoding: Encoder {
     let slot: Slot
     let codingPath: [any CodingKey]
@@ -58,7 +59,7 @@ private struct Encoding: Encoder {
 
     func singleValueContainer() -> any SingleValueEncodingContainer { SingleEncoding(encoding: self) }
 
-    /// An encoder of what is inside.
+    /// An encoder for a nested value.
     func inside(_ slot: Slot, _ key: any CodingKey) -> Encoding {
         Encoding(slot, codingPath + [key], writesNonFinite, keepsKeys: false)
     }
@@ -94,7 +95,7 @@ private struct Encoding: Encoder {
             return slot.scalar = .number(text.hasSuffix(".0") ? String(text.dropLast(2)) : text)
         }
         guard writesNonFinite else {
-            throw EncodingError.invalidValue(value, .init(codingPath: path, debugDescription: "JSON has no word for \(word)"))
+            throw EncodingError.invalidValue(value, .init(codingPath: path, debugDescription: "JSON cannot represent \(word)"))
         }
         slot.scalar = .string(word)
     }

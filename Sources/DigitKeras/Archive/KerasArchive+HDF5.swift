@@ -64,7 +64,7 @@ extension H5Group {
         return groups
     }
 
-    /// The weights of each layer as the first versions of Keras wrote them: `layer_0/param_0` and so on.
+    /// The weights of each layer in the format of the first versions of Keras: `layer_0/param_0` and so on.
     private func groupsByNumber() throws(KerasError) -> [KerasArchive.Group] {
         let layerCount = try integer(attribute: "nb_layers") ?? 0
         var groups: [KerasArchive.Group] = []
@@ -94,7 +94,7 @@ extension H5Group {
 }
 
 extension H5Dataset {
-    /// The values under the name that the file gives them.
+    /// The values under the name that the file uses.
     func named(_ name: String) throws(KerasError) -> KerasArchive.NamedTensor {
         let (tensor, integer) = try contents()
         return KerasArchive.NamedTensor(name: name, tensor: tensor, integer: integer)

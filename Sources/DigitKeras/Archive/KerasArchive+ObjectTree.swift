@@ -1,4 +1,4 @@
-/// What the HDF5 part of a `.keras` file holds.
+/// The contents of the HDF5 part of a `.keras` file.
 struct ObjectTree {
     /// The groups below `layers`, named by their path without `layers`: `conv2d_1`, `sequential/conv2d`.
     var groups: [KerasArchive.Group] = []

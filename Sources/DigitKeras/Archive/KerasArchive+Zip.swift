@@ -30,7 +30,7 @@ extension KerasArchive {
     }
 }
 
-/// What reading or writing a zip gives, its errors as those of a Keras file.
+/// Runs zip reading or writing, converting its errors to those of a Keras file.
 func usingZip<Result>(_ body: () throws(FileError) -> Result) throws(KerasError) -> Result {
     do throws(FileError) { return try body() } catch { throw KerasError(file: error.path, problem: error.problem) }
 }

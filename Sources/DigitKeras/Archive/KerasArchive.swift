@@ -2,13 +2,13 @@ import DigitFiles
 import DigitJSON
 import DigitTensor
 
-/// What a Keras file holds, before anything is made of it: configurations as JSON and arrays by name.
+/// The raw contents of a Keras file: configurations as JSON and arrays by name.
 package struct KerasArchive: Sendable {
     /// How a file groups its weights.
     package enum Layout: Sendable {
-        /// HDF5 as `model.save("x.h5")` and the old `save_weights` write it: a group for each layer, named as the layer.
+        /// HDF5 as written by `model.save("x.h5")` and the old `save_weights`: a group for each layer, named like the layer.
         case byLayerName
-        /// What is in a `.keras` file and in Keras 3's `.weights.h5`: groups by attribute and class, such as `layers/conv2d_1`.
+        /// The layout of `.keras` files and Keras 3's `.weights.h5`: groups by attribute and class, such as `layers/conv2d_1`.
         case byObjectPath
     }
 
@@ -16,11 +16,11 @@ package struct KerasArchive: Sendable {
     package struct NamedTensor: Sendable {
         package let name: String
         package let tensor: Tensor
-        /// The value where the file holds one whole number: 32-bit floats count only to 16,777,216.
+        /// The value if the file holds a single whole number: 32-bit floats count only to 16,777,216.
         package let integer: Int?
     }
 
-    /// The arrays of one group, in the order that Keras gives them.
+    /// The arrays of one group, in the order in which Keras returns them.
     package struct Group: Sendable {
         package let name: String
         package let weights: [NamedTensor]
@@ -33,11 +33,11 @@ package struct KerasArchive: Sendable {
     package var modelConfiguration: JSON?
     /// How the model was compiled; nil if it was not.
     package var trainingConfiguration: JSON?
-    /// The version of Keras that wrote the file. The oldest files do not say.
+    /// The version of Keras that wrote the file. The oldest files do not have it.
     package var kerasVersion: String?
-    /// `tensorflow`, `theano`, … The oldest files do not say.
+    /// `tensorflow`, `theano`, … The oldest files do not have it.
     package var backend: String?
-    /// A text for others than Keras, see `KerasSaveOptions.annotation`.
+    /// A text for programs other than Keras, see `KerasSaveOptions.annotation`.
     package var annotation: String?
     /// The weights of each layer that has a group, in the file's order.
     package var groups: [Group]
@@ -46,10 +46,10 @@ package struct KerasArchive: Sendable {
 }
 
 extension KerasArchive {
-    /// The name of the annotation among HDF5's attributes and the metadata of a `.keras` file.
+    /// The name of the annotation among HDF5's attributes and in the metadata of a `.keras` file.
     static let annotationName = "annotation"
 
-    /// Reads a file's bytes: HDF5 or zip, told apart by their first bytes, since names mislead.
+    /// Reads a file's bytes: HDF5 or zip, distinguished by their first bytes, since names mislead.
     package init(bytes: [UInt8], name: String) throws(KerasError) {
         if bytes.starts(with: H5File.signature) {
             self = try KerasArchive(hdf5: bytes, name: name)
@@ -74,7 +74,7 @@ private func describeStart(of bytes: [UInt8]) -> String {
     return "bytes " + digits.joined(separator: " ")
 }
 
-/// The JSON value that a text in a file is.
+/// Parses the JSON of a text in a file.
 package func parseJSON(_ text: [UInt8], _ label: String, file: String) throws(KerasError) -> JSON {
     guard text.count <= H5Limits.configurationBytes else {
         throw KerasError(

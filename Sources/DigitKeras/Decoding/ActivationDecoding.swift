@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension LayerSettings {
-    /// The activation function of a setting; linear if there is none.
+    /// The activation function in a setting; linear if there is none.
     func activation(_ key: String = "activation") throws(KerasError) -> Activation {
         guard let value = values[key], value != .null else { return .linear }
         return try activation(of: value)
@@ -57,7 +57,7 @@ extension LayerSettings {
         }
     }
 
-    /// The layer, if it is one of those that are nothing but a function with settings.
+    /// The layer, if it is one of those that only apply a function with settings.
     func activationLayer() throws(KerasError) -> (any ElementwiseLayer)? {
         switch className {
         case "Activation": return ActivationLayer(try activation(), name: name)

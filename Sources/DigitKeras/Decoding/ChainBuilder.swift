@@ -1,32 +1,32 @@
 import DigitNN
 import DigitTensor
 
-/// A layer made from a configuration, with what its weights must be.
+/// A layer made from a configuration, with the requirements on its weights.
 struct DecodedLayer {
     let layer: any Layer
     let parameters: [Parameter]
-    /// What Keras was told to do with the layer in training.
+    /// The training settings of the layer in Keras.
     let training: LayerTraining
-    /// What is other than today in the layer's weights.
+    /// How the layer's weights differ from today's layout.
     let conventions: WeightConventions
-    /// The layer in the file that it comes from; nil for one that was put in to reorder axes.
+    /// The layer in the file that it comes from; nil for one that was inserted to reorder axes.
     let origin: LayerOrigin?
 
-    /// False if Keras was told to leave the layer's weights as they are.
+    /// False if the layer is frozen in Keras.
     var isTrainable: Bool { training.isTrainable }
 }
 
-/// How old Kerases kept weights.
+/// Weight layouts of old versions of Keras.
 struct WeightConventions {
     /// Whether convolution kernels are (filters, channels, height, width), as Keras 1 wrote them for Theano's order.
     var hasTheanoKernels = false
-    /// Whether batch normalization has standard deviations in the place of variances, as before Keras 1.
+    /// Whether batch normalization has standard deviations in place of variances, as before Keras 1.
     var hasStandardDeviations = false
 }
 
 /// Which layer of the file a decoded layer comes from.
 struct LayerOrigin: Hashable {
-    /// The place in the file's list of layers, and within a nested model in that model's list.
+    /// The index in the file's list of layers, and within a nested model in that model's list.
     let positions: [Int]
     /// Keras's class names, outermost first.
     let classNames: [String]
@@ -34,14 +34,14 @@ struct LayerOrigin: Hashable {
     let names: [String]
 }
 
-/// Builds a chain of layers that work on (height, width, channels), whatever order the file's layers work in.
+/// Builds a chain of layers that work on (height, width, channels), whatever order the file's layers use.
 ///
 /// A Keras layer with `channels_first` sees (channels, height, width). Here its image stays (height, width, channels), and the
-/// builder remembers that. Where a layer depends on Keras's order, such as Flatten, a Permute restores it first.
+/// builder keeps track of that. If a layer depends on Keras's order, such as Flatten, a Permute restores it first.
 struct ChainBuilder {
-    /// Layers of all nested models together.
+    /// The limit on the layers of all nested models together.
     static let mostLayers = 4096
-    /// Outputs of all layers together that any network may have: those of the largest for pictures of 28x28 pixels are a tenth.
+    /// The limit on the outputs of all layers together for any network: the largest for pictures of 28x28 pixels have a tenth.
     static let smallOutputCount = 1 << 23
 
     let file: String
@@ -56,24 +56,24 @@ struct ChainBuilder {
     var isTrainable = true
     /// The settings of the layer that is being decoded; nil for a layer that only reorders axes.
     var settings: LayerSettings?
-    /// What the file says and is left out, a line for each.
+    /// The unsupported settings in the file that are ignored, a line for each.
     var notes: [String] = []
-    /// A place between layers.
+    /// A point between layers.
     struct Place {
         /// The layer whose output is there; -1 for the network's input.
         var layer: Int
         /// The shape of what is there.
         var shape: Shape
-        /// Whether the image there is the transposed one of what Keras has.
+        /// Whether the image there is transposed relative to Keras's.
         var isTransposed: Bool
     }
 
-    /// The shape of what the next layer takes.
+    /// The shape of the next layer's input.
     var shape: Shape { place.shape }
-    /// Whether the current image is the transposed one of what Keras has.
+    /// Whether the current image is transposed relative to Keras's.
     var isTransposed: Bool { place.isTransposed }
 
-    /// The names given so far, each with the number that a next layer of that name gets.
+    /// The names used so far, each with the number for the next layer of that name.
     private var usedNames: [String: Int] = [:]
     private var outputCount = 0
     private var parameterCount = 0
@@ -85,17 +85,17 @@ struct ChainBuilder {
         place = Place(layer: -1, shape: self.inputShape, isTransposed: isTransposed)
     }
 
-    /// Adds a layer that takes the present shape.
+    /// Adds a layer that takes the current output.
     mutating func append(_ layer: any Layer, conventions: WeightConventions = WeightConventions()) throws(KerasError) {
         try append(layer, conventions: conventions, origin: origin)
     }
 
-    /// Adds a layer that takes what is at several places, the first of them the present one.
+    /// Adds a layer that takes the outputs at several points, the first of them the current one.
     mutating func appendMerge(_ layer: any MergeLayer, of places: [Place]) throws(KerasError) {
         try append(layer, conventions: WeightConventions(), origin: origin, of: places)
     }
 
-    /// - Parameter places: what the layer takes; nil for what is at the present place.
+    /// - Parameter places: the layer's inputs; nil for the current output.
     private mutating func append(
         _ layer: any Layer, conventions: WeightConventions, origin: LayerOrigin?, of places: [Place]? = nil
     ) throws(KerasError) {
@@ -122,8 +122,7 @@ struct ChainBuilder {
         if shape.rank != 3 { place.isTransposed = false }
     }
 
-    /// Refuses layers without end and outputs that have nothing to do with the network's size: with so few weights, no network has
-    /// as many.
+    /// Refuses endless layers and outputs out of proportion to the network: with so few weights, no network has that many.
     private mutating func checkCounts(_ parameters: [Parameter], of layer: any Layer) throws(KerasError) {
         guard layers.count < Self.mostLayers else {
             throw KerasError(file: file, problem: "model configuration: at most \(Self.mostLayers) layers expected, found more")
@@ -143,9 +142,9 @@ struct ChainBuilder {
         )
     }
 
-    /// Lets the last layer have the penalty on outputs of the one before it: both are one layer in the file.
+    /// Moves the penalty on outputs of the layer before it to the last layer: both are one layer in the file.
     mutating func passOnActivityPenalty() {
-        // A Permute may have come between them.
+        // There may be a Permute between them.
         guard let index = layers.dropLast().lastIndex(where: { $0.origin != nil }) else { return }
         let (layer, activation) = (layers[index], layers[layers.count - 1])
         var training = layer.training
@@ -159,7 +158,7 @@ struct ChainBuilder {
             conventions: activation.conventions, origin: activation.origin)
     }
 
-    /// The layers of nested models join one chain, where names must differ.
+    /// The layers of nested models join one chain, in which names must differ.
     private mutating func uniqueName(_ name: String) -> String {
         var unique = name
         while usedNames[unique] != nil {
@@ -171,15 +170,15 @@ struct ChainBuilder {
         return unique
     }
 
-    /// Makes sure that the current image is in Keras's order.
+    /// Ensures that the current image is in Keras's order.
     mutating func restoreKerasOrder() throws(KerasError) {
         guard isTransposed else { return }
         try append(Permute([3, 1, 2], name: "to_channels_first"), conventions: WeightConventions(), origin: nil)
         place.isTransposed = false
     }
 
-    /// Makes sure that the current image is (height, width, channels) for a layer that takes it in the given format.
-    /// A layer that does not say, as Keras 1's ZeroPadding2D, goes with those before it.
+    /// Ensures that the current image is (height, width, channels) for a layer that takes it in the given format. A layer without
+    /// a format, such as Keras 1's ZeroPadding2D, follows those before it.
     mutating func arrangeImage(for format: DataFormat?) throws(KerasError) {
         switch format {
         case nil: break
@@ -193,6 +192,6 @@ struct ChainBuilder {
 }
 
 extension Shape {
-    /// Whether the number of elements is one that a file can have.
+    /// Whether the number of elements is possible in a file.
     var hasReasonableCount: Bool { count(upTo: H5Limits.totalValues) != nil }
 }

@@ -1,6 +1,7 @@
 import DigitJSON
 
-/// The layers that a functional model's output depends on, each after those whose outputs it takes, as the file has them otherwise.
+/// Sorts the layers that a functional model's output depends on, each after those whose outputs it takes, otherwise in the file's
+/// order.
 func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) throws(KerasError) -> [LayerEntry] {
     func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
     var byName: [String: LayerEntry] = [:]
@@ -15,7 +16,7 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
         entry.layer.inputs = calls.first?.inputs ?? []
         byName[entry.graphName] = entry
     }
-    // Depth first, with a stack of its own: files decide how deep.
+    // Depth first, with an explicit stack: files decide how deep.
     var (ordered, finished, begun) = ([LayerEntry](), Set<String>(), Set<String>())
     var stack = [try outputLayer(outputs, entries: entries, file: file)]
     while let name = stack.last {
@@ -25,20 +26,20 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
             stack += open.reversed()
         } else {
             stack.removeLast()
-            guard open.isEmpty else { throw failure("the layers make a circle at \(name)") }
+            guard open.isEmpty else { throw failure("the layers form a cycle at \(name)") }
             if finished.insert(name).inserted { ordered.append(entry) }
         }
     }
     let inputs = ordered.count { $0.layer.inputs?.isEmpty ?? true }
     guard inputs == 1 else { throw failure("a model with one input expected, found \(inputs)") }
-    // The file's order, where that is one in which data can go.
+    // The file's order, if it is a valid order of computation.
     let inOrder = ordered.sorted { $0.layer.position < $1.layer.position }
     var seen = Set<String>()
     let fits = inOrder.allSatisfy { entry in
         defer { seen.insert(entry.graphName) }
         return (entry.layer.inputs ?? []).allSatisfy(seen.contains)
     }
-    // The output is to be the last.
+    // The output must be the last.
     return fits && inOrder.last?.graphName == ordered.last?.graphName ? inOrder : ordered
 }
 
@@ -48,17 +49,17 @@ extension LayerEntry {
 }
 
 extension ModelConfiguration {
-    /// A layer that is no model, with where it is.
+    /// A layer that is not a model, with its location.
     struct Leaf {
         let layer: LayerConfiguration
         let origin: LayerOrigin
-        /// Whether the layer and all models around it are trainable.
+        /// Whether the layer and all enclosing models are trainable.
         let isTrainable: Bool
         /// The leaves whose outputs it takes; -1 is the model's input.
         let sources: [Int]
     }
 
-    /// The layers of this model and of those nested in it, in the order that data takes.
+    /// The layers of this model and of those nested in it, in the order of computation.
     func leaves() -> [Leaf] {
         var leaves: [Leaf] = []
         _ = collectLeaves(

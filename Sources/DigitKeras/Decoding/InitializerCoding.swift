@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension LayerSettings {
-    /// How the layer would fill a new kernel. Only new networks need it, so an unknown one counts as Keras's default.
+    /// How the layer would initialize a new kernel. Only new networks need it, so an unknown one counts as Keras's default.
     func initializer(_ keys: String...) -> Initializer {
         for key in keys {
             if let value = values[key], let initializer = Initializer(keras: value) { return initializer }
@@ -12,7 +12,7 @@ extension LayerSettings {
 }
 
 extension Initializer {
-    /// Reads an initializer's name or configuration, nil if there is none like it here.
+    /// Decodes an initializer's name or configuration, nil if it is unsupported.
     init?(keras json: JSON) {
         let name = json.string ?? json["class_name"]?.string ?? ""
         let settings = json["config"] ?? .null
@@ -35,7 +35,7 @@ extension Initializer {
         }
     }
 
-    /// Keras 2.0 to 2.2 write the usual initializers by their formula.
+    /// Keras 2.0 to 2.2 write the usual initializers as their formula.
     private init?(varianceScaling settings: JSON) {
         let isUniform = settings["distribution"]?.string == "uniform"
         switch (settings["scale"]?.number, settings["mode"]?.string) {

@@ -1,17 +1,17 @@
 import DigitNN
 import DigitTensor
 
-/// Brings the weights of a file into the order of axes that layers have here.
+/// Converts the weights of a file to the order of axes of the layers here.
 struct KernelArrangement {
     let options: KerasLoadOptions
-    /// What the file says its model ran on.
+    /// The backend named in the file.
     let backend: String?
 
-    /// The weight in the parameter's shape, nil if its shape is another one.
+    /// The weight in the parameter's shape, nil if its shape differs.
     func arrange(_ weight: Tensor, for parameter: Parameter, of layer: DecodedLayer) -> Tensor? {
         guard Self.isConvolutionKernel(parameter, of: layer) else { return Self.arrangePlain(weight, for: parameter, of: layer) }
         let expected = parameter.shape
-        // (filters, channels, height, width); depthwise kernels have the multiplier in the place of the filters.
+        // (filters, channels, height, width); depthwise kernels have the multiplier in place of the filters.
         let theanoShape: Shape = [expected[3], expected[2], expected[0], expected[1]]
         let isTheano: Bool
         switch options.kernelOrder {
@@ -22,11 +22,11 @@ struct KernelArrangement {
         }
         guard weight.shape == (isTheano ? theanoShape : expected) else { return nil }
         let arranged = isTheano ? weight.transposed([2, 3, 1, 0]) : weight
-        // Keras turns depthwise kernels itself before it gives them to Theano.
+        // Keras itself flips depthwise kernels before it passes them to Theano.
         return flips && layer.layer is Conv2D ? arranged.turned() : arranged
     }
 
-    /// Theano's convolution turns the kernel, that of the other backends does not.
+    /// Theano's convolution flips the kernel; that of the other backends does not.
     private var flips: Bool { options.flipsKernels ?? (backend == "theano") }
 
     private static func isConvolutionKernel(_ parameter: Parameter, of layer: DecodedLayer) -> Bool {
@@ -34,7 +34,7 @@ struct KernelArrangement {
             && (layer.layer is Conv2D || layer.layer is DepthwiseConv2D || layer.layer is SeparableConv2D)
     }
 
-    /// Axes of size 1 may be missing or too many, as in the shared alpha of an old PReLU.
+    /// Axes of size 1 may be missing or superfluous, as in the shared alpha of an old PReLU.
     private static func arrangePlain(_ weight: Tensor, for parameter: Parameter, of layer: DecodedLayer) -> Tensor? {
         let significant = weight.shape.dimensions.filter { $0 != 1 }
         guard significant == parameter.shape.dimensions.filter({ $0 != 1 }) else { return nil }
@@ -50,7 +50,7 @@ struct KernelArrangement {
 }
 
 extension Tensor {
-    /// The axes in another order: axis i of the result is axis `axes[i]` of this tensor.
+    /// Permutes the axes: axis i of the result is axis `axes[i]` of this tensor.
     func transposed(_ axes: [Int]) -> Tensor {
         let strides = shape.dimensions.indices.map { shape.dimensions[($0 + 1)...].reduce(1, *) }
         let sizes = axes.map { shape[$0] }
@@ -69,7 +69,7 @@ extension Tensor {
         return Tensor(shape: Shape(sizes), scalars: result)
     }
 
-    /// A kernel (height, width, …) turned by half a turn in its plane.
+    /// A kernel (height, width, …) rotated by 180 degrees in its plane.
     func turned() -> Tensor {
         let plane = shape[0] * shape[1]
         let values = plane == 0 ? 0 : shape.count / plane

@@ -1,8 +1,8 @@
 import DigitJSON
 
-/// What a layer of a functional model is called with.
+/// The arguments of a layer of a functional model.
 struct LayerCall {
-    /// A tensor that another layer makes, or a constant.
+    /// The output of another layer, or a constant.
     enum Argument {
         case tensor(layer: String)
         case constant(JSON)
@@ -35,8 +35,8 @@ func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(K
 }
 
 extension LayerCall {
-    /// Reads a node: `[["input_1", 0, 0, {}]]` (Keras 1 and 2), `["input_1", 0, 0, {"y": 255.0}]` (functions of TensorFlow)
-    /// or `{"args": [...], "kwargs": {...}}` (Keras 3).
+    /// Decodes a node: `[["input_1", 0, 0, {}]]` (Keras 1 and 2), `["input_1", 0, 0, {"y": 255.0}]` (functions of TensorFlow) or
+    /// `{"args": [...], "kwargs": {...}}` (Keras 3).
     init(node: JSON) {
         if let positional = node["args"]?.array {
             for argument in positional { arguments += Self.arguments(of: argument) }
@@ -65,7 +65,7 @@ extension LayerCall {
         }
     }
 
-    /// Usually one argument; several where a list of tensors is given.
+    /// Usually one argument; several if a list of tensors is given.
     private static func arguments(of json: JSON) -> [Argument] {
         if json["class_name"]?.string == "__keras_tensor__", let layer = json["config"]?["keras_history"]?.array?.first?.string {
             return [.tensor(layer: layer)]

@@ -63,13 +63,13 @@ extension ChainBuilder {
 }
 
 extension LayerSettings {
-    /// The kernel's rows and columns, which Keras 1 has apart.
+    /// The kernel's rows and columns, which are separate in Keras 1.
     fileprivate func kernelSize() throws(KerasError) -> Size2D {
         if values["kernel_size"] != nil { return try size("kernel_size") }
         return Size2D(try integer("nb_row"), try integer("nb_col"))
     }
 
-    /// How the kernels are written.
+    /// The layout of the kernels in the file.
     fileprivate func kernelConventions(_ format: DataFormat?) -> WeightConventions {
         WeightConventions(hasTheanoKernels: format == .channelsFirst && kerasMajorVersion <= 1)
     }

@@ -2,12 +2,12 @@ import DigitNN
 import DigitTensor
 
 extension ChainBuilder {
-    /// Adds a layer that takes the outputs of several.
+    /// Adds a layer that takes the outputs of several others.
     mutating func decodeMerge(_ settings: LayerSettings, sources: [Place]) throws(KerasError) {
         self.settings = settings
         noteOthers(settings)
         var places: [Place] = []
-        // Images in two orders come together in Keras's.
+        // Images in two orders are merged in Keras's.
         let isMixed = Set(sources.map(\.isTransposed)).count > 1
         for source in sources {
             place = source
@@ -25,13 +25,13 @@ extension ChainBuilder {
         }
     }
 
-    /// Keras's axis where the images here are in another order.
+    /// Keras's axis if the images here are in another order.
     private func arranged(_ axis: Int) -> Int {
         guard place.isTransposed else { return axis }
         return [1: 3, 2: 1, 3: 2, -3: 3, -2: 1, -1: 2][axis] ?? axis
     }
 
-    /// What a layer, or a function in place of one, makes of the values at a place.
+    /// What a layer, or a function in its place, computes from the values at a point.
     private static func operation(_ settings: LayerSettings) -> ElementwiseMerge.Operation? {
         let isFunction = settings.className == "TFOpLambda"
         switch isFunction ? settings.values["function"]?.string ?? "" : settings.className {

@@ -21,7 +21,7 @@ extension ChainBuilder {
         guard mode == 0 else { throw settings.failure("mode \(mode) is not supported, only 0") }
         let axes = try settings.integers("axis") ?? [-1]
         guard axes.count == 1 else { throw settings.failure("axis: one axis expected, found \(axes.count)") }
-        // Keras counts the batch axis; below 0 it counts from the end.
+        // Keras counts the batch axis; negative axes count from the end.
         let axis = axes[0] < 0 ? axes[0] + shape.rank + 1 : axes[0]
         guard axis == shape.rank || (axis == 1 && shape.rank == 3) else {
             throw settings.failure("axis \(axes[0]) is not supported, only that of the channels")

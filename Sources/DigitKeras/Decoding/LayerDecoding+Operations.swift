@@ -3,7 +3,7 @@ import DigitNN
 import DigitTensor
 
 extension ChainBuilder {
-    /// Adds what a function is that stands in place of a layer, such as `x / 255.0` in a functional model; false for other layers.
+    /// Adds a function that stands in place of a layer, such as `x / 255.0` in a functional model; false for other layers.
     ///
     /// TensorFlow writes class `TFOpLambda` with a `function`, Keras 3 the operation's own class.
     mutating func decodeOperation(_ settings: LayerSettings) throws(KerasError) -> Bool {
@@ -84,7 +84,7 @@ extension ChainBuilder {
     private mutating func insertAxis(_ settings: LayerSettings) throws(KerasError) {
         try restoreKerasOrder()
         guard let axis = setting(settings, "axis")?.size else { throw settings.failure("axis is missing") }
-        // Keras counts the batch axis; below 0 it counts from the end of the result.
+        // Keras counts the batch axis; negative axes count from the end of the result.
         let place = axis < 0 ? axis + shape.rank + 1 : axis - 1
         guard (0...shape.rank).contains(place) else { throw settings.failure("axis \(axis) is not one of \(shape)") }
         var sizes = shape.dimensions

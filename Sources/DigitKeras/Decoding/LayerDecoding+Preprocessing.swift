@@ -2,7 +2,7 @@ import DigitNN
 import DigitTensor
 
 extension ChainBuilder {
-    /// Layers that change data in training only.
+    /// Layers that change data only in training.
     private static let trainingOnly: Set<String> = [
         "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D", "GaussianNoise", "GaussianDropout", "AlphaDropout",
         "ActivityRegularization", "Identity", "RandomFlip", "RandomRotation", "RandomTranslation", "RandomZoom", "RandomContrast",

@@ -2,7 +2,7 @@ import DigitNN
 import DigitTensor
 
 extension ChainBuilder {
-    /// Adds what a configured layer is here: usually one layer, none for an operation without effect.
+    /// Adds the layers for a configured layer: usually one, none for an operation without effect.
     mutating func decode(_ settings: LayerSettings) throws(KerasError) {
         self.settings = settings
         noteOthers(settings)
@@ -23,7 +23,7 @@ extension ChainBuilder {
             "GlobalAveragePooling1D", "GlobalAvgPool1D":
             try decodePool1D(settings)
         case "Lambda":
-            throw settings.failure("it holds Python code, which is not run; put a layer that does the same in its place")
+            throw settings.failure("it contains Python code, which is never run; replace it with an equivalent layer")
         default:
             if try decodeActivationLayer(settings) { return }
             if try decodeInferenceIdentity(settings) { return }
@@ -31,7 +31,7 @@ extension ChainBuilder {
         }
     }
 
-    /// Adds a layer and then its activation, apart where the activation works along an axis that is elsewhere here.
+    /// Adds a layer and then its activation, separately if the activation works along an axis that is elsewhere here.
     mutating func append(
         _ layer: any Layer, activation: Activation, settings: LayerSettings, conventions: WeightConventions = WeightConventions()
     ) throws(KerasError) {
@@ -42,7 +42,7 @@ extension ChainBuilder {
         passOnActivityPenalty()
     }
 
-    /// The activation that a layer can apply itself, and the one that must follow on its own.
+    /// The activation that a layer can apply itself, and the one that must follow as a layer of its own.
     func split(_ activation: Activation) -> (own: Activation, following: Activation) {
         isTransposed && activation == .softmax ? (.linear, activation) : (activation, .linear)
     }

@@ -9,11 +9,12 @@ enum DataFormat {
     case channelsFirst
 }
 
-/// A layer's settings, read with errors that name the layer and the setting. Where two keys are given, the second is that of Keras 1.
+/// A layer's settings, read with errors that name the layer and the setting. If two keys are given, the second is that of Keras
+/// 1.
 struct LayerSettings {
     let configuration: LayerConfiguration
     let file: String
-    /// The first number of Keras's version; 1 where the file does not say.
+    /// The major version of Keras; 1 if the file does not say.
     let kerasMajorVersion: Int
 
     var name: String { configuration.name }
@@ -96,7 +97,7 @@ struct LayerSettings {
         }
     }
 
-    /// Where the layer takes channels to be; nil if it does not say. Before Keras 0.3 there was only Theano's order.
+    /// The layer's data format; nil if it has none. Before Keras 0.3 there was only Theano's order.
     func dataFormat() throws(KerasError) -> DataFormat? {
         guard let found = value(["data_format", "dim_ordering"]) else {
             return configuration.isOlderThanDataFormats ? .channelsFirst : nil
@@ -116,7 +117,7 @@ struct LayerSettings {
 }
 
 extension JSON {
-    /// A whole number that can be the size of something: beyond 16,777,216 no layer goes, and products would overflow.
+    /// A whole number that can be a size: beyond 16,777,216 no layer goes, and products would overflow.
     var size: Int? { integer.flatMap { (-(1 << 24)...1 << 24).contains($0) ? $0 : nil } }
 }
 

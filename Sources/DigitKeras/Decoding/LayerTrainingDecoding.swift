@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension LayerSettings {
-    /// What training does with a layer, as its settings say. What is not supported is left out and noted.
+    /// The training settings of a layer. Unsupported ones are ignored and noted.
     /// - Parameter parameters: the layer's own.
     func training(
         of layer: any Layer, _ parameters: [Parameter], isTrainable: Bool, notes: inout [String]
@@ -31,11 +31,11 @@ extension LayerSettings {
     }
 
     private func known<Value>(_ value: Value?, _ setting: (key: String, value: JSON), _ notes: inout [String]) -> Value? {
-        if value == nil { note("\(setting.key) \(setting.value.excerpt) is not supported, and left out", &notes) }
+        if value == nil { note("\(setting.key) \(setting.value.excerpt) is not supported and is ignored", &notes) }
         return value
     }
 
-    /// Leaves out what a layer of these shapes cannot have.
+    /// Drops what a layer with these shapes cannot have.
     private func suiting(
         _ training: LayerTraining, _ parameters: [Parameter], of layer: any Layer, _ notes: inout [String]
     ) -> LayerTraining {
@@ -43,16 +43,16 @@ extension LayerSettings {
             try training.check(parameters, of: layer)
             return training
         } catch {
-            notes.append("\(error), and left out")
+            notes.append("\(error), and is ignored")
             return LayerTraining(isTrainable: training.isTrainable)
         }
     }
 
-    /// Takes down a fact that is left out.
+    /// Notes a setting that is ignored.
     func note(_ problem: String, _ notes: inout [String]) { notes.append("layer \(name) (\(className)): \(problem)") }
 }
 
-/// The settings that say what training does with a parameter.
+/// The keys of a parameter's training settings.
 struct TrainingKeys {
     /// Today's key first, then that of Keras 1.
     let regularizers: [String]
@@ -72,7 +72,7 @@ struct TrainingKeys {
 }
 
 extension Regularizer {
-    /// Reads a regularizer's name or configuration, nil if there is none like it here.
+    /// Decodes a regularizer's name or configuration, nil if it is unsupported.
     init?(keras json: JSON) {
         // Keras 1 has the class as "name", and the settings beside it.
         let name = json.string ?? json["class_name"]?.string ?? json["name"]?.string ?? ""
@@ -105,7 +105,7 @@ extension Regularizer {
 }
 
 extension Constraint {
-    /// Reads a constraint's name or configuration, nil if there is none like it here.
+    /// Decodes a constraint's name or configuration, nil if it is unsupported.
     init?(keras json: JSON) {
         let name = json.string ?? json["class_name"]?.string ?? json["name"]?.string ?? ""
         let settings = json["config"] ?? json

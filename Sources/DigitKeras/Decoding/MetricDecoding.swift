@@ -2,7 +2,7 @@ import DigitJSON
 
 /// The metrics of a file's model, however they are nested: names, configurations, and lists and dictionaries of these.
 struct MetricDecoder {
-    /// Those that are counted here, in the file's order.
+    /// The supported ones, in the file's order.
     private(set) var metrics: [KerasMetric] = []
     /// The names of the others.
     private(set) var unknown: [String] = []
@@ -27,10 +27,10 @@ struct MetricDecoder {
     }
 
     private mutating func add(_ className: String, _ settings: JSON) {
-        // Keras 3 keeps a function as its name, tf.keras as what is wrapped in a mean.
+        // Keras 3 stores a function by its name, tf.keras as the function wrapped in a mean.
         let function = settings.string ?? settings["fn"]?.string ?? settings["fn"]?["config"]?.string
         let isFunction = className == "function" || className == "MeanMetricWrapper"
-        // Keras's class of this name asks whether outputs and labels are the same numbers.
+        // Keras's class of this name compares outputs and labels as numbers.
         if className == "Accuracy" { return unknown.append("Accuracy (the class)") }
         let kind = isFunction ? function ?? settings["name"]?.string ?? className : className
         add(kind: kind, name: settings["name"]?.string, k: settings["k"].map { $0.integer ?? 0 } ?? KerasMetric.defaultK)

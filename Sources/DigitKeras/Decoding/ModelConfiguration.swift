@@ -1,6 +1,6 @@
 import DigitJSON
 
-/// A Keras model as its configuration describes it, whatever version wrote it: layers in the order that data takes.
+/// The configuration of a Keras model, whatever version wrote it: layers in the order of computation.
 struct ModelConfiguration {
     let name: String
     /// The layers from input to output. Input layers are left out.
@@ -9,23 +9,23 @@ struct ModelConfiguration {
     let batchInputShape: [Int?]?
 }
 
-/// One layer as a configuration describes it.
+/// The configuration of one layer.
 struct LayerConfiguration {
     let className: String
     let name: String
     /// The layer's settings.
     let values: JSON
-    /// The layer's place in the file's list, which is not always the order that data takes.
+    /// The layer's index in the file's list, which is not always in the order of computation.
     let position: Int
-    /// Whether the settings are in the form of the first versions, which have the class as "name".
+    /// Whether the settings are in the format of the first versions, which have the class as "name".
     let isOlderThanKeras1: Bool
     /// The name by which other layers refer to it.
     var graphName: String
     /// The layers whose outputs it takes; none for an input layer, nil for the layer before it.
     var inputs: [String]?
-    /// What a function that stands for a layer is called with, such as the divisor of `x / 255`. Nil for other layers.
+    /// The arguments of a function that stands for a layer, such as the divisor of `x / 255`. Nil for other layers.
     var call: LayerCall?
-    /// The model that the layer is, nil for other layers.
+    /// The nested model, nil for other layers.
     var nested: ModelConfiguration?
 }
 
@@ -41,7 +41,7 @@ extension ModelConfiguration {
         guard Self.modelClasses.contains(className) else {
             throw failure("a Sequential or Functional model expected, found \(className)")
         }
-        // Keras up to 2.2.2 has a plain list of layers, the first versions have no "config" around it.
+        // Keras up to 2.2.2 has a plain list of layers; the first versions have no "config" around it.
         let settings = json["config"] ?? json
         guard let list = settings["layers"]?.array ?? settings.array else { throw failure("a list of layers expected") }
         guard list.count <= 4096 else { throw failure("at most 4096 layers expected, found \(list.count)") }
@@ -60,7 +60,7 @@ extension ModelConfiguration {
     }
 }
 
-/// A layer with what is needed to put it in its place.
+/// A layer with what is needed to connect it.
 struct LayerEntry {
     var layer: LayerConfiguration
     let json: JSON
@@ -82,7 +82,7 @@ struct LayerEntry {
         }
     }
 
-    /// The input shape that this layer tells, batch axis included.
+    /// The input shape that this layer has, batch axis included.
     var batchInputShape: [Int?]? {
         if let nested = layer.nested { return nested.batchInputShape }
         if let shape = layer.values.first(of: "batch_shape", "batch_input_shape")?.batchShape { return shape }
@@ -100,7 +100,7 @@ extension JSON {
     }
 }
 
-/// A class name as Keras makes variable names of it: `MaxPooling2D` becomes `max_pooling2d`, `PReLU` becomes `p_re_lu`.
+/// A class name converted to a variable name as in Keras: `MaxPooling2D` becomes `max_pooling2d`, `PReLU` becomes `p_re_lu`.
 func snakeCase(_ className: String) -> String {
     let letters = Array(className.unicodeScalars).filter {
         $0 == "_" || $0.properties.isAlphabetic || $0.properties.numericType != nil

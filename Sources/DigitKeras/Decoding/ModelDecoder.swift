@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// A model whose layers are known but not yet its weights.
+/// A model whose layers are decoded, but not yet its weights.
 struct DecodedModel {
     let name: String
     /// The shape of one input sample here.
@@ -13,12 +13,12 @@ struct DecodedModel {
     let layers: [DecodedLayer]
     /// For each layer, the layers whose outputs it takes; -1 is the network's input.
     let sources: [[Int]]
-    /// What the file says and is left out, a line for each.
+    /// The unsupported settings in the file that are ignored, a line for each.
     let notes: [String]
 }
 
 extension DecodedModel {
-    /// Makes layers of a configuration. `kerasVersion` is nil for the oldest files, which do not say.
+    /// Decodes the layers of a configuration. `kerasVersion` is nil for the oldest files, which do not have it.
     init(_ configuration: ModelConfiguration, kerasVersion: String?, options: KerasLoadOptions, file: String) throws(KerasError) {
         let leaves = configuration.leaves()
         guard leaves.count <= ChainBuilder.mostLayers else {
@@ -63,7 +63,7 @@ extension DecodedModel {
     ) throws(KerasError) -> Shape {
         func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "input shape: \(problem)") }
         let found = configuration.batchInputShape.map { Array($0.dropFirst()) }
-        if found == nil, options.inputShape == nil { throw failure("the file does not say it; give one") }
+        if found == nil, options.inputShape == nil { throw failure("the file does not specify it; give one") }
         let fixed = found?.compactMap { $0 }
         guard let sizes = options.inputShape?.dimensions ?? (fixed?.count == found?.count ? fixed : nil) else {
             let text = (found ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
@@ -76,7 +76,7 @@ extension DecodedModel {
         return Shape(sizes)
     }
 
-    /// Whether the first layer that cares for the order of axes takes images as (channels, height, width).
+    /// Whether the first layer that depends on the order of axes takes images as (channels, height, width).
     private static func isChannelsFirst(_ layers: [LayerSettings]) throws(KerasError) -> Bool {
         let spatial: Set<String> = [
             "Conv2D", "Convolution2D", "DepthwiseConv2D", "SeparableConv2D", "SeparableConvolution2D", "MaxPooling2D",

@@ -8,13 +8,13 @@ extension TrainingDecoder {
 
     private func isSet(_ key: String) -> Bool { optimizerSettings[key]?.bool == true }
 
-    /// The step size that the training begins with.
+    /// The initial learning rate.
     private func rate(_ standard: Double) -> Double {
         if let schedule { return schedule.rate(atStep: 0) }
         return optimizerSettings.first(of: "learning_rate", "lr")?.number ?? standard
     }
 
-    /// The optimizer, nil if there is none or none like it here.
+    /// The optimizer, nil if there is none or it is unsupported.
     var optimizer: Optimizer? {
         let (beta1, beta2, epsilon) = (number("beta_1", 0.9), number("beta_2", 0.999), number("epsilon", 1e-7))
         switch optimizerName?.lowercased() {
@@ -41,7 +41,7 @@ extension TrainingDecoder {
         }
     }
 
-    /// The weight decay of Adam, which AdamW has without being told.
+    /// The weight decay of Adam, which AdamW has by default.
     private var adamDecay: Double { number("weight_decay", optimizerName?.lowercased() == "adamw" ? 0.004 : 0) }
 
     /// What the optimizer does besides its formula.
@@ -64,7 +64,7 @@ extension TrainingDecoder {
             accumulationSteps: optimizerSettings["gradient_accumulation_steps"]?.integer)
     }
 
-    /// A line for each setting of the optimizer that is not supported: Keras 2 knew some that Keras 3 does not.
+    /// A line for each unsupported setting of the optimizer: Keras 2 had some that Keras 3 does not.
     var unsupportedOptimizerSettings: [String] {
         guard let name = optimizerName, optimizer != nil else { return [] }
         func line(_ key: String, _ rest: String) -> String {
@@ -73,14 +73,14 @@ extension TrainingDecoder {
         var lines: [String] = []
         let limits = ["clipnorm", "global_clipnorm", "clipvalue"].filter { number($0, 0) > 0 }
         lines += limits.dropFirst().map { line($0, "beside \(limits[0]) is not supported") }
-        // The standard is part of the formula since Keras 2.3.
+        // The default value is part of the formula since Keras 2.3.
         if case .nadam = optimizer, number("schedule_decay", 0.004) != 0.004 {
             lines.append(line("schedule_decay", "is not supported, only 0.004"))
         }
         return lines
     }
 
-    /// How the step size follows from the number of steps; nil where it does not, or in a way that is not known here.
+    /// The learning rate as a function of the number of steps; nil if it is none, or unsupported.
     private var schedule: StepSchedule? {
         let settings = optimizerSettings
         guard let rate = settings.first(of: "learning_rate", "lr"), rate["class_name"] != nil else {
@@ -92,7 +92,7 @@ extension TrainingDecoder {
         return StepSchedule(keras: rate)
     }
 
-    /// The schedule that is not known here.
+    /// The name of an unsupported schedule.
     var unknownSchedule: String? {
         guard let rate = optimizerSettings.first(of: "learning_rate", "lr"), let name = rate["class_name"]?.string else {
             return nil
@@ -102,7 +102,7 @@ extension TrainingDecoder {
 }
 
 extension StepSchedule {
-    /// Reads a schedule's configuration, nil if there is none like it here.
+    /// Decodes a schedule's configuration, nil if it is unsupported.
     init?(keras json: JSON) {
         let settings = json["config"] ?? .null
         func number(_ key: String, _ standard: Double = .nan) -> Double { settings[key]?.number ?? standard }
@@ -135,12 +135,12 @@ extension StepSchedule {
 }
 
 extension OptimizerOptions {
-    /// The names of the slots, those that Keras keeps weight by weight together.
+    /// The names of the slots that Keras stores together for each weight.
     var slotGroups: [[String]] { slotNames.map { [$0] } }
 }
 
 extension Optimizer {
-    /// The names of the slots, those that Keras keeps weight by weight together.
+    /// The names of the slots that Keras stores together for each weight.
     var slotGroups: [[String]] {
         switch self {
         case .adam, .adamW, .nadam, .adamax, .adadelta: [slotNames]

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// Reads what an optimizer remembers, in the orders that Keras's versions write it:
+/// Decodes an optimizer's state in the orders in which Keras's versions write it:
 ///
 /// - Keras 1 to 2.3 and TensorFlow up to 2.10: iteration, all momentums, all velocities (RMSprop without the iteration);
 /// - TensorFlow from 2.11: iteration, then for each weight its momentum and velocity;
@@ -12,7 +12,7 @@ struct OptimizerStateDecoder {
     let arrangement: KernelArrangement
     let optimizer: Optimizer
     let options: OptimizerOptions
-    /// Whether the optimizer is one in a `LossScaleOptimizer`, which has variables of its own.
+    /// Whether the optimizer is wrapped in a `LossScaleOptimizer`, which has variables of its own.
     var isLossScaled = false
 
     private struct Weight {
@@ -24,12 +24,14 @@ struct OptimizerStateDecoder {
     func state() -> OptimizerState? {
         let names = options.slotNames + optimizer.slotNames
         let trained = trainedWeights
-        // Keras 3 writes those of the wrapper first: iteration, learning rate, steps since the scale has changed, the scale.
+        // Keras 3 writes those of the wrapper first: iteration, learning rate, steps since the last change of the scale, the
+        // scale.
         if isLossScaled, kerasMajorVersion < 3 { return nil }
         var variables = Array(archive.optimizer.dropFirst(isLossScaled ? 4 : 0))
         guard let iteration = takeIteration(&variables) else { return nil }
         let count = trained.count
-        // What follows the slots belongs to variants that are off: Keras 2.2's Adam has such, TensorFlow's SGD without momentum.
+        // What follows the slots belongs to variants that are off: Keras 2.2's Adam has some, and so does TensorFlow's SGD
+        // without momentum.
         guard count > 0, variables.count >= count * names.count else {
             return names.isEmpty ? OptimizerState(iteration: iteration, slots: []) : nil
         }
@@ -54,7 +56,8 @@ struct OptimizerStateDecoder {
         }
     }
 
-    /// Removes the iteration, and the learning rate of Keras 3. Without an iteration the count starts at 0, but not in an empty file.
+    /// Removes the iteration, and the learning rate of Keras 3. Without an iteration the count starts at 0, but not in an empty
+    /// file.
     private func takeIteration(_ variables: inout [KerasArchive.NamedTensor]) -> Int? {
         guard let first = variables.first else { return nil }
         var iteration = 0
@@ -69,8 +72,8 @@ struct OptimizerStateDecoder {
 
     private var kerasMajorVersion: Int { archive.kerasVersion?.split(separator: ".").first.flatMap { Int($0) } ?? 1 }
 
-    /// Where a kind of slot of a weight is in the list, likeliest first: as Keras 3 writes them, or slots of a weight together, or all
-    /// of a kind together.
+    /// The possible positions of a slot of a weight in the list, the most likely first: as Keras 3 writes them, or slots grouped
+    /// by weight, or grouped by kind.
     private func slotOrders(kinds: Int) -> [(_ kind: Int, _ weight: Int, _ count: Int) -> Int] {
         let together: (Int, Int, Int) -> Int = { kind, weight, _ in weight * kinds + kind }
         let apart: (Int, Int, Int) -> Int = { kind, weight, count in kind * count + weight }

@@ -5,15 +5,16 @@ import DigitNN
 struct TrainingDecoder {
     let configuration: JSON
 
-    /// `optimizer_config` in HDF5 files, `optimizer` in `.keras`, there also a bare name. That in a `LossScaleOptimizer` takes its place:
-    /// the factor by which this multiplies the loss, and divides the gradient again, makes no difference in float32.
+    /// `optimizer_config` in HDF5 files, `optimizer` in `.keras`, where it may also be just a name. A `LossScaleOptimizer` is
+    /// replaced with its inner optimizer: the factor by which it multiplies the loss, and divides the gradient again, makes no
+    /// difference in float32.
     var optimizerConfiguration: JSON? {
         isLossScaled ? givenOptimizer?["config"]?["inner_optimizer"] : givenOptimizer
     }
 
     private var givenOptimizer: JSON? { configuration.first(of: "optimizer_config", "optimizer") }
 
-    /// Whether the optimizer is one in a `LossScaleOptimizer`.
+    /// Whether the optimizer is wrapped in a `LossScaleOptimizer`.
     var isLossScaled: Bool {
         givenOptimizer?["class_name"]?.string?.hasSuffix("LossScaleOptimizer") == true
             && givenOptimizer?["config"]?["inner_optimizer"] != nil
@@ -26,35 +27,35 @@ struct TrainingDecoder {
         return name?.split(separator: ">").last.map(String.init)
     }
 
-    /// The metrics, those that are counted here and the names of others.
+    /// The metrics, both the supported ones and the names of others.
     var metrics: MetricDecoder { MetricDecoder(configuration["metrics"]) }
 
-    /// What is left out, a line for each.
+    /// What is ignored, a line for each.
     var notes: [String] {
         var notes: [String] = []
         if let name = optimizerName, optimizer == nil {
             notes.append(
-                "optimizer \(name), or one of its settings, is not supported: training goes on with Adam, learning rate 0.001")
+                "optimizer \(name), or one of its settings, is not supported: training continues with Adam, learning rate 0.001")
         }
         if isLossScaled, let name = optimizerName {
-            notes.append("optimizer LossScaleOptimizer is left out: training goes on with the \(name) in it, in float32")
+            notes.append("optimizer LossScaleOptimizer is ignored: training continues with its inner \(name), in float32")
         }
-        notes += unsupportedOptimizerSettings.map { "\($0), and left out" }
+        notes += unsupportedOptimizerSettings.map { "\($0), and is ignored" }
         if let name = lossName, loss == nil {
             let what = unsupportedLossSetting == nil ? "\(name), or one of its settings," : lossDescription ?? name
-            notes.append("loss \(what) is not supported: categorical cross-entropy takes its place")
+            notes.append("loss \(what) is not supported: categorical cross-entropy is used instead")
         }
         if let name = unknownSchedule {
-            notes.append("learning-rate schedule \(name) is not supported: the learning rate stays what it is at the start")
+            notes.append("learning-rate schedule \(name) is not supported: the learning rate stays at its initial value")
         }
         for name in metrics.unknown {
-            notes.append("metric \(name) is not supported, and left out")
+            notes.append("metric \(name) is not supported and is ignored")
         }
         for name in MetricDecoder(configuration["weighted_metrics"]).all {
-            notes.append("weighted metric \(name) is not supported, and left out")
+            notes.append("weighted metric \(name) is not supported and is ignored")
         }
         if let weights = configuration["loss_weights"], weights != .null, weights.array?.isEmpty != true {
-            notes.append("loss_weights \(weights.excerpt) are not supported, and left out")
+            notes.append("loss_weights \(weights.excerpt) are not supported and are ignored")
         }
         return notes
     }
@@ -74,12 +75,12 @@ struct TrainingDecoder {
         return name.map { snakeCase($0.split(separator: ">").last.map(String.init) ?? $0) }
     }
 
-    /// The loss's name, with the setting that is not supported.
+    /// The loss's name, with the setting that is unsupported.
     var lossDescription: String? {
         lossName.map { name in unsupportedLossSetting.map { "\(name) with \($0)" } ?? name }
     }
 
-    /// A setting of the loss that is not supported; nil for none.
+    /// An unsupported setting of the loss; nil for none.
     var unsupportedLossSetting: String? {
         let settings = lossConfiguration?["config"] ?? .null
         func isSupported(_ key: String, _ value: JSON) -> Bool {
@@ -97,7 +98,7 @@ struct TrainingDecoder {
         return nil
     }
 
-    /// The loss, nil if there is none or none like it here.
+    /// The loss, nil if there is none or it is unsupported.
     var loss: Loss? {
         if unsupportedLossSetting != nil { return nil }
         let settings = lossConfiguration?["config"] ?? .null

@@ -7,16 +7,16 @@ struct WeightAssignment {
     let layers: [DecodedLayer]
     let arrangement: KernelArrangement
 
-    /// Models of one class in one list.
+    /// Models of one class in the same list.
     private struct Siblings: Hashable {
         let parent: [Int]
         let className: String
     }
 
-    /// The places of nested models in their lists.
+    /// The indices of nested models in their lists.
     private let siblings: [Siblings: Set<Int>]
 
-    /// Weights in a file's group that belong together, and the layers they are for.
+    /// Weights in a file's group that belong together, and the layers that they belong to.
     private struct Bundle {
         let name: String
         /// Indices of `layers`, in the order of the file's list.
@@ -25,7 +25,7 @@ struct WeightAssignment {
     }
 
     init(archive: KerasArchive, layers: [DecodedLayer], options: KerasLoadOptions) {
-        // Random layers keep the state of their generator next to weights.
+        // Random layers store the state of their generator next to weights.
         let groups = archive.groups.map { group in
             KerasArchive.Group(name: group.name, weights: group.weights.filter { !$0.isGeneratorState })
         }
@@ -51,7 +51,7 @@ struct WeightAssignment {
         return weights
     }
 
-    // MARK: Which group is whose
+    // MARK: Groups to layers
 
     private func bundles() throws(KerasError) -> [Bundle] {
         let weighted = layers.indices.filter { !layers[$0].parameters.isEmpty && layers[$0].origin != nil }
@@ -134,7 +134,7 @@ struct WeightAssignment {
         guard let origin = layers[index].origin else { return "" }
         var path: [String] = []
         for level in origin.classNames.indices.dropLast() {
-            // A nested model's counter is its place among the models of its class in the same list.
+            // A nested model's counter is its index among the models of its class in the same list.
             let key = Siblings(parent: Array(origin.positions[..<level]), className: origin.classNames[level])
             let counter = (siblings[key] ?? []).count { $0 < origin.positions[level] }
             let name = snakeCase(origin.classNames[level])
@@ -149,7 +149,7 @@ struct WeightAssignment {
         return Int(group.dropFirst(family.count + 1))
     }
 
-    // MARK: Which weight is whose
+    // MARK: Weights to parameters
 
     /// Weights come layer by layer; those of a nested model with the trainable ones first.
     private func distribute(_ bundle: Bundle) throws(KerasError) -> [(Int, [Tensor])] {
@@ -193,7 +193,7 @@ struct WeightAssignment {
 }
 
 extension KerasArchive.NamedTensor {
-    /// Whether this is no weight but where a random generator stands.
+    /// Whether this is not a weight but the state of a random generator.
     fileprivate var isGeneratorState: Bool {
         name.contains("StateVar") || name.hasSuffix("seed_generator_state") || name.contains("seed_generator/")
     }

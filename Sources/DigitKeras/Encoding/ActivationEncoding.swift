@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension ModelEncoder {
-    /// The settings of a layer that is nothing but a function.
+    /// The settings of a layer that only applies a function.
     func settings(of layer: any ElementwiseLayer) throws(KerasError) -> [JSON.Member] {
         switch layer {
         case let layer as ActivationLayer: [.init("activation", try activation(layer.activation, of: layer))]
@@ -11,7 +11,7 @@ extension ModelEncoder {
                 .init("max_value", layer.maxValue.map { JSON($0) } ?? .null), .init("negative_slope", JSON(layer.negativeSlope)),
                 .init("threshold", JSON(layer.threshold)),
             ]
-        // Keras 3 calls it "negative_slope" but takes this name too; tf.keras takes only this one.
+        // Keras 3 calls it "negative_slope" but accepts this name too; tf.keras accepts only this one.
         case let layer as LeakyReLU: [.init("alpha", JSON(layer.negativeSlope))]
         case let layer as ELU: [.init("alpha", JSON(layer.alpha))]
         case is Softmax: [.init("axis", -1)]
@@ -41,12 +41,12 @@ extension ModelEncoder {
         case .swish: return "swish"
         case .mish: return "mish"
         case .celu(1): return "celu"
-        case .celu: throw failure(layer, "Keras has no name for a celu of another alpha than 1")
+        case .celu: throw failure(layer, "Keras has no celu with an alpha other than 1")
         case .hardSwish: return "hard_silu"
         case .exponential: return "exponential"
         case .hardSigmoid(let slope) where abs(slope - 1 / 6) < 1e-6: return "hard_sigmoid"
         case .gelu(approximate: true): throw failure(layer, "Keras has no name for the approximate gelu")
-        case .hardSigmoid: throw failure(layer, "Keras 3 has no hard_sigmoid of another slope than 1/6")
+        case .hardSigmoid: throw failure(layer, "Keras 3 has no hard_sigmoid with a slope other than 1/6")
         }
     }
 

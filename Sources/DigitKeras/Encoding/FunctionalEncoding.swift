@@ -2,8 +2,8 @@ import DigitJSON
 import DigitNN
 
 extension ModelEncoder {
-    /// The configuration of a network that is no chain.
-    /// - Parameter layers: those of the input and, in Keras's order, of the layers.
+    /// The configuration of a network that is not a chain.
+    /// - Parameter layers: the configurations of the input and, in Keras's order, of the layers.
     func functional(_ layers: [JSON], _ batchShape: JSON) -> JSON {
         let input = named(layers[0], inputName, inbound: [])
         let others = zip(layers.dropFirst(), model.kerasOrder).map { json, index in
@@ -22,7 +22,7 @@ extension ModelEncoder {
         return .object(members + [.init("name", .string(name)), .init("inbound_nodes", .array(inbound))])
     }
 
-    /// What a layer is called with: in HDF5 files as tf.keras has it, which Keras 3 reads too.
+    /// The arguments of a layer's call: in HDF5 files in the format of tf.keras, which Keras 3 reads too.
     private func node(ofLayer index: Int, _ batchShape: JSON) -> JSON {
         let tensors = model.sources[index].map { source -> JSON in
             let name = JSON.string(source < 0 ? inputName : model.layers[source].name)
@@ -39,8 +39,8 @@ extension ModelEncoder {
 }
 
 extension Sequential {
-    /// The order that Keras brings layers to, whatever a file's is: those that are farthest from the output first, of these the one
-    /// first that a walk from the output comes to first (`map_graph` in Keras 3).
+    /// The order into which Keras sorts layers, whatever the file's is: those farthest from the output first, and of these in the
+    /// order in which a walk from the output reaches them (`map_graph` in Keras 3).
     var kerasOrder: [Int] {
         if isChain { return Array(layers.indices) }
         var depths = [Int](repeating: 0, count: layers.count)

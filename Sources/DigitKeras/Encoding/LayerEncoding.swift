@@ -95,7 +95,7 @@ extension ModelEncoder {
         ]
     }
 
-    /// What convolutions have behind their windows.
+    /// The settings of convolutions after those of their windows.
     private func convolution(
         _ function: Activation, _ useBias: Bool, _ initializer: Initializer, of layer: any Layer
     ) throws(KerasError) -> [JSON.Member] {
@@ -108,7 +108,7 @@ extension ModelEncoder {
 
     private func settings(of layer: BatchNormalization) -> [JSON.Member] {
         [
-            // With channels first the axis is 1, for images; the decoder takes -1 in any case where there are no others.
+            // With channels first the axis is 1, for images; the decoder accepts -1 if there are no other axes.
             .init("axis", channelsFirst ? 1 : -1), .init("momentum", JSON(layer.momentum)), .init("epsilon", JSON(layer.epsilon)),
             .init("center", .bool(layer.center)), .init("scale", .bool(layer.scale)),
         ]
@@ -118,7 +118,7 @@ extension ModelEncoder {
     private func stored(_ layer: InferenceIdentity) throws(KerasError) -> (className: String, settings: JSON) {
         guard case .object(let members) = try parseJSON(Array(layer.kerasConfiguration.utf8), "layer \(layer.name)", file: file)
         else {
-            throw failure(layer, "a configuration that is a JSON object expected")
+            throw failure(layer, "a JSON object expected as its configuration")
         }
         return (layer.kerasClassName, .object([.init("name", .string(layer.name))] + members.filter { $0.key != "name" }))
     }

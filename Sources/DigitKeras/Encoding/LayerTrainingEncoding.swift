@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension ModelEncoder {
-    /// The settings of what training does with a layer, beside `trainable`.
+    /// A layer's training settings, other than `trainable`.
     func settings(of training: LayerTraining, of layer: any Layer, _ parameters: [Parameter]) -> [JSON.Member] {
         var members: [JSON.Member] = []
         for parameter in parameters {

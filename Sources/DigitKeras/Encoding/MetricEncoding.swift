@@ -1,7 +1,7 @@
 import DigitJSON
 
 extension TrainingEncoder {
-    /// A metric: a name where Keras makes the same of it.
+    /// A metric: a name if Keras makes the same of it.
     func metric(_ metric: KerasMetric, style: KerasSaveOptions.Format) -> JSON {
         let isUsual = metric.name == metric.kind.name || (metric.kind, metric.name) == (.accuracy, "acc")
         if isUsual, metric.topK ?? KerasMetric.defaultK == KerasMetric.defaultK { return .string(metric.name) }
@@ -12,7 +12,7 @@ extension TrainingEncoder {
 
     private func className(of kind: KerasMetric.Kind) -> String {
         switch kind {
-        // A name of its own needs a class, and that of accuracy follows from the labels.
+        // A custom name needs a class, and that of accuracy depends on the labels.
         case .accuracy: training.labelsAreIndices ? "SparseCategoricalAccuracy" : "CategoricalAccuracy"
         case .categoricalAccuracy: "CategoricalAccuracy"
         case .sparseCategoricalAccuracy: "SparseCategoricalAccuracy"
@@ -21,7 +21,7 @@ extension TrainingEncoder {
         }
     }
 
-    /// An object of a class, as each kind of file has it.
+    /// An object of a class, in the format of each kind of file.
     func object(
         _ className: String, module: String, _ settings: [JSON.Member], style: KerasSaveOptions.Format
     ) -> JSON {

@@ -2,11 +2,11 @@ import DigitJSON
 import DigitNN
 import DigitTensor
 
-/// Makes Keras's configuration of a network, in the words that both Keras 3 and tf.keras 2.15 understand.
+/// Makes Keras's configuration of a network, in terms that both Keras 3 and tf.keras 2.15 understand.
 struct ModelEncoder {
     let model: Sequential
     let style: KerasSaveOptions.Format
-    /// Whether layers are to take (channels, height, width). Only for reading the weights of such a network.
+    /// Whether layers take (channels, height, width). Only for reading the weights of such a network.
     var channelsFirst = false
     let file: String
 
@@ -15,7 +15,7 @@ struct ModelEncoder {
         var sizes = model.inputShape.dimensions
         if channelsFirst, sizes.count == 3 { sizes = [sizes[2], sizes[0], sizes[1]] }
         let batchShape = JSON.array([.null] + sizes.map(JSON.integer))
-        // Keras 3 calls it "batch_shape" but takes this name too; tf.keras takes only this one.
+        // Keras 3 calls it "batch_shape" but accepts this name too; tf.keras accepts only this one.
         let input: JSON = [
             "batch_input_shape": batchShape, "dtype": "float32", "sparse": false, "ragged": false, "name": .string(inputName),
         ]
@@ -36,7 +36,7 @@ struct ModelEncoder {
         return name
     }
 
-    /// `.keras` files say where a class is from.
+    /// `.keras` files name the module of a class.
     func object(_ className: String, _ settings: JSON, module: String = "keras.layers") -> JSON {
         switch style {
         case .hdf5: ["class_name": .string(className), "config": settings]

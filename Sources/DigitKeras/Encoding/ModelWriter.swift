@@ -5,14 +5,14 @@ import DigitTensor
 
 /// Makes the bytes of Keras files.
 struct ModelWriter {
-    /// The version of Keras whose files these are like.
+    /// The version of Keras whose files these follow.
     static let kerasVersion = "3.15.1"
-    /// Of a list of names, what fits an attribute: HDF5 keeps it in an object header of 64 KB, a name there takes 16 bytes.
+    /// The most names in an attribute: HDF5 stores it in an object header of 64 KB, where a name takes 16 bytes.
     private static let namesPerAttribute = 64_512 / 16
 
     let model: Sequential
     let training: KerasTraining?
-    /// A text for others than Keras.
+    /// A text for programs other than Keras.
     let annotation: String?
     let weightType: KerasSaveOptions.WeightType
     let file: String
@@ -24,7 +24,7 @@ struct ModelWriter {
         for name in [model.name] + model.layers.map(\.name) {
             let parts = name.split(separator: "/", omittingEmptySubsequences: false)
             guard !name.contains("\0"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
-                throw KerasError(file: file, problem: "name \(JSON.string(name).text) cannot be that of a group in HDF5")
+                throw KerasError(file: file, problem: "name \(JSON.string(name).text) cannot be the name of an HDF5 group")
             }
         }
     }
@@ -96,7 +96,7 @@ struct ModelWriter {
     // MARK: Zip
 
     /// A `.keras` file.
-    /// - Parameter attachments: members that Keras does not look at.
+    /// - Parameter attachments: members that Keras ignores.
     func keras(
         _ trainer: KerasSaveOptions.Trainer, attachments: [ZipWriter.Member] = []
     ) throws(KerasError) -> [UInt8] {
@@ -124,7 +124,7 @@ struct ModelWriter {
     private func objectTree(_ variables: [TrainingEncoder.Variable]) -> [UInt8] {
         var writer = H5Writer()
         writer.makeGroup("layers")
-        // The model's own variables; tf.keras misses the group though it is empty.
+        // The model's own variables; tf.keras requires the group although it is empty.
         writer.makeGroup("vars")
         writer.setAttribute("name", of: "vars", to: model.name)
         var counts: [String: Int] = [:]

@@ -44,7 +44,7 @@ extension TrainingEncoder {
         ]
     }
 
-    /// The settings of what the optimizer does besides its formula. Those that are as usual are left out of HDF5 files: the older
+    /// The settings of what the optimizer does besides its formula. Default values are omitted in HDF5 files: the older
     /// optimizers of tf.keras know few of them.
     func optionSettings(style: KerasSaveOptions.Format) -> [JSON.Member] {
         let options = training.options
@@ -70,7 +70,7 @@ extension TrainingEncoder {
 extension StepSchedule {
     /// Keras's class and settings.
     fileprivate var kerasConfiguration: (className: String, settings: JSON) {
-        /// A whole number as one: Keras looks at the type.
+        /// An integer if it is whole: Keras checks the type.
         func steps(_ number: Double) -> JSON { Int(exactly: number).map { .integer($0) } ?? .number(number) }
         switch self {
         case .exponentialDecay(let initial, let length, let rate, let staircase):

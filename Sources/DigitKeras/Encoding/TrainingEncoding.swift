@@ -37,8 +37,8 @@ struct TrainingEncoder {
         }
     }
 
-    /// Class and settings of the optimizer. In HDF5 files for Keras 3 there are only those settings that tf.keras 2.15 takes too, which
-    /// reads a class without a package as its older optimizers.
+    /// Class and settings of the optimizer. HDF5 files for Keras 3 have only those settings that tf.keras 2.15 accepts too, which
+    /// reads a class without a package as one of its older optimizers.
     private func optimizerConfiguration(
         style: KerasSaveOptions.Format, _ trainer: KerasSaveOptions.Trainer
     ) -> (className: String, settings: JSON) {
@@ -97,7 +97,7 @@ struct TrainingEncoder {
 
     // MARK: State
 
-    /// The optimizer's variables in the order of the given Keras; empty if there is no state.
+    /// The optimizer's variables in the order of the given version of Keras; empty if there is no state.
     func variables(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [Variable] {
         guard trainer != .none, let state = training.optimizerState else { return [] }
         let weights = trainableWeights
@@ -118,7 +118,7 @@ struct TrainingEncoder {
             variables.append(.tensor(name: name, state.slots[kind][weights[weight].number]))
         }
         if trainer == .tensorFlow, names.isEmpty {
-            // There SGD has a momentum for each weight even where it does not use it.
+            // There SGD has a momentum for each weight even if it is unused.
             for weight in weights { variables.append(.tensor(name: "\(weight.name)_momentum", Tensor(shape: weight.shape))) }
         }
         var first = 0
@@ -134,7 +134,7 @@ struct TrainingEncoder {
         return variables
     }
 
-    /// Weights that have slots, in Keras's order, with their numbers in the order of the network's weights.
+    /// Weights that have slots, in Keras's order, with their indices in the order of the network's weights.
     private var trainableWeights: [(name: String, shape: Shape, number: Int)] {
         var firsts: [Int] = [], count = 0
         for parameters in model.parameters {

@@ -9,7 +9,7 @@ struct H5Attribute {
     static func all(of object: H5Object, in file: H5File) throws(H5Damage) -> [H5Attribute] {
         var attributes: [H5Attribute] = []
         for message in object.messages where message.kind == .attribute {
-            guard !message.isShared else { throw H5Damage("header messages that are stored elsewhere are not supported") }
+            guard !message.isShared else { throw H5Damage("shared header messages are not supported") }
             attributes.append(try H5Attribute(message.body))
         }
         guard var information = try object.message(.attributeInformation) else { return attributes }
@@ -30,10 +30,10 @@ struct H5Attribute {
         var message = message
         let version = try message.expectVersion(1...3, of: "attribute")
         let flags = try message.byte()
-        guard version == 1 || flags & 3 == 0 else { throw H5Damage("types that are stored elsewhere are not supported") }
+        guard version == 1 || flags & 3 == 0 else { throw H5Damage("shared datatypes are not supported") }
         let sizes = (name: try message.count(2), type: try message.count(2), space: try message.count(2))
         if version == 3 { try message.skip(1) }
-        // The first version fills up to 8 bytes.
+        // The first version pads to 8 bytes.
         let stored = { (size: Int) in version == 1 ? (size + 7) / 8 * 8 : size }
         name = String(decoding: try message.take(stored(sizes.name)).prefix { $0 != 0 }, as: UTF8.self)
         type = try H5Datatype(try message.part(stored(sizes.type)))
@@ -59,7 +59,7 @@ struct H5Attribute {
             default: throw H5Damage("strings expected")
             }
             total += bytes.count
-            // Many of them may be one and the same string of a heap.
+            // Many of them may be the same string of a heap.
             try file.budget.takeStructure(bytes.count)
             guard total <= H5Limits.attributeBytes else {
                 throw H5Damage("strings of at most \(H5Limits.attributeBytes) bytes expected, found more")
@@ -79,7 +79,7 @@ struct H5Attribute {
         return string.prefix(length)
     }
 
-    /// The one whole number.
+    /// The single whole number.
     func integer() throws(H5Damage) -> Int {
         var data = data
         guard space.count(upTo: 1) == 1, type.size <= 8, let integer = type.integer(Array(try data.take(type.size))) else {

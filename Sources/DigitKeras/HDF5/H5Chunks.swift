@@ -6,7 +6,7 @@ struct H5Chunks {
         let address: Int?
         let size: Int
         let mask: Int
-        /// Where its first value is in the dataset.
+        /// The position of its first value in the dataset.
         let start: [Int]
     }
 
@@ -58,7 +58,7 @@ struct H5Chunks {
         }
     }
 
-    /// Chunks without filters that lie one after the other in row-major order.
+    /// Chunks without filters that are stored one after the other in row-major order.
     private mutating func listChunks(from address: Int) throws(H5Damage) {
         let counts = countsAlongAxes
         guard let count = Checked.product(counts, upTo: H5Limits.names), Checked.sum([address, count * chunkSize]) != nil else {
@@ -75,7 +75,7 @@ struct H5Chunks {
         }
     }
 
-    /// How many chunks there are along each axis.
+    /// The number of chunks along each axis.
     private var countsAlongAxes: [Int] { zip(shape, chunkShape).map { Checked.parts(of: $1, for: $0) ?? 0 } }
 
     /// All values in row-major order, over the fill values in `bytes`.

@@ -1,9 +1,9 @@
-/// A place in a file that numbers are read from, lowest byte first. Nothing is read that is not there.
+/// A position in a file from which little-endian numbers are read. Nothing is read beyond the end.
 struct H5Cursor {
     private let bytes: [UInt8]
     private let end: Int
     private(set) var position: Int
-    /// Bytes of an address and of a length in this file: 2, 4 or 8.
+    /// The sizes of an address and of a length in this file: 2, 4 or 8 bytes.
     let offsetSize, lengthSize: Int
 
     /// A cursor over part of the bytes, which are not copied.
@@ -33,12 +33,12 @@ struct H5Cursor {
         return H5Cursor(bytes, start..<position, offsetSize: offsetSize, lengthSize: lengthSize)
     }
 
-    /// The number of 1 to 8 bytes that comes next.
+    /// Reads a number of 1 to 8 bytes.
     mutating func number(_ size: Int) throws(H5Damage) -> UInt64 {
         try take(size).reversed().reduce(0) { $0 << 8 | UInt64($1) }
     }
 
-    /// A number that counts something: it has to fit an `Int`.
+    /// Reads a number that counts something: it must fit in an `Int`.
     mutating func count(_ size: Int) throws(H5Damage) -> Int {
         let number = try number(size)
         guard let count = Int(exactly: number) else { throw H5Damage("a count expected, found \(number)") }
@@ -47,10 +47,10 @@ struct H5Cursor {
 
     mutating func byte() throws(H5Damage) -> Int { try count(1) }
 
-    /// A length or a size.
+    /// Reads a length or a size.
     mutating func length() throws(H5Damage) -> Int { try count(lengthSize) }
 
-    /// An address in the file, nil for HDF5's "undefined": all bits set.
+    /// Reads an address in the file, nil for HDF5's "undefined": all bits set.
     mutating func address() throws(H5Damage) -> Int? {
         let number = try number(offsetSize)
         if number == UInt64.max >> (64 - 8 * UInt64(offsetSize)) { return nil }
@@ -84,7 +84,7 @@ struct H5Damage: Error {
 }
 
 extension H5Cursor {
-    /// Whether the next bytes are these; the cursor stays where it is.
+    /// Whether the next bytes are these; the cursor does not move.
     func startsWith(_ signature: String) -> Bool {
         var ahead = self
         guard let found = try? ahead.take(signature.utf8.count) else { return false }

@@ -3,16 +3,16 @@ import DigitTensor
 /// A dataset of an HDF5 file.
 package struct H5Dataset {
     let object: H5Object
-    /// Where the dataset is.
+    /// The path of the dataset.
     let path: String
     let file: H5File
 
     private func failure(_ problem: String) -> KerasError { file.failure("\(path): \(problem)") }
 
-    /// The values as 32-bit floats, whatever numbers the file holds.
+    /// The values as 32-bit floats, whatever number type the file has.
     package func tensor() throws(KerasError) -> Tensor { try contents().tensor }
 
-    /// The values as 32-bit floats, and the one whole number that the dataset holds, nil if it holds something else.
+    /// The values as 32-bit floats, and the single whole number that the dataset holds, nil if it holds something else.
     func contents() throws(KerasError) -> (tensor: Tensor, integer: Int?) {
         let (type, shape, bytes) = try values()
         guard let scalars = type.floats(bytes) else { throw failure("numbers of at most 64 bits expected") }
@@ -61,7 +61,7 @@ package struct H5Dataset {
         }
     }
 
-    /// What values are that were never written (specification, IV.A.2.f): 0 if the file does not say.
+    /// The value of elements that were never written (specification, IV.A.2.f): 0 if the file does not say.
     private func fillValues(_ type: H5Datatype, count: Int) throws(H5Damage) -> [UInt8] {
         let zeros = [UInt8](repeating: 0, count: count * type.size)
         guard var message = try object.message(.fillValue) else { return zeros }

@@ -1,7 +1,7 @@
 /// An HDF5 file that is read from memory ("HDF5 File Format Specification", version 3).
 ///
-/// Why not libhdf5: it crashes on some damaged files and never ends on others, is not everywhere safe to use from two threads,
-/// and takes most of a short program's time to load. Keras's files need a small part of the format.
+/// Why not libhdf5: it crashes on some damaged files and never returns on others, is not thread-safe everywhere, and takes most
+/// of a short program's time to load. Keras's files need a small part of the format.
 package final class H5File {
     /// The eight bytes at the start of an HDF5 file.
     static let signature: [UInt8] = [0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A]
@@ -9,21 +9,21 @@ package final class H5File {
     /// The file's name for error messages.
     let name: String
     let bytes: [UInt8]
-    /// What may still be read.
+    /// The remaining budget for reading.
     let budget: H5Budget
     private let offsetSize, lengthSize: Int
-    /// What addresses count from.
+    /// The base of addresses.
     private let base: Int
     private let rootAddress: Int
-    /// The links of the groups seen so far, by the groups' addresses.
+    /// The links of the groups read so far, by the groups' addresses.
     private var links: [Int: [String: H5Link]] = [:]
-    /// The attributes of the objects seen so far, by the objects' addresses; of equal names the first.
+    /// The attributes of the objects read so far, by the objects' addresses; of equal names the first one.
     private var attributes: [Int: [String: H5Attribute]] = [:]
-    /// The strings of the collections seen so far, by the collections' addresses.
+    /// The strings of the collections read so far, by the collections' addresses.
     private var heapObjects: [Int: [Int: ArraySlice<UInt8>]] = [:]
 
-    /// Opens the image of a file. `name` is for error messages.
-    /// - Parameter storedSize: the bytes that the file takes on the disk; as many as there are if not given.
+    /// Opens the contents of a file. `name` is for error messages.
+    /// - Parameter storedSize: the file's size on the disk in bytes; that of the contents if not given.
     package init(bytes: [UInt8], name: String, storedSize: Int? = nil) throws(KerasError) {
         guard bytes.count <= H5Limits.fileBytes else {
             throw KerasError(file: name, problem: "at most \(H5Limits.fileBytes) bytes expected, found \(bytes.count)")
@@ -36,7 +36,7 @@ package final class H5File {
         (self.name, self.bytes, budget) = (name, bytes, H5Budget(storedSize: storedSize ?? bytes.count))
     }
 
-    /// The group that holds everything else.
+    /// The group that contains everything else.
     package var root: H5Group {
         get throws(KerasError) {
             let object: H5Object
@@ -108,7 +108,7 @@ struct H5Superblock {
         try cursor.skip(version == 0 ? 9 : version == 1 ? 13 : 1)
         cursor = H5Cursor(bytes, cursor.position..<bytes.count, offsetSize: offsetSize, lengthSize: lengthSize)
         let stored = try cursor.address()
-        // Behind a user block, some writers leave the base at 0.
+        // After a user block, some writers leave the base at 0.
         base = stored == 0 ? start : stored ?? start
         // The free space or the superblock's extension.
         try cursor.skip(offsetSize)

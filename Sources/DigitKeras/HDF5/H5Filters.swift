@@ -1,16 +1,16 @@
 import DigitFiles
 
-/// How chunks are packed: the filters in the order of packing (specification, IV.A.2.l).
+/// How chunks are compressed: the filters in the order of compression (specification, IV.A.2.l).
 struct H5Filters {
     private enum Filter {
         case deflate
-        /// First the first bytes of all values, then the second ones and so on.
+        /// All values' first bytes, then their second ones and so on.
         case shuffle(valueSize: Int)
         case fletcher32
     }
     private var filters: [Filter] = []
 
-    /// Those of a filter pipeline message; none without it.
+    /// The filters of a filter pipeline message; none without it.
     init(_ message: H5Cursor?) throws(H5Damage) {
         guard var message else { return }
         let version = try message.expectVersion(1...2, of: "filter pipeline")
@@ -18,7 +18,7 @@ struct H5Filters {
         guard count <= 8 else { throw H5Damage("at most 8 filters expected, found \(count)") }
         if version == 1 { try message.skip(6) }
         for _ in 0..<count { filters.append(try Self.filter(&message, version)) }
-        // Each more than once would only cost time.
+        // Repeated filters would only cost time.
         let kinds = Set(
             filters.map { filter in
                 switch filter {
@@ -47,13 +47,13 @@ struct H5Filters {
         }
     }
 
-    /// Unpacks a chunk. Bit i of `mask` says that filter i was left out for it.
+    /// Decompresses a chunk. Bit i of `mask` says that filter i was skipped for it.
     func unpack(_ packed: ArraySlice<UInt8>, mask: Int, size: Int) throws(H5Damage) -> [UInt8] {
         var bytes = Array(packed)
         for (index, filter) in filters.enumerated().reversed() where mask >> index & 1 == 0 {
             switch filter {
             case .deflate:
-                // Behind it there may still be a checksum.
+                // A checksum may follow.
                 do { bytes = try inflateZlib(bytes, limit: size + 4) } catch { throw H5Damage("a chunk is damaged") }
             case .shuffle(let valueSize): bytes = unshuffled(bytes, valueSize: max(1, valueSize))
             case .fletcher32: bytes = try checked(bytes)
@@ -64,16 +64,16 @@ struct H5Filters {
 
     private func unshuffled(_ bytes: [UInt8], valueSize: Int) -> [UInt8] {
         let count = bytes.count / valueSize
-        // Nothing changes places: the file may name any size.
+        // Nothing is moved: the file may have any size.
         guard count > 1 else { return bytes }
-        var result = bytes  // What is left over at the end is not shuffled.
+        var result = bytes  // The remainder at the end is not shuffled.
         for byte in 0..<valueSize {
             for value in 0..<count { result[value * valueSize + byte] = bytes[byte * count + value] }
         }
         return result
     }
 
-    /// Checks and takes off the last four bytes: Fletcher's checksum of 16-bit numbers, highest byte first.
+    /// Checks and removes the last four bytes: Fletcher's checksum of big-endian 16-bit numbers.
     private func checked(_ bytes: [UInt8]) throws(H5Damage) -> [UInt8] {
         guard bytes.count >= 4 else { throw H5Damage("a chunk is cut short") }
         let (body, end) = (bytes.dropLast(4), bytes.suffix(4))
@@ -84,7 +84,7 @@ struct H5Filters {
             second = (second + first) % 65_535
         }
         let stored = end.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        // 0 and 65,535 are the same to this sum.
+        // 0 and 65,535 are equivalent in this sum.
         let same = { (a: UInt32, b: UInt32) in a % 65_535 == b % 65_535 }
         guard same(stored & 0xFFFF, first), same(stored >> 16, second) else { throw H5Damage("a chunk's checksum is wrong") }
         return Array(body)

@@ -6,7 +6,7 @@ struct H5Form {
         let body: [UInt8]
     }
 
-    /// Where a string of variable length is: its length, its collection and its number there.
+    /// The location of a string of variable length: its length, its collection and its index there.
     struct StringPlace {
         let length, collection, number: Int
     }
@@ -61,10 +61,10 @@ struct H5Form {
 
     // MARK: Strings (III.E)
 
-    /// Appends strings and returns where each is.
+    /// Appends strings and returns their locations.
     mutating func appendStrings(_ strings: [String]) -> [StringPlace] {
         var places: [StringPlace] = []
-        // An object's number has two bytes.
+        // An object's index has two bytes.
         for start in stride(from: 0, to: strings.count, by: 60_000) {
             var objects: [UInt8] = []
             for (index, string) in strings[start..<min(start + 60_000, strings.count)].enumerated() {
@@ -80,7 +80,7 @@ struct H5Form {
         return places
     }
 
-    /// An attribute of one string or a list of strings. An empty list has no type in NumPy but float64, so it is that here.
+    /// An attribute with one string or a list of strings. NumPy has no type for an empty list but float64, so that is used here.
     static func attribute(_ name: String, places: [StringPlace], isList: Bool) -> Message {
         let (name, type) = (Array(name.utf8) + [0], isList && places.isEmpty ? float64 : string)
         let space = dataspace(isList ? [places.count] : [])
@@ -105,9 +105,10 @@ struct H5Form {
         ]
     }
 
-    /// Appends the table of a group's members, sorted by name (III.A.1, III.B and III.D), and returns the message that leads to it.
+    /// Appends the table of a group's members, sorted by name (III.A.1, III.B and III.D), and returns the message that refers to
+    /// it.
     mutating func appendMembers(_ members: [(name: String, address: Int)]) -> Message {
-        // The names: first an empty one, which is below all others.
+        // The names: first an empty one, which sorts before all others.
         var names = [UInt8](repeating: 0, count: 8)
         var offsets: [Int] = []
         for member in members {
@@ -127,7 +128,7 @@ struct H5Form {
             let entries = range.flatMap { index in
                 Self.little(offsets[index], 8) + Self.little(members[index].address, 8) + [UInt8](repeating: 0, count: 24)
             }
-            // Readers take leaves and nodes of the full size.
+            // Readers expect leaves and nodes of the full size.
             let unused = [UInt8](repeating: 0, count: 40 * (largestLeaf - range.count))
             let leaf = append(Array("SNOD".utf8) + [1, 0] + Self.little(range.count, 2) + entries + unused)
             tree += Self.little(leaf, 8) + Self.little(offsets[range.upperBound - 1], 8)
@@ -154,7 +155,7 @@ struct H5Form {
         let superblock =
             H5File.signature + [0, 0, 0, 0, 0, 8, 8, 0] + Self.little(leafSize, 2) + Self.little(Self.treeSize, 2)
             + Self.little(0, 4) + Self.little(0, 8) + Self.undefined + Self.little(bytes.count, 8) + Self.undefined
-            // The root group's entry: no name, its header, nothing remembered of it.
+            // The root group's entry: no name, its header, nothing cached.
             + Self.little(0, 8) + Self.little(root, 8) + [UInt8](repeating: 0, count: 24)
         bytes.replaceSubrange(0..<Self.superblockSize, with: superblock)
         return bytes

@@ -1,7 +1,7 @@
 import DigitTensor
 
-/// Where newer files keep many links or attributes of one object (specification, III.G): blocks whose sizes double from row to
-/// row of a table.
+/// Stores many links or attributes of one object in newer files (specification, III.G): blocks whose sizes double from row to row
+/// of a table.
 struct H5FractalHeap {
     private let file: H5File
     private let identifierSize, width, startSize, largestDirectSize, offsetBytes, lengthBytes: Int
@@ -58,7 +58,7 @@ struct H5FractalHeap {
         return try inTable(root, rows: rootRows, offset, length, depth: 0)
     }
 
-    /// An object of a direct block. Offsets count the block's header too.
+    /// An object in a direct block. Offsets include the block's header.
     private func inBlock(_ address: Int, _ size: Int, _ offset: Int, _ length: Int) throws(H5Damage) -> H5Cursor {
         guard Checked.sum([offset, length], upTo: size) != nil else {
             throw H5Damage("an object within its block of \(size) bytes expected")
@@ -67,7 +67,7 @@ struct H5FractalHeap {
         return try file.cursor(at: start, count: length)
     }
 
-    /// An object below an indirect block: a table of `rows` rows of `width` blocks each.
+    /// An object under an indirect block: a table of `rows` rows of `width` blocks each.
     private func inTable(_ address: Int, rows: Int, _ offset: Int, _ length: Int, depth: Int) throws(H5Damage) -> H5Cursor {
         guard depth < H5Limits.depth else { throw H5Damage("blocks nested deeper than \(H5Limits.depth)") }
         var rowStart = 0
@@ -94,7 +94,7 @@ struct H5FractalHeap {
         throw H5Damage("an object within the heap expected")
     }
 
-    /// The first two rows have blocks of the starting size; from then on it doubles.
+    /// The first two rows have blocks of the starting size; from then on the size doubles.
     private func blockSize(ofRow row: Int) throws(H5Damage) -> Int {
         let shift = max(0, row - 1)
         guard shift < 48, startSize <= Int.max >> (shift + 16) else { throw H5Damage("a heap of sizes in proportion expected") }
@@ -102,7 +102,7 @@ struct H5FractalHeap {
     }
 }
 
-/// A B-tree of version 2 (specification, III.A.2): records that name objects of a heap.
+/// A B-tree of version 2 (specification, III.A.2): records that refer to objects of a heap.
 struct H5RecordTree {
     enum Kind: Int {
         case linkNames = 5
@@ -127,11 +127,11 @@ struct H5RecordTree {
         }
     }
 
-    /// Calls `use` with the heap's identifiers of `size` bytes of all records.
+    /// Calls `use` with the heap IDs of `size` bytes of all records.
     func forEachIdentifier(_ wanted: Kind, size: Int, _ use: (H5Cursor) throws(H5Damage) -> Void) throws(H5Damage) {
         guard kind == wanted.rawValue else { throw H5Damage("a tree of kind \(wanted.rawValue) expected, found kind \(kind)") }
         guard let root else { return }
-        // Links have a hash before the identifier.
+        // Links have a hash before the ID.
         let start = wanted == .linkNames ? 4 : 0
         guard recordSize >= start + size else { throw H5Damage("records of at least \(start + size) bytes expected") }
         try collect(root, count: rootCount, level: depth) { (record) throws(H5Damage) in
@@ -158,7 +158,7 @@ struct H5RecordTree {
         }
     }
 
-    /// The bytes of the numbers of records in a child and, for each level, in all nodes from there down.
+    /// The sizes in bytes of the number of records in a child and, for each level, in all nodes from there down.
     private func countSizes(offsetSize: Int) -> (records: Int, totals: [Int]) {
         let most = (nodeSize - 10) / recordSize
         let recordBytes = (bitCount(most) + 7) / 8
@@ -174,5 +174,5 @@ struct H5RecordTree {
     }
 }
 
-/// The bits that a number takes.
+/// The number of bits that a number takes.
 private func bitCount(_ number: Int) -> Int { Int.bitWidth - number.leadingZeroBitCount }

@@ -1,6 +1,6 @@
-/// Where strings of variable length are (specification, III.E).
+/// Stores strings of variable length (specification, III.E).
 enum H5GlobalHeap {
-    /// The objects of a collection by their numbers.
+    /// The objects of a collection by their indices.
     static func objects(ofCollection address: Int, in file: H5File) throws(H5Damage) -> [Int: ArraySlice<UInt8>] {
         var header = try file.cursor(at: address)
         try header.expect("GCOL")
@@ -8,7 +8,7 @@ enum H5GlobalHeap {
         try header.skip(3)
         let headerSize = 8 + header.lengthSize
         var rest = try header.part(try header.length() - headerSize)
-        // What is made of the smallest objects is several times as large.
+        // The representation of the smallest objects is several times as large.
         try file.budget.takeStructure(4 * rest.remaining)
         var objects: [Int: ArraySlice<UInt8>] = [:]
         while rest.remaining >= headerSize {

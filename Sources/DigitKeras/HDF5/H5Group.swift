@@ -1,13 +1,13 @@
 /// A group of an HDF5 file: members by name, and attributes.
 package struct H5Group {
     let object: H5Object
-    /// Where the group is, without a slash at the start; empty for the root.
+    /// The path of the group, without a leading slash; empty for the root.
     let path: String
     let file: H5File
 
     private func join(_ name: String) -> String { path.isEmpty ? name : "\(path)/\(name)" }
 
-    /// Gives damage found by `body` the place where it was found.
+    /// Adds the path to errors thrown by `body`.
     private func naming<Result>(_ place: String, _ body: () throws(H5Damage) -> Result) throws(KerasError) -> Result {
         do throws(H5Damage) {
             return try body()
@@ -29,7 +29,7 @@ package struct H5Group {
         return names.sorted()
     }
 
-    /// The group at a path below this one, nil if there is nothing.
+    /// The group at a path below this one, nil if there is none.
     package func group(_ path: String) throws(KerasError) -> H5Group? {
         var group = self
         for name in path.split(separator: "/") {
@@ -39,7 +39,7 @@ package struct H5Group {
         return group
     }
 
-    /// The dataset at a path below this group, nil if there is nothing.
+    /// The dataset at a path below this group, nil if there is none.
     package func dataset(_ path: String) throws(KerasError) -> H5Dataset? {
         let names = path.split(separator: "/").map(String.init)
         guard let last = names.last, let parent = try group(names.dropLast().joined(separator: "/")),
@@ -50,7 +50,7 @@ package struct H5Group {
         return H5Dataset(object: object, path: place, file: file)
     }
 
-    /// Whether the member is a group behind a plain link.
+    /// Whether the member is a group with a hard link.
     func hasGroup(_ name: String) throws(KerasError) -> Bool { try open(name)?.isGroup ?? false }
 
     /// The group's own member group.
@@ -60,7 +60,7 @@ package struct H5Group {
         return H5Group(object: object, path: join(name), file: file)
     }
 
-    /// Opens a member that is linked in the plain way; links to other places or files are refused, not followed.
+    /// Opens a member with a hard link; links to other places or files are refused, not followed.
     private func open(_ name: String) throws(KerasError) -> H5Object? {
         guard let link = try links[name] else { return nil }
         guard case .hard(let address) = link else {
@@ -72,7 +72,7 @@ package struct H5Group {
 
     // MARK: Attributes
 
-    /// The one string of an attribute, nil if there is no such attribute.
+    /// The single string of an attribute, nil if there is no such attribute.
     package func string(attribute name: String) throws(KerasError) -> String? {
         guard let strings = try strings(attribute: name) else { return nil }
         guard let string = strings.first, strings.count == 1 else {

@@ -1,12 +1,12 @@
 import DigitTensor
 
-/// Where the values of a dataset are (specification, IV.A.2.i).
+/// How the values of a dataset are stored (specification, IV.A.2.i).
 enum H5Layout {
     /// In the header itself.
     case compact(H5Cursor)
-    /// In one piece; without an address nothing was ever written.
+    /// Contiguous; without an address nothing was ever written.
     case contiguous(address: Int?, size: Int)
-    /// In blocks of the given sizes, the last of which is a value's bytes.
+    /// In chunks of the given sizes, the last of which is a value's size in bytes.
     case chunked(sizes: [Int], H5ChunkIndex)
 
     init(_ message: H5Cursor) throws(H5Damage) {
@@ -69,9 +69,9 @@ enum H5Layout {
 enum H5ChunkIndex {
     /// A B-tree of version 1, or none if nothing was written.
     case tree(Int?)
-    /// There is one chunk only.
+    /// There is only one chunk.
     case single(address: Int?, size: Int?, mask: Int)
-    /// All chunks lie one after the other.
+    /// All chunks are stored one after the other.
     case implicit(Int?)
 
     /// The index of a layout of version 4 (specification, IV.A.2.i, "data layout message version 4").
@@ -83,7 +83,7 @@ enum H5ChunkIndex {
             self = .single(address: try message.address(), size: size, mask: mask)
         case 1: self = .single(address: try message.address(), size: nil, mask: 0)
         case 2: self = .implicit(try message.address())
-        default: throw H5Damage("chunks found by a tree of the first kind expected, found an index of kind \(kind)")
+        default: throw H5Damage("chunks indexed by a version 1 B-tree expected, found an index of type \(kind)")
         }
     }
 }

@@ -1,11 +1,11 @@
-/// Where a name in a group leads.
+/// The target of a name in a group.
 enum H5Link {
     /// To an object of the file.
     case hard(address: Int)
-    /// To another place or file: never followed.
+    /// To another path or file: never followed.
     case other
 
-    /// The links of a group by name, in whichever of the three forms it keeps them.
+    /// The links of a group by name, in whichever of the three formats they are stored.
     static func all(of object: H5Object, in file: H5File) throws(H5Damage) -> [String: H5Link] {
         var links: [String: H5Link] = [:]
         if var table = try object.message(.symbolTable) {
@@ -33,7 +33,7 @@ enum H5Link {
         _ = try message.expectVersion(1...1, of: "link")
         let flags = try message.byte()
         let kind = flags & 8 != 0 ? try message.byte() : 0
-        if flags & 4 != 0 { try message.skip(8) }  // The order of creation.
+        if flags & 4 != 0 { try message.skip(8) }  // The creation order.
         if flags & 0x10 != 0 { try message.skip(1) }  // The character set.
         let length = try message.count(1 << (flags & 3))
         let name = String(decoding: try message.take(length), as: UTF8.self)
@@ -102,7 +102,7 @@ struct H5LocalHeap {
         var cursor = data
         try cursor.skip(offset)
         let rest = try cursor.take(min(cursor.remaining, H5Limits.names))
-        guard let end = rest.firstIndex(of: 0) else { throw H5Damage("a name without an end") }
+        guard let end = rest.firstIndex(of: 0) else { throw H5Damage("an unterminated name") }
         return String(decoding: rest[..<end], as: UTF8.self)
     }
 }

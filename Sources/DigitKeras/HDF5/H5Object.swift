@@ -1,6 +1,6 @@
 /// An object of a file, a group or a dataset: the messages of its header (specification, IV.A).
 struct H5Object {
-    /// What a message is about.
+    /// The kinds of messages.
     enum Kind: Int {
         case dataspace = 0x1
         case linkInformation = 0x2
@@ -18,7 +18,7 @@ struct H5Object {
 
     struct Message {
         let kind: Kind
-        /// Whether the message is stored elsewhere; then it holds where.
+        /// Whether the message is shared; then it holds the location.
         let isShared: Bool
         let body: H5Cursor
     }
@@ -29,7 +29,7 @@ struct H5Object {
     /// The first message of a kind.
     func message(_ kind: Kind) throws(H5Damage) -> H5Cursor? {
         guard let message = messages.first(where: { $0.kind == kind }) else { return nil }
-        guard !message.isShared else { throw H5Damage("header messages that are stored elsewhere are not supported") }
+        guard !message.isShared else { throw H5Damage("shared header messages are not supported") }
         return message.body
     }
 
@@ -89,7 +89,7 @@ struct H5Object {
         return (.new(hasCreationOrder: flags & 4 != 0), [try cursor.part(size)])
     }
 
-    /// The two forms of message headers.
+    /// The two formats of message headers.
     private enum Form {
         case old
         case new(hasCreationOrder: Bool)
@@ -101,7 +101,7 @@ struct H5Object {
             }
         }
 
-        /// The next message, nil if it is of a kind that does not matter here.
+        /// The next message, nil if it is of a kind that is not used here.
         func message(_ block: inout H5Cursor) throws(H5Damage) -> Message? {
             let kind, size, flags: Int
             switch self {
@@ -116,7 +116,7 @@ struct H5Object {
             return Kind(rawValue: kind).map { Message(kind: $0, isShared: flags & 2 != 0, body: body) }
         }
 
-        /// The messages of a block elsewhere: new ones have a signature before and a checksum behind.
+        /// The messages of a continuation block: new ones have a signature before them and a checksum after them.
         func continuation(_ block: H5Cursor) throws(H5Damage) -> H5Cursor {
             guard case .new = self else { return block }
             var block = block

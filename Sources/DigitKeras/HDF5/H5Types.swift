@@ -4,7 +4,7 @@ import DigitTensor
 struct H5Dataspace {
     /// Empty for a single value.
     let sizes: [Int]
-    /// Whether there is nothing at all, not even one value.
+    /// Whether there are no values at all, not even one.
     let isNull: Bool
 
     init(_ message: H5Cursor) throws(H5Damage) {
@@ -12,7 +12,7 @@ struct H5Dataspace {
         let version = try message.expectVersion(1...2, of: "dataspace")
         let rank = try message.byte()
         guard rank <= 8 else { throw H5Damage("at most 8 axes expected, found \(rank)") }
-        try message.skip(1)  // Whether largest sizes follow.
+        try message.skip(1)  // Whether maximum sizes follow.
         let kind = version == 1 ? (rank == 0 ? 0 : 1) : try message.byte()
         if version == 1 { try message.skip(5) }
         isNull = kind == 2
@@ -28,7 +28,7 @@ struct H5Dataspace {
     }
 }
 
-/// What the values of a dataset or an attribute are (specification, IV.A.2.d).
+/// The type of the values of a dataset or an attribute (specification, IV.A.2.d).
 struct H5Datatype {
     enum Kind: Equatable {
         case integer(isSigned: Bool)
@@ -42,7 +42,7 @@ struct H5Datatype {
     }
 
     let kind: Kind
-    /// Bytes of a value.
+    /// The size of a value in bytes.
     let size: Int
     let isBigEndian: Bool
 
@@ -64,12 +64,12 @@ struct H5Datatype {
         }
     }
 
-    /// Which of the usual floating-point formats it is.
+    /// The usual floating-point format that it is.
     private static func float(_ message: inout H5Cursor, size: Int, flags: Int) throws(H5Damage) -> Kind {
         let (offset, precision) = (try message.count(2), try message.count(2))
         let exponent = (place: try message.byte(), size: try message.byte())
         let mantissa = (place: try message.byte(), size: try message.byte())
-        // An implied first bit, the sign in the highest one, one of two orders of bytes.
+        // An implied leading bit, the sign in the highest one, one of two byte orders.
         guard size <= 8, offset == 0, precision == 8 * size, flags & 0x40 == 0, flags >> 4 & 3 == 2, flags >> 8 == 8 * size - 1,
             mantissa.place == 0, exponent.place == mantissa.size, exponent.place + exponent.size == 8 * size - 1,
             try message.count(4) == 1 << (exponent.size - 1) - 1

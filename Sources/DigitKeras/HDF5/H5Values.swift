@@ -1,5 +1,5 @@
 extension H5Datatype {
-    /// Numbers of this type as 32-bit floats; nil if they are no numbers. There are `size` bytes for each.
+    /// Numbers of this type as 32-bit floats; nil if they are not numbers. There are `size` bytes for each.
     func floats(_ bytes: [UInt8]) -> [Float]? {
         let count = bytes.count / size
         if kind == .float, size == 4, !isBigEndian {
@@ -30,7 +30,7 @@ extension H5Datatype {
         return isSigned ? Int(signed(bits)) : Int(exactly: bits)
     }
 
-    /// The bits of a value, whatever the order of its bytes.
+    /// The bits of a value, whatever its byte order.
     private func bits(of bytes: [UInt8], at index: Int) -> UInt64 {
         let value = bytes[index * size..<(index + 1) * size]
         let add = { (bits: UInt64, byte: UInt8) in bits << 8 | UInt64(byte) }

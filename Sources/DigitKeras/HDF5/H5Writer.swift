@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// Makes an HDF5 file in memory, in the form of its first version, as h5py does: every reader takes it.
+/// Makes an HDF5 file in memory, in the format of the first version like h5py, which every reader supports.
 /// Equal calls make equal bytes.
 struct H5Writer {
     private var root = Node()
@@ -12,7 +12,7 @@ struct H5Writer {
         var values: (type: [UInt8], shape: [Int], bytes: [UInt8])?
     }
 
-    /// Makes a group, and those above it.
+    /// Makes a group, and its missing parents.
     mutating func makeGroup(_ path: String) { _ = node(path) }
 
     /// Writes a tensor; an empty shape makes a scalar.
@@ -75,7 +75,7 @@ struct H5Writer {
         node.members.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
     }
 
-    /// All strings, in the order in which `append` asks for their places.
+    /// All strings, in the order in which `append` asks for their locations.
     private func strings(of node: Node) -> [String] {
         sortedMembers(node).flatMap { strings(of: $0.value) } + node.attributes.flatMap(\.strings)
     }

@@ -2,7 +2,7 @@ import DigitJSON
 import DigitNN
 
 extension KerasLayer {
-    /// Every kind that needs no more than its settings.
+    /// Every kind that needs only its settings.
     static let all = [
         dense, dropout, prelu, layerNormalization, normalization, rescaling, maxPooling, averagePooling, globalMaxPooling,
         globalAveragePooling, reshape, permute, zeroPadding, cropping, centerCrop, resizing, upSampling,
@@ -164,7 +164,7 @@ extension KerasLayer {
 }
 
 extension ModelEncoder {
-    /// What all normalizations of a sample have.
+    /// The settings that all normalizations of a sample have.
     func normalization(_ epsilon: Float, _ center: Bool, _ scale: Bool) -> [JSON.Member] {
         [.init("epsilon", JSON(epsilon)), .init("center", .bool(center)), .init("scale", .bool(scale))]
     }

@@ -3,14 +3,14 @@ import DigitNN
 
 /// A kind of layer in Keras's files: its class names, and how its settings are read and written.
 ///
-/// Layers that take more than that, such as those with an activation of their own, are in `ChainBuilder.decode` and
+/// Layers that need more than that, such as those with an activation of their own, are in `ChainBuilder.decode` and
 /// `ModelEncoder.configuration(ofLayerAt:)`.
 struct KerasLayer: Sendable {
-    /// The order of the axes that a layer takes an image in.
+    /// The order of the axes in which a layer takes an image.
     enum Arrangement {
-        /// As the layer before it made it.
+        /// As output by the layer before it.
         case any
-        /// As Keras has it, so that its axes have their numbers.
+        /// In Keras's order, so that its axes have Keras's numbers.
         case kerasOrder
         /// (height, width, channels) here, whatever it is in Keras.
         case image
@@ -25,10 +25,10 @@ struct KerasLayer: Sendable {
 
     /// - Parameters:
     ///   - kind: the layer's type.
-    ///   - names: other names that Keras's versions have for it.
+    ///   - names: its names in other versions of Keras.
     ///   - arrangement: the order of the axes that it takes.
-    ///   - read: makes a layer of settings.
-    ///   - write: the settings of a layer, as Keras has them.
+    ///   - read: makes a layer from settings.
+    ///   - write: the settings of a layer, in Keras's format.
     init<Kind: Layer>(
         _ kind: Kind.Type, or names: String..., takes arrangement: Arrangement,
         read: @escaping @Sendable (LayerSettings) throws(KerasError) -> Kind,
@@ -47,10 +47,10 @@ struct KerasLayer: Sendable {
     private static let byName = Dictionary(uniqueKeysWithValues: all.flatMap { layer in layer.names.map { ($0, layer) } })
     private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
 
-    /// The kind of a class name in a file; nil where it is none of these.
+    /// The kind with a class name in a file; nil if it is none of these.
     static func named(_ className: String) -> KerasLayer? { byName[className] }
 
-    /// Keras's settings of a layer; nil where it is none of these.
+    /// Keras's settings of a layer; nil if it is none of these.
     static func settings(of layer: any Layer, _ encoder: ModelEncoder) throws(KerasError) -> [JSON.Member]? {
         try byKind[ObjectIdentifier(type(of: layer))]?.write(layer, encoder)
     }

@@ -1,7 +1,7 @@
 import DigitJSON
 import DigitNN
 
-// Settings that several kinds of layers have in one form.
+// Settings that several kinds of layers share.
 
 extension LayerSettings {
     /// The windows of a pool, and the steps between them.
@@ -10,7 +10,7 @@ extension LayerSettings {
         return (size, try self.size("strides", "stride", default: size))
     }
 
-    /// The rows above and below and the columns left and right that a setting gives: `2`, `[1, 2]`, `[[top, bottom], [left, right]]`, or
+    /// The rows above and below and the columns left and right in a setting: `2`, `[1, 2]`, `[[top, bottom], [left, right]]`, or
     /// Keras 1's `[top, bottom, left, right]` or dictionary of these.
     func sides(_ key: String, default standard: Int) throws(KerasError) -> (rows: [Int], columns: [Int]) {
         let value = values[key] ?? .integer(standard)
@@ -30,7 +30,7 @@ extension LayerSettings {
         return (rows, columns)
     }
 
-    /// How values between pixels are found.
+    /// How values between pixels are interpolated.
     func interpolation(default standard: Interpolation) throws(KerasError) -> Interpolation {
         guard let name = values["interpolation"]?.string else { return standard }
         guard let interpolation = Interpolation(rawValue: name) else {
@@ -39,7 +39,7 @@ extension LayerSettings {
         return interpolation
     }
 
-    /// Numbers, in lists within lists or alone; nil where the setting is null or missing.
+    /// Numbers, in nested lists or alone; nil if the setting is null or missing.
     func numbers(_ key: String) throws(KerasError) -> [Float]? {
         guard let value = values[key], value != .null else { return nil }
         let list = value.flattened.map(\.float)
@@ -48,7 +48,7 @@ extension LayerSettings {
         return numbers
     }
 
-    /// A number, or a list that has the same one for each channel.
+    /// A number, or a list with the same one for each channel.
     func sameNumber(_ key: String, default standard: Float) throws(KerasError) -> Float {
         guard let list = values[key]?.array else { return try float(key, default: standard) }
         guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
@@ -59,7 +59,7 @@ extension LayerSettings {
 }
 
 extension JSON {
-    /// The elements of lists within lists, in order.
+    /// The elements of nested lists, in order.
     fileprivate var flattened: [JSON] {
         // NumPy arrays are written as {"class_name": "__numpy__", "config": {"value": …}}.
         if let value = self["config"]?["value"] { return value.flattened }

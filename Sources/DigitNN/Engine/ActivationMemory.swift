@@ -1,23 +1,23 @@
 import DigitData
 import DigitTensor
 
-/// The values between the steps of a plan, and in training their gradients.
+/// The values between the steps of a plan and, in training, their gradients.
 ///
-/// There is a place for each sample of a batch, or where `shards` are given, only for the samples that threads work on at
-/// the same time: what the next shard writes is then still in the cache. Values that the update needs are kept for all.
+/// There is a slot for each sample of a batch or, with `shards`, only for the samples that threads work on at the same time: what
+/// the next shard writes is then still in the cache. Values that the update needs are kept for all.
 package final class ActivationMemory {
     let plan: Plan
-    /// Where the values lie.
+    /// The layout of the values.
     let arena: Arena
     private let input: Values
     private let outputs: [Values]
     private let gradients: [Values]
-    /// For each step and input, the gradient there where it is added to another.
+    /// For each step and input, the gradient there if it is added to another.
     private let edges: [[Values?]]
     private let saved: [Arena.Part]
     private let shards: Shards?
 
-    /// Shards of a batch that are worked on at the same time, each by one worker.
+    /// The number of shards of a batch that are processed at the same time, each by one worker.
     package struct Shards {
         package let workers: Int
         /// The most samples of one.
@@ -26,7 +26,7 @@ package final class ActivationMemory {
         package init(workers: Int, size: Int) { (self.workers, self.size) = (workers, size) }
     }
 
-    /// Some samples of a batch, and where their shard begins and who works on it.
+    /// Some samples of a batch, with the start of their shard and its worker.
     package struct Samples {
         package var range: Range<Int>
         package let shardStart: Int
@@ -40,7 +40,7 @@ package final class ActivationMemory {
         package subscript(sample: Int) -> Samples { Samples(sample..<sample + 1, shardStart: shardStart, worker: worker) }
     }
 
-    /// `size` floats for each place.
+    /// `size` floats for each slot.
     private struct Values {
         let part: Arena.Part
         let size: Int
@@ -95,10 +95,10 @@ package final class ActivationMemory {
         return address(source < 0 ? input : outputs[source], samples)
     }
 
-    /// Where the gradient at an input of a step goes that is added to another.
+    /// The destination of the gradient at an input of a step if it is added to another.
     func edge(ofStep step: Int, _ place: Int, _ samples: Samples) -> Floats { address(edges[step][place]!, samples) }
 
-    /// Where the gradient at an input of a step goes; nil where nobody needs it.
+    /// The destination of the gradient at an input of a step; nil if it is not needed.
     private func inputGradient(ofStep step: Int, _ place: Int, _ samples: Samples, from first: Int) -> Floats? {
         let source = place == 0 ? plan.graph.mainSources[step] : plan.graph.sources[step][place]
         guard !gradients.isEmpty, source >= first else { return nil }
@@ -127,7 +127,7 @@ package final class ActivationMemory {
             secondInputGradient: isMerge ? inputGradient(ofStep: step, 1, samples, from: first) : nil)
     }
 
-    /// Copies one sample of a dataset to a place of the input.
+    /// Copies one sample of a dataset to a slot of the input.
     package func load(_ sample: Int, of dataset: Dataset, to samples: Samples) {
         let count = plan.inputCount
         let target = input(ofStep: 0, samples)
@@ -146,15 +146,15 @@ package final class ActivationMemory {
         }
     }
 
-    /// Has the processor fetch a sample of a dataset of bytes that will be loaded soon: in a random order it cannot foresee it.
+    /// Prefetches a sample of a dataset of bytes that will be loaded soon: in a random order the processor cannot predict it.
     package func prefetch(_ sample: Int, of dataset: Dataset) {
         guard case .bytes(let bytes, _, _) = dataset.values else { return }
         bytes.withUnsafeBufferPointer { DigitTensor.prefetch($0.baseAddress! + sample * plan.inputCount, count: plan.inputCount) }
     }
 }
 
-/// Steps that follow each other, run for many samples at once or for one sample after the other:
-/// what one sample leaves behind in a convolution is still in the cache when the next step takes it.
+/// Consecutive steps that run for many samples at once or for one sample after the other: in the latter case a convolution's
+/// output for a sample is still in the cache when the next step takes it.
 package struct Segment {
     package let steps: Range<Int>
     package let isBatched: Bool

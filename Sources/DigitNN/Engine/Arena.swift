@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// Working memory that several engines use, one at a time: as much as the one that needs most.
+/// Working memory that several engines share, one at a time: as much as the one that needs most.
 ///
-/// What one leaves behind the next one finds: nobody may rely on zeros.
+/// Its contents are those of the previous user: never assume zeros.
 package final class Arena {
     private var end = 0
     private var memory: AlignedBuffer?
@@ -14,17 +14,17 @@ package final class Arena {
         fileprivate let arena: Arena
         fileprivate let offset: Int
 
-        /// Where the part begins, at a cache line. Not to be kept: it changes when another engine takes more.
+        /// The start of the part, aligned to a cache line. Must not be stored: it changes when another engine takes more.
         package var base: Floats { arena.base + offset }
     }
 
-    /// The floats that were taken in all by the engine that took most.
+    /// The number of floats taken in all by the engine that took most.
     package private(set) var count = 0
 
     /// Begins to hand out the same memory to another engine.
     func restart() { end = 0 }
 
-    /// So many floats.
+    /// Takes this many floats.
     func take(_ count: Int) -> Part {
         defer {
             end += AlignedBuffer.aligned(count)
@@ -38,10 +38,10 @@ package final class Arena {
         return memory!.base
     }
 
-    /// Makes room for the engine that takes most. To be called before several threads use the memory.
+    /// Makes room for the engine that takes most. Must be called before several threads use the memory.
     func allocate() {
         if let memory, memory.count >= count { return }
-        memory = nil  // The old one goes first.
+        memory = nil  // Free the old one first.
         memory = AlignedBuffer(count: count)
     }
 }

@@ -1,12 +1,12 @@
 import DigitTensor
 
-/// Connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber 2006): -log of the probability of a label, which
-/// is the sum over all alignments of its symbols with the time steps. Class 0 is the blank.
+/// Connectionist temporal classification (Graves, Fernández, Gomez and Schmidhuber 2006): the negative logarithm of the
+/// probability of a label, which is the sum over all alignments of its symbols with the time steps. Class 0 is the blank.
 ///
-/// As PyTorch's `ctc_loss` with `reduction="none"` and `zero_infinity=False` for the loss: a label that no alignment fits has an
-/// infinite one. Its gradient is zero, as with `zero_infinity=True`.
+/// The loss is that of PyTorch's `ctc_loss` with `reduction="none"` and `zero_infinity=False`: infinite for a label that no
+/// alignment fits. Its gradient is then zero, as with `zero_infinity=True`.
 ///
-/// Works with logarithms in double precision. It keeps working memory: each thread has its own.
+/// Works with logarithms in double precision. It has working memory: each thread needs its own.
 package final class CTCLoss {
     private let classCount: Int
     /// log of the probability of each class at each time step.
@@ -16,7 +16,7 @@ package final class CTCLoss {
     /// log of the probability of the time steps after one, for each state; then for the time step before it.
     private var backward: [Double] = []
     private var earlier: [Double] = []
-    /// How probable each class is at one time step, given the label.
+    /// The probability of each class at one time step, given the label.
     private var occupancy: [Double]
 
     private static let impossible = -Double.infinity
@@ -32,12 +32,12 @@ package final class CTCLoss {
         label.count + zip(label, label.dropFirst()).count { $0 == $1 }
     }
 
-    /// The loss, and `scale` times its gradient at the logits.
+    /// Returns the loss, and computes `scale` times its gradient at the logits.
     /// - Parameters:
     ///   - logits: (time steps, classes), before the softmax.
-    ///   - timeSteps: how many of them count.
+    ///   - timeSteps: the number of them to use.
     ///   - label: symbols of 1 ..< classes.
-    ///   - gradient: receives (time steps, classes) values; nil where nobody needs it.
+    ///   - gradient: receives (time steps, classes) values; nil if it is not needed.
     package func evaluate(
         logits: ConstFloats, timeSteps: Int, label: ArraySlice<UInt8>, gradient: Floats?, scale: Float
     ) -> Double {
@@ -63,7 +63,7 @@ package final class CTCLoss {
         /// A state's class.
         subscript(state: Int) -> Int { state % 2 == 0 ? 0 : Int(label[label.startIndex + state / 2]) }
 
-        /// Whether an alignment may come to a state from two before it: past a blank that nothing needs.
+        /// Whether an alignment may enter a state from two before it: past a blank that is not needed.
         func canSkip(to state: Int) -> Bool { state % 2 == 1 && state > 1 && self[state] != self[state - 2] }
 
         /// The states that can be reached by a time step, and from which the end can be.

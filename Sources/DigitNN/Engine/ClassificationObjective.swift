@@ -6,16 +6,16 @@ package final class ClassificationObjective: Objective {
     private let loss: Loss
     private let plan: Plan
     private let dataset: Dataset
-    /// For each thread, what makes new samples of the data's; empty where they are taken as they are.
+    /// For each thread, a generator of new samples from the data's; empty if they are used unchanged.
     private let augmenters: [any SampleAugmenter]
     /// The samples of the batch, by their numbers in the dataset.
     package var samples: ArraySlice<UInt32> = []
-    /// Per place: the sample's class.
+    /// For each slot, the sample's class.
     private let labels: UnsafeMutableBufferPointer<Int>
-    /// What the loss of each class's samples counts, and that of each of the dataset's samples; nil for 1 each.
+    /// The loss weights of each class and of each of the dataset's samples; nil for 1 each.
     private let classWeights: [Float]?
     private let sampleWeights: [Float]?
-    /// Whether somebody asks for the ranks of right classes.
+    /// Whether the ranks of right classes are needed.
     private let ranks: Bool
 
     package init(
@@ -48,7 +48,7 @@ package final class ClassificationObjective: Objective {
         }
     }
 
-    /// Each sample seen has random numbers of its own, so that no thread's work depends on another's.
+    /// Each sample seen has its own random numbers, so that no thread's work depends on another's.
     private func augment(_ number: Int, _ sample: BatchSample, into input: Floats) {
         var random = Philox(seed: sample.seed, stream: .augmentation, index: UInt32(truncatingIfNeeded: sample.ordinal))
         let label = augmenters[sample.worker].augment(

@@ -1,20 +1,20 @@
 import DigitTensor
 
-/// A layer that says how it is computed. Every layer does, but those of users' own.
+/// A layer that knows how it is computed. All do but users' own.
 ///
-/// The conformance stands in the layer's file, or in one of `Engine/Planning`.
+/// The conformance is in the layer's file, or in one of `Engine/Planning`.
 protocol ComputedLayer: Layer {
     /// Appends the steps that compute the layer.
     func plan(_ place: LayerPlace, in planner: inout Planner)
 }
 
-/// A layer's place in a network that is planned.
+/// A layer's context in a network that is being planned.
 struct LayerPlace {
-    /// The layer's number.
+    /// The layer's index.
     let index: Int
-    /// The shape of what the layer takes, of the first input where it takes several.
+    /// The shape of the layer's input, the first if there are several.
     let input: Shape
-    /// The shape of what it makes.
+    /// The shape of its output.
     let output: Shape
     /// All of its weights.
     let weights: LayerWeights
@@ -23,7 +23,7 @@ struct LayerPlace {
 }
 
 extension Layer {
-    /// Checks that the engine computes this kind of layer, so that none is left out of a network without a word.
+    /// Checks that the engine computes this kind of layer, so that none is silently skipped.
     func requireComputed() throws(NetworkError) {
         guard self is any ComputedLayer || self is any ElementwiseLayer else {
             throw failure("a kind of layer that the engine computes expected, or an ElementwiseLayer, got \(Self.self)")

@@ -11,11 +11,11 @@ package final class InferenceEngine {
     private let scratch: [AlignedBuffer]
     private let penaltySteps: [(index: Int, step: ActivityPenaltyStep)]
 
-    /// The most samples that a thread takes at a time, and the most values between steps that it keeps for them.
+    /// The most samples that a thread processes at a time, and the most values between steps that it holds for them.
     private static let largestChunk = 16
     private static let largestValueCount = 1 << 22
 
-    /// - Parameter arenas: memory for each thread that engines which do not run at the same time use too; nil for its own.
+    /// - Parameter arenas: memory for each thread, shared with engines that do not run at the same time; nil for its own.
     package init(_ plan: Plan, pool: ThreadPool, arenas: [Arena]? = nil) {
         self.plan = plan
         self.pool = pool
@@ -35,9 +35,9 @@ package final class InferenceEngine {
 
     /// Computes the outputs of `count` samples.
     /// - Parameters:
-    ///   - load: puts sample i into a place of a memory.
-    ///   - use: takes sample i's outputs; called from several threads, once for each sample, with the thread's number, as the place
-    ///     that `load` gets has it.
+    ///   - load: copies sample i to a slot of a memory.
+    ///   - use: receives sample i's outputs; called from several threads, once for each sample, with the thread's number, as is
+    ///     the slot passed to `load`.
     package func run(
         count: Int, load: (_ sample: Int, _ memory: ActivationMemory, _ place: ActivationMemory.Samples) -> Void,
         use: (_ sample: Int, _ worker: Int, _ result: SampleOutput) -> Void
@@ -95,10 +95,10 @@ package final class InferenceEngine {
         }
     }
 
-    /// How the network does on a dataset's samples.
+    /// Evaluates the network on a dataset's samples.
     /// - Parameters:
-    ///   - weights: what the loss of each sample counts; nil for 1 each.
-    ///   - penalty: what is added to the mean loss.
+    ///   - weights: the loss weight of each sample; nil for 1 each.
+    ///   - penalty: is added to the mean loss.
     package func evaluation(
         of dataset: Dataset, loss: Loss, weights: [Float]? = nil, penalty: Double = 0
     ) -> Evaluation {
@@ -140,7 +140,7 @@ package final class InferenceEngine {
     }
 }
 
-/// What a plan makes of a sample.
+/// The result of a plan for a sample.
 package struct SampleOutput {
     /// The last step's inputs.
     package let lastInput: ConstFloats
@@ -150,7 +150,7 @@ package struct SampleOutput {
     package let penalty: Float
 }
 
-/// The number of classes that are held for likelier than one; those that are as likely are none, as in TensorFlow's `in_top_k`.
+/// The number of classes that are more likely than one; equally likely ones are not counted, as in TensorFlow's `in_top_k`.
 func rank(of label: Int, in values: ConstFloats, count: Int) -> Int {
     guard values[label].isFinite else { return count }
     return (0..<count).count { values[$0] > values[label] }

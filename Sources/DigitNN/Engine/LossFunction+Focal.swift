@@ -1,9 +1,9 @@
 import DigitTensor
 
 extension Loss {
-    /// What a focal loss is made with.
+    /// The parameters of a focal loss.
     struct Focus {
-        /// Nil where classes are not balanced.
+        /// Nil if classes are not balanced.
         let alpha: Float?
         let gamma: Float
         let smoothing: Float
@@ -26,7 +26,7 @@ extension Loss {
         var sum: Float = 0
         for i in 0..<count { sum += isLogits ? naturalExponential(x[i] - largest) : x[i] }
         func probability(_ i: Int) -> Float { (isLogits ? naturalExponential(x[i] - largest) : x[i]) / sum }
-        // The derivatives by q, then through the division by the sum.
+        // The derivatives by q, then through the normalization.
         var (loss, product): (Float, Float) = (0, 0)
         func slope(_ i: Int, _ q: Float) -> (loss: Float, slope: Float) {
             let target = (i == label ? 1 - focus.smoothing : 0) + focus.smoothing / Float(count)
@@ -61,8 +61,8 @@ extension Loss {
         return (weight * factor.value * entropy, isLogits ? slope * p * (1 - p) : slope)
     }
 
-    /// The binary focal loss behind a softmax, from its logits x. As in Keras on TensorFlow, the cross-entropy is that of sigmoids of the
-    /// logits, and the factor that of the softmax's probabilities q.
+    /// The binary focal loss after a softmax, from its logits x. As in Keras on TensorFlow, the cross-entropy is that of sigmoids
+    /// of the logits, and the factor that of the softmax's probabilities q.
     func binaryFocalOfSoftmax(
         _ x: ConstFloats, _ count: Int, _ label: Int, _ focus: Focus, _ gradient: Floats?, _ scale: Float
     ) -> Float {
@@ -97,8 +97,8 @@ extension Loss {
         return loss / Float(count)
     }
 
-    /// The largest output of a wrong class minus that of the right one plus 1, at least 0. Keras's largest is one of the outputs times
-    /// (1 - target), so that 0 is among them.
+    /// The largest output of a wrong class minus that of the right one plus 1, at least 0. Keras takes the largest of the outputs
+    /// times (1 - target), so that 0 is among them.
     func categoricalHinge(
         _ x: ConstFloats, _ count: Int, _ label: Int, _ gradient: Floats?, _ scale: Float
     ) -> Float {

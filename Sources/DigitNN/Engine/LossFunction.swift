@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension Loss {
-    /// The loss of one sample and, where wanted, its gradient.
+    /// The loss of one sample and, if requested, its gradient.
     ///
     /// - Parameters:
     ///   - output: the network's outputs, `count` of them; logits if `isLogits`.
@@ -34,7 +34,7 @@ extension Loss {
                 binaryFocal($0, $1, focus, isLogits: isLogits)
             }
         case .kullbackLeiblerDivergence:
-            // Keras's guard makes the targets of 0 and the outputs epsilon at least.
+            // Keras's epsilon clamps targets of 0 and the outputs from below.
             let sum = meanOverOutputs(output, count, label, gradient, scale * Float(count)) { x, target in
                 let (p, target) = (min(max(x, Self.epsilon), 1), max(target, Self.epsilon))
                 return (target * naturalLogarithm(target / p), p == x ? -target / p : 0)
@@ -73,8 +73,8 @@ extension Loss {
         }
     }
 
-    /// Whether a softmax before the loss is computed together with it, which is exact where a probability rounds to 0. As in Keras on
-    /// TensorFlow, binary cross-entropies then take its logits for those of sigmoids.
+    /// Whether a softmax before the loss is computed together with it, which is exact even if a probability rounds to 0. As in
+    /// Keras on TensorFlow, binary cross-entropies then treat its logits as those of sigmoids.
     var fusesWithSoftmax: Bool {
         switch self {
         case .categoricalCrossentropy(false, _), .binaryCrossentropy(false, _), .binaryFocalCrossentropy(_, _, false, _): true
@@ -82,7 +82,7 @@ extension Loss {
         }
     }
 
-    /// Keras's guard against log(0).
+    /// Keras's epsilon against log(0).
     static let epsilon: Float = 1e-7
 
     private func logitCrossentropy(

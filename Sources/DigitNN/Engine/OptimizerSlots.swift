@@ -1,14 +1,14 @@
 import DigitTensor
 
-/// An optimizer's memory during training, laid out as the parameter store.
+/// An optimizer's state during training, laid out like the parameter store.
 package final class OptimizerSlots {
     package var iteration: Int
     package let buffers: [AlignedBuffer]
     /// The slots of the formula.
     package let pointers: [Floats]
-    /// The moving average of the weights that the options ask for.
+    /// The moving average of the weights, if the options ask for one.
     package let average: AlignedBuffer?
-    /// The sum of the gradients since the last update, where the options ask for one.
+    /// The sum of the gradients since the last update, if the options ask for one.
     package let gradientSum: AlignedBuffer?
 
     /// - Throws: `NetworkError` if the state to continue from has other tensors than the optimizer and network need.

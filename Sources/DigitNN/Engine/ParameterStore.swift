@@ -1,15 +1,15 @@
 import DigitTensor
 
-/// All weights of a network in one aligned array, so that an optimizer can walk over any part of it.
+/// All weights of a network in one aligned array, so that an optimizer can run over any part of it.
 package final class ParameterStore {
-    /// Where one parameter lies.
+    /// The location of one parameter.
     package struct Slot {
         package let offset: Int
         package let count: Int
         package let shape: Shape
-        /// Whether there is a gradient of it, also where it is not used.
+        /// Whether it has a gradient, even if the gradient is not used.
         package let hasGradient: Bool
-        /// Whether its layer is not trained.
+        /// Whether its layer is frozen.
         package let isFrozen: Bool
         package let regularizer: Regularizer?
         package let constraint: Constraint?
@@ -21,7 +21,7 @@ package final class ParameterStore {
     package let slots: [[Slot]]
     /// The weights.
     package let weights: AlignedBuffer
-    /// Rises with each change of the weights, for plans that share them.
+    /// Incremented with each change of the weights, for plans that share them.
     package internal(set) var version = 0
 
     package init(_ model: Sequential) {

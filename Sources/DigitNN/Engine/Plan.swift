@@ -2,11 +2,11 @@ import DigitTensor
 
 /// The steps that compute a network, made from its list of layers.
 ///
-/// Layers that only rename the shape make no step. With fusing, a 3x3 convolution, its ReLU and the 2x2 pool after it become
-/// one step, a ReLU after a convolution or dense layer becomes part of it, and 3x3 convolutions go by Winograd's tiles.
+/// Layers that only change the shape need no step. With fusing, a 3x3 convolution, its ReLU and the 2x2 pool after it become one
+/// step, a ReLU after a convolution or dense layer becomes part of it, and 3x3 convolutions use Winograd's tiles.
 package final class Plan {
     package let steps: [any Step]
-    /// For each step, the number of the last layer whose output it makes.
+    /// For each step, the index of the last layer whose output it makes.
     package let layerIndices: [Int]
     /// For each layer, the step that makes its output; -1 for the network's input.
     let producers: [Int]
@@ -20,9 +20,9 @@ package final class Plan {
 
     /// - Parameters:
     ///   - training: whether steps that act only in training, such as dropout, take part.
-    ///   - fusing: whether layers are fused and convolutions take shorter ways: tests compare with the plain ones.
-    ///   - lines: for what one thread makes and others read; nil where one thread does all.
-    ///   - store: the weights, where plans for inputs of other sizes have them too.
+    ///   - fusing: whether layers are fused and convolutions use faster algorithms: tests compare with the plain ones.
+    ///   - lines: for what one thread writes and others read; nil if one thread does all.
+    ///   - store: the weights, if plans for inputs of other sizes share them.
     package init(
         _ model: Sequential, training: Bool, fusing: Bool = true, lines: SharedLines? = nil, store: ParameterStore? = nil
     ) {
@@ -42,14 +42,14 @@ package final class Plan {
     /// The version of the weights that the steps' copies are of.
     private var version: Int
 
-    /// Brings the steps' copies of weights up to date, where another plan's training has changed the weights.
+    /// Updates the steps' copies of weights if another plan's training has changed the weights.
     package func refresh(with pool: ThreadPool) {
         guard version != store.version else { return }
         pool.run(steps.count) { step, _ in steps[step].refreshAll() }
         version = store.version
     }
 
-    /// To be called when the weights have changed, and the copies of this plan's steps with them.
+    /// Must be called when the weights have changed, and the copies of this plan's steps with them.
     package func weightsChanged() {
         store.version += 1
         version = store.version
@@ -71,6 +71,6 @@ package struct LayerWeights {
         return first.offset..<last.offset + last.count
     }
 
-    /// Where a parameter lies in a shard's sums, if these are laid out as the parameters are.
+    /// The position of a parameter in a shard's sums, if these are laid out like the parameters.
     package func shardOffset(_ parameter: Int) -> Int { slots[parameter].offset - trainable.lowerBound }
 }

@@ -1,24 +1,25 @@
 import DigitTensor
 import Synchronization
 
-/// How far a batch's shards have come with the end of their backward pass, for the updates that follow.
+/// How far a batch's shards are with the end of their backward pass, for the updates that follow.
 final class ShardProgress: Sendable {
-    /// Shards that have gone through all steps that update from the whole batch.
+    /// The number of shards that have gone through all steps that update from the whole batch.
     let passed = Atomic<Int>(0)
-    /// Shards that are done.
+    /// The number of shards that are done.
     let ended = Atomic<Int>(0)
 
     /// Claimed tasks: from the front in the lower half of the bits, from the back in the upper.
     private let claims = Atomic<UInt64>(0)
 
-    /// To be called between batches.
+    /// Must be called between batches.
     func restart() {
         passed.store(0, ordering: .relaxed)
         ended.store(0, ordering: .relaxed)
         claims.store(0, ordering: .relaxed)
     }
 
-    /// One of `count` tasks that has not been claimed yet. Two workers begin at the two ends, so that from batch to batch each
+    /// Claims one of `count` tasks. Two workers begin at the two ends, so that from batch to batch each has mostly the same tasks
+    /// and finds their memory in its own cache.
     /// has much the same tasks and finds their memory in its own cache.
     func claim(of count: Int, worker: Int) -> Int {
         let isFront = worker % 2 == 0
@@ -26,7 +27,7 @@ final class ShardProgress: Sendable {
         return isFront ? Int(old & 0xFFFF_FFFF) : count - 1 - Int(old >> 32)
     }
 
-    /// Waits for shards that other threads work on. All of them must have been begun.
+    /// Waits for shards that other threads work on. All of them must have begun.
     func wait(forShards count: Int, toEnd: Bool) {
         ThreadPool.wait { toEnd ? ended.load(ordering: .acquiring) == count : passed.load(ordering: .acquiring) == count }
     }

@@ -2,8 +2,8 @@ import DigitTensor
 
 /// One step of a plan: how one layer, or several fused ones, is computed.
 ///
-/// Steps keep the weights in the order their kernels want. During a run they change nothing but the memory of the call,
-/// so that several threads can use one step for different samples.
+/// Steps keep the weights in the order that their kernels need. During a run they change nothing but the memory of the call, so
+/// that several threads can use one step for different samples.
 package protocol Step: AnyObject {
     /// What the step computes and how, for `digits summary --plan`.
     var label: String { get }
@@ -15,13 +15,13 @@ package protocol Step: AnyObject {
     var savedByteCount: Int { get }
     /// Floats of working memory for each thread.
     var scratchCount: Int { get }
-    /// Whether several samples at once are cheaper than one after the other.
+    /// Whether processing several samples at once is cheaper than one after the other.
     var prefersBatches: Bool { get }
-    /// Where the step's trainable parameters lie in the store: empty if there are none.
+    /// The range of the step's trainable parameters in the store: empty if there are none.
     var trainable: Range<Int> { get }
     /// Floats that each shard of a batch needs for its sums of gradients.
     var shardGradientCount: Int { get }
-    /// Whether `backward` sets the shard's sums instead of adding to them: for steps that take all samples of a shard at once.
+    /// Whether `backward` sets the shard's sums instead of adding to them: for steps that process all samples of a shard at once.
     var setsShardGradient: Bool { get }
     /// Whether `finishGradient` reads the inputs and output gradients of the whole batch.
     var updatesFromWholeBatch: Bool { get }
@@ -37,11 +37,11 @@ package protocol Step: AnyObject {
     func updatedRange(task: Int) -> Range<Int>
     /// Completes the gradient of the task's range, from the shards' sums or from the whole batch.
     func finishGradient(task: Int, batch: BatchMemory)
-    /// Brings the task's part of the kernels' copies of weights up to date.
+    /// Updates the task's part of the kernels' copies of weights.
     func refresh(task: Int)
     /// Whether there are copies that depend on weights of several tasks: `refreshWhole` follows when all are done.
     var hasWholeCopies: Bool { get }
-    /// Brings the copies up to date that depend on weights of several tasks.
+    /// Updates the copies that depend on weights of several tasks.
     func refreshWhole()
 }
 
@@ -54,31 +54,31 @@ package struct Call {
     package var input: ConstFloats
     package var output: Floats
     package var outputGradient: Floats
-    /// Nil where nobody needs it: before the first step.
+    /// Nil if it is not needed: before the first step.
     package var inputGradient: Floats?
     package var saved: UnsafeMutablePointer<UInt8>
     package var scratch: Floats
     package var shardGradient: Floats
-    /// What the gradient of a sample's own loss is multiplied by: 1 / the batch's size.
+    /// The factor for the gradient of a sample's own loss: 1 / the batch's size.
     package var lossScale: Float = 0
     /// The seed of random masks in training; nil otherwise.
     package var trainingSeed: UInt64?
     /// The other input of a step that takes two.
     package var secondInput: ConstFloats?
-    /// Nil where nobody needs it.
+    /// Nil if it is not needed.
     package var secondInputGradient: Floats?
 }
 
 /// A whole batch, as the update after the backward pass sees it.
 package struct BatchMemory {
     package var count: Int
-    /// Only for steps that update from the whole batch; others see what some shard left behind.
+    /// Only for steps that update from the whole batch; others see what some shard left there.
     package var input: ConstFloats
     package var outputGradient: ConstFloats
     /// The shards' sums, `shardGradientCount` floats each (rounded up to whole cache lines).
     package var shardGradients: ConstFloats
     package var shardCount: Int
-    /// Where the gradient of the task's parameters goes: `updatedRange(task:).count` floats.
+    /// Receives the gradient of the task's parameters: `updatedRange(task:).count` floats.
     package var gradient: Floats
     /// Working memory of the thread, `scratchCount` floats.
     package var scratch: Floats
@@ -91,7 +91,7 @@ extension Step {
     package var trainable: Range<Int> { 0..<0 }
     package var updatesFromWholeBatch: Bool { false }
     package var setsShardGradient: Bool { false }
-    /// By default a shard's sums are laid out as the parameters are.
+    /// By default a shard's sums are laid out like the parameters.
     package var shardGradientCount: Int { trainable.count }
     package var shardGradientStride: Int { AlignedBuffer.aligned(shardGradientCount) }
 
@@ -104,7 +104,7 @@ extension Step {
 
     package func finishGradient(task: Int, batch: BatchMemory) { sumShards(task: task, batch: batch) }
 
-    /// The gradient of the task's range as the sum of the shards', which are laid out as the parameters are.
+    /// The gradient of the task's range as the sum of the shards', which are laid out like the parameters.
     func sumShards(task: Int, batch: BatchMemory) {
         let range = updatedRange(task: task)
         let offset = range.lowerBound - trainable.lowerBound
@@ -116,7 +116,7 @@ extension Step {
     package var hasWholeCopies: Bool { false }
     package func refreshWhole() {}
 
-    /// Brings all copies of weights up to date.
+    /// Updates all copies of weights.
     package func refreshAll() {
         for task in 0..<updateTaskCount { refresh(task: task) }
         refreshWhole()
@@ -128,14 +128,14 @@ private let updateBlock = 16_384
 
 /// A step whose statistics over the whole batch must be known before it can continue: batch normalization in training.
 package protocol BatchStatisticsStep: Step {
-    /// Adds up what the forward pass needs to know of the shard's input.
+    /// Sums up what the forward pass must know about the shard's input.
     func collect(_ call: Call, shard: Int)
     /// Combines the shards' sums, in order.
     func combine(shardCount: Int, sampleCount: Int)
-    /// Adds up what the backward pass needs to know of the shard's output gradient.
+    /// Sums up what the backward pass must know about the shard's output gradient.
     func collectBackward(_ call: Call, shard: Int)
     /// Combines the shards' sums, in order.
     func combineBackward(shardCount: Int)
-    /// Makes room for the sums of so many shards.
+    /// Makes room for the sums of this many shards.
     func reserve(shardCount: Int)
 }

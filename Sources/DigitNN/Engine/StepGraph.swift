@@ -4,7 +4,7 @@ import DigitTensor
 struct StepGraph {
     /// For each step, the steps whose outputs it takes, one or two; -1 is the network's input. They come before it.
     let sources: [[Int]]
-    /// For each step and input, whether the gradient there is added to what a later step left, instead of being the first.
+    /// For each step and input, whether the gradient there is added to a later step's, instead of being the first.
     let addsGradient: [[Bool]]
     /// For each step, the step whose output it takes, the first of two.
     let mainSources: [Int]
@@ -30,7 +30,7 @@ struct StepGraph {
 }
 
 extension ActivationMemory {
-    /// To be called after a step's backward pass: adds what it left for inputs that other steps take too.
+    /// Must be called after a step's backward pass: adds its gradients for inputs that other steps take too.
     func addGradients(ofStep step: Int, _ samples: Samples, from first: Int) {
         guard plan.graph.hasAdditions[step] else { return }
         for (place, source) in plan.graph.sources[step].enumerated() where source >= first && plan.graph.addsGradient[step][place]

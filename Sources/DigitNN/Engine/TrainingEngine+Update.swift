@@ -9,9 +9,9 @@ extension TrainingEngine {
         let accumulation: GradientAccumulation?
     }
 
-    /// Runs the end of the shards' backward pass, completes the gradient and changes the weights by it. A part of the weights is
-    /// changed as soon as its gradient is complete, while other threads are still at their shards, unless the gradient's norm
-    /// must be known before.
+    /// Runs the end of the shards' backward pass, completes the gradient and updates the weights with it. A part of the weights
+    /// is updated as soon as its gradient is complete, while other threads are still working on their shards, unless the
+    /// gradient's norm must be known first.
     func change(
         _ changes: Changes, update: (Range<Int>, ConstFloats) -> Void, after endShard: (_ shard: Int, _ worker: Int) -> Void
     ) {
@@ -59,7 +59,8 @@ extension TrainingEngine {
         if !copied.isEmpty { pool.run(copied.count) { number, _ in copied[number].refreshWhole() } }
     }
 
-    /// The task that is to be done next, when what it needs is there: half of the early ones while the slowest shard goes on,
+    /// The next task, when what it needs is complete: half of the early ones while the slowest shard is running, then those that
+    /// have to wait for it, and beside them the rest.
     /// then those that have to wait for it, and beside them the rest.
     private func nextTask(_ place: Int, shardCount: Int, worker: Int) -> Int {
         let (earlyCount, first) = (updateTasks.earlyCount, updateTasks.earlyCount / 2)
@@ -87,7 +88,7 @@ extension TrainingEngine {
         changes.accumulation?.apply(to: target, of: updateTasks.range(number))
     }
 
-    /// Brings weights to what their constraints allow, and the steps' copies up to date.
+    /// Projects weights onto their constraints, and updates the steps' copies.
     private func constrainWeights() {
         guard !rules.constrained.isEmpty else { return }
         pool.run(rules.constrained.count) { number, _ in rules.constrain(rules.constrained[number]) }
@@ -96,7 +97,7 @@ extension TrainingEngine {
         }
     }
 
-    /// What the whole gradient is to be multiplied by: 1 where it is within the limit of its norm.
+    /// The factor for the whole gradient: 1 if it is within the limit of its norm.
     private func factor(limiting gradient: Floats, count: Int, toNorm limit: Double) -> Float {
         var sum = 0.0
         for i in 0..<count { sum += Double(gradient[i]) * Double(gradient[i]) }
@@ -104,7 +105,7 @@ extension TrainingEngine {
         return norm > limit ? Float(limit / norm) : 1
     }
 
-    /// Limits the norm of each weight's gradient by itself.
+    /// Limits the norm of each weight's gradient separately.
     private func limitEach(_ gradient: AlignedBuffer, toNorm limit: Double) {
         for slot in plan.store.slots.joined() where slot.isTrainable {
             let part = gradient.base + slot.offset
@@ -118,16 +119,16 @@ extension TrainingEngine {
     }
 }
 
-/// Adds up the gradients of several steps for one update.
+/// Sums the gradients of several steps for one update.
 package struct GradientAccumulation {
-    /// The sum since the last update, laid out as the parameter store.
+    /// The sum since the last update, laid out like the parameter store.
     let sum: Floats
     /// The number of steps whose mean gradient an update takes.
     let steps: Int
     /// Whether the present step is the last of them.
     let completes: Bool
 
-    /// Makes the mean of the steps out of the last one's gradient, or adds another one's to the sum.
+    /// Turns the last step's gradient into the mean of the steps, or adds another step's gradient to the sum.
     func apply(to part: Floats, of range: Range<Int>) {
         let sum = sum + range.lowerBound
         for i in 0..<range.count {

@@ -2,8 +2,8 @@ import DigitTensor
 
 /// One training step after another: forward, loss, backward, update.
 ///
-/// A batch is cut into shards whose number depends on the batch's size alone. Each shard runs on one thread and adds up its
-/// gradients by itself; the shards' sums are then added in a fixed order. So results do not depend on the number of threads.
+/// A batch is divided into shards whose number depends only on the batch's size. Each shard runs on one thread and sums its
+/// gradients separately; the shards' sums are then added in a fixed order. So results do not depend on the number of threads.
 package final class TrainingEngine {
     package let plan: Plan
     package let pool: ThreadPool
@@ -13,9 +13,9 @@ package final class TrainingEngine {
     let memory: ActivationMemory
     let scratch: [AlignedBuffer]
     let shardGradients: [Arena.Part]
-    /// For each thread, the gradient of the parameters that its task changes: used up while it is in the cache.
+    /// For each thread, the gradient of the parameters that its task updates: consumed while it is in the cache.
     let taskGradients: [AlignedBuffer]
-    /// The gradient of the whole parameter store, only where its norm is limited.
+    /// The gradient of the whole parameter store, only if its norm is limited.
     var wholeGradient: AlignedBuffer?
     /// The steps between two batch statistics, in the forward pass.
     private let phases: [Range<Int>]
@@ -28,12 +28,12 @@ package final class TrainingEngine {
     private let losses: AlignedBuffer
     private let rights: AlignedBuffer
     private let ranks: AlignedBuffer
-    /// Numbers k: it is counted how many samples have their right class among the k likeliest.
+    /// Values of k: the number of samples whose right class is among the k most likely is counted.
     private let topK: [Int]
 
     /// - Parameters:
     ///   - batchSize: the most samples of a batch.
-    ///   - arena: memory that other engines use too, which do not run at the same time.
+    ///   - arena: memory shared with other engines that do not run at the same time.
     package init(
         _ plan: Plan, objective: any Objective, batchSize: Int, pool: ThreadPool, sharding: Sharding = .images,
         arena: Arena = Arena(), topK: [Int] = []
@@ -73,10 +73,10 @@ package final class TrainingEngine {
         for case let step as any BatchStatisticsStep in plan.steps { step.reserve(shardCount: shardCount) }
     }
 
-    /// Has the first layers with weights stay as they are, and the backward pass end behind them.
+    /// Freezes the first layers with weights, and ends the backward pass after them.
     package func freeze(layers count: Int) {
         guard updateTasks.freeze(layers: count) else { return }
-        wholeGradient = nil  // The limit of a gradient's norm is that of the trained layers.
+        wholeGradient = nil  // The limit of a gradient's norm applies to the trained layers.
     }
 
     /// Whether a parameter belongs to a layer that is not, or no longer, trained.
@@ -90,12 +90,12 @@ package final class TrainingEngine {
     ///   - count: the number of samples.
     ///   - ordinal: the number of samples seen before, for random masks.
     ///   - seed: the seed of random masks.
-    ///   - progress: the part of the training that is done, 0 ..< 1, for the objective.
-    ///   - clipping: a limit to keep the gradient within.
-    ///   - accumulation: what is done with the gradient before that, where an update takes that of several steps.
-    ///   - update: takes a range of the parameter store and the gradient of that range.
-    /// - Returns: the sum of the losses, the number of right answers, and for each k of `topK` the number of right classes among the
-    ///   k likeliest.
+    ///   - progress: the fraction of the training that is done, 0 ..< 1, for the objective.
+    ///   - clipping: a limit for the gradient.
+    ///   - accumulation: what is done with the gradient before that, if an update uses that of several steps.
+    ///   - update: receives a range of the parameter store and the gradient of that range.
+    /// - Returns: the sum of the losses, the number of right answers, and for each k of `topK` the number of right classes among
+    ///   the k most likely.
     package func step(
         count: Int, ordinal: UInt64, seed: UInt64, progress: Double = 0, clipping: GradientClipping? = nil,
         accumulation: GradientAccumulation? = nil,

@@ -1,14 +1,14 @@
 import DigitTensor
 
-/// The formulas of the optimizers that have no kernel of their own, for one value after the other.
+/// The formulas of the optimizers without a kernel of their own, for one value after the other.
 enum ValueFormula {
     /// The gradient over the root of the sum of all squares so far (Duchi, Hazan and Singer 2011).
     case adagrad(rate: Float, epsilon: Float)
     /// A step of the size of the last steps, for each value (Zeiler 2012).
     case adadelta(rate: Float, rho: Float, epsilon: Float)
-    /// Adam with the largest gradient, slowly forgotten, in the place of the velocity's root (Kingma and Ba 2015, section 7.1).
+    /// Adam with the decaying maximum of the gradient in place of the velocity's root (Kingma and Ba 2015, section 7.1).
     case adamax(rate: Float, oneMinusBeta1: Float, beta2: Float, epsilon: Float)
-    /// Adam with Nesterov's momentum (Dozat 2016): what the averages and the gradient are multiplied by.
+    /// Adam with Nesterov's momentum (Dozat 2016): the factors for the averages and the gradient.
     case nadam(
         rate: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, momentum: Float, gradient: Float, velocity: Float, epsilon: Float
     )
@@ -17,7 +17,7 @@ enum ValueFormula {
     /// Adam with the largest velocity so far (Reddi, Kale and Kumar 2018).
     case amsgrad(alpha: Float, oneMinusBeta1: Float, oneMinusBeta2: Float, epsilon: Float)
 
-    /// Updates some weights and their slots, laid out as the weights are.
+    /// Updates some weights and their slots, laid out like the weights.
     func apply(count: Int, weights w: Floats, gradient g: ConstFloats, slots: [Floats]) {
         let first = slots[0]
         switch self {
@@ -82,7 +82,7 @@ package enum NadamMomentum {
     }
 }
 
-/// base to a whole power, by squaring.
+/// base to an integer power, by squaring.
 func power(_ base: Double, _ exponent: Int) -> Double {
     var (result, factor, rest) = (1.0, base, exponent)
     while rest > 0 {
@@ -93,13 +93,13 @@ func power(_ base: Double, _ exponent: Int) -> Double {
     return result
 }
 
-/// The parts of a store's weights that shrink before each step.
+/// The parts of a store's weights that decay before each step.
 struct DecayedWeights {
-    /// What a weight loses of itself.
+    /// The fraction of itself that a weight loses.
     let share: Float
     let ranges: [Range<Int>]
 
-    /// - Parameter names: the names of the parameters, as the store has them.
+    /// - Parameter names: the names of the parameters, as in the store.
     init?(_ options: OptimizerOptions, _ store: ParameterStore, _ parameters: [[Parameter]], learningRate: Double) {
         guard let decay = options.weightDecay, decay > 0 else { return nil }
         share = Float(learningRate * decay)

@@ -67,7 +67,7 @@ package struct UpdateRule {
     }
 
     /// Updates the weights and the optimizer's slots in a range.
-    /// - Parameter gradient: that of the range alone.
+    /// - Parameter gradient: the gradient of the range alone.
     package func apply(to range: Range<Int>, weights: Floats, gradient: ConstFloats, slots: [Floats]) {
         let (w, g, count) = (weights + range.lowerBound, gradient, range.count)
         let slots = slots.map { $0 + range.lowerBound }

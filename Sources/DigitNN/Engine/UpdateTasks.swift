@@ -1,16 +1,16 @@
-/// The pieces in which a plan's gradients are completed and its weights changed, and where the backward pass ends.
+/// The tasks in which a plan's gradients are completed and its weights updated, and where the backward pass ends.
 struct UpdateTasks {
     private let plan: Plan
     private let all: [(step: Int, task: Int)]
-    /// Those of the steps that are trained: first the early ones, then those that need the shards' sums.
+    /// Those of the trained steps: first the early ones, then those that need the shards' sums.
     private(set) var current: [(step: Int, task: Int)]
-    /// The number of tasks that need of the shards only that they have gone through `firstWholeBatchStep`.
+    /// The number of tasks that only need the shards to have gone through `firstWholeBatchStep`.
     private(set) var earlyCount = 0
-    /// The trained steps with copies of weights that are made anew when all tasks of the step are done.
+    /// The trained steps with copies of weights that are updated when all tasks of the step are done.
     private(set) var wholeCopySteps: [any Step] = []
-    /// The first step that is trained: the backward pass ends there.
+    /// The first trained step: the backward pass ends there.
     private(set) var firstStep = 0
-    /// The steps of layers that are not trained.
+    /// The steps of frozen layers.
     private let untrained: Set<Int>
     /// The first trained step that updates from the whole batch: what these steps need is complete when all shards' backward
     /// passes have gone through it.
@@ -24,25 +24,25 @@ struct UpdateTasks {
                 frozen.contains(plan.steps[$0].trainable.lowerBound) && !plan.steps[$0].trainable.isEmpty
             })
         let trained = plan.steps.indices.filter { [untrained] in !untrained.contains($0) }
-        // The tasks that cannot be split come first, so that they do not end up alone at the end.
+        // The tasks that cannot be divided come first, so that they do not end up alone at the end.
         all = trained.flatMap { index in (0..<plan.steps[index].updateTaskCount).map { (index, $0) } }
             .sorted { plan.steps[$0.0].updatedRange(task: $0.1).count > plan.steps[$1.0].updatedRange(task: $1.1).count }
         current = all
         begin(at: 0)
     }
 
-    /// The steps before the first that is trained.
+    /// The steps before the first trained one.
     var frozenSteps: ArraySlice<any Step> { plan.steps[..<firstStep] }
 
-    /// The part of the parameters that one of the current tasks changes.
+    /// The part of the parameters that one of the current tasks updates.
     func range(_ number: Int) -> Range<Int> { plan.steps[current[number].step].updatedRange(task: current[number].task) }
 
-    /// Whether between the parameters that one of the current tasks changes there may be gaps, which no step writes.
+    /// Whether there may be gaps between the parameters that one of the current tasks updates, which no step writes.
     func hasGaps(_ number: Int) -> Bool {
         range(number).upperBound == plan.steps[current[number].step].trainable.upperBound
     }
 
-    /// Leaves out the first layers with weights.
+    /// Freezes the first layers with weights.
     /// - Returns: whether that is a change.
     mutating func freeze(layers count: Int) -> Bool {
         var layers = Set<Int>()
@@ -57,7 +57,7 @@ struct UpdateTasks {
     }
 
     private mutating func begin(at step: Int) {
-        // Where nothing at the front is trained, the backward pass need not go there.
+        // If nothing at the front is trained, the backward pass need not go there.
         let first = untrained.isEmpty ? step : max(step, all.map(\.step).min() ?? plan.steps.count)
         firstStep = first
         let trained = all.filter { $0.step >= first }

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// The penalties on a store's trained weights, and what these are brought to after each step.
+/// The penalties on a store's trained weights, and the constraints applied to them after each step.
 final class WeightRules {
     private typealias Slot = ParameterStore.Slot
     private let store: ParameterStore
@@ -17,7 +17,7 @@ final class WeightRules {
         constrained = slots.filter { $0.constraint != nil }
     }
 
-    /// The sum of the penalties; nil where there are none.
+    /// The sum of the penalties; nil if there are none.
     var loss: Double? { penalties.isEmpty ? nil : penalties.reduce(0) { $0 + loss($1.slot, $1.regularizer) } }
 
     private func loss(_ slot: Slot, _ regularizer: Regularizer) -> Double {
@@ -25,7 +25,7 @@ final class WeightRules {
             ConstFloats(store.weights.base + slot.offset), count: slot.count, columns: slot.shape.dimensions.last ?? 1)
     }
 
-    /// To be called before a step's first change of the weights.
+    /// Must be called before a step's first change of the weights.
     func prepare() {
         for (slot, regularizer) in penalties {
             guard case .orthogonal(let factor, let ofRows) = regularizer else { continue }
@@ -51,7 +51,7 @@ final class WeightRules {
         }
     }
 
-    /// Brings a parameter to what its constraint allows.
+    /// Projects a parameter onto its constraint.
     func constrain(_ slot: ParameterStore.Slot) {
         slot.constraint?.apply(to: store.weights.base + slot.offset, shape: slot.shape)
     }

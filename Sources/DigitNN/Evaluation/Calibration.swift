@@ -1,4 +1,4 @@
-/// Whether confidences are what they say: among answers of confidence 0.9, nine of ten should be right.
+/// Whether confidences are calibrated: among answers of confidence 0.9, nine of ten should be right.
 public struct Calibration: Equatable, Sendable {
     /// Answers of about the same confidence.
     public struct Bin: Equatable, Sendable {
@@ -6,9 +6,9 @@ public struct Calibration: Equatable, Sendable {
         public let range: ClosedRange<Double>
         /// The number of answers.
         public let count: Int
-        /// Their mean confidence; 0 where there are none.
+        /// Their mean confidence; 0 if there are none.
         public let confidence: Double
-        /// The part of them that is right; 0 where there are none.
+        /// Their accuracy; 0 if there are none.
         public let accuracy: Double
     }
 

@@ -1,14 +1,14 @@
-/// How well one class is told from the others.
+/// Precision, recall and F1 of one class.
 public struct ClassMetrics: Equatable, Sendable {
     /// The class.
     public let label: Int
-    /// The number of samples that are of it.
+    /// The number of samples of the class.
     public let count: Int
-    /// The part that is of the class among what was taken for it; nil where nothing was.
+    /// Precision: the fraction of predictions of this class that are right; nil if there are none.
     public let precision: Double?
-    /// The part that was taken for the class among what is of it; nil where nothing is.
+    /// Recall: the fraction of the class's samples that are predicted as it; nil if there are none.
     public let recall: Double?
-    /// The harmonic mean of both (van Rijsbergen 1979): 0 where nothing was right, nil where there was nothing at all.
+    /// The harmonic mean of both (van Rijsbergen 1979): 0 if nothing is right, nil if there are no predictions and no samples.
     public let f1: Double?
 
     /// The metrics of a class from `confusion[right class][predicted class]`.
@@ -24,11 +24,11 @@ public struct ClassMetrics: Equatable, Sendable {
     }
 }
 
-/// Samples of one class that were taken for another.
+/// The samples of one class that were predicted as another.
 public struct ConfusedPair: Equatable, Sendable {
     /// The right class.
     public let actual: Int
-    /// What it was taken for.
+    /// The predicted class.
     public let predicted: Int
     /// The number of samples.
     public let count: Int
@@ -45,19 +45,19 @@ extension Evaluation {
                 ConfusedPair(actual: actual, predicted: $0, count: confusion[actual][$0])
             }
         }
-        // Swift's sort is stable: equals stay in the order of the classes.
+        // Swift's sort is stable: ties stay in the order of the classes.
         return Array(pairs.sorted { $0.count > $1.count }.prefix(limit))
     }
 
     /// The samples with the highest losses, the highest first.
     public func topLosses(limit: Int) -> [Int] { Array(losses.indices.sorted { losses[$0] > losses[$1] }.prefix(limit)) }
 
-    /// The output for the class that each sample was taken for: its probability, where the outputs are probabilities.
+    /// The output for each sample's predicted class: its probability, if the outputs are probabilities.
     public var confidences: [Float] {
         let classCount = confusion.count
         return predictions.indices.map { outputs[$0 * classCount + predictions[$0]] }
     }
 
-    /// Whether each sample was taken for what it is.
+    /// Whether each sample's prediction is right.
     public var isRight: [Bool] { zip(predictions, labels).map { $0 == Int($1) } }
 }

@@ -1,15 +1,15 @@
 import DigitTensor
 
 extension Sequential {
-    /// The same network for a world in which a class is more or less frequent than among the samples that it was trained on.
+    /// The same network for a population in which a class is more or less frequent than among the training samples.
     ///
-    /// The class's logit changes by the difference of the logarithms of the odds (Saerens, Latinne and Decaestecker 2002), so only the last
-    /// layer's bias does. What the network makes of the other classes among each other stays.
+    /// The class's logit changes by the difference of the logarithms of the odds (Saerens, Latinne and Decaestecker 2002), so
+    /// only the last layer's bias does. The ratios between the other classes stay the same.
     /// - Parameters:
     ///   - index: the class.
-    ///   - part: how frequent it is, above 0 and below 1.
-    ///   - trainedPart: how frequent it was in training, above 0 and below 1.
-    /// - Throws: `NetworkError` if the last layer is no dense layer with a bias and a softmax, or if a number is out of its range.
+    ///   - part: its frequency, above 0 and below 1.
+    ///   - trainedPart: its frequency in training, above 0 and below 1.
+    /// - Throws: `NetworkError` if the last layer is not a dense layer with a bias and a softmax, or if a number is out of range.
     public func withPart(ofClass index: Int, _ part: Double, insteadOf trainedPart: Double) throws(NetworkError) -> Sequential {
         guard let last = layers.last as? Dense, last.activation == .softmax, last.useBias, (0..<last.units).contains(index),
             part > 0, part < 1, trainedPart > 0, trainedPart < 1

@@ -1,11 +1,11 @@
 import DigitData
 import DigitTensor
 
-/// How well a network does on labelled samples.
+/// The results of a network on labeled samples.
 public struct Evaluation: Sendable {
     /// The mean loss and, as in Keras, the penalties on the network's weights.
     public let loss: Double
-    /// The part that was right, 0 ... 1.
+    /// The fraction that was right, 0 ... 1.
     public let accuracy: Double
     /// The number of samples.
     public let count: Int
@@ -15,12 +15,12 @@ public struct Evaluation: Sendable {
     public let outputs: [Float]
     /// The right class of each sample.
     public let labels: [UInt8]
-    /// The class that each sample was taken for.
+    /// The predicted class of each sample.
     public let predictions: [Int]
     /// The loss of each sample.
     public let losses: [Float]
 
-    /// Precision and recall of a class; nil where nothing was predicted or there was nothing to find.
+    /// Precision and recall of a class; nil if nothing was predicted as it, or it has no samples.
     public func precisionAndRecall(ofClass index: Int) -> (precision: Double?, recall: Double?) {
         let metrics = ClassMetrics(ofClass: index, confusion: confusion)
         return (metrics.precision, metrics.recall)
@@ -28,8 +28,8 @@ public struct Evaluation: Sendable {
 }
 
 extension Evaluation {
-    /// The part of the samples whose right class is among the `k` likeliest, as Keras's `TopKCategoricalAccuracy` counts it: classes that
-    /// are as likely as the last of these are among them too.
+    /// The fraction of the samples whose right class is among the `k` most likely, as counted by Keras's
+    /// `TopKCategoricalAccuracy`: classes tied with the last of these are among them too.
     public func topKAccuracy(_ k: Int) -> Double {
         let classCount = confusion.count
         let right = outputs.withUnsafeBufferPointer { outputs in
@@ -46,10 +46,10 @@ extension Sequential {
     /// - Parameters:
     ///   - data: the samples, with their classes.
     ///   - loss: the loss function.
-    ///   - sampleWeights: what the loss of each sample counts, as in Keras's `sample_weight`; nil for 1 each. Accuracies do not change.
+    ///   - sampleWeights: the loss weight of each sample, like Keras's `sample_weight`; nil for 1 each. Accuracies do not change.
     ///   - threads: the number of threads; nil for all processors that the process may use.
-    /// - Throws: `NetworkError` if the samples do not have the input's number of values, the output fewer classes than they, or the loss
-    ///   is `ctc`.
+    /// - Throws: `NetworkError` if the samples do not have the input's number of values, the output has fewer classes than they
+    ///   do, or the loss is `ctc`.
     public func evaluate(
         _ data: Dataset, loss: Loss = .categoricalCrossentropy(), sampleWeights: [Float]? = nil, threads: Int? = nil
     ) throws(NetworkError) -> Evaluation {
@@ -60,12 +60,13 @@ extension Sequential {
         return engine.evaluation(of: data, loss: loss, weights: sampleWeights, penalty: regularizationLoss)
     }
 
-    /// Evaluates one answer of the network to several versions of each sample, such as views of one picture.
+    /// Evaluates the network's combined answer to several versions of each sample, such as views of one picture.
     /// - Parameters:
     ///   - versions: at least one dataset; all have the same labels.
     ///   - loss: the loss function.
     ///   - threads: the number of threads; nil for all processors that the process may use.
-    ///   - combine: makes probabilities, a number for each class and sample, out of the network's outputs for each of several versions.
+    ///   - combine: computes probabilities, a number for each class and sample, from the network's outputs for each of several
+    ///     versions.
     /// - Throws: `NetworkError` as `evaluate(_:loss:threads:)`, or if the versions' labels differ.
     public func evaluate(
         versions: [Dataset], loss: Loss = .categoricalCrossentropy(), threads: Int? = nil,

@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension Loss {
-    /// The same loss against targets that are not smoothed; nil where this one's are not.
+    /// The same loss without label smoothing; nil if it has none.
     public var unsmoothed: Loss? {
         guard case .categoricalCrossentropy(let fromLogits, let smoothing) = self, smoothing != 0 else { return nil }
         return .categoricalCrossentropy(fromLogits: fromLogits)

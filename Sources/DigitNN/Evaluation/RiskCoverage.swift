@@ -1,12 +1,12 @@
-/// What refusing the least sure answers brings: the part that is wrong (risk) among the part that is answered (coverage).
+/// The effect of refusing the least confident answers: the error rate (risk) of the fraction that is answered (coverage).
 public struct RiskCoverage: Equatable, Sendable {
-    /// The risk when the surest 1, 2, 3, … samples are answered; all of them last.
+    /// The risk when the most confident 1, 2, 3, … samples are answered; all of them last.
     public let risks: [Double]
-    /// The confidence of each of these samples, the surest first.
+    /// The confidence of each of these samples, the highest first.
     public let confidences: [Float]
 
     /// - Parameters:
-    ///   - confidences: how sure each answer is; of equally sure ones, the earlier is answered first.
+    ///   - confidences: the confidence of each answer; of equal ones, the earlier is answered first.
     ///   - isRight: whether each answer is right.
     public init(confidences: [Float], isRight: [Bool]) {
         precondition(confidences.count == isRight.count, "an answer for each confidence")
@@ -22,11 +22,11 @@ public struct RiskCoverage: Equatable, Sendable {
     /// The area under the curve, the mean risk over all coverages (Geifman and El-Yaniv 2017): 0 is best. 0 without samples.
     public var area: Double { risks.isEmpty ? 0 : risks.reduce(0, +) / Double(risks.count) }
 
-    /// The part that is wrong when the surest part `coverage` of the samples is answered.
+    /// The error rate when the most confident fraction `coverage` of the samples is answered.
     /// - Parameter coverage: above 0, up to 1.
     public func risk(atCoverage coverage: Double) -> Double { index(ofCoverage: coverage).map { risks[$0] } ?? 0 }
 
-    /// The confidence that the least sure answer has when the surest part `coverage` of the samples is answered.
+    /// The lowest confidence when the most confident fraction `coverage` of the samples is answered.
     /// - Parameter coverage: above 0, up to 1.
     public func threshold(atCoverage coverage: Double) -> Float { index(ofCoverage: coverage).map { confidences[$0] } ?? 0 }
 

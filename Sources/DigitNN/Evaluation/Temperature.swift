@@ -1,19 +1,19 @@
 import DigitTensor
 
-/// Temperature scaling (Guo et al. 2017): logits divided by one number, so that confidences become what they say.
-/// The order of the classes, and so every answer, stays.
+/// Temperature scaling (Guo et al. 2017): logits divided by one number, which calibrates confidences. The order of the classes,
+/// and so every answer, stays the same.
 public enum Temperature {
-    /// The temperature under which the probabilities fit the labels best: that with the least mean negative log-likelihood.
+    /// The temperature with which the probabilities fit the labels best: that with the least mean negative log-likelihood.
     ///
-    /// A golden-section search over the logarithm, in which the likelihood has one maximum; good to 0.1 %.
+    /// A golden-section search over the logarithm, in which the likelihood has a single maximum; accurate to 0.1 %.
     /// - Parameters:
     ///   - probabilities: a softmax's outputs, `classCount` for each sample.
     ///   - labels: the right class of each sample, below `classCount`; at least one.
     ///   - classCount: the number of classes.
-    /// - Returns: 0.1 ... 10; above 1 where the outputs are surer than they should be.
+    /// - Returns: 0.1 ... 10; above 1 if the outputs are overconfident.
     public static func best(probabilities: [Float], labels: [UInt8], classCount: Int) -> Double {
         precondition(!labels.isEmpty && probabilities.count == labels.count * classCount, "probabilities for each label")
-        // Up to a number for each sample, which softmax ignores, logarithms of probabilities are logits.
+        // Up to a constant for each sample, which softmax ignores, logarithms of probabilities are logits.
         let logits = probabilities.map { Double(naturalLogarithm(max($0, 1e-30))) }
         func loss(_ logTemperature: Double) -> Double {
             let scale = naturalExponential(-logTemperature)
@@ -46,7 +46,8 @@ public enum Temperature {
 }
 
 extension Sequential {
-    /// The same network with its logits divided by a temperature: the last layer's weights are, so that nothing else changes.
+    /// The same network with its logits divided by a temperature: the last layer's weights are divided, so that nothing else
+    /// changes.
     /// - Throws: `NetworkError` if the last layer is no dense layer with a softmax.
     public func withTemperature(_ temperature: Double) throws(NetworkError) -> Sequential {
         guard let last = layers.last as? Dense, last.activation == .softmax, temperature > 0, temperature.isFinite else {

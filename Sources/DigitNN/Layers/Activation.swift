@@ -1,4 +1,4 @@
-/// An activation function. Each is applied to single values except softmax, which works on the last axis.
+/// An activation function. Each is applied elementwise except softmax, which works along the last axis.
 public enum Activation: Hashable, Sendable {
     /// x
     case linear

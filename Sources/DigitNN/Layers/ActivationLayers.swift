@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A layer that is nothing but an activation function.
+/// A layer that only applies an activation function.
 public protocol ElementwiseLayer: Layer {
     /// The function.
     var activation: Activation { get }

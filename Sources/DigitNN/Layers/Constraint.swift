@@ -1,7 +1,8 @@
 import DigitTensor
 
-/// What a parameter is brought to after each step. The formulas are Keras's; a norm is that of the values along `axes`, from 0, as
-/// Keras counts them: for a dense kernel `[0]` is the weights of one unit, for a convolution's `[0, 1, 2]` those of one filter.
+/// A condition that a parameter is projected onto after each step. The formulas are Keras's; a norm is that of the values along
+/// `axes`, from 0, as Keras counts them: for a dense kernel `[0]` is the weights of one unit, for a convolution's `[0, 1, 2]`
+/// those of one filter.
 public enum Constraint: Hashable, Sendable {
     /// Norms of at most `maximum`.
     case maxNorm(_ maximum: Float = 2, axes: [Int] = [0])
@@ -9,10 +10,10 @@ public enum Constraint: Hashable, Sendable {
     case nonNegative
     /// Norms of 1.
     case unitNorm(axes: [Int] = [0])
-    /// Norms brought towards `minimum`...`maximum`, by the part `rate` of the way.
+    /// Norms moved toward `minimum`...`maximum`, by the fraction `rate` of the distance.
     case minMaxNorm(minimum: Float = 0, maximum: Float = 1, rate: Float = 1, axes: [Int] = [0])
 
-    /// The axes of the norm; nil where there is none.
+    /// The axes of the norm; nil if there is none.
     var axes: [Int]? {
         switch self {
         case .maxNorm(_, let axes), .unitNorm(let axes), .minMaxNorm(_, _, _, let axes): axes
@@ -20,10 +21,10 @@ public enum Constraint: Hashable, Sendable {
         }
     }
 
-    /// Keras's guard of a norm of 0.
+    /// Keras's epsilon for a norm of 0.
     private static let epsilon: Float = 1e-7
 
-    /// The factor on values of a norm.
+    /// The factor for values with a norm.
     private func factor(forNorm norm: Float) -> Float {
         switch self {
         case .maxNorm(let maximum, _): min(norm, maximum) / (Self.epsilon + norm)
@@ -34,14 +35,14 @@ public enum Constraint: Hashable, Sendable {
         }
     }
 
-    /// Brings a parameter to what is allowed.
+    /// Projects a parameter onto the constraint.
     func apply(to values: Floats, shape: Shape) {
         guard let axes else {
             for i in 0..<shape.count where values[i] < 0 { values[i] = 0 }
             return
         }
         let summed = Set(axes.map { $0 < 0 ? $0 + shape.rank : $0 })
-        // For each value, the number of its group: its place along the axes that are not summed over.
+        // For each value, the index of its group: its position along the axes that are not summed over.
         var groups = [0]
         var groupCount = 1
         for axis in 0..<shape.rank {

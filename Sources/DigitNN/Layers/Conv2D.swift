@@ -3,7 +3,8 @@ import DigitTensor
 /// A 2-D convolution (cross-correlation, as everywhere in the field) with an optional bias and activation.
 ///
 /// Input (height, width, channels), output (rows, columns, filters); kernel (height, width, channels, filters).
-/// Same results as Keras's `Conv2D` with `data_format="channels_last"`. With groups, the kernel's channels are those of one group.
+/// Gives the same results as Keras's `Conv2D` with `data_format="channels_last"`. With groups, the kernel's channels are those of
+/// one group.
 public struct Conv2D: Layer {
     public static let className = "Conv2D"
     public static let defaultName = "conv2d"
@@ -14,17 +15,17 @@ public struct Conv2D: Layer {
     public var kernelSize: Size2D
     /// The step from one window to the next.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
     /// Applied to the sum and bias.
     public var activation: Activation
     /// Whether a bias is added.
     public var useBias: Bool
-    /// How a new kernel is filled.
+    /// How a new kernel is initialized.
     public var kernelInitializer: Initializer
     /// The step from one pixel of a window to the next.
     public var dilation: Size2D
-    /// The number of groups of channels that are convolved apart, each to its part of the filters.
+    /// The number of groups of channels that are convolved separately, each to its part of the filters.
     public var groups: Int
 
     /// A convolution; the defaults are Keras's.

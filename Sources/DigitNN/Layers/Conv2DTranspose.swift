@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// The way back of a convolution's gradient: each pixel adds the kernel to the output at its place. As Keras's `Conv2DTranspose`.
+/// The transpose of a convolution: each pixel adds the kernel to the output at its position. As Keras's `Conv2DTranspose`.
 ///
 /// Input (height, width, channels), output (rows, columns, filters); kernel (height, width, filters, channels).
 public struct Conv2DTranspose: Layer {
@@ -11,15 +11,15 @@ public struct Conv2DTranspose: Layer {
     public var filters: Int
     /// The rows and columns of the kernel.
     public var kernelSize: Size2D
-    /// The step from one pixel's place in the output to the next one's.
+    /// The step from one pixel's position in the output to the next one's.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
     /// Applied to the sum and bias.
     public var activation: Activation
     /// Whether a bias is added.
     public var useBias: Bool
-    /// How a new kernel is filled.
+    /// How a new kernel is initialized.
     public var kernelInitializer: Initializer
 
     /// A transposed convolution; the defaults are Keras's.

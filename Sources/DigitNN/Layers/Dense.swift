@@ -13,7 +13,7 @@ public struct Dense: Layer {
     public var activation: Activation
     /// Whether a bias is added.
     public var useBias: Bool
-    /// How a new kernel is filled.
+    /// How a new kernel is initialized.
     public var kernelInitializer: Initializer
 
     /// A dense layer; the defaults are Keras's.

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A convolution of each input channel by itself: channel c makes the outputs c * depthMultiplier ..< (c + 1) * depthMultiplier.
+/// A convolution of each input channel by itself: channel c gives the outputs c * depthMultiplier ..< (c + 1) * depthMultiplier.
 ///
 /// Input (height, width, channels), output (rows, columns, channels * depthMultiplier);
 /// kernel (height, width, channels, depthMultiplier). As Keras's `DepthwiseConv2D`.
@@ -12,9 +12,9 @@ public struct DepthwiseConv2D: Layer {
     public var kernelSize: Size2D
     /// The step from one window to the next.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
-    /// Outputs for each input channel.
+    /// The number of outputs for each input channel.
     public var depthMultiplier: Int
     /// Applied to the sum and bias.
     public var activation: Activation

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// How a new parameter is filled. The formulas are Keras's.
+/// How a new parameter is initialized. The formulas are Keras's.
 public enum Initializer: Hashable, Sendable {
     /// Every value 0.
     case zeros
@@ -55,7 +55,8 @@ extension Tensor {
         Tensor(shape: shape, scalars: (0..<shape.count).map { _ in limit * (2 * random.nextUniform() - 1) })
     }
 
-    /// Normal, drawn again beyond two standard deviations; widened so that the variance after the cut is the one asked for.
+    /// A truncated normal, redrawn beyond two standard deviations; widened so that the variance after truncation is the requested
+    /// one.
     fileprivate static func truncatedNormal(_ shape: Shape, variance: Float, _ random: inout Philox) -> Tensor {
         // The standard deviation of a unit normal cut at ±2, as in Keras's VarianceScaling.
         let deviation = variance.squareRoot() / 0.87962566

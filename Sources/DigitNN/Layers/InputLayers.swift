@@ -20,15 +20,14 @@ public struct Rescaling: Layer {
     public func outputShape(for input: Shape) throws(NetworkError) -> Shape { input }
 }
 
-/// A Keras layer that does nothing when a network is used, and is left out when it is trained here:
-/// `GaussianNoise`, `RandomRotation` and their kin.
+/// A Keras layer that does nothing at inference, and is skipped in training here: `GaussianNoise`, `RandomRotation` and the like.
 public struct InferenceIdentity: Layer {
     public static let className = "InferenceIdentity"
     public static let defaultName = "inference_identity"
     public var name: String
     /// The Keras class it stands for.
     public var kerasClassName: String
-    /// The Keras configuration as JSON text, kept so that a saved file is the one that was read.
+    /// The Keras configuration as JSON text, kept so that it can be saved unchanged.
     public var kerasConfiguration: String
 
     /// A stand-in for the Keras layer of the given class.

@@ -1,10 +1,10 @@
 import DigitTensor
 
-/// A layer of a network as a plain value: what it is, what shapes it takes and makes, which parameters it has.
-/// How it is computed is the engine's business (`ComputedLayer`): a network takes the kinds that the engine knows, and types of your own
-/// that conform to `ElementwiseLayer`.
+/// A layer of a network as a plain value: its kind, its input and output shapes, its parameters. How it is computed is up to the
+/// engine (`ComputedLayer`): a network takes the kinds that the engine knows, and types of your own that conform to
+/// `ElementwiseLayer`.
 public protocol Layer: Sendable {
-    /// The layer's name, unique in its network. Empty until a `Sequential` gives it one as Keras would.
+    /// The layer's name, unique in its network. Empty until a `Sequential` assigns one as Keras would.
     var name: String { get set }
 
     /// Keras's class name, such as `Conv2D`.
@@ -26,7 +26,7 @@ extension Layer {
     /// Most layers have no parameters.
     public func parameters(for input: Shape) throws(NetworkError) -> [Parameter] { [] }
 
-    /// Keras's class of this layer: a layer may stand for several.
+    /// The Keras class of this layer: a layer may stand for several.
     package var kerasClass: String {
         (self as? InferenceIdentity)?.kerasClassName ?? (self as? ElementwiseMerge)?.operation.rawValue
             ?? (self as? Pooling1D)?.kerasClassName ?? Self.className
@@ -50,7 +50,7 @@ extension Layer {
         for value in values where value > largestSize { throw failure("\(label) must be at most \(largestSize), got \(value)") }
     }
 
-    /// Kernels, and behind them a bias of `count` values where the layer has one.
+    /// Kernels, followed by a bias of `count` values if the layer has one.
     func parameters(_ kernels: Parameter..., bias count: Int, useBias: Bool) -> [Parameter] {
         useBias ? kernels + [Parameter(name: "bias", shape: [count], initializer: .zeros)] : kernels
     }
@@ -75,21 +75,21 @@ public struct Parameter: Equatable, Sendable {
     public let name: String
     /// Keras's layout: convolution kernels are (height, width, input channels, filters), dense kernels (inputs, units).
     public let shape: Shape
-    /// How a new network fills it.
+    /// How a new network initializes it.
     public let initializer: Initializer
     /// False for the moving statistics of batch normalization.
     package let hasGradient: Bool
-    /// Whether its layer is not trained.
+    /// Whether its layer is frozen.
     public internal(set) var isFrozen = false
     /// A penalty on it that is added to the loss.
     public internal(set) var regularizer: Regularizer?
-    /// What it is brought to after each step.
+    /// The constraint applied after each step.
     public internal(set) var constraint: Constraint?
 
     /// Whether training changes it by a gradient.
     public var isTrainable: Bool { hasGradient && !isFrozen }
 
-    /// A parameter; trainable unless said otherwise.
+    /// A parameter; trainable by default.
     public init(name: String, shape: Shape, initializer: Initializer, isTrainable: Bool = true) {
         self.name = name
         self.shape = shape

@@ -1,16 +1,16 @@
-/// What training does with a layer besides following the gradient of the loss, in Keras's terms.
+/// How a layer is trained besides following the gradient of the loss, in Keras's terms.
 public struct LayerTraining: Hashable, Sendable {
-    /// Whether the layer is trained. One that is not keeps its weights; a batch normalization then uses its moving statistics, as in
-    /// Keras.
+    /// Whether the layer is trained. A frozen layer keeps its weights; a batch normalization then uses its moving statistics, as
+    /// in Keras.
     public var isTrainable: Bool
-    /// Penalties on parameters, by the names of these, such as `kernel`. Those of trained layers count.
+    /// Penalties on parameters, by the parameters' names, such as `kernel`. Those of trained layers count.
     public var regularizers: [String: Regularizer]
-    /// What parameters are brought to after each step, by the names of these.
+    /// Constraints on parameters, applied after each step, by the parameters' names.
     public var constraints: [String: Constraint]
     /// A penalty on the layer's outputs: its mean over the samples.
     public var activityRegularizer: Regularizer?
 
-    /// Settings; the defaults are those of a layer that is plainly trained.
+    /// Settings; the defaults are those of a layer that is simply trained.
     public init(
         isTrainable: Bool = true, regularizers: [String: Regularizer] = [:], constraints: [String: Constraint] = [:],
         activityRegularizer: Regularizer? = nil
@@ -23,12 +23,12 @@ public struct LayerTraining: Hashable, Sendable {
 }
 
 extension LayerTraining {
-    /// Checks that a layer with these parameters can have it.
+    /// Checks that they apply to a layer with these parameters.
     package func check(_ parameters: [Parameter], of layer: any Layer) throws(NetworkError) {
         _ = try applied(to: parameters, of: layer)
     }
 
-    /// A layer's parameters with what is said of them here.
+    /// A layer's parameters with these settings.
     func applied(to parameters: [Parameter], of layer: any Layer) throws(NetworkError) -> [Parameter] {
         let names = Set(parameters.map(\.name))
         if let unknown = Set(regularizers.keys).union(constraints.keys).subtracting(names).min() {

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What happens at the ends of a sequence, in Keras's terms.
+/// The padding at the ends of a sequence, in Keras's terms.
 public enum Padding1D: String, Sendable {
     /// Windows stay inside the sequence.
     case valid
@@ -23,17 +23,17 @@ public struct Conv1D: Layer {
     public var kernelSize: Int
     /// The step from one window to the next.
     public var stride: Int
-    /// What happens at the ends.
+    /// The padding at the ends.
     public var padding: Padding1D
     /// The step from one value of a window to the next.
     public var dilation: Int
-    /// The number of groups of channels that are convolved apart.
+    /// The number of groups of channels that are convolved separately.
     public var groups: Int
     /// Applied to the sum and bias.
     public var activation: Activation
     /// Whether a bias is added.
     public var useBias: Bool
-    /// How a new kernel is filled.
+    /// How a new kernel is initialized.
     public var kernelInitializer: Initializer
 
     /// A convolution; the defaults are Keras's.
@@ -56,7 +56,7 @@ public struct Conv1D: Layer {
     /// Zeros before the start.
     var leading: Int { padding == .causal ? (kernelSize - 1) * dilation : 0 }
 
-    /// The same as a convolution of an image of one row, which has its leading zeros.
+    /// The same as a convolution of a one-row image with the leading zeros.
     var image: Conv2D {
         Conv2D(
             filters: filters, kernelSize: Size2D(1, kernelSize), strides: Size2D(1, stride),
@@ -64,7 +64,7 @@ public struct Conv1D: Layer {
             kernelInitializer: kernelInitializer, dilation: Size2D(1, dilation), groups: groups, name: name)
     }
 
-    /// A sequence as an image of one row.
+    /// A sequence as a one-row image.
     func row(_ input: Shape, leading: Int = 0) throws(NetworkError) -> Shape {
         guard input.rank == 2 else { throw failure("input of shape (steps, channels) expected, got \(input)") }
         return [1, input[0] + leading, input[1]]
@@ -99,7 +99,7 @@ public struct Pooling1D: Layer {
     public var poolSize: Int?
     /// The step from one window to the next.
     public var stride: Int
-    /// What happens at the ends.
+    /// The padding at the ends.
     public var padding: Padding
     /// Whether a pool over the whole sequence keeps the axis, as (1, channels).
     public var keepDimensions: Bool
@@ -120,7 +120,7 @@ public struct Pooling1D: Layer {
     /// Keras's class.
     package var kerasClassName: String { (poolSize == nil ? "Global" : "") + (isAverage ? "Average" : "Max") + "Pooling1D" }
 
-    /// The windows in an image of one row.
+    /// The windows in a one-row image.
     func geometry(for input: Shape) throws(NetworkError) -> WindowGeometry {
         guard input.rank == 2 else { throw failure("input of shape (steps, channels) expected, got \(input)") }
         return try geometry(

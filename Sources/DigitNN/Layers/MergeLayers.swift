@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A layer that makes one output of several layers' outputs, for networks that are no chain.
+/// A layer that combines several layers' outputs, for networks that are not chains.
 public protocol MergeLayer: Layer {
     /// The shape of one output sample for one sample of each input.
     /// - Throws: `NetworkError` if the layer cannot take these inputs together.
@@ -12,16 +12,16 @@ extension MergeLayer {
 }
 
 extension Layer {
-    /// The output's shape for what the layer takes, one input but for layers that merge several.
+    /// The output's shape for the layer's inputs, of which there is one except for merging layers.
     package func outputShape(of inputs: [Shape]) throws(NetworkError) -> Shape {
         if let merge = self as? any MergeLayer { return try merge.outputShape(forAll: inputs) }
         return try outputShape(for: inputs[0])
     }
 }
 
-/// One value of the values at the same place in each input, all of one shape.
+/// An elementwise combination of inputs of one shape.
 public struct ElementwiseMerge: MergeLayer {
-    /// What is made of the values at a place.
+    /// The operation on the values at each position.
     public enum Operation: String, CaseIterable, Sendable {
         /// Their sum. As Keras's `Add`.
         case add = "Add"
@@ -40,7 +40,7 @@ public struct ElementwiseMerge: MergeLayer {
     public static let className = "Merge"
     public static let defaultName = "merge"
     public var name: String
-    /// What is made of the values at a place.
+    /// The operation on the values at each position.
     public var operation: Operation
 
     /// A layer that does `operation`.
@@ -58,7 +58,7 @@ public struct ElementwiseMerge: MergeLayer {
     }
 }
 
-/// The inputs one after the other along an axis. As Keras's `Concatenate`.
+/// Concatenates the inputs along an axis. As Keras's `Concatenate`.
 public struct Concatenate: MergeLayer {
     public static let className = "Concatenate"
     public static let defaultName = "concatenate"
@@ -72,7 +72,7 @@ public struct Concatenate: MergeLayer {
         self.name = name
     }
 
-    /// The axis among those of a sample, from 0.
+    /// The index of the axis in a sample, from 0.
     func place(in shape: Shape) -> Int { axis < 0 ? axis + shape.rank : axis - 1 }
 
     public func outputShape(forAll inputs: [Shape]) throws(NetworkError) -> Shape {

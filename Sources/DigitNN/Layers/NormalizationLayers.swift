@@ -81,18 +81,19 @@ public struct GroupNormalization: Layer {
     }
 }
 
-/// (input - mean) / deviation, or the way back, by numbers that are known before training. As Keras's `Normalization`.
+/// (input - mean) / deviation, or its inverse, with statistics that are known before training. As Keras's `Normalization`.
 public struct Normalization: Layer {
     public static let className = "Normalization"
     public static let defaultName = "normalization"
     public var name: String
-    /// The axes that have a mean and variance for each of their places, counted from 1 as Keras does, or from -1; none for one of all.
+    /// The axes that have a mean and variance for each of their positions, counted from 1 as Keras does, or from -1; none for a
+    /// single one.
     public var axes: [Int]
-    /// The means, one or as many as there are places; nil where they are weights, as Keras's `adapt` sets them.
+    /// The means, one or as many as there are positions; nil if they are weights, as set by Keras's `adapt`.
     public var mean: [Float]?
     /// The variances, as many as means.
     public var variance: [Float]?
-    /// Whether it is the way back: input * deviation + mean.
+    /// Whether it is the inverse: input * deviation + mean.
     public var invert: Bool
 
     /// A normalization; the defaults are Keras's.

@@ -1,12 +1,12 @@
 import DigitTensor
 
-/// A layer that makes one value of each window and channel.
+/// A layer that reduces each window to one value per channel.
 public protocol Pooling2D: Layer {
     /// The rows and columns of a window.
     var poolSize: Size2D { get }
     /// The step from one window to the next.
     var strides: Size2D { get }
-    /// What happens at the border.
+    /// The padding at the border.
     var padding: Padding { get }
 }
 
@@ -17,7 +17,7 @@ extension Pooling2D {
     }
 }
 
-/// A layer that makes one value of each channel of an image.
+/// A layer that reduces an image to one value per channel.
 public protocol GlobalPooling2D: Layer {
     /// Whether the output keeps the axes, as (1, 1, channels), instead of (channels,).
     var keepDimensions: Bool { get }
@@ -39,7 +39,7 @@ public struct MaxPooling2D: Pooling2D {
     public var poolSize: Size2D
     /// The step from one window to the next.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
 
     /// A pool; without `strides`, windows do not overlap.
@@ -51,7 +51,7 @@ public struct MaxPooling2D: Pooling2D {
     }
 }
 
-/// The mean of each window and channel. As Keras's `AveragePooling2D`; padding does not count.
+/// The mean of each window and channel. As Keras's `AveragePooling2D`; padding is not counted.
 public struct AveragePooling2D: Pooling2D {
     public static let className = "AveragePooling2D"
     public static let defaultName = "average_pooling2d"
@@ -60,7 +60,7 @@ public struct AveragePooling2D: Pooling2D {
     public var poolSize: Size2D
     /// The step from one window to the next.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
 
     /// A pool; without `strides`, windows do not overlap.

@@ -1,14 +1,14 @@
 import DigitTensor
 
-/// Sets a random `rate` of the values to 0 in training and scales the rest by 1 / (1 - rate). As Keras's `Dropout`.
+/// Sets a random fraction `rate` of the values to 0 in training and scales the rest by 1 / (1 - rate). As Keras's `Dropout`.
 public struct Dropout: Layer {
     public static let className = "Dropout"
     public static let defaultName = "dropout"
     public var name: String
-    /// The part of the values that is dropped, 0 ..< 1.
+    /// The fraction of the values that is dropped, 0 ..< 1.
     public var rate: Float
 
-    /// A dropout of the given rate, 0 ..< 1.
+    /// A dropout with the given rate, 0 ..< 1.
     public init(rate: Float, name: String = "") {
         self.rate = rate
         self.name = name
@@ -26,7 +26,7 @@ public struct BatchNormalization: Layer {
     public static let className = "BatchNormalization"
     public static let defaultName = "batch_normalization"
     public var name: String
-    /// How much of the moving averages stays at each step.
+    /// The fraction of the moving averages that is kept at each step.
     public var momentum: Float
     /// Added to the variance.
     public var epsilon: Float

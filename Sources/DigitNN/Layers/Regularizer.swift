@@ -33,11 +33,11 @@ public enum Regularizer: Hashable, Sendable {
     }
 }
 
-/// How far the rows or columns of a matrix are from being orthogonal to each other: Keras's `OrthogonalRegularizer`.
+/// How far the rows or columns of a matrix are from orthogonal: Keras's `OrthogonalRegularizer`.
 struct Orthogonality {
     /// The mean of |cosine| over all pairs.
     let loss: Double
-    /// Its gradient, laid out as the matrix.
+    /// Its gradient, laid out like the matrix.
     let gradient: [Double]
 
     init(_ values: ConstFloats, rows: Int, columns: Int, ofRows: Bool) {
@@ -46,7 +46,7 @@ struct Orthogonality {
         var units = [[Double]](), norms = [Double]()
         for vector in 0..<count {
             let elements = (0..<length).map { Double(values[place(vector, $0)]) }
-            // Keras's guard of a norm of 0.
+            // Keras's epsilon for a norm of 0.
             let norm = max(elements.reduce(0) { $0 + $1 * $1 }, 1e-12).squareRoot()
             units.append(elements.map { $0 / norm })
             norms.append(norm)
@@ -66,7 +66,7 @@ struct Orthogonality {
         }
         var gradient = [Double](repeating: 0, count: rows * columns)
         for vector in 0..<count {
-            // Through the division by the norm: what lies along the vector itself changes nothing.
+            // Through the division by the norm: the component along the vector itself has no effect.
             let along = zip(slopes[vector], units[vector]).reduce(0) { $0 + $1.0 * $1.1 }
             for i in 0..<length {
                 gradient[place(vector, i)] = (slopes[vector][i] - along * units[vector][i]) / norms[vector] / pairs

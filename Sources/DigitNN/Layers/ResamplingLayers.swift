@@ -1,25 +1,25 @@
 import DigitTensor
 
-/// A layer that makes an image of another size, each output row and column by itself of some rows and columns of the input.
+/// A layer that resamples an image, each output row and column from some rows and columns of the input.
 protocol ResamplingLayer: ComputedLayer {
-    /// What each output row and column is made of.
+    /// The sources of each output row and column.
     func taps(for input: Shape) -> (rows: [[ResamplingTap]], columns: [[ResamplingTap]])
 }
 
-/// A row or column of the input, and its share.
+/// A row or column of the input, and its weight.
 struct ResamplingTap {
     let source: Int
     let weight: Float
 }
 
-/// How values between pixels are found.
+/// How values between pixels are interpolated.
 public enum Interpolation: String, CaseIterable, Sendable {
     /// The nearest pixel's.
     case nearest
     /// From the pixels on both sides, in proportion.
     case bilinear
 
-    /// What each of `size` output pixels is made of, with TensorFlow's half-pixel centers.
+    /// The sources of each of `size` output pixels, with TensorFlow's half-pixel centers.
     func taps(from source: Int, to size: Int) -> [[ResamplingTap]] {
         let scale = Double(source) / Double(size)
         return (0..<size).map { index in
@@ -37,17 +37,17 @@ public enum Interpolation: String, CaseIterable, Sendable {
     }
 }
 
-/// An image of another size. As Keras's `Resizing` without cropping or padding to an aspect ratio.
+/// Resizes an image. As Keras's `Resizing` without cropping or padding to an aspect ratio.
 public struct Resizing: ResamplingLayer {
     public static let className = "Resizing"
     public static let defaultName = "resizing"
     public var name: String
     /// The rows and columns of the output.
     public var size: Size2D
-    /// How values between pixels are found.
+    /// How values between pixels are interpolated.
     public var interpolation: Interpolation
 
-    /// A layer that gives an image `size`.
+    /// A layer that resizes an image to `size`.
     public init(_ size: Size2D, interpolation: Interpolation = .bilinear, name: String = "") {
         self.size = size
         self.interpolation = interpolation
@@ -65,15 +65,15 @@ public struct Resizing: ResamplingLayer {
     }
 }
 
-/// The middle of an image. As Keras's `CenterCrop` for images that are not smaller.
+/// Crops an image to its center. As Keras's `CenterCrop` for images that are not smaller.
 public struct CenterCrop: ResamplingLayer {
     public static let className = "CenterCrop"
     public static let defaultName = "center_crop"
     public var name: String
-    /// The rows and columns that stay.
+    /// The rows and columns that are kept.
     public var size: Size2D
 
-    /// A layer that keeps the middle `size` of an image.
+    /// A layer that keeps the central `size` of an image.
     public init(_ size: Size2D, name: String = "") {
         self.size = size
         self.name = name
@@ -93,21 +93,21 @@ public struct CenterCrop: ResamplingLayer {
     }
 }
 
-/// An image without some rows and columns at its border. As Keras's `Cropping2D`.
+/// Removes some rows and columns at an image's border. As Keras's `Cropping2D`.
 public struct Cropping2D: ResamplingLayer {
     public static let className = "Cropping2D"
     public static let defaultName = "cropping2d"
     public var name: String
-    /// Rows that go above.
+    /// The number of rows removed at the top.
     public var top: Int
-    /// Rows that go below.
+    /// The number of rows removed at the bottom.
     public var bottom: Int
-    /// Columns that go on the left.
+    /// The number of columns removed on the left.
     public var left: Int
-    /// Columns that go on the right.
+    /// The number of columns removed on the right.
     public var right: Int
 
-    /// A layer that takes rows and columns away.
+    /// A layer that removes rows and columns.
     public init(top: Int, bottom: Int, left: Int, right: Int, name: String = "") {
         self.top = top
         self.bottom = bottom
@@ -130,17 +130,17 @@ public struct Cropping2D: ResamplingLayer {
     }
 }
 
-/// Each row and column several times. As Keras's `UpSampling2D`.
+/// Repeats each row and column. As Keras's `UpSampling2D`.
 public struct UpSampling2D: ResamplingLayer {
     public static let className = "UpSampling2D"
     public static let defaultName = "up_sampling2d"
     public var name: String
-    /// How many times the rows and columns.
+    /// The factors for rows and columns.
     public var factors: Size2D
-    /// How values between pixels are found.
+    /// How values between pixels are interpolated.
     public var interpolation: Interpolation
 
-    /// A layer that makes an image larger; the defaults are Keras's.
+    /// A layer that enlarges an image; the defaults are Keras's.
     public init(_ factors: Size2D = 2, interpolation: Interpolation = .nearest, name: String = "") {
         self.factors = factors
         self.interpolation = interpolation
@@ -161,7 +161,7 @@ public struct UpSampling2D: ResamplingLayer {
     }
 }
 
-/// Rows or columns as they are, from one on.
+/// Rows or columns unchanged, from one on.
 private func run(_ count: Int, from first: Int) -> [[ResamplingTap]] {
     (0..<count).map { [ResamplingTap(source: first + $0, weight: 1)] }
 }

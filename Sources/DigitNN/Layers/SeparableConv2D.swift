@@ -14,7 +14,7 @@ public struct SeparableConv2D: Layer {
     public var kernelSize: Size2D
     /// The step from one window to the next.
     public var strides: Size2D
-    /// What happens at the border.
+    /// The padding at the border.
     public var padding: Padding
     /// Depthwise outputs for each input channel.
     public var depthMultiplier: Int
@@ -38,14 +38,14 @@ public struct SeparableConv2D: Layer {
         self.name = name
     }
 
-    /// The first half of the work.
+    /// The first half of the computation.
     package var depthwise: DepthwiseConv2D {
         DepthwiseConv2D(
             kernelSize: kernelSize, strides: strides, padding: padding, depthMultiplier: depthMultiplier, useBias: false,
             name: name)
     }
 
-    /// The second half of the work.
+    /// The second half of the computation.
     package var pointwise: Conv2D {
         Conv2D(filters: filters, kernelSize: 1, activation: activation, useBias: useBias, name: name)
     }

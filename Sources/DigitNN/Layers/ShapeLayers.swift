@@ -12,15 +12,15 @@ public struct Flatten: Layer {
     public func outputShape(for input: Shape) throws(NetworkError) -> Shape { [try elementCount(input)] }
 }
 
-/// The same elements in the same order under another shape. As Keras's `Reshape`.
+/// The same elements in the same order with another shape. As Keras's `Reshape`.
 public struct Reshape: Layer {
     public static let className = "Reshape"
     public static let defaultName = "reshape"
     public var name: String
-    /// The sizes of the output's axes; one of them may be -1 and is then worked out.
+    /// The sizes of the output's axes; one of them may be -1 and is then inferred.
     public var targetShape: [Int]
 
-    /// A layer that gives its input the shape `targetShape`, where one size may be -1.
+    /// A layer that reshapes its input to `targetShape`, where one size may be -1.
     public init(_ targetShape: [Int], name: String = "") {
         self.targetShape = targetShape
         self.name = name
@@ -37,7 +37,7 @@ public struct Reshape: Layer {
     }
 }
 
-/// The axes in another order. As Keras's `Permute`.
+/// Permutes the axes. As Keras's `Permute`.
 public struct Permute: Layer {
     public static let className = "Permute"
     public static let defaultName = "permute"
@@ -59,21 +59,21 @@ public struct Permute: Layer {
     }
 }
 
-/// Rows and columns of zeros around an image. As Keras's `ZeroPadding2D`.
+/// Pads an image with rows and columns of zeros. As Keras's `ZeroPadding2D`.
 public struct ZeroPadding2D: Layer {
     public static let className = "ZeroPadding2D"
     public static let defaultName = "zero_padding2d"
     public var name: String
-    /// Rows of zeros above the image.
+    /// The number of rows of zeros above the image.
     public var top: Int
-    /// Rows of zeros below the image.
+    /// The number of rows of zeros below the image.
     public var bottom: Int
-    /// Columns of zeros left of the image.
+    /// The number of columns of zeros left of the image.
     public var left: Int
-    /// Columns of zeros right of the image.
+    /// The number of columns of zeros right of the image.
     public var right: Int
 
-    /// Padding of the given rows and columns.
+    /// Padding with the given rows and columns.
     public init(top: Int, bottom: Int, left: Int, right: Int, name: String = "") {
         self.top = top
         self.bottom = bottom

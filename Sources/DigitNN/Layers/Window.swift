@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What happens at the border of an image, in Keras's terms.
+/// The padding at the border of an image, in Keras's terms.
 public enum Padding: String, Sendable {
     /// Windows stay inside the image.
     case valid
@@ -13,12 +13,12 @@ package struct WindowGeometry: Equatable, Sendable {
     package let input: Shape
     package let window: Size2D
     package let strides: Size2D
-    /// Rows of padding above, columns of padding to the left.
+    /// The rows of padding above, and the columns of padding on the left.
     package let before: Size2D
     /// Output rows and columns.
     package let output: Size2D
 
-    /// TensorFlow's rule: "valid" gives floor((in - k) / s) + 1; "same" gives ceil(in / s) and splits the zeros it needs.
+    /// TensorFlow's rule: "valid" gives floor((in - k) / s) + 1; "same" gives ceil(in / s) and splits the required zeros.
     package init(input: Shape, window: Size2D, strides: Size2D, padding: Padding) {
         func along(_ size: Int, _ window: Int, _ stride: Int) -> (before: Int, output: Int) {
             switch padding {

@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// Runs a network layer by layer and shows what each one makes of a sample: for a look inside, not for speed.
+/// Runs a network layer by layer and returns what each one outputs for a sample: for inspection, not for speed.
 ///
-/// Not for use from two threads at once; each thread makes its own.
+/// Must not be used from two threads at once; each thread makes its own.
 public final class LayerOutputs {
     private let model: Sequential
     private let plan: Plan
@@ -18,9 +18,9 @@ public final class LayerOutputs {
         scratch = AlignedBuffer(count: plan.steps.map(\.scratchCount).max() ?? 0)
     }
 
-    /// The output of each layer for one sample, of the shapes `Sequential.outputShapes`.
+    /// The output of each layer for one sample, with the shapes `Sequential.outputShapes`.
     ///
-    /// Layers that do nothing when a network is used, such as dropout, give what they got.
+    /// Layers that do nothing at inference, such as dropout, output their input.
     /// - Throws: `NetworkError` if the number of values is not that of the network's input.
     public func outputs(for sample: [Float]) throws(NetworkError) -> [Tensor] {
         guard sample.count == plan.inputCount else {

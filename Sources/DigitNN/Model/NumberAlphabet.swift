@@ -1,7 +1,7 @@
-/// The symbols that a line of numbers is written with, as the classes of a network that reads lines.
+/// The symbols of written lines of numbers, as the classes of a network that reads lines.
 ///
-/// Class 0 is the blank of connectionist temporal classification: no symbol, or more of the one before. The ten digits follow, then
-/// marks, then a run of other handwriting and a run of machine print.
+/// Class 0 is the blank of connectionist temporal classification: no symbol, or more of the one before. The ten digits follow,
+/// then marks, then a class for a run of other handwriting and one for a run of machine print.
 public enum NumberAlphabet {
     /// The number of classes, the blank included.
     public static let classCount = 27
@@ -9,15 +9,15 @@ public enum NumberAlphabet {
     public static let blank: UInt8 = 0
     /// The class of the digit 0; the others follow.
     public static let zero: UInt8 = 1
-    /// Handwriting or ink that is no symbol of a number: letters, scribbles, what is crossed out.
+    /// Handwriting or ink that is not a symbol of a number: letters, scribbles, crossed-out digits.
     public static let otherWriting: UInt8 = 25
     /// Machine print and the words of forms.
     public static let print: UInt8 = 26
 
-    /// The marks' characters, of class 11 and on.
+    /// The marks' characters, from class 11 on.
     private static let marks: [Character] = [".", ",", "-", "/", ":", "+", "(", ")", "#", "$", "€", "=", "*", "%"]
 
-    /// The character of a digit or mark; `?` for other handwriting; nil for the blank, print and what is no class.
+    /// The character of a digit or mark; `?` for other handwriting; nil for the blank, print and numbers that are not classes.
     public static func character(of symbol: UInt8) -> Character? {
         switch symbol {
         case 1...10: Character(Unicode.Scalar(UInt8(ascii: "0") + symbol - zero))
@@ -34,17 +34,17 @@ public enum NumberAlphabet {
         return marks.firstIndex(of: character).map { UInt8(11 + $0) }
     }
 
-    /// The digit of a class, 0 ... 9; nil where it is none.
+    /// The digit of a class, 0 ... 9; nil if it is not a digit.
     public static func digit(of symbol: UInt8) -> Int? {
         (1...10).contains(symbol) ? Int(symbol - zero) : nil
     }
 
-    /// What is written: the symbols' characters, those without one left out.
+    /// The text: the symbols' characters, skipping those without one.
     public static func text(of symbols: some Sequence<UInt8>) -> String {
         String(symbols.compactMap(character(of:)))
     }
 
-    /// The classes of a text; nil where a character has none.
+    /// The classes of a text; nil if a character has none.
     public static func symbols(of text: some StringProtocol) -> [UInt8]? {
         let symbols = text.compactMap(symbol(of:))
         return symbols.count == text.count ? symbols : nil

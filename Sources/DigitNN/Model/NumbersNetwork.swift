@@ -1,12 +1,12 @@
 import DigitTensor
 
 extension Sequential {
-    /// The network of the model that reads lines of numbers, with new weights: input (32, width, 1), output (width / 4, 27), for each
-    /// four columns the probability of each class of `NumberAlphabet`.
+    /// Makes the network of the model that reads lines of numbers, with new weights: input (32, width, 1), output (width / 4,
+    /// 27), the probability of each class of `NumberAlphabet` for every four columns.
     ///
     /// - Parameters:
-    ///   - seed: decides the weights.
-    ///   - width: of the strip, in pixels; a multiple of 4 from 16 on. The weights do not depend on it.
+    ///   - seed: determines the weights.
+    ///   - width: the width of the strip in pixels; a multiple of 4 from 16 on. The weights do not depend on it.
     /// - Throws: `NetworkError` for another width.
     public static func numbersNetwork(seed: UInt64, width: Int = 256) throws(NetworkError) -> Sequential {
         guard width >= 16, width % 4 == 0 else {
@@ -34,8 +34,8 @@ extension Sequential {
             Reshape([-1, NumberAlphabet.classCount])
         }
     }
-    /// Whether the input is a strip of a line, and the output a distribution over `NumberAlphabet` for each four columns, as those of
-    /// `numbersNetwork` are.
+    /// Whether the input is a strip of a line, and the output a distribution over `NumberAlphabet` for every four columns, like
+    /// those of `numbersNetwork`.
     package var readsNumbers: Bool {
         inputShape.rank == 3 && inputShape[0] == 32 && inputShape[2] == 1 && outputShape.rank == 2
             && outputShape[1] == NumberAlphabet.classCount && 4 * outputShape[0] == inputShape[1]

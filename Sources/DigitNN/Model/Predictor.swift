@@ -1,9 +1,9 @@
 import DigitData
 import DigitTensor
 
-/// A network made ready to be used many times: weights packed, memory allocated, threads started.
+/// A network prepared for repeated use: weights packed, memory allocated, threads started.
 ///
-/// Not for use from two threads at once; each thread makes its own.
+/// Must not be used from two threads at once; each thread makes its own.
 public final class Predictor {
     /// The shape of an input sample.
     public let inputShape: Shape
@@ -32,8 +32,9 @@ public final class Predictor {
         return predict(Dataset(shape: inputShape, values: .floats(samples), labels: [UInt8](repeating: 0, count: count)))
     }
 
-    /// The outputs for samples in memory that somebody else keeps, into memory of the same kind: nothing is copied in between.
-    /// - Throws: `NetworkError` if the numbers of values are not those of whole samples and their outputs.
+    /// Computes the outputs for samples in memory that the caller owns, into memory of the same kind: nothing is copied in
+    /// between.
+    /// - Throws: `NetworkError` unless the numbers of values are those of whole samples and their outputs.
     public func predict(
         _ samples: UnsafeBufferPointer<Float>, into outputs: UnsafeMutableBufferPointer<Float>
     ) throws(NetworkError) {

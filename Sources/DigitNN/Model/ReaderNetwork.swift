@@ -1,10 +1,10 @@
 import DigitTensor
 
 extension Sequential {
-    /// The network of the model that reads handwriting, with new weights: 397,003 parameters, input (28, 28, 1), output (11,): ten
-    /// digits, and what is none.
+    /// Makes the network of the model that reads handwriting, with new weights: 397,003 parameters, input (28, 28, 1), output
+    /// (11,): ten digits, and a class for everything else.
     ///
-    /// Pools come early, and every second convolution is one with its pool, so that it costs little to train and to use.
+    /// Pools come early, and every second convolution is fused with its pool, so that it is fast to train and to use.
     public static func readerNetwork(seed: UInt64) -> Sequential {
         do {
             return try Sequential(inputShape: [28, 28, 1], seed: seed) {

@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension Sequential {
-    /// The network of the well-known Keras example, with new weights: 225,034 parameters, input (28, 28, 1), output (10,).
+    /// Makes the network of the well-known Keras example, with new weights: 225,034 parameters, input (28, 28, 1), output (10,).
     public static func seedNetwork(seed: UInt64, classCount: Int = 10) -> Sequential {
         do {
             return try Sequential(inputShape: [28, 28, 1], seed: seed) {

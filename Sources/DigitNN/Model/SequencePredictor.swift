@@ -1,30 +1,31 @@
 import DigitTensor
 
-/// A network that reads sequences, made ready for strips of any width.
+/// A network that reads sequences, prepared for strips of any width.
 ///
-/// Strips are brought to the next of a few widths by columns of zeros, and those of a width run together. Wider ones than all of these
-/// are cut into pieces that overlap by more than the network sees, so that memory does not grow with the strip.
+/// Strips are padded to the next of a few widths with columns of zeros, and those of a width run together. Wider ones than all of
+/// these are cut into pieces that overlap by more than the network's receptive field, so that memory does not grow with the
+/// strip.
 ///
-/// Not for use from two threads at once; each thread makes its own.
+/// Must not be used from two threads at once; each thread makes its own.
 public final class SequencePredictor {
     /// The number of classes, the blank included.
     public let classCount: Int
     /// The rows of a strip.
     public let height: Int
-    /// The columns for which there is a time step.
+    /// The number of columns for each time step.
     public let columnsPerStep: Int
     private let model: Sequential
     private let pool: ThreadPool
-    /// Columns beside a time step's own that its output may depend on, a multiple of them.
+    /// The number of columns beside a time step's own that its output may depend on, a multiple of them.
     private let context: Int
-    /// What runs strips of a width, the last used last.
+    /// The engines for strips of a width, the most recently used last.
     private var engines: [(width: Int, engine: InferenceEngine)] = []
     /// For each thread.
     private let arenas: [Arena]
 
-    /// The widths that strips are brought to.
+    /// The widths that strips are padded to.
     private static let widths = [64, 128, 192, 256, 384, 512, 768, 1024]
-    /// The engines that are kept: each has copies of the weights.
+    /// The number of engines that are kept: each has copies of the weights.
     private static let engineCount = 4
 
     /// - Parameters:
@@ -39,17 +40,17 @@ public final class SequencePredictor {
         context = (model.columnsSeen + columnsPerStep - 1) / columnsPerStep * columnsPerStep
         guard 2 * context < Self.widths.last! else {
             throw NetworkError(
-                "network \(model.name): outputs of up to \(Self.widths.last! / 2) columns expected, they see \(context)")
+                "network \(model.name): outputs that see up to \(Self.widths.last! / 2) columns expected, got \(context)")
         }
         pool = ThreadPool(threads: threads)
         arenas = (0..<pool.threadCount).map { _ in Arena() }
     }
 
-    /// Returns the natural logarithms of the probabilities of each class at each time step of each strip: ceil(width / columnsPerStep) x
-    /// classCount values.
+    /// Returns the natural logarithms of the probabilities of each class at each time step of each strip: ceil(width /
+    /// columnsPerStep) x classCount values.
     ///
     /// - Parameter strips: for each strip, its pixels row by row, `height` x width values; 0 is paper, 1 ink.
-    /// - Throws: `NetworkError` for a strip without pixels, or whose pixels are not `height` rows.
+    /// - Throws: `NetworkError` for a strip without pixels, or with a number of pixels that is not a multiple of `height`.
     public func logProbabilities(of strips: [[Float]]) throws(NetworkError) -> [[Float]] {
         for strip in strips where strip.isEmpty || strip.count % height != 0 {
             throw NetworkError("a strip of \(height) rows and at least 1 column expected, got \(strip.count) pixels")
@@ -71,7 +72,7 @@ public final class SequencePredictor {
 
     // MARK: Pieces
 
-    /// Columns of a strip that run as one input.
+    /// The columns of a strip that run as one input.
     private struct Piece {
         let strip: Int
         let columns: Range<Int>

@@ -2,7 +2,7 @@ import DigitTensor
 
 extension Sequential {
     /// The same network with the same weights for inputs of another width.
-    /// - Throws: `NetworkError` where a layer cannot take it, or its weights depend on it.
+    /// - Throws: `NetworkError` if a layer cannot take it, or its weights depend on it.
     public func withInput(width: Int) throws(NetworkError) -> Sequential {
         guard inputShape.rank == 3 else {
             throw NetworkError("network \(name): input of shape (height, width, channels) expected, got \(inputShape)")
@@ -12,8 +12,8 @@ extension Sequential {
             training: layerTraining, weights: weights)
     }
 
-    /// Checks that the network takes strips, (height, width, 1), and gives a softmax for each of so many time steps that the width is a
-    /// multiple of.
+    /// Checks that the network takes strips, (height, width, 1), and gives a softmax for each time step, and that the width is a
+    /// multiple of the number of time steps.
     func checkSequences() throws(NetworkError) {
         let isStrip = inputShape.rank == 3 && inputShape[2] == 1
         let hasSteps = outputShape.rank == 2 && inputShape[1] % outputShape[0] == 0 && (2...256).contains(outputShape[1])
@@ -24,7 +24,7 @@ extension Sequential {
         }
     }
 
-    /// Whether nothing but another shape follows a softmax.
+    /// Whether only reshaping follows a softmax.
     private var endsWithSoftmax: Bool {
         switch layers.last(where: { !($0 is Reshape) }) {
         case let layer as Conv2D: layer.activation == .softmax
@@ -34,7 +34,7 @@ extension Sequential {
         }
     }
 
-    /// Columns left or right of an output's own that may change it, at most.
+    /// The most columns left or right of an output's own that may affect it.
     var columnsSeen: Int {
         var (columns, step) = (0, 1)
         func add(_ window: Size2D, _ strides: Size2D) {

@@ -19,17 +19,18 @@ public struct Sequential: Sendable {
     public let layers: [any Layer]
     /// For each layer, the layers whose outputs it takes, all before it; -1 is the network's input. In a chain it is the layer before.
     public let sources: [[Int]]
-    /// What training does with each layer besides following the gradient of the loss.
+    /// How each layer is trained besides following the gradient of the loss.
     public private(set) var layerTraining: [LayerTraining]
     /// The shape of each layer's output for one sample.
     public let outputShapes: [Shape]
     /// Each layer's parameters, in the order of Keras's files.
     public private(set) var parameters: [[Parameter]]
-    /// Each layer's weights, shaped as `parameters` says.
+    /// Each layer's weights, with the shapes of `parameters`.
     public internal(set) var weights: [[Tensor]]
 
-    /// A network of the given layers and weights.
-    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
+    /// A network with the given layers and weights.
+    /// - Throws: `NetworkError` if shapes do not match, two layers have the same name, or the engine does not support a kind of
+    ///   layer.
     public init(
         name: String = "sequential", inputShape: Shape, layers: [any Layer], sources: [[Int]]? = nil,
         training: [LayerTraining]? = nil, weights: [[Tensor]]
@@ -39,16 +40,18 @@ public struct Sequential: Sendable {
         try setWeights(weights)
     }
 
-    /// A new network, its weights drawn by each parameter's initializer from `seed`.
-    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
+    /// Makes a network with new weights, drawn by each parameter's initializer from `seed`.
+    /// - Throws: `NetworkError` if shapes do not match, two layers have the same name, or the engine does not support a kind of
+    ///   layer.
     public init(
         name: String = "sequential", inputShape: Shape, seed: UInt64, @LayerBuilder layers: () -> [any Layer]
     ) throws(NetworkError) {
         try self.init(name: name, inputShape: inputShape, layers: layers(), seed: seed)
     }
 
-    /// A new network, its weights drawn by each parameter's initializer from `seed`.
-    /// - Throws: `NetworkError` if shapes do not fit, two layers share a name, or a kind of layer is none that the engine computes.
+    /// Makes a network with new weights, drawn by each parameter's initializer from `seed`.
+    /// - Throws: `NetworkError` if shapes do not match, two layers have the same name, or the engine does not support a kind of
+    ///   layer.
     public init(
         name: String = "sequential", inputShape: Shape, layers: [any Layer], sources: [[Int]]? = nil,
         training: [LayerTraining]? = nil, seed: UInt64
@@ -95,7 +98,7 @@ public struct Sequential: Sendable {
         weights = []
     }
 
-    /// Checks that layers take outputs of layers before them, and that each but the last is used.
+    /// Checks that layers take the outputs of earlier layers, and that each but the last is used.
     private static func check(_ sources: [[Int]], _ layers: [any Layer]) throws(NetworkError) {
         guard sources.count == layers.count else {
             throw NetworkError("sources of \(layers.count) layers expected, got \(sources.count)")
@@ -116,10 +119,10 @@ public struct Sequential: Sendable {
     /// Whether each layer takes the output of the one before it.
     public var isChain: Bool { sources.enumerated().allSatisfy { $0.element == [$0.offset - 1] } }
 
-    /// The shapes of what a layer takes, for one sample.
+    /// The shapes of a layer's inputs, for one sample.
     package func inputShapes(ofLayer index: Int) -> [Shape] { sources[index].map { $0 < 0 ? inputShape : outputShapes[$0] } }
 
-    /// How often layers take a layer's output.
+    /// The number of layers that take a layer's output.
     func users(ofLayer index: Int) -> Int { sources.joined().count { $0 == index } }
 
     /// The shape of one output sample.
@@ -131,9 +134,9 @@ public struct Sequential: Sendable {
     /// The number of values that training changes.
     public var trainableParameterCount: Int { parameters.joined().reduce(0) { $0 + ($1.isTrainable ? $1.shape.count : 0) } }
 
-    /// Says what training does with each layer besides following the gradient of the loss.
-    /// - Throws: `NetworkError` if there are more or fewer than layers, or one names a parameter that its layer does not have or has in
-    ///   a shape that does not suit it.
+    /// Sets how each layer is trained besides following the gradient of the loss.
+    /// - Throws: `NetworkError` unless there is one for each layer, and each names only parameters that its layer has, in a
+    ///   suitable shape.
     public mutating func setLayerTraining(_ training: [LayerTraining]) throws(NetworkError) {
         guard training.count == layers.count else {
             throw NetworkError("network \(name): training of \(layers.count) layers expected, got \(training.count)")
@@ -146,7 +149,7 @@ public struct Sequential: Sendable {
     }
 
     /// Replaces all weights.
-    /// - Throws: `NetworkError` naming the first weight that is missing, too many or of another shape.
+    /// - Throws: `NetworkError` naming the first weight that is missing, superfluous or of another shape.
     public mutating func setWeights(_ weights: [[Tensor]]) throws(NetworkError) {
         guard weights.count == layers.count else {
             throw NetworkError("network \(name): weights of \(layers.count) layers expected, got \(weights.count)")
@@ -176,7 +179,7 @@ public enum LayerBuilder {
     public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { Array(parts.joined()) }
 }
 
-/// Gives each unnamed layer the name Keras would: `conv2d`, `conv2d_1`, …
+/// Gives each unnamed layer the name that Keras would: `conv2d`, `conv2d_1`, …
 private func namedAsKeras(_ layers: [any Layer]) throws(NetworkError) -> [any Layer] {
     var used = Set(layers.map(\.name).filter { !$0.isEmpty })
     guard used.count == layers.count(where: { !$0.name.isEmpty }) else {

@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension Sequential {
-    /// The table that Keras users know: each layer with its class, output shape and number of parameters.
+    /// The table of Keras's `summary()`: each layer with its class, output shape and number of parameters.
     public var summary: String {
         let header = ["Layer (type)", "Output Shape", "Param #"]
         let rows = layers.indices.map { index in

@@ -1,14 +1,14 @@
-/// Ends the training of the first layers before that of the others (FreezeOut, Brock, Lim, Ritchie and Weston 2017): what they see
-/// is settled early, and where nothing is trained the backward pass need not go.
+/// Ends the training of the first layers before that of the others (FreezeOut, Brock, Lim, Ritchie and Weston 2017): they
+/// converge early, and the backward pass need not reach frozen layers.
 public struct LayerFreezing: Hashable, Sendable {
-    /// The part of the training, 0...1, after which the first layer with weights stays as it is, then the second, and so on;
-    /// rising. Those that have none are trained to the end.
+    /// The fraction of the training, 0...1, after which the first layer with weights is frozen, then the second, and so on;
+    /// increasing. Layers without an entry are trained to the end.
     public var ends: [Double]
 
-    /// No layer, unless `ends` says when.
+    /// Freezes no layer, unless `ends` is set.
     public init(ends: [Double] = []) { self.ends = ends }
 
-    /// The number of layers with weights, from the first on, that are no longer trained at a step.
+    /// The number of layers with weights, from the first on, that are frozen at a step.
     /// - Parameters:
     ///   - step: the number of steps taken, 0 ..< total.
     ///   - total: the number of steps of the whole training.

@@ -1,22 +1,22 @@
 import DigitData
 import DigitTensor
 
-/// How the loss follows the learning rate: the range test of Smith 2017.
+/// The loss as a function of the learning rate: the range test of Smith 2017.
 public struct LearningRateCurve: Equatable, Sendable {
     /// One step.
     public struct Point: Equatable, Sendable {
-        /// The step size.
+        /// The learning rate.
         public let rate: Double
         /// The loss before the step.
         public let loss: Double
-        /// The loss, smoothed: one batch says little.
+        /// The smoothed loss: a single batch says little.
         public let smoothedLoss: Double
     }
 
-    /// The steps, their rates rising by the same ratio.
+    /// The steps, with rates that increase by a constant ratio.
     public let points: [Point]
 
-    /// A curve of losses; it ends where they are no longer numbers.
+    /// A curve of losses, which ends before the first that is not finite.
     /// - Parameter losses: a rate and the loss of one batch for each step.
     public init(_ losses: [(rate: Double, loss: Double)]) {
         var (average, weight) = (0.0, 1.0)
@@ -31,12 +31,12 @@ public struct LearningRateCurve: Equatable, Sendable {
 
     private static let smoothing = 0.9
 
-    /// A rate to try: in the longest stretch over which the loss falls, two thirds from its left end, as fast.ai's `valley`.
-    /// Nil where the loss never falls.
+    /// A suggested rate: in the longest stretch over which the loss decreases, two thirds from its left end, as fast.ai's
+    /// `valley`. Nil if the loss never decreases.
     public var suggestion: Double? {
         let losses = points.map(\.smoothedLoss)
         guard losses.count > 2 else { return nil }
-        // The length of the longest falling subsequence that ends at each point, and where it begins.
+        // The length of the longest decreasing subsequence that ends at each point, and where it begins.
         var (lengths, starts) = ([Int](repeating: 1, count: losses.count), Array(losses.indices))
         for end in losses.indices {
             for earlier in 0..<end where losses[earlier] > losses[end] && lengths[earlier] + 1 > lengths[end] {
@@ -47,7 +47,7 @@ public struct LearningRateCurve: Equatable, Sendable {
         return points[starts[end] + (end - starts[end]) * 2 / 3].rate
     }
 
-    /// The rate at which the loss falls fastest, over its logarithm; nil for fewer than three points.
+    /// The rate at which the loss decreases fastest, over its logarithm; nil for fewer than three points.
     public var steepest: Double? {
         guard points.count > 2 else { return nil }
         let slopes = points.indices.dropLast().map { points[$0 + 1].smoothedLoss - points[$0].smoothedLoss }
@@ -56,11 +56,11 @@ public struct LearningRateCurve: Equatable, Sendable {
 }
 
 extension Trainer {
-    /// Trains a copy of a network for some steps while the learning rate rises from `first` to `last`, until the loss is four times
-    /// the least one.
+    /// Trains a copy of a network for some steps while the learning rate increases from `first` to `last`, until the loss is four
+    /// times its minimum.
     /// - Parameters:
-    ///   - model: the network; it stays as it is.
-    ///   - data: the samples, of which the first `steps` batches are used; where there are fewer, several times.
+    ///   - model: the network, which does not change.
+    ///   - data: the samples, of which the first `steps` batches are used, repeatedly if there are fewer.
     ///   - first: the learning rate of the first step.
     ///   - last: the learning rate of the last step.
     ///   - steps: the number of steps.
@@ -76,7 +76,7 @@ extension Trainer {
         trainer.schedule = .exponential(start: first, end: last)
         let (steps, batchSize) = (max(1, steps), max(1, batchSize))
         let sampleCount = min(data.count, steps * batchSize)
-        // A small data set is gone through several times.
+        // A small data set is used several times.
         let stepsPerEpoch = max(1, (sampleCount + batchSize - 1) / batchSize)
         let training = try Training(
             trainer, of: model, on: data[0..<sampleCount], epochs: (steps + stepsPerEpoch - 1) / stepsPerEpoch)
@@ -92,7 +92,7 @@ extension Trainer {
             }
         } catch is RangeIsCovered {
         } catch is TrainingError {
-            // The rate has become too large, as it was meant to.
+            // The rate has become too large, as intended.
         }
         return LearningRateCurve(losses)
     }

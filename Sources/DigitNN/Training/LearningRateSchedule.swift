@@ -1,27 +1,28 @@
 import DigitTensor
 
-/// How the step size changes over a training, as a factor on the optimizer's own.
+/// How the learning rate changes over a training, as a factor for the optimizer's own.
 ///
-/// A schedule has no memory: its factor follows from the position and the epochs so far, so a training that was interrupted goes on
-/// exactly where it was.
+/// A schedule has no state: its factor follows from the position and the epochs so far, so a training that was interrupted
+/// continues exactly where it was.
 public enum LearningRateSchedule: Hashable, Sendable {
-    /// The optimizer's own step size throughout.
+    /// The optimizer's own learning rate throughout.
     case constant
-    /// One cycle (Smith and Topin 2019): linear from `start` times the peak up to the peak during the first part `warmUp` of
-    /// the training, then linear down to `end` times the peak. The peak is the optimizer's step size.
+    /// One cycle (Smith and Topin 2019): linear from `start` times the peak up to the peak during the first fraction `warmUp` of
+    /// the training, then linear down to `end` times the peak. The peak is the optimizer's learning rate.
     case oneCycle(warmUp: Double = 0.2, start: Double = 0.1, end: Double = 0)
-    /// Linear from 0 up to the peak during the first part `warmUp`, then half a cosine wave down to `end` times the peak
+    /// Linear from 0 up to the peak during the first fraction `warmUp`, then half a cosine wave down to `end` times the peak
     /// (Loshchilov and Hutter 2017, without restarts).
     case cosine(warmUp: Double = 0, end: Double = 0)
-    /// Times `factor` after every `every` epochs.
+    /// Multiplied by `factor` after every `every` epochs.
     case step(every: Int, factor: Double = 0.1)
-    /// Times `factor` when for `patience` epochs the loss has not fallen by more than `minimumDelta` below its best: the validation
-    /// loss where there is one, else the training loss. As Keras's ReduceLROnPlateau with these settings.
+    /// Multiplied by `factor` when for `patience` epochs the loss has not decreased by more than `minimumDelta` below its best:
+    /// the validation loss if there is one, else the training loss. As Keras's ReduceLROnPlateau with these settings.
     case plateau(factor: Double = 0.1, patience: Int = 10, minimumDelta: Double = 1e-4)
-    /// The same ratio from step to step, from `start` to `end` times the optimizer's step size: for a learning rate range test.
+    /// A constant ratio from step to step, from `start` to `end` times the optimizer's learning rate: for a learning rate range
+    /// test.
     case exponential(start: Double, end: Double)
 
-    /// The factor on the optimizer's step size at a step.
+    /// The factor for the optimizer's learning rate at a step.
     /// - Parameters:
     ///   - step: the number of steps taken, 0 ..< total.
     ///   - total: the number of steps of the whole training.
@@ -36,7 +37,7 @@ public enum LearningRateSchedule: Hashable, Sendable {
             return 1 + (last - 1) * (position - turn) / max(end - turn, 1)
         case .cosine(let warmUp, let last):
             let turn = warmUp * end
-            // The first step counts as one, so that it is not lost on a step size of 0.
+            // The first step counts as one, so that it is not wasted on a learning rate of 0.
             if position < turn { return min(1, (position + 1) / turn) }
             let part = min(1, (position - turn) / max(end - turn, 1))
             return last + (1 - last) * (1 + DigitTensor.cosine(.pi * part)) / 2

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// How gradients change weights. The formulas and defaults are those of Keras 3.
+/// How gradients update weights. The formulas and defaults are those of Keras 3.
 public enum Optimizer: Hashable, Sendable {
     /// w -= learningRate * g; with momentum, v = momentum * v - learningRate * g and w += v
     /// (or w += momentum * v - learningRate * g with Nesterov's correction).
@@ -14,20 +14,20 @@ public enum Optimizer: Hashable, Sendable {
     case adamW(
         learningRate: Double = 0.001, weightDecay: Double = 0.004, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-7)
-    /// Adam with the largest velocity so far in the place of the velocity (Reddi, Kale and Kumar 2018).
+    /// Adam with the largest velocity so far in place of the velocity (Reddi, Kale and Kumar 2018).
     case amsgrad(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
-    /// Adam with the largest gradient, slowly forgotten, in the place of the velocity's root (Kingma and Ba 2015, section 7.1).
+    /// Adam with the decaying maximum of the gradient in place of the velocity's root (Kingma and Ba 2015, section 7.1).
     case adamax(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
     /// Adam with Nesterov's momentum (Dozat 2016).
     case nadam(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-7)
     /// g divided by the root of the sum of all its squares so far (Duchi, Hazan and Singer 2011).
     case adagrad(learningRate: Double = 0.001, initialAccumulator: Double = 0.1, epsilon: Double = 1e-7)
-    /// Steps of the size of the last ones (Zeiler 2012); there the learning rate is 1.
+    /// Steps of the size of the last ones (Zeiler 2012); its usual learning rate is 1.
     case adadelta(learningRate: Double = 0.001, rho: Double = 0.95, epsilon: Double = 1e-7)
     /// The sign of an average of the gradient (Chen et al. 2023).
     case lion(learningRate: Double = 0.001, beta1: Double = 0.9, beta2: Double = 0.99)
 
-    /// The step size before any schedule.
+    /// The learning rate before any schedule.
     public var learningRate: Double {
         switch self {
         case .sgd(let rate, _, _), .rmsprop(let rate, _, _, _, _), .adam(let rate, _, _, _), .adamW(let rate, _, _, _, _),
@@ -37,7 +37,7 @@ public enum Optimizer: Hashable, Sendable {
         }
     }
 
-    /// The same optimizer with another step size.
+    /// The same optimizer with another learning rate.
     public func with(learningRate rate: Double) -> Optimizer {
         switch self {
         case .sgd(_, let momentum, let nesterov): .sgd(learningRate: rate, momentum: momentum, nesterov: nesterov)
@@ -58,7 +58,7 @@ public enum Optimizer: Hashable, Sendable {
         }
     }
 
-    /// The names of the values kept for each trainable weight, as Keras's files call them.
+    /// The names of the values kept for each trainable weight, as in Keras's files.
     public var slotNames: [String] {
         switch self {
         case .sgd(_, let momentum, _): momentum == 0 ? [] : ["momentum"]
@@ -73,13 +73,13 @@ public enum Optimizer: Hashable, Sendable {
         }
     }
 
-    /// What the slots are filled with before the first step.
+    /// The initial value of the slots.
     var initialSlotValue: Float {
         if case .adagrad(_, let initial, _) = self { Float(initial) } else { 0 }
     }
 }
 
-/// What an optimizer remembers between steps.
+/// An optimizer's state between steps.
 public struct OptimizerState: Equatable, Sendable {
     /// The number of steps taken.
     public var iteration: Int

@@ -1,14 +1,14 @@
-/// What Keras's optimizers have in common besides their formulas.
+/// The options that Keras's optimizers share.
 public struct OptimizerOptions: Hashable, Sendable {
-    /// How the step size follows from the number of steps taken; nil for the optimizer's own throughout.
+    /// The learning rate as a function of the number of steps taken; nil for the optimizer's own throughout.
     public var schedule: StepSchedule?
-    /// Keeps gradients from being too large; nil for no limit.
+    /// The limit on gradients; nil for none.
     public var clipping: GradientClipping?
-    /// Before each step, weights shrink by this times the step size (Loshchilov and Hutter 2019); nil for not at all.
+    /// Before each step, weights decay by this times the learning rate (Loshchilov and Hutter 2019); nil for no decay.
     public var weightDecay: Double?
-    /// Parts of names of parameters, such as `bias`, that do not shrink. Keras's files do not keep them.
+    /// Substrings of names of parameters, such as `bias`, that do not decay. Keras's files do not keep them.
     public var weightDecayExclusions: [String]
-    /// A moving average of the weights that takes their place at the end of the training; nil for none.
+    /// A moving average of the weights that replaces them at the end of the training; nil for none.
     public var averaging: WeightAveraging?
     /// The number of steps, at least 2, whose mean gradient one update takes; nil for one.
     public var accumulationSteps: Int?
@@ -26,7 +26,7 @@ public struct OptimizerOptions: Hashable, Sendable {
         self.accumulationSteps = accumulationSteps
     }
 
-    /// The names of the values kept for each trainable weight, as Keras's files call them, before those of the formula.
+    /// The names of the values kept for each trainable weight, as in Keras's files, before those of the formula.
     public var slotNames: [String] {
         (averaging == nil ? [] : ["average"]) + (accumulationSteps == nil ? [] : ["gradient_accumulator"])
     }
@@ -34,12 +34,12 @@ public struct OptimizerOptions: Hashable, Sendable {
 
 /// Keras's `use_ema`: average = momentum * average + (1 - momentum) * weight after each step.
 public struct WeightAveraging: Hashable, Sendable {
-    /// How much of the average stays.
+    /// The fraction of the average that is kept.
     public var momentum: Double
-    /// The number of steps after which the average takes the weights' place, again and again; nil for at the end only.
+    /// The number of steps after which the average replaces the weights, repeatedly; nil for at the end only.
     public var overwritesEvery: Int?
 
-    /// An average of the given momentum, 0 to 1.
+    /// An average with the given momentum, 0 to 1.
     public init(momentum: Double = 0.99, overwritesEvery: Int? = nil) {
         self.momentum = momentum
         self.overwritesEvery = overwritesEvery
@@ -47,11 +47,11 @@ public struct WeightAveraging: Hashable, Sendable {
 }
 
 extension Sequential {
-    /// Puts the average of the weights that an optimizer keeps in their place, as Keras's `fit` does at its end. Where there is none, or no
+    /// Replaces the weights with the average that an optimizer keeps, as Keras's `fit` does at its end. If there is none, or no
     /// step was taken, nothing changes.
     /// - Parameters:
-    ///   - options: those that the state was made with.
-    ///   - state: what the optimizer remembers.
+    ///   - options: the options that the state was made with.
+    ///   - state: the optimizer's state.
     /// - Throws: `NetworkError` if the state is none of this network's.
     public mutating func takeAverage(_ options: OptimizerOptions, from state: OptimizerState?) throws(NetworkError) {
         guard options.averaging != nil, let state, state.iteration > 0, let averages = state.slots.first else { return }
@@ -67,7 +67,7 @@ extension Sequential {
 }
 
 extension OptimizerOptions {
-    /// Checks the numbers that a training is made with.
+    /// Checks the values of a training's options.
     func check() throws(NetworkError) {
         if let accumulationSteps, !(2...1 << 31).contains(accumulationSteps) {
             throw NetworkError("at least 2 steps of gradient accumulation expected, got \(accumulationSteps)")

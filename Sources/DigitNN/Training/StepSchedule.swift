@@ -1,12 +1,13 @@
 import DigitTensor
 
-/// The step size as a function of the number of steps taken, whatever the training's length: Keras's `LearningRateSchedule`s.
+/// The learning rate as a function of the number of steps taken, whatever the training's length: Keras's `LearningRateSchedule`s.
 public enum StepSchedule: Hashable, Sendable {
     /// initial * rate ^ (step / steps); with `staircase` the exponent is a whole number.
     case exponentialDecay(initial: Double, steps: Double, rate: Double, staircase: Bool = false)
     /// `values[i]` up to and including step `boundaries[i]`, the last value after that.
     case piecewiseConstant(boundaries: [Double], values: [Double])
-    /// From `initial` to `end` within `steps`, as the remaining part to the `power`; with `cycle` again, over twice the steps and so on.
+    /// From `initial` to `end` within `steps`, as the remaining fraction to the `power`; with `cycle` again, over twice the steps
+    /// and so on.
     case polynomialDecay(initial: Double, steps: Double, end: Double = 1e-4, power: Double = 1, cycle: Bool = false)
     /// initial / (1 + rate * step / steps); with `staircase` the quotient is a whole number.
     case inverseTimeDecay(initial: Double, steps: Double, rate: Double, staircase: Bool = false)
@@ -17,18 +18,18 @@ public enum StepSchedule: Hashable, Sendable {
     case cosineRestarts(
         initial: Double, firstSteps: Double, lengthFactor: Double = 2, heightFactor: Double = 1, alpha: Double = 0)
 
-    /// A linear rise to a step size.
+    /// A linear rise to a learning rate.
     public struct WarmUp: Hashable, Sendable {
-        /// The step size at the end of the rise.
+        /// The learning rate at the end of the rise.
         public var target: Double
-        /// The steps that it takes.
+        /// The number of steps that it takes.
         public var steps: Double
 
         /// A rise to `target` within `steps`.
         public init(target: Double, steps: Double) { (self.target, self.steps) = (target, steps) }
     }
 
-    /// The step size after a number of steps.
+    /// The learning rate after a number of steps.
     public func rate(atStep count: Int) -> Double {
         let step = Double(count)
         switch self {
@@ -51,7 +52,7 @@ public enum StepSchedule: Hashable, Sendable {
         }
     }
 
-    /// The number of the wave that a position is in, in lengths of the first, and the part of it that is over.
+    /// The index of the wave that a position is in, in lengths of the first, and the fraction of it that is over.
     private static func restart(_ position: Double, _ lengthFactor: Double) -> (wave: Double, part: Double) {
         if lengthFactor == 1 { return (position.rounded(.down), position - position.rounded(.down)) }
         let wave = (naturalLogarithm(1 - position * (1 - lengthFactor)) / naturalLogarithm(lengthFactor)).rounded(.down)
@@ -69,7 +70,7 @@ public enum StepSchedule: Hashable, Sendable {
     }
     private func power(_ base: Double, _ exponent: Double) -> Double { Self.power(base, exponent) }
 
-    /// Whether every number is one that a rate can be made of.
+    /// Whether every number is valid for a rate.
     package var isValid: Bool {
         func isLength(_ steps: Double) -> Bool { steps.isFinite && steps > 0 }
         switch self {

@@ -1,42 +1,42 @@
 import DigitData
 import DigitTensor
 
-/// How a network is trained. It does what Keras's `fit` does: every epoch in a new random order, the last short batch kept.
+/// How a network is trained, like Keras's `fit`: every epoch in a new random order, with the last short batch kept.
 ///
 /// The same seed, data and kind of machine give the same weights bit for bit, whatever the number of threads.
 public struct Trainer: Sendable {
-    /// How gradients change weights.
+    /// How gradients update weights.
     public var optimizer: Optimizer
-    /// How the step size changes; constant as in Keras unless set.
+    /// How the learning rate changes; constant by default, as in Keras.
     public var schedule: LearningRateSchedule = .constant
-    /// Which layers are not trained to the end: all are unless set.
+    /// Which layers are frozen before the end; none by default.
     public var freezing = LayerFreezing()
-    /// Makes new samples of the training data each time they are seen; nil to take them as they are.
+    /// Makes new samples of the training data each time they are seen; nil to use them unchanged.
     public var augmentation: (any SampleAugmentation)?
-    /// What the optimizer does besides its formula.
+    /// The optimizer's options besides its formula.
     public var options = OptimizerOptions()
-    /// Whether the average that the options ask for takes the weights' place at the end, as in Keras's `fit`. Where a training is done in
-    /// parts it does so after the last one, by `Sequential.takeAverage`.
+    /// Whether the average that the options ask for replaces the weights at the end, as in Keras's `fit`. If a training is done
+    /// in parts, `Sequential.takeAverage` does so after the last one.
     public var takesAverage = true
-    /// Keeps gradients from being too large; nil for what the options say.
+    /// The limit on gradients; nil for that of the options.
     public var clipping: GradientClipping?
-    /// The decay of a moving average of the weights, such as 0.999: what is validated and results is then the average.
-    /// Nil for the weights themselves.
+    /// The decay of a moving average of the weights, such as 0.999: the average is then validated and is the result. Nil for the
+    /// weights themselves.
     public var averageDecay: Double?
     /// The loss function to minimize.
     public var loss: Loss
-    /// What the loss of each class's samples counts; nil for 1 each, as in Keras's `class_weight`.
+    /// The loss weight of each class; nil for 1 each, as in Keras's `class_weight`.
     public var classWeights: [Float]?
-    /// What the loss of each training sample counts; nil for 1 each, as in Keras's `sample_weight`.
+    /// The loss weight of each training sample; nil for 1 each, as in Keras's `sample_weight`.
     public var sampleWeights: [Float]?
-    /// What the loss of each validation sample counts; nil for 1 each.
+    /// The loss weight of each validation sample; nil for 1 each.
     public var validationWeights: [Float]?
-    /// Numbers k of which reports tell how many samples have their right class among the k likeliest, as Keras's
+    /// Values of k: reports give the fraction of samples whose right class is among the k most likely, as Keras's
     /// `TopKCategoricalAccuracy`.
     public var topK: [Int] = []
-    /// Samples in a step.
+    /// The number of samples per step.
     public var batchSize: Int
-    /// Decides the order of the samples and the dropout masks.
+    /// Determines the order of the samples and the dropout masks.
     public var seed: UInt64
     /// The number of threads; nil for all processors that the process may use.
     public var threads: Int?
@@ -60,12 +60,12 @@ public struct Trainer: Sendable {
     ///   - training: the samples to learn from; their shape is the network's input shape.
     ///   - validation: samples to evaluate after each epoch.
     ///   - epochs: the number of passes over the training samples.
-    ///   - state: the optimizer's state to continue from, and at the end the state to continue with.
-    ///   - callbacks: told of each step and each epoch, in order.
-    ///   - progress: the same for one closure. What it throws ends the training, and the model is as it was before.
+    ///   - state: the optimizer's state to continue from; on return, the state to continue with.
+    ///   - callbacks: called after each step and each epoch, in order.
+    ///   - progress: the same for one closure. What it throws ends the training, and the model stays as it was before.
     /// - Returns: a report for each epoch.
-    /// - Throws: `NetworkError` if data and network do not fit; `TrainingError` if the loss is no longer a number;
-    ///   what callbacks and `progress` throw.
+    /// - Throws: `NetworkError` if data and network do not match; `TrainingError` if the loss is no longer finite; what callbacks
+    ///   and `progress` throw.
     @discardableResult
     public func fit(
         _ model: inout Sequential, to training: Dataset, validation: Dataset? = nil, epochs: Int = 5,

@@ -1,18 +1,18 @@
 import DigitData
 import DigitTensor
 
-/// One training from its first step to its last: what `Trainer.fit` runs and callbacks see.
+/// One training from its first step to its last: what `Trainer.fit` runs and callbacks access.
 public final class Training {
     /// How it is trained.
     public let trainer: Trainer
-    /// The number of epochs that it is meant to take.
+    /// The planned number of epochs.
     public let epochs: Int
     /// The number of steps in an epoch.
     public var stepsPerEpoch: Int { batches.stepsPerEpoch }
-    /// The epochs done.
+    /// The completed epochs.
     public private(set) var history: [EpochReport] = []
 
-    /// How the network did on the validation samples after the last epoch; nil without any, before, and for sequences.
+    /// The results on the validation samples after the last epoch; nil without validation, before that, and for sequences.
     public var validationResult: Evaluation? { isFinal ? nil : batches.evaluation }
 
     private let architecture: Sequential
@@ -21,18 +21,18 @@ public final class Training {
     private let average: WeightAverage?
     private var epoch = EpochSums()
     private var isStopping = false
-    /// Whether the average that the optimizer's options ask for has taken the weights' place.
+    /// Whether the average that the optimizer's options ask for has replaced the weights.
     private var isFinal = false
 
-    /// A training that begins, or continues where another left off.
+    /// A training that begins, or continues an earlier one.
     /// - Parameters:
     ///   - trainer: how to train.
     ///   - model: the network to begin with.
     ///   - data: the samples to learn from.
     ///   - validation: the samples to evaluate after each epoch.
     ///   - epochs: the number of passes over the samples, those of `state` included.
-    ///   - optimizer: what the optimizer remembers from an earlier training.
-    ///   - state: where to continue; its weights and optimizer then take the place of the model's and `optimizer`.
+    ///   - optimizer: the optimizer's state from an earlier training.
+    ///   - state: where to continue; its weights and optimizer then replace the model's and `optimizer`.
     /// - Throws: `NetworkError` if any of these do not fit each other.
     public convenience init(
         _ trainer: Trainer, of model: Sequential, on data: Dataset, validation: Dataset? = nil, epochs: Int,
@@ -48,16 +48,16 @@ public final class Training {
         }
     }
 
-    /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or continues
-    /// where another left off.
+    /// A training of a network that reads sequences, with the loss of connectionist temporal classification, that begins or
+    /// continues an earlier one.
     /// - Parameters:
-    ///   - trainer: how to train; the loss is `ctc` whatever it says, and its augmentation and `topK` are not used. A batch has as many
-    ///     samples as it says, or of strips wider than 192 columns fewer, in inverse proportion to the width.
-    ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes)
-    ///     by a softmax, class 0 the blank.
-    ///   - source: what makes the samples.
+    ///   - trainer: how to train; the loss is always `ctc`, and its augmentation and `topK` are not used. A batch has its batch
+    ///     size, or fewer strips if they are wider than 192 columns, in inverse proportion to the width.
+    ///   - model: the network to begin with, for strips of any width: input (height, width, 1), output (time steps, classes) by a
+    ///     softmax, class 0 the blank.
+    ///   - source: generates the samples.
     ///   - epochs: the number of epochs, those of `state` included.
-    ///   - state: where to continue; its weights and optimizer then take the place of the model's.
+    ///   - state: where to continue; its weights and optimizer then replace the model's.
     /// - Throws: `NetworkError` if any of these do not fit each other.
     public convenience init(
         _ trainer: Trainer, of model: Sequential, on source: SequenceSource, epochs: Int, resuming state: TrainingState? = nil
@@ -82,14 +82,14 @@ public final class Training {
         if let state { try resume(state) }
     }
 
-    /// The network with its present weights, or their average where the trainer keeps one.
+    /// The network with its present weights, or their average if the trainer keeps one.
     public var model: Sequential {
         var model = architecture
         model.weights = store.tensors(of: average?.buffer ?? store.weights, for: model)
         return model
     }
 
-    /// Where the training is: between two steps, or at the end of an epoch.
+    /// The state of the training, between two steps or at the end of an epoch.
     public var state: TrainingState {
         TrainingState(
             history: history, step: epoch.step, lossSum: epoch.lossSum, rightCount: epoch.rightCount,
@@ -102,14 +102,14 @@ public final class Training {
 
     private var store: ParameterStore { batches.store }
 
-    /// Whether no step of the next epoch is done.
+    /// Whether no step of the next epoch has been done.
     public var isAtEpochEnd: Bool { epoch.step == 0 }
 
-    /// Has the training end after the present epoch.
+    /// Ends the training after the present epoch.
     public func stop() { isStopping = true }
 
     /// Trains to the end.
-    /// - Throws: `TrainingError` if the loss is no longer a number; what callbacks and `progress` throw.
+    /// - Throws: `TrainingError` if the loss is no longer finite; what callbacks and `progress` throw.
     public func run(
         _ callbacks: [any TrainingCallback] = [], progress: (TrainingProgress) throws -> Void = { _ in }
     ) throws {
@@ -126,7 +126,7 @@ public final class Training {
         takeAverage()
     }
 
-    /// At the end of a training, as in Keras's `fit`, the average that the optimizer's options ask for takes the weights' place.
+    /// At the end of a training, as in Keras's `fit`, the average that the optimizer's options ask for replaces the weights.
     private func takeAverage() {
         guard trainer.takesAverage, let average = slots.average, slots.iteration > 0 else { return }
         for slot in store.slots.joined() where slot.isTrainable {
@@ -161,12 +161,12 @@ public final class Training {
 
     // MARK: An epoch
 
-    /// What is known of the epoch under way.
+    /// The results of the epoch under way.
     private struct EpochSums {
         var step = 0
         var lossSum = 0.0
         var rightCount = 0
-        /// For each k of the trainer's `topK`, the samples whose right class was among the k likeliest.
+        /// For each k of the trainer's `topK`, the number of samples whose right class was among the k most likely.
         var withinCounts: [Int] = []
         var start = ContinuousClock.now
         var elapsed: Duration { step == 0 ? .zero : ContinuousClock.now - start }
@@ -192,7 +192,7 @@ public final class Training {
         }
     }
 
-    /// An epoch is named by the steps taken before it, so that a training that continues does not repeat an order.
+    /// An epoch is identified by the number of steps taken before it, so that a training that continues does not repeat an order.
     private var ordinal: Int { (slots.iteration - epoch.step) / stepsPerEpoch }
 
     private var stepsTaken: Int { history.count * stepsPerEpoch + epoch.step }
@@ -266,7 +266,7 @@ public final class Training {
     }
 
     private func finishEpoch() throws(TrainingError) -> EpochReport {
-        // The loss of a step is that before its update, so the last update has not been seen yet.
+        // The loss of a step is that before its update, so the last update has not been checked yet.
         guard store.isFinite else { throw .weightsAreNotFinite(epoch: history.count + 1) }
         let start = ContinuousClock.now
         var report = EpochReport(

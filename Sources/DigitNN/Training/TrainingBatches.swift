@@ -1,7 +1,7 @@
 import DigitData
 import DigitTensor
 
-/// The batches that a training goes through, and what it is validated on.
+/// The batches of a training, and its validation.
 protocol TrainingBatches: AnyObject {
     /// The weights that are trained.
     var store: ParameterStore { get }
@@ -9,19 +9,19 @@ protocol TrainingBatches: AnyObject {
     var batchSize: Int { get }
     /// The number of steps in an epoch.
     var stepsPerEpoch: Int { get }
-    /// How the network did on the validation samples after the last epoch, class by class; nil where that is not known.
+    /// The results on the validation samples after the last epoch, class by class; nil if unknown.
     var evaluation: Evaluation? { get }
 
     /// The number of samples in the first `steps` steps of an epoch.
     func sampleCount(ofSteps steps: Int, inEpoch epoch: Int) -> Int
     /// Prepares a batch.
     /// - Parameters:
-    ///   - step: its place in the epoch, from 0.
-    ///   - epoch: the number of epochs before, of earlier trainings too.
-    /// - Returns: what runs it, and its number of samples.
+    ///   - step: its index in the epoch, from 0.
+    ///   - epoch: the number of earlier epochs, including those of earlier trainings.
+    /// - Returns: a closure that runs it, and its number of samples.
     func prepare(step: Int, ofEpoch epoch: Int) -> (engine: TrainingEngine, objective: any Objective, count: Int)
-    /// How the network does on the validation samples; nil where there are none.
-    /// - Parameter averaged: the network with the averaged weights, where they are what counts.
+    /// Evaluates the network on the validation samples; nil if there are none.
+    /// - Parameter averaged: the network with the averaged weights, if those are to be evaluated.
     func validate(averaged: Sequential?) throws(TrainingError) -> EpochReport.Result?
 }
 

@@ -1,8 +1,8 @@
-/// Is told of a training's progress and may look at it or end it. What it throws ends the training at once.
+/// Receives a training's progress and may inspect it or end it. What it throws ends the training at once.
 ///
-/// Whatever follows from the epochs so far (`Training.history`) needs no memory here, and is right after a training was resumed.
+/// What follows from the epochs so far (`Training.history`) needs no state here, and is right after a training was resumed.
 public protocol TrainingCallback {
-    /// Called before the first step, also where the training continues from the end of an epoch or within one.
+    /// Called before the first step, even if the training continues from the end of an epoch or within one.
     func trainingBegan(_ training: Training) throws
     /// Called after each step.
     func stepEnded(_ report: StepReport, _ training: Training) throws
@@ -39,24 +39,24 @@ public struct ClosureCallback: TrainingCallback {
     public func epochEnded(_ report: EpochReport, _ training: Training) throws { try onEpoch(report, training) }
 }
 
-/// Ends a training that no longer gets better, as Keras's EarlyStopping.
+/// Ends a training that no longer improves, as Keras's EarlyStopping.
 public struct EarlyStopping: TrainingCallback {
     private let monitor: Monitor
     private let patience: Int
     private let minimumDelta: Double
 
     /// - Parameters:
-    ///   - monitor: the figure to watch.
-    ///   - patience: how many epochs in a row may be no better than the best before.
-    ///   - minimumDelta: what counts as better.
+    ///   - monitor: the metric to watch.
+    ///   - patience: how many epochs in a row may pass without an improvement.
+    ///   - minimumDelta: the least change that counts as an improvement.
     public init(monitor: Monitor = .validationLoss, patience: Int, minimumDelta: Double = 0) {
         (self.monitor, self.patience, self.minimumDelta) = (monitor, patience, minimumDelta)
     }
 
-    /// Ends a training that was resumed although its patience was over.
+    /// Ends a training that was resumed although its patience was exhausted.
     public func trainingBegan(_ training: Training) { if training.isAtEpochEnd { check(training) } }
 
-    /// Ends the training where the patience is over.
+    /// Ends the training if the patience is exhausted.
     public func epochEnded(_ report: EpochReport, _ training: Training) { check(training) }
 
     private func check(_ training: Training) {
@@ -65,19 +65,19 @@ public struct EarlyStopping: TrainingCallback {
     }
 }
 
-/// Keeps the model of the best epoch, as Keras's ModelCheckpoint with `save_best_only`.
+/// Saves the model of the best epoch, as Keras's ModelCheckpoint with `save_best_only`.
 public struct BestModel: TrainingCallback {
     private let monitor: Monitor
     private let save: (Sequential, EpochReport) throws -> Void
 
     /// - Parameters:
-    ///   - monitor: the figure to watch.
-    ///   - save: takes the model after each epoch that is better than all before.
+    ///   - monitor: the metric to watch.
+    ///   - save: receives the model after each epoch that is better than all before.
     public init(monitor: Monitor = .validationLoss, save: @escaping (Sequential, EpochReport) throws -> Void) {
         (self.monitor, self.save) = (monitor, save)
     }
 
-    /// Hands over the model where the epoch was the best.
+    /// Passes on the model if the epoch was the best.
     public func epochEnded(_ report: EpochReport, _ training: Training) throws {
         if monitor.bestIndex(in: training.history) == training.history.count - 1 { try save(training.model, report) }
     }

@@ -1,7 +1,7 @@
 import DigitData
 
 extension Trainer {
-    /// Checks the numbers that a training is made with.
+    /// Checks the values of a training's settings.
     func check(epochs: Int, from state: OptimizerState?) throws(NetworkError) {
         let largest = 1 << 31
         guard (0...largest).contains(epochs) else { throw NetworkError("epochs of 0...\(largest) expected, got \(epochs)") }
@@ -13,12 +13,12 @@ extension Trainer {
             throw NetworkError("a decay of the weights' average from 0 to below 1 expected, got \(averageDecay)")
         }
         guard freezing.ends.allSatisfy({ (0...1).contains($0) }), freezing.ends == freezing.ends.sorted() else {
-            throw NetworkError("parts of the training from 0 to 1 that rise expected for freezing, got \(freezing.ends)")
+            throw NetworkError("rising fractions of the training from 0 to 1 expected for freezing, got \(freezing.ends)")
         }
         try options.check()
         switch clipping ?? options.clipping {
         case .globalNorm(let limit), .value(let limit), .norm(let limit):
-            guard limit > 0 else { throw NetworkError("a limit of gradients above 0 expected, got \(limit)") }
+            guard limit > 0 else { throw NetworkError("a gradient limit above 0 expected, got \(limit)") }
         case nil: break
         }
     }
@@ -34,7 +34,7 @@ extension Trainer {
     }
 }
 
-/// Checks that there is a weight for each of some things.
+/// Checks that there is a weight for each item.
 func checkWeights(_ weights: [Float]?, count: Int, _ label: String) throws(NetworkError) {
     guard let weights else { return }
     guard weights.count == count else { throw NetworkError("\(label) weights: \(count) numbers expected, got \(weights.count)") }
@@ -44,7 +44,7 @@ func checkWeights(_ weights: [Float]?, count: Int, _ label: String) throws(Netwo
 }
 
 extension Sequential {
-    /// Checks that a dataset's samples and classes are what the network takes and gives.
+    /// Checks that a dataset's samples and classes match the network's input and output.
     func checkLabelled(_ data: Dataset, _ label: String) throws(NetworkError) {
         try checkInput(data, label)
         guard data.count > 0 else { throw NetworkError("\(label) data: at least 1 sample expected, got none") }
@@ -53,7 +53,7 @@ extension Sequential {
         }
     }
 
-    /// Checks that a dataset's samples are what the network takes.
+    /// Checks that a dataset's samples match the network's input.
     func checkInput(_ data: Dataset, _ label: String) throws(NetworkError) {
         guard data.shape.count == inputShape.count else {
             throw NetworkError("\(label) data: samples of shape \(inputShape) expected, got \(data.shape)")

@@ -4,15 +4,15 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     case lossIsNotFinite(epoch: Int, step: Int)
     /// A weight became infinite or not a number by the end of an epoch, counted from 1.
     case weightsAreNotFinite(epoch: Int)
-    /// What makes the samples made one that the network cannot learn from, such as a label with more symbols than time steps.
+    /// A generator returned a sample that the network cannot learn from, such as a label with more symbols than time steps.
     case badSample(number: UInt64, problem: String)
 
     public var description: String {
         switch self {
         case .lossIsNotFinite(let epoch, let step):
-            "the loss is not a number any more at step \(step) of epoch \(epoch); a smaller learning rate may help"
+            "the loss became NaN or infinite at step \(step) of epoch \(epoch); a smaller learning rate may help"
         case .weightsAreNotFinite(let epoch):
-            "the weights are not numbers any more after epoch \(epoch); a smaller learning rate may help"
+            "a weight became NaN or infinite in epoch \(epoch); a smaller learning rate may help"
         case .badSample(let number, let problem): "sample \(number): \(problem)"
         }
     }

@@ -1,4 +1,4 @@
-/// What a training tells while it runs.
+/// The events of a training.
 public enum TrainingProgress: Sendable {
     /// A step is done.
     case step(StepReport)
@@ -6,7 +6,7 @@ public enum TrainingProgress: Sendable {
     case epoch(EpochReport)
 }
 
-/// Where a training is after a step.
+/// The progress of a training after a step.
 public struct StepReport: Sendable {
     /// The epoch, from 1.
     public let epoch: Int
@@ -18,19 +18,19 @@ public struct StepReport: Sendable {
     public let steps: Int
     /// The mean loss over the epoch's samples so far.
     public let loss: Double
-    /// The part of the epoch's samples so far that was right, 0 ... 1.
+    /// The fraction of the epoch's samples so far that was right, 0 ... 1.
     public let accuracy: Double
-    /// For each k of the trainer's `topK`, the part of these whose right class was among the k likeliest.
+    /// For each k of the trainer's `topK`, the fraction of these whose right class was among the k most likely.
     public let topK: [Double]
     /// Time since the epoch's start.
     public let elapsed: Duration
-    /// The step size that the step was taken with.
+    /// The learning rate of the step.
     public let learningRate: Double
 
     /// The mean loss over the step's own samples.
     public let stepLoss: Double
 
-    /// What is known of the epoch's samples so far.
+    /// The results on the epoch's samples so far.
     package var result: EpochReport.Result { .init(loss: loss, accuracy: accuracy, topK: topK) }
 
     package init(
@@ -48,15 +48,15 @@ public struct StepReport: Sendable {
     }
 }
 
-/// How an epoch went.
+/// The results of an epoch.
 public struct EpochReport: Sendable, Equatable {
     /// A loss and an accuracy.
     public struct Result: Sendable, Equatable {
         /// The mean loss.
         public let loss: Double
-        /// The part that was right, 0 ... 1.
+        /// The fraction that was right, 0 ... 1.
         public let accuracy: Double
-        /// For each k of the trainer's `topK`, the part whose right class was among the k likeliest.
+        /// For each k of the trainer's `topK`, the fraction whose right class was among the k most likely.
         public let topK: [Double]
 
         package init(loss: Double, accuracy: Double, topK: [Double] = []) {
@@ -77,7 +77,7 @@ public struct EpochReport: Sendable, Equatable {
     public internal(set) var duration: Duration
     /// The part of it that validation took.
     public internal(set) var validationDuration: Duration
-    /// The step size of the epoch's last step.
+    /// The learning rate of the epoch's last step.
     public let learningRate: Double
 
     package init(

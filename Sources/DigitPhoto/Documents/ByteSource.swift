@@ -1,6 +1,6 @@
 import DigitFiles
 
-/// A file's bytes, in memory or on the disk.
+/// A file's bytes, in memory or on disk.
 enum ByteSource: Sendable {
     case memory([UInt8])
     case file(RandomAccessFile)
@@ -13,7 +13,7 @@ enum ByteSource: Sendable {
         }
     }
 
-    /// The bytes from `offset` on: `count` of them, or fewer where the file ends before. None for an offset outside of it.
+    /// Reads the bytes from `offset` on: `count` of them, or fewer if the file ends before. None for an offset outside the file.
     func read(at offset: Int, count wanted: Int) throws(PhotoError.Problem) -> [UInt8] {
         guard offset >= 0, offset < count, wanted > 0 else { return [] }
         let length = min(wanted, count - offset)
@@ -25,7 +25,7 @@ enum ByteSource: Sendable {
     }
 
     /// All of it.
-    /// - Throws: where it has more bytes than any image file should.
+    /// - Throws: if it has more bytes than any image file should.
     func all() throws(PhotoError.Problem) -> [UInt8] {
         guard count <= defaultFileLimit else { throw .unreadable("at most \(defaultFileLimit) bytes expected, found \(count)") }
         return try read(at: 0, count: count)

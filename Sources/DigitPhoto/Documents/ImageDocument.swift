@@ -1,6 +1,6 @@
 import DigitFiles
 
-/// A file of pictures: an image file, or a document of many pages, of which no more than one is held at a time.
+/// A file of pictures: an image file, or a document of many pages, at most one of which is held in memory at a time.
 ///
 /// ```swift
 /// let document = try ImageDocument(at: "scans.pdf")
@@ -9,13 +9,13 @@ import DigitFiles
 /// }
 /// ```
 ///
-/// Pages of a PDF document that are scans (a JPEG, a fax or plain pixels, and nothing else on the page) are taken out as they are. All
-/// others are drawn at 300 dots an inch by `pdftoppm`, a program of poppler that is looked for in PATH. HEIC and AVIF are decoded by
-/// libheif's `heif-convert`. Both run as processes of their own, with limits of time and memory.
+/// Pages of a PDF document that are scans (a JPEG, a fax or plain pixels, and nothing else on the page) are extracted unchanged.
+/// All others are drawn at 300 dots per inch by `pdftoppm`, a program of poppler that is looked up in PATH. HEIC and AVIF are
+/// decoded by libheif's `heif-convert`. Both run as separate processes, with limits of time and memory.
 ///
 /// It may be used from several threads at once.
 public final class ImageDocument: Sendable {
-    /// What errors call the file.
+    /// The file's name in errors.
     public let name: String
     /// The number of pages, at least 1.
     public let pageCount: Int
@@ -26,7 +26,7 @@ public final class ImageDocument: Sendable {
     package var isPDF: Bool { if case .pdf = content { true } else { false } }
 
     private enum Content {
-        /// An image file whose bytes are to be taken as they are.
+        /// An image file whose bytes are used unchanged.
         case image(ByteSource)
         case tiff(TIFFPages)
         case pdf(PDFDocument)
@@ -34,11 +34,11 @@ public final class ImageDocument: Sendable {
     }
     private let content: Content
 
-    /// A PDF document's mark may stand behind other bytes (ISO 32000-1, annex H.3.4.1).
+    /// A PDF document's mark may follow other bytes (ISO 32000-1, annex H.3.4.1).
     private static let startBytes = 1024
 
-    /// Opens a file. It must stay as it is while its pages are read.
-    /// - Throws: `PhotoError` naming the file: not readable, or a document that is damaged, encrypted or needs a program that is not there.
+    /// Opens a file. It must not change while its pages are read.
+    /// - Throws: `PhotoError` naming the file: unreadable, or a document that is damaged, encrypted or needs a missing program.
     public convenience init(at path: String) throws(PhotoError) {
         let file: RandomAccessFile
         do throws(FileError) { file = try RandomAccessFile(path) } catch {
@@ -47,8 +47,8 @@ public final class ImageDocument: Sendable {
         try self.init(.file(file), name: path)
     }
 
-    /// Opens the bytes of a file; otherwise as from a path.
-    /// - Parameter name: what errors call it.
+    /// Opens the bytes of a file; otherwise like a path.
+    /// - Parameter name: its name in errors.
     public convenience init(_ bytes: [UInt8], name: String) throws(PhotoError) {
         try self.init(.memory(bytes), name: name)
     }
@@ -69,11 +69,11 @@ public final class ImageDocument: Sendable {
         } catch { throw PhotoError(file: name, problem: error) }
     }
 
-    /// A page as an image file: what `decodeImage(_:name:pixelLimit:)` and its like take.
+    /// A page as an image file, for `decodeImage(_:name:pixelLimit:)` and its like.
     /// - Parameters:
-    ///   - index: which one, counted from 0; below `pageCount`.
-    ///   - pixelLimit: the most pixels that the caller is ready to hold.
-    /// - Throws: `PhotoError` naming the file and its page: not readable, damaged, too large, or in need of a program that is not there.
+    ///   - index: the page's index, from 0; below `pageCount`.
+    ///   - pixelLimit: the most pixels that the caller accepts.
+    /// - Throws: `PhotoError` naming the file and its page: unreadable, damaged, too large, or in need of a missing program.
     public func page(_ index: Int, pixelLimit: Int = defaultPixelLimit) throws(PhotoError) -> [UInt8] {
         precondition((0..<pageCount).contains(index), "a page below \(pageCount) expected, got \(index)")
         do throws(PhotoError.Problem) {
@@ -87,6 +87,6 @@ public final class ImageDocument: Sendable {
         } catch { throw PhotoError(file: name(ofPage: index), problem: error) }
     }
 
-    /// What errors and results call a page: the file's name, and the page's number from 1 where it has one.
+    /// A page's name in errors and results: the file's name, and the page's number from 1 if it has one.
     public func name(ofPage index: Int) -> String { hasPages ? "\(name) page \(index + 1)" : name }
 }

@@ -1,10 +1,10 @@
 import DigitFiles
 
-/// Programs that do what is not done here: each a process of its own with limits, and none needed for what scanners write.
+/// Programs for what is not done here: each a separate process with limits, and none needed for what scanners write.
 enum OutsidePrograms {
-    /// The dots an inch at which pages are drawn: what scanners use for writing.
+    /// The resolution in dots per inch at which pages are drawn: usual for scans of writing.
     private static let resolution = 300
-    /// For pages that have too many pixels so.
+    /// For pages that would have too many pixels at that resolution.
     private static let lowResolution = 100
 
     /// The number of pages of a PDF document, by poppler's `pdfinfo`.
@@ -45,7 +45,7 @@ enum OutsidePrograms {
             case .tooSlow(let seconds): throw .damaged("PDF: an answer of \(arguments[0]) within \(seconds) seconds expected")
             case .tooMuchOutput:
                 if isTooMuchNothing { return [] }
-                throw .damaged("PDF: \(arguments[0]) says too much")
+                throw .damaged("PDF: \(arguments[0]) writes too much output")
             case .failed(let text):
                 if text.lowercased().contains("password") {
                     throw .unsupported("a PDF document that opens without a password expected, found an encrypted one")
@@ -81,6 +81,6 @@ enum OutsidePrograms {
             throw .damaged("HEIC: an answer of \(program) within \(seconds) seconds expected")
         } catch ProgramError.failed(let text) {
             throw .damaged("HEIC: \(program) says: \(text.isEmpty ? "nothing" : text)")
-        } catch { throw .damaged("HEIC: \(program) does not read it") }
+        } catch { throw .damaged("HEIC: \(program) cannot read it") }
     }
 }

@@ -1,15 +1,15 @@
 import DigitFiles
 
-/// The pictures that a command is to read: files, all pictures in folders, and standard input.
+/// The pictures for a command to read: files, all pictures in folders, and standard input.
 package struct PictureInputs: Sendable {
     /// Paths as the user named them, `-` for standard input.
     package private(set) var paths: [String] = []
-    /// What could not be looked into.
+    /// The errors of paths that could not be listed.
     package private(set) var errors: [FileError] = []
-    /// Whether there may be more than one, so that files are to be named.
+    /// Whether there may be more than one, so that files must be named.
     package private(set) var isSeveral: Bool
 
-    /// Names of the kinds that are read.
+    /// The file extensions that are read.
     private static let endings = [
         ".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".pgm", ".pbm", ".ppm", ".pnm", ".pdf",
         ".heic", ".heif", ".avif",
@@ -36,18 +36,18 @@ package struct PictureInputs: Sendable {
     }
 }
 
-/// A picture to be read: a page of a document, or why there is none.
+/// A picture to be read: a page of a document, or the error in its place.
 package struct PictureInput: Sendable {
     /// The file as the user named it, `-` for standard input.
     package let file: String
-    /// Counted from 0.
+    /// The page's index, from 0.
     package let page: Int
     package let document: Result<ImageDocument, any Error>
 
-    /// The page's number from 1, where it has one.
+    /// The page's number from 1, if it has one.
     package var pageNumber: Int? { (try? document.get())?.hasPages == true ? page + 1 : nil }
 
-    /// What results call it.
+    /// Its name in results.
     package var name: String { pageNumber.map { "\(file) page \($0)" } ?? file }
 }
 

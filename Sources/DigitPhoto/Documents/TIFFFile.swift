@@ -1,7 +1,7 @@
-/// What a TIFF file of one picture in one strip says of it (TIFF 6.0).
+/// The header of a TIFF file with one picture in one strip (TIFF 6.0).
 struct TIFFFile {
     enum Coding {
-        /// Pixels as they are: 1 or 8 bits of gray, or 8 bits of three colors.
+        /// Uncompressed pixels: 1 or 8 bits of gray, or 8 bits of three colors.
         case plain(bits: Int, samples: Int)
         /// Fax coding (ITU-T T.4 and T.6).
         case group3(isTwoDimensional: Bool)
@@ -10,9 +10,9 @@ struct TIFFFile {
 
     let width, height: Int
     let coding: Coding
-    /// Whether a sample of 0, or what a fax calls white, is white. Colors are not asked.
+    /// Whether a sample of 0, or what a fax calls white, is white. Not used for colors.
     let isZeroWhite: Bool
-    /// As EXIF has it, 1...8.
+    /// As in EXIF, 1...8.
     let orientation: Int
 
     /// The whole file with its only strip.
@@ -23,7 +23,7 @@ struct TIFFFile {
         case .group3(let isTwoDimensional): (compression, options) = (3, isTwoDimensional ? 1 : 0)
         case .group4: compression = 4
         }
-        // The bits of three colors do not fit the entry.
+        // The bits of three colors do not fit in the entry.
         let head = 8 + (samples == 3 ? 6 : 0)
         let entries: [(tag: Int, type: Int, count: Int, value: Int)] = [
             (256, 4, 1, width), (257, 4, 1, height), (258, 3, samples, samples == 3 ? 8 : bits), (259, 3, 1, compression),

@@ -1,14 +1,14 @@
-/// The pages of a TIFF file, each of which can be had as a file of its own, so that no more than a page is held.
+/// The pages of a TIFF file, each available as a file of its own, so that at most one page is held in memory.
 struct TIFFPages: Sendable {
     private let source: ByteSource
     private let isBigEndian: Bool
-    /// Where the directories of the pages are.
+    /// The offsets of the pages' directories.
     private let directories: [Int]
 
     /// The number of pages, at least 1.
     var count: Int { max(1, directories.count) }
 
-    /// Follows the chain of image file directories (TIFF 6.0, section 2), as far as it makes sense.
+    /// Follows the chain of image file directories (TIFF 6.0, section 2), as far as it is valid.
     /// - Parameter source: a file that begins as TIFF files do.
     init(_ source: ByteSource) throws(PhotoError.Problem) {
         self.source = source
@@ -21,7 +21,7 @@ struct TIFFPages: Sendable {
                 break
             }
             order.append(next)
-            // A directory's entries have 12 bytes each; behind them is the place of the next one, 0 for none.
+            // A directory's entries have 12 bytes each; the offset of the next one follows, 0 for none.
             let link = try source.read(at: next + 2 + 12 * entries, count: 4)
             guard let following = link.number(at: 0, bytes: 4, isBigEndian: isBigEndian) else { break }
             next = following
@@ -29,7 +29,7 @@ struct TIFFPages: Sendable {
         directories = order
     }
 
-    /// A page as a TIFF file that has no other.
+    /// A page as a TIFF file without other pages.
     func file(ofPage index: Int) throws(PhotoError.Problem) -> [UInt8] {
         guard directories.count > 1 else { return try source.all() }
         if let file = try TIFFPageWriter(source, isBigEndian: isBigEndian).file(directory: directories[index]) { return file }
@@ -41,19 +41,19 @@ struct TIFFPages: Sendable {
     }
 }
 
-/// Copies a page of a TIFF file with all that belongs to it.
+/// Copies a page of a TIFF file with all that it refers to.
 private struct TIFFPageWriter {
     private struct Entry {
         var tag, type, count: Int
-        /// The value, or where it is if it has more than 4 bytes.
+        /// The value, or its offset if it has more than 4 bytes.
         var field: [UInt8]
     }
 
-    /// The bytes of a value of each type, 1 to 12.
+    /// The size in bytes of a value of each type, 1 to 12.
     private static let typeSizes = [1, 1, 2, 4, 8, 1, 1, 2, 4, 8, 4, 8]
-    /// Where the strips or tiles are, and how many bytes each has.
+    /// The offsets of the strips or tiles, and the size of each in bytes.
     private static let places = [273: 279, 324: 325]
-    /// Directories below this one: other sizes of the page, and what a camera noted.
+    /// Subdirectories: other sizes of the page, and camera data.
     private static let branches: Set<Int> = [330, 34665, 34853, 40965]
 
     private let source: ByteSource
@@ -65,7 +65,7 @@ private struct TIFFPageWriter {
         file = Array((isBigEndian ? "MM\0*" : "II*\0").utf8) + [0, 0, 0, 0]
     }
 
-    /// Nil for a page that keeps its pixels in a way that is not understood.
+    /// Nil for a page whose pixels are stored in an unsupported way.
     consuming func file(directory: Int) throws(PhotoError.Problem) -> [UInt8]? {
         var writer = consume self
         guard var entries = try writer.entries(of: directory) else { return nil }
@@ -88,7 +88,7 @@ private struct TIFFPageWriter {
         var entries: [Entry] = []
         for place in stride(from: 0, to: bytes.count, by: 12) {
             let (tag, type, values) = (number(bytes, place, 2)!, number(bytes, place + 2, 2)!, number(bytes, place + 4, 4)!)
-            // A reader is to skip types that it does not know.
+            // A reader must skip types that it does not know.
             guard (1...12).contains(type), !Self.branches.contains(tag) else { continue }
             entries.append(Entry(tag: tag, type: type, count: values, field: Array(bytes[place + 8..<place + 12])))
         }
@@ -114,7 +114,7 @@ private struct TIFFPageWriter {
     }
 
     private mutating func copyStrips(_ entry: inout Entry, _ offsets: [Int], _ sizes: [Int]) throws(PhotoError.Problem) -> Bool {
-        // Strips that share their bytes could make a large file of a small one.
+        // Strips that share bytes could turn a small file into a large one.
         guard sizes.reduce(0, +) <= source.count else { return false }
         var places: [UInt8] = []
         for (offset, size) in zip(offsets, sizes) {
@@ -133,7 +133,7 @@ private struct TIFFPageWriter {
         return store(&entry)
     }
 
-    /// Puts a value of more than 4 bytes into the file, and its place into the entry.
+    /// Writes a value of more than 4 bytes to the file, and its offset to the entry.
     private mutating func store(_ entry: inout Entry) -> Bool {
         guard entry.field.count > 4 else { return true }
         if !file.count.isMultiple(of: 2) { file.append(0) }

@@ -1,13 +1,13 @@
 import DigitFiles
 import Synchronization
 
-/// A PDF document, page by page: scans are taken out as they are, all else is drawn by another program.
+/// A PDF document, page by page: scans are extracted unchanged, all else is drawn by another program.
 final class PDFDocument: Sendable {
     let pageCount: Int
     private let source: ByteSource
-    /// Nil where the document is not understood here.
+    /// Nil if the document is not understood here.
     private let scans: (file: PDFFile, pages: [PDFPage])?
-    /// The document as a file for the other program, where it is not one already.
+    /// The document as a file for the other program, if it is not one already.
     private let copy = Mutex<TemporaryFile?>(nil)
 
     init(_ source: ByteSource) throws(PhotoError.Problem) {
@@ -34,7 +34,7 @@ final class PDFDocument: Sendable {
     private static func path(of source: ByteSource, _ copy: borrowing Mutex<TemporaryFile?>) throws(PhotoError.Problem) -> String
     {
         switch source {
-        // A name that begins with a hyphen would be an option.
+        // A name that begins with a hyphen would be taken as an option.
         case .file(let file): return file.path.hasPrefix("-") ? "./\(file.path)" : file.path
         case .memory(let bytes):
             let made = copy.withLock { copy -> Result<TemporaryFile, FileError> in

@@ -1,10 +1,10 @@
-/// A page that shows one picture and nothing else, as scanners make them.
+/// A page that shows a single picture and nothing else, as scanners make them.
 struct PDFDrawing {
     /// The picture's name among the page's resources.
     private(set) var picture: String?
-    /// Where the unit square that the picture fills comes to lie: a, b, c, d, e, f (ISO 32000-1, section 8.3.3).
+    /// The matrix of the unit square that the picture fills: a, b, c, d, e, f (ISO 32000-1, section 8.3.3).
     private(set) var place = Self.identity
-    /// Whether another color than black was chosen, which masks would be painted in.
+    /// Whether a color other than black was set, with which masks would be painted.
     private(set) var hasColor = false
 
     private var matrix = Self.identity
@@ -14,14 +14,14 @@ struct PDFDrawing {
     private static let identity: [Double] = [1, 0, 0, 1, 0, 0]
     private static let deepestSaving = 100
 
-    /// What follows has no effect on a picture.
+    /// The following operators have no effect on a picture.
     private static let harmless: Set<String> = [
         "w", "J", "j", "M", "d", "ri", "i", "BMC", "EMC", "MP", "DP", "BX", "EX", "BT", "ET", "Tc", "Tw", "Tz", "TL", "Tf", "Ts",
         "Td",
         "TD", "Tm", "T*", "n",
     ]
 
-    /// Nil where the page shows anything else, or is not understood. Invisible text, which readers of letters leave, counts as nothing.
+    /// Nil if the page shows anything else, or is not understood. Invisible text, which OCR programs add, is ignored.
     init?(_ content: [UInt8]) {
         var parser = PDFParser(content)
         var operands: [PDFObject] = []
@@ -61,7 +61,7 @@ struct PDFDrawing {
         case "g", "rg", "k", "cs", "sc", "scn":
             hasColor = true
             return true
-        // Layers can be hidden; marks that say what a part is cannot.
+        // Layers can be hidden; tags that describe content cannot.
         case "BDC": return operands.first?.name != "OC"
         default: return Self.harmless.contains(word)
         }

@@ -1,15 +1,15 @@
 extension PDFFile {
-    /// The tables of a document that was changed often; each change adds one.
+    /// The most tables of a document that was changed often; each change adds one.
     private static let mostTables = 1000
 
-    /// Reads the tables of cross-references from the newest to the oldest; what a newer one says counts.
+    /// Reads the cross-reference tables from the newest to the oldest; newer ones take precedence.
     mutating func readTables() -> Bool {
         guard var offset = newestTable() else { return false }
         var seen = Set<Int>()
         while seen.insert(offset).inserted, seen.count <= Self.mostTables {
             guard let dictionary = readTable(at: offset) else { return false }
             trailer.merge(dictionary) { newer, _ in newer }
-            // Documents for old and new programs alike have a stream beside the table.
+            // Documents for both old and new programs have a stream beside the table.
             if let hidden = dictionary["XRefStm"]?.integer, readTable(at: hidden) == nil { return false }
             guard let previous = dictionary["Prev"] else { return true }
             guard let next = previous.integer else { return false }
@@ -18,7 +18,7 @@ extension PDFFile {
         return false
     }
 
-    /// The number behind the last `startxref`.
+    /// The number after the last `startxref`.
     private func newestTable() -> Int? {
         let word = Array("startxref".utf8)
         guard let end = try? source.read(at: max(0, source.count - 2048), count: 2048), end.count >= word.count else {
@@ -31,7 +31,7 @@ extension PDFFile {
         return parser.nextInteger()
     }
 
-    /// - Returns: the trailer; nil where the table is not understood.
+    /// - Returns: the trailer; nil if the table is not understood.
     private mutating func readTable(at offset: Int) -> [String: PDFObject]? {
         let isPlain = parse(at: offset) { $0.next()?.keyword == "xref" }
         guard isPlain == true else { return readStream(at: offset) }
@@ -88,7 +88,7 @@ extension PDFFile {
         return stream.dictionary
     }
 
-    /// Nil for objects that are free, and for kinds that are to be ignored.
+    /// Nil for objects that are free, and for kinds that must be ignored.
     private static func place(_ row: ArraySlice<UInt8>, _ widths: [Int]) -> Place? {
         var rest = row
         let fields = widths.map { width in

@@ -1,14 +1,14 @@
 import DigitFiles
 import Synchronization
 
-/// The objects of a PDF document, found through its tables of cross-references (ISO 32000-1, section 7.5).
+/// The objects of a PDF document, found through its cross-reference tables (ISO 32000-1, section 7.5).
 ///
-/// It understands what producers write; of damaged and of encrypted documents it understands nothing.
+/// It understands the usual output of producers, and no damaged or encrypted documents.
 struct PDFFile: Sendable {
-    /// Where an object is.
+    /// The location of an object.
     enum Place: Sendable {
         case offset(Int)
-        /// Packed with others: the stream's number, and the place in it.
+        /// In an object stream: the stream's number, and the index in it.
         case packed(stream: Int, index: Int)
     }
 
@@ -17,13 +17,13 @@ struct PDFFile: Sendable {
     var places: [Int: Place] = [:]
     var trailer: [String: PDFObject] = [:]
 
-    /// The unpacked bytes of tables and of content: what a page of text takes, many times.
+    /// The limit on the decompressed bytes of tables and of content: many times those of a page of text.
     static let longestStream = 16 << 20
 
-    /// The bytes that are looked at for one page: a document whose objects lie inside each other could take hours.
+    /// The limit on the bytes examined for one page: a document whose objects overlap could take hours.
     private static let budgetForOnePage = 256 << 20
 
-    /// Nil where the document is not understood.
+    /// Nil if the document is not understood.
     init?(_ source: ByteSource) {
         self.source = source
         budget = ByteBudget(Self.budgetForOnePage + 8 * source.count)
@@ -39,10 +39,10 @@ struct PDFFile: Sendable {
         return file
     }
 
-    /// The object that a value refers to, or the value itself; nil where it is not understood.
+    /// The object that a value refers to, or the value itself; nil if it is not understood.
     func resolve(_ object: PDFObject?) -> PDFObject? {
         var object = object
-        // References to references are rare, and in circles endless.
+        // References to references are rare, and endless if cyclic.
         for _ in 0..<8 {
             guard case .reference(let number)? = object else { return object }
             object = self.object(number)
@@ -84,9 +84,9 @@ struct PDFFile: Sendable {
         }
     }
 
-    /// An object in a stream of objects (section 7.5.7).
+    /// An object in an object stream (section 7.5.7).
     private func packedObject(_ index: Int, in stream: Int, number: Int) -> PDFObject? {
-        // A stream of objects is not itself in one.
+        // An object stream is not itself in one.
         guard case .offset(let offset)? = places[stream], let stream = indirectObject(at: offset, number: stream)?.stream,
             let first = stream.dictionary["First"]?.integer, let bytes = contents(of: stream), (0...bytes.count).contains(first)
         else { return nil }
@@ -101,7 +101,7 @@ struct PDFFile: Sendable {
         return parser.next()
     }
 
-    /// A stream's bytes as the file has them; nil where they do not end as the dictionary says.
+    /// A stream's raw bytes; nil if they do not end as the dictionary says.
     func packedBytes(of stream: PDFStream) -> [UInt8]? {
         guard let length = resolve(stream.dictionary["Length"])?.integer, (0...source.count).contains(length),
             let bytes = try? source.read(at: stream.start, count: length + 12), bytes.count >= length
@@ -111,7 +111,7 @@ struct PDFFile: Sendable {
         return Array(bytes[..<length])
     }
 
-    /// A stream's bytes, unpacked; nil for other filters than Flate, and for more than `limit` bytes.
+    /// A stream's bytes, decompressed; nil for filters other than Flate, and for more than `limit` bytes.
     func contents(of stream: PDFStream, limit: Int = PDFFile.longestStream) -> [UInt8]? {
         guard let filters = filters(of: stream), let bytes = packedBytes(of: stream) else { return nil }
         switch filters.map(\.name) {
@@ -123,7 +123,7 @@ struct PDFFile: Sendable {
         }
     }
 
-    /// What a stream's bytes have gone through, each with its parameters, without references; nil where it is not understood.
+    /// The filters of a stream, each with its parameters, with references resolved; nil if they are not understood.
     func filters(of stream: PDFStream) -> [(name: String, parameters: [String: PDFObject])]? {
         func list(_ object: PDFObject?) -> [PDFObject]? {
             switch resolve(object) {
@@ -145,12 +145,12 @@ struct PDFFile: Sendable {
     }
 }
 
-/// How many bytes may still be looked at.
+/// The number of bytes that may still be examined.
 final class ByteBudget: Sendable {
     private let left: Atomic<Int>
 
     init(_ count: Int) { left = Atomic(count) }
 
-    /// Whether there is as much left.
+    /// Takes this many bytes from the budget; false if fewer are left.
     func take(_ count: Int) -> Bool { left.subtract(count, ordering: .relaxed).newValue >= 0 }
 }

@@ -10,14 +10,14 @@ enum PDFObject: Sendable {
     /// Another object, by its number.
     case reference(Int)
     case stream(PDFStream)
-    /// A word that is no value: the operators of content, and the words that objects stand between.
+    /// A word that is not a value: the operators of content, and the keywords around objects.
     case keyword(String)
 }
 
-/// Bytes with a dictionary that says what they are.
+/// Bytes with a dictionary that describes them.
 struct PDFStream: Sendable {
     let dictionary: [String: PDFObject]
-    /// Where the bytes begin in the file.
+    /// The offset of the bytes in the file.
     let start: Int
 }
 

@@ -1,20 +1,20 @@
-/// A page of a PDF document, with what it inherits (ISO 32000-1, section 7.7.3).
+/// A page of a PDF document, with its inherited attributes (ISO 32000-1, section 7.7.3).
 struct PDFPage: Sendable {
     /// The page's object.
     let number: Int
-    /// What the nodes above it say of it.
+    /// The attributes of the nodes above it.
     let inherited: [String: PDFObject]
 }
 
 extension PDFFile {
     private static let inheritable = ["Resources", "MediaBox", "CropBox", "Rotate"]
 
-    /// The pages in their order; nil where the tree of pages is not understood.
+    /// The pages in order; nil if the page tree is not understood.
     func pages() -> [PDFPage]? {
         guard let root = resolve(trailer["Root"])?.dictionary, let top = root["Pages"]?.reference else { return nil }
         var pages: [PDFPage] = []
         var seen = Set<Int>()
-        // The last is looked at next.
+        // The last is examined next.
         var waiting = [PDFPage(number: top, inherited: [:])]
         while let node = waiting.popLast() {
             guard seen.insert(node.number).inserted, let dictionary = resolve(.reference(node.number))?.dictionary else {
@@ -36,12 +36,12 @@ extension PDFFile {
         return pages.isEmpty ? nil : pages
     }
 
-    /// A page's dictionary with what it inherits.
+    /// A page's dictionary with its inherited attributes.
     func dictionary(of page: PDFPage) -> [String: PDFObject]? {
         resolve(.reference(page.number))?.dictionary.map { page.inherited.merging($0) { _, own in own } }
     }
 
-    /// What is drawn on a page; nil where it is not understood.
+    /// The content of a page; nil if it is not understood.
     func content(of page: [String: PDFObject]) -> [UInt8]? {
         let parts: [PDFObject]
         switch resolve(page["Contents"]) {

@@ -1,22 +1,22 @@
-/// Takes PDF's values from bytes one after the other (ISO 32000-1, section 7.2 and 7.3).
+/// Parses PDF values from bytes one after the other (ISO 32000-1, section 7.2 and 7.3).
 struct PDFParser {
     private let bytes: [UInt8]
     private(set) var position = 0
-    /// Whether it looked for more than there is: with more bytes the answer might be another one.
+    /// Whether it reached the end of the bytes: with more of them the result might differ.
     private(set) var hasReachedEnd = false
 
-    /// No producer nests its values as deeply.
+    /// No producer nests its values this deeply.
     private static let deepestNesting = 50
 
     init(_ bytes: [UInt8]) { self.bytes = bytes }
 
-    /// The next value or word; nil at the end and where there is none.
+    /// The next value or word; nil at the end and if there is none.
     mutating func next() -> PDFObject? { object(depth: 0) }
 
     /// The next value, which must be a number without a fraction.
     mutating func nextInteger() -> Int? { next()?.integer }
 
-    /// Skips the line's end behind the word `stream`.
+    /// Skips the line end after the word `stream`.
     mutating func skipLineEnd() {
         if peek() == 0x0D { position += 1 }
         if peek() == 0x0A { position += 1 }
@@ -79,7 +79,7 @@ struct PDFParser {
         }
     }
 
-    /// Two hexadecimal digits behind # stand for a byte.
+    /// Two hexadecimal digits after # stand for a byte.
     private mutating func nameText() -> String {
         let raw = Array(regularBytes())
         guard raw.contains(UInt8(ascii: "#")) else { return String(decoding: raw, as: UTF8.self) }
@@ -101,7 +101,7 @@ struct PDFParser {
 
     private mutating func numberText() -> String? {
         let text = String(decoding: regularBytes(), as: UTF8.self)
-        // `Double` takes more than PDF does, such as "infinity" and exponents.
+        // `Double` accepts more than PDF does, such as "infinity" and exponents.
         guard text.utf8.count <= 40, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0) })
         else {
             return nil
@@ -155,7 +155,7 @@ struct PDFParser {
         }
     }
 
-    /// Text is not looked at, but it has to be skipped rightly.
+    /// Text is not used, but it must be skipped correctly.
     private mutating func literalString() -> PDFObject? {
         let start = position + 1
         var depth = 0

@@ -1,19 +1,19 @@
-/// How a picture lies on its page.
+/// The placement of a picture on its page.
 struct PDFPlacement {
-    /// As EXIF has it, 1...8: which way the picture is to be turned to be as the page shows it.
+    /// As in EXIF, 1...8: how the picture must be turned to look as on the page.
     let orientation: Int
     /// The picture's width and height on the page, in points, before the page is turned.
     let width, height: Double
 
     /// - Parameters:
-    ///   - matrix: where the unit square that the picture fills comes to lie.
-    ///   - box: the part of the page that is shown: left, bottom, right, top.
-    ///   - turn: by how many degrees the page is turned clockwise.
-    /// - Returns: nil where it is askew, or not all of it is shown.
+    ///   - matrix: the matrix of the unit square that the picture fills.
+    ///   - box: the visible part of the page: left, bottom, right, top.
+    ///   - turn: the degrees by which the page is turned clockwise.
+    /// - Returns: nil if it is skewed, or not all of it is visible.
     init?(matrix: [Double], box: [Double], turn: Int) {
         let (a, b, c, d) = (matrix[0], matrix[1], matrix[2], matrix[3])
         let (wide, high) = (abs(a) + abs(c), abs(b) + abs(d))
-        // Tiny remainders of sines and cosines are no skew.
+        // Tiny rounding errors of sines and cosines are not a skew.
         func isNothing(_ value: Double) -> Bool { abs(value) < 1e-3 * max(wide, high) }
         let isLevel = isNothing(b) && isNothing(c)
         guard wide > 0, high > 0, isLevel || (isNothing(a) && isNothing(d)), turn.isMultiple(of: 90) else { return nil }
@@ -24,7 +24,7 @@ struct PDFPlacement {
             bottom + high <= corners[3] + slack
         else { return nil }
         (width, height) = isLevel ? (wide, high) : (high, wide)
-        // Where the picture's columns and its rows count to on the screen, down being positive.
+        // The directions of the picture's columns and rows on the screen, down being positive.
         var right = isLevel ? (x: a > 0 ? 1 : -1, y: 0) : (x: 0, y: b > 0 ? -1 : 1)
         var down = isLevel ? (x: 0, y: d > 0 ? 1 : -1) : (x: c > 0 ? -1 : 1, y: 0)
         for _ in 0..<((turn / 90) % 4 + 4) % 4 {

@@ -1,10 +1,10 @@
-/// What was done to rows of pixels before they were packed (ISO 32000-1, section 7.4.4.4): PNG's filters, or none.
+/// The predictor applied to rows of pixels before compression (ISO 32000-1, section 7.4.4.4): PNG's filters, or none.
 struct PDFPredictor {
     private let usesFilters: Bool
     private let rowBytes: Int
     private let pixelBytes: Int
 
-    /// Nil for kinds that are not understood.
+    /// Nil for unsupported predictors.
     init?(_ parameters: [String: PDFObject]) {
         let kind = parameters["Predictor"]?.integer ?? 1
         guard kind == 1 || (10...15).contains(kind) else { return nil }
@@ -17,7 +17,7 @@ struct PDFPredictor {
         pixelBytes = max(1, colors * bits / 8)
     }
 
-    /// The rows as they were; nil where they are damaged.
+    /// The original rows; nil if they are damaged.
     func undone(_ bytes: [UInt8]) -> [UInt8]? {
         guard usesFilters else { return bytes }
         let rows = bytes.count / (rowBytes + 1)

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// Takes the picture out of a page that is a scan, as it is.
+/// Extracts the picture of a page that is a scan, unchanged.
 struct PDFScan {
     private let file: PDFFile
     private let picture: PDFStream
@@ -9,7 +9,7 @@ struct PDFScan {
     /// Whether a sample of 0 stands for white.
     private let isInverted: Bool
 
-    /// Nil where the page shows more than one picture, or one that is not understood.
+    /// Nil if the page shows more than one picture, or one that is not understood.
     init?(_ page: PDFPage, in file: PDFFile) {
         guard let dictionary = file.dictionary(of: page), Self.hasNothingOnTop(dictionary, file),
             let content = file.content(of: dictionary), let drawing = PDFDrawing(content), let name = drawing.picture,
@@ -26,14 +26,14 @@ struct PDFScan {
         else { return nil }
         let turn = file.resolve(dictionary["Rotate"])?.integer ?? 0
         guard let placement = PDFPlacement(matrix: drawing.place, box: box, turn: turn) else { return nil }
-        // Faxes have pixels that are no squares.
+        // Faxes have pixels that are not squares.
         let stretch = placement.width * Double(height) / (placement.height * Double(width))
         guard (0.95...1.05).contains(stretch) else { return nil }
         (self.file, self.picture, self.isInverted) = (file, picture, isInverted)
         (self.width, self.height, orientation) = (width, height, placement.orientation)
     }
 
-    /// Links can be seen by nobody; all other annotations are drawn over the page.
+    /// Links are invisible; all other annotations are drawn over the page.
     private static func hasNothingOnTop(_ page: [String: PDFObject], _ file: PDFFile) -> Bool {
         let annotations = file.resolve(page["Annots"])?.array ?? []
         return annotations.prefix(1000).allSatisfy { file.resolve(file.resolve($0)?.dictionary?["Subtype"])?.name == "Link" }
@@ -47,7 +47,7 @@ struct PDFScan {
         return decode == [1, 0] ? true : nil
     }
 
-    /// The picture as an image file that is turned as the page shows it; nil for a coding that is not read here.
+    /// The picture as an image file with the page's orientation; nil for an unsupported coding.
     func imageFile(pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8]? {
         guard let filters = file.filters(of: picture) else { return nil }
         try ImageHeader(width: width, height: height).check(pixelLimit: pixelLimit)
@@ -65,11 +65,11 @@ struct PDFScan {
             let header = try? ImageHeader(jpeg: bytes),
             header.components == components
         else { return nil }
-        // The first orientation counts; one that the camera noted does not count in a PDF document.
+        // The first orientation counts; one recorded by the camera is ignored in a PDF document.
         return bytes[..<2] + exifSegment(orientation: orientation) + bytes[2...]
     }
 
-    /// CCITT's codings of faxes, as a TIFF file has them (ISO 32000-1, section 7.4.6; TIFF 6.0, section 11).
+    /// CCITT's fax codings, as in a TIFF file (ISO 32000-1, section 7.4.6; TIFF 6.0, section 11).
     private func fax(_ parameters: [String: PDFObject]) -> [UInt8]? {
         let kind = parameters["K"]?.integer ?? 0
         let hasLineEnds = parameters["EndOfLine"]?.bool ?? false
@@ -83,7 +83,7 @@ struct PDFScan {
         ).bytes(strip: bytes)
     }
 
-    /// Pixels without a coding of their own.
+    /// Uncompressed pixels.
     private func pixels() -> [UInt8]? {
         let isMask = file.resolve(picture.dictionary["ImageMask"])?.bool ?? false
         let bits = isMask ? 1 : file.resolve(picture.dictionary["BitsPerComponent"])?.integer ?? 8
@@ -114,7 +114,7 @@ struct PDFScan {
 }
 
 extension PDFFile {
-    /// An array of numbers, each perhaps an object of its own.
+    /// An array of numbers, each possibly an object of its own.
     fileprivate func numbers(_ object: PDFObject?) -> [Double]? {
         guard let array = resolve(object)?.array else { return nil }
         let numbers = array.compactMap { resolve($0)?.number }
@@ -122,7 +122,7 @@ extension PDFFile {
     }
 }
 
-/// A JPEG's segment that says which way up it is (EXIF 2.32, 4.5 and 4.7.2).
+/// A JPEG segment with an orientation (EXIF 2.32, 4.5 and 4.7.2).
 func exifSegment(orientation: Int) -> [UInt8] {
     let tiff: [UInt8] = [
         0x49, 0x49, 42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, UInt8(orientation), 0, 0, 0, 0, 0, 0, 0,

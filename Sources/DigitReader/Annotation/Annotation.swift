@@ -1,20 +1,20 @@
 import DigitPhoto
 
 extension PageReading {
-    /// The picture with a box around each symbol that was read, and the symbol beside it where it covers none: a green frame where the
-    /// reading is sure, a broken orange one where it is not, a double red one where it is less likely than not. Lines that are no
-    /// numbers have a thin gray frame; those that are not as is known of numbers are struck through.
+    /// The picture with a box around each symbol that was read, and the symbol beside it in free space: a green frame if the
+    /// reading is sure, a dashed orange one if it is not, a double red one if it is less likely than not. Lines that are not
+    /// numbers have a thin gray frame; numbers that do not match what is known about them are struck through.
     ///
     /// - Parameters:
     ///   - image: the picture that was read, upright, of the reading's size.
-    ///   - leastConfidence: from this confidence on, 0...1, a symbol counts as sure.
+    ///   - leastConfidence: the confidence, 0...1, from which a symbol counts as sure.
     /// - Throws: `ReaderError` if the picture has another size.
     public func annotated(_ image: ColorImage, leastConfidence: Float = 0.8) throws(ReaderError) -> ColorImage {
         guard image.width == width, image.height == height else {
             throw ReaderError("the picture that was read has \(width)x\(height) pixels, this one \(image.width)x\(image.height)")
         }
         var canvas = AnnotationCanvas(image: image)
-        // A pixel of a screen where the picture is a thousand pixels wide.
+        // One pixel on a screen where the picture is a thousand pixels wide.
         let pen = max(1, max(width, height) / 1000)
         for line in leftOut where line.reason != .noSymbol { canvas.frame(line.box, thickness: pen, color: .gray) }
         var labels = LabelPlacement(
@@ -33,7 +33,7 @@ extension PageReading {
     }
 }
 
-/// How sure a symbol is, in three steps.
+/// How sure a symbol is, in three levels.
 private enum Sureness {
     case sure, unsure, unlikely
 
@@ -51,7 +51,7 @@ private enum Sureness {
 }
 
 extension AnnotationCanvas {
-    /// The frame of a symbol: by its form, too, it says how sure the symbol is.
+    /// The frame of a symbol: its form also says how sure the symbol is.
     fileprivate mutating func frame(_ symbol: SymbolReading, isSureFrom least: Float, pen: Int) {
         guard let box = symbol.box else { return }
         let sureness = Sureness(symbol.confidence, isSureFrom: least)

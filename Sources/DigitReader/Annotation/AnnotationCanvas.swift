@@ -1,6 +1,6 @@
 import DigitPhoto
 
-/// Draws into a picture.
+/// Draws on a picture.
 package struct AnnotationCanvas {
     /// Red, green and blue, 0 ... 255.
     package struct Color: Sendable {
@@ -14,14 +14,14 @@ package struct AnnotationCanvas {
     }
 
     private let width, height: Int
-    /// By themselves: changing three at once in a picture would copy all of them.
+    /// As separate planes: changing three at once in a picture would copy all of them.
     private var pixels: [UInt8]
 
     package init(image: ColorImage) { (width, height, pixels) = (image.width, image.height, image.pixels) }
 
     package var image: ColorImage { ColorImage(width: width, height: height, pixels: pixels) }
 
-    /// Fills a rectangle, as far as it lies in the picture.
+    /// Fills the part of a rectangle inside the picture.
     mutating func fill(x: Int, y: Int, width: Int, height: Int, color: Color) {
         let columns = max(0, min(self.width, x))..<max(0, min(self.width, x + width))
         for row in max(0, min(self.height, y))..<max(0, min(self.height, y + height)) {
@@ -34,9 +34,9 @@ package struct AnnotationCanvas {
         }
     }
 
-    /// Draws a rectangle around a box, outside of it.
+    /// Draws a rectangle around the outside of a box.
     /// - Parameters:
-    ///   - dash: the length of its dashes and of the gaps between them; nil for an unbroken line.
+    ///   - dash: the length of its dashes and of the gaps between them; nil for a solid line.
     ///   - distance: the pixels between the box and the rectangle.
     package mutating func frame(_ box: PixelBox, thickness: Int, dash: Int? = nil, distance: Int = 0, color: Color) {
         let rim = distance + thickness
@@ -68,7 +68,7 @@ package struct AnnotationCanvas {
     }
 
     /// Writes a number on white.
-    /// - Parameter square: the side of the squares that its digits, of 5 x 7 of them, are made of.
+    /// - Parameter square: the size of the squares that form its digits, 5 x 7 of them.
     package mutating func write(_ number: Int, x: Int, y: Int, square: Int, color: Color) {
         let (text, pitch) = (String(number), (SymbolShapes.width + 1) * square)
         fill(

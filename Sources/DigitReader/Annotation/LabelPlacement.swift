@@ -1,20 +1,21 @@
-/// Finds places for symbols' labels where they cover no symbol and no other label, as the web page does.
+/// Places symbols' labels where they cover no symbol and no other label, as on the web page.
 struct LabelPlacement {
-    /// Where a label stands.
+    /// The position of a label.
     struct Label {
         var box: PixelBox
-        /// The side of a square of its symbol's shape, in pixels.
+        /// The size of the squares that form its symbol, in pixels.
         var square: Int
     }
 
     private let width, height: Int
     private var taken: [PixelBox]
 
-    /// - Parameter boxes: of all symbols of the picture.
+    /// - Parameter boxes: those of all symbols of the picture.
     init(width: Int, height: Int, boxes: [PixelBox]) { (self.width, self.height, taken) = (width, height, boxes) }
 
-    /// Places the labels of a line's symbols above or below them: at the largest size at which all have room, or else most have.
-    /// - Returns: nil where there is no room.
+    /// Places the labels of a line's symbols above or below them: at the largest size at which there is room for all, or else for
+    /// most.
+    /// - Returns: nil if there is no room.
     mutating func place(beside boxes: [PixelBox]) -> [Label?] {
         var best: [Label?] = boxes.map { _ in nil }
         // On a screen a thousand pixels wide, a label is some 14 pixels high.

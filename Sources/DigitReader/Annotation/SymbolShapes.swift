@@ -1,9 +1,9 @@
-/// The symbols of numbers as squares: digits, marks, and `?`.
+/// Bitmaps of the symbols of numbers: digits, marks, and `?`.
 enum SymbolShapes {
-    /// Squares of a row, and rows.
+    /// The columns and rows of a bitmap.
     static let (width, height) = (5, 7)
 
-    /// Rows of five bits, the leftmost square in the highest; those of `?` for what has no shape.
+    /// Rows of five bits, the leftmost pixel in the highest; that of `?` for symbols without a bitmap.
     static func rows(of symbol: Character) -> [Int] { shapes[symbol] ?? unknown }
 
     private static let unknown = [0b01110, 0b10001, 0b00001, 0b00110, 0b00100, 0b00000, 0b00100]

@@ -1,5 +1,5 @@
-/// Finds the teeth of comb fields: short strokes that stand on a rule or hang from one, as long as each other and evenly spaced.
-/// A handwritten 1 may stand on a rule too, but three of them are hardly ever so alike.
+/// Finds the teeth of comb fields: short strokes of equal length that stand on a rule or hang from one, evenly spaced. A
+/// handwritten 1 may stand on a rule too, but three of them are hardly ever so alike.
 enum CombTeeth {
     /// - Parameters:
     ///   - strokes: straight strokes from top to bottom.
@@ -27,7 +27,7 @@ enum CombTeeth {
         return result
     }
 
-    /// Whether there are three or more places, and they are whole multiples of their least distance apart.
+    /// Whether there are three or more positions, at whole multiples of their smallest distance.
     private static func isEven(_ places: [Int]) -> Bool {
         let distances = zip(places, places.dropFirst()).map { $1 - $0 }
         guard distances.count >= 2, let least = distances.min(), least > 8 else { return false }

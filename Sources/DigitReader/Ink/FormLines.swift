@@ -1,57 +1,54 @@
 import DigitImage
 
-/// The rules of paper and the sides of boxes that were found in a picture.
+/// The rules of paper and the sides of boxes found in a picture.
 struct FormRules {
     /// From top to bottom.
     var walls: [StraightStroke] = []
     /// From left to right.
     var bars: [StraightStroke] = []
 
-    /// How many rules of the other direction a stroke that is no broader than they are crosses or reaches.
+    /// How many rules of the other direction cross or touch a stroke that is no thicker than they are.
     func countCrossings(of stroke: StraightStroke) -> Int {
-        let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
+        let reach = stroke.along.lowerBound - Self.nearRule...stroke.along.upperBound + Self.nearRule
         return (stroke.isVertical ? bars : walls).count { rule in
-            let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
-            return (start.along...end.along).contains((first.doubledMiddle + last.doubledMiddle) / 4)
-                && (first.along - Self.nearRule...last.along + Self.nearRule).contains(
-                    (start.doubledMiddle + end.doubledMiddle) / 4)
+            rule.along.contains(Int(stroke.middle)) && reach.contains(Int(rule.middle))
                 && 2 * stroke.breadth <= 3 * rule.breadth
         }
     }
 
-    /// Whether a stroke that is no broader goes on in the line of a rule, beyond what crosses that one's end.
+    /// Whether a stroke that is no thicker continues a rule in the same straight line, beyond something that crosses it.
     func isContinued(by stroke: StraightStroke) -> Bool {
         (stroke.isVertical ? walls : bars).contains { rule in
+            guard 2 * rule.length >= stroke.length, 2 * stroke.breadth <= 3 * rule.breadth, !rule.along.overlaps(stroke.along)
+            else { return false }
             let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
-            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
-            guard 2 * rule.length >= stroke.length, 2 * stroke.breadth <= 3 * rule.breadth else { return false }
-            guard first.along > end.along || last.along < start.along else { return false }
             let slope = Double(end.doubledMiddle - start.doubledMiddle) / Double(2 * max(1, end.along - start.along))
-            return [first, last].allSatisfy { run in
+            return [stroke.runs[0], stroke.runs[stroke.runs.count - 1]].allSatisfy { run in
                 let middle = Double(start.doubledMiddle) / 2 + slope * Double(run.along - start.along)
                 return abs(Double(run.doubledMiddle) / 2 - middle) <= Self.besideLine
             }
         }
     }
 
-    /// How far from a rule's middle a stroke may end that reaches it, and how far beside its line one may run that goes on in it, in pixels.
+    /// The greatest distance, in pixels, between a rule and the end of a stroke that touches it, and between a rule's straight line and a
+    /// stroke that continues it.
     private static let (nearRule, besideLine) = (6, 3.0)
 }
 
-/// Takes the rules of paper and the boxes of forms out of a picture's ink.
+/// Removes the rules of paper and the boxes of forms from a picture's ink.
 ///
-/// Of a rule only what is as thin as the rule itself is taken, so that the strokes that cross it stay whole.
+/// A rule is removed only where it is as thin as usual, so that strokes that cross it stay whole.
 struct FormLines {
     private var strength: InkStrength
     private let width, height: Int
-    /// 1 where ink is.
+    /// 1 for ink.
     private var ink: [UInt8]
-    /// 1 where a rule was.
+    /// 1 for a removed rule.
     private var taken: [UInt8]
-    /// The rules that were taken.
+    /// The removed rules.
     private var rules = FormRules()
 
-    /// The ink without rules and boxes, and what was taken.
+    /// The ink without rules and boxes, and what was removed.
     static func removed(from strength: InkStrength) -> (ink: InkStrength, rules: FormRules) {
         var lines = FormLines(strength)
         lines.remove()
@@ -66,7 +63,7 @@ struct FormLines {
     }
 
     private mutating func remove() {
-        // Of a long strip, no more than its height says how broad rules are.
+        // In a long strip, only its height determines how thick rules are.
         let longer = min(max(width, height), 2 * min(width, height))
         let finder = StraightStrokes(mostBreadth: max(4, longer / 150), leastLength: max(12, longer / 80))
         var strokes =
@@ -79,23 +76,21 @@ struct FormLines {
             // A 1 may be twice as high as the print around it.
             take(&strokes) { Double($0.length) >= ($0.isVertical ? 4 : 2) * digitHeight && $0.length >= 14 * $0.breadth }
         } else if long.count >= 4, Set(long.map(\.isVertical)).count == 2 {
-            // Everything hangs together: a grid.
+            // Everything is connected: a grid.
             take(&strokes) { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
         }
         for piece in pieces where piece.width >= 20 && piece.height >= 20 { takeFrame(around: piece, &strokes) }
         // The walls between cells end at rules on both sides.
         for _ in 0..<2 {
             let ends = strokes.map { endsAtRules($0) }
-            zip(strokes, ends).filter(\.1).forEach { take($0.0) }
-            strokes = zip(strokes, ends).filter { !$0.1 }.map(\.0)
+            take(&strokes, picked: ends)
         }
-        // The lines of a grid, of which only parts were seen.
+        // The lines of a grid that were only partly found.
         let seen = rules
         take(&strokes) { $0.length >= 14 * $0.breadth && seen.countCrossings(of: $0) > 2 }
         let grid = rules
         let continued = strokes.map { $0.length >= 14 * $0.breadth && grid.isContinued(by: $0) && reachesRule($0) }
-        zip(strokes, continued).filter(\.1).forEach { take($0.0) }
-        strokes = zip(strokes, continued).filter { !$0.1 }.map(\.0)
+        take(&strokes, picked: continued)
         for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
         guard taken.contains(1) else { return }
         var pixels = strength.values.pixels
@@ -103,7 +98,7 @@ struct FormLines {
         strength.values = GrayImage(width: width, height: height, pixels: pixels)
     }
 
-    /// The usual height of pieces of ink, weighted by their ink, apart from those that long strokes are part of.
+    /// The usual height of pieces of ink, weighted by their ink, excluding those that long strokes are part of.
     private static func digitHeight(_ pieces: [InkPiece], apartFrom long: [StraightStroke], width: Int) -> Double? {
         var isLong = Set<Int>()
         for stroke in long {
@@ -124,13 +119,18 @@ struct FormLines {
         return nil
     }
 
-    /// Takes the strokes that a rule picks.
+    /// Removes the strokes that a criterion selects.
     private mutating func take(_ strokes: inout [StraightStroke], where isRule: (StraightStroke) -> Bool) {
         var rest: [StraightStroke] = []
         var rules: [StraightStroke] = []
         for stroke in strokes { if isRule(stroke) { rules.append(stroke) } else { rest.append(stroke) } }
         for rule in rules { take(rule) }
         strokes = rest
+    }
+
+    private mutating func take(_ strokes: inout [StraightStroke], picked: [Bool]) {
+        zip(strokes, picked).filter(\.1).forEach { take($0.0) }
+        strokes = zip(strokes, picked).filter { !$0.1 }.map(\.0)
     }
 
     private mutating func take(_ rule: StraightStroke) {
@@ -143,17 +143,17 @@ struct FormLines {
         }
     }
 
-    /// Whether a rule that was taken is near both ends.
+    /// Whether a removed rule is near both ends.
     private func endsAtRules(_ stroke: StraightStroke) -> Bool {
         isTaken(near: stroke.runs[0], of: stroke) && isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
     }
 
-    /// Whether a rule that was taken is near one end or both.
+    /// Whether a removed rule is near at least one end of a stroke.
     private func reachesRule(_ stroke: StraightStroke) -> Bool {
         isTaken(near: stroke.runs[0], of: stroke) || isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
     }
 
-    /// Whether a rule that was taken is near one end of a stroke.
+    /// Whether a removed rule is near one end of a stroke.
     private func isTaken(near run: StraightStroke.Run, of stroke: StraightStroke) -> Bool {
         let reach = stroke.breadth + 5
         let (x, y) = stroke.pixel(run, across: (run.start + run.end) / 2)
@@ -163,7 +163,7 @@ struct FormLines {
         return false
     }
 
-    /// Takes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.
+    /// Removes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.
     private mutating func takeFrame(around piece: InkPiece, _ strokes: inout [StraightStroke]) {
         var sides = Set<Int>()
         for side in FrameSide.sides(of: piece) {
@@ -176,16 +176,16 @@ struct FormLines {
     }
 }
 
-/// Where one side of a box would be, if a piece of ink were one.
+/// The position of one side of a box, if a piece of ink were one.
 private struct FrameSide {
     var isVertical: Bool
-    /// The pixels along the side, and those across where its stroke may run: none outside of the piece, where a neighbor's is.
+    /// The pixels along the side, and those across where its stroke may run: none outside the piece, where a neighbor's is.
     var along, across: ClosedRange<Int>
 
     static func sides(of piece: InkPiece) -> [FrameSide] {
         let (columns, rows) = (piece.columns, piece.rows)
         let (left, right, top, bottom) = (columns.lowerBound, columns.upperBound, rows.lowerBound, rows.upperBound)
-        // The sides of a box that is a little askew.
+        // The sides of a box that is slightly skewed.
         let (slackX, slackY) = (max(3, piece.width / 8), max(3, piece.height / 8))
         return [
             FrameSide(isVertical: true, along: top...bottom, across: left - 1...left + slackX),
@@ -195,7 +195,7 @@ private struct FrameSide {
         ]
     }
 
-    /// How much of the side a stroke is, 0 ... 1: a rule may go on past it.
+    /// The fraction of the side that a stroke covers, 0 ... 1: a rule may extend beyond it.
     func share(of stroke: StraightStroke) -> Double {
         let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
         guard stroke.isVertical == isVertical, first.along <= along.upperBound, last.along >= along.lowerBound else { return 0 }

@@ -1,14 +1,14 @@
 import DigitImage
 import DigitPhoto
 
-/// How much darker than the paper around it each pixel of a picture is, whatever the light, the paper's and the pen's color.
+/// How much darker than the paper around it each pixel of a picture is, whatever the light and the colors of paper and pen.
 struct InkMap {
     /// 0...255: `paperLevel` for paper; above it, ink.
     var values: GrayImage
 
     /// Paper is not 0, so that its noise shows on both sides.
     static let paperLevel = 32
-    /// Ink that takes all the light.
+    /// Ink that absorbs all the light.
     static let inkLevel = 255
 
     /// Whether ink is brighter than the paper around it.
@@ -18,16 +18,16 @@ struct InkMap {
 
     /// - Parameters:
     ///   - planes: gray, or red, green and blue.
-    ///   - isInkBright: nil where it is to be found out.
-    /// - Throws: `ReaderError` where Leptonica refuses the picture.
+    ///   - isInkBright: nil to determine it from the picture.
+    /// - Throws: `ReaderError` if Leptonica rejects the picture.
     init(_ planes: [GrayImage], isInkBright: Bool? = nil) throws(ReaderError) {
         var mean =
             planes.count == 3 ? Self.combined(planes) { r, g, b in UInt8((UInt16(r) + UInt16(g) + UInt16(b)) / 3) } : planes[0]
         self.isInkBright = isInkBright ?? Self.isInkBright(mean)
         if self.isInkBright { mean = mean.inverted }
         var planes = self.isInkBright ? planes.map(\.inverted) : planes
-        // Colored ink is dark in one color at least. That one's weight falls with its noise: blue is often poor, but where only it
-        // shows the ink it must do.
+        // Colored ink is dark in at least one color plane. The weight of a plane decreases with its noise: blue is often poor,
+        // but if the ink shows only there it must do.
         planes = planes.count == 3 ? [mean, Self.combined(planes) { r, g, b in min(r, g, b) }] : [mean]
         var values: [UInt8] = []
         var leastNoise = 0.0
@@ -61,7 +61,7 @@ struct InkMap {
 
     /// Whether the ink is brighter than its background: strokes stand out from the mean around them farther than the background
     /// does, because they cover less of it, so deviations from the mean are skewed toward the ink. Both sides of a shadow's or a
-    /// sheet's edge deviate alike.
+    /// sheet's edge deviate equally.
     private static func isInkBright(_ plane: GrayImage) -> Bool {
         let scale = min(1, 800 / Double(max(plane.width, plane.height)))
         let (width, height) = (max(1, Int(Double(plane.width) * scale)), max(1, Int(Double(plane.height) * scale)))
@@ -76,7 +76,7 @@ struct InkMap {
         return sum > 0
     }
 
-    /// `paperLevel` where a pixel is as bright as the paper there, `inkLevel` where it is black.
+    /// `paperLevel` if a pixel is as bright as the paper there, `inkLevel` if it is black.
     private static func darkness(_ plane: GrayImage) throws(ReaderError) -> [UInt8] {
         let (width, height) = (plane.width, plane.height)
         let shorter = min(width, height)
@@ -86,7 +86,7 @@ struct InkMap {
         }
         let columns = Interpolation(from: paper.width, to: width)
         let rows = Interpolation(from: paper.height, to: height)
-        // The two rows of the paper that a row of the picture lies between, in the picture's width.
+        // The two rows of the paper map between which a row of the picture lies, at the picture's width.
         var (upper, lower) = ([Float](repeating: 0, count: width), [Float](repeating: 0, count: width))
         var current = -1
         return [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
@@ -107,7 +107,7 @@ struct InkMap {
         }
     }
 
-    /// One row: how much darker than paper each pixel is, where paper is `share` of the way from one row to another.
+    /// One row: how much darker than paper each pixel is, with the paper interpolated at `share` between two rows.
     private static func darken(
         _ pixels: UnsafeBufferPointer<UInt8>, _ upper: [Float], _ lower: [Float], _ share: Float,
         into result: UnsafeMutableBufferPointer<UInt8>
@@ -118,7 +118,8 @@ struct InkMap {
                 for x in pixels.indices {
                     let paper = max(8, upper[x] + share * (lower[x] - upper[x]))
                     let value = max(0, min(255, Float(inkLevel) - range * Float(pixels[x]) / paper))
-                    // 2^23 and a number up to 255: the lowest bits are that number, rounded. A conversion would check its range, and be slow.
+                    // 2^23 plus a number up to 255: the lowest bits are that number, rounded. A conversion would check its range,
+                    // and be slow.
                     result[x] = UInt8(truncatingIfNeeded: (value + 8_388_608).bitPattern)
                 }
             }
@@ -143,14 +144,14 @@ struct InkMap {
         return 0
     }
 
-    /// Raises values to those of another color, whose distance from paper counts by `weight`.
+    /// Raises values to those of another color plane, whose distance from paper counts by `weight`.
     private static func raise(_ values: inout [UInt8], to other: [UInt8], weight: Double) {
         let table = (0..<256).map { UInt8(Double(paperLevel) + Double($0 - paperLevel) * ($0 > paperLevel ? weight : 1)) }
         for i in values.indices where other[i] > paperLevel { values[i] = max(values[i], table[Int(other[i])]) }
     }
 }
 
-/// For each of many positions along an axis: the first of two of few samples that it lies between, and the share of the second.
+/// For each of many positions along an axis: the first of the two coarse samples around it, and the weight of the second.
 struct Interpolation {
     var first: [Int] = []
     var share: [Float] = []
@@ -164,7 +165,7 @@ struct Interpolation {
         }
     }
 
-    /// A row of a picture of few columns in many.
+    /// Widens a row of few columns to many.
     func widen(_ image: GrayImage, row: Int, into result: inout [Float]) {
         let start = row * image.width
         for x in result.indices {
@@ -176,6 +177,6 @@ struct Interpolation {
 }
 
 extension GrayImage {
-    /// Its negative.
+    /// The inverted picture.
     var inverted: GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 }

@@ -1,6 +1,6 @@
 import DigitImage
 
-/// A connected piece of ink, or a part or a union of such, as runs of pixels.
+/// A connected piece of ink, or a part or a union of pieces, as runs of pixels.
 struct InkPiece {
     /// Neighboring ink pixels of one row: the first column and the one after the last.
     struct Run {
@@ -10,7 +10,7 @@ struct InkPiece {
     var runs: [Run]
     /// The columns and rows that it spans.
     private(set) var columns, rows: Range<Int>
-    /// How many pixels it has.
+    /// The number of its pixels.
     private(set) var area: Int
 
     /// There must be at least one run.
@@ -29,10 +29,10 @@ struct InkPiece {
 
     var width: Int { columns.count }
     var height: Int { rows.count }
-    /// Twice the middle, so that it is a whole number.
+    /// Twice the center, so that it is a whole number.
     var doubledMiddle: (x: Int, y: Int) { (columns.lowerBound + columns.upperBound, rows.lowerBound + rows.upperBound) }
 
-    /// Whether it reaches a side of the picture.
+    /// Whether it touches a side of the picture.
     func touchesSide(width: Int, height: Int) -> Bool {
         columns.lowerBound == 0 || rows.lowerBound == 0 || columns.upperBound == width || rows.upperBound == height
     }
@@ -51,7 +51,7 @@ struct InkPiece {
     /// All pieces together.
     static func union(_ pieces: some Sequence<InkPiece>) -> InkPiece { InkPiece(runs: pieces.flatMap(\.runs)) }
 
-    /// The typical breadth of its strokes, in pixels: an area of length times breadth has a rim of twice its length.
+    /// The typical thickness of its strokes, in pixels: an area of length times thickness has an outline of twice its length.
     var strokeBreadth: Double {
         var rim = 0
         var above: [Int: [Run]] = [:]
@@ -65,17 +65,18 @@ struct InkPiece {
                 rim += max(0, run.end - run.start - covered)
             }
         }
-        // A slanted stroke's rim counts up to sqrt(2) times as long: a middle value.
+        // A slanted stroke's outline counts up to sqrt(2) times as long: a middle value.
         return 2 * Double(area) / max(1, Double(rim) / 1.2)
     }
 }
 
 /// Finds the pieces of a picture's ink.
 struct InkPieces {
-    /// The most pieces that are looked at; a page of print has some thousands, noise has no end.
+    /// The most pieces that are considered; a page of print has some thousands, noise has no end.
     static let limit = 8000
 
-    /// Pieces with at least a pixel that is surely ink and at least `leastSize` pixels wide or high, the largest if there are too many.
+    /// Pieces with at least one pixel that is surely ink and at least `leastSize` pixels wide or high; the largest if there are
+    /// too many.
     static func find(in strength: InkStrength, leastSize: Int) -> [InkPiece] {
         var regions = InkRegions(in: strength.values, above: UInt8(InkStrength.threshold - 1))
         var byRoot: [Int: [InkPiece.Run]] = [:]
@@ -84,7 +85,7 @@ struct InkPieces {
             guard regions.regions[root].peak >= InkStrength.sure else { continue }
             byRoot[root, default: []].append(InkPiece.Run(y: run.y, start: run.start, end: run.end))
         }
-        // In the order of their first pixels: a dictionary's order is not the same every time.
+        // In the order of their first pixels: a dictionary's order differs each time.
         var pieces = byRoot.keys.sorted().map { InkPiece(runs: byRoot[$0] ?? []) }
         pieces.removeAll { max($0.width, $0.height) < leastSize }
         if pieces.count > limit {

@@ -1,18 +1,19 @@
 import DigitImage
 
-/// Takes noise out of an ink map, so that faint pencil is not broken up by it.
+/// Removes noise from an ink map, so that faint pencil strokes are not broken up by it.
 ///
-/// A Wiener filter that adapts to the place, as Lee (1980) has it: where a picture varies hardly more than its noise, it is smoothed, and
-/// where it varies much more, as at a pen's strokes, it stays. Strokes are three pixels broad and more, and noise is not.
+/// A locally adaptive Wiener filter (Lee 1980): where a picture varies hardly more than its noise, it is smoothed, and where it
+/// varies much more, as at a pen's strokes, it is kept. Strokes are at least three pixels thick, and noise is not.
 struct InkSmoothing {
-    /// Noise below this deviation, in levels of the map, does no harm.
+    /// Noise below this standard deviation, in levels of the map, does no harm.
     private static let leastNoise: Float = 1.5
-    /// How many times the noise's variance the picture's must be for any of its detail to be kept.
+    /// The ratio of the picture's variance to the noise's from which detail is kept.
     private static let timesVariance: Float = 4
 
-    /// Sums over the five rows around one, for each column, and two more columns on each side, which repeat the first and the last.
+    /// Sums over the five rows around a row, for each column, and two more columns on each side, which repeat the first and the
+    /// last.
     private struct RowSums {
-        /// By the binomial weights 1, 4, 6, 4, 1.
+        /// With the binomial weights 1, 4, 6, 4, 1.
         var weighted: [Float]
         var plain, squared: [Float]
 
@@ -22,7 +23,7 @@ struct InkSmoothing {
         }
 
         mutating func set(_ pixels: UnsafeBufferPointer<UInt8>, row: Int, width: Int, height: Int) {
-            // The first and the last row stand for those beyond.
+            // The first and the last row are repeated beyond the border.
             func start(_ y: Int) -> Int { max(0, min(height - 1, y)) * width }
             let (first, second, third) = (start(row - 2), start(row - 1), start(row))
             let (fourth, fifth) = (start(row + 1), start(row + 2))
@@ -41,7 +42,7 @@ struct InkSmoothing {
         }
     }
 
-    /// The map with less noise; the same where it has little.
+    /// The map with less noise; unchanged if it has little.
     static func smoothed(_ map: InkMap) -> InkMap {
         let image = map.values
         let (width, height) = (image.width, image.height)
@@ -74,8 +75,8 @@ struct InkSmoothing {
         return InkMap(values: GrayImage(width: width, height: height, pixels: result), isInkBright: map.isInkBright)
     }
 
-    /// The binomial mean of the 25 pixels around one, and of the pixel's distance from it the more, the more their variance surpasses that
-    /// of the noise.
+    /// The binomial mean of the 25 pixels around a pixel, plus the pixel's difference from it, weighted more the more their
+    /// variance exceeds that of the noise.
     @inline(__always)
     private static func pixel(_ sums: borrowing RowSums, at x: Int, value: Float, noise: Float) -> UInt8 {
         @inline(__always) func five(_ row: [Float]) -> Float { row[x] + row[x + 1] + row[x + 2] + row[x + 3] + row[x + 4] }

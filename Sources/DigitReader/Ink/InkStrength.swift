@@ -2,10 +2,10 @@ import DigitImage
 
 /// How sure each pixel is ink, given the noise and the contrast of the ink around it.
 ///
-/// A threshold that adapts to the place: what counts as ink must stand out from the paper by some times its noise, and by some
-/// share of the strongest ink near, so that faint pencil is found and the soft rim of strong ink is not.
+/// A locally adaptive threshold: ink must stand out from the paper by a multiple of its noise, and by a fraction of the strongest
+/// ink nearby, so that faint pencil is found and the soft edge of strong ink is not.
 struct InkStrength {
-    /// 0...255 in hundredths of the local threshold: ink from `threshold`, surely ink from `sure`.
+    /// 0...255 in hundredths of the local threshold: ink from `threshold`, certainly ink from `sure`.
     var values: GrayImage
 
     static let threshold = 100
@@ -14,12 +14,13 @@ struct InkStrength {
     /// The least darkness over paper that counts as ink, in levels of the ink map.
     private static let leastContrast: Float = 9
     private static let shareOfInk: Float = 0.38
-    /// How many times its deviation noise may reach, and how many where ink is plainly darker: what looks like noise may be a texture.
+    /// The multiple of its standard deviation that noise may reach, and that where ink is clearly darker: what looks like noise
+    /// may be a texture.
     private static let (timesNoise, timesTexture): (Float, Float) = (4.5, 3)
-    /// The share of the ink that is enough above a texture.
+    /// The fraction of the ink's strength that suffices above a texture.
     private static let shareAboveTexture: Float = 0.5
 
-    /// - Parameter seesTextures: whether noise may be a texture that ink is plainly darker than, such as security print.
+    /// - Parameter seesTextures: whether noise may be a texture that ink is clearly darker than, such as security print.
     init(_ map: InkMap, seesTextures: Bool = false) {
         let squares = InkSquares(of: map.values)
         var thresholds: [Float] = []
@@ -33,7 +34,7 @@ struct InkStrength {
         values = Self.compare(map.values, squares: squares, thresholds: thresholds)
     }
 
-    /// What is darker than paper by more than this is ink, where the strongest ink near is darker by `ink`.
+    /// The threshold over paper, where the strongest ink nearby is darker by `ink`.
     private static func threshold(noise: Float, ink: Float, seesTextures: Bool) -> Float {
         let aboveNoise =
             !seesTextures ? timesNoise * noise : min(timesNoise * noise, max(timesTexture * noise, shareAboveTexture * ink))
@@ -42,7 +43,7 @@ struct InkStrength {
 
     private static func compare(_ image: GrayImage, squares: InkSquares, thresholds: [Float]) -> GrayImage {
         let (columns, rows, paper, side) = (squares.columns, squares.rows, squares.paper, InkSquares.side)
-        // Between the middles of squares, in units of squares.
+        // Between the centers of squares, in units of squares.
         let across = Interpolation(from: columns, to: columns * side)
         let down = Interpolation(from: rows, to: rows * side)
         var paperRow = [Float](repeating: 0, count: columns)

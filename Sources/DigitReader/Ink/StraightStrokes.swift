@@ -4,7 +4,7 @@ struct StraightStroke {
     struct Run: Equatable {
         var along, start, end: Int
 
-        /// Twice the middle.
+        /// Twice the center.
         var doubledMiddle: Int { start + end }
     }
 
@@ -13,9 +13,15 @@ struct StraightStroke {
     /// Whether it runs from top to bottom rather than from left to right.
     var isVertical: Bool
 
-    var length: Int { runs[runs.count - 1].along - runs[0].along + 1 }
+    /// Where it begins and ends.
+    var along: ClosedRange<Int> { runs[0].along...runs[runs.count - 1].along }
 
-    /// The usual number of pixels across.
+    var length: Int { along.count }
+
+    /// The center between its two ends, across its direction.
+    var middle: Double { Double(runs[0].doubledMiddle + runs[runs.count - 1].doubledMiddle) / 4 }
+
+    /// The usual thickness in pixels.
     var breadth: Int { runs.map { $0.end - $0.start }.sorted()[runs.count / 2] }
 
     /// The same without the runs that are much thicker than usual: there something else crosses.
@@ -41,32 +47,32 @@ struct StraightStroke {
         return (rest / count).squareRoot() <= 1 + 0.003 * Double(length)
     }
 
-    /// The pixel of a run's place, for a stroke of either direction.
+    /// The pixel of a run, for a stroke of either direction.
     func pixel(_ run: Run, across: Int) -> (x: Int, y: Int) { isVertical ? (across, run.along) : (run.along, across) }
 }
 
 /// Finds thin, straight strokes by following runs of ink from row to row (for vertical ones) or from column to column.
 struct StraightStrokes {
-    /// The most pixels across.
+    /// The largest thickness in pixels.
     let mostBreadth: Int
-    /// The fewest pixels along.
+    /// The least length in pixels.
     let leastLength: Int
 
     /// - Parameters:
     ///   - ink: 1 for ink, row-major, `width` columns.
-    ///   - isVertical: the direction that is looked for; the picture is transposed for those from left to right.
+    ///   - isVertical: the direction to look for; the picture is transposed for those from left to right.
     func find(in ink: [UInt8], width: Int, height: Int, isVertical: Bool) -> [StraightStroke] {
         isVertical
             ? follow(ink, width: width, height: height, isVertical: true)
             : follow(Self.transposed(ink, width: width, height: height), width: height, height: width, isVertical: false)
     }
 
-    /// A run of ink that was seen, and the one before it on the same stroke.
+    /// A run of ink, and the one before it on the same stroke.
     private struct Link {
         var run: StraightStroke.Run
-        /// The place of the previous run; -1 for the first.
+        /// The index of the previous run; -1 for the first.
         var previous: Int32
-        /// Where the stroke begins, and how many runs it has up to here.
+        /// The start of the stroke, and the number of its runs up to here.
         var start, count: Int32
     }
 
@@ -74,7 +80,7 @@ struct StraightStrokes {
         let mostGap = max(6, 3 * mostBreadth)
         var links: [Link] = []
         var found: [StraightStroke] = []
-        /// The last runs of the strokes that may go on, from left to right.
+        /// The last runs of the strokes that may continue, from left to right.
         var active: [Int32] = []
         var next: [Int32] = []
         var runs: [StraightStroke.Run] = []
@@ -119,7 +125,8 @@ struct StraightStrokes {
         return found
     }
 
-    /// The place among strokes, sorted from left to right, of the one that a run goes on with; -1 stands for one that has gone on.
+    /// The index among strokes, sorted from left to right, of the one that a run continues; -1 stands for one that has been
+    /// continued.
     private func nearest(to run: StraightStroke.Run, in strokes: ArraySlice<Int32>, links: [Link], reach: Int) -> Int? {
         var best: (index: Int, distance: Int)?
         for index in strokes.indices where strokes[index] >= 0 {
@@ -132,7 +139,7 @@ struct StraightStrokes {
         return best?.index
     }
 
-    /// By insertion: hardly any are out of order.
+    /// Insertion sort: hardly any are out of order.
     private func sort(_ strokes: inout [Int32], _ links: [Link]) {
         for index in strokes.indices.dropFirst() {
             let stroke = strokes[index]

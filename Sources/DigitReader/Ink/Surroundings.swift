@@ -1,10 +1,10 @@
-/// What lies around a sheet.
+/// Recognizes what lies around a sheet.
 enum Surroundings {
     /// The least height of a digit, in pixels of the view.
     private static let leastHeight = 8.0
 
-    /// Pieces without ink along most of a side of the picture, and whatever spans half of the picture both ways, where there is other
-    /// ink within.
+    /// Removes pieces along most of a side of the picture, and those that span half of the picture in both directions, if there
+    /// is other ink inside.
     static func removed(from pieces: [InkPiece], width: Int, height: Int) -> [InkPiece] {
         let writing = pieces.filter { Double($0.height) >= leastHeight && 2 * $0.width < width && 2 * $0.height < height }
         return pieces.filter { piece in

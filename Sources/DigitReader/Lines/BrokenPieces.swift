@@ -1,13 +1,13 @@
-/// Puts digits together that were broken into parts, one above the other: the bar of a five, the bows of a three.
+/// Joins the parts of digits that were broken, one above the other: the bar of a five, the bowls of a three.
 ///
-/// Two lines of small writing look like that too. So there must be something beside them that is as tall as both together, or they
-/// must be so together as most of the page's ink is; and not each of them has its like beside it.
+/// Two lines of small writing look like that too. So there must be something beside them that is as tall as both together, or
+/// they must be as close to each other as most of the page's ink is; and they must not both have a similar neighbor.
 enum BrokenPieces {
-    /// The most paper between two parts, in units of their height together.
+    /// The largest gap between two parts, in units of their joint height.
     private static let mostGap = 0.2
-    /// The least share of the narrower part's width that is above or below the other.
+    /// The least fraction of the narrower part's width that overlaps the other.
     private static let leastOverlap = 0.5
-    /// How tall both together may be, in units of what is beside them.
+    /// The height of both together, in units of the height of what is beside them.
     private static let likeness = 0.7...1.3
     /// How far away that may be, in units of their height.
     private static let reach = 1.8
@@ -43,7 +43,7 @@ enum BrokenPieces {
             && height > max(a.height, b.height)
     }
 
-    /// Whether a piece near a place is about as tall and on a level with it.
+    /// Whether a piece near a position is about as tall and on the same level.
     private static func hasLike(
         _ place: (columns: Range<Int>, rows: Range<Int>), in pieces: [InkPiece], from index: Int, widest: Int,
         besides own: Int? = nil

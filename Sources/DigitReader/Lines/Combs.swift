@@ -1,10 +1,10 @@
-/// A row of fields for one digit each: boxes side by side, or a box with walls. What is written in it is one line.
+/// A row of fields for one digit each: boxes side by side, or a box with walls. Its contents are one line.
 struct Comb {
     var columns, rows: Range<Int>
     /// The width of a field, in pixels.
     var pitch: Double
 
-    /// How much it falls toward the right: `rows` are those in its middle.
+    /// Its slope toward the right: `rows` are those in its middle.
     var slope: Double
 
     func contains(_ piece: InkPiece) -> Bool {
@@ -13,19 +13,20 @@ struct Comb {
         return columns.contains(x) && rows.contains(piece.doubledMiddle.y / 2 - Int(shift.rounded()))
     }
 
-    /// Whether a wall stands between two of its fields, or at its end.
+    /// Whether there is a wall between two of its fields, or at its end.
     func isParted(by wall: StraightStroke) -> Bool {
-        let (first, last) = (wall.runs[0], wall.runs[wall.runs.count - 1])
-        let x = Double(first.doubledMiddle + last.doubledMiddle) / 4
+        let x = wall.middle
         let middle = Double(columns.lowerBound + columns.upperBound) / 2
         let level = Double(rows.lowerBound + rows.upperBound) / 2 + slope * (x - middle)
         let fields = (x - Double(columns.lowerBound)) / pitch
         let most = Double(columns.count) / pitch + Self.besideWall
-        return Double(first.along) < level && level < Double(last.along) && (-Self.besideWall...most).contains(fields)
+        return Double(wall.along.lowerBound) < level && level < Double(wall.along.upperBound)
+            && (-Self.besideWall...most).contains(fields)
             && abs(fields - fields.rounded()) < Self.besideWall
     }
 
-    /// How far a wall may be from its place, in units of the pitch: boxes with gaps between them have two. A 1 is in the middle of a field.
+    /// How far a wall may be from its expected position, in units of the pitch: boxes with gaps between them have two walls. A 1
+    /// is in the middle of a field.
     private static let besideWall = 0.22
 
     /// The same with other columns on both sides.
@@ -36,11 +37,12 @@ struct Comb {
     }
 }
 
-/// Finds rows of fields from the walls between them: evenly spaced, as long as each other, and no farther apart than a digit's field is.
+/// Finds rows of fields from the walls between them: evenly spaced, of equal length, and no farther apart than a digit's field is
+/// wide.
 struct Combs {
-    /// The most that a field may be wide, in units of its height.
+    /// The greatest width of a field, in units of its height.
     private static let widest = 1.6
-    /// Walls nearer than this share of their length are the two sides of a gap between boxes.
+    /// Walls nearer than this fraction of their length are the two sides of a gap between boxes.
     private static let sameWall = 0.3
 
     /// The most walls that may be missing between two.
@@ -56,10 +58,7 @@ struct Combs {
     ///   - bars: rules from left to right.
     ///   - pieces: the ink without rules.
     static func find(walls: [StraightStroke], bars: [StraightStroke], pieces: [InkPiece]) -> [Comb] {
-        var rest = walls.map { stroke in
-            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
-            return Wall(x: Double(first.doubledMiddle + last.doubledMiddle) / 4, rows: first.along..<last.along + 1)
-        }.sorted { $0.x < $1.x }
+        var rest = walls.map { Wall(x: $0.middle, rows: Range($0.along)) }.sorted { $0.x < $1.x }
         var combs: [Comb] = []
         while let first = rest.first {
             var (group, others) = ([first], [Wall]())
@@ -75,7 +74,7 @@ struct Combs {
         }
     }
 
-    /// A comb with the fields beside it of which no side was seen, as far as a digit stands in the middle of each.
+    /// A comb extended by adjacent fields whose sides were not found, as long as each has a digit in its middle.
     private static func continued(_ comb: Comb, _ pieces: [InkPiece]) -> Comb {
         var comb = comb
         for step in [-comb.pitch, comb.pitch] {
@@ -88,42 +87,39 @@ struct Combs {
                 guard inside.count == 1, field.contains(inside[0]),
                     abs(Double(inside[0].doubledMiddle.x) / 2 - start - comb.pitch / 2) <= offMiddle * comb.pitch
                 else { break }
-                comb = comb.reaching(
-                    min(
-                        comb.columns.lowerBound, field.columns.lowerBound)..<max(
-                            comb.columns.upperBound, field.columns.upperBound))
+                let (left, right) = (comb.columns.lowerBound, comb.columns.upperBound)
+                comb = comb.reaching(min(left, field.columns.lowerBound)..<max(right, field.columns.upperBound))
             }
         }
         return comb
     }
 
-    /// How far from a field's middle a digit in it may be, in units of the pitch.
+    /// The greatest distance between a field's middle and that of its digit, in units of the pitch.
     private static let offMiddle = 0.25
 
-    /// The columns of a comb, as far as the bars above and below it go on: the outermost walls may not have been found.
+    /// The columns of a comb, as far as the bars above and below it extend: the outermost walls may not have been found.
     private static func reach(of comb: Comb, _ bars: [StraightStroke]) -> Range<Int> {
         let middle = (comb.columns.lowerBound + comb.columns.upperBound) / 2
         var columns = comb.columns
         for bar in bars {
-            let (start, end) = (bar.runs[0], bar.runs[bar.runs.count - 1])
-            guard start.along <= middle, middle <= end.along else { continue }
-            let level = (start.doubledMiddle + end.doubledMiddle) / 4
+            guard bar.along.contains(middle) else { continue }
+            let level = Int(bar.middle)
             guard min(abs(level - comb.rows.lowerBound), abs(level - comb.rows.upperBound)) <= comb.rows.count / 4 else {
                 continue
             }
-            columns = min(columns.lowerBound, start.along)..<max(columns.upperBound, end.along)
+            columns = min(columns.lowerBound, bar.along.lowerBound)..<max(columns.upperBound, bar.along.upperBound)
         }
         return columns
     }
 
-    /// Whether two walls begin and end on a level, as far as a sheet that is a little askew has it.
+    /// Whether two walls begin and end at the same level, allowing for a sheet that is slightly skewed.
     private static func isLevel(_ a: Wall, _ b: Wall) -> Bool {
         let slack = 3 + 0.12 * Double(min(a.rows.count, b.rows.count)) + 0.06 * abs(b.x - a.x)
         return abs(Double(a.rows.lowerBound - b.rows.lowerBound)) <= slack
             && abs(Double(a.rows.upperBound - b.rows.upperBound)) <= slack
     }
 
-    /// The two sides of a gap between boxes as one wall.
+    /// Merges the two sides of a gap between boxes into one wall.
     private static func joined(_ walls: [Wall]) -> [Wall] {
         var result: [Wall] = []
         for wall in walls {
@@ -136,7 +132,7 @@ struct Combs {
         return result
     }
 
-    /// Three walls and more that are as far from each other, or some times as far where walls between were not found.
+    /// Groups of three or more walls at equal distances, or multiples of these where walls were not found.
     private static func evenRuns(of walls: [Wall]) -> [(walls: ArraySlice<Wall>, pitch: Double)] {
         var result: [(ArraySlice<Wall>, Double)] = []
         var start = 0
@@ -170,11 +166,7 @@ struct Combs {
         let (top, bottom) = (level(\.rows.lowerBound), level(\.rows.upperBound))
         let least = Int(0.5 * run.pitch)
         var levels = [top]
-        for bar in bars {
-            let (start, end) = (bar.runs[0], bar.runs[bar.runs.count - 1])
-            guard start.along <= middle, middle <= end.along else { continue }
-            levels.append((start.doubledMiddle + end.doubledMiddle) / 4)
-        }
+        levels += bars.filter { $0.along.contains(middle) }.map { Int($0.middle) }
         levels = levels.filter { (top - least..<bottom + least).contains($0) }.sorted() + [bottom]
         return zip(levels, levels.dropFirst()).compactMap { upper, lower in
             guard lower - upper >= least, run.pitch <= widest * Double(lower - upper) else { return nil }
@@ -182,7 +174,7 @@ struct Combs {
         }
     }
 
-    /// Whether what is written in the fields is no more than about a piece to each.
+    /// Whether the fields contain no more than about one piece each.
     private static func holdsSingleDigits(_ comb: Comb, _ pieces: [InkPiece]) -> Bool {
         var counts: [Int: Int] = [:]
         for piece in pieces where comb.contains(piece) && 3 * piece.height >= comb.rows.count {

@@ -1,13 +1,13 @@
-/// Pieces of ink that stand beside each other, from left to right.
+/// Pieces of ink side by side, from left to right.
 struct LineChain {
     let pieces: [InkPiece]
     /// The usual height of its digits, in pixels.
     let height: Double
-    /// What it spans.
+    /// The rectangle around it.
     let columns, rows: Range<Int>
 
-    /// The height is the median of the pieces' heights, each weighted by its ink: dots and specks say nothing.
-    /// - Parameter height: another height, where it is known.
+    /// The height is the median of the pieces' heights, weighted by their ink: dots and specks hardly count.
+    /// - Parameter height: another height, if it is known.
     init(_ pieces: [InkPiece], height: Double? = nil) {
         self.pieces = pieces.sorted { $0.doubledMiddle.x < $1.doubledMiddle.x }
         self.height = height ?? weightedMedian(pieces.map { (Double($0.height), Double($0.area)) })
@@ -18,11 +18,11 @@ struct LineChain {
     /// The pieces that are about as tall as its digits.
     var tall: [InkPiece] { pieces.filter { Double($0.height) >= 0.5 * height } }
 
-    /// Its middle line y = level + slope * x.
+    /// Its center line y = level + slope * x.
     ///
-    /// The slope is that of the tops, the middles or the bottoms of its tall pieces, whichever are on one line best: some hands keep to
-    /// a base line, digits of several sizes hang from one. By least squares, drawn toward a slope that is usual on the page, as few
-    /// digits say little of it.
+    /// The slope is that of the tops, the centers or the bottoms of its tall pieces, whichever fit a line best: some hands keep
+    /// to a baseline, digits of several sizes hang from one. By least squares, drawn toward the page's usual slope, as few digits
+    /// determine it poorly.
     func middleLine(usualSlope: Double) -> (slope: Double, level: Double) {
         let tall = tall
         let fits = [\InkPiece.rows.lowerBound, \InkPiece.doubledMiddle.y, \InkPiece.rows.upperBound].enumerated().map {
@@ -50,7 +50,7 @@ struct LineChain {
         return (slope, deviation, x, y)
     }
 
-    /// The usual distance between the middles of neighboring tall pieces; nil where there is one only.
+    /// The usual distance between the centers of neighboring tall pieces; nil if there is only one.
     var pitch: Double? {
         let middles = tall.map { Double($0.doubledMiddle.x) / 2 }.sorted()
         let steps = zip(middles, middles.dropFirst()).map { $1 - $0 }.sorted()
@@ -58,7 +58,7 @@ struct LineChain {
     }
 }
 
-/// The value below which half of the weight lies; 0 without values.
+/// The weighted median; 0 without values.
 func weightedMedian(_ values: [(value: Double, weight: Double)]) -> Double {
     let half = values.map(\.weight).reduce(0, +) / 2
     var seen = 0.0

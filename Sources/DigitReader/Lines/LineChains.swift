@@ -1,19 +1,19 @@
 /// Groups pieces of ink into lines of writing.
 ///
-/// Near neighbors of a like height and level are linked first. The lines that they make say which way the writing goes, so that next
-/// those parts of a line are joined that stand farther apart but go on in the same direction, evenly spaced. Small pieces then go to
+/// Near neighbors of similar height and level are linked first. The resulting lines show the direction of the writing; next,
+/// parts of a line are joined that are farther apart but continue in the same direction, evenly spaced. Small pieces then go to
 /// the line that they lie in.
 struct LineChains {
     /// How far apart neighbors may be, in units of the larger height.
     private static let gap = 1.2
-    /// The least share of the smaller height that neighbors have in common.
+    /// The least overlap of neighbors' rows, as a fraction of the smaller height.
     private static let overlap = 0.45
     /// The least ratio of heights of neighbors.
     private static let ratio = 0.4
-    /// How many times the usual distance between its digits a line may skip, and how far at most, in units of its height.
+    /// How many times the usual distance between its digits a gap in a line may be, and the greatest gap in units of its height.
     private static let (skip, farthest) = (1.6, 4.0)
 
-    /// How far apart digits that stand alone usually are, in units of their height.
+    /// The usual distance of digits that stand alone, in units of their height.
     private static let alone = 1.7
 
     private let walls: Walls
@@ -33,7 +33,7 @@ struct LineChains {
         return (lines, slope)
     }
 
-    /// The lines that links between near neighbors make, and those in rows of fields.
+    /// The lines made by links between near neighbors, and those in rows of fields.
     private func linked(_ pieces: [InkPiece]) -> [LineChain] {
         var groups = DisjointSets(count: pieces.count)
         let fields = pieces.map(field)
@@ -74,7 +74,7 @@ struct LineChains {
         return weightedMedian(slopes)
     }
 
-    /// Parts of a line that go on in the same direction, joined, from the nearest on.
+    /// Joins parts of a line that continue in the same direction, the nearest first.
     private func joined(_ lines: [LineChain], usualSlope: Double) -> [LineChain] {
         var lines = lines.sorted {
             ($0.columns.lowerBound, $0.columns.upperBound) < ($1.columns.lowerBound, $1.columns.upperBound)
@@ -107,10 +107,10 @@ struct LineChains {
         guard smaller >= 0.5 * larger else { return false }
         guard let last = left.tall.last, let first = right.tall.first, field(last) == field(first) else { return false }
         let distance = Double(first.doubledMiddle.x - last.doubledMiddle.x) / 2
-        // Two digits by themselves may be the first of an evenly spaced line.
+        // Two digits by themselves may be the start of an evenly spaced line.
         let usual = Self.skip * max(left.pitch ?? right.pitch ?? Self.alone * larger, right.pitch ?? 0)
         guard distance > 0, gap <= Self.gap * larger || distance <= usual else { return false }
-        // The longer one says where it goes.
+        // The longer one determines the direction.
         let longer = left.columns.count >= right.columns.count ? left : right
         let line = longer.middleLine(usualSlope: usualSlope)
         let other = longer.columns == left.columns ? first : last

@@ -1,23 +1,23 @@
-/// Takes a picture that was cut out around one line as that line, from end to end.
+/// Takes a picture that was cropped to one line as that line, from end to end.
 ///
-/// There the frame says where the number is, so that faint digits, a dash or a dot apart from the others are not lost.
+/// There the frame shows where the number is, so that faint digits, or a dash or a dot apart from the others, are not lost.
 enum LineCrop {
-    /// From this share of the picture's height on, a line is all that it shows: of any picture, and of a small one.
+    /// From this fraction of the picture's height on, a line is all that it shows: of any picture, and of a small one.
     private static let (share, shareOfSmall) = (0.5, 0.35)
-    /// The least height of the line of a small picture, in units of the picture's: what was found may be a part of its digits.
+    /// The least height of the line in a small picture, in units of the picture's: what was found may be a part of its digits.
     private static let leastOfSmall = 0.75
-    /// The most rows of a small picture, as it came: a view of it may be enlarged.
+    /// The most rows of a small picture in its file; a view of it may be enlarged.
     private static let small = 128.0
-    /// The least width of a small picture without a line that is one all the same, in units of its height.
+    /// The least width of a small picture without a line that is nevertheless one, in units of its height.
     private static let leastAspect = 0.9
-    /// The most width of the picture of a single digit, in units of its height.
+    /// The greatest width of the picture of a single digit, in units of its height.
     private static let mostOfDigit = 1.2
     /// The least height of a part of a digit, in units of the picture's.
     private static let leastOfPart = 0.25
-    /// The most that a line may slope for it to go on to both ends of the picture.
+    /// The greatest slope of a line that extends to both ends of the picture.
     private static let steepest = 0.12
 
-    /// - Parameter reduction: pixels of the picture as it came along the side of one of the view.
+    /// - Parameter reduction: pixels of the source picture along the side of one of the view.
     static func complete(_ lines: inout [LineRegion], width: Int, height: Int, reduction: Double) {
         let isSmall = Double(height) * reduction <= small
         if isSmall, lines.indices.contains(where: { place in lines[..<place].contains { lines[place].isStacked(with: $0) } }) {
@@ -36,7 +36,7 @@ enum LineCrop {
             return
         }
         guard abs(main.direction.y) <= steepest * main.direction.x else { return }
-        // Above or below a line that is all of a picture, no other is; what was found is of the desk around a sheet.
+        // No other line is above or below one that fills the picture; what was found is the desk around a sheet.
         if !isSmall, lines.contains(where: { $0.length >= 2 * $0.height && abs($0.middle.y - main.middle.y) > main.height / 2 }) {
             return
         }
@@ -49,7 +49,7 @@ enum LineCrop {
 extension LineRegion {
     /// Lines are longer than this, in units of their height; less may be a part of a digit.
     private static let leastAspect = 1.2
-    /// The most rows that lines one above the other have in common, and the least columns, in shares of the smaller one's.
+    /// The most rows that lines one above the other share, and the least columns, as fractions of the smaller one's.
     private static let (mostRows, leastColumns) = (0.2, 0.5)
 
     /// Whether this line and another one are two lines of writing, one above the other.
@@ -73,7 +73,7 @@ extension LineRegion {
         return result
     }
 
-    /// Makes the band at least as high as `least` rows, about its middle as far as it stays within a picture of `whole` rows.
+    /// Makes the band at least `least` rows high, around its center as far as it stays within a picture of `whole` rows.
     fileprivate mutating func grow(to least: Double, within whole: Double) {
         guard height < least else { return }
         let level = middle.y

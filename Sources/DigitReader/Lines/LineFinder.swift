@@ -1,9 +1,9 @@
 import DigitImage
 
-/// Finds the lines of ink in a page's view that may hold a number, in reading order. It does not judge what is written: that is
-/// the reading network's part.
+/// Finds the lines of ink in a page's view that may hold a number, in reading order. What is written there is for the reading
+/// network to decide.
 struct LineFinder {
-    /// What was found in a view.
+    /// The lines found in a view.
     struct Result {
         /// In reading order.
         var lines: [LineRegion]
@@ -11,7 +11,7 @@ struct LineFinder {
         var isInkBright: Bool
         /// The walls between fields for one digit each.
         var walls: [StraightStroke] = []
-        /// How many lines were left out because there were too many; 0 where all are there.
+        /// The number of lines that were left out because there were too many; 0 if all are there.
         var omitted = 0
     }
 
@@ -20,14 +20,14 @@ struct LineFinder {
     /// The least height of a line, in pixels of the view.
     private static let leastHeight = 5.0
 
-    /// - Parameter isInkBright: nil where it is to be found out.
-    /// - Throws: `ReaderError` where Leptonica refuses the picture.
+    /// - Parameter isInkBright: nil to determine it from the picture.
+    /// - Throws: `ReaderError` if Leptonica rejects the picture.
     static func find(in view: PageView, isInkBright: Bool? = nil) throws(ReaderError) -> Result {
         let map = InkSmoothing.smoothed(try InkMap(view.planes, isInkBright: isInkBright))
         let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
         var pieces = Surroundings.removed(
             from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
-        // What is left of a sheet's edges.
+        // Remains of a sheet's edges.
         if view.isSheet { pieces.removeAll { $0.touchesSide(width: view.width, height: view.height) } }
         let combs = Combs.find(walls: rules.walls, bars: rules.bars, pieces: pieces)
         let (chains, slope) = LineChains.find(pieces, walls: rules.walls, combs: combs)

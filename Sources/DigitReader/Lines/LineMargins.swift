@@ -1,6 +1,6 @@
 import DigitPhoto
 
-/// Takes the paper before and after each line back where another line begins: what is written there is not read twice.
+/// Trims the margins before and after each line where another line begins, so that nothing is read twice.
 enum LineMargins {
     static func trim(_ lines: inout [LineRegion]) {
         let whole = lines
@@ -23,7 +23,7 @@ extension LineRegion {
         }
     }
 
-    /// How far along the line and below its middle a point of the view is.
+    /// The coordinates of a point of the view along the line and below its center.
     private func place(of point: PicturePoint) -> (along: Double, down: Double) {
         let (dx, dy) = (point.x - start.x, point.y - start.y)
         return (dx * direction.x + dy * direction.y, dy * direction.x - dx * direction.y)

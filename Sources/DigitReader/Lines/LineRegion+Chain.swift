@@ -1,9 +1,9 @@
 import DigitPhoto
 
 extension LineRegion {
-    /// Paper above and below the tallest digits, and before the first and after the last, in units of the line's height.
+    /// The margins above and below the tallest digits, and before the first and after the last, in units of the line's height.
     private static let (margin, sideMargin) = (0.07, 0.35)
-    /// How far above and below the usual digit the region reaches at most for the sake of taller ones, in units of its height.
+    /// How far above and below the usual digit the region extends at most for taller ones, in units of its height.
     private static let reach = 0.4
 
     /// The band around a line's pieces.
@@ -36,7 +36,8 @@ extension LineRegion {
         )
     }
 
-    /// The share of the pieces that stand on one base line to within a twentieth of their height: print does, few hands do.
+    /// The fraction of the pieces whose bottoms are on one baseline to within a twentieth of their height: print has that, few
+    /// hands do.
     private static func printLikeness(_ spans: [Span], height: Double) -> Double {
         guard spans.count >= 5 else { return 0 }
         let bottoms = spans.map(\.down.upperBound).sorted()
@@ -51,13 +52,13 @@ extension LineRegion {
     }
 }
 
-/// What a piece spans along a line and below it, in pixels.
+/// The extent of a piece along a line and below it, in pixels.
 private struct Span {
     var along, down: ClosedRange<Double>
 }
 
 extension InkPiece {
-    /// What it spans of a line through (0, `level`).
+    /// Its extent relative to a line through (0, `level`).
     fileprivate func span(direction: (x: Double, y: Double), level: Double) -> Span {
         var (left, right, top, bottom) = (Double.infinity, -Double.infinity, Double.infinity, -Double.infinity)
         for run in runs {

@@ -1,8 +1,8 @@
 import DigitPhoto
 
-/// Where a line of writing lies in a page's view: a straight band that may hold a number.
+/// The place of a line of writing in a page's view: a straight band that may hold a number.
 package struct LineRegion: Sendable {
-    /// The middle of its left end, in the view's pixels.
+    /// The center of its left end, in the view's pixels.
     package var start: PicturePoint
     /// The direction that it is read in, of length 1.
     package var direction: (x: Double, y: Double)
@@ -10,23 +10,23 @@ package struct LineRegion: Sendable {
     package var length, height: Double
     /// Pixels of paper before its first ink and after its last.
     var margin = 0.0
-    /// How much it looks like machine print, 0...1: a measure for the order of work, not a judgment.
+    /// How much it looks like machine print, 0...1: it only affects the order of work.
     package var printLikeness = 0.0
-    /// Where it stands in a table with rules, counted from 0; nil elsewhere.
+    /// Its place in a ruled table, counted from 0; nil elsewhere.
     package var cell: TableCell?
-    /// The rows of the view that its row of the table spans, with the page's slope taken out.
+    /// The rows of the view that its table row spans, corrected for the page's slope.
     var tableRow: ClosedRange<Double>?
 
-    /// The point `along` pixels from its left end and `down` pixels below its middle.
+    /// The point `along` pixels from its left end and `down` pixels below its center line.
     func point(_ along: Double, _ down: Double) -> PicturePoint {
         PicturePoint(
             x: start.x + along * direction.x - down * direction.y, y: start.y + along * direction.y + down * direction.x)
     }
 
-    /// Its middle.
+    /// Its center.
     var middle: PicturePoint { point(length / 2, 0) }
 
-    /// The whole of a view of the given size.
+    /// All of a view of the given size.
     init(width: Int, height: Int) {
         start = PicturePoint(x: 0, y: Double(height) / 2)
         direction = (1, 0)

@@ -1,18 +1,18 @@
 /// Leaves out what is both small and faint beside a page's writing: paper has grain, and cameras and codecs make noise.
 ///
-/// Writing may differ in size and in strength, but a lone speck that is much less in both is none.
+/// Writing varies in size and in strength, but a lone speck that has much less of both is not writing.
 struct LineSelection {
     private let map: InkMap
-    /// The usual height of lines and their usual strength over paper, each line weighted by its ink.
+    /// The usual height of lines and their usual strength over paper, weighted by their ink.
     private let height, strength: Double
 
-    /// The least product of relative height and relative strength of a line of one piece or two, and of one of more.
+    /// The least product of relative height and relative strength, for a line of one or two pieces, and for one of more.
     private static let (leastOfFew, leastOfMany) = (0.12, 0.03)
     private static let fewPieces = 2
 
     init(_ lines: [LineChain], map: InkMap) {
         self.map = map
-        // Beside lines of writing, what is taller than half of the picture is the desk.
+        // Beside lines of writing, anything taller than half of the picture is the desk.
         let low = lines.filter { 2 * $0.height <= Double(map.values.height) }
         let usual = low.contains { $0.tall.count > Self.fewPieces } ? low : lines
         let measured = usual.map { line in

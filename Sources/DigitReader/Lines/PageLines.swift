@@ -5,7 +5,7 @@ import DigitPhoto
 package struct PageLines {
     /// In reading order.
     package let lines: [LineRegion]
-    /// How many lines were left out because there were too many; 0 where all are there.
+    /// The number of lines that were left out because there were too many; 0 if all are there.
     package let omitted: Int
     /// Whether they are on a sheet that was found in a larger picture.
     package var isSheet: Bool { view.isSheet }
@@ -18,9 +18,9 @@ package struct PageLines {
     let isInkBright: Bool
     private let cutter: StripCutter
 
-    /// Finds the lines of a photo: those of the sheet of paper in it, or where there is no sheet or nothing on it, of all of it.
-    /// - Parameter isSheetWanted: whether a sheet is looked for at all.
-    /// - Throws: `ReaderError` where Leptonica refuses the picture.
+    /// Finds the lines of a photo: those of the sheet of paper in it or, without a sheet or lines on it, of all of it.
+    /// - Parameter isSheetWanted: whether to look for a sheet at all.
+    /// - Throws: `ReaderError` if Leptonica rejects the picture.
     package init(_ photo: PhotoPlanes, isSheetWanted: Bool = true) throws(ReaderError) {
         let whole = PageView(photo)
         if isSheetWanted, let sheet = PageView(sheetIn: whole) {
@@ -40,13 +40,13 @@ package struct PageLines {
         cutter = StripCutter(view, isInkBright: found.isInkBright, walls: FieldWalls(found.walls))
     }
 
-    /// The lines of the same view with bright ink taken for dark and the other way round.
+    /// The lines of the same view with the opposite polarity of ink.
     func withOtherInk() throws(ReaderError) -> PageLines { try PageLines(view, isInkBright: !isInkBright) }
 
     /// The strip that a line is read from.
     package func strip(of line: LineRegion) -> LineStrip { cutter.strip(of: line) }
 
-    /// The corners of what a part of a line's strip shows, clockwise from the upper left as it is read, in pixels of the upright picture.
+    /// The corners of a part of a line's strip, clockwise from the upper left as it is read, in pixels of the upright picture.
     ///
     /// - Parameters:
     ///   - columns: between 0 and the strip's width.

@@ -1,24 +1,24 @@
 /// The order in which lines are read.
 ///
-/// The page is cut again and again where no line is (Nagy and Seth 1984): first from side to side, so that what stands on one level is
-/// read as a row; where columns do not keep to levels, from top to bottom, so that each column is read by itself. Columns of text are
-/// parted first.
+/// The page is cut recursively where there is no line (XY cut, Nagy and Seth 1984): first from side to side, so that lines at the
+/// same level are read as a row; where columns do not keep to levels, from top to bottom, so that each column is read by itself.
+/// Columns of text are separated first.
 enum ReadingOrder {
-    /// A line's place with the page's slope taken out.
+    /// A line's place, corrected for the page's slope.
     private struct Place {
         var index: Int
         var columns, rows: ClosedRange<Double>
         var isLong: Bool
     }
 
-    /// From this ratio of length and height on a line may be one of a column of text, of so many lines at least.
+    /// The ratio of length and height from which a line may belong to a column of text, and the least number of its lines.
     private static let (longLine, fewestOfText) = (8.0, 3)
-    /// How often at most the way down a page turns from one column to another where they do not lie beside each other.
+    /// The most alternations between columns on the way down a page if they are not side by side.
     private static let mostTurns = 2
-    /// The share of a line's height in its middle that another line must not reach into.
+    /// The fraction of a line's height around its center that another line must not reach into.
     private static let core = 0.6
 
-    /// - Parameter slope: how much the page's lines fall toward the right.
+    /// - Parameter slope: the page's slope toward the right.
     static func sorted(_ lines: [LineRegion], slope: Double) -> [LineRegion] {
         let places = lines.enumerated().map { index, line in
             let middle = line.middle
@@ -46,7 +46,7 @@ enum ReadingOrder {
         return places.sorted { ($0.rows.lowerBound, $0.columns.lowerBound) < ($1.rows.lowerBound, $1.columns.lowerBound) }
     }
 
-    /// Whether no row has lines of two columns, though the columns lie beside each other.
+    /// Whether no row has lines of two columns, though the columns are side by side.
     private static func areStaggered(_ rows: [[Place]], _ columns: [[Place]]) -> Bool {
         var columnOf: [Int: Int] = [:]
         for (number, column) in columns.enumerated() { for place in column { columnOf[place.index] = number } }
@@ -56,7 +56,7 @@ enum ReadingOrder {
 
     private static func isText(_ places: [Place]) -> Bool { places.count(where: \.isLong) >= fewestOfText }
 
-    /// Groups between which there is nothing along one direction, in order.
+    /// Groups with nothing between them along one direction, in order.
     private static func parts(of places: [Place], _ range: KeyPath<Place, ClosedRange<Double>>) -> [[Place]] {
         var result: [[Place]] = []
         var end = -Double.infinity

@@ -1,10 +1,12 @@
-/// Moves what is small beside a line's digits into that line: dots, commas and hyphens, the bar of a five, a part of a broken stroke.
+/// Assigns small pieces beside a line's digits to that line: dots, commas and hyphens, the bar of a five, a part of a broken
+/// stroke.
 enum SmallPieces {
-    /// The most height and width of what is moved, in units of the line's height.
+    /// The greatest height and width of such a piece, in units of the line's height.
     private static let (highest, widest) = (0.7, 1.4)
     /// How far from the line's nearest digit it may be.
     private static let reach = 1.3
-    /// The most height of a line, in units of that of lines of several digits: what is higher is no writing, such as the edge of a sheet.
+    /// The greatest height of a line, in units of the highest line of several digits: anything higher is not writing, such as the edge of a
+    /// sheet.
     private static let highestLine = 3.0
     private static let severalDigits = 3
 

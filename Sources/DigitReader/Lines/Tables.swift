@@ -1,6 +1,6 @@
-/// Tells in which row and column of a table with rules each line stands.
+/// Determines the row and column of each line in ruled tables.
 struct Tables {
-    /// Rules that hang together, as positions across their direction with the page's slope taken out.
+    /// Connected rules, as positions across their direction, corrected for the page's slope.
     private struct Grid {
         var walls: [Double] = []
         var bars: [Double] = []
@@ -11,10 +11,10 @@ struct Tables {
     private let grids: [Grid]
     private let slope: Double
 
-    /// How near two rules' ends must come to hang together, and how near two are one, in pixels.
+    /// How near two rules' ends must be to count as connected, and how near two rules are one, in pixels.
     private static let (slack, sameRule) = (8.0, 6.0)
 
-    /// - Parameter slope: how much the page's lines fall toward the right.
+    /// - Parameter slope: the page's slope toward the right.
     init(_ rules: FormRules, slope: Double) {
         self.slope = slope
         let walls = rules.walls.map { Rule($0, slope: slope) }
@@ -42,18 +42,18 @@ struct Tables {
         }
     }
 
-    /// A straight rule with the page's slope taken out.
+    /// A straight rule, corrected for the page's slope.
     private struct Rule {
         var place: Double
         var along: ClosedRange<Double>
 
         init(_ stroke: StraightStroke, slope: Double) {
-            let (first, last) = (stroke.runs[0], stroke.runs[stroke.runs.count - 1])
-            let place = Double(first.doubledMiddle + last.doubledMiddle) / 4
-            let middle = Double(first.along + last.along) / 2
+            let place = stroke.middle
+            let (start, end) = (Double(stroke.along.lowerBound), Double(stroke.along.upperBound))
+            let middle = (start + end) / 2
             self.place = stroke.isVertical ? place + slope * middle : place - slope * middle
             let shift = stroke.isVertical ? -slope * place : slope * place
-            along = Double(first.along) + shift...Double(last.along) + shift
+            along = start + shift...end + shift
         }
 
         func meets(_ other: Rule, slack: Double) -> Bool {
@@ -68,7 +68,7 @@ struct Tables {
         return result
     }
 
-    /// The lines with their cells; those that reach over several columns, as rows of boxes do, have none.
+    /// The lines with their cells; those that span several columns, as rows of boxes do, have none.
     func placed(_ lines: [LineRegion]) -> [LineRegion] {
         var lines = lines
         for grid in grids {
@@ -77,7 +77,7 @@ struct Tables {
                 let middle = line.middle
                 let (x, y) = (middle.x + slope * middle.y, middle.y - slope * middle.x)
                 guard grid.columns.contains(x), grid.rows.contains(y) else { continue }
-                // The margins at its ends may reach over a wall.
+                // The margins at its ends may extend across a wall.
                 let half = max(0, line.length / 2 - line.height)
                 guard !grid.walls.contains(where: { abs($0 - x) < half }) else { continue }
                 cells[index] = TableCell(row: grid.bars.count { $0 < y }, column: grid.walls.count { $0 < x })

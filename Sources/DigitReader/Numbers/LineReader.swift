@@ -6,12 +6,12 @@ import DigitNN
 struct FoundNumber {
     let line: LineRegion
     let strip: LineStrip
-    /// The rows of the strip that are no rule, found once for all of its symbols.
+    /// The rows of the strip that are not rules, found once for all of its symbols.
     let writtenRows: [Int]
     let number: DecodedNumber
 }
 
-/// What the lines of a page say.
+/// The readings of a page's lines.
 struct LineReader {
     /// The numbers of all lines, and the lines without one.
     struct Result {
@@ -24,11 +24,11 @@ struct LineReader {
     /// Whether machine print may be in the picture.
     let expectsPrint: Bool
 
-    /// Strips that are held at once: their memory does not grow with the page.
+    /// The number of strips that are held at once: memory does not grow with the page.
     private static let batchSize = 64
 
     /// Reads all lines of a page.
-    /// - Throws: `ReaderError` if the network's outputs are no numbers.
+    /// - Throws: `ReaderError` if the network's outputs are not numbers.
     func read(_ page: PageLines) throws(ReaderError) -> Result {
         var result = Result()
         for first in stride(from: 0, to: page.lines.count, by: Self.batchSize) {
@@ -38,7 +38,7 @@ struct LineReader {
             let frames = try predictor.checkedFrames(of: strips) { place, frames in
                 let numbers = decode(LineFrames(frames), strips[place])
                 asWritten.append(numbers)
-                // What is no number as it is written would be many different ones in other views.
+                // Lines that are not numbers as they are would be many different ones in other views.
                 return numbers.contains { NumberSelection.reason(against: $0) == nil }
             }
             for (place, (line, strip)) in zip(lines, strips).enumerated() {

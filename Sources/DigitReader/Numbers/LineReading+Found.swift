@@ -2,7 +2,7 @@ import DigitDecoding
 import DigitImage
 
 extension LineReading {
-    /// A number that was found, in terms of the page's picture.
+    /// A number that was found, in the coordinates of the page's picture.
     init(_ found: FoundNumber, on page: PageLines) {
         let number = found.number
         var symbols: [SymbolReading] = []
@@ -29,7 +29,7 @@ extension LineReading {
 }
 
 extension DigitReading {
-    /// The digit of a symbol; nil where it is none.
+    /// The digit of a symbol; nil if it is not a digit.
     fileprivate init?(_ symbol: SymbolReading, normalized: () -> GrayImage) {
         guard let box = symbol.box, let digit = symbol.character.wholeNumberValue else { return nil }
         var probabilities = [Float](repeating: 0, count: 10)

@@ -1,15 +1,15 @@
 import DigitDecoding
 
-/// Which of the numbers that were found are reported.
+/// Selects the numbers that are reported.
 struct NumberSelection {
-    /// Beside a symbol that is a number's, at most so many that are none.
+    /// The most symbols that are not a number's for each one that is.
     private static let mostOthers = 1.0
     /// The least probability of a symbol, as a geometric mean over the line, and that of a lone one: dirt reads as a 0 or a 1.
     private static let (leastSymbolProbability, leastLoneProbability) = (0.6, 0.65)
-    /// The share of the smaller box that two symbols have in common where they are the same ink.
+    /// The fraction of the smaller box from which two overlapping symbols are the same ink.
     private static let sameInk = 0.5
 
-    /// Why a number is not reported; nil where it is.
+    /// The reason why a number is not reported; nil if it is.
     static func reason(against number: DecodedNumber) -> LeftOutLine.Reason? {
         let written = number.symbols.filter { !$0.isInserted }
         let digits = written.count { $0.character.isWholeNumber }
@@ -22,7 +22,7 @@ struct NumberSelection {
 
     private static func power(_ base: Double, _ exponent: Int) -> Double { (0..<exponent).reduce(1) { power, _ in power * base } }
 
-    /// The places of lone digits that are less than a third as high as the page's numbers, such as the ³ of a printed m³.
+    /// The indices of lone digits that are less than a third as high as the page's numbers, such as the ³ of a printed m³.
     static func superscripts(among lines: [LineReading]) -> Set<Int> {
         let heights = lines.filter { $0.digits.count > 1 }.map(\.box.height).sorted()
         guard !heights.isEmpty else { return [] }
@@ -30,7 +30,7 @@ struct NumberSelection {
         return Set(lines.indices.filter { lines[$0].symbols.count == 1 && 3 * lines[$0].box.height < usual })
     }
 
-    /// The places of lines whose ink another, surer line has read too, such as boxes of which a code beside them is a part.
+    /// The indices of lines whose ink another, more certain line has read too, such as boxes that include a code beside them.
     static func duplicates(among lines: [LineReading]) -> Set<Int> {
         var result: Set<Int> = []
         let order = lines.indices.sorted { lines[$0].confidence > lines[$1].confidence }

@@ -7,13 +7,13 @@ import DigitPhoto
 import DigitRecognizer
 import Synchronization
 
-/// A network that reads lines of numbers, and what is known of its confidences.
+/// A network that reads lines of numbers, with its calibration.
 ///
 /// It may be used from several threads.
 public final class NumbersModel: Sendable {
     /// The network: input (32, width, 1), output (width / 4, 27 classes of `NumberAlphabet`).
     public let network: Sequential
-    /// How far its probabilities can be trusted; nil where its file does not say.
+    /// The calibration of its probabilities; nil if its file has none.
     public let calibration: NumberCalibration?
     private let idle = Mutex<[IdlePredictor]>([])
 
@@ -25,7 +25,7 @@ public final class NumbersModel: Sendable {
         try self.init(bytes: model.bytes, name: model.name)
     }
 
-    /// The model of a Keras file, as `digits train --recipe numbers` writes it.
+    /// Loads the model of a Keras file written by `digits train --recipe numbers`.
     /// - Throws: `ReaderError` naming the file if it cannot be read or its network does not read lines.
     public convenience init(contentsOf path: String) throws(ReaderError) {
         let bytes: [UInt8]
@@ -56,22 +56,22 @@ public final class NumbersModel: Sendable {
         giveBack(try makePredictor())
     }
 
-    /// The confidence from which readings are accepted so that, with a probability of 95 %, at most a share of them is wrong: if they are
-    /// like the lines that the calibration was fitted to, as likely to come in any order (Angelopoulos et al. 2022).
+    /// The confidence from which readings are accepted so that, with a probability of 95 %, at most a given fraction of them is
+    /// wrong: if they are exchangeable with the lines that the calibration was fitted to (Angelopoulos et al. 2022).
     ///
     /// - Parameters:
-    ///   - risk: the share, above 0 and below 1.
+    ///   - risk: the fraction, above 0 and below 1.
     ///   - isDigitsOnly: whether wrong marks do not count; the confidence is then `LineReading.digitsConfidence`.
-    /// - Returns: nil where no confidence is enough.
+    /// - Returns: nil if no confidence suffices.
     /// - Throws: `ReaderError` if the model's file does not say how far it can be trusted.
     public func leastConfidence(risk: Double, isDigitsOnly: Bool) throws(ReaderError) -> Float? {
         guard let calibration else {
-            throw ReaderError("the model's file does not say how far it can be trusted; 'digits calibrate' finds out")
+            throw ReaderError("the model's file has no calibration; 'digits calibrate' adds one")
         }
         return (isDigitsOnly ? calibration.digitsRisk : calibration.risk).threshold(risk: risk).map { Float($0.confidence) }
     }
 
-    /// Calls `use` with a predictor that no other thread uses meanwhile.
+    /// Calls `use` with a predictor that no other thread uses at the same time.
     package func withPredictor<Result>(_ use: (SequencePredictor) throws(ReaderError) -> Result) throws(ReaderError) -> Result {
         let predictor = try takePredictor()
         defer { giveBack(predictor) }
@@ -84,7 +84,7 @@ public final class NumbersModel: Sendable {
     }
 
     private func makePredictor() throws(ReaderError) -> IdlePredictor {
-        // One thread: who has many pictures reads as many at once.
+        // One thread: callers with many pictures read as many at once.
         do throws(NetworkError) { return IdlePredictor(predictor: try SequencePredictor(network, threads: 1)) } catch {
             throw ReaderError("\(error)")
         }
@@ -92,6 +92,6 @@ public final class NumbersModel: Sendable {
 
     private func giveBack(_ predictor: IdlePredictor) { idle.withLock { $0.append(predictor) } }
 
-    /// A predictor on its way between threads: who has taken it out of the list is the only one who uses it.
+    /// A predictor passed between threads: only the thread that has taken it from the list uses it.
     private struct IdlePredictor: @unchecked Sendable { let predictor: SequencePredictor }
 }

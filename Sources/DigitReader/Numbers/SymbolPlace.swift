@@ -2,14 +2,14 @@ import DigitDecoding
 import DigitImage
 
 extension LineStrip {
-    /// A pixel is ink if it has so much.
+    /// The value from which a pixel is ink.
     private static let leastInk: Float = 0.3
-    /// A row of which so much is ink is a rule.
+    /// A row with this fraction of ink is a rule.
     private static let ruledShare = 0.75
 
     fileprivate func hasInk(_ row: Int, _ column: Int) -> Bool { values[row * width + column] >= Self.leastInk }
 
-    /// The rows that are no rule.
+    /// The rows that are not rules.
     var writtenRows: [Int] {
         (0..<Self.height).filter { row in
             Double((0..<width).count { hasInk(row, $0) }) < Self.ruledShare * Double(width)
@@ -18,7 +18,7 @@ extension LineStrip {
 }
 
 extension FoundNumber {
-    /// The rows with ink among some columns of the strip; all rows where there is none.
+    /// The rows with ink among some columns of the strip; all rows if there is none.
     private func rows(of columns: Range<Int>) -> Range<Int> {
         let rows = writtenRows.filter { row in columns.contains { strip.hasInk(row, $0) } }
         guard let first = rows.first, let last = rows.last else { return 0..<LineStrip.height }
@@ -35,7 +35,7 @@ extension FoundNumber {
         return PixelBox(around: corners, width: page.width, height: page.height)
     }
 
-    /// A symbol's ink as MNIST has digits.
+    /// A symbol's ink in MNIST's format.
     func normalized(_ columns: Range<Int>) -> GrayImage {
         let columns = columns.clamped(to: 0..<strip.width)
         let rows = rows(of: columns)

@@ -7,7 +7,7 @@ extension PicturePoint {
     }
 }
 
-/// A polygon without dents.
+/// A convex polygon.
 struct ConvexPolygon {
     /// Clockwise as seen on the screen, where y grows downward.
     var corners: [PicturePoint]
@@ -20,7 +20,7 @@ struct ConvexPolygon {
 
     init(corners: [PicturePoint]) { self.corners = corners }
 
-    /// The smallest one around points (Andrew 1979, monotone chains).
+    /// The convex hull of points (Andrew 1979, monotone chains).
     init(hullOf points: [PicturePoint]) {
         let points = points.sorted { ($0.x, $0.y) < ($1.x, $1.y) }
         func chain(_ points: some Sequence<PicturePoint>) -> [PicturePoint] {
@@ -36,13 +36,13 @@ struct ConvexPolygon {
         corners = chain(points) + chain(points.reversed())
     }
 
-    /// Over 0 where the way from a over b to c bends clockwise.
+    /// Positive if the way from a over b to c bends clockwise.
     private static func turn(_ a: PicturePoint, _ b: PicturePoint, _ c: PicturePoint) -> Double {
         (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x)
     }
 
-    /// Four corners around it, from the upper left: again and again the side is left out whose neighbors, continued until they
-    /// meet, add the least area. Nil where it has fewer corners.
+    /// Four corners around it, from the upper left: the side is removed repeatedly whose neighbors, extended until they meet, add
+    /// the least area. Nil if it has fewer corners.
     func quadrilateral() -> ConvexPolygon? {
         var corners = corners
         while corners.count > 4 {
@@ -65,7 +65,7 @@ struct ConvexPolygon {
         return ConvexPolygon(corners: Array(corners[first...] + corners[..<first]))
     }
 
-    /// Where the line from a through b and the line from c through d meet, if it is beyond b and d.
+    /// The intersection of the line from a through b and the line from c through d, if it is beyond b and d.
     private static func meeting(_ a: PicturePoint, _ b: PicturePoint, _ c: PicturePoint, _ d: PicturePoint) -> PicturePoint? {
         let (ux, uy, vx, vy) = (b.x - a.x, b.y - a.y, d.x - c.x, d.y - c.y)
         let cross = ux * vy - uy * vx
@@ -75,8 +75,8 @@ struct ConvexPolygon {
         return along >= 1 && other >= 1 ? PicturePoint(x: a.x + along * ux, y: a.y + along * uy) : nil
     }
 
-    /// Whether four corners may be those of a sheet that is seen from not too low: opposite sides within one and a half times of each
-    /// other, and no corner too sharp.
+    /// Whether four corners are plausible for a sheet seen from not too low: opposite sides within a factor of one and a half,
+    /// and no corner too sharp.
     var isPerspectiveOfRectangle: Bool {
         let lengths = sides.map { $0.distance(to: $1) }
         guard lengths.count == 4, lengths.allSatisfy({ $0 > 16 }) else { return false }

@@ -1,23 +1,23 @@
 import DigitImage
 import DigitPhoto
 
-/// A photo, or the sheet of paper in it, at a size that lines are found in, with the way back to the photo's pixels.
+/// A photo, or the sheet of paper in it, at the size for finding lines, with the way back to the photo's pixels.
 struct PageView {
-    /// Gray, or red, green and blue, as the photo was decoded: what strips are cut from.
+    /// Gray, or red, green and blue, as the photo was decoded: the source of strips.
     let photo: PhotoPlanes
-    /// The same in the view's size, and a sheet as it looks from straight above.
+    /// The same at the view's size, with a sheet as seen from straight above.
     let planes: [GrayImage]
 
-    /// Pixels of the photo's planes along the side of one of the view, before a sheet was rectified; less than 1 where it was enlarged.
+    /// Pixels of the photo's planes per pixel of the view, before a sheet was rectified; less than 1 if it was enlarged.
     let reduction: Double
-    /// How a sheet's rectangle lies in the reduced photo; nil where all of it was taken.
+    /// Maps a sheet's rectangle to the reduced photo; nil if all of it is used.
     private let sheet: Projection?
 
     var isSheet: Bool { sheet != nil }
     var width: Int { planes[0].width }
     var height: Int { planes[0].height }
 
-    /// Finding needs no more: a line of print on a page still has ten rows.
+    /// Finding lines needs no more: a line of print on a page still has ten rows.
     private static let mostPixels = 1_500_000
     /// Smaller pictures are enlarged, so that strokes and the gaps between lines are some pixels wide.
     private static let fewPixels = 60_000
@@ -40,7 +40,7 @@ struct PageView {
         self.init(photo: photo, planes: planes, reduction: Double(reduction) / Double(enlargement), sheet: nil)
     }
 
-    /// The sheet of paper that lies on something in a view of a whole photo; nil where none is seen.
+    /// The sheet of paper in a view of a whole photo; nil if none is found.
     init?(sheetIn view: PageView) {
         guard let corners = SheetFinder.corners(in: view.planes) else { return nil }
         let sides = ConvexPolygon(corners: corners).sides.map { $0.distance(to: $1) }
@@ -57,7 +57,7 @@ struct PageView {
         self.init(photo: view.photo, planes: planes, reduction: view.reduction, sheet: projection)
     }
 
-    /// How many times a picture is enlarged.
+    /// The factor by which a picture is enlarged.
     private static func enlargement(pixels: Int) -> Int {
         var enlargement = 1
         while enlargement < mostEnlargement, pixels * enlargement * enlargement < fewPixels { enlargement += 1 }
@@ -68,13 +68,13 @@ struct PageView {
         (self.photo, self.planes, self.reduction, self.sheet) = (photo, planes, reduction, sheet)
     }
 
-    /// Where a point of the view lies in the photo's planes.
+    /// A point of the view in the photo's planes.
     func planePoint(_ point: PicturePoint) -> PicturePoint {
         let place = sheet?.source(point.x, point.y) ?? point
         return PicturePoint(x: place.x * reduction, y: place.y * reduction)
     }
 
-    /// Where a point of the view lies in the upright source picture.
+    /// A point of the view in the upright source picture.
     func sourcePoint(_ point: PicturePoint) -> PicturePoint {
         let place = planePoint(point)
         return PicturePoint(

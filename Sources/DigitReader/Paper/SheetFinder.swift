@@ -1,25 +1,26 @@
 import DigitImage
 import DigitPhoto
 
-/// Finds the sheet of paper in a photo that also shows what it lies on: the largest bright piece with four straight sides.
+/// Finds the sheet of paper in a photo that also shows its surroundings: the largest bright piece with four straight sides.
 ///
-/// The brightness that parts paper and desk is not known, and a shadow may lie across both, so many are tried, in each color, as the
-/// blue of paper and wood differs most, and in how little color there is.
+/// The brightness that separates paper and desk is unknown, and a shadow may lie across both, so many thresholds are tried, in
+/// each color plane, as paper and wood differ most in blue, and in the lack of color.
 struct SheetFinder {
     /// The longer side of the picture that is searched, in pixels.
     private static let side = 256
-    /// The least and the most share of the picture that is a sheet on something.
+    /// The least and the greatest fraction of the picture that a sheet covers.
     private static let shares = 0.1...0.94
-    /// The least share of its convex hull that a sheet covers, and that its hull covers of the quadrilateral around it.
+    /// The least fraction of its convex hull that a sheet covers, and that its hull covers of the quadrilateral around it.
     private static let (leastSolidity, leastFit) = (0.85, 0.93)
-    /// The least share of it that is paper rather than writing.
+    /// The least fraction of it that is paper rather than writing.
     private static let leastPaper = 0.6
-    /// The most of its rim that may be the picture's: where light ends, it often ends at the picture's sides.
+    /// The greatest fraction of its outline that may be the picture's border: where light ends, it often ends at the picture's
+    /// sides.
     private static let mostContact = 0.3
-    /// The least share of its rim where it is clearly brighter than what is outside.
+    /// The least fraction of its outline where it is clearly brighter than its surroundings.
     private static let leastEdge = 0.7
 
-    /// The sheet's corners in pixels of the planes, clockwise from the upper left; nil where the picture shows no whole sheet on
+    /// The sheet's corners in pixels of the planes, clockwise from the upper left; nil if the picture shows no whole sheet on
     /// something darker.
     static func corners(in planes: [GrayImage]) -> [PicturePoint]? {
         let (width, height) = (planes[0].width, planes[0].height)
@@ -34,12 +35,12 @@ struct SheetFinder {
         if views.count == 3 { views.append(colorlessness(views)) }
         var best: Outline?
         for small in views {
-            // The writing is filled in, as far as it is no broader than a twentieth of the picture.
+            // The writing is filled in if it is no broader than a twentieth of the picture.
             guard let filled = small.closed(side: 13) else { return nil }
             for outline in outlines(in: filled, before: small) where outline.score > best?.score ?? 0 { best = outline }
         }
         guard let best else { return nil }
-        // A little within, so that nothing of its edges is seen.
+        // Slightly inside, so that its edges are not visible.
         let middle = PicturePoint(
             x: best.corners.map(\.x).reduce(0, +) / 4, y: best.corners.map(\.y).reduce(0, +) / 4)
         let (across, down) = (Double(width) / Double(fewColumns), Double(height) / Double(fewRows))
@@ -48,8 +49,8 @@ struct SheetFinder {
         }
     }
 
-    /// How little color each pixel has: the least of red, green and blue as a share of the most. A shadow takes as much of each, so
-    /// that in this view paper and wood still differ where a shadow lies across both.
+    /// The lack of color of each pixel: the least of red, green and blue relative to the greatest. A shadow reduces all of them
+    /// equally, so that paper and wood still differ where a shadow lies across both.
     private static func colorlessness(_ planes: [GrayImage]) -> GrayImage {
         // Where it is nearly black, colors are noise.
         let black = 4
@@ -62,7 +63,7 @@ struct SheetFinder {
 
     private struct Outline {
         var corners: [PicturePoint]
-        /// Its area, much less where it is not all paper: with a piece of the desk it is larger, but its outline is not filled.
+        /// Its area, much reduced if it is not all paper: with a piece of the desk it is larger, but its outline is not filled.
         var score: Double
     }
 
@@ -85,7 +86,7 @@ struct SheetFinder {
             Double(area) >= shares.lowerBound * size
         else { return nil }
         let runs = regions.runs.filter { regions.root($0.label) == root }
-        // Bright writing on dark grows together when it is filled in; paper is bright before.
+        // Bright writing on dark merges when it is filled in; paper is bright before that.
         var bright = 0
         for run in runs {
             let row = run.y * image.width
@@ -108,13 +109,13 @@ struct SheetFinder {
             hull.area >= leastFit * quadrilateral.area, quadrilateral.isPerspectiveOfRectangle,
             hasEdges(quadrilateral, in: image)
         else { return nil }
-        // To the eighth power: where a twentieth is missing, a third of the area counts for nothing.
+        // To the eighth power: where a twentieth is missing, a third of the area is discounted.
         let cover = Double(area) / quadrilateral.area
         let score = quadrilateral.area * (0..<8).reduce(1) { product, _ in product * cover }
         return Outline(corners: quadrilateral.corners, score: score)
     }
 
-    /// Whether the picture falls off sharply outside of most of a polygon's rim.
+    /// Whether the picture falls off sharply outside most of a polygon's outline.
     private static func hasEdges(_ polygon: ConvexPolygon, in image: GrayImage) -> Bool {
         func value(_ x: Double, _ y: Double) -> Double? {
             guard x >= 0, y >= 0, Int(x) < image.width, Int(y) < image.height else { return nil }

@@ -1,13 +1,13 @@
 /// One number found in a picture.
 public struct LineReading: Equatable, Sendable {
-    /// What is written, such as `"3.75"`: digits and the marks `. , - / : + ( ) # $ € = * %`; `?` for ink within it that is no such
-    /// symbol; and the signs that a pattern puts in.
+    /// The text, such as `"3.75"`: digits and the marks `. , - / : + ( ) # $ € = * %`; `?` for ink within it that is not such a
+    /// symbol; and the signs that a pattern inserts.
     public var text: String
     /// The same without marks, such as `"375"`: digits, and `?` for ink that may be one.
     public var digitsText: String
-    /// How likely it is that all of `text` is right, 0...1. All ink of the line counts.
+    /// The probability that all of `text` is right, 0...1. All ink of the line counts.
     public var confidence: Float
-    /// How likely it is that `digitsText` is right, whatever the marks are, 0...1.
+    /// The probability that `digitsText` is right, whatever the marks are, 0...1.
     public var digitsConfidence: Float
     /// The rectangle around its symbols.
     public var box: PixelBox
@@ -15,25 +15,25 @@ public struct LineReading: Equatable, Sendable {
     public var symbols: [SymbolReading]
     /// Its digits from left to right.
     public var digits: [DigitReading]
-    /// What else it may say, the likeliest first.
+    /// Other possible texts, the most likely first.
     public var alternatives: [Alternative]
-    /// The number of the list of valid ones that it is, as the list has it.
+    /// The number of the list of valid ones that it is, as written in the list.
     public var entry: String?
-    /// Its place in a table with rules.
+    /// Its cell in a ruled table.
     public var cell: TableCell?
 
-    /// Another text of a line.
+    /// Another possible text of a line.
     public struct Alternative: Equatable, Sendable {
-        /// What it says.
+        /// The text.
         public var text: String
-        /// How likely it is, 0...1.
+        /// Its probability, 0...1.
         public var confidence: Float
 
-        /// An alternative of the given values.
+        /// An alternative with the given values.
         public init(text: String, confidence: Float) { (self.text, self.confidence) = (text, confidence) }
     }
 
-    /// A reading of the given values.
+    /// A reading with the given values.
     public init(
         text: String, digitsText: String, confidence: Float, digitsConfidence: Float, box: PixelBox, symbols: [SymbolReading],
         digits: [DigitReading], alternatives: [Alternative] = [], entry: String? = nil, cell: TableCell? = nil

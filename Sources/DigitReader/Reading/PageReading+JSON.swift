@@ -1,12 +1,12 @@
 import DigitJSON
 
-// What was found in a picture as JSON: the one form for the command line, the server and C.
+// A page's reading as JSON: the same for the command line, the server and C.
 
 extension PageReading {
     /// The members `width`, `height`, `turn`, `lines`, `misfits`, `left_out` and `omitted_lines`. Boxes are in pixels of the upright picture.
     /// - Parameters:
-    ///   - ofLine: what a number has beside its usual members.
-    ///   - more: what a digit has beside `digit`, `confidence`, `box` and `alternatives`.
+    ///   - ofLine: a number's additional members.
+    ///   - more: a digit's members in addition to `digit`, `confidence`, `box` and `alternatives`.
     package func jsonMembers(
         ofLine: (LineReading) -> [JSON.Member] = { _ in [] }, ofDigit more: (DigitReading) -> [JSON.Member]
     ) -> [JSON.Member] {
@@ -20,7 +20,7 @@ extension PageReading {
 }
 
 extension LineReading {
-    /// `entry`, `row` and `column` are there where they have a value; rows and columns are counted from 1.
+    /// `entry`, `row` and `column` are present if they have a value; rows and columns are counted from 1.
     fileprivate func jsonMembers(ofDigit more: (DigitReading) -> [JSON.Member]) -> [JSON.Member] {
         var members: [JSON.Member] = [
             .init("text", .string(text)), .init("digits_text", .string(digitsText)), .init("confidence", JSON(confidence)),
@@ -43,7 +43,7 @@ extension LeftOutLine {
 }
 
 extension SymbolReading {
-    /// Without `box` where a pattern has put it in. The `symbol` of an alternative is null where nothing may be there.
+    /// Without `box` if a pattern has inserted it. The `symbol` of an alternative is null for no symbol.
     fileprivate var json: JSON {
         var members: [JSON.Member] = [.init("symbol", .string(String(character))), .init("confidence", JSON(confidence))]
         if let box { members.append(.init("box", box.json)) }
@@ -63,7 +63,7 @@ extension DigitReading {
         ]
     }
 
-    /// The other digits that it may be with at least one percent, the likeliest first.
+    /// The other possible digits with a probability of at least one percent, the most likely first.
     private var alternatives: [(digit: Int, confidence: Float)] {
         let isDigit = probabilities[digit] > 0 ? min(1, confidence / probabilities[digit]) : 1
         return probabilities.indices.map { (digit: $0, confidence: isDigit * probabilities[$0]) }

@@ -1,21 +1,22 @@
-/// What was found in a picture.
+/// The reading of a picture.
 public struct PageReading: Equatable, Sendable {
     /// The upright picture's width in pixels.
     public var width: Int
     /// The upright picture's height in pixels.
     public var height: Int
-    /// Its numbers in reading order; none where there are none.
+    /// Its numbers in reading order; empty if there are none.
     public var lines: [LineReading]
-    /// Numbers that are not as is known of them, as they read without that.
+    /// Numbers that do not match what is known about them, as they read without it.
     public var misfits: [LineReading]
-    /// Lines of ink that are no numbers.
+    /// Lines of ink that are not numbers.
     public var leftOut: [LeftOutLine]
-    /// How many lines were not looked at because there were too many; 0 where all were.
+    /// The number of lines that were skipped because there were too many.
     public var omittedLines: Int
-    /// By how many degrees the picture was turned clockwise to be read: 0, 90, 180 or 270. Boxes are those of the picture as it came.
+    /// The degrees by which the picture was turned clockwise before reading: 0, 90, 180 or 270. Boxes are those of the original
+    /// picture.
     public var turn: Int
 
-    /// A reading of the given values.
+    /// A reading with the given values.
     public init(
         width: Int, height: Int, lines: [LineReading], misfits: [LineReading] = [], leftOut: [LeftOutLine] = [],
         omittedLines: Int = 0, turn: Int = 0
@@ -27,27 +28,27 @@ public struct PageReading: Equatable, Sendable {
 
 /// A line of ink that is not among the numbers.
 public struct LeftOutLine: Equatable, Sendable {
-    /// Why a line is no number.
+    /// Why a line is not a number.
     public enum Reason: String, Sendable {
         /// Machine print.
         case print
-        /// Letters, scribbles, or what is crossed out.
+        /// Letters, scribbles, or crossed-out ink.
         case otherWriting
-        /// No symbol was found in it, such as in a rule or a shadow.
+        /// No symbol was found in it, as in a rule or a shadow.
         case noSymbol
         /// It reads so badly that it is hardly a number.
         case unlikely
-        /// Its ink is that of a number that is already there.
+        /// Its ink is that of a number already reported.
         case duplicate
     }
 
     /// Why it is left out.
     public var reason: Reason
-    /// Where it is.
+    /// Its box.
     public var box: PixelBox
-    /// What was read in it, `?` for ink that is no symbol of numbers.
+    /// Its text, `?` for ink that is not a symbol of numbers.
     public var text: String
 
-    /// A line of the given values.
+    /// A line with the given values.
     public init(reason: Reason, box: PixelBox, text: String) { (self.reason, self.box, self.text) = (reason, box, text) }
 }

@@ -11,7 +11,7 @@ public struct PixelBox: Equatable, Sendable {
     /// Rows.
     public var height: Int
 
-    /// A rectangle of the given position and size, in pixels.
+    /// A rectangle with the given position and size, in pixels.
     public init(x: Int, y: Int, width: Int, height: Int) {
         self.x = x
         self.y = y
@@ -31,7 +31,7 @@ public struct PixelBox: Equatable, Sendable {
         self.init(x: columns.lowerBound, y: rows.lowerBound, width: columns.count, height: rows.count)
     }
 
-    /// The smallest rectangle that holds both.
+    /// The smallest rectangle that contains both.
     package func union(_ other: PixelBox) -> PixelBox {
         let (left, top) = (min(x, other.x), min(y, other.y))
         return PixelBox(

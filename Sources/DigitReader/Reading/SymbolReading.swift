@@ -2,28 +2,28 @@ import DigitImage
 
 /// One symbol of a line.
 public struct SymbolReading: Equatable, Sendable {
-    /// A digit, a mark, or `?` for ink that is no symbol of numbers.
+    /// A digit, a mark, or `?` for ink that is not a symbol of numbers.
     public var character: Character
-    /// Where it is; nil where a pattern has put it in.
+    /// Its box; nil if a pattern has inserted it.
     public var box: PixelBox?
-    /// How likely it is, if the line's others are right, 0...1; 1 where it was put in. A constraint may choose a symbol that is not the
-    /// likeliest; this is its likelihood all the same.
+    /// The probability that it is right given that the line's others are, 0...1; 1 if it was inserted. A constraint may choose a
+    /// symbol that is not the most likely; this is its probability nevertheless.
     public var confidence: Float
-    /// What else it may be, the likeliest first.
+    /// Other possible symbols, the most likely first.
     public var alternatives: [Alternative]
 
     /// Another symbol in the place of one.
     public struct Alternative: Equatable, Sendable {
-        /// Nil where nothing may be there.
+        /// Nil for no symbol.
         public var character: Character?
-        /// How likely it is, 0...1.
+        /// Its probability, 0...1.
         public var confidence: Float
 
-        /// An alternative of the given values.
+        /// An alternative with the given values.
         public init(character: Character?, confidence: Float) { (self.character, self.confidence) = (character, confidence) }
     }
 
-    /// A reading of the given values.
+    /// A reading with the given values.
     public init(character: Character, box: PixelBox?, confidence: Float, alternatives: [Alternative] = []) {
         (self.character, self.box, self.confidence, self.alternatives) = (character, box, confidence, alternatives)
     }
@@ -31,19 +31,19 @@ public struct SymbolReading: Equatable, Sendable {
 
 /// One digit found in a picture.
 public struct DigitReading: Equatable, Sendable {
-    /// Where it is.
+    /// Its box.
     public var box: PixelBox
-    /// What it was taken for, 0...9.
+    /// The digit, 0...9.
     public var digit: Int
-    /// How likely it is that a digit is there and that it is this one, 0...1. A constraint may choose a digit that is not the likeliest; this
-    /// is its likelihood all the same.
+    /// The probability that there is a digit and that it is this one, 0...1. A constraint may choose a digit that is not the most
+    /// likely; this is its probability nevertheless.
     public var confidence: Float
-    /// The probability of each of the ten digits if it is one; they sum to 1.
+    /// The probability of each of the ten digits given that it is one; they sum to 1.
     public var probabilities: [Float]
-    /// It alone, as MNIST has digits: 28x28 pixels, bright ink on black.
+    /// It alone, in MNIST's format: 28x28 pixels, bright ink on black.
     public var normalized: GrayImage
 
-    /// A reading of the given values.
+    /// A reading with the given values.
     public init(box: PixelBox, digit: Int, confidence: Float, probabilities: [Float], normalized: GrayImage) {
         self.box = box
         self.digit = digit

@@ -1,11 +1,11 @@
 import DigitImage
 
-/// Chooses the color that shows a line's ink.
+/// Chooses the color plane that shows a line's ink.
 enum ColorChoice {
-    /// How many times clearer than the mean a color must be to be taken: it has more noise.
+    /// How many times clearer than the mean a color plane must be to be chosen: it has more noise.
     private static let clearer = 1.35
 
-    /// The mean of the colors, or the color that shows the ink much clearer: red and green paper take the others.
+    /// The mean of the planes, or the plane that shows the ink much more clearly, as on red and green paper.
     static func clearest(of planes: [GrayImage]) -> GrayImage {
         guard planes.count == 3 else { return planes[0] }
         var mean = planes[0]
@@ -23,7 +23,8 @@ enum ColorChoice {
         return planes[best]
     }
 
-    /// How much less light than the paper (three quarters of a picture are no brighter) the ink (a twentieth is no brighter) gives.
+    /// How much less light the ink (a twentieth is no brighter) gives than the paper (three quarters of a picture are no
+    /// brighter).
     private static func contrast(_ plane: GrayImage) -> Double {
         var counts = [Int](repeating: 0, count: 256)
         for pixel in plane.pixels { counts[Int(pixel)] += 1 }

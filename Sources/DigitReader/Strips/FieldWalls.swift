@@ -4,12 +4,12 @@ import DigitImage
 struct FieldWalls {
     private let walls: [StraightStroke]
 
-    /// Pixels of the view beside a wall that its rim darkens.
+    /// The number of pixels of the view beside a wall that its edge darkens.
     private static let rim = 1.5
 
     init(_ walls: [StraightStroke]) { self.walls = walls }
 
-    /// A line's picture with paper in place of the walls. What crosses a wall is no part of it, and stays.
+    /// A line's picture with paper in place of the walls. Ink that crosses a wall is not part of it, and stays.
     /// - Parameter picture: dark ink on bright paper: `region`, stretched.
     func removed(from picture: GrayImage, of region: LineRegion) -> GrayImage {
         var picture = picture
@@ -29,12 +29,12 @@ struct FieldWalls {
 }
 
 extension LineRegion {
-    /// Where along a region the two sides of a wall are, so far below the region's middle.
+    /// The positions of the two sides of a wall along a region, at a distance below the region's center line.
     fileprivate func sides(of wall: StraightStroke, down: Double) -> ClosedRange<Double>? {
         let left = point(0, down).x
         let along = { (x: Double) in (x - left) / direction.x }
         var run = wall.runs[0]
-        // A wall is all but upright: where it is on one row, it nearly is on the next.
+        // A wall is nearly upright: its position in one row is close to that in the next.
         for _ in 0..<2 {
             guard let there = wall.run(at: point(along(Double(run.doubledMiddle) / 2), down).y) else { return nil }
             run = there
@@ -45,13 +45,13 @@ extension LineRegion {
 }
 
 extension StraightStroke {
-    /// Whether it, or the little that it is longer than what was seen of it, is in a part of the places along it.
+    /// Whether its position, extended a little past its ends, is in a range along it.
     fileprivate func reaches(_ places: ClosedRange<Double>) -> Bool {
         let past = Double(max(20, length) / 8)
-        return places.upperBound > Double(runs[0].along) - past && places.lowerBound < Double(runs[runs.count - 1].along) + past
+        return places.upperBound > Double(along.lowerBound) - past && places.lowerBound < Double(along.upperBound) + past
     }
 
-    /// Its run at a place along it, a little past its ends too, where it meets other rules; nil where something thicker crosses.
+    /// Its run at a position, extended a little past its ends, where it meets other rules; nil where something thicker crosses.
     fileprivate func run(at place: Double) -> Run? {
         let (first, last) = (runs[0], runs[runs.count - 1])
         guard reaches(place...place) else { return nil }
@@ -68,7 +68,7 @@ extension StraightStroke {
 }
 
 extension GrayImage {
-    /// Paints some columns of a row with the brighter of what is on both sides.
+    /// Paints some columns of a row with the brighter of both sides.
     fileprivate mutating func cover(_ columns: ClosedRange<Int>, ofRow row: Int) {
         let (all, start) = (0..<width, row * width)
         let sides = [columns.lowerBound - 1, columns.upperBound + 1].filter(all.contains)

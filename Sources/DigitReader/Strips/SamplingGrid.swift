@@ -1,17 +1,18 @@
 import DigitImage
 import DigitPhoto
 
-/// The places in a photo's planes that the pixels of a line's picture come from.
+/// The positions in a photo's planes that the pixels of a line's picture are sampled from.
 struct SamplingGrid {
     private let columns, rows: Int
-    /// For each column, in pixels of the planes: its place in the top row, and how far one row down and one column to the right lead.
+    /// For each column, in pixels of the planes: its position in the top row, and the steps for one row down and one column to
+    /// the right.
     private var tops: [SIMD2<Float>] = []
     private var down: [SIMD2<Float>] = []
     private var across: [SIMD2<Float>] = []
 
     /// Samples along the side of a square for each pixel.
     private let samples: Int
-    /// So many are enough for an average.
+    /// This many suffice for an average.
     private static let mostSamples = 6
 
     init(_ region: LineRegion, view: PageView, columns: Int, rows: Int) {
@@ -33,7 +34,7 @@ struct SamplingGrid {
         samples = length > 1.3 ? min(Self.mostSamples, Int(length.rounded(.up))) : 1
     }
 
-    /// The picture of a plane with dark ink; the plane's border goes on outside of it.
+    /// The picture of a plane with dark ink; the plane's border is extended outside.
     func samples(of plane: GrayImage, isInkBright: Bool) -> GrayImage {
         let flip: UInt8 = isInkBright ? 255 : 0
         let pixels = [UInt8](unsafeUninitializedCapacity: columns * rows) { result, count in

@@ -1,14 +1,14 @@
 import DigitImage
 import DigitPhoto
 
-/// Cuts lines out of a page's photo, level and without the page's ink map in between: what the network sees is the picture itself.
+/// Cuts lines out of a page's photo, level and without the page's ink map in between: the network sees the picture itself.
 struct StripCutter {
     private let view: PageView
     private let isInkBright: Bool
     private let walls: FieldWalls
     private let normalizer = LineNormalizer()
 
-    /// Rows of the picture that a strip is made of at most: twice a strip's own, the rest would be averaged away.
+    /// The most rows of the picture that a strip is made from: twice a strip's own, more would be averaged away.
     private static let mostRows = 2 * LineStrip.height
     /// The most columns of a picture: a line of 500 digits.
     private static let mostColumns = 40_000
@@ -19,11 +19,11 @@ struct StripCutter {
 
     /// The strip of a line.
     func strip(of region: LineRegion) -> LineStrip {
-        // A region's picture has at least one pixel, which is all that the normalizer asks for.
+        // A region's picture has at least one pixel, which is all that the normalizer requires.
         do { return try normalizer.normalize(picture(of: region)) } catch { preconditionFailure("\(error)") }
     }
 
-    /// A line's picture, its ink dark: as many rows as the photo has there, but no more than a strip needs.
+    /// A line's picture, its ink dark: with as many rows as the photo has there, but no more than a strip needs.
     func picture(of region: LineRegion) -> GrayImage {
         let top = view.planePoint(region.point(region.length / 2, -region.height / 2))
         let there = top.distance(to: view.planePoint(region.point(region.length / 2, region.height / 2)))

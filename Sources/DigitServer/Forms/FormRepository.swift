@@ -6,22 +6,22 @@ import Synchronization
 
 /// A form that is served.
 struct ServedForm: Sendable {
-    /// What clients call it.
+    /// Its name in the API.
     let name: String
-    /// What reads its sheets.
+    /// Reads its sheets.
     let reader: FormReader
 
     var form: Form { reader.forms[0] }
 }
 
-/// The forms that are served: files that the server was started with, and those of a folder, which the page may save to.
+/// The served forms: files given when the server was started, and those of a folder, which the page may save to.
 final class FormRepository: Sendable {
     /// The folder that forms are saved to, if any.
     let folder: String?
     private let sources: [FormSource]
     private let limit: Int
     private let forms: Mutex<[ServedForm]>
-    /// One form is saved at a time.
+    /// Forms are saved one at a time.
     private let saving = Mutex(())
 
     /// Reads the forms.
@@ -50,14 +50,14 @@ final class FormRepository: Sendable {
     }
 
     /// Saves a form into the folder, and serves it from now on.
-    /// - Parameter replaces: whether one of that name may be replaced.
-    /// - Throws: `ServiceError`: 409 if there is one, or it is of the command line; 507 if there are too many. `FileError` if it cannot be
-    ///   written.
+    /// - Parameter replaces: whether an existing form of that name may be replaced.
+    /// - Throws: `ServiceError`: 409 if there is one, or it was given on the command line; 507 if there are too many. `FileError`
+    ///   if it cannot be written.
     func save(_ new: ServedForm, text: String, into folder: String, replaces: Bool) throws {
         try saving.withLock { _ in
             let path = "\(folder)/\(new.name).form"
             guard !sources.contains(where: { $0.name == new.name }) else {
-                throw ServiceError(status: .conflict, message: "name: the server was started with a form \(new.name)")
+                throw ServiceError(status: .conflict, message: "name: the form \(new.name) was given when the server was started")
             }
             let isServed = all.contains { $0.name == new.name }
             guard !isServed || fileExists(path) else {
@@ -68,7 +68,7 @@ final class FormRepository: Sendable {
                 throw ServiceError(status: .conflict, message: "name: there is a form \(new.name); replace=1 replaces it")
             }
             guard isThere || all.count < limit else {
-                throw ServiceError(status: .insufficientStorage, message: "\(limit) forms are kept already")
+                throw ServiceError(status: .insufficientStorage, message: "\(limit) forms are stored already")
             }
             try makeFolders(folder)
             try writeFile(Array(text.utf8), to: path)
@@ -87,7 +87,7 @@ final class FormRepository: Sendable {
         var forms: [ServedForm] = []
         for source in all {
             guard !forms.contains(where: { $0.name == source.name }) else {
-                throw RecognizerError("\(source.file): a name of its own expected, another form is called \"\(source.name)\"")
+                throw RecognizerError("\(source.file): a unique name expected, another form is named \"\(source.name)\"")
             }
             do throws(FormError) {
                 let form = try Form(contentsOf: source.file)
@@ -100,7 +100,7 @@ final class FormRepository: Sendable {
         return forms
     }
 
-    /// The form files of a folder, which need not be there yet.
+    /// The form files of a folder, which need not exist yet.
     private static func saved(in folder: String?) throws(RecognizerError) -> [FormSource] {
         guard let folder, fileExists(folder) else { return [] }
         let found: FilesBelow

@@ -1,14 +1,14 @@
 import DigitJSON
 import DigitJobs
 
-/// The review of a job: doubtful fields for people, their answers, and what is wrong with the stack as a whole.
+/// The review of a job: doubtful fields for people, their answers, and problems of the stack as a whole.
 struct FormRoutes {
     let job: Job
     let pictures: PictureQueue
 
-    /// The most bytes of a table that is answered; larger ones are written by the command.
+    /// The largest table that is returned, in bytes; larger ones are written by the command.
     private static let longestTable = 64 << 20
-    /// The most fields that are given out at a time.
+    /// The most fields that are handed out at a time.
     private static let mostFields = 10
 
     func add(to routes: inout Routes) {
@@ -26,7 +26,7 @@ struct FormRoutes {
         routes.get("/forms/export", export)
     }
 
-    /// Runs `body` where pictures are decoded too, so that no database and no picture holds up other requests.
+    /// Runs `body` on the threads that decode pictures, so that no database and no picture holds up other requests.
     private func working<Result: Sendable>(
         _ request: ServerRequest, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result { try await pictures.run(for: request.requester, body) }
@@ -57,7 +57,7 @@ struct FormRoutes {
             })
     }
 
-    /// A person has closed the page.
+    /// A reviewer has closed the page.
     @Sendable private func leave(_ request: ServerRequest) async throws -> Answer {
         let who = try FormRequest(request.unpackedBody()).who()
         return .json(
@@ -117,7 +117,7 @@ struct FormRoutes {
             try inJob { () throws(JobError) in try job.sheetPicture(id, pixelLimit: decoder.batch.pixelLimit) }
         }
         var answer = Self.png(bytes)
-        // The size that fields' boxes are in.
+        // The picture size that fields' boxes refer to.
         answer.headers.add(name: "X-Sheet-Size", value: "\(width)x\(height)")
         return answer
     }
@@ -158,7 +158,7 @@ struct FormRoutes {
         return answer
     }
 
-    /// `DELETE /forms/job?name=…`: the job and all pictures in it. The name keeps it from happening by mistake.
+    /// `DELETE /forms/job?name=…`: deletes the job and all pictures in it. The name guards against mistakes.
     @Sendable private func delete(_ request: ServerRequest) async throws -> Answer {
         guard request.query["name"] == job.name else {
             throw ServiceError.badRequest("name: \(job.name) expected, to delete the job")
@@ -220,7 +220,7 @@ extension FormRoutes {
         }
     }
 
-    /// Without the server's path.
+    /// The message without the server's path.
     private func serviceError(for error: JobError) -> ServiceError {
         let message =
             error.description.hasPrefix(job.path) ? job.name + error.description.dropFirst(job.path.count) : error.description

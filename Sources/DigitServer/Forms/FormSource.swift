@@ -2,22 +2,22 @@ import DigitRecognizer
 
 /// A form to be served: its name in addresses and its file.
 package struct FormSource: Equatable, Sendable {
-    /// What clients call it.
+    /// Its name in the API.
     package let name: String
     /// The form file.
     package let file: String
 
-    /// What the names of form files end with.
+    /// The extensions of form files.
     static let endings = [".json", ".form"]
 
-    /// Reads `NAME=FILE`, or `FILE`, whose name without folders, `.json` and `.form` is then the form's.
-    /// - Throws: `RecognizerError` if there is no file, or the name is not made of letters, digits, `_`, `-` and `.`.
+    /// Parses `NAME=FILE`, or `FILE`, whose name without folders, `.json` and `.form` is then the form's.
+    /// - Throws: `RecognizerError` if there is no file, or the name has characters other than letters, digits, `_`, `-` and `.`.
     package init(_ argument: String) throws(RecognizerError) {
         let named = try NamedFile(argument, kind: "a form", endings: Self.endings)
         (name, file) = (named.name, named.file)
     }
 
-    /// A file of a folder: its path may have any signs, its name is the form's.
+    /// A file of a folder: its path may have any characters, its name is the form's.
     init(file: String) throws(RecognizerError) {
         (name, self.file) = (NamedFile.stem(of: file, endings: Self.endings), file)
         guard NamedFile.isName(name) else {

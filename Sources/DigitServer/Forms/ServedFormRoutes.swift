@@ -6,7 +6,7 @@ import DigitJSON
 import DigitPhoto
 import Logging
 
-/// Forms: which there are, what their sheets say, and new ones.
+/// The routes for forms: listing them, reading their sheets, and saving new ones.
 struct ServedFormRoutes {
     let forms: FormRepository
     let repository: ModelRepository
@@ -23,13 +23,13 @@ struct ServedFormRoutes {
         routes.post("/forms/{form}/read", read)
     }
 
-    /// `GET /forms`: the forms with their fields, and whether more can be saved.
+    /// `GET /forms`: the forms with their fields, and whether forms can be saved.
     @Sendable private func list(_ request: ServerRequest) async throws -> Answer {
         let all = forms.all.map { JSON.object([.init("name", .string($0.name))] + $0.form.jsonMembers) }
         return .json(["forms": .array(all), "saves": .bool(forms.folder != nil)])
     }
 
-    /// `POST /forms/NAME/read`: sheets of a form.
+    /// `POST /forms/NAME/read`: reads sheets of a form.
     @Sendable private func read(_ request: ServerRequest) async throws -> Answer {
         let form = try forms.form(named: request.parameters["form"] ?? "")
         let ask = try SheetsRequest(request)
@@ -37,7 +37,7 @@ struct ServedFormRoutes {
         return try await answer(ask, request.requester) { () throws(ServiceError) in form }
     }
 
-    /// `POST /forms/read`: sheets of a form that comes with them.
+    /// `POST /forms/read`: reads sheets of a form that is sent with them.
     @Sendable private func readWithForm(_ request: ServerRequest) async throws -> Answer {
         let ask = try SheetsRequest(request)
         guard let file = ask.form else { throw ServiceError.badRequest("form: a form file expected, got none") }
@@ -55,7 +55,7 @@ struct ServedFormRoutes {
         }
         let model = try repository.model()
         var rows: [SheetTable.Row] = []
-        // One after the other, so that a stack waits like a picture and holds no more than a page.
+        // One after the other, so that a stack queues like a picture and holds at most one page.
         for page in pages {
             let sheet = try await pictures.run(for: requester) { decoder throws(ServiceError) in
                 let start = ContinuousClock.now
@@ -75,7 +75,7 @@ struct ServedFormRoutes {
         ])
     }
 
-    /// Each number of the lists goes to one sheet at most.
+    /// Assigns each number of the lists to at most one sheet.
     private static func assigned(_ rows: [SheetTable.Row], _ lists: [String: NumberList]) -> [SheetTable.Row] {
         var (rows, sheets) = (rows, rows.map(\.sheet))
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
@@ -86,10 +86,10 @@ struct ServedFormRoutes {
     }
 }
 
-// What makes forms.
+// MARK: New forms
 extension ServedFormRoutes {
-    /// `POST /forms/propose`: a blank sheet in, a form file with the fields that were found out. `?page=` says which page of a document,
-    /// `?name=` what the form is called, `?filled=1` that the sheet was filled in.
+    /// `POST /forms/propose`: a blank sheet in, a form file with proposed fields out. `?page=` is the page of a document,
+    /// `?name=` the form's name, and `?filled=1` says that the sheet was filled in.
     @Sendable private func propose(_ request: ServerRequest) async throws -> Answer {
         let query = request.query
         let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
@@ -114,14 +114,14 @@ extension ServedFormRoutes {
         return Answer(contentType: "application/json", body: Array(text.utf8))
     }
 
-    /// A sheet of no more pixels than a form's picture may have.
+    /// A sheet with no more pixels than a form's picture may have.
     private func reduced(_ sheet: GrayImage) -> GrayImage {
         var step = 1
         while sheet.pixels.count / (step * step) > limits.formPixels { step += 1 }
         return min(sheet.width, sheet.height) / step >= Form.leastSide ? sheet.reduced(by: step) : sheet
     }
 
-    /// `POST /forms/check`: whether a form file is one that sheets can be read with.
+    /// `POST /forms/check`: checks that a form file can be used to read sheets.
     @Sendable private func check(_ request: ServerRequest) async throws -> Answer {
         let body = try request.unpackedBody()
         return .json(
@@ -130,7 +130,7 @@ extension ServedFormRoutes {
             })
     }
 
-    /// `POST /forms?name=exam`: a form file that is kept in the server's folder, and served from then on.
+    /// `POST /forms?name=exam`: saves a form file in the server's folder, and serves it from then on.
     @Sendable private func save(_ request: ServerRequest) async throws -> Answer {
         guard let folder = forms.folder else {
             throw ServiceError.forbidden("this server has no folder for forms; see --forms")
@@ -167,7 +167,7 @@ extension ServedFormRoutes {
         return ServiceError(status: .insufficientStorage, message: "the server's disk has no room for the form")
     }
 
-    /// What is wrong with what a client has sent.
+    /// The error for an invalid form.
     private static func asked<Result>(_ body: () throws(FormError) -> Result) throws(ServiceError) -> Result {
         do throws(FormError) { return try body() } catch { throw .badRequest("\(error)") }
     }

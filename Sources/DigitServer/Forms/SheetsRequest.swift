@@ -2,22 +2,22 @@ import DigitDecoding
 import DigitForms
 import DigitPhoto
 
-/// What a request to read sheets asks for.
+/// A request to read sheets.
 struct SheetsRequest: Sendable {
     /// The pictures' files.
     let pictures: [Multipart.File]
-    /// The form's file, where the request has one.
+    /// The form's file, if the request has one.
     let form: [UInt8]?
     /// The page of a document, from 1; nil for all.
     let page: Int?
     private let lists: [Multipart.File]
 
-    /// The field of a part that is the form's file, and how those of lists begin.
+    /// The field name of the form file's part, and the prefix of those of lists.
     private static let formPart = "form", listPart = "among."
-    /// The bytes of all lists of numbers: a million of most kinds.
+    /// The limit on all lists together, in bytes: a million numbers of most kinds.
     private static let longestList = 16 << 20
 
-    /// Takes the bytes of a picture or document; or parts: pictures, `form`, and for fields that have one `among.FIELD`.
+    /// Parses the bytes of a picture or document, or parts: pictures, `form`, and for fields with a list `among.FIELD`.
     /// - Throws: `ServiceError`: 400 for what is not understood, 413 for lists that are too long.
     init(_ request: ServerRequest) throws(ServiceError) {
         let body = try request.unpackedBody()
@@ -37,7 +37,7 @@ struct SheetsRequest: Sendable {
         guard !pictures.isEmpty else { throw .badRequest("a picture expected, got none") }
         var page: Int?
         for (name, value) in RequestTarget.pairs(of: request.head.uri) {
-            guard name == "page", page == nil else { throw .badRequest("page, once, expected, got \(name)") }
+            guard name == "page", page == nil else { throw .badRequest("page, given once, expected, got \(name)") }
             guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
             page = number
         }
@@ -45,7 +45,7 @@ struct SheetsRequest: Sendable {
         self.page = page
     }
 
-    /// The valid numbers by their fields, and what a person should know of them.
+    /// The valid numbers by field, and notes about them for the user.
     /// - Throws: `ServiceError` 400 that says what is not understood.
     func numbers() throws(ServiceError) -> (lists: [String: NumberList], notes: [String]) {
         var (lists, notes): ([String: NumberList], [String]) = ([:], [])
@@ -61,8 +61,8 @@ struct SheetsRequest: Sendable {
         return (lists, notes)
     }
 
-    /// The pages that are to be read.
-    /// - Parameter most: how many there may be.
+    /// The pages to read.
+    /// - Parameter most: the most pages.
     /// - Throws: `ServiceError`: 400 for a document that is damaged or has no such page, 413 for too many pages.
     func pages(most: Int) throws(ServiceError) -> [SheetPage] {
         var pages: [SheetPage] = []
@@ -87,6 +87,6 @@ struct SheetsRequest: Sendable {
 struct SheetPage: Sendable {
     let file: String
     let document: ImageDocument
-    /// Counted from 0.
+    /// The page's index, from 0.
     let index: Int
 }

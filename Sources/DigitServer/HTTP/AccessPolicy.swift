@@ -1,16 +1,16 @@
 import NIOHTTP1
 
-/// Who may ask for what: the token, and protection from other web pages in the same browser. It is judged on the head alone, so that
-/// nothing is held for those who may not ask.
+/// Decides who may request what: the token, and protection from other web pages in the same browser. It uses only the head, so
+/// that nothing is held for rejected requests.
 struct AccessPolicy {
-    /// The token's bytes; nil where none is asked for.
+    /// The token's bytes; nil if none is required.
     private let token: [UInt8]?
     /// Whether only this machine is served, so that only names of this machine are expected in `Host`.
     private let isLocal: Bool
-    /// The other sites whose pages may ask.
+    /// The other sites whose pages may send requests.
     let crossOrigin: CrossOriginPolicy
 
-    /// Addresses that need no token: the page, which asks for it, and what health checks look at.
+    /// Paths that need no token: the page, which asks for it, and health checks.
     private static let open = Set(PageRoutes.paths + ["/livez", "/readyz", "/v2/health/live", "/v2/health/ready"])
 
     init(_ settings: ServerSettings) {
@@ -19,15 +19,15 @@ struct AccessPolicy {
         crossOrigin = CrossOriginPolicy(origins: settings.allowedOrigins)
     }
 
-    /// - Throws: `ServiceError`: 401, 403 or 421 if the request is not to be answered.
+    /// - Throws: `ServiceError`: 401, 403 or 421 if the request must not be answered.
     func check(_ head: HTTPRequestHead) throws(ServiceError) {
         try checkHost(head)
         try checkOrigin(head)
-        // A preflight has no token, and only asks whether a request may come.
+        // A preflight has no token, and only asks whether a request may be sent.
         if !crossOrigin.isPreflight(head) { try checkToken(head) }
     }
 
-    /// Nothing is answered to a name of another site that was made to lead here (DNS rebinding).
+    /// Rejects a name of another site that was made to resolve to this server (DNS rebinding).
     private func checkHost(_ head: HTTPRequestHead) throws(ServiceError) {
         guard isLocal, token == nil else { return }
         let host = head.headers.first(name: "Host") ?? ""
@@ -37,8 +37,8 @@ struct AccessPolicy {
         }
     }
 
-    /// Other sites' pages can have a browser send requests here. What changes something or costs work is answered only if it does not
-    /// come from them.
+    /// Other sites' pages can make a browser send requests here. Requests that change something or cost work are answered only if
+    /// they do not come from such pages.
     private func checkOrigin(_ head: HTTPRequestHead) throws(ServiceError) {
         guard let origin = head.headers.first(name: "Origin"), head.method != .GET, head.method != .HEAD else { return }
         let host = (head.headers.first(name: "Host") ?? "").lowercased()
@@ -54,14 +54,14 @@ struct AccessPolicy {
         }
     }
 
-    /// What follows `Bearer`, which may be written in any case (RFC 9110, section 11.1).
+    /// The text after `Bearer`, which is case-insensitive (RFC 9110, section 11.1).
     private static func bearerToken(_ value: String) -> [UInt8]? {
         let parts = value.split(separator: " ", maxSplits: 1)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
         return Array(parts[1].utf8.drop { $0 == UInt8(ascii: " ") })
     }
 
-    /// Compares in a time that does not depend on where the difference is.
+    /// Compares in constant time.
     private static func areEqual(_ expected: [UInt8], _ given: [UInt8]) -> Bool {
         var difference = given.count ^ expected.count
         for (index, byte) in expected.enumerated() { difference |= Int(byte ^ (index < given.count ? given[index] : 0)) }

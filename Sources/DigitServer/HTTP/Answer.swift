@@ -2,14 +2,14 @@ import DigitFiles
 import DigitJSON
 import NIOHTTP1
 
-/// An answer, whole.
+/// A complete response.
 package struct Answer: Sendable {
     package var status: HTTPResponseStatus
     package var headers: HTTPHeaders
     package var body: [UInt8]
-    /// The bytes that the body has, or would have if the answer were not to HEAD.
+    /// The length of the body, or the length that it would have if the response were not to HEAD.
     private(set) var length: Int
-    /// Whether the connection cannot be used any more.
+    /// Whether the connection must be closed.
     var closesConnection = false
 
     init(status: HTTPResponseStatus = .ok, contentType: String, body: [UInt8]) {
@@ -21,21 +21,21 @@ package struct Answer: Sendable {
         headers.add(name: "Content-Type", value: contentType)
     }
 
-    /// An answer without a body, such as 204.
+    /// A response without a body, such as 204.
     init(status: HTTPResponseStatus) {
         self.status = status
         (headers, body, length) = (HTTPHeaders(), [], 0)
     }
 
-    /// An answer of JSON text.
+    /// A response with JSON text.
     static func json(_ value: JSON, status: HTTPResponseStatus = .ok) -> Answer {
         Answer(status: status, contentType: "application/json", body: Array(value.text.utf8))
     }
 
-    /// Shorter answers fit one packet anyway.
+    /// Shorter bodies fit in one packet anyway.
     private static let shortestToPack = 1400
 
-    /// Packs the body if the client takes that and it pays.
+    /// Compresses the body if the client accepts that and it is worth it.
     /// - Parameter accepted: the header `Accept-Encoding`.
     mutating func pack(accepted: String?) {
         guard body.count >= Self.shortestToPack, let accepted = accepted?.lowercased() else { return }
@@ -50,15 +50,15 @@ package struct Answer: Sendable {
         length = body.count
     }
 
-    /// Says that the answer depends on a header of the request, for caches.
+    /// Tells caches that the response depends on a header of the request.
     mutating func vary(by name: String) {
         headers.replaceOrAdd(name: "Vary", value: (headers["Vary"] + [name]).joined(separator: ", "))
     }
 
-    /// Leaves only what is told of the body.
+    /// Removes the body but keeps its headers.
     mutating func removeBody() { body = [] }
 
-    /// Whether a list such as `gzip, deflate;q=0.5, br;q=0` names a coding and does not refuse it.
+    /// Whether a list such as `gzip, deflate;q=0.5, br;q=0` has a coding and does not refuse it.
     private static func isAccepted(_ coding: String, in list: String) -> Bool {
         list.split(separator: ",").contains { entry in
             let parts = entry.split(separator: ";").map { $0.filter { $0 != " " } }

@@ -1,12 +1,12 @@
 import NIOCore
 
-/// A host and its port as `Host` and absolute addresses have them: RFC 3986, section 3.2, without user information.
+/// A host and port, as in `Host` and absolute URIs: RFC 3986, section 3.2, without user information.
 struct Authority: Equatable, CustomStringConvertible {
     /// In lower case; an IPv6 address has its brackets.
     let host: String
     let port: Int?
 
-    /// Nil where the text is none.
+    /// Nil if the text is invalid.
     init?(_ text: some StringProtocol) {
         guard let end = Self.endOfHost(Array(text.utf8)) else { return nil }
         host = String(decoding: text.utf8.prefix(end), as: UTF8.self).lowercased()
@@ -22,7 +22,7 @@ struct Authority: Equatable, CustomStringConvertible {
         guard digits.isEmpty || (0...65_535).contains(port ?? -1) else { return nil }
     }
 
-    /// The number of bytes that the host takes; nil where there is none.
+    /// The length of the host in bytes; nil if there is none.
     private static func endOfHost(_ text: [UInt8]) -> Int? {
         guard text.first == UInt8(ascii: "[") else {
             let end = text.firstIndex { !isPartOfName($0) } ?? text.count
@@ -49,7 +49,7 @@ struct Authority: Equatable, CustomStringConvertible {
 
     var description: String { host + (port.map { ":\($0)" } ?? "") }
 
-    /// Whether only this machine answers to a host: `localhost`, and the addresses of the loopback device.
+    /// Whether a host is this machine only: `localhost`, and loopback addresses.
     /// - Parameter host: a name or an address, in lower case; IPv6 with or without brackets.
     static func isLoopback(_ host: String) -> Bool {
         if host == "localhost" || host.hasSuffix(".localhost") { return true }

@@ -1,6 +1,6 @@
 import Synchronization
 
-/// The memory that the bodies of all requests take together.
+/// The memory budget for the bodies of all requests.
 package final class BodyMemory: Sendable {
     /// The most bytes of one body, and of all bodies.
     fileprivate let bodyLimit: Int
@@ -9,14 +9,14 @@ package final class BodyMemory: Sendable {
 
     init(limits: ServerLimits) { (bodyLimit, limit) = (limits.bodyBytes, limits.allBodyBytes) }
 
-    /// The bytes that are held now.
+    /// The number of bytes held now.
     package var heldBytes: Int { held.load(ordering: .relaxed) }
 
     fileprivate func add(_ count: Int) -> Bool { held.add(count, ordering: .relaxed).newValue <= limit }
     fileprivate func subtract(_ count: Int) { held.subtract(count, ordering: .relaxed) }
 }
 
-/// The share that one request has in it; given back when the request goes away.
+/// The part that one request uses; returned when the request is released.
 package final class BodyShare: Sendable {
     private let memory: BodyMemory
     private let count = Atomic(0)
@@ -24,10 +24,10 @@ package final class BodyShare: Sendable {
     package init(of memory: BodyMemory) { self.memory = memory }
     deinit { memory.subtract(count.load(ordering: .relaxed)) }
 
-    /// The most bytes that the body may have, unpacked or not.
+    /// The most bytes that the body may have, compressed or not.
     var bodyLimit: Int { memory.bodyLimit }
 
-    /// Takes some bytes more.
+    /// Reserves some more bytes.
     /// - Throws: `ServiceError` 503 if all bodies together are too large.
     func grow(by bytes: Int) throws(ServiceError) {
         count.add(bytes, ordering: .relaxed)

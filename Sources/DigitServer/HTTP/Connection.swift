@@ -1,12 +1,12 @@
 import NIOCore
 import NIOHTTP1
 
-/// One connection: takes its requests whole, one after the other, has each answered, and keeps the client within the limits, whatever
-/// it does or does not do.
+/// One connection: reads its requests completely, one after the other, has each answered, and enforces the limits, whatever the
+/// client does.
 ///
-/// It answers by itself where nothing is to be asked: too many connections (503), a head that is refused (see `Responder.admit`), before
-/// its body is taken, a body that becomes too large (413) or does not come in time (408), what is no HTTP (400). Such a connection is then
-/// closed, and so is one that brings no request, or takes no answer.
+/// It answers by itself if there is nothing to process: too many connections (503), a rejected head (see `Responder.admit`),
+/// before its body is read, a body that is too large (413) or late (408), or something other than HTTP (400). Such a connection
+/// is then closed, and so is one without requests, or whose client does not read answers.
 package final class Connection: ChannelDuplexHandler {
     package typealias InboundIn = HTTPServerRequestPart
     package typealias OutboundIn = HTTPServerResponsePart
@@ -16,10 +16,10 @@ package final class Connection: ChannelDuplexHandler {
         /// Between requests, or in the middle of a head.
         case awaitingHead
         case readingBody
-        /// Somebody works on the answer.
+        /// A request is being answered.
         case computing
         case answering
-        /// The last answer is out; the client may still send, which nobody reads.
+        /// The last answer has been sent; the client may still send, which is discarded.
         case lingering
         case closed
     }
@@ -32,20 +32,20 @@ package final class Connection: ChannelDuplexHandler {
 
     private var phase = Phase.awaitingHead
     private var phaseStart = NIODeadline.uptimeNanoseconds(0)
-    /// When the client has last sent anything, also a part of a head.
+    /// When the client last sent anything, even a part of a head.
     private var lastArrival = NIODeadline.uptimeNanoseconds(0)
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
     private var share: BodyShare?
-    /// Whether the connection is to be closed when the request is answered, and whether the client will send no more.
+    /// Whether the connection must be closed when the request is answered, and whether the client will send no more.
     private var endsAfterAnswer = false, inputEnded = false
-    /// When the client has ended its side.
+    /// When the client closed its side.
     private var inputEnd = NIODeadline.uptimeNanoseconds(0)
-    /// Who those who work on the answers see.
+    /// The client, as seen by the code that answers.
     package private(set) var requester = Requester()
-    /// A client of HTTP/1.0 takes the connection for closed unless it is told that it stays.
+    /// An HTTP/1.0 client assumes that the connection is closed unless it is told otherwise.
     private var saysKeepAlive = false
-    /// What came while a request was answered; more is not read until then.
+    /// Data that arrived while a request was being answered; no more is read until then.
     private var waiting = CircularBuffer<HTTPServerRequestPart>()
     private var isReadWaiting = false
     private var isTakingWaiting = false
@@ -65,7 +65,7 @@ package final class Connection: ChannelDuplexHandler {
     // MARK: Opening and closing
 
     private func close(_ context: ChannelHandlerContext) {
-        // What the parser says about the end is not answered.
+        // Parser errors at the end are not answered.
         phase = .closed
         context.close(promise: nil)
     }
@@ -128,7 +128,7 @@ package final class Connection: ChannelDuplexHandler {
         }
     }
 
-    /// Ends the connection, unless a request comes before it has been quiet for a while; that one is answered.
+    /// Closes the connection once it has been quiet for a while; a request that arrives before that is answered.
     private func endWhenQuiet(_ context: ChannelHandlerContext, hasLooked: Bool = false) {
         guard phase == .awaitingHead else { return }
         let rest = ConnectionTimes.quietTime - (context.eventLoop.now - max(phaseStart, lastArrival))
@@ -140,7 +140,7 @@ package final class Connection: ChannelDuplexHandler {
         }
     }
 
-    /// Says that nothing more comes, and takes what the client still sends: to close with unread bytes would reset the connection.
+    /// Closes the sending side, and discards what the client still sends: closing with unread bytes would reset the connection.
     private func endOutput(_ context: ChannelHandlerContext) {
         endsAfterAnswer = true
         waiting.removeAll()
@@ -162,7 +162,7 @@ package final class Connection: ChannelDuplexHandler {
                 error == .headerOverflow
                     ? ServiceError(
                         status: .requestHeaderFieldsTooLarge, message: "a head of at most \(limits.headBytes) bytes expected")
-                    : .badRequest("a request of HTTP expected: \(error)"))
+                    : .badRequest("an HTTP request expected: \(error)"))
         case .computing, .answering: endsAfterAnswer = true
         case .lingering, .closed: break
         }
@@ -189,7 +189,8 @@ package final class Connection: ChannelDuplexHandler {
         context.fireChannelReadComplete()
     }
 
-    /// Goes on with what came meanwhile. Where answers come at once, it is called again while it runs, and then does nothing.
+    /// Continues with the data that arrived meanwhile. If answers come at once, this is called again while it runs, and then does
+    /// nothing.
     private func takeWaiting(_ context: ChannelHandlerContext) {
         if isTakingWaiting { return }
         isTakingWaiting = true
@@ -222,7 +223,7 @@ package final class Connection: ChannelDuplexHandler {
         if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }) {
             body.reserveCapacity(min(length, 1 << 16))
         }
-        // SwiftNIO's parser stops after a request that asks for another protocol, which is not spoken here.
+        // SwiftNIO's parser stops after a request to upgrade to another protocol, which is not supported here.
         if head.headers.contains(name: "Upgrade") { endsAfterAnswer = true }
         if head.expectsContinue {
             context.writeAndFlush(wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
@@ -253,7 +254,7 @@ package final class Connection: ChannelDuplexHandler {
         }
     }
 
-    /// Answers by itself what is not to be asked, and ends the connection.
+    /// Answers a request that must not be processed, and closes the connection.
     private func refuse(_ context: ChannelHandlerContext, _ error: ServiceError) {
         let answer = responder.refusal(error, of: head, from: requester)
         (head, body, share) = (nil, [], nil)

@@ -3,7 +3,7 @@ import Logging
 import NIOCore
 import NIOHTTP1
 
-/// Puts together what handles a connection: SwiftNIO's HTTP, and `Connection`.
+/// Sets up the handlers of a connection: SwiftNIO's HTTP, and `Connection`.
 struct ConnectionSetup: ServerChildChannel {
     struct Value: ServerChildChannelValue {
         let channel: any Channel
@@ -19,7 +19,7 @@ struct ConnectionSetup: ServerChildChannel {
         }
     }
 
-    /// Waits for the end, so that the server does not end before its connections, unless it may wait no longer.
+    /// Waits for the connections to close, so that the server does not end before them, up to a time limit.
     func handle(value: Value, logger: Logger) async {
         await withTaskCancellationHandler {
             try? await value.channel.closeFuture.get()
@@ -30,7 +30,7 @@ struct ConnectionSetup: ServerChildChannel {
 }
 
 extension Responder {
-    /// Has the requests that come over a channel answered. To be called on its event loop.
+    /// Adds the handlers to a channel. Must be called on its event loop.
     package func addHandlers(to channel: any Channel, bodies: BodyMemory) throws {
         var decoderLimits = NIOHTTPDecoderLimitConfiguration()
         decoderLimits.maxHeaderFieldSize = limits.headBytes

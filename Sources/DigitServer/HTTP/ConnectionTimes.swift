@@ -1,15 +1,15 @@
 import NIOCore
 
-/// The times that a connection is given for what no setting says.
+/// Timings of connections that are not settings.
 enum ConnectionTimes {
-    /// How often a connection is looked at.
+    /// How often a connection is checked.
     static let checkInterval = TimeAmount.seconds(1)
     /// How long a connection is kept open for the client to read its last answer.
     static let lingerTime = TimeAmount.seconds(2)
-    /// How long the answer is worked on for a client that has ended its side: it has probably hung up, but a few do so and still listen.
+    /// How long an answer is worked on for a client that has closed its side: it has probably hung up, but a few still listen.
     static let halfClosedTime = TimeAmount.seconds(1)
-    /// How long a connection has to have been quiet to be ended with the server: a request may be on its way already.
+    /// How long a connection must have been quiet to be closed when the server stops: a request may already be on its way.
     static let quietTime = TimeAmount.seconds(1)
-    /// How long it takes to read what the system has received while the event loop was busy.
+    /// The time to read what the system has received while the event loop was busy.
     static let lastLookTime = TimeAmount.milliseconds(10)
 }

@@ -1,14 +1,14 @@
 import NIOHTTP1
 
-/// Which other sites' pages may ask and read the answers: cross-origin resource sharing of the Fetch standard, section 3.2.
+/// The other sites whose pages may send requests and read the answers: CORS, Fetch standard, section 3.2.
 package struct CrossOriginPolicy: Sendable {
     private let origins: Set<String>
 
     init(origins: [String]) { self.origins = Set(origins) }
 
-    /// An origin as browsers write it: `https://digits.example`, in lower case and without the scheme's own port.
+    /// An origin as browsers send it: `https://digits.example`, in lower case and without the scheme's default port.
     ///
-    /// Nil where the text is none, such as an address with a path.
+    /// Nil if the text is not an origin, such as a URL with a path.
     package static func origin(_ text: String) -> String? {
         let text = text.lowercased()
         guard let colon = text.firstRange(of: "://"), let authority = Authority(text[colon.upperBound...]) else { return nil }
@@ -20,12 +20,12 @@ package struct CrossOriginPolicy: Sendable {
 
     func allows(_ origin: String) -> Bool { origins.contains(origin) }
 
-    /// Whether a browser asks if one of these pages may send a request.
+    /// Whether the request is a preflight for one of these pages.
     func isPreflight(_ head: HTTPRequestHead) -> Bool {
         head.method == .OPTIONS && head.headers.contains(name: "Access-Control-Request-Method") && allowedOrigin(head) != nil
     }
 
-    /// The answer to that.
+    /// The answer to a preflight.
     var preflightAnswer: Answer {
         var answer = Answer(status: .noContent)
         answer.headers.add(name: "Access-Control-Allow-Methods", value: "GET, HEAD, POST")
@@ -36,7 +36,7 @@ package struct CrossOriginPolicy: Sendable {
         return answer
     }
 
-    /// Adds what lets the page read the answer, and what keeps caches from giving it to others.
+    /// Adds the headers that let the page read the answer, and that keep caches from giving it to others.
     func complete(_ answer: inout Answer, to head: HTTPRequestHead?) {
         guard !origins.isEmpty else { return }
         answer.vary(by: "Origin")

@@ -9,22 +9,22 @@ import Synchronization
     import Glibc
 #endif
 
-/// The socket that takes connections, for the server's end: whoever is connected by then is answered.
+/// The listening socket, for shutting down: connections made by then are answered.
 final class Listener: Sendable {
     private let channel = Mutex<(any Channel)?>(nil)
     private let connectionLoops: any EventLoopGroup
 
-    /// - Parameter connectionLoops: the event loops that connections are given to.
+    /// - Parameter connectionLoops: the event loops that connections are assigned to.
     init(connectionLoops: any EventLoopGroup) { self.connectionLoops = connectionLoops }
 
-    /// The server takes connections now.
+    /// Marks the server as accepting connections.
     func opened(_ channel: any Channel) { self.channel.withLock { $0 = channel } }
 
-    /// Lets nobody begin to connect any more, and returns when all those are taken who had begun.
+    /// Rejects new connections, and returns when all those that had begun are accepted.
     ///
-    /// To close the socket would reset the connections that wait in its queue, and those whose client takes them for connected while its
-    /// last packet is on its way; some have sent a request by then. Where the system cannot keep newcomers out before (macOS has no such
-    /// filter), this returns at once, and clients that come in the last moment can be reset.
+    /// Closing the socket would reset the connections in its queue, and those whose client believes to be connected while its
+    /// last packet is on its way; some have sent a request by then. If the system cannot keep newcomers out before (macOS has no
+    /// such filter), this returns at once, and clients that connect in the last moment may be reset.
     func stopAccepting() async {
         #if os(Linux)
             guard let channel = channel.withLock({ $0 }), let socket = channel as? any SocketOptionProvider else { return }
@@ -45,7 +45,7 @@ final class Listener: Sendable {
         #endif
     }
 
-    /// Waits until the connections that are taken have their handlers: SwiftNIO resets those whose listener is closed before.
+    /// Waits until the accepted connections have their handlers: SwiftNIO resets those whose listener is closed before.
     private func settle(_ listenerLoop: any EventLoop) async {
         for loop in Array(connectionLoops.makeIterator()) + [listenerLoop] { try? await loop.submit {}.get() }
     }
@@ -56,7 +56,8 @@ final class Listener: Sendable {
 }
 
 #if os(Linux)
-    /// A classic packet filter (`struct sock_fprog` of linux/filter.h), which sees the packets of a TCP socket from their TCP header on.
+    /// A classic BPF program (`struct sock_fprog` of linux/filter.h), which sees the packets of a TCP socket from their TCP
+    /// header on.
     private struct PacketFilter: @unchecked Sendable {
         /// `struct sock_filter`.
         struct Instruction {
@@ -69,8 +70,9 @@ final class Listener: Sendable {
         let count: UInt16
         let instructions: UnsafePointer<Instruction>
 
-        /// Drops what begins a connection. Its sender hears nothing until the socket is closed, sends it again, and is refused. Connections
-        /// that have begun are finished. Those taken afterwards inherit the filter, and get no such packets.
+        /// Drops packets that begin a connection. Their sender gets no answer until the socket is closed, sends them again, and
+        /// is refused. Connections that have begun are completed. Those accepted afterwards inherit the filter, and get no such
+        /// packets.
         static let withoutNewcomers: PacketFilter = {
             // RFC 9293, 3.1: the byte of the flags, and SYN in it.
             let flags: UInt32 = 13, syn: UInt32 = 0x02
@@ -80,7 +82,7 @@ final class Listener: Sendable {
                 Instruction(code: 0x06, stepsIfTrue: 0, stepsIfFalse: 0, value: 0),  // BPF_RET | BPF_K: drop
                 Instruction(code: 0x06, stepsIfTrue: 0, stepsIfFalse: 0, value: .max),  // take the whole packet
             ]
-            // Never freed: the system reads it in the call, wherever that is made.
+            // Never freed: the system reads it during the call, wherever that is made.
             let instructions = UnsafeMutablePointer<Instruction>.allocate(capacity: program.count)
             instructions.initialize(from: program, count: program.count)
             return PacketFilter(count: UInt16(program.count), instructions: UnsafePointer(instructions))
@@ -92,7 +94,7 @@ final class Listener: Sendable {
         let flags: UInt64
         let timeouts: (UInt32, UInt32)
         let segments: (UInt32, UInt32)
-        /// Of a listening socket the field `tcpi_unacked` has the connections that wait to be taken.
+        /// For a listening socket, the field `tcpi_unacked` is the number of connections waiting to be accepted.
         let queuedConnections: UInt32
     }
 #endif

@@ -1,4 +1,4 @@
-/// Forms as browsers and curl send them (RFC 7578), as far as files need them.
+/// Parses forms as browsers and curl send them (RFC 7578), as far as files need it.
 enum Multipart {
     /// A part with a file name.
     struct File {
@@ -8,7 +8,7 @@ enum Multipart {
         let bytes: [UInt8]
     }
 
-    /// The bytes of a part's head, and the parts of a form: more than any browser sends.
+    /// The limits on a part's head in bytes, and on the parts of a form: more than any browser sends.
     private static let longestHead = 4096, mostParts = 100
 
     /// The file in a body: the first part with a file name if the body is a form, else the whole body.
@@ -97,7 +97,7 @@ private struct PartHead {
         }
     }
 
-    /// What stands between semicolons, without quotes.
+    /// The text between semicolons, without quotes.
     private static func parameters(_ line: Substring) -> [String] {
         var parts = [""]
         var (isQuoted, isEscaped) = (false, false)

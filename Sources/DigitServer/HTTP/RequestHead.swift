@@ -1,8 +1,8 @@
 import NIOHTTP1
 
-/// What RFC 9110 and RFC 9112 ask of a request's head beyond its grammar, which SwiftNIO's parser sees to.
+/// The requirements of RFC 9110 and RFC 9112 on a request's head beyond its grammar, which SwiftNIO's parser checks.
 extension HTTPRequestHead {
-    /// Checks the head, and leaves the target in origin form with the authority that it is for as `Host`.
+    /// Checks the head, and rewrites the target to origin form with its authority as `Host`.
     /// - Parameter bodyLimit: the most bytes that a body may have.
     /// - Throws: `ServiceError`: 400, 413, 421 or 501.
     mutating func normalize(bodyLimit: Int) throws(ServiceError) {
@@ -12,7 +12,7 @@ extension HTTPRequestHead {
         try normalizeTarget()
     }
 
-    /// A length is digits and no more; one that no number here holds is too large, too.
+    /// A length consists of digits only; one too large for an integer is too large, too.
     private func checkLength(_ limit: Int) throws(ServiceError) {
         let lengths = headers["Content-Length"]
         guard let text = lengths.first else { return }
@@ -22,7 +22,7 @@ extension HTTPRequestHead {
         guard let length = Int(text), length <= limit else { throw .bodyTooLarge(limit) }
     }
 
-    /// RFC 9112, section 6.1: `chunked` alone is known here, once and last.
+    /// RFC 9112, section 6.1: only `chunked` is supported, once and last.
     private func checkCodings() throws(ServiceError) {
         guard headers.contains(name: "Transfer-Encoding") else { return }
         let codings = headers[canonicalForm: "Transfer-Encoding"].map { $0.lowercased() }
@@ -47,9 +47,11 @@ extension HTTPRequestHead {
         if let host = hosts.first, Authority(host) == nil { throw .badRequest("Host: a host expected, got \(host)") }
     }
 
-    /// RFC 9112, section 3.2: a path; or a whole address, whose authority then counts instead of `Host`.
+    /// RFC 9112, section 3.2: a path; or an absolute URI, whose authority then replaces `Host`.
     private mutating func normalizeTarget() throws(ServiceError) {
-        if method == .CONNECT { throw ServiceError(status: .notImplemented, message: "CONNECT is not served: this is no proxy") }
+        if method == .CONNECT {
+            throw ServiceError(status: .notImplemented, message: "CONNECT is not supported: this is not a proxy")
+        }
         if uri.hasPrefix("/") || uri == "*" && method == .OPTIONS { return }
         guard let colon = uri.firstRange(of: "://") else { throw .badRequest("a path expected, got \(uri)") }
         let scheme = uri[..<colon.lowerBound].lowercased()
@@ -66,16 +68,16 @@ extension HTTPRequestHead {
 
     private var knowsHTTP11: Bool { version.major > 1 || version.major == 1 && version.minor >= 1 }
 
-    /// Whether the client waits to be told to send its body (RFC 9110, section 10.1.1).
+    /// Whether the client waits for permission to send its body (RFC 9110, section 10.1.1).
     var expectsContinue: Bool {
         knowsHTTP11 && headers.first(name: "Expect")?.lowercased() == "100-continue"
     }
 }
 
-/// Whether a text is digits only, without a sign.
+/// Whether a text consists of digits only, without a sign.
 func isDecimal(_ text: String) -> Bool { !text.isEmpty && text.utf8.allSatisfy { (0x30...0x39).contains($0) } }
 
-/// A number of digits only; nil where the text is none or beyond `limit`.
+/// A number of digits only; nil if the text is not one or exceeds `limit`.
 func decimal(_ text: String, upTo limit: Int) -> Int? {
     guard isDecimal(text), let number = Int(text), number <= limit else { return nil }
     return number

@@ -1,19 +1,19 @@
 import Logging
 import NIOHTTP1
 
-/// Where each request gets a line, if that is wanted.
+/// Logs a line for each request, if enabled.
 struct RequestLog: Sendable {
-    /// Nil where requests are not logged.
+    /// Nil if requests are not logged.
     private let logger: Logger?
 
-    /// - Parameter logger: what writes the lines, whatever else it leaves out.
+    /// - Parameter logger: writes the lines, whatever its level.
     init(_ logger: Logger, isOn: Bool) {
         var logger = logger
         logger.logLevel = .info
         self.logger = isOn ? logger : nil
     }
 
-    /// The part of an address that is logged.
+    /// The part of a path that is logged.
     private static let longestAddress = 400
 
     /// Writes `127.0.0.1:40312 POST /read 200 1234 bytes 12.3 ms`.
@@ -25,7 +25,7 @@ struct RequestLog: Sendable {
         logger.info("\(requester.address) \(asked) \(answer.status.code) \(answer.body.count) bytes \(milliseconds) ms")
     }
 
-    /// Without what a client could use to make up lines or to steer a terminal.
+    /// Removes what a client could use to forge lines or to control a terminal.
     private static func plain(_ address: String) -> String {
         let shown = address.unicodeScalars.prefix(longestAddress)
         return shown.map { $0.isASCII && $0.value > 0x20 && $0.value < 0x7F ? String($0) : $0.escaped(asASCII: true) }.joined()

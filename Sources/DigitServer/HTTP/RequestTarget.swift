@@ -1,7 +1,7 @@
-/// What a request's target says beside its path.
+/// The parts of a request's target besides its path.
 enum RequestTarget {
-    /// The names and values of a query such as `model=mnist&pixels=1`, in their order, without their percent-encoding (RFC 3986,
-    /// section 2.1).
+    /// The names and values of a query such as `model=mnist&pixels=1`, in order, with percent-encoding removed (RFC 3986, section
+    /// 2.1).
     static func pairs(of uri: String) -> [(name: String, value: String)] {
         guard let mark = uri.firstIndex(of: "?") else { return [] }
         return uri[mark...].dropFirst().prefix(while: { $0 != "#" }).split(separator: "&").map { pair in
@@ -11,12 +11,12 @@ enum RequestTarget {
         }
     }
 
-    /// The values of a query by their names. Of a name that is there twice the first value counts.
+    /// The values of a query by name. Of duplicate names the first value counts.
     static func query(of uri: String) -> [String: String] {
         Dictionary(pairs(of: uri).map { ($0.name, $0.value) }) { first, _ in first }
     }
 
-    /// Returns a text without its percent-encoding; nil if that is damaged or no UTF-8.
+    /// Removes a text's percent-encoding; nil if it is damaged or not UTF-8.
     private static func decoded(_ text: Substring) -> String? {
         var bytes: [UInt8] = []
         var rest = text.utf8[...]

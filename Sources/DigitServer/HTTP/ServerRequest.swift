@@ -1,17 +1,17 @@
 import DigitFiles
 import NIOHTTP1
 
-/// A request that has come whole.
+/// A complete request.
 package struct ServerRequest: Sendable {
     /// The method, the address and the headers.
     package let head: HTTPRequestHead
     /// The body as it was sent.
     package let body: [UInt8]
-    /// The memory that the body takes.
+    /// The memory budget that the body uses.
     let share: BodyShare
-    /// Who asks.
+    /// The client.
     let requester: Requester
-    /// The parts of the address that its route names, such as `model`.
+    /// The path parameters of its route, such as `model`.
     var parameters: [String: String] = [:]
 
     package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare, requester: Requester) {
@@ -24,18 +24,18 @@ package struct ServerRequest: Sendable {
     /// A header's value, the first one if there are several.
     func header(_ name: String) -> String? { head.headers.first(name: name) }
 
-    /// The address without its query.
+    /// The path without its query.
     var path: Substring { head.uri.prefix { $0 != "?" } }
 
     /// The values of the address's query.
     var query: [String: String] { RequestTarget.query(of: head.uri) }
 
-    /// Whether its body has to be unpacked.
+    /// Whether its body is compressed.
     var isPacked: Bool { header("Content-Encoding").map { $0.lowercased() != "identity" } ?? false }
 
-    /// The body, unpacked if it is gzip or deflate: to no more than any packed data may be, so that little does not become much.
-    /// - Throws: `ServiceError`: 413 if it is too large, 400 if it is damaged, 415 if it is packed otherwise, 503 if all bodies together are
-    ///   too large.
+    /// The body, decompressed if it is gzip or deflate: at most to the size that any compressed data may have.
+    /// - Throws: `ServiceError`: 413 if it is too large, 400 if it is damaged, 415 if it is compressed otherwise, 503 if all
+    ///   bodies together are too large.
     func unpackedBody() throws(ServiceError) -> [UInt8] {
         guard isPacked, let encoding = header("Content-Encoding")?.lowercased() else { return body }
         let limit = min(share.bodyLimit, unpackedLimit(ofPacked: body.count))

@@ -1,16 +1,16 @@
 import DigitJSON
 import NIOHTTP1
 
-/// A request that is not answered as asked: the status and one line that says why.
+/// A request that cannot be answered as asked: the status and one line that says why.
 package struct ServiceError: Error, Equatable {
     package let status: HTTPResponseStatus
     /// What was expected and what came.
     package let message: String
     /// The seconds after which to try again.
     var retryAfter: Int?
-    /// Whether the connection cannot be used any more.
+    /// Whether the connection must be closed.
     var closesConnection = false
-    /// The methods that the address knows, for 405.
+    /// The methods that the path supports, for 405.
     var allow: String?
 
     static func badRequest(_ message: String) -> ServiceError { ServiceError(status: .badRequest, message: message) }
@@ -26,18 +26,18 @@ package struct ServiceError: Error, Equatable {
         ServiceError(status: .serviceUnavailable, message: message, retryAfter: 1)
     }
 
-    /// What is not begun any more.
-    static let ending = overloaded("the server is about to end")
+    /// The error for work that is no longer begun.
+    static let ending = overloaded("the server is shutting down")
 
-    /// For the log and for clients that only seem to have gone: those that ended their side and still listen.
-    static let abandoned = overloaded("the client ended its side of the connection before its request was begun")
+    /// For the log and for clients that only seem to be gone: those that closed their side and still listen.
+    static let abandoned = overloaded("the client closed its side of the connection before its request was processed")
 }
 
 extension Answer {
     /// The part of a message that is sent: it may repeat what the client has sent, which may be long.
     private static let longestMessage = 500
 
-    /// `{"error": …}`, the form of errors in all protocols here.
+    /// `{"error": …}`, the format of errors in all protocols here.
     init(_ error: ServiceError) {
         let message = error.message.unicodeScalars
         let shown = message.count <= Self.longestMessage ? error.message : String(message.prefix(Self.longestMessage)) + "…"

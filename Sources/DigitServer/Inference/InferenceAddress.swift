@@ -1,14 +1,14 @@
-/// An address that inference is asked for at: the protocol, and the model.
+/// A path for inference: the protocol, and the model.
 struct InferenceAddress {
     enum Interface { case openInference, tensorFlowServing }
 
     let interface: Interface
     let model: String
     let version: String?
-    /// What TensorFlow Serving has besides `predict`, such as `classify`; that is not served.
+    /// TensorFlow Serving's verbs other than `predict`, such as `classify`, which are not supported.
     private(set) var otherVerb: String?
 
-    /// Takes `/v2/models/NAME[/versions/VERSION]/infer` and `/v1/models/NAME[/versions/VERSION]:VERB`; nil for all other addresses.
+    /// Parses `/v2/models/NAME[/versions/VERSION]/infer` and `/v1/models/NAME[/versions/VERSION]:VERB`; nil for all other paths.
     init?(_ path: Substring) {
         var parts = path.split(separator: "/")
         guard parts.count >= 3, parts[1] == "models" else { return nil }
@@ -31,7 +31,7 @@ struct InferenceAddress {
         model = String(parts[2])
     }
 
-    /// The pattern of the address.
+    /// The pattern of the path.
     var route: String {
         if otherVerb != nil { return "none" }
         return switch (interface, version) {

@@ -1,20 +1,20 @@
 import NIOCore
 
-/// Answers requests of inference, of all protocols.
+/// Answers inference requests of all protocols.
 struct InferenceService: Sendable {
     let repository: ModelRepository
     let pictures: PictureQueue
 
-    /// Larger bodies are not taken apart on an event loop, whose other connections would have to wait.
+    /// Larger bodies are not parsed on an event loop, whose other connections would have to wait.
     private static let smallBody = 1 << 18
 
     /// Calls `use` with the answer, at once or later, on whatever thread.
-    /// - Parameter eventLoop: the event loop that this is called on; it does small requests itself.
+    /// - Parameter eventLoop: the event loop that this is called on; it runs small requests itself.
     func respond(
         to request: ServerRequest, at address: InferenceAddress, on eventLoop: any EventLoop,
         _ use: @escaping @Sendable (Result<Answer, ServiceError>) -> Void
     ) {
-        if let verb = address.otherVerb { return use(.failure(.notFound(":\(verb) is not served; :predict is"))) }
+        if let verb = address.otherVerb { return use(.failure(.notFound(":\(verb) is not supported; :predict is"))) }
         guard request.head.method == .POST else {
             let message = "POST expected, got \(request.head.method.rawValue)"
             return use(.failure(ServiceError(status: .methodNotAllowed, message: message, allow: "POST")))
@@ -67,13 +67,13 @@ struct InferenceService: Sendable {
         }
     }
 
-    /// JSON has no other numbers than finite ones, and nobody is helped by what comes of others.
-    /// - Throws: `ServiceError`: 400 if the values are beyond what the model was trained on, 500 if it is the model's fault.
+    /// JSON can only represent finite numbers, and others help nobody.
+    /// - Throws: `ServiceError`: 400 if the values are beyond what the model was trained on, 500 if the model is at fault.
     private func check(_ outputs: [Float], of inference: PreparedInference) throws(ServiceError) {
         if outputs.allSatisfy(\.isFinite) { return }
         let range = inference.model.recognizer.input.range
         guard inference.samples.isWithin(range) else {
-            throw .badRequest("values from \(range.low) to \(range.high) expected; those that came have no finite outputs")
+            throw .badRequest("values from \(range.low) to \(range.high) expected; those sent give outputs that are not finite")
         }
         throw .internalError("the model's outputs are not finite numbers; was it trained on another --input-range?")
     }

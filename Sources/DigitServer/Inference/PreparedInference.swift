@@ -1,4 +1,4 @@
-/// A request of inference that is understood: what to compute, and how to answer it.
+/// A parsed inference request: what to compute, and how to answer it.
 struct PreparedInference: Sendable {
     let model: ServedModel
     let samples: InputTensor
@@ -8,9 +8,9 @@ struct PreparedInference: Sendable {
     let answer: @Sendable (_ outputs: [Float]) -> Answer
 }
 
-/// How far a request of inference is understood.
+/// The stages of parsing an inference request.
 enum Preparation {
     case ready(PreparedInference)
-    /// Its samples are pictures that take long to read.
+    /// Its samples are pictures that take long to decode.
     case pending(@Sendable () async throws -> PreparedInference)
 }

@@ -1,4 +1,4 @@
-/// What those look at who keep servers running.
+/// The health checks for orchestrators.
 struct HealthRoutes {
     let repository: ModelRepository
     let bodies: BodyMemory

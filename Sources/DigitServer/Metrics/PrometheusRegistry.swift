@@ -1,6 +1,6 @@
 import Synchronization
 
-/// Keeps numbers in memory and shows them as Prometheus reads them.
+/// Keeps metrics in memory and writes them in Prometheus's text format.
 /// See https://prometheus.io/docs/instrumenting/exposition_formats.
 final class PrometheusRegistry: Sendable {
     struct Key: Hashable {
@@ -22,12 +22,12 @@ final class PrometheusRegistry: Sendable {
     }
 
     private let storage = Mutex(Storage())
-    /// A line about each metric.
+    /// The help line of each metric.
     private let help: [String: String]
 
     init(help: [String: String]) { self.help = help }
 
-    /// What is counted, as text.
+    /// All metrics as text.
     var text: String {
         let storage = storage.withLock { $0 }
         var text = ""
@@ -55,7 +55,7 @@ final class PrometheusRegistry: Sendable {
         }
     }
 
-    /// Whole numbers without a point.
+    /// Whole numbers without a decimal point.
     static func number(_ value: Double) -> String { Int(exactly: value).map(String.init) ?? value.description }
 
     func counter(_ name: String, _ labels: [(String, String)]) -> PrometheusNumber {
@@ -72,7 +72,7 @@ final class PrometheusRegistry: Sendable {
 }
 
 extension Dictionary {
-    /// Returns the value of a key, which is the given one if there was none.
+    /// The value of a key, inserted with the given default if there was none.
     fileprivate mutating func value(of key: Key, _ new: @autoclosure () -> Value) -> Value {
         if let known = self[key] { return known }
         let new = new()

@@ -10,7 +10,7 @@ final class PrometheusNumber: Sendable {
     func set(_ value: Double) { number.withLock { $0 = value } }
 }
 
-/// Durations, counted by length.
+/// A histogram of durations.
 final class PrometheusHistogram: Sendable {
     /// The upper ends of the buckets, in seconds.
     private static let buckets = [
@@ -35,7 +35,7 @@ final class PrometheusHistogram: Sendable {
         }
     }
 
-    /// The lines that Prometheus expects of a histogram: buckets that each hold all below, the sum and the count.
+    /// The lines that Prometheus expects of a histogram: cumulative buckets, the sum and the count.
     func lines(_ key: PrometheusRegistry.Key) -> String {
         let state = state.withLock { $0 }
         let labels = key.labels.isEmpty ? "" : key.labels + ","

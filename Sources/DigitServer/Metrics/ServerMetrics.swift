@@ -1,7 +1,7 @@
 import DigitFiles
 import Synchronization
 
-/// What the server counts. Requests are counted as they come; the rest is looked at when somebody asks.
+/// The server's metrics. Requests are counted as they arrive; the rest is collected when metrics are requested.
 final class ServerMetrics: Sendable {
     private struct Endpoint: Hashable {
         let route: String, method: String, status: Int
@@ -20,24 +20,24 @@ final class ServerMetrics: Sendable {
         "digits_http_requests_total": "Requests answered or refused, by route, method and status.",
         "digits_http_request_duration_seconds": "The time from a whole request to its answer.",
         "digits_http_connections": "Open connections.",
-        "digits_http_body_bytes": "Bytes of the bodies that are held now.",
-        "digits_waiting_pictures": "Pictures that wait to be read.",
-        "digits_waiting_samples": "Samples that wait for a batch.",
+        "digits_http_body_bytes": "Bytes of request bodies held in memory.",
+        "digits_waiting_pictures": "Pictures waiting to be read.",
+        "digits_waiting_samples": "Samples waiting for a batch.",
         "digits_pictures_total": "Pictures read or looked at.",
         "digits_picture_nanoseconds_total": "The time that reading and looking took.",
-        "digits_samples_total": "Samples that the network was asked about: of inference, and the digits found in pictures.",
+        "digits_samples_total": "Samples given to the network: those of inference requests, and the digits found in pictures.",
         "digits_batches_total": "Batches that ran.",
-        "digits_inference_failures_total": "Requests of inference that were not run.",
+        "digits_inference_failures_total": "Inference requests that were not run.",
         "digits_compute_nanoseconds_total": "The time that batches took.",
-        "digits_queue_nanoseconds_total": "The time that requests of inference waited.",
+        "digits_queue_nanoseconds_total": "The time that inference requests waited.",
         "process_resident_memory_bytes": "Resident memory.",
     ]
 
-    /// Methods that nobody knows are not counted one by one: clients may make them up.
+    /// Unknown methods are not counted separately: clients may make them up.
     private static let methods: Set = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]
 
     /// Counts an answer.
-    /// - Parameter route: the pattern of the address, not the address, of which there is no end.
+    /// - Parameter route: the pattern of the path, not the path, of which there are infinitely many.
     func record(route: String, method: String, status: Int, duration: Duration) {
         let method = Self.methods.contains(method) ? method : "other"
         let endpoint = Endpoint(route: route, method: method, status: status)
@@ -54,7 +54,7 @@ final class ServerMetrics: Sendable {
         metrics.histogram.record(duration)
     }
 
-    /// Everything as Prometheus reads it.
+    /// Everything in Prometheus's format.
     func text(models: [ServedModel], bodies: BodyMemory, pictures: PictureQueue) -> String {
         gauge("digits_http_connections", [], Double(connections.current))
         gauge("digits_http_body_bytes", [], Double(bodies.heldBytes))
@@ -83,7 +83,7 @@ final class ServerMetrics: Sendable {
         registry.counter(name, labels).set(Double(value))
     }
 
-    /// The memory that the process has in use, where the system says.
+    /// The memory that the process uses, if the system says.
     private func residentBytes() -> Int? {
         guard let bytes = try? readFile("/proc/self/statm", limit: 4096) else { return nil }
         let fields = String(decoding: bytes, as: UTF8.self).split(separator: " ")

@@ -2,22 +2,22 @@ import DigitData
 import DigitNN
 import DigitTensor
 
-/// Samples of one request on their way through the network.
+/// The samples of one request on their way through the network.
 ///
-/// Its outputs are written by several workers at once, each its own part; the batcher's lock guards all else.
+/// Its outputs are written by several workers at once, each its own part; everything else is guarded by the batcher's lock.
 final class InferenceJob: @unchecked Sendable {
-    /// The samples; their labels mean nothing.
+    /// The samples; their labels are unused.
     let samples: Dataset
     /// The outputs, sample after sample.
     let outputs: AlignedBuffer
-    /// Who waits for the outputs.
+    /// The client that waits for the outputs.
     let requester: Requester
-    /// When the job came, and until when it has to be begun.
+    /// When the job arrived, and the deadline for starting it.
     let arrival: ContinuousClock.Instant
     let deadline: ContinuousClock.Instant?
-    /// The samples that are given to a worker already, and those that are done.
+    /// The number of samples assigned to a worker, and of those that are done.
     var taken = 0, done = 0
-    /// Takes the outputs.
+    /// Receives the outputs.
     let use: @Sendable (Result<[Float], ServiceError>) -> Void
 
     init(
@@ -33,7 +33,7 @@ final class InferenceJob: @unchecked Sendable {
         deadline = timeout.map { now + $0 }
     }
 
-    /// Why the samples that are not begun are not to be computed: the time is over before the first was, or the client has gone.
+    /// Why the remaining samples must not be computed: the deadline passed before the first was, or the client has gone.
     func reasonToLeave(at time: ContinuousClock.Instant) -> ServiceError? {
         if requester.isGone { return .abandoned }
         guard taken == 0, let deadline, deadline < time else { return nil }
@@ -47,13 +47,13 @@ struct JobSlice {
     let samples: Range<Int>
 }
 
-/// A network made ready for one worker at a time.
+/// A network prepared for one worker at a time.
 final class BatchEngine: @unchecked Sendable {
     private let engine: InferenceEngine
     private let outputCount: Int
 
     init(_ model: Sequential) {
-        // One thread: the workers are what runs in parallel.
+        // One thread: the workers run in parallel.
         engine = InferenceEngine(Plan(model, training: false), pool: ThreadPool(threads: 1))
         outputCount = model.outputShape.count
     }

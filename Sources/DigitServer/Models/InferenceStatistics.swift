@@ -1,6 +1,6 @@
 import Synchronization
 
-/// What a model has done so far, in the terms of Triton's statistics extension.
+/// A model's statistics, in the terms of Triton's statistics extension.
 final class InferenceStatistics: Sendable {
     struct Duration: Sendable {
         var count = 0
@@ -19,14 +19,14 @@ final class InferenceStatistics: Sendable {
         /// The time that requests waited, and that they ran.
         var queue = Duration()
         var compute = Duration()
-        /// Pictures read or looked at.
+        /// Pictures read or examined.
         var pictures = Duration()
         /// Samples, and batches.
         var inferenceCount = 0
         var executionCount = 0
         /// Batches by size.
         var batches: [Int: Duration] = [:]
-        /// When the last answer was given, in seconds since 1970.
+        /// The time of the last answer, in seconds since 1970.
         var lastInference = 0.0
     }
 
@@ -35,7 +35,7 @@ final class InferenceStatistics: Sendable {
     var current: Values { values.withLock { $0 } }
 
     /// Counts a batch, and the jobs that ended with it.
-    /// - Returns: the nanoseconds that a sample took.
+    /// - Returns: the nanoseconds per sample.
     func record(
         _ batch: [JobSlice], finished: [InferenceJob], start: ContinuousClock.Instant, end: ContinuousClock.Instant
     ) -> Int {
@@ -66,7 +66,7 @@ final class InferenceStatistics: Sendable {
 
 extension Duration {
     /// The whole duration in nanoseconds.
-    /// The longest time that there is a number for, 292 years, stands for all that are longer.
+    /// Longer durations are clamped to the longest representable one, 292 years.
     var nanoseconds: Int {
         let (seconds, overflow) = Int(components.seconds).multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, overflowOfSum) = seconds.addingReportingOverflow(Int(components.attoseconds / 1_000_000_000))

@@ -3,12 +3,12 @@ import NIOCore
 /// The samples that one event loop runs by itself.
 ///
 /// What an event loop reads in one turn is one batch, which it runs at the end of the turn. No other thread is woken and no lock
-/// is waited for, which would cost several times what a small network does. So that the connections of the event loop do not wait for it,
-/// it takes only what is done quickly.
+/// is waited for, which would cost several times as much as a small network. So that the other connections of the event loop do
+/// not wait, it accepts only what is fast.
 ///
-/// Used on its event loop only.
+/// Must be used on its event loop only.
 final class LoopBatcher {
-    /// The nanoseconds that a batch may take.
+    /// The most nanoseconds that a batch may take.
     private static let longestTurn = 2_000_000
 
     private unowned let batcher: MicroBatcher
@@ -22,9 +22,9 @@ final class LoopBatcher {
         self.eventLoop = eventLoop
     }
 
-    /// Takes a job if it is done quickly.
-    /// - Parameter sampleCost: the nanoseconds that a sample takes; 0 if that is not known.
-    /// - Returns: whether it was taken.
+    /// Accepts a job if it is fast.
+    /// - Parameter sampleCost: the nanoseconds per sample; 0 if unknown.
+    /// - Returns: whether it was accepted.
     func take(_ job: InferenceJob, sampleCost: Int) -> Bool {
         let count = sampleCount + job.samples.count
         guard sampleCost > 0, count <= batcher.limits.batchSize, count * sampleCost <= Self.longestTurn else { return false }

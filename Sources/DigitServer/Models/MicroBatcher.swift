@@ -3,34 +3,36 @@ import DigitNN
 import NIOCore
 import Synchronization
 
-/// How requests are put together.
+/// How requests are batched.
 package struct BatchLimits: Sendable {
-    /// The most samples that run as one batch.
+    /// The most samples in one batch.
     package var batchSize = 64
-    /// The most samples that wait. A larger request is taken only when nothing waits.
+    /// The most waiting samples. A larger request is accepted only when nothing waits.
     package var queueSize = 16_384
-    /// How long a batch that is not full waits for more. At zero none does; requests that come while one runs are the next.
+    /// How long a batch that is not full waits for more. With zero it does not; requests that arrive while one runs form the
+    /// next.
     package var delay = Duration.zero
-    /// The batches that workers run at a time.
+    /// The number of batches that workers run at a time.
     package var workers = System.coreCount
 
     /// The defaults.
     package init() {}
 }
 
-/// Runs the samples of concurrent requests as common batches.
+/// Runs the samples of concurrent requests in common batches.
 ///
-/// Small requests to a quick network are run by the event loop that reads them, see `LoopBatcher`. All others line up for workers: tasks
-/// that come when there is work and go when there is none. A second one comes only when more waits than one batch holds: few
-/// large batches cost less than many small ones. Large requests are taken in pieces, and those behind them get their turn in between.
+/// Small requests to a fast network are run by the event loop that reads them, see `LoopBatcher`. All others queue for workers:
+/// tasks that start when there is work and end when there is none. A second one starts only when more waits than fits in one
+/// batch: few large batches cost less than many small ones. Large requests are processed in pieces, and those behind them get
+/// their turn in between.
 final class MicroBatcher: Sendable {
     private struct State {
         var jobs: [InferenceJob] = []
-        /// Samples that no worker has taken.
+        /// Samples that no worker has taken yet.
         var waiting = 0
         var workers = 0
         var idleEngines: [BatchEngine] = []
-        /// What event loops run by themselves.
+        /// The samples that event loops run by themselves.
         var loops: [ObjectIdentifier: NIOLoopBound<LoopBatcher>] = [:]
     }
 
@@ -39,7 +41,7 @@ final class MicroBatcher: Sendable {
     private let model: Sequential
     private let outputCount: Int
     private let state: Mutex<State>
-    /// What a sample cost lately, in nanoseconds; 0 if that is not known.
+    /// The recent cost of a sample in nanoseconds; 0 if unknown.
     private let sampleCost = Atomic(0)
 
     init(_ model: Sequential, limits: BatchLimits) {
@@ -49,11 +51,11 @@ final class MicroBatcher: Sendable {
         state = Mutex(State(idleEngines: [BatchEngine(model)]))
     }
 
-    /// The samples that wait now.
+    /// The number of samples waiting now.
     var waitingCount: Int { state.withLock { $0.waiting } }
 
-    /// Calls `use` with the outputs for some samples, one after the other; or with `ServiceError` 503 if too many wait already, the time is
-    /// over or the client has gone. It is called by whoever ran the samples.
+    /// Calls `use` with the outputs for some samples, one after the other; or with `ServiceError` 503 if too many are waiting,
+    /// the deadline has passed or the client has gone. It is called on the thread that ran the samples.
     /// - Parameters:
     ///   - timeout: how long the first of them may wait.
     ///   - eventLoop: the event loop that this is called on, if it may run them.
@@ -126,7 +128,7 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    /// The next samples, and the jobs that are left. If there are no samples, the worker has ended.
+    /// The next samples, and the abandoned jobs. If there are no samples, the worker has ended.
     private func nextBatch(for engine: BatchEngine) -> (batch: [JobSlice], left: [(InferenceJob, ServiceError)]) {
         let now = ContinuousClock.now
         return state.withLock { state in
@@ -150,7 +152,7 @@ final class MicroBatcher: Sendable {
                 if job.taken < job.samples.count { unfinished.append(job) }
             }
             state.jobs.removeFirst(used)
-            // The rest of a large job lines up behind those that came later.
+            // The rest of a large job queues behind those that came later.
             state.jobs += unfinished
             state.waiting -= limits.batchSize - room
             if batch.isEmpty {
@@ -182,7 +184,7 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    /// Answers a job that is not computed, or not to its end.
+    /// Answers a job that is not computed, or not completely.
     func fail(_ job: InferenceJob, _ error: ServiceError) {
         statistics.recordFailure()
         job.use(.failure(error))

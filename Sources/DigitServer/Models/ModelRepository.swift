@@ -5,14 +5,14 @@ import DigitKeras
 import DigitRecognizer
 import Synchronization
 
-/// The models that are served. Reading them again replaces them all at once; requests under way keep those that they have.
+/// The served models. Reloading replaces them all at once; requests under way keep those that they have.
 final class ModelRepository: Sendable {
     private struct Contents {
         /// The versions of each model, the latest last.
         var models: [String: [ServedModel]]
         /// The names in the order of the command line.
         var names: [String]
-        /// What reads pages.
+        /// The reader of pages.
         let reader: ServedReader
     }
 
@@ -34,7 +34,7 @@ final class ModelRepository: Sendable {
     }
 
     /// Reads all files again.
-    /// - Parameter prepare: what else has to succeed, with what then reads pages.
+    /// - Parameter prepare: runs before the models are replaced, with the new page reader; its failure keeps the old ones.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all models then stay as they were.
     func reload(_ prepare: (ServedReader) throws(RecognizerError) -> Void) throws(RecognizerError) {
         let reader = try ServedReader(readerFile)
@@ -46,10 +46,10 @@ final class ModelRepository: Sendable {
     /// The models in the order of the command line, each with its versions.
     var all: [ServedModel] { contents.withLock { contents in contents.names.flatMap { contents.models[$0] ?? [] } } }
 
-    /// What reads pages.
+    /// The reader of pages.
     var reader: ServedReader { contents.withLock { $0.reader } }
 
-    /// A model, the first one where no name is given, and the latest version where none is.
+    /// A model, the first one if no name is given, in its latest version if none is given.
     /// - Throws: `ServiceError` 404 if there is none.
     func model(named name: String? = nil, version: String? = nil) throws(ServiceError) -> ServedModel {
         let found = contents.withLock { contents in contents.models[name ?? contents.names[0]] }
@@ -63,7 +63,7 @@ final class ModelRepository: Sendable {
         return model
     }
 
-    /// The model behind a name, for those who correct it: the first one where no name is given, and the latest version.
+    /// The origin of the model with a name, for those who correct it: the first one if no name is given, in its latest version.
     /// - Throws: `ServiceError` 404 if there is none.
     func correctedModel(named name: String?) throws(ServiceError) -> CorrectedModels.Model {
         let name = try model(named: name).name
@@ -102,7 +102,8 @@ final class ModelRepository: Sendable {
         return contents
     }
 
-    /// A model that has answered once, to an empty picture: weights that are no numbers are found before any client meets them.
+    /// A model that has answered once, to an empty picture: weights that are not numbers are found before any client encounters
+    /// them.
     private static func recognizer(contentsOf file: String, inputRange: InputRange?) throws(RecognizerError) -> DigitRecognizer {
         let recognizer = try DigitRecognizer(contentsOf: file, inputRange: inputRange)
         let side = DigitNormalizer.fieldSize

@@ -1,20 +1,20 @@
 import DigitRecognizer
 
-/// A model to be served: its name and where it is from.
+/// A model to be served: its name and origin.
 package struct ModelSource: Equatable, Sendable {
-    /// Where a model is from.
+    /// The origin of a model.
     package enum Origin: Equatable, Sendable {
         case bundled(BundledModel)
         /// A Keras file.
         case file(String)
     }
 
-    /// What clients call it.
+    /// Its name in the API.
     package let name: String
-    /// Where it is from.
+    /// Its origin.
     package let origin: Origin
 
-    /// The models that are served if none are named: the one for handwriting, and the one of the well-known Keras example.
+    /// The models that are served by default: the one for handwriting, and the one of the well-known Keras example.
     package static let bundled = [
         ModelSource(name: "digits", origin: .bundled(.reader)), ModelSource(name: "mnist", origin: .bundled(.mnist)),
     ]
@@ -24,9 +24,9 @@ package struct ModelSource: Equatable, Sendable {
         self.origin = origin
     }
 
-    /// Reads `NAME=FILE`, or `FILE`, whose name without folders and extension is then the model's.
-    /// - Throws: `RecognizerError` if there is no file, or the name is not made of letters, digits, `_`, `-` and `.`, which need no escaping
-    ///   in addresses.
+    /// Parses `NAME=FILE`, or `FILE`, whose name without folders and extension is then the model's.
+    /// - Throws: `RecognizerError` if there is no file, or the name has characters other than letters, digits, `_`, `-` and `.`,
+    ///   which need no escaping in paths.
     package init(_ argument: String) throws(RecognizerError) {
         let named = try NamedFile(argument, kind: "a model")
         self.init(name: named.name, origin: .file(named.file))

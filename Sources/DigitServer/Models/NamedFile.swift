@@ -1,16 +1,16 @@
 import DigitRecognizer
 
-/// A file that is served, and what clients call it.
+/// A served file and its name in the API.
 struct NamedFile: Equatable, Sendable {
     let name: String
     let file: String
 
     private static let longestName = 100
 
-    /// Reads `NAME=FILE`, or `FILE`, whose name without folders and some endings is then the name.
+    /// Parses `NAME=FILE`, or `FILE`, whose name without folders and some extensions is then the name.
     /// - Parameters:
-    ///   - kind: what errors call it, such as "a model".
-    ///   - endings: what is left out at the end of a file's name; nil for any extension.
+    ///   - kind: its name in errors, such as "a model".
+    ///   - endings: the extensions that are removed from a file's name; nil for any.
     /// - Throws: `RecognizerError` if there is no file, or the name is none.
     init(_ argument: String, kind: String, endings: [String]? = nil) throws(RecognizerError) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
@@ -19,12 +19,13 @@ struct NamedFile: Equatable, Sendable {
         guard !file.isEmpty else { throw RecognizerError("a file expected, got \"\(argument)\"") }
         guard Self.isName(name) else {
             throw RecognizerError(
-                "a name of letters, digits, _, - and ., which does not begin with a point, expected, got \"\(name)\"; "
+                "a name of letters, digits, _, - and ., which does not begin with a dot, expected, got \"\(name)\"; "
                     + "NAME=FILE names \(kind)")
         }
     }
 
-    /// Whether a name is made of letters, digits, `_`, `-` and `.`, which need no escaping in addresses, and hides no file.
+    /// Whether a name consists of letters, digits, `_`, `-` and `.`, which need no escaping in paths, and is not that of a hidden
+    /// file.
     static func isName(_ name: String) -> Bool {
         let isPlain = name.utf8.allSatisfy { byte in
             switch byte {

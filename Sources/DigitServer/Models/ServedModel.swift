@@ -5,12 +5,12 @@ import DigitRecognizer
 import DigitTensor
 import NIOCore
 
-/// A version of a model, ready to be asked.
+/// A version of a model, ready to run.
 final class ServedModel: Sendable {
     let name: String
     /// 1 for the first file of this name, 2 for the next.
     let version: Int
-    /// All versions of the name, this one among them.
+    /// All versions of the name, including this one.
     let versions: [Int]
     let recognizer: DigitRecognizer
     let batcher: MicroBatcher
@@ -21,7 +21,7 @@ final class ServedModel: Sendable {
     /// The number of classes.
     var outputCount: Int { network.outputShape.count }
 
-    /// What clients call the one input and the one output.
+    /// The names of the single input and output.
     static let inputName = "input", outputName = "output"
 
     init(
@@ -34,10 +34,10 @@ final class ServedModel: Sendable {
         batcher = MicroBatcher(recognizer.model, limits: batching)
     }
 
-    /// What a class is called: its digit, or `none` for the eleventh.
+    /// The name of a class: its digit, or `none` for the eleventh.
     func label(_ index: Int) -> String { outputCount == 11 && index == 10 ? "none" : String(index) }
 
-    /// Calls `use` with the outputs for some samples, as `MicroBatcher.submit` does.
+    /// Calls `use` with the outputs for some samples, like `MicroBatcher.submit`.
     func infer(
         _ tensor: InputTensor, for requester: Requester, timeout: Duration?, on eventLoop: (any EventLoop)?,
         _ use: @escaping @Sendable (Result<[Float], ServiceError>) -> Void
@@ -60,16 +60,16 @@ final class ServedModel: Sendable {
 /// The samples of a request.
 struct InputTensor: Equatable, Sendable {
     enum Values: Equatable, Sendable {
-        /// What the network takes.
+        /// The network's input.
         case floats([Float])
-        /// Pixels as MNIST has them: 0 for no ink to 255 for full ink.
+        /// Pixels as in MNIST: 0 for no ink to 255 for full ink.
         case bytes([UInt8])
     }
 
-    /// The most values that an answer has: 256 MB. Models with few inputs and many outputs make much of little.
+    /// The most values in an answer: 256 MB. Models with few inputs and many outputs make much of little.
     private static let mostOutputs = 1 << 26
-    /// The most samples of a request: less than two seconds of the larger bundled model's time. Packed, they may have been sent as a few
-    /// kilobytes.
+    /// The most samples of a request: less than two seconds of the larger bundled model's time. Compressed, they may have been
+    /// sent as a few kilobytes.
     private static let mostSamples = 8_192
 
     /// The number of samples.
@@ -78,9 +78,9 @@ struct InputTensor: Equatable, Sendable {
 
     /// - Parameters:
     ///   - shape: (samples, …): the network's input, axes of size 1 aside, or all its values as one axis.
-    ///   - what: what errors call the tensor.
-    /// - Throws: `ServiceError` 400 if the shape is not the network's, the values are not as many as it says, or one is not finite;
-    ///   413 if it is more than is computed for one request.
+    ///   - what: the tensor's name in errors.
+    /// - Throws: `ServiceError` 400 if the shape is not the network's, the number of values is not that of the shape, or one is
+    ///   not finite; 413 if it is more than is computed for one request.
     init(_ values: Values, shape: [Int], of model: ServedModel, what: String) throws(ServiceError) {
         let valueCount =
             switch values {
@@ -95,9 +95,9 @@ struct InputTensor: Equatable, Sendable {
             let dimensions = wanted.map { "\($0)" }.joined(separator: ",")
             throw .badRequest("\(what): shape [n,\(dimensions)] or [n,\(model.inputCount)] expected, got \(jsonText(shape))")
         }
-        // No sample is without values, so that the samples are never more than what was sent.
+        // No sample is empty, so there are never more samples than values sent.
         guard first <= valueCount, Shape([first, model.inputCount]).count(upTo: valueCount) == valueCount else {
-            throw .badRequest("\(what): shape \(jsonText(shape)) and \(valueCount) values do not fit each other")
+            throw .badRequest("\(what): shape \(jsonText(shape)) and \(valueCount) values do not match")
         }
         guard first <= Self.mostSamples else {
             throw .tooLarge("\(what): at most \(Self.mostSamples) samples in a request expected, got \(first)")

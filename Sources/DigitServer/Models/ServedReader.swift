@@ -2,13 +2,13 @@ import DigitImage
 import DigitReader
 import DigitRecognizer
 
-/// What reads pages.
+/// A reader of pages.
 struct ServedReader: Sendable {
-    /// What answers call its model.
+    /// The name of its model in answers.
     let name: String
     private(set) var reader: DigitReader
 
-    /// - Parameter file: a Keras file with a model of lines; nil for the one that comes with the program.
+    /// - Parameter file: a Keras file with a model for lines; nil for the bundled one.
     /// - Throws: `RecognizerError` naming the file if it cannot be used.
     init(_ file: String?) throws(RecognizerError) {
         do throws(ReaderError) {
@@ -17,12 +17,12 @@ struct ServedReader: Sendable {
                 return
             }
             (name, reader) = (NamedFile.stem(of: file), DigitReader(model: try NumbersModel(contentsOf: file)))
-            // It reads once: weights that are no numbers are found before any client meets them.
+            // It reads once: weights that are not numbers are found before any client encounters them.
             do throws(ReaderError) { _ = try reader.read(Self.bar) } catch { throw ReaderError("\(file): \(error)") }
         } catch { throw RecognizerError("\(error)") }
     }
 
-    /// A one on paper.
+    /// A 1 on paper.
     private static let bar: GrayImage = {
         let (width, height) = (64, 80)
         let pixels = (0..<width * height).map { place in
@@ -31,7 +31,7 @@ struct ServedReader: Sendable {
         return GrayImage(width: width, height: height, pixels: pixels)
     }()
 
-    /// The same where machine print may be in the picture, or not.
+    /// The same with or without machine print in the picture.
     func expectingPrint(_ expectsPrint: Bool) -> ServedReader {
         guard expectsPrint != reader.expectsPrint else { return self }
         var result = self

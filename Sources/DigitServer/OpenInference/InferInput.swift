@@ -1,8 +1,8 @@
 import DigitJSON
 
 extension InferRequest {
-    /// Takes apart a body: JSON text, then the binary data of its inputs.
-    /// - Parameter headerLength: the bytes of the JSON text, as the header `Inference-Header-Content-Length` says; nil for all.
+    /// Parses a body: JSON text, then the binary data of its inputs.
+    /// - Parameter headerLength: the length of the JSON text, from the header `Inference-Header-Content-Length`; nil for all.
     /// - Throws: `ServiceError` 400.
     static func parse(_ body: [UInt8], headerLength: String?) throws(ServiceError) -> (
         request: InferRequest, binary: ArraySlice<UInt8>
@@ -22,7 +22,7 @@ extension InferRequest {
         } catch { throw .badRequest("request: \(error)") }
     }
 
-    /// Makes sure that outputs are wanted which there are, before anything is computed.
+    /// Checks that the requested outputs exist, before anything is computed.
     /// - Throws: `ServiceError` 400.
     func checkOutputs() throws(ServiceError) {
         guard outputs.count <= 1 else {
@@ -39,8 +39,8 @@ extension InferRequest {
         }
     }
 
-    /// The one input of a model.
-    /// - Throws: `ServiceError` 400 if there is not that one, or it does not fit the model.
+    /// The single input of a model.
+    /// - Throws: `ServiceError` 400 if there is not exactly that one, or it does not fit the model.
     func tensor(for model: ServedModel, binary: ArraySlice<UInt8>) throws(ServiceError) -> InputTensor {
         guard inputs.count == 1, let input = inputs.first, input.name == ServedModel.inputName else {
             let names = inputs.map(\.name).joined(separator: ", ")
@@ -67,7 +67,7 @@ extension InferRequest {
         return try InputTensor(values, shape: input.shape, of: model, what: what)
     }
 
-    /// Little-endian values, as the extension has them.
+    /// Little-endian values, as in the extension.
     private func binaryValues(_ data: ArraySlice<UInt8>, datatype: String, _ what: String) throws(ServiceError)
         -> InputTensor.Values
     {

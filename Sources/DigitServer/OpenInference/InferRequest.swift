@@ -1,15 +1,16 @@
 import DigitJSON
 
 /// The JSON part of an inference request of the Open Inference Protocol (KServe V2) with Triton's extensions for binary data and
-/// classification. What it does not name is read over, as Triton does.
+/// classification. Unknown members are skipped, as in Triton.
 struct InferRequest {
     struct Input {
         var name = "", datatype = ""
         var shape: [Int] = []
-        /// Values in the JSON text, and what is wrong with them: the datatype, which may say why they are no numbers, can come later.
+        /// Values in the JSON text, and the error in them: the datatype, which may explain why they are not numbers, can come
+        /// later.
         var data: JSONTensor?
         var dataProblem: JSONReader.Failure?
-        /// The bytes that follow the JSON text instead.
+        /// The length of the binary data instead.
         var binaryDataSize: Int?
         var usesSharedMemory = false
     }
@@ -17,23 +18,23 @@ struct InferRequest {
     struct Output {
         var name = ""
         var isBinary: Bool?
-        /// The number of best classes that are wanted instead of the values.
+        /// The number of best classes to return instead of the values.
         var classCount: Int?
         var usesSharedMemory = false
     }
 
     var id: String?
-    /// Whether outputs are binary that do not say.
+    /// Whether outputs are binary by default.
     var hasBinaryOutput = false
-    /// Microseconds that the request may wait.
+    /// The timeout of the request in microseconds.
     var timeout: Int?
     var inputs: [Input] = []
     var outputs: [Output] = []
 
-    /// The longest `id`, in bytes; it comes back in the answer.
+    /// The longest `id`, in bytes; it is repeated in the answer.
     private static let longestID = 1024
 
-    /// Reads the JSON text.
+    /// Parses the JSON text.
     init(_ json: [UInt8]) throws(JSONReader.Failure) {
         var reader = JSONReader(json)
         try reader.members { key, reader throws(JSONReader.Failure) in
@@ -88,7 +89,7 @@ extension InferRequest.Input {
 }
 
 extension InferRequest.Input {
-    /// Reads numbers, or reads over what are none.
+    /// Reads numbers, or skips what is not numbers.
     private mutating func readData(_ reader: inout JSONReader) throws(JSONReader.Failure) {
         let beginning = reader
         do throws(JSONReader.Failure) {
@@ -96,7 +97,7 @@ extension InferRequest.Input {
         } catch {
             dataProblem = error
             reader = beginning
-            // What is no JSON at all is no matter of the datatype.
+            // What is not JSON at all is an error for any datatype.
             do throws(JSONReader.Failure) { try reader.skip() } catch _ { throw error }
         }
     }
@@ -106,7 +107,7 @@ extension JSONReader {
     /// More inputs, outputs or axes than any request to a model of one input has.
     private static let mostEntries = 16
 
-    /// The elements of the next value, an array of a few; what is longer is not read on.
+    /// The elements of the next value, a short array; longer ones are errors.
     fileprivate mutating func shortList<Element>(
         _ element: (inout JSONReader) throws(Failure) -> Element
     ) throws(Failure) -> [Element] {

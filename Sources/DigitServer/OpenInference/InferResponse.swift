@@ -7,12 +7,12 @@ struct InferResponse {
     /// The bytes of the JSON text; nil if nothing follows it.
     private(set) var headerLength: Int?
 
-    /// The header that says so.
+    /// The header with that length.
     static let headerLengthName = "Inference-Header-Content-Length"
 
     /// - Parameters:
     ///   - outputs: the network's outputs, sample after sample.
-    ///   - request: what was asked, and in which form the outputs are wanted, which is checked already.
+    ///   - request: the request, with the format of the outputs, which has been checked.
     init(_ outputs: [Float], of model: ServedModel, to request: InferRequest) {
         let wanted = request.outputs.isEmpty ? [InferRequest.Output(name: ServedModel.outputName)] : request.outputs
         var text = "{\"model_name\":\"\(model.name)\",\"model_version\":\"\(model.version)\","
@@ -40,10 +40,10 @@ struct InferResponse {
     }
 }
 
-/// An output in the form that is wanted.
+/// An output in the requested format.
 private enum OutputTensor {
     case values([Float], classCount: Int)
-    /// `value:index:label` of the best classes, with as many for each sample.
+    /// `value:index:label` of the best classes, the same number for each sample.
     case classes([String], perSample: Int)
 
     init(_ outputs: [Float], of model: ServedModel, classCount: Int?) {
@@ -75,7 +75,7 @@ private enum OutputTensor {
         }
     }
 
-    /// Little-endian values; strings with their length in four bytes before them.
+    /// Little-endian values; strings preceded by their length in four bytes.
     var binary: [UInt8] {
         switch self {
         case .values(let values, _): values.withUnsafeBytes { Array($0) }
@@ -95,7 +95,7 @@ private enum OutputTensor {
     }
 }
 
-/// `[0.5,1.0]`: each number as short as it can be to be read back the same.
+/// `[0.5,1.0]`: each number as short as possible to be read back exactly.
 /// - Parameter values: finite ones; JSON has no others.
 func numberList(_ values: some Sequence<Float>) -> String {
     var text = "["

@@ -1,6 +1,6 @@
 import DigitJSON
 
-/// What the Open Inference Protocol tells about the server and its models.
+/// The metadata of the server and its models in the Open Inference Protocol.
 enum OpenInferenceMetadata {
     static func server(version: String) -> JSON {
         [
@@ -22,7 +22,7 @@ enum OpenInferenceMetadata {
         ["name": .string(name), "datatype": "FP32", "shape": JSON([-1] + dimensions)]
     }
 
-    /// Triton's model configuration, as far as it has a meaning here.
+    /// Triton's model configuration, as far as it is meaningful here.
     static func configuration(_ model: ServedModel) -> JSON {
         func tensor(_ name: String, _ dimensions: [Int]) -> JSON {
             ["name": .string(name), "data_type": "TYPE_FP32", "dims": JSON(dimensions)]

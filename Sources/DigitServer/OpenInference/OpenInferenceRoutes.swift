@@ -1,7 +1,8 @@
 import DigitJSON
 import DigitText
 
-/// What the Open Inference Protocol, which is also KServe's V2 and Triton's, tells about models; `InferenceService` runs them.
+/// The metadata routes of the Open Inference Protocol, which is also KServe's V2 and Triton's; `InferenceService` runs the
+/// models.
 /// See https://github.com/kserve/open-inference-protocol and Triton's `docs/protocol` for the extensions.
 struct OpenInferenceRoutes {
     let repository: ModelRepository
@@ -29,7 +30,7 @@ struct OpenInferenceRoutes {
             named: request.parameters["model"], version: request.parameters["version"])
     }
 
-    /// What is asked for is not looked at, since all models are ready, but it has to be a JSON object.
+    /// The request is ignored, since all models are ready, but it must be a JSON object.
     @Sendable
     private func index(_ request: ServerRequest) throws -> Answer {
         let body = try request.unpackedBody()

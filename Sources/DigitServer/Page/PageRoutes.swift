@@ -2,9 +2,9 @@ import CServerPage
 import DigitFiles
 import NIOHTTP1
 
-/// The page and the description of the interface: files that are part of the program.
+/// The page and the API description: files that are part of the program.
 struct PageRoutes {
-    /// Where they are served.
+    /// Their paths.
     static let paths = (0..<server_page_count()).map { String(cString: server_page($0).path) }
 
     func add(to routes: inout Routes) {
@@ -25,7 +25,7 @@ struct PageRoutes {
     private func headers(type: String, _ bytes: [UInt8]) -> HTTPHeaders {
         var headers: HTTPHeaders = ["Cache-Control": "no-cache", "ETag": "\"\(sha256(bytes).prefix(16))\""]
         guard type.hasPrefix("text/html") else { return headers }
-        // Nothing but this server's own files, and no other page around this one.
+        // Only this server's own files, and no other page around this one.
         headers.add(
             name: "Content-Security-Policy",
             value: "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src 'self'; "

@@ -14,16 +14,16 @@ import Synchronization
     import Glibc
 #endif
 
-/// The folder of corrections, as `digits train --include FOLDER` takes it: digits as `FOLDER/7/….png`, and `FOLDER/none/….png` for what is
-/// none; lines as `FOLDER/lines/….png` with `….gt.txt`; and of each kind `models.txt`, which says of which models. All that the server
-/// writes is here.
+/// The folder of corrections, as `digits train --include FOLDER` takes it: digits as `FOLDER/7/….png`, and `FOLDER/none/….png`
+/// for non-digits; lines as `FOLDER/lines/….png` with `….gt.txt`; and for each kind `models.txt`, which names the corrected
+/// models. All writes of the server are here.
 final class Corrections: Sendable {
     /// The labels, which are also the names of the folders.
     static let labels = (0...9).map(String.init) + ["none"]
 
     private let folder: String
     private let limit: Int
-    /// Told what clients are not: which file could not be written, and why.
+    /// Logs what clients are not told: which file could not be written, and why.
     private let logger: Logger
     private let count = Mutex<Int?>(nil)
 
@@ -33,12 +33,13 @@ final class Corrections: Sendable {
         self.logger = logger
     }
 
-    /// Saves a digit. Its name is made of its pixels, so that saving it again changes nothing; another label replaces the first.
+    /// Saves a digit. Its name is derived from its pixels, so that saving it again changes nothing; another label replaces the
+    /// first.
     /// - Parameters:
-    ///   - digit: 28x28 pixels as MNIST has them.
+    ///   - digit: 28x28 pixels in MNIST's format.
     ///   - model: the model that was wrong.
     /// - Returns: the file's name within the folder.
-    /// - Throws: `ServiceError`: 507 if there are too many already or the disk is full, 500 if it cannot be written.
+    /// - Throws: `ServiceError`: 507 if there are too many or the disk is full, 500 if it cannot be written.
     func save(_ digit: GrayImage, label: String, of model: CorrectedModels.Model) throws(ServiceError) -> String {
         try save(digit) { png, name in
             try makeFolders("\(folder)/\(label)")
@@ -71,7 +72,8 @@ final class Corrections: Sendable {
     }
 
     /// Saves a picture, one at a time.
-    /// - Parameter write: writes it under a name without its ending, and tells its file and how many corrections it takes the place of.
+    /// - Parameter write: writes it under a name without its extension, and returns its file and the number of corrections that
+    ///   it replaces.
     private func save(
         _ picture: GrayImage, write: (_ png: [UInt8], _ name: String) throws -> (file: String, replaced: Int)
     ) throws(ServiceError) -> String {
@@ -95,12 +97,12 @@ final class Corrections: Sendable {
         guard let file else {
             throw ServiceError(
                 status: .insufficientStorage,
-                message: "\(limit) corrections are kept already; train with them")
+                message: "\(limit) corrections are stored already; train with them")
         }
         return file
     }
 
-    /// The corrections that earlier servers have left: a picture for each digit, two files for each line.
+    /// The number of corrections left by earlier servers: a picture for each digit, two files for each line.
     private var savedCount: Int {
         Self.labels.reduce(fileCount(in: "\(folder)/\(CorrectedLine.folderName)") / 2) { $0 + fileCount(in: "\(folder)/\($1)") }
     }

@@ -2,9 +2,9 @@ import DigitJSON
 import DigitRecognizer
 import NIOHTTP1
 
-/// `POST /corrections?label=7&model=digits`: keeps a picture with the label that somebody gave it: a digit, or `none` for no digit; and
-/// which model was corrected, the first one where none is named. `POST /corrections?text=12.50`: keeps the picture of a line with what it
-/// says.
+/// `POST /corrections?label=7&model=digits`: saves a picture with its right label, a digit or `none` for a non-digit, and the
+/// model that was corrected, the first one if none is named. `POST /corrections?text=12.50`: saves the picture of a line with its
+/// text.
 struct CorrectionsRoute {
     let pictures: PictureQueue
     let corrections: Corrections
@@ -12,7 +12,7 @@ struct CorrectionsRoute {
 
     func add(to routes: inout Routes) { routes.post("/corrections", correct) }
 
-    /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them; or of a line: an image file.
+    /// Takes a picture of one digit: an image file, or 784 bytes in MNIST's format; or of a line: an image file.
     @Sendable
     private func correct(_ request: ServerRequest) async throws -> Answer {
         let keep = try kept(request.query)
@@ -21,7 +21,7 @@ struct CorrectionsRoute {
         return .json(["saved": .string(name)], status: .created)
     }
 
-    /// What keeps a picture as a query asks for, and gives the file's name.
+    /// Saves a picture as a query asks, and returns the file's name.
     private func kept(
         _ query: [String: String]
     ) throws(ServiceError) -> @Sendable ([UInt8], PictureDecoder) throws(ServiceError) -> String {

@@ -1,22 +1,23 @@
-/// A queue with a line for each client. The lines take turns, so that who asks for much waits himself and not the others.
+/// A queue with a line for each client. The lines take turns, so that a client with many elements waits itself and not the
+/// others.
 package struct FairQueue<Client: Hashable, Element> {
     private var lines: [Client: [Element]] = [:]
     /// The clients that have a line, the next one first.
     private var turns: [Client] = []
-    /// The elements of all lines.
+    /// The number of elements in all lines.
     package private(set) var count = 0
 
     /// An empty queue.
     package init() {}
 
-    /// Puts an element at the end of its client's line.
+    /// Appends an element to its client's line.
     package mutating func append(_ element: Element, from client: Client) {
         if lines[client] == nil { turns.append(client) }
         lines[client, default: []].append(element)
         count += 1
     }
 
-    /// Takes the first element of the line whose turn it is; that line then waits for all others.
+    /// Removes the first element of the line whose turn it is; that line then waits for all others.
     package mutating func popFirst() -> Element? {
         guard !turns.isEmpty else { return nil }
         let client = turns.removeFirst()
@@ -30,7 +31,7 @@ package struct FairQueue<Client: Hashable, Element> {
         return element
     }
 
-    /// Takes out all elements that `isRemoved` picks.
+    /// Removes all elements that `isRemoved` selects.
     package mutating func removeAll(where isRemoved: (Element) -> Bool) -> [Element] {
         var removed: [Element] = []
         for client in turns {

@@ -4,12 +4,12 @@ import DigitNN
 import DigitRecognizer
 import DigitTensor
 
-/// A look inside a network: what each layer makes of a digit, which pixels mattered, and the filters.
+/// A look inside a network: the output of each layer for a digit, the pixels that mattered, and the filters.
 struct InsideRoutes {
     let repository: ModelRepository
     let pictures: PictureQueue
 
-    /// The most of a layer that is shown: more is not looked at by anybody.
+    /// The most of a layer that is shown: nobody looks at more.
     private static let mostChannels = 64, mostValues = 1 << 16
 
     func add(to routes: inout Routes) {
@@ -17,7 +17,7 @@ struct InsideRoutes {
         routes.get("/models/{model}/filters", filters)
     }
 
-    /// Takes a picture of one digit: an image file, or 784 bytes as MNIST has them.
+    /// Takes a picture of one digit: an image file, or 784 bytes in MNIST's format.
     @Sendable
     private func look(_ request: ServerRequest) async throws -> Answer {
         let model = try repository.model(named: request.query["model"])
@@ -52,7 +52,7 @@ struct InsideRoutes {
         ]
     }
 
-    /// A layer's output, of images the first channels, within reason.
+    /// A layer's output, for images of the first channels.
     private static func shown(_ output: Tensor) -> (shape: [Int], values: [Float]) {
         let dimensions = output.shape.dimensions
         guard dimensions.count == 3 else {
@@ -94,9 +94,9 @@ struct InsideRoutes {
     }
 }
 
-/// Numbers as signed bytes: a page can draw them, and they are a tenth of what numbers as text are.
+/// Numbers as signed bytes: a page can draw them, and they take a tenth of the space of text.
 private struct ScaledBytes {
-    /// What 127 stands for.
+    /// The value of 127.
     let largest: Float
     let shape: [Int]
     let bytes: [UInt8]

@@ -1,14 +1,14 @@
 import DigitImage
 import DigitRecognizer
 
-/// Which pixels mattered: what becomes of the answer when they are covered (Zeiler and Fergus 2014, section 4.2).
+/// Finds the pixels that mattered: how the answer changes when they are covered (Zeiler and Fergus 2014, section 4.2).
 enum Occlusion {
-    /// The side of the square that covers, in pixels of a digit of 28x28.
+    /// The side of the covering square, in pixels of a digit of 28x28.
     private static let side = 5
 
-    /// For each pixel the mean loss of the digit's confidence over the squares that cover it; below zero where it gains.
-    /// - Parameter digit: 28x28 pixels as MNIST has them.
-    /// - Throws: `ServiceError` 500 if the model's outputs are no numbers.
+    /// For each pixel the mean loss of the digit's confidence over the squares that cover it; negative if it gains.
+    /// - Parameter digit: 28x28 pixels in MNIST's format.
+    /// - Throws: `ServiceError` 500 if the model's outputs are not numbers.
     static func importance(
         of digit: GrayImage, recognizer: DigitRecognizer
     ) throws(ServiceError) -> (recognition: Recognition, importance: [Float]) {

@@ -1,6 +1,6 @@
 import DigitPhoto
 
-/// `POST /picture?page=2`: a page of a document as a PNG file, for browsers, which do not show every kind that is read.
+/// `POST /picture?page=2`: a page of a document as a PNG file, for browsers, which do not show every supported format.
 struct PageRoute {
     let pictures: PictureQueue
 

@@ -4,13 +4,13 @@ import DigitPhoto
 import DigitReader
 import DigitRecognizer
 
-/// Makes pixels of what clients send.
+/// Decodes what clients send.
 package struct PictureDecoder: Sendable {
-    /// The request that the picture is of.
+    /// The request that the picture belongs to.
     let batch: PictureBatch
 
-    /// A picture of any kind.
-    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    /// Decodes a picture of any kind.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or is damaged, 413 if it has too many pixels.
     private func picture(_ bytes: [UInt8], what: String) throws(ServiceError) -> GrayImage {
         let picture: GrayImage
         do throws(PhotoError) {
@@ -23,8 +23,8 @@ package struct PictureDecoder: Sendable {
         return picture
     }
 
-    /// A picture of one digit in MNIST's form: a file of an image, or 784 bytes that are MNIST's pixels already.
-    /// - Throws: `ServiceError`: 400 if it is none or has no ink, 413 if it has too many pixels.
+    /// Decodes a picture of one digit to MNIST's format: an image file, or 784 bytes that are already in it.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or has no ink, 413 if it has too many pixels.
     func digit(in bytes: [UInt8], what: String) throws(ServiceError) -> GrayImage {
         let side = DigitNormalizer.fieldSize
         if bytes.count == side * side { return GrayImage(width: side, height: side, pixels: bytes) }
@@ -34,8 +34,8 @@ package struct PictureDecoder: Sendable {
         }
     }
 
-    /// A picture of one line, with what it says.
-    /// - Throws: `ServiceError`: 400 if it is none or the text does not fit it, 413 if it has too many pixels.
+    /// Decodes a picture of one line, with its text.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or the text does not fit it, 413 if it has too many pixels.
     func line(in bytes: [UInt8], what: String, text: String) throws(ServiceError) -> CorrectedLine {
         let picture = try picture(bytes, what: what)
         do throws(RecognizerError) { return try CorrectedLine(picture: picture, text: text) } catch {
@@ -43,15 +43,15 @@ package struct PictureDecoder: Sendable {
         }
     }
 
-    /// The document that a client sends; most are of one page.
-    /// - Throws: `ServiceError` 400 if it is damaged, encrypted, or in need of a program that is not there.
+    /// Opens the document that a client sends; most have one page.
+    /// - Throws: `ServiceError` 400 if it is damaged, encrypted, or needs a missing program.
     static func document(_ bytes: [UInt8], name: String = "picture") throws(ServiceError) -> ImageDocument {
         do throws(PhotoError) { return try ImageDocument(bytes, name: name) } catch { throw .badRequest("\(error)") }
     }
 
-    /// A page, gray and upright.
-    /// - Parameter index: which page, counted from 0.
-    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    /// Decodes a page, gray and upright.
+    /// - Parameter index: the page's index, from 0.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or is damaged, 413 if it has too many pixels.
     func gray(page index: Int, of document: ImageDocument) throws(ServiceError) -> GrayImage {
         let bytes: [UInt8]
         do throws(PhotoError) { bytes = try document.page(index, pixelLimit: batch.pixelLimit) } catch {
@@ -61,8 +61,8 @@ package struct PictureDecoder: Sendable {
         return try picture(bytes, what: document.name(ofPage: index))
     }
 
-    /// A page as a PNG file, with its colors.
-    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    /// Encodes a page as a PNG file, with its colors.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or is damaged, 413 if it has too many pixels.
     func png(of document: ImageDocument, page: Int) throws(ServiceError) -> [UInt8] {
         do throws(PhotoError) {
             let bytes = try document.page(page, pixelLimit: batch.pixelLimit)
@@ -73,11 +73,11 @@ package struct PictureDecoder: Sendable {
         }
     }
 
-    /// Everything that is read on a page.
+    /// Reads everything on a page.
     /// - Parameters:
-    ///   - index: which page, counted from 0.
-    ///   - constraint: what is known of its numbers.
-    /// - Throws: `ServiceError`: 400 if it is none or is damaged, 413 if it has too many pixels.
+    ///   - index: the page's index, from 0.
+    ///   - constraint: what is known about its numbers.
+    /// - Throws: `ServiceError`: 400 if it is not a picture or is damaged, 413 if it has too many pixels.
     func page(
         _ index: Int, of document: ImageDocument, reader: DigitReader, constraint: NumberConstraint?
     ) throws(ServiceError) -> PageReading {

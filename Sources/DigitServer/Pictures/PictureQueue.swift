@@ -1,18 +1,18 @@
 import NIOPosix
 import Synchronization
 
-/// Where pictures are decoded and read: on threads of its own, so that nothing else waits for them, and a few at a time, so that they do
-/// not take all memory. Each picture is a job, and connections take turns. What nobody waits for any more is left.
+/// Decodes and reads pictures on threads of its own, so that nothing else waits for them, and a few at a time, so that they do
+/// not take all memory. Each picture is a job, and connections take turns. Jobs that nobody waits for are skipped.
 package final class PictureQueue: Sendable {
     private struct Job {
         let batch: PictureBatch
-        /// Does the work, or says why it is not done.
+        /// Does the work, or reports why it is not done.
         let run: @Sendable (_ refusal: ServiceError?) -> Void
     }
 
     private struct State {
         var waiting = FairQueue<ObjectIdentifier, Job>()
-        /// The pictures that wait or are being read.
+        /// The number of pictures that wait or are being read.
         var admitted = 0
         var hasEnded = false
     }
@@ -30,11 +30,11 @@ package final class PictureQueue: Sendable {
 
     deinit { threads.shutdownGracefully { _ in } }
 
-    /// The pictures that wait now.
+    /// The number of pictures waiting now.
     package var waitingCount: Int { state.withLock { $0.waiting.count } }
 
     /// Runs `body` on one of the threads.
-    /// - Throws: `ServiceError` 503 if too many wait for that already or the client has gone, and what `body` throws.
+    /// - Throws: `ServiceError` 503 if too many are waiting or the client has gone, and what `body` throws.
     package func run<Result: Sendable>(
         for requester: Requester, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result {
@@ -44,8 +44,8 @@ package final class PictureQueue: Sendable {
 
     /// Runs `body` for each picture of one request.
     /// - Returns: the results in the order of the pictures.
-    /// - Throws: `ServiceError` 413 if there are more than can ever wait, 503 if too many wait for that already or the client has gone,
-    ///   and what `body` throws first; the others are then left.
+    /// - Throws: `ServiceError` 413 if there are more than can ever wait, 503 if too many are waiting or the client has gone, and
+    ///   the first error of `body`; the others are then skipped.
     func map<Result: Sendable>(
         _ pictures: [[UInt8]], for requester: Requester,
         _ body: @escaping @Sendable ([UInt8], PictureDecoder) throws(ServiceError) -> Result
@@ -68,7 +68,7 @@ package final class PictureQueue: Sendable {
         return results.sorted { $0.index < $1.index }.map(\.result)
     }
 
-    /// Makes room for some pictures, all or none.
+    /// Admits some pictures, all or none.
     private func admit(_ count: Int) throws(ServiceError) {
         let limit = limits.pictures + limits.waitingPictures
         let (isAdmitted, left) = state.withLock { state in
@@ -83,7 +83,7 @@ package final class PictureQueue: Sendable {
         if !isAdmitted { throw .overloaded("\(limits.waitingPictures) pictures wait already; try again soon") }
     }
 
-    /// Waits for a picture that is admitted.
+    /// Waits for an admitted picture.
     private func perform<Result: Sendable>(
         _ batch: PictureBatch, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result {
@@ -109,7 +109,7 @@ package final class PictureQueue: Sendable {
         state.withLock { $0.admitted -= 1 }
     }
 
-    /// Refuses the pictures that still wait, and those that come.
+    /// Refuses the pictures that still wait, and new ones.
     package func end() {
         let left = state.withLock { state in
             state.hasEnded = true
@@ -138,7 +138,7 @@ final class PictureBatch: Sendable {
 
     func fail() { hasFailed.store(true, ordering: .relaxed) }
 
-    /// The pixels that the next picture may have.
+    /// The most pixels that the next picture may have.
     var pixelLimit: Int { max(0, pixels.load(ordering: .relaxed)) }
 
     func take(pixels count: Int) { pixels.subtract(count, ordering: .relaxed) }

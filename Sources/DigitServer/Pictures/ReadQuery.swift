@@ -1,8 +1,8 @@
 import DigitDecoding
 
-/// What a request of `POST /read` asks for.
+/// The parameters of `POST /read`.
 struct ReadQuery {
-    /// Whether to tell what the model was given of each digit.
+    /// Whether to return the model's input for each digit.
     private(set) var withPixels = false
     /// Whether machine print may be in the picture.
     private(set) var expectsPrint = true
@@ -11,10 +11,10 @@ struct ReadQuery {
     private var known = NumberDescription()
     /// The picture's file.
     let picture: [UInt8]
-    /// The file of the numbers that are valid.
+    /// The file with the valid numbers.
     private let among: Multipart.File?
 
-    /// The bytes of a list of numbers: a million of most kinds.
+    /// The limit on a list of numbers in bytes: a million of most kinds.
     private static let longestList = 16 << 20
 
     /// - Throws: `ServiceError`: 400 for what is not understood, 413 for a list of numbers that is too long.
@@ -61,7 +61,7 @@ struct ReadQuery {
         return value == "1"
     }
 
-    /// What is known of the numbers, nil for nothing; and what a person should know of the list of valid ones.
+    /// What is known about the numbers, nil for nothing; and notes about the list of valid ones for the user.
     /// - Throws: `ServiceError` 400 that says what is not understood.
     func constraint() throws(ServiceError) -> (NumberConstraint?, notes: [String]) {
         do throws(DecodingError) {

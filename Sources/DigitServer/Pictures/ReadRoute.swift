@@ -12,11 +12,12 @@ struct ReadRoute {
 
     func add(to routes: inout Routes) { routes.post("/read", read) }
 
-    /// Takes the bytes of an image file or a document, or a form (`multipart/form-data`) with one, and perhaps a file `among` of the
-    /// numbers that are valid.
+    /// Takes the bytes of an image file or a document, or a form (`multipart/form-data`) with one, and optionally a file `among`
+    /// with the valid numbers.
     ///
-    /// `?length=`, `pattern=`, `checksum=`, `range=` and `decimals=` say what is known of the numbers, `?pixels=1` asks for each digit as
-    /// MNIST has them, `?print=0` says that no machine print is in the picture, `?page=2` asks for one page of a document.
+    /// `?length=`, `pattern=`, `checksum=`, `range=` and `decimals=` give what is known about the numbers, `?pixels=1` asks for
+    /// each digit in MNIST's format, `?print=0` says that no machine print is in the picture, `?page=2` asks for one page of a
+    /// document.
     @Sendable
     private func read(_ request: ServerRequest) async throws -> Answer {
         let query = try ReadQuery(
@@ -30,7 +31,7 @@ struct ReadRoute {
             reader: repository.reader.expectingPrint(query.expectsPrint), model: try repository.model(), constraint: constraint,
             withPixels: query.withPixels)
         var pages: [JSON] = []
-        // One after the other, so that a document waits like a picture and holds no more than a page.
+        // One after the other, so that a document queues like a picture and holds at most one page.
         for page in try chosenPages(of: document, query.page) {
             pages.append(
                 try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
@@ -43,7 +44,7 @@ struct ReadRoute {
                 [.init("page_count", .integer(document.pageCount)), .init("pages", .array(pages))], notes: notes))
     }
 
-    /// Counted from 0.
+    /// The page's index, from 0.
     private func chosenPages(of document: ImageDocument, _ page: Int?) throws(ServiceError) -> Range<Int> {
         let count = document.pageCount
         guard let page else {
@@ -64,7 +65,7 @@ private struct Reading: Sendable {
     let constraint: NumberConstraint?
     let withPixels: Bool
 
-    /// What was found on a page, and where it has a number, that too.
+    /// The reading of a page and, if it has one, its number.
     func answer(
         _ index: Int, of document: ImageDocument, decoder: PictureDecoder, notes: [String]
     ) throws(ServiceError) -> JSON {
@@ -83,7 +84,7 @@ private struct Reading: Sendable {
         return head(members + found, notes: notes)
     }
 
-    /// The members that every answer has, and others.
+    /// The members of every answer, and others.
     func head(_ members: [JSON.Member], notes: [String]) -> JSON {
         .object(
             [

@@ -5,7 +5,7 @@ import DigitJSON
 struct PredictRequest {
     enum Form { case rows, columns }
 
-    /// What the samples came as.
+    /// The format of the samples.
     enum Samples {
         case numbers(JSONTensor)
         /// The contents of `{"b64": …}`.
@@ -16,7 +16,7 @@ struct PredictRequest {
     var samples: Samples?
     var signature: String?
 
-    /// Reads the JSON text.
+    /// Parses the JSON text.
     /// - Throws: `ServiceError` 400.
     init(_ json: [UInt8]) throws(ServiceError) {
         do throws(JSONReader.Failure) { try read(json) } catch { throw .badRequest("request: \(error)") }

@@ -27,7 +27,7 @@ extension Preparation {
         }
     }
 
-    /// `{"predictions":[[…]]}`, or `{"outputs":[[…]]}` where the request had columns.
+    /// `{"predictions":[[…]]}`, or `{"outputs":[[…]]}` if the request had columns.
     private static func predictions(
         _ outputs: [Float], of model: ServedModel, form: PredictRequest.Form
     ) -> String {

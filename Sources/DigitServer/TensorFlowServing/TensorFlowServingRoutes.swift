@@ -1,6 +1,7 @@
 import DigitJSON
 
-/// What TensorFlow Serving's REST interface tells about models; `InferenceService` runs them. The answers also have what KServe V1 asks for.
+/// The metadata routes of TensorFlow Serving's REST interface; `InferenceService` runs the models. The answers include what
+/// KServe V1 requires.
 /// See https://www.tensorflow.org/tfx/serving/api_rest.
 struct TensorFlowServingRoutes {
     let repository: ModelRepository

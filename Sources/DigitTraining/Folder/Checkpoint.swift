@@ -4,10 +4,10 @@ import DigitNN
 import DigitTensor
 import DigitText
 
-/// A training on the disk: a `.keras` file with the model, the optimizer and its state, that Keras opens too, and two members more,
-/// `digits/training.json` with the position and `digits/average.f32` with the averaged weights.
+/// A training on disk: a `.keras` file with the model, the optimizer and its state, which Keras can open too, and two more
+/// members, `digits/training.json` with the position and `digits/average.f32` with the averaged weights.
 ///
-/// The zip's checksums tell a damaged file.
+/// The zip's checksums detect damage.
 package struct Checkpoint: Sendable {
     private static let recordName = "digits/training.json"
     private static let averageName = "digits/average.f32"
@@ -17,12 +17,12 @@ package struct Checkpoint: Sendable {
     package let model: Sequential
     /// The optimizer and the loss.
     package let training: KerasTraining
-    /// Where the training is.
+    /// The state of the training.
     package let state: TrainingState
-    /// What tells the data that it learns from.
+    /// The fingerprint of the data that it learns from.
     package let fingerprint: String
 
-    /// What is kept as JSON.
+    /// The state that is stored as JSON.
     private struct Record: Codable {
         var format: Int
         var history: [EpochRecord]
@@ -32,7 +32,7 @@ package struct Checkpoint: Sendable {
         var seconds: Double
         var fingerprint: String
 
-        /// Checks the numbers, of which sums and durations are made.
+        /// Checks the numbers, from which sums and durations are computed.
         func check(epochs: Int, _ path: String) throws(FileError) {
             try require(history.count, "history: the number of epochs", in: 0...epochs, path)
             for (index, epoch) in history.enumerated() {
@@ -47,7 +47,7 @@ package struct Checkpoint: Sendable {
     }
 
     /// A checkpoint of a training under way.
-    /// - Parameter settings: how the model is compiled, but for the optimizer's state.
+    /// - Parameter settings: how the model is compiled, except for the optimizer's state.
     package init(_ training: Training, settings: KerasTraining, fingerprint: String) {
         state = training.state
         var model = training.model
@@ -73,7 +73,7 @@ package struct Checkpoint: Sendable {
 
     /// Reads a file's bytes.
     /// - Parameter epochs: the number of epochs of the whole training.
-    /// - Throws: `FileError` where it is damaged or no checkpoint of this version.
+    /// - Throws: `FileError` if it is damaged or not a checkpoint of this version.
     package init(bytes: [UInt8], name: String, epochs: Int) throws(FileError) {
         let archive = try ZipReader(bytes: bytes, name: name)
         guard let text = try archive.member(Self.recordName) else {
@@ -116,7 +116,7 @@ private func littleEndianBytes(_ tensors: [[Tensor]]) -> [UInt8] {
     return words.withUnsafeBytes { Array($0) }
 }
 
-/// Tensors of a network's shapes from their bytes; nil where there are more or fewer.
+/// Tensors with a network's shapes from their bytes; nil if there are more or fewer.
 private func tensors(_ bytes: [UInt8], like model: Sequential) -> [[Tensor]]? {
     guard bytes.count == 4 * model.parameterCount else { return nil }
     var position = 0

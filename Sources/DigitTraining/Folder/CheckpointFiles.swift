@@ -10,7 +10,7 @@ import DigitNN
     import Glibc
 #endif
 
-/// The checkpoints in a run's folder: the last one and the one before it, so that there is always a whole one.
+/// The checkpoints in a run's folder: the last one and the one before it, so that one of them is always intact.
 package struct CheckpointFiles: Sendable {
     /// The names of the last checkpoint and of the one before.
     package static let names = ["checkpoint.keras", "checkpoint-previous.keras"]
@@ -23,8 +23,8 @@ package struct CheckpointFiles: Sendable {
         previous = folder.file(Self.names[1])
     }
 
-    /// Writes a checkpoint. Whatever happens meanwhile, one of the two files is whole.
-    /// - Throws: `FileError` where it cannot be written; the last one stays.
+    /// Writes a checkpoint. Whatever happens meanwhile, one of the two files is intact.
+    /// - Throws: `FileError` if it cannot be written; the last one stays.
     package func write(_ checkpoint: Checkpoint) throws(FileError) {
         let bytes: [UInt8]
         do throws(KerasError) {
@@ -39,10 +39,10 @@ package struct CheckpointFiles: Sendable {
         }
     }
 
-    /// The last checkpoint that is whole.
+    /// The last checkpoint that is intact.
     /// - Parameter epochs: the number of epochs of the whole training.
-    /// - Returns: nil where there is none yet; what was wrong with the last one, where it is the one before.
-    /// - Throws: `FileError` about the last one where neither can be used.
+    /// - Returns: nil if there is none yet; the problem with the last one, if it is the one before.
+    /// - Throws: `FileError` naming the last one if neither can be used.
     package func load(epochs: Int) throws(FileError) -> (checkpoint: Checkpoint, problem: FileError?)? {
         var problem: FileError?
         for path in [last, previous] where isThere(path) {
@@ -60,13 +60,13 @@ package struct CheckpointFiles: Sendable {
     /// Whether there is a checkpoint.
     package var areThere: Bool { [last, previous].contains(where: isThere) }
 
-    /// Removes the checkpoints: the training is done.
+    /// Removes the checkpoints: the training is complete.
     package func remove() {
         for path in [last, previous] { _ = unlink(path) }
     }
 }
 
-/// Writes a checkpoint after each epoch, and on request after every so many steps.
+/// Writes a checkpoint after each epoch and, if requested, after every few steps.
 package struct CheckpointCallback: TrainingCallback {
     private let files: CheckpointFiles
     private let settings: KerasTraining
@@ -74,8 +74,8 @@ package struct CheckpointCallback: TrainingCallback {
     private let interval: Int?
 
     /// - Parameters:
-    ///   - settings: how the model is compiled, but for the optimizer's state.
-    ///   - fingerprint: what tells the data that it learns from.
+    ///   - settings: how the model is compiled, except for the optimizer's state.
+    ///   - fingerprint: identifies the data that it learns from.
     ///   - interval: the number of steps after which to write one; nil for each epoch only.
     package init(_ files: CheckpointFiles, settings: KerasTraining, fingerprint: String, interval: Int?) {
         (self.files, self.settings, self.fingerprint, self.interval) = (files, settings, fingerprint, interval)

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitText
 
-/// An epoch's figures in the files of a run.
+/// An epoch's metrics in the files of a run.
 package struct EpochRecord: Codable, Equatable, Sendable {
     package var epoch: Int
     package var seconds: Double
@@ -12,7 +12,7 @@ package struct EpochRecord: Codable, Equatable, Sendable {
     package var valAccuracy: Double?
     package var learningRate: Double
 
-    /// The figures of a report.
+    /// The metrics of a report.
     package init(_ report: EpochReport) {
         epoch = report.epoch
         seconds = report.duration.inSeconds
@@ -24,7 +24,7 @@ package struct EpochRecord: Codable, Equatable, Sendable {
         learningRate = report.learningRate
     }
 
-    /// The report of these figures.
+    /// The report with these metrics.
     /// - Parameter epochs: the number of epochs of the training.
     package func report(epochs: Int) -> EpochReport {
         var validation: EpochReport.Result?

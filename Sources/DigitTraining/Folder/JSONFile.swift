@@ -1,15 +1,15 @@
 import DigitFiles
 import DigitJSON
 
-/// A value as JSON that people can read too: a line for each key, in snake case and sorted.
+/// A value as human-readable JSON: a line for each key, in snake case and sorted.
 package func prettyJSON(_ value: some Encodable) -> [UInt8] {
     do {
         return Array((try SnakeCaseEncoder(isPretty: true, writesNonFinite: true).encode(value) + "\n").utf8)
     } catch { preconditionFailure("plain values can be encoded: \(error)") }
 }
 
-/// The value of a JSON text, whose keys are in snake case.
-/// - Parameter path: the file it is from, for messages.
+/// Decodes a JSON text with keys in snake case.
+/// - Parameter path: its file, for messages.
 package func parseJSON<Value: Decodable>(_ bytes: [UInt8], _ path: String) throws(FileError) -> Value {
     do {
         return try SnakeCaseDecoder().decode(Value.self, from: bytes)
@@ -21,10 +21,10 @@ package func parseJSON<Value: Decodable>(_ bytes: [UInt8], _ path: String) throw
         throw FileError(path: path, problem: "\(jsonPath(context.codingPath)): \(type) expected, got something else")
     } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
         throw FileError(path: path, problem: "\(jsonPath(context.codingPath)): \(context.debugDescription)")
-    } catch { throw FileError(path: path, problem: "JSON expected, found something else or a part of it") }
+    } catch { throw FileError(path: path, problem: "JSON expected, found something else or an incomplete file") }
 }
 
-/// A place in JSON, such as `history[2].val_loss`.
+/// A path in JSON, such as `history[2].val_loss`.
 private func jsonPath(_ keys: [any CodingKey]) -> String {
     keys.reduce("") { path, key in
         if let index = key.intValue { return "\(path)[\(index)]" }

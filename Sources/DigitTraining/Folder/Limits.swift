@@ -1,13 +1,13 @@
 import DigitFiles
 
-/// The most samples, weights or steps that a run's files may claim.
+/// The most samples, weights or steps in a run's files.
 let largestCount = 1 << 40
-/// The most classes of a network, one byte's worth and one for what is none of them.
+/// The most classes of a network, those of a byte and one for everything else.
 let largestClassCount = 257
-/// The longest time that a run's files may claim, in seconds: about thirty years. Longer ones are beyond what `Duration` holds.
+/// The longest time in a run's files, in seconds: about thirty years. Longer ones exceed what `Duration` holds.
 let longestTime = 1e9
 
-/// Checks a number of a run's file.
+/// Checks a number in a run's file.
 /// - Throws: `FileError` that names the file, the member, what is allowed, and the number.
 func require<Value: Comparable>(
     _ value: Value, _ name: String, in range: ClosedRange<Value>, _ path: String
@@ -20,8 +20,8 @@ func require<Value: Comparable>(
 }
 
 extension EpochRecord {
-    /// Checks the figures of an epoch. The loss of validation may be no number: it is not checked while training.
-    /// - Parameter place: where it stands in the file.
+    /// Checks the metrics of an epoch. The validation loss may be NaN: it is not checked during training.
+    /// - Parameter place: its path in the file.
     func check(_ place: String, _ path: String) throws(FileError) {
         try require(epoch, "\(place)epoch", in: 1...1_000_000, path)
         try require(seconds, "\(place)seconds", in: 0...longestTime, path)

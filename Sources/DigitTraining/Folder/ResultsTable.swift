@@ -2,7 +2,7 @@ import DigitFiles
 import DigitNN
 import DigitText
 
-/// `results.csv`: a row for each epoch, added as soon as the epoch is done.
+/// `results.csv`: a row for each epoch, appended as soon as the epoch is done.
 package struct ResultsTable: TrainingCallback {
     /// The name of the file in the run's folder.
     package static let fileName = "results.csv"
@@ -12,7 +12,7 @@ package struct ResultsTable: TrainingCallback {
 
     private let path: String
 
-    /// Makes the table anew with the epochs that a training has done so far.
+    /// Writes the table anew with the epochs of a training so far.
     package init(in folder: RunFolder, history: [EpochReport]) throws(FileError) {
         path = folder.file(Self.fileName)
         let lines = [Self.columns.joined(separator: ",")] + history.map { Self.row(EpochRecord($0)) }
@@ -33,7 +33,7 @@ package struct ResultsTable: TrainingCallback {
     }
 
     /// The rows of a run's table.
-    /// - Throws: `FileError` where there is no such table, or it is another.
+    /// - Throws: `FileError` if there is no such table, or it has other columns.
     package static func rows(of folder: RunFolder) throws(FileError) -> [EpochRecord] {
         let path = folder.file(fileName)
         var rest = try readFile(path, limit: mostBytes)[...]
@@ -64,12 +64,12 @@ package struct ResultsTable: TrainingCallback {
         return rows
     }
 
-    /// The most bytes of a table: hundreds of thousands of epochs.
+    /// The largest size of a table in bytes: hundreds of thousands of epochs.
     private static let mostBytes = 1 << 26
-    /// The most bytes of a line: seven numbers take up to 150.
+    /// The longest line in bytes: seven numbers take up to 150.
     private static let mostLineBytes = 300
 
-    /// The next line, no more than a row can have of it.
+    /// The next line, at most as long as a row can be.
     private static func nextLine(_ rest: inout ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         let end = rest.firstIndex(of: UInt8(ascii: "\n")) ?? rest.endIndex
         let line = rest[..<end].prefix(mostLineBytes)
@@ -79,7 +79,7 @@ package struct ResultsTable: TrainingCallback {
 }
 
 extension EpochRecord {
-    /// The figures of a row's fields; nil where they are no numbers.
+    /// The metrics of a row's fields; nil if they are not numbers.
     fileprivate init?(_ fields: [ArraySlice<UInt8>]) {
         func text(_ index: Int) -> String { String(decoding: fields[index], as: UTF8.self) }
         guard fields.count == 7, let epoch = Int(text(0)), let seconds = Double(text(1)), let loss = Double(text(2)),

@@ -8,15 +8,15 @@ import DigitFiles
     import Glibc
 #endif
 
-/// The folder that a run writes into. A run never writes over an earlier one.
+/// The folder that a run writes to. A run never overwrites an earlier one.
 public struct RunFolder: Sendable {
     /// The folder, as it was named.
     public let path: String
-    /// The folders that were made for this run, outermost first.
+    /// The folders that were created for this run, outermost first.
     private let madeFolders: [String]
 
-    /// Makes the first of `runs/train`, `runs/train2`, `runs/train3`, … that is free.
-    /// - Throws: `FileError` where it cannot be made.
+    /// Creates the first of `runs/train`, `runs/train2`, `runs/train3`, … that is free.
+    /// - Throws: `FileError` if it cannot be created.
     package static func next(in parent: String = "runs", name: String = "train") throws(FileError) -> RunFolder {
         var made = try makeFolders(parent)
         var number = 1
@@ -35,9 +35,9 @@ public struct RunFolder: Sendable {
         }
     }
 
-    /// Takes the folder at `path`, making it and those above it where they are missing.
+    /// Takes the folder at `path`, creating it and its missing parents.
     /// - Parameter names: the files that the run is going to write.
-    /// - Throws: `FileError` where it cannot be made or written to, or holds one of these files already.
+    /// - Throws: `FileError` if it cannot be created or written to, or contains one of these files already.
     package static func at(_ path: String, for names: [String]) throws(FileError) -> RunFolder {
         let made = try makeFolders(path)
         let folder = RunFolder(path: path, madeFolders: made)
@@ -45,7 +45,7 @@ public struct RunFolder: Sendable {
             guard access("\(path)/.", W_OK | X_OK) == 0 else { throw FileError(path: path, code: errno) }
             for name in names where access(folder.file(name), F_OK) == 0 {
                 throw FileError(
-                    path: folder.file(name), problem: "exists already, and a run is never written over; choose another --output")
+                    path: folder.file(name), problem: "already exists, and a run is never overwritten; choose another --output")
             }
         } catch {
             removeEmpty(made)
@@ -55,7 +55,7 @@ public struct RunFolder: Sendable {
     }
 
     /// The folder of an earlier run.
-    /// - Throws: `FileError` where there is no such folder.
+    /// - Throws: `FileError` if there is no such folder.
     package static func existing(_ path: String) throws(FileError) -> RunFolder {
         guard access("\(path)/.", F_OK) == 0 else { throw FileError(path: path, code: errno) }
         return RunFolder(path: path, madeFolders: [])
@@ -64,14 +64,14 @@ public struct RunFolder: Sendable {
     /// Whether there is a file of a name in the folder.
     package func has(_ name: String) -> Bool { access(file(name), F_OK) == 0 }
 
-    /// Makes a folder in the folder, if it is not there yet.
+    /// Creates a folder in the folder, if it does not exist.
     /// - Returns: its path.
     package func makeFolder(_ name: String) throws(FileError) -> String {
         _ = try makeFolders(file(name))
         return file(name)
     }
 
-    /// Removes a file of the folder, if it is there.
+    /// Removes a file of the folder, if it exists.
     package func remove(_ name: String) { _ = unlink(file(name)) }
 
     /// Removes a folder of the folder with the files in it, two levels deep.
@@ -83,7 +83,7 @@ public struct RunFolder: Sendable {
         _ = rmdir(file(name))
     }
 
-    /// Removes what a process that was killed left half written.
+    /// Removes the unfinished files of a killed process.
     package func removeUnfinished() {
         for name in (try? folderEntries(path)) ?? [] where name.hasPrefix(".digits-") && name.hasSuffix(".tmp") { remove(name) }
     }
@@ -91,6 +91,6 @@ public struct RunFolder: Sendable {
     /// The path of a file in the folder.
     public func file(_ name: String) -> String { path.hasSuffix("/") ? path + name : "\(path)/\(name)" }
 
-    /// Removes the folders that were made for this run as far as nothing is in them.
+    /// Removes the folders that were created for this run, if they are empty.
     package func removeIfEmpty() { removeEmpty(madeFolders) }
 }

@@ -1,18 +1,18 @@
 import DigitFiles
 import DigitTensor
 
-/// `args.json`: what a run does, with what and where.
+/// `args.json`: what a run does, with which settings, data and machine.
 package struct RunRecord: Codable, Equatable, Sendable {
     /// The name of the file in the run's folder.
     package static let fileName = "args.json"
-    /// The present form of the file.
+    /// The present format of the file.
     private static let currentFormat = 1
 
     /// The machine that it runs on.
     package struct Machine: Codable, Equatable, Sendable {
         /// Such as `Linux 6.1 x86_64`.
         package var system: String
-        /// The processor's name as it gives it; empty where it does not.
+        /// The processor's own name; empty if it has none.
         package var processor: String
         package var instructionSet: String
         package var threads: Int
@@ -25,7 +25,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
         }
     }
 
-    /// What it learns from.
+    /// The data that it learns from.
     package struct Data: Codable, Equatable, Sendable {
         package var trainingCount: Int
         package var validationCount: Int
@@ -43,7 +43,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
         }
     }
 
-    /// Which parts are read right, 0...1.
+    /// The fractions that are read correctly, 0...1.
     package struct CorrectionAccuracies: Codable, Equatable, Sendable {
         package var corrections: Double
         package var test: Double
@@ -63,7 +63,7 @@ package struct RunRecord: Codable, Equatable, Sendable {
     /// The optimizer with its settings.
     package var optimizer: String
     package var parameters: Int
-    /// What the network that is corrected reads right; only where corrections are learned, and once it is measured.
+    /// The accuracies of the network before it is corrected; only if corrections are learned, and once they are measured.
     package var before: CorrectionAccuracies?
 
     package init(version: String, options: TrainingSettings, machine: Machine, data: Data, optimizer: String, parameters: Int) {
@@ -75,13 +75,13 @@ package struct RunRecord: Codable, Equatable, Sendable {
         self.parameters = parameters
     }
 
-    /// Writes the record into a run's folder.
+    /// Writes the record to a run's folder.
     package func write(to folder: RunFolder) throws(FileError) {
         try writeFile(prettyJSON(self), to: folder.file(Self.fileName))
     }
 
     /// Reads the record of a run's folder.
-    /// - Throws: `FileError` where there is none, or it is that of another version.
+    /// - Throws: `FileError` if there is none, or it is from another version.
     package init(of folder: RunFolder) throws(FileError) {
         struct Form: Decodable { let format: Int }
         let path = folder.file(Self.fileName)

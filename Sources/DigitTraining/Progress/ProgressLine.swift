@@ -1,7 +1,7 @@
 import DigitNN
 import DigitText
 
-/// The line that Keras users watch, as text: step, bar, time and metrics.
+/// Keras's progress line as text: step, bar, time and metrics.
 ///
 /// ```
 /// 469/938 ━━━━━━━━━━━━━━━━━━━━ 1s 1.4ms/step - loss: 0.1602 - accuracy: 0.9512
@@ -12,7 +12,7 @@ package struct ProgressLine: Sendable {
 
     /// The columns of the terminal.
     package var width: Int
-    /// Whether to mark parts with the terminal's colors.
+    /// Whether to use the terminal's colors.
     package var isColored: Bool
 
     package init(width: Int, isColored: Bool) {
@@ -20,7 +20,7 @@ package struct ProgressLine: Sendable {
         self.isColored = isColored
     }
 
-    /// The line while an epoch runs. It never takes more than the terminal's width, so that it can be drawn over.
+    /// The line while an epoch runs. It never exceeds the terminal's width, so that it can be redrawn in place.
     package func text(_ report: StepReport) -> String {
         let perStep = report.elapsed.inSeconds / Double(max(report.step, 1))
         let left = perStep * Double(report.steps - report.step)
@@ -28,7 +28,8 @@ package struct ProgressLine: Sendable {
         return line(step: report.step, steps: report.steps, tail: tail)
     }
 
-    /// What stays when an epoch is done: the same with the epoch's time and its validation, on a second line where one is too short.
+    /// The line that stays when an epoch is done: the same with the epoch's time and its validation, on a second line if one is
+    /// too short.
     package func text(_ report: EpochReport, steps: Int) -> String {
         let validation = report.validation.map(validationText) ?? ""
         let tail = timesAndMetrics(report, steps: steps, separator: " ")

@@ -1,13 +1,13 @@
 import DigitNN
 import DigitText
 
-/// Shows a training while it runs: a bar that is drawn over on a terminal, a line for each epoch elsewhere.
+/// Shows a training while it runs: a bar that is redrawn in place on a terminal, a line for each epoch elsewhere.
 package struct TrainingDisplay {
     /// How progress is shown.
     package enum Style: Sendable {
-        /// On a terminal, drawn over at most ten times a second.
+        /// On a terminal, redrawn at most ten times a second.
         case live(isColored: Bool)
-        /// Where text only grows, such as a file.
+        /// For output that can only grow, such as a file.
         case plain
         /// Not at all.
         case quiet
@@ -26,14 +26,14 @@ package struct TrainingDisplay {
     /// - Parameters:
     ///   - style: how progress is shown.
     ///   - terminalWidth: the terminal's present number of columns.
-    ///   - write: puts out text; what it throws, `show` throws.
+    ///   - write: outputs text; what it throws, `show` throws.
     package init(style: Style, terminalWidth: @escaping () -> Int, write: @escaping (String) throws -> Void) {
         self.style = style
         self.terminalWidth = terminalWidth
         self.write = write
     }
 
-    /// Shows what a training tells.
+    /// Shows an event of a training.
     /// - Throws: what writing throws.
     package mutating func show(_ progress: TrainingProgress) throws {
         switch progress {
@@ -44,7 +44,7 @@ package struct TrainingDisplay {
         }
     }
 
-    /// Ends a line that is still being drawn over, so that other text starts on a new one.
+    /// Ends a line that is still being redrawn, so that other text starts on a new one.
     package mutating func close() throws {
         if isLineOpen { try write("\n") }
         isLineOpen = false

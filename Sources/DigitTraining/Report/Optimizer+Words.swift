@@ -2,7 +2,7 @@ import DigitNN
 import DigitText
 
 extension Optimizer {
-    /// The optimizer in words, with its learning rate and what is not usual: "Adam, learning rate 0.001".
+    /// The optimizer in words, with its learning rate and any unusual settings: "Adam, learning rate 0.001".
     package var words: String {
         switch self {
         case .sgd(let rate, let momentum, let nesterov):
@@ -40,14 +40,14 @@ extension Optimizer {
 }
 
 extension OptimizerOptions {
-    /// What the optimizer does besides its formula, in words.
+    /// The optimizer's options in words.
     package var words: [String] {
         var words: [String] = []
         if let schedule { words.append("\(schedule)") }
         switch clipping {
         case .norm(let limit): words.append("each weight's gradient of norm up to \(limit)")
         case .globalNorm(let limit): words.append("gradient of norm up to \(limit)")
-        case .value(let limit): words.append("gradient's values up to \(limit)")
+        case .value(let limit): words.append("gradient values up to \(limit)")
         case nil: break
         }
         if let weightDecay { words.append("weight decay \(weightDecay)") }

@@ -2,7 +2,7 @@ import DigitPlots
 import DigitText
 
 extension ReportPage {
-    /// Each phase with its share of the time.
+    /// Each phase with its fraction of the time.
     var time: String {
         let total = max(results.phases.reduce(0) { $0 + $1.seconds }, 1e-9)
         let rows = results.phases.map { phase in
@@ -22,7 +22,7 @@ extension ReportPage {
     /// Every setting, as in `args.json`.
     var settings: String {
         let record = results.record
-        // What stands for settings that are left to something else.
+        // The values of settings that are determined by something else.
         let chosen = [
             "data": record.options.data ?? "MNIST", "classes": "\(record.data.classes.count)",
             "schedule": record.options.schedule?.description ?? "the recipe's",

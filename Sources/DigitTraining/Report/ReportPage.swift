@@ -2,7 +2,7 @@ import DigitNN
 import DigitPlots
 import DigitText
 
-/// `report.html`: one page with everything in it, for bright and dark screens, phones and paper.
+/// `report.html`: one self-contained page, for light and dark screens, phones and paper.
 struct ReportPage {
     let results: RunResults
     /// The run folder's name.
@@ -50,7 +50,7 @@ struct ReportPage {
         content.isEmpty ? "" : "<section>\n<h2>\(escaped(title))</h2>\n\(content)\n</section>"
     }
 
-    /// Plots beside each other where there is room.
+    /// Plots side by side where there is room.
     func charts(_ plots: [Plot]) -> String {
         "<div class=\"charts\">" + plots.map { "<div class=\"chart\">\($0.html)</div>" }.joined(separator: "\n") + "</div>"
     }

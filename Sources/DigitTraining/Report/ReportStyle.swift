@@ -1,6 +1,6 @@
-/// How the report looks.
+/// The style of the report.
 enum ReportStyle {
-    /// The style sheet: colors by what they are for, other ones on dark screens, and none of the dark ones on paper.
+    /// The style sheet: colors by purpose, different ones on dark screens, and none of the dark ones on paper.
     static let sheet = """
         :root{--paper:#f8fafc;--card:#fff;--text:#1e293b;--muted:#64748b;--line:#e2e8f0;--accent:#2563eb;--right:#059669;--wrong:#dc2626}
         @media screen and (prefers-color-scheme:dark){:root{--paper:#0b1120;--card:#0f172a;--text:#e2e8f0;--muted:#94a3b8;--line:#334155;\
@@ -15,7 +15,7 @@ enum ReportStyle {
         code{font-size:.92em}
         section,.cards>div{background:var(--card);border:1px solid var(--line);border-radius:10px}
         section{padding:20px;margin:18px 0}
-        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(132px,1fr));gap:10px;margin:18px 0}
+        .cards{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:10px;margin:18px 0}
         .cards>div{padding:12px 14px}dt{font-size:13px;color:var(--muted)}dd{margin:2px 0 0;font-size:20px;font-weight:650;font-variant-numeric:tabular-nums}
         .charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(300px,100%),1fr));gap:20px}
         .beside{display:grid;grid-template-columns:minmax(0,520px) minmax(0,1fr);gap:24px}

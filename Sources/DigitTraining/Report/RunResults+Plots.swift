@@ -23,7 +23,7 @@ extension RunResults {
             ].filter { !$0.isEmpty }, marks: bestMark)
     }
 
-    /// The learning rate over the training; nil if it is always the same.
+    /// The learning rate over the training; nil if it is constant.
     var learningRateChart: LineChart? {
         guard Set(learningRates.map(\.y)).count > 1 else { return nil }
         return LineChart(title: "Learning rate", xLabel: "epochs", series: [.init("", learningRates)], scale: .linear)

@@ -3,7 +3,7 @@ import DigitNN
 import DigitPlots
 import DigitText
 
-/// What a run has come to: everything that its report and its pictures show.
+/// The results of a run: everything that its report and its pictures show.
 package struct RunResults: Sendable {
     /// The names of the files.
     package static let pageName = "report.html"
@@ -15,7 +15,7 @@ package struct RunResults: Sendable {
     let model: Sequential
     let samples: any SampleResults
     let summary: TrainingReport
-    /// The phases that took any time that is shown.
+    /// The phases whose time is not zero.
     let phases: [PhaseClock.Phase]
     let learningRates: [(x: Double, y: Double)]
     /// The optimizer in words.
@@ -36,7 +36,7 @@ package struct RunResults: Sendable {
     }
 
     /// Writes the report, the pictures and `result.json`.
-    /// - Throws: `FileError` where a file cannot be written.
+    /// - Throws: `FileError` if a file cannot be written.
     package func write(to folder: RunFolder) throws(FileError) {
         try writeFile(Array((jsonText(summary) + "\n").utf8), to: folder.file(Self.summaryName))
         var drawn: [String] = []
@@ -59,6 +59,6 @@ package struct RunResults: Sendable {
     /// What a sample is called: `image` or `line`.
     var sampleName: String { record.options.recipe.sampleName }
 
-    /// The epochs' validation was on the test images themselves.
+    /// Whether the epochs' validation was on the test images themselves.
     var isValidatedOnTest: Bool { record.options.validationSplit == 0 && record.options.overfitBatches == nil }
 }

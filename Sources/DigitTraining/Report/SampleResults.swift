@@ -1,6 +1,6 @@
 import DigitPlots
 
-/// What a network makes of the samples that it is measured on, as the report shows it.
+/// A network's results on the test samples, as the report shows them.
 protocol SampleResults: Sendable {
     /// The number of test samples that are read wrong.
     var wrongCount: Int { get }
@@ -12,9 +12,9 @@ protocol SampleResults: Sendable {
     var plots: [(name: String, plot: Plot)] { get }
 }
 
-/// A part of the report with a heading.
+/// A section of the report with a heading.
 struct ReportSection {
     let title: String
-    /// HTML; nothing is shown of a section without any.
+    /// HTML; a section without any is not shown.
     let content: String
 }

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitText
 
-/// What `digits train --json` prints.
+/// The output of `digits train --json`.
 public struct TrainingReport: Encodable, Sendable {
     /// One epoch.
     public struct Epoch: Encodable, Sendable {
@@ -9,9 +9,9 @@ public struct TrainingReport: Encodable, Sendable {
         public let epoch: Int
         /// Its time, validation included.
         public let seconds: Double
-        /// The mean loss over its steps; nil where that is no number.
+        /// The mean loss over its steps; nil if it is not a number.
         public let loss: Double?
-        /// The part of its samples that was right, 0...1.
+        /// The fraction of its samples that was right, 0...1.
         public let accuracy: Double
         /// The same on the validation samples.
         public let valLoss: Double?
@@ -28,17 +28,17 @@ public struct TrainingReport: Encodable, Sendable {
         }
     }
 
-    /// What learning corrections has brought.
+    /// The effect of learning corrections.
     public struct CorrectionReport: Codable, Equatable, Sendable {
         /// The number of corrections.
         public let count: Int
-        /// How often each was in an epoch.
+        /// How often each occurred in an epoch.
         public let repeats: Int
-        /// The part of the corrections that was read right before, 0...1.
+        /// The fraction of the corrections that was read correctly before, 0...1.
         public let accuracyBefore: Double
         /// The same after.
         public let accuracyAfter: Double
-        /// The part of the test samples that was read right before, 0...1.
+        /// The fraction of the test samples that was read correctly before, 0...1.
         public let testAccuracyBefore: Double
         /// The same after.
         public let testAccuracyAfter: Double
@@ -65,15 +65,15 @@ public struct TrainingReport: Encodable, Sendable {
         }
     }
 
-    /// Only where corrections were learned.
+    /// Only if corrections were learned.
     public var corrections: CorrectionReport?
     /// Each epoch, in order.
     public var epochs: [Epoch]
-    /// The part of the test images that is read right, 0...1.
+    /// The fraction of the test images that is read correctly, 0...1.
     public var testAccuracy: Double
-    /// The mean loss on the test images; nil where that is no number.
+    /// The mean loss on the test images; nil if it is not a number.
     public var testLoss: Double?
-    /// The same without label smoothing; nil where the training smooths no labels.
+    /// The same without label smoothing; nil if the training uses none.
     public var unsmoothedTestLoss: Double?
     /// The path of the run folder.
     public var output: String
@@ -85,9 +85,9 @@ public struct TrainingReport: Encodable, Sendable {
     public var recipe: String
     /// The seed of all random numbers.
     public var seed: UInt64
-    /// Samples in a step.
+    /// The number of samples per step.
     public var batchSize: Int
-    /// The learning rate, the highest one where it changed.
+    /// The learning rate, the highest one if it changed.
     public var learningRate: Double
     /// The number of the network's weights.
     public var parameters: Int
@@ -97,10 +97,10 @@ public struct TrainingReport: Encodable, Sendable {
     public var testCount: Int
     /// The number of threads.
     public var threads: Int
-    /// The instruction set that computed.
+    /// The instruction set that was used.
     public var instructionSet: String
 
-    /// The loss on the test images as text, without label smoothing beside it where there is some.
+    /// The loss on the test images as text, and that without label smoothing if some was used.
     public var testLossText: String {
         let loss = (testLoss ?? .nan).fixed(4)
         return unsmoothedTestLoss.map { "\(loss) (\($0.fixed(4)) without label smoothing)" } ?? loss

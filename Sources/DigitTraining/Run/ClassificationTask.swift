@@ -4,18 +4,18 @@ import DigitNN
 import DigitRecognizer
 import DigitText
 
-/// Training a network that tells the classes of images.
+/// Trains a network that classifies images.
 struct ClassificationTask: RecipeTask {
     private let settings: TrainingSettings
     private let images: TrainingData
     let model: Sequential
-    /// The network that was given, where it is not what is trained.
+    /// The given network, if it is not the one that is trained.
     private let original: Sequential
     let compilation: KerasTraining
     let savesCompilation = true
     let data: RunRecord.Data
     private let trainer: Trainer
-    /// What the model's file says and is left out, a line for each.
+    /// The unsupported settings in the model's file that are ignored, a line for each.
     private var modelNotes: [String] = []
 
     /// Loads the data, and the network of the checkpoint, of a file, or a new one.
@@ -24,7 +24,7 @@ struct ClassificationTask: RecipeTask {
         var images = try TrainingData(settings)
         let classCount = images.source.classNames.count
         (original, compilation) = try Self.start(settings, checkpoint, classCount: classCount, notes: &modelNotes)
-        // Corrections are learned by a network that is done; a checkpoint's is not.
+        // Corrections are learned by a trained network; a checkpoint's is not.
         let isDone = settings.include != nil && checkpoint == nil
         model = isDone ? try settings.recipe.uncalibrated(original, classCount: classCount) : original
         try images.prepare(for: model, name: settings.model ?? model.name, settings)
@@ -82,7 +82,7 @@ struct ClassificationTask: RecipeTask {
     func result(of training: Training, before: RunRecord.CorrectionAccuracies?) throws -> TaskResult {
         let calibrated = try calibrated(training.model)
         let model = calibrated ?? training.model
-        // Measured already, where the last epoch was measured on the test images.
+        // Already measured, if the last epoch was validated on the test images.
         let known = calibrated == nil && images.isTestValidated ? training.validationResult : nil
         let evaluation = try known ?? model.evaluate(images.test, loss: trainer.loss, threads: settings.threads)
         return TaskResult(
@@ -95,8 +95,8 @@ struct ClassificationTask: RecipeTask {
                 classNames: data.classes))
     }
 
-    /// The network with confidences that are right on the validation images, where the recipe asks for that or a network was corrected whose
-    /// labels are smoothed: it has learned to be less sure than it is right. Nil for others.
+    /// The network calibrated on the validation images, if the recipe asks for that or a network with smoothed labels was
+    /// corrected, which is underconfident. Nil for others.
     private func calibrated(_ model: Sequential) throws -> Sequential? {
         let count = images.source.classNames.count
         if settings.recipe.isCalibrated { return try settings.recipe.calibrated(model, on: images.validation, classCount: count) }

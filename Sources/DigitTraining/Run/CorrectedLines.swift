@@ -7,16 +7,16 @@ import DigitPhoto
 import DigitRecognizer
 import DigitTensor
 
-/// Corrected lines as samples: sample n is line n, and after the last the first comes again.
+/// Corrected lines as samples: sample n is line n, cyclically.
 struct CorrectedLines: SequenceSamples {
     /// The narrow ones first.
     private let lines: [CorrectedLine]
 
-    /// The largest file of a text.
+    /// The largest file of a text in bytes.
     private static let textLimit = 1 << 16
 
     /// Reads the corrected lines in a folder of corrections.
-    /// - Throws: `FileError` where there are none, or one cannot be learned.
+    /// - Throws: `FileError` if there are none, or one cannot be learned.
     init(_ corrections: String) throws(FileError) {
         let folder = "\(corrections)/\(CorrectedLine.folderName)"
         let names = try Self.names(in: corrections)
@@ -26,7 +26,7 @@ struct CorrectedLines: SequenceSamples {
         self.lines = lines.sorted { $0.strip.width < $1.strip.width }
     }
 
-    /// The names of the pictures of lines, sorted; none where there is no folder of them.
+    /// The names of the pictures of lines, sorted; empty if there is no folder of them.
     static func names(in corrections: String) throws(FileError) -> [String] {
         let folder = "\(corrections)/\(CorrectedLine.folderName)"
         guard try pathKind(folder) == .folder else { return [] }
@@ -47,7 +47,7 @@ struct CorrectedLines: SequenceSamples {
     /// How many there are.
     var count: Int { lines.count }
 
-    /// Those that strips of some columns have room for.
+    /// Those that fit in strips of some width.
     func fitting(_ columns: Int) -> ArraySlice<CorrectedLine> {
         lines[..<(lines.firstIndex { $0.strip.width > columns } ?? lines.endIndex)]
     }
@@ -62,11 +62,11 @@ struct CorrectedLines: SequenceSamples {
     }
 }
 
-/// Generated lines, of which a part are corrected ones.
+/// Generated lines, a fraction of which are replaced with corrected ones.
 struct LinesWithCorrections: SequenceSamples {
     let generated: LineGenerator
     let corrected: CorrectedLines
-    /// The part of the lines that are corrected ones, 0 ... 1.
+    /// The fraction of corrected lines, 0 ... 1.
     let part: Float
 
     func makeSample(
@@ -84,7 +84,7 @@ struct LinesWithCorrections: SequenceSamples {
 }
 
 extension CorrectedLine {
-    /// Writes the strip at the left of one with more columns.
+    /// Copies the strip to the left of a wider one.
     fileprivate func write(to target: UnsafeMutablePointer<Float>, columns: Int) -> SequenceLabel {
         target.update(repeating: 0, count: LineStrip.height * columns)
         let width = min(strip.width, columns)

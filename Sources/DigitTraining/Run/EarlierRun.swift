@@ -2,20 +2,20 @@ import DigitFiles
 import DigitNN
 import DigitTensor
 
-/// A run that was stopped and continues.
+/// A stopped run that is resumed.
 struct EarlierRun {
     let folder: RunFolder
-    /// Two processes that continue with one run would write over each other's files.
+    /// Two processes that resume the same run would overwrite each other's files.
     let lock: FolderLock
     let record: RunRecord
-    /// Nil where it was stopped before its first checkpoint: then it begins anew.
+    /// Nil if it was stopped before its first checkpoint: then it begins anew.
     let checkpoint: Checkpoint?
-    /// What was wrong with the last checkpoint, where it is the one before.
+    /// The problem with the last checkpoint, if the one before it is used.
     let problem: FileError?
 
     /// The run in a folder.
-    /// - Throws: `FileError` where it is none, or done, or under way, or its checkpoints are damaged, or were made with another
-    ///   instruction set: its sums round in another way.
+    /// - Throws: `FileError` if it is not a run, is complete or under way, or its checkpoints are damaged, or were made with
+    ///   another instruction set, which rounds differently.
     init(_ path: String) throws(FileError) {
         folder = try RunFolder.existing(path)
         lock = try FolderLock(path)
@@ -26,7 +26,7 @@ struct EarlierRun {
         let modelName = record.options.recipe.modelName
         if found == nil, folder.has(modelName) {
             throw FileError(
-                path: path, problem: "this run is done; --model \(folder.file(modelName)) continues from its result")
+                path: path, problem: "this run is complete; --model \(folder.file(modelName)) continues from its result")
         }
         checkpoint = found?.checkpoint
         problem = found?.problem
@@ -39,26 +39,27 @@ struct EarlierRun {
         }
     }
 
-    /// Checks that the data are those that the run began with.
+    /// Checks that the data are the same as when the run began.
     func check(fingerprint: String) throws(FileError) {
         guard record.data.fingerprint == fingerprint else {
             throw FileError(
                 path: folder.file(RunRecord.fileName),
                 problem:
-                    "the data are not those that the run began with: \(record.data.fingerprint) expected, found \(fingerprint)")
+                    "the data differ from those that the run began with: \(record.data.fingerprint) expected, found \(fingerprint)"
+            )
         }
     }
 }
 
 extension RunRecord {
-    /// Checks that the instruction set is that which the run began with.
+    /// Checks that the instruction set is the same as when the run began.
     func check(_ current: InstructionSet, of folder: RunFolder) throws(FileError) {
         guard machine.instructionSet == current.rawValue else {
             throw FileError(
                 path: folder.file(Self.fileName),
                 problem:
                     "instruction_set: \(current) expected, as this process computes with, got \(machine.instructionSet); "
-                    + "DIGITS_ISA=\(machine.instructionSet) continues with the same results, where the machine can")
+                    + "DIGITS_ISA=\(machine.instructionSet) continues with the same results, if the machine supports it")
         }
     }
 }

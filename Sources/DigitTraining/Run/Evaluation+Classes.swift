@@ -1,8 +1,8 @@
 import DigitNN
 
 extension Evaluation {
-    /// The part that is read right, as `digits evaluate` counts it: of a network that also knows what is none of the data's classes, the
-    /// answer is the likeliest of these. A sample that is none of them is right where that is likelier than all else.
+    /// The accuracy as counted by `digits evaluate`: for a network that also has a class for everything else, the answer is the
+    /// most likely of the data's classes. A sample that is none of them is right if that class is more likely than all others.
     /// - Parameter classCount: the number of the data's classes, at most that of the outputs.
     func accuracy(ofClasses classCount: Int) -> Double {
         let width = confusion.count

@@ -4,18 +4,19 @@ import DigitNN
 import DigitTensor
 
 extension NumberCalibration {
-    /// The lines that a calibration is fitted to: with 50 levels (`RiskTable`), enough for shares of errors from some 0.05 % on.
+    /// The number of lines that a calibration is fitted to: with 50 levels (`RiskTable`), enough for error rates from some 0.05 %
+    /// on.
     static let usualLineCount = 20_000
-    /// The lines that are held at the same time.
+    /// The number of lines that are held at the same time.
     private static let batch = 256
 
-    /// Fits a calibration to what a network reads on made lines. It depends on the lines and the instruction set alone.
+    /// Fits a calibration to a network's readings of generated lines. It depends only on the lines and the instruction set.
     ///
-    /// The lines are as mild as those at the end of a training: among the hardest are some that nobody could read, so that no confidence
+    /// The lines are as easy as those at the end of a training: among the hardest, some are illegible, so that no confidence
     /// would keep their errors rare.
     /// - Parameters:
-    ///   - model: reads lines, as `Sequential.numbersNetwork`.
-    ///   - lines: made of digits and with a seed that the network was not trained with.
+    ///   - model: reads lines, like `Sequential.numbersNetwork`.
+    ///   - lines: generated from digits and with a seed that the network was not trained with.
     ///   - threads: the number of threads; nil for all processors that the process may use.
     /// - Throws: `NetworkError` for another network.
     package init(of model: Sequential, on lines: LineData.Part, threads: Int? = nil) throws {
@@ -26,7 +27,7 @@ extension NumberCalibration {
             let numbers = Array(first..<min(first + Self.batch, lines.count))
             let made = pool.map(numbers) { lines.makeLine(number: $0) }
             let frames = try predictor.frames(of: made.map(\.strip))
-            // A network whose outputs are no numbers reads nothing.
+            // A network whose outputs are not numbers reads nothing.
             readings += pool.map(Array(zip(made, frames))) { line, frames in
                 frames.flatMap { CalibrationReading($0, written: line.label.symbols) }
             }.compactMap(\.self)

@@ -7,16 +7,16 @@ import DigitImage
 import DigitNN
 import DigitRecognizer
 
-/// The lines that the training of a line reader learns from and is measured on. They are made of a data set's digits.
+/// The lines that a line reader is trained, validated and tested on. They are generated from a data set's digits.
 package struct LineData {
-    /// The widths that strips are brought to, the usual ones more often.
+    /// The widths that strips are padded to, the usual ones more often.
     static let widths = [64, 128, 128, 192, 192, 256, 256, 384, 512]
-    /// The numbers of lines to measure on.
+    /// The numbers of validation, test and calibration lines.
     private static let (validationCount, testCount) = (1800, 1800)
-    /// The seeds of the lines to test and to calibrate with, whatever the training's seed: they are always the same.
+    /// The seeds of the test and calibration lines, independent of the training's seed: they are always the same.
     private static let (testSeed, calibrationSeed): (UInt64, UInt64) = (7_777_777, 8_888_888)
 
-    /// Lines of a kind, which are always the same.
+    /// A fixed set of lines.
     package struct Part: Sendable {
         package let samples: LineGenerator
         package let seed: UInt64
@@ -29,27 +29,27 @@ package struct LineData {
     }
 
     private let training: LineGenerator
-    /// Corrected lines that come among the others.
+    /// Corrected lines among the others.
     let corrections: CorrectedLines?
-    /// How often each corrected line comes in an epoch, on average.
+    /// How often each corrected line occurs in an epoch, on average.
     private(set) var correctionRepeats = 0
-    /// The part of the training lines that are corrected ones.
+    /// The fraction of the training lines that are corrected ones.
     private var correctionPart: Float = 0
     private let stepsPerEpoch: Int
-    /// Made of the last part of the training digits, with another seed.
+    /// Generated from the last part of the training digits, with another seed.
     package let validation: Part
-    /// Made of the test digits.
+    /// Generated from the test digits.
     package let test: Part
-    /// Lines that confidences are fitted to: made of the digits that validation lines are made of, with another seed.
+    /// Lines for calibration: generated from the digits of the validation lines, with another seed.
     package let calibration: Part
-    /// The number of digits that the lines of each kind are made of.
+    /// The number of digits that the lines of each kind are generated from.
     package let digitCounts: (training: Int, validation: Int, test: Int)
-    /// What a user should know about how the data set's files were understood, as lines.
+    /// Notes for the user about how the data set's files were understood, one line each.
     let notes: [String]
     private let digitsChecksum: UInt32
 
     /// Loads the digits that the settings name.
-    /// - Throws: `FileError` about what cannot be used.
+    /// - Throws: `FileError` naming what cannot be used.
     package init(_ settings: TrainingSettings) throws {
         let source = try DataSource(settings.data ?? Locations.mnist()).load()
         let (digits, held) = source.training.split(validationFraction: settings.validationSplit)
@@ -79,7 +79,7 @@ package struct LineData {
         }
     }
 
-    /// What a network is trained and validated on.
+    /// The samples that a network is trained and validated on.
     package var source: SequenceSource {
         var samples: any SequenceSamples = training
         if let corrections {
@@ -90,15 +90,14 @@ package struct LineData {
             validationCount: validation.count, validationSeed: validation.seed)
     }
 
-    /// The part of the corrected lines that a network reads right, 0...1; nil where there are none.
+    /// The fraction of the corrected lines that a network reads correctly, 0...1; nil if there are none.
     func correctionAccuracy(of model: Sequential, threads: Int?) throws -> Double? {
         try corrections.map { lines in
             try model.evaluate(lines, count: lines.count, seed: 0, widths: [CorrectedLine.mostColumns], threads: threads).accuracy
         }
     }
 
-    /// What tells these lines from others: a checksum of the digits, of corrections, and of a few lines, which another generator makes
-    /// otherwise.
+    /// Identifies these lines: a checksum of the digits, of corrections, and of a few lines, which depend on the generator.
     var fingerprint: String {
         let width = 256
         var strip = [Float](repeating: 0, count: LineStrip.height * width)

@@ -6,7 +6,7 @@ import DigitNN
 import DigitTensor
 import DigitText
 
-/// Training a network that reads lines of numbers, which are made while it learns.
+/// Trains a network that reads lines of numbers, which are generated while it learns.
 struct LinesTask: RecipeTask {
     /// The width of the network's input in files; its weights do not depend on it.
     private static let fileWidth = 256
@@ -15,11 +15,11 @@ struct LinesTask: RecipeTask {
     private let lines: LineData
     let model: Sequential
     let compilation: KerasTraining
-    /// Training that continues from a model's file begins with a new optimizer.
+    /// Training that starts from a model's file uses a new optimizer.
     let savesCompilation = false
     let data: RunRecord.Data
     private let trainer: Trainer
-    /// What the model's file says and is left out, a line for each.
+    /// The unsupported settings in the model's file that are ignored, a line for each.
     private var modelNotes: [String] = []
 
     /// Loads the digits, and the network of the checkpoint, of a file, or a new one.
@@ -51,8 +51,8 @@ struct LinesTask: RecipeTask {
     var notes: [String] {
         let counts = lines.digitCounts
         return modelNotes + lines.notes + [
-            "Lines are made of \(counts.training.counted("digit")); those to validate of \(counts.validation.grouped) others, "
-                + "those to test of \(counts.test.counted("test digit"))"
+            "Lines are generated from \(counts.training.counted("digit")); validation lines from \(counts.validation.grouped) others, "
+                + "test lines from \(counts.test.counted("test digit"))"
         ] + correctionNotes + [settings.recipe.note(on: InstructionSet.current)].compactMap(\.self)
     }
 
@@ -73,7 +73,7 @@ struct LinesTask: RecipeTask {
         }
     }
 
-    /// What learning corrections has brought.
+    /// The effect of learning corrections.
     private func corrections(
         _ model: Sequential, before: RunRecord.CorrectionAccuracies?, testAccuracy: Double
     ) throws -> TrainingReport.CorrectionReport? {

@@ -1,15 +1,15 @@
 import DigitNN
 import DigitText
 
-/// Where the time of a run goes.
+/// Measures where the time of a run goes.
 package struct PhaseClock: Sendable {
-    /// A part of a run.
+    /// A phase of a run.
     package struct Phase: Codable, Equatable, Sendable {
         package let name: String
         package let seconds: Double
     }
 
-    /// The phases that are done, in order.
+    /// The completed phases, in order.
     package private(set) var phases: [Phase] = []
     private var start = ContinuousClock.now
 
@@ -20,14 +20,14 @@ package struct PhaseClock: Sendable {
         phases.append(Phase(name: name, seconds: next()))
     }
 
-    /// Ends training and its validations, which are told apart by their reports; the rest of the time went into files.
+    /// Ends training and its validations, which are separated by their reports; the rest of the time went into files.
     package mutating func endTraining(_ history: [EpochReport]) {
         let total = next()
         let validation = history.reduce(0) { $0 + $1.validationDuration.inSeconds }
         let training = history.reduce(0) { $0 + $1.duration.inSeconds } - validation
         phases.append(Phase(name: "Training", seconds: training))
         phases.append(Phase(name: "Validation", seconds: validation))
-        // A run that was resumed has epochs that were trained before.
+        // A resumed run has epochs that were trained before.
         phases.append(Phase(name: "Checkpoints", seconds: max(0, total - training - validation)))
     }
 

@@ -1,48 +1,49 @@
 import DigitKeras
 import DigitNN
 
-/// What a recipe trains: its data, its network, and how the result is measured. All else of a run is the same for every recipe.
+/// The task of a recipe: its data, its network, and how the result is measured. Everything else of a run is the same for all
+/// recipes.
 protocol RecipeTask {
     /// The data, for the record: a run is resumed with the same data only.
     var data: RunRecord.Data { get }
-    /// What a user should know about the data, as lines.
+    /// Notes for the user about the data, one line each.
     var notes: [String] { get }
     /// The network to begin with.
     var model: Sequential { get }
-    /// How it is compiled; the optimizer's state is that to begin with.
+    /// How it is compiled, with the optimizer's state to begin with.
     var compilation: KerasTraining { get }
-    /// Whether the files of models say how they are compiled. Checkpoints always do.
+    /// Whether the files of models include the training configuration. Checkpoints always do.
     var savesCompilation: Bool { get }
 
-    /// The training, from its start or from where it was.
+    /// The training, from its start or from a checkpoint.
     func training(resuming state: TrainingState?) throws -> Training
-    /// What the network to begin with reads right; nil where no corrections are learned.
+    /// The accuracies of the network to begin with; nil if no corrections are learned.
     func accuraciesBefore() throws -> RunRecord.CorrectionAccuracies?
-    /// The result of a training that is done, measured.
-    /// - Parameter before: what the network that was corrected has read right.
+    /// The measured result of a completed training.
+    /// - Parameter before: the accuracies of the network that was corrected.
     func result(of training: Training, before: RunRecord.CorrectionAccuracies?) throws -> TaskResult
 }
 
-/// What a task has come to.
+/// The result of a task.
 struct TaskResult {
     /// The network to save.
     let model: Sequential
-    /// What its file has beside it (`KerasSaveOptions.annotation`); nil for nothing.
+    /// The annotation of its file (`KerasSaveOptions.annotation`); nil for none.
     var annotation: String?
     /// On the test data.
     let testAccuracy: Double
     let testLoss: Double
-    /// The same loss without smoothed labels, where the training smooths them.
+    /// The same loss without label smoothing, if the training uses it.
     var unsmoothedTestLoss: Double?
-    /// What learning corrections has brought; nil without any.
+    /// The effect of learning corrections; nil without any.
     let corrections: TrainingReport.CorrectionReport?
-    /// What the report shows of single samples.
+    /// The results for single samples in the report.
     let samples: any SampleResults
 }
 
 extension Recipe {
     /// The task of this recipe.
-    /// - Parameter checkpoint: where the training is; nil for one that begins.
+    /// - Parameter checkpoint: the state of the training; nil for a new one.
     func task(_ settings: TrainingSettings, checkpoint: Checkpoint?) throws -> any RecipeTask {
         switch self {
         case .seed, .fast, .robust, .reader: try ClassificationTask(settings, checkpoint: checkpoint)

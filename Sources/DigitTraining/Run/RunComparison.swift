@@ -3,7 +3,7 @@ import DigitNN
 import DigitPlots
 import DigitText
 
-/// What a run has come to, as far as it has come.
+/// The results of a run, as far as it has got.
 package struct RunOverview: Encodable, Sendable {
     package let run: String
     let epochs: Int
@@ -23,7 +23,7 @@ package struct RunOverview: Encodable, Sendable {
     }
 
     /// Reads a run's folder.
-    /// - Throws: `FileError` where it is none.
+    /// - Throws: `FileError` if it is not a run's folder.
     package init(_ path: String) throws(FileError) {
         struct Result: Decodable {
             let testAccuracy: Double
@@ -52,7 +52,7 @@ package struct RunOverview: Encodable, Sendable {
 }
 
 extension RunRecord {
-    /// What a run was made with, by the names of the command's options.
+    /// The settings of a run, by the names of the command's options.
     var settings: [String: String] {
         var settings = ["optimizer": optimizer, "images": "\(data.trainingCount)", "version": version]
         for setting in TrainingSettings.all where setting.group != .files && !Self.shownAlone.contains(setting.key) {
@@ -64,11 +64,11 @@ extension RunRecord {
         return settings
     }
 
-    /// Settings with a column of their own, or that the optimizer tells. What is written besides the model changes no result.
+    /// Settings with a column of their own, or that the optimizer's column shows. Settings about files do not affect results.
     private static let shownAlone = ["epochs", "learningRate"]
 }
 
-/// Runs beside each other.
+/// Runs side by side.
 package struct RunComparison: Sendable {
     package let runs: [RunOverview]
 
@@ -97,8 +97,8 @@ package struct RunComparison: Sendable {
 
     private func text(_ number: Double?) -> String { number?.fixed(4) ?? "–" }
 
-    /// Validation loss and accuracy of all runs; training's where a run was not validated. Curves over the epochs, or a dot for each run
-    /// if none has more than one epoch.
+    /// Validation loss and accuracy of all runs; the training's if a run was not validated. Curves over the epochs, or a dot for
+    /// each run if none has more than one epoch.
     package var plot: Plot {
         let title = "Comparison of \(runs.count.counted("run"))"
         let charts = [

@@ -2,7 +2,7 @@ import DigitFiles
 import DigitKeras
 import DigitNN
 
-/// What a run writes where.
+/// The files of a run.
 struct RunFiles {
     let folder: RunFolder
     /// Held for as long as the run writes.
@@ -29,7 +29,7 @@ struct RunFiles {
         checkpoints = CheckpointFiles(in: folder)
     }
 
-    /// Has what goes wrong in the midst of a training say that there is a way to continue.
+    /// Adds to errors during training that the run can be resumed.
     func explainingFailures(_ body: () throws -> Void) throws {
         do {
             try body()
@@ -46,10 +46,10 @@ struct RunFiles {
 }
 
 extension RunFolder {
-    /// The model after the last epoch, whatever the recipe.
+    /// The model after the last epoch, whatever the recipe is.
     package static let modelNames = Set(Recipe.allCases.map(\.modelName)).sorted()
-    /// The file of the model that `path` stands for: of the folder of a run, that after the last epoch; a file stands for itself.
-    /// - Throws: `FileError` where the folder has none.
+    /// The file of the model that `path` refers to: for the folder of a run, that after the last epoch; a file refers to itself.
+    /// - Throws: `FileError` if the folder has none.
     package static func modelFile(_ path: String) throws(FileError) -> String {
         guard try pathKind(path) == .folder else { return path }
         let folder = try existing(path)
@@ -60,13 +60,13 @@ extension RunFolder {
         return folder.file(name)
     }
 
-    /// That of the best epoch.
+    /// The model of the best epoch.
     package static let bestName = "best.h5"
 
-    /// How to continue with the run.
+    /// How to resume the run.
     package var advice: String { "Continue with: \(Locations.command) train --resume \(path)" }
 
-    /// Removes what a run wrote that came to nothing: one that has neither a model nor a checkpoint.
+    /// Removes the files of a run without result: one that has neither a model nor a checkpoint.
     public func removeUnfinishedRun() {
         let made = Self.modelNames + CheckpointFiles.names
         if made.contains(where: has) { return }
@@ -76,7 +76,7 @@ extension RunFolder {
     }
 }
 
-/// Stops a training when its observer asks for it, with a checkpoint to continue from.
+/// Stops a training when its observer asks for it, with a checkpoint to resume from.
 struct StopCallback: TrainingCallback {
     let checkpoints: CheckpointCallback
     let folder: RunFolder

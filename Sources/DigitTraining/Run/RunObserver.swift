@@ -4,20 +4,20 @@ import DigitText
 
 /// Follows a training run, and may stop it. Every requirement has a default that does nothing.
 public protocol RunObserver: AnyObject {
-    /// The run has its folder. Where it does not come to an end by itself, as when the process ends, `folder.removeUnfinishedRun()`
-    /// leaves nothing behind of a run that came to nothing.
+    /// The run has its folder. If it does not end by itself, as when the process is killed, `folder.removeUnfinishedRun()`
+    /// removes a run without result.
     func madeFolder(_ folder: RunFolder)
-    /// Something that a user should know, as one line.
+    /// A note for the user, as one line.
     func noted(_ line: String) throws
     /// Data and network are ready.
     func began(_ start: RunStart) throws
     /// A step or an epoch is done.
     func progressed(_ progress: TrainingProgress) throws
-    /// Trains, by calling `body`; whether it is to stop is asked after each step.
+    /// Trains, by calling `body`; `shouldStop` is read after each step.
     func train(_ body: () throws -> Void) throws
-    /// Whether the training is to stop, with a checkpoint to continue from.
+    /// Whether to stop the training, with a checkpoint to resume from.
     var isStopRequested: Bool { get }
-    /// There is a checkpoint to continue from, or, once the run is done, no more.
+    /// There is a checkpoint to resume from or, once the run is complete, no longer.
     func canResume(_ folder: RunFolder?)
 }
 
@@ -38,11 +38,11 @@ extension RunObserver {
     public func canResume(_ folder: RunFolder?) {}
 }
 
-/// What a run begins with.
+/// The facts of a run at its start.
 public struct RunStart: Sendable {
     /// The number of the network's weights.
     public let parameterCount: Int
-    /// The number of training samples, corrections included; of lines, of an epoch, on average.
+    /// The number of training samples, including corrections; for lines, that of an epoch, on average.
     public let sampleCount: Int
     /// What a sample is: `image` or `line`.
     public let sampleName: String
@@ -50,11 +50,11 @@ public struct RunStart: Sendable {
     public let seed: UInt64
     /// The number of threads.
     public let threads: Int
-    /// The instruction set that computes.
+    /// The instruction set in use.
     public let instructionSet: String
-    /// What is special about the data.
+    /// Special properties of the data.
     public let notes: [String]
-    /// The epochs done, and the steps of the next, where the run was resumed.
+    /// The completed epochs, and the steps of the next one, if the run was resumed.
     public let resumed: (epochs: Int, steps: Int)?
 
     /// The same as lines of text.
@@ -66,9 +66,9 @@ public struct RunStart: Sendable {
     }
 }
 
-/// A run was stopped as its observer asked; `folder` has a checkpoint.
+/// A run was stopped as its observer requested; `folder` has a checkpoint.
 public struct RunStopped: Error {
-    /// Where the run can be continued.
+    /// The folder to resume the run from.
     public let folder: RunFolder
 }
 

@@ -5,20 +5,20 @@ import DigitInput
 import DigitNN
 import DigitRecognizer
 
-/// What the training of a classifier learns from and is measured on.
+/// The data that a classifier is trained, validated and tested on.
 package struct TrainingData {
     /// The number of batches of `--fast-dev-run`.
     static let fewBatches = 3
 
-    /// As they were loaded: gray images.
+    /// As loaded: gray images.
     package let source: DataSource.Loaded
-    /// Corrections, as gray images; they are read when the network is known, which may know what is none of the data's classes.
+    /// Corrections, as gray images; they are read when the network is known, which may have a class for everything else.
     private(set) var corrections: Dataset?
-    /// Whether the corrections have pictures of no class, which are not learned.
+    /// Whether the corrections include pictures of no class, which are not learned.
     private(set) var leavesOutNone = false
-    /// How often each correction is in an epoch.
+    /// How often each correction occurs in an epoch.
     private(set) var correctionRepeats = 0
-    /// The rest is made ready for the network.
+    /// The rest is converted to the network's input.
     package private(set) var training: Dataset
     private(set) var validation: Dataset
     private(set) var test: Dataset
@@ -28,15 +28,15 @@ package struct TrainingData {
     private(set) var testImages: Dataset
 
     /// Loads what the settings name.
-    /// - Throws: `FileError` about what cannot be used.
+    /// - Throws: `FileError` naming what cannot be used.
     package init(_ settings: TrainingSettings) throws {
         let source = try DataSource(settings.data ?? Locations.mnist(), classCount: settings.classes).load()
         self.source = source
         (training, validation, test, testImages) = (source.training, source.test, source.test, source.test)
     }
 
-    /// Makes the data what the network takes.
-    /// - Parameter name: what the network is called in messages.
+    /// Converts the data to the network's input.
+    /// - Parameter name: the network's name in messages.
     package mutating func prepare(for model: Sequential, name: String, _ settings: TrainingSettings) throws {
         let input = try naming(name) { try ModelInput(shape: model.inputShape, range: settings.inputRange(of: model)) }
         let limit = settings.fastDevRun ? Self.fewBatches * settings.batchSize : Int.max
@@ -75,7 +75,7 @@ package struct TrainingData {
         leavesOutNone = folders.leavesOutNone
     }
 
-    /// A name for each of a network's outputs: what comes after the data's classes is what is none of them.
+    /// A name for each of a network's outputs: the one after the data's classes is everything else.
     static func classNames(_ names: [String], count: Int) -> [String] {
         names + (names.count..<max(count, names.count)).map { _ in "none" }
     }
@@ -85,7 +85,7 @@ package struct TrainingData {
         try corrections.map { try ModelInput(shape: model.inputShape, range: settings.inputRange(of: model)).dataset($0) }
     }
 
-    /// What tells these data from others.
+    /// Identifies these data.
     var fingerprint: String {
         let sum = [training, validation, test].reduce(UInt32(0)) { $1.checksum(continuing: $0) }
         return "crc32:" + String(sum, radix: 16)

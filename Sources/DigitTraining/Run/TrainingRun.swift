@@ -4,7 +4,7 @@ import DigitNN
 import DigitTensor
 import DigitText
 
-/// One training, from its settings, or from where an earlier one was stopped, to the files in its folder.
+/// One training, from its settings or an earlier, stopped run to the files in its folder.
 ///
 /// ```swift
 /// let settings = TrainingSettings(recipe: .fast)
@@ -14,23 +14,23 @@ import DigitText
 public struct TrainingRun {
     private let settings: TrainingSettings
     private let output: String?
-    /// The run that continues; nil for a new one.
+    /// The run that is resumed; nil for a new one.
     private let earlier: EarlierRun?
 
     /// A new run.
-    /// - Parameter output: the folder to write into; nil for the first of `runs/train`, `runs/train2`, … that is free.
-    /// - Throws: `SettingError` about a setting that cannot be, or a recipe that needs another instruction set than that in use.
+    /// - Parameter output: the folder to write to; nil for the first of `runs/train`, `runs/train2`, … that is free.
+    /// - Throws: `SettingError` for an invalid setting, or a recipe that needs another instruction set than the one in use.
     public init(_ settings: TrainingSettings, output: String? = nil) throws(SettingError) {
         try settings.check()
         try settings.chooseInstructionSet()
         (self.settings, self.output, earlier) = (settings, output, nil)
     }
 
-    /// A run that continues exactly where it was stopped, with the settings that it began with.
+    /// Resumes a run exactly where it was stopped, with the settings that it began with.
     /// - Parameters:
     ///   - path: the run's folder.
-    ///   - threads: the number of threads, which may be another than before; nil for the same.
-    /// - Throws: `FileError` where there is nothing to continue with, or the folder's files are damaged.
+    ///   - threads: the number of threads, which may differ from before; nil for the same.
+    /// - Throws: `FileError` if there is nothing to resume, or the folder's files are damaged.
     public init(resuming path: String, threads: Int? = nil) throws {
         let earlier = try EarlierRun(path)
         var settings = earlier.record.options
@@ -40,10 +40,10 @@ public struct TrainingRun {
     }
 
     /// Trains to the end, and writes the model and the report.
-    /// - Parameter observer: told of everything; nil for nobody.
-    /// - Throws: `FileError` and `KerasError` about files, `NetworkError` and `InputError` if data and network do not fit,
-    ///   `TrainingError` if the loss is no longer a number, `RunStopped` if the observer asked for it, and what the observer throws.
-    ///   A run that came to nothing leaves no files.
+    /// - Parameter observer: receives all events; nil for none.
+    /// - Throws: `FileError` and `KerasError` for files, `NetworkError` and `InputError` if data and network do not match,
+    ///   `TrainingError` if the loss is no longer finite, `RunStopped` if the observer asked for it, and what the observer
+    ///   throws. A run without result leaves no files.
     @discardableResult
     public func run(_ observer: (any RunObserver)? = nil) throws -> TrainingReport {
         let observer = observer ?? NoObserver()
@@ -52,7 +52,7 @@ public struct TrainingRun {
         let task = try settings.recipe.task(settings, checkpoint: earlier?.checkpoint)
         try earlier?.check(fingerprint: task.data.fingerprint)
         clock.end("Loading data")
-        // Made before the work, so that what cannot be written is known before.
+        // Created before the work, so that what cannot be written is reported first.
         let files = try RunFiles(settings.recipe, earlier: earlier, output: output)
         observer.madeFolder(files.folder)
         do {
@@ -84,13 +84,14 @@ public struct TrainingRun {
                 phases: clock.phases
             ).write(to: files.folder)
         }
-        // The run is done: nothing is left to continue with.
+        // The run is complete: there is nothing left to resume.
         files.checkpoints.remove()
         observer.canResume(nil)
         return report
     }
 
-    /// Measures what corrections are compared with. It is in the record from then on: the network of a checkpoint has learned some already.
+    /// Measures the accuracies before corrections are learned. They are in the record from then on: the network of a checkpoint
+    /// has learned some already.
     private func measureStart(_ task: any RecipeTask, _ record: inout RunRecord, _ folder: RunFolder) throws {
         guard record.before == nil, earlier?.checkpoint == nil, let before = try task.accuraciesBefore() else { return }
         record.before = before
@@ -152,7 +153,7 @@ public struct TrainingRun {
             options: KerasSaveOptions(annotation: result.annotation))
     }
 
-    /// What a model's file says of its training; nil for nothing.
+    /// The training configuration for a model's file; nil for none.
     private func compilation(of task: any RecipeTask, state: OptimizerState?) -> KerasTraining? {
         guard task.savesCompilation else { return nil }
         var compilation = task.compilation

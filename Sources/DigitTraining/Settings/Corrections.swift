@@ -5,17 +5,18 @@ import DigitNN
 import DigitRecognizer
 import DigitText
 
-/// How corrections of a trained network are learned: few pictures, a short training at a small learning rate.
+/// How corrections of a trained network are learned: few pictures, a short training at a low learning rate.
 package enum Corrections {
     private static let (epochs, learningRate, schedule) = (1, 3e-4, ScheduleName.cosine)
     /// Epochs of lines, which are shorter.
     private static let lineEpochs = 2
-    /// The last part of the training images, on which confidences are set again.
+    /// The last fraction of the training images, on which confidences are calibrated again.
     private static let validationSplit = 1.0 / 12
-    /// At most this part of what is learned are corrections, so that the rest is not forgotten, and none is seen more often than this.
+    /// At most this fraction of the samples are corrections, so that the rest is not forgotten, and none is seen more often than
+    /// this.
     private static let (largestPart, mostRepeats) = (0.1, 50)
 
-    /// Makes settings those of learning corrections.
+    /// Changes settings to those for learning corrections.
     static func adjust(_ settings: inout TrainingSettings) {
         settings.epochs = settings.recipe.learnsLines ? lineEpochs : epochs
         settings.learningRate = learningRate
@@ -23,15 +24,16 @@ package enum Corrections {
         if !settings.recipe.learnsLines { settings.validationSplit = validationSplit }
     }
 
-    /// How often each of some corrections is in an epoch.
+    /// How often each correction occurs in an epoch.
     static func repeats(of count: Int, beside others: Int) -> Int {
         max(1, min(mostRepeats, Int(Double(others) * largestPart) / max(count, 1)))
     }
 
-    /// Options for a training that includes corrections, with what the corrections say: the model that was corrected, and the recipe that it
-    /// was trained with, if it is one that knows what is no digit or reads lines. Where there are digits and lines, the digits are learned.
+    /// The options for a training that includes corrections, completed with the model that was corrected, and the recipe that it
+    /// was trained with, if that has a class for non-digits or reads lines. If there are digits and lines, the digits are
+    /// learned.
     /// - Parameter values: texts by the names of the options.
-    /// - Throws: `FileError` where several models were corrected and no option says which, or the model cannot be read.
+    /// - Throws: `FileError` if several models were corrected and no option chooses one, or the model cannot be read.
     package static func completed(_ values: [String: String]) throws -> [String: String] {
         guard let folder = values["include"] else { return values }
         var values = values
@@ -46,7 +48,7 @@ package enum Corrections {
                 throw FileError(
                     path: folder,
                     problem:
-                        "corrections of \(models.map(\.reference).joined(separator: ", ")); --model says which one is to learn them"
+                        "corrections of \(models.map(\.reference).joined(separator: ", ")); --model says which one learns them"
                 )
             }
             values["model"] = models.first?.reference
@@ -60,19 +62,19 @@ package enum Corrections {
         if model.readsNumbers, !learnsLines {
             throw FileError(
                 path: reference,
-                problem: "a network that tells digits expected with the recipe \(recipe), and this one reads lines")
+                problem: "a classifier of digits expected with the recipe \(recipe), this network reads lines")
         }
         return values
     }
 
     // MARK: What is not learned
 
-    /// What a training of digits says of corrected lines.
+    /// What a training on digits says about corrected lines.
     static func leftOutLines(_ folder: String) -> String? {
         leftOut((try? CorrectedLines.names(in: folder).count) ?? 0, "corrected line", folder, option: "--recipe numbers ")
     }
 
-    /// What a training of lines says of corrected digits.
+    /// What a training on lines says about corrected digits.
     static func leftOutDigits(_ folder: String) -> String? {
         leftOut((try? digitCount(folder)) ?? 0, "corrected digit", folder, option: "")
     }

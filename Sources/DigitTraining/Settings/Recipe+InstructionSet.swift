@@ -2,24 +2,24 @@ import DigitFiles
 import DigitTensor
 
 extension TrainingSettings {
-    /// Has the process compute with the instruction set that the recipe fixes.
-    /// - Throws: `SettingError` where the processor has it, but another one is in use already, or asked for.
+    /// Makes the process use the instruction set that the recipe fixes.
+    /// - Throws: `SettingError` if the processor has it, but another one is already in use, or requested.
     func chooseInstructionSet() throws(SettingError) {
         if !preferInstructionSet() { try recipe.check(InstructionSet.current, of: InstructionSet.available) }
     }
 
-    /// Has the process compute with the instruction set that the recipe fixes, where that is still possible.
+    /// Makes the process use the instruction set that the recipe fixes, if that is still possible.
     /// - Returns: whether it does.
     @discardableResult
     package func preferInstructionSet() -> Bool {
-        // Nobody compares the weights of a trial.
+        // Nobody compares the weights of a trial run.
         guard !fastDevRun, let fixed = recipe.instructionSet else { return true }
         return InstructionSet.prefer(fixed)
     }
 }
 
 extension Recipe {
-    /// Checks that the instruction set is that which the recipe fixes, if the processor has it.
+    /// Checks that the recipe's instruction set is in use, if the processor has it.
     package func check(_ current: InstructionSet, of available: [InstructionSet]) throws(SettingError) {
         guard let fixed = instructionSet, fixed != current, available.contains(fixed) else { return }
         throw SettingError(
@@ -29,9 +29,9 @@ extension Recipe {
                 + "DIGITS_ISA=\(fixed) \(Locations.command) train --recipe \(self)")
     }
 
-    /// What is to be said of weights that were computed with an instruction set; nil for nothing.
+    /// A note about weights that were computed with an instruction set; nil for none.
     package func note(on current: InstructionSet) -> String? {
         guard let fixed = instructionSet, fixed != current else { return nil }
-        return "Computed with \(current), not with \(fixed): the weights are not those that the recipe makes elsewhere"
+        return "Computed with \(current), not with \(fixed): the weights differ from those that the recipe makes elsewhere"
     }
 }

@@ -6,35 +6,35 @@ import DigitTensor
 
 /// A network, an augmentation and settings that belong together.
 public enum Recipe: String, CaseIterable, Codable, Sendable {
-    /// That of the well-known Keras example: a constant learning rate.
+    /// The well-known Keras example: a constant learning rate.
     case seed
     /// One epoch with one cycle of the learning rate. Chosen on a part of MNIST's training images: Docs/PERFORMANCE.md says how.
     case fast
-    /// The same network on digits that are new each time, so that it reads other hands than MNIST's too: Docs/ACCURACY.md.
+    /// The same network on digits that are new each time, so that it reads handwriting other than MNIST's: Docs/ACCURACY.md.
     case robust
-    /// The network of the bundled reader, on the same digits and on what is no digit.
+    /// The network of the bundled reader, on the same digits and on non-digits.
     case reader
-    /// The network that reads lines of numbers, on lines that are made anew each time.
+    /// The network that reads lines of numbers, on lines that are generated anew each time.
     case numbers
 
-    /// What it is, for help.
+    /// A short description for help.
     public var summary: String {
         switch self {
         case .seed: "5 epochs at a constant learning rate of 0.001"
         case .fast:
-            "1 epoch at one that rises to 0.008 and falls to 0, with smoothed labels and convolutions that stop learning early"
+            "1 epoch at a rate that rises to 0.008 and falls to 0, with label smoothing, and convolutions frozen early"
         case .robust:
-            "20 epochs on digits that are bent, written and damaged anew each time, for other hands than MNIST's"
-        case .reader: "30 such epochs of the network that the bundled reader has, which also learns what is no digit"
+            "20 epochs on digits that are distorted, drawn and damaged anew each time, for hands other than MNIST's"
+        case .reader: "30 such epochs of the bundled reader's network, which also learns to reject what is not a digit"
         case .numbers:
-            "54 epochs of lines of numbers, made anew each time, for a network that reads lines; about 700,000 lines, which take hours"
+            "54 epochs of lines of numbers, generated anew each time, for a network that reads lines; about 700,000 lines, which takes hours"
         }
     }
 
-    /// The instruction set that it is trained with wherever there is one, so that its weights can be made again; nil for any.
+    /// The instruction set that it is trained with if the processor has it, so that its weights can be reproduced; nil for any.
     package var instructionSet: InstructionSet? { self == .numbers ? .avx2 : nil }
 
-    /// Whether the samples are lines, which are made while the network learns, and not images of data.
+    /// Whether the samples are lines, generated while the network learns, rather than images of a data set.
     var learnsLines: Bool { self == .numbers }
 
     /// What a sample is called.
@@ -57,7 +57,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
 
     var batchSize: Int { 64 }
 
-    /// The steps that count as an epoch, where there is no end of samples.
+    /// The number of steps that count as an epoch if samples are endless.
     static let stepsPerEpoch = 250
 
     var schedule: LearningRateSchedule {
@@ -69,13 +69,14 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// The convolutions of `fast` have seen enough soon.
+    /// The convolutions of `fast` converge early.
     var freezing: LayerFreezing { self == .fast ? LayerFreezing(ends: [0.2, 0.4]) : LayerFreezing() }
 
     /// The decay of the average of the weights; nil for none.
     var averageDecay: Double? { isAugmented || learnsLines ? 0.999 : nil }
 
-    /// The last part of the training images, to measure on; the reader's confidence is set by it, and lines to measure on are made of it.
+    /// The last fraction of the training images, for validation; the reader is calibrated on it, and validation lines are
+    /// generated from it.
     var validationSplit: Double {
         switch self {
         case .seed, .fast, .robust: 0
@@ -96,7 +97,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Whether the network's confidences are set on the validation samples, which therefore must not be the test samples.
+    /// Whether the network is calibrated on the validation samples, which therefore must not be the test samples.
     var isCalibrated: Bool { self == .reader }
 
     private var isAugmented: Bool { self == .robust || self == .reader }
@@ -106,13 +107,13 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         switch self {
         case .seed, .fast, .robust: .seedNetwork(seed: seed, classCount: classCount)
         case .reader: .readerNetwork(seed: seed)
-        // Another seed than that of the lines. The usual width is one that it has.
+        // A seed other than that of the lines. The usual width is one that it has.
         case .numbers: try! .numbersNetwork(seed: seed &+ 1)
         }
     }
 
-    /// What makes new samples of the training data; nil where they are learned as they are, or are no 28x28 bytes.
-    /// - Parameter classCount: the number of the data's classes; what corrections say is none of them comes after these.
+    /// The generator of new samples from the training data; nil if they are used unchanged, or are not 28x28 bytes.
+    /// - Parameter classCount: the number of the data's classes; the class for everything else comes after these.
     func augmentation(of data: Dataset, for model: Sequential, classCount: Int) -> (any SampleAugmentation)? {
         guard isAugmented else { return nil }
         let hasNonDigitClass = model.outputShape.count > classCount
@@ -121,11 +122,10 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
         return augmentation
     }
 
-    /// The part of what is read that is expected to be no digit: less than among the samples. Docs/ACCURACY.md says what it weighs.
+    /// The expected fraction of non-digits among what is read: less than among the samples. Docs/ACCURACY.md explains its effect.
     private static let expectedNonDigitPart = 0.12
 
-    /// The reader's network with confidences that are right on held-out samples, by temperature scaling, and for as many pictures of no
-    /// digit as are expected.
+    /// The reader's network, calibrated on held-out samples by temperature scaling, and for the expected fraction of non-digits.
     /// - Parameter classCount: the number of the data's classes.
     func calibrated(_ model: Sequential, on held: Dataset, classCount: Int) throws(NetworkError) -> Sequential {
         let temperature = Temperature.best(
@@ -136,8 +136,8 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
             ofClass: classCount, Self.expectedNonDigitPart, insteadOf: RobustAugmentation.lastNonDigitPart)
     }
 
-    /// A network of this recipe as it was before it was calibrated for as many pictures of no digit as are expected, to go on with its
-    /// training; the temperature is found anew.
+    /// A network of this recipe as it was before it was calibrated for the expected fraction of non-digits, to continue its
+    /// training; the temperature is fitted again.
     func uncalibrated(_ model: Sequential, classCount: Int) throws(NetworkError) -> Sequential {
         guard isCalibrated, model.outputShape.count > classCount else { return model }
         return try model.withPart(
@@ -146,7 +146,7 @@ public enum Recipe: String, CaseIterable, Codable, Sendable {
 }
 
 extension Recipe: LosslessStringConvertible {
-    /// The recipe of a name; nil where there is none.
+    /// The recipe with a name; nil if there is none.
     public init?(_ name: String) { self.init(rawValue: name) }
 
     /// The recipe's name.

@@ -1,21 +1,21 @@
 import DigitNN
 
-/// How the learning rate changes over a training.
+/// The learning rate schedules.
 public enum ScheduleName: String, CaseIterable, Codable, Sendable {
-    /// It does not.
+    /// Constant.
     case constant
-    /// It falls along half a cosine wave, after a linear warm-up.
+    /// Decreases along half a cosine wave, after a linear warm-up.
     case cosine
-    /// It rises and falls linearly.
+    /// Increases and decreases linearly.
     case oneCycle = "one-cycle"
-    /// It falls after every so many epochs.
+    /// Drops at regular intervals of epochs.
     case step
-    /// It falls when the validation loss no longer does.
+    /// Drops when the validation loss no longer decreases.
     case plateau
 }
 
 extension ScheduleName: LosslessStringConvertible {
-    /// The schedule of a name; nil where there is none.
+    /// The schedule with a name; nil if there is none.
     public init?(_ name: String) { self.init(rawValue: name) }
 
     /// The schedule's name.
@@ -23,9 +23,9 @@ extension ScheduleName: LosslessStringConvertible {
 }
 
 extension Monitor: Codable, LosslessStringConvertible {
-    /// The figure of a name; nil where there is none.
+    /// The metric with a name; nil if there is none.
     public init?(_ name: String) { self.init(rawValue: name) }
 
-    /// The figure's name.
+    /// The metric's name.
     public var description: String { rawValue }
 }

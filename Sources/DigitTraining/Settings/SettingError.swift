@@ -1,6 +1,6 @@
-/// A training setting that cannot be.
+/// An invalid training setting.
 public struct SettingError: Error, Equatable, CustomStringConvertible {
-    /// The setting, as whoever set it calls it.
+    /// The setting, named as by whoever set it.
     public let setting: String
     /// What was expected and what came.
     public let problem: String

@@ -6,12 +6,12 @@ import DigitRecognizer
 
 extension TrainingSettings {
     /// The values of no ink and full ink that a network takes.
-    /// - Throws: `InputError` where they are no range; `check()` finds that too.
+    /// - Throws: `InputError` if they are not a range; `check()` finds that too.
     func inputRange(of model: Sequential) throws(InputError) -> InputRange {
         try givenInputRange ?? InputRange(of: model) ?? .unit
     }
 
-    /// The values of no ink and full ink that were given; nil where the network is to say them.
+    /// The values of no ink and full ink that were given; nil for those of the network.
     package var givenInputRange: InputRange? {
         get throws(InputError) {
             guard let inputLow, let inputHigh else { return nil }
@@ -19,13 +19,13 @@ extension TrainingSettings {
         }
     }
 
-    /// How a network is trained that is compiled as `training` says.
+    /// The trainer for a network that is compiled as in `training`.
     package func trainer(_ training: KerasTraining) -> Trainer {
         var trainer = Trainer(
             optimizer: training.optimizer, loss: training.loss, batchSize: batchSize, seed: seed, threads: threads)
         trainer.options = training.options
         trainer.schedule = learningRateSchedule
-        // A schedule of the whole training takes the place of the file's.
+        // A schedule of the whole training replaces the file's.
         if trainer.schedule != .constant || schedule != nil { trainer.options.schedule = nil }
         trainer.freezing = recipe.freezing
         trainer.averageDecay = averageDecay

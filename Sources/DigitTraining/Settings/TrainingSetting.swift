@@ -1,24 +1,24 @@
-/// One of the training settings: its property and everything that is said of it anywhere.
+/// One of the training settings: its property, and everything about it in one place.
 public struct TrainingSetting: Sendable {
     /// Where the command line shows a setting.
     public enum Group: Sendable {
-        /// What the training begins with.
+        /// The start of the training.
         case start
-        /// What it learns from.
+        /// The data.
         case data
-        /// How it learns.
+        /// The training itself.
         case training
-        /// What it writes.
+        /// The output.
         case files
-        /// How many threads compute.
+        /// The threads.
         case threads
-        /// It is no option of its own.
+        /// It is not an option of its own.
         case none
     }
 
-    /// What a text names, for completion in a shell.
+    /// The kind of path in a text, for shell completion.
     public enum Names: Equatable, Sendable {
-        /// Files whose names end in one of some extensions, or in any.
+        /// Files with one of some extensions, or with any.
         case files([String])
         /// Folders.
         case folders
@@ -30,22 +30,22 @@ public struct TrainingSetting: Sendable {
     public let name: String
     /// The property's name, such as `batchSize`, which is `batch_size` in JSON.
     public let key: String
-    /// What the report calls it, such as `batch size`.
+    /// Its name in the report, such as `batch size`.
     public let title: String
     /// Where the command line shows it.
     public let group: Group
-    /// What it does, for help.
+    /// Its help text.
     public let help: String
-    /// What stands for the value in help; nil for a flag.
+    /// The placeholder for the value in help; nil for a flag.
     public let placeholder: String?
-    /// What a text names.
+    /// The kind of path in the value.
     public let names: Names
-    /// The values, where there are only a few.
+    /// The values, if there are only a few.
     public let choices: [String]
-    /// Which values are allowed, such as `a number from 1 to 256`.
+    /// The allowed values, such as `a number from 1 to 256`.
     public let allowed: String
 
-    /// The value in some settings as text; nil where it is not set.
+    /// The value in some settings as text; nil if it is not set.
     public let text: @Sendable (TrainingSettings) -> String?
     let isOptional: Bool
     let isAllowed: @Sendable (TrainingSettings) -> Bool
@@ -55,10 +55,10 @@ public struct TrainingSetting: Sendable {
     let decode: @Sendable (inout TrainingSettings, KeyedDecodingContainer<SettingKey>) throws -> Void
 
     /// - Parameters:
-    ///   - property: where the value is.
-    ///   - option: the option's name, where it is not the property's.
-    ///   - allowed: which values it may have.
-    ///   - title: what the report calls it, where that is not the property's name.
+    ///   - property: the property with its value.
+    ///   - option: the option's name, if it differs from the property's.
+    ///   - allowed: the allowed values.
+    ///   - title: its name in the report, if it differs from the property's name.
     init<Value: SettingValue>(
         _ property: SettingProperty<Value>, option: String? = nil, in group: Group, _ allowed: Allowed<Value>,
         title: String? = nil, help: String = "", placeholder: String? = nil, names: Names = .none
@@ -85,8 +85,8 @@ public struct TrainingSetting: Sendable {
         self.init(property, in: group, Allowed(text: "true or false") { _ in true }, help: help)
     }
 
-    /// The setting of an option's name.
-    /// - Throws: `SettingError` where there is none.
+    /// The setting with an option's name.
+    /// - Throws: `SettingError` if there is none.
     public static func named(_ name: String) throws(SettingError) -> TrainingSetting {
         guard let setting = TrainingSettings.all.first(where: { $0.name == name }) else {
             throw SettingError(setting: name, problem: "no such setting")
@@ -94,20 +94,20 @@ public struct TrainingSetting: Sendable {
         return setting
     }
 
-    /// Whether it is on or off.
+    /// Whether it is a flag.
     public var isFlag: Bool { placeholder == nil && group != .none }
 
     /// The name in JSON, such as `batch_size`.
     public var jsonName: String { words(of: key).joined(separator: "_") }
 
-    /// Takes a value from text.
-    /// - Throws: `SettingError` where it is not allowed.
+    /// Sets the value from text.
+    /// - Throws: `SettingError` if it is not allowed.
     public func set(_ text: String, in settings: inout TrainingSettings) throws(SettingError) {
         guard parse(text, &settings), isAllowed(settings) else { throw failure(name, text) }
     }
 
     /// Checks the value in some settings.
-    /// - Throws: `SettingError` where it is not allowed.
+    /// - Throws: `SettingError` if it is not allowed.
     func check(_ settings: TrainingSettings) throws(SettingError) {
         guard isAllowed(settings) else { throw failure(name, text(settings) ?? "none") }
     }
@@ -117,14 +117,14 @@ public struct TrainingSetting: Sendable {
     }
 }
 
-/// A value that stands in JSON, and as text on a command line.
+/// A value that can be stored in JSON, and given as text on a command line.
 typealias SettingValue = Codable & Equatable & LosslessStringConvertible & Sendable
 
 /// The property of a setting.
 struct SettingProperty<Value: SettingValue>: Sendable {
     /// The property's name.
     let key: String
-    /// Whether it may be nil, which leaves it to something else.
+    /// Whether it may be nil, in which case something else determines it.
     let isOptional: Bool
     let get: @Sendable (TrainingSettings) -> Value?
     let set: @Sendable (inout TrainingSettings, Value?) -> Void
@@ -143,9 +143,9 @@ struct SettingProperty<Value: SettingValue>: Sendable {
 
 /// The values that a setting may have.
 struct Allowed<Value: SettingValue>: Sendable {
-    /// What they are, for messages: `a number from 1 to 256`.
+    /// A description for messages: `a number from 1 to 256`.
     let text: String
-    /// All of them, where they are few.
+    /// All of them, if they are few.
     var choices: [String] = []
     let contains: @Sendable (Value) -> Bool
 
@@ -170,7 +170,7 @@ extension Allowed where Value: BinaryFloatingPoint {
 }
 
 extension Allowed where Value == String {
-    /// Any text but none.
+    /// Any nonempty text.
     static var text: Allowed { Allowed(text: "a path") { !$0.isEmpty } }
 }
 

@@ -1,8 +1,8 @@
 import DigitTensor
 
 extension TrainingSettings {
-    /// Checks every setting, and that they fit each other.
-    /// - Throws: `SettingError` about the first that does not.
+    /// Checks every setting, and that they are consistent.
+    /// - Throws: `SettingError` for the first that is not.
     public func check() throws(SettingError) {
         for setting in Self.all { try setting.check(self) }
         if clipNorm != nil, clipValue != nil {
@@ -27,7 +27,7 @@ extension TrainingSettings {
         try checkLines()
     }
 
-    /// Checks what goes with lines only, and what does not go with them.
+    /// Checks the settings that are for lines only, and those that are not.
     private func checkLines() throws(SettingError) {
         guard recipe.learnsLines else {
             if stepsPerEpoch == nil { return }

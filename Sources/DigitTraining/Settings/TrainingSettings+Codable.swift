@@ -1,11 +1,11 @@
-/// In JSON, each setting is a member under its `jsonName`; one that is not set is left out.
+/// In JSON, each setting is a member named `jsonName`; unset ones are omitted.
 extension TrainingSettings: Codable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: SettingKey.self)
         for setting in Self.all { try setting.encode(self, &container) }
     }
 
-    /// Reads settings and checks them: nothing that is missing, unknown or impossible is guessed.
+    /// Decodes settings and checks them: nothing missing, unknown or invalid is guessed.
     /// - Throws: `SettingError` that names the member, its value, and what is allowed.
     public init(from decoder: any Decoder) throws {
         self.init()
@@ -28,7 +28,7 @@ extension TrainingSettings: Codable {
 }
 
 extension TrainingSetting {
-    /// Takes a value from JSON.
+    /// Decodes a value from JSON.
     fileprivate func read(
         _ container: KeyedDecodingContainer<SettingKey>, into settings: inout TrainingSettings
     ) throws(SettingError) {
@@ -42,7 +42,7 @@ extension TrainingSetting {
     }
 }
 
-/// The name of a setting's property.
+/// The coding key of a setting's property.
 struct SettingKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }
@@ -52,7 +52,7 @@ struct SettingKey: CodingKey {
     init?(intValue: Int) { nil }
 }
 
-/// Any single JSON value, to say what was found.
+/// Any single JSON value, for messages.
 private struct JSONScalar: Decodable {
     let text: String
 

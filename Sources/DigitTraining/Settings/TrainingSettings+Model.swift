@@ -2,10 +2,10 @@ import DigitKeras
 import DigitRecognizer
 
 extension TrainingSettings {
-    /// The model of a file, of a run's folder, or one that ships, as the settings say that files are read.
-    /// - Parameter reference: as `CorrectedModels.Model.reference`.
-    /// - Returns: the model, and what the file says and is left out, a line for each.
-    /// - Throws: `KerasError` or `FileError` where it cannot be read.
+    /// Loads the model of a file, of a run's folder, or a bundled one, as the settings require.
+    /// - Parameter reference: like `CorrectedModels.Model.reference`.
+    /// - Returns: the model, and a line for each unsupported setting in the file that is ignored.
+    /// - Throws: `KerasError` or `FileError` if it cannot be read.
     func loadModel(_ reference: String) throws -> (model: LoadedModel, notes: [String]) {
         switch CorrectedModels.Model(reference: reference) {
         case .bundled(let model): return (try KerasModel.load(bytes: model.bytes, name: model.name), [])

@@ -2,44 +2,44 @@ import DigitDatasets
 import DigitNN
 import DigitTensor
 
-/// Everything that decides what a training does: enough to continue it, or to do it again.
+/// Everything that determines a training: enough to resume or repeat it.
 ///
 /// A setting is a property here and an entry of ``all`` below. From these two follow its option on the command line, its name in
 /// `args.json`, its line in the report and in the comparison of runs, and the check of its value.
 public struct TrainingSettings: Equatable, Sendable {
-    /// The recipe, which decides what nothing else does: the network, the augmentation, and the defaults of the other settings.
+    /// The recipe, which determines everything else: the network, the augmentation, and the defaults of the other settings.
     public var recipe: Recipe
     /// The Keras file to start from; nil for a new network.
     public var model: String?
-    /// Whether to turn the kernels of that file's convolutions, as models of Keras 1 need that ran on Theano.
+    /// Whether to flip the kernels of that file's convolutions, as needed for Keras 1 models that ran on Theano.
     public var flipKernels: Bool?
-    /// Whether to refuse that file where it says something which is not supported.
+    /// Whether to refuse that file if it uses something unsupported.
     public var strict: Bool?
-    /// A folder of corrections to learn besides the data: one folder of pictures for each class.
+    /// A folder of corrections to learn in addition to the data: one folder of pictures for each class.
     public var include: String?
     /// The data, in any form that `DataSource` reads; nil for the MNIST files that come with the program.
     public var data: String?
-    /// The number of classes, 2...256; nil for the number that the data have.
+    /// The number of classes, 2...256; nil for that of the data.
     public var classes: Int?
-    /// The value of a pixel without ink that the network takes; nil for what its first layer says, or 0.
+    /// The network's value for a pixel without ink; nil for that of its first layer, or 0.
     public var inputLow: Float?
-    /// The value of a pixel full of ink that the network takes; nil for what its first layer says, or 1.
+    /// The network's value for a pixel full of ink; nil for that of its first layer, or 1.
     public var inputHigh: Float?
-    /// Passes over the training samples.
+    /// The number of passes over the training samples.
     public var epochs: Int
-    /// Samples in a step.
+    /// The number of samples per step.
     public var batchSize: Int
-    /// The steps that count as an epoch, with the recipe `numbers` only; nil for 250.
+    /// The number of steps that count as an epoch, with the recipe `numbers` only; nil for 250.
     public var stepsPerEpoch: Int?
-    /// The learning rate, the highest one where it changes; nil for that of the recipe, or of the model's file.
+    /// The learning rate, the highest one if it changes; nil for that of the recipe, or of the model's file.
     public var learningRate: Double?
     /// How the learning rate changes; nil for the recipe's schedule.
     public var schedule: ScheduleName?
-    /// The first part of the steps, in which the cosine and one-cycle schedules rise, 0...1.
+    /// The first fraction of the steps, in which the cosine and one-cycle schedules increase, 0...1.
     public var warmUp: Double?
-    /// The epochs from one fall to the next of the step schedule, or the patience of the plateau schedule.
+    /// The number of epochs between two drops of the step schedule, or the patience of the plateau schedule.
     public var decayEvery: Int?
-    /// What the step and plateau schedules multiply the learning rate by, above 0, up to 1.
+    /// The factor of the step and plateau schedules, above 0, up to 1.
     public var decayFactor: Double?
     /// The decay of a moving average of the weights, which is then validated and saved, 0..<1; nil for the weights themselves.
     public var averageDecay: Double?
@@ -49,23 +49,23 @@ public struct TrainingSettings: Equatable, Sendable {
     public var clipValue: Double?
     /// The number of epochs without an improvement after which training stops.
     public var patience: Int?
-    /// The figure that tells the best epoch.
+    /// The metric that decides which epoch is best.
     public var monitor = Monitor.validationLoss
-    /// Decides the first weights, the order of the samples, the dropout and the augmentation.
+    /// Determines the initial weights, the order of the samples, the dropout and the augmentation.
     public var seed: UInt64
-    /// The last part of the training samples, kept apart to validate on, 0..<1; 0 validates on the test samples.
+    /// The last fraction of the training samples, held out for validation, 0..<1; 0 validates on the test samples.
     public var validationSplit: Double
-    /// Whether to train and measure on three batches only, to try everything once.
+    /// Whether to train and evaluate on three batches only, to try everything once.
     public var fastDevRun = false
-    /// The number of batches to train and measure on; nil for all.
+    /// The number of batches to train and evaluate on; nil for all.
     public var overfitBatches: Int?
-    /// The number of steps after which to write a checkpoint, besides the one of each epoch.
+    /// The number of steps between checkpoints, in addition to the one of each epoch.
     public var checkpointEvery: Int?
     /// Whether to write event files for TensorBoard.
     public var tensorboard = false
     /// Whether the saved model holds the optimizer's state, so that training can continue from it.
     public var optimizerState: Bool
-    /// The number of threads; nil for one for each processor. It does not change the result.
+    /// The number of threads; nil for one for each processor. It does not affect the result.
     public var threads: Int?
 
     /// The settings of a recipe.
@@ -129,7 +129,7 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "Passes over the training images, or so many steps. (default: the recipe's; 1 with --fast-dev-run)",
             placeholder: "n"),
         TrainingSetting(
-            .property(\.batchSize, "batchSize"), in: .training, .whole(1...16_384), help: "Images in a step. (default: 64)",
+            .property(\.batchSize, "batchSize"), in: .training, .whole(1...16_384), help: "Images per step. (default: 64)",
             placeholder: "n"),
         TrainingSetting(
             .property(\.stepsPerEpoch, "stepsPerEpoch"), in: .training, .whole(1...1_000_000),
@@ -143,7 +143,7 @@ public struct TrainingSettings: Equatable, Sendable {
             help: "How the learning rate changes. (default: the recipe's)", placeholder: "name"),
         TrainingSetting(
             .property(\.warmUp, "warmUp"), in: .training, .from0To1,
-            help: "The fraction of the steps in which cosine and one-cycle rise. (default: 0 and 0.2)", placeholder: "part"),
+            help: "The fraction of the steps in which cosine and one-cycle rise. (default: 0 and 0.2)", placeholder: "fraction"),
         TrainingSetting(
             .property(\.decayEvery, "decayEvery"), in: .training, .whole(1...1_000_000),
             help: "step: epochs between two drops; plateau: epochs without a better loss before a drop. (default: 3)",
@@ -156,17 +156,17 @@ public struct TrainingSettings: Equatable, Sendable {
             title: "average of weights",
             help: "Validate and save a moving average of the weights with this decay, such as 0.999.", placeholder: "decay"),
         TrainingSetting(
-            .property(\.clipNorm, "clipNorm"), in: .training, .above0, title: "gradient's norm up to",
+            .property(\.clipNorm, "clipNorm"), in: .training, .above0, title: "gradient norm up to",
             help: "Clip each step's gradient to this norm.", placeholder: "norm"),
         TrainingSetting(
-            .property(\.clipValue, "clipValue"), in: .training, .above0, title: "gradient's values up to",
+            .property(\.clipValue, "clipValue"), in: .training, .above0, title: "gradient values up to",
             help: "Clip each value of the gradient to this magnitude.", placeholder: "size"),
         TrainingSetting(
             .property(\.patience, "patience"), in: .training, .whole(1...1_000_000),
             help: "Stop after n epochs without an improvement.", placeholder: "n"),
         TrainingSetting(
             .property(\.monitor, "monitor"), in: .training, .oneOf(Monitor.allCases), title: "best epoch by",
-            help: "The figure that decides which epoch is best.", placeholder: "figure"),
+            help: "The metric that decides which epoch is best.", placeholder: "metric"),
         TrainingSetting(
             .property(\.seed, "seed"), in: .training, .whole(0...UInt64.max),
             help: "Seed of the initial weights, the order of the images or lines, the augmentation and the dropout. "
@@ -175,8 +175,8 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(
             .property(\.validationSplit, "validationSplit"), in: .training, .from0Below1,
             help:
-                "Validate on the last part of the training images, such as 0.1, and use the test images only at the end. numbers: on lines made of these. (default: the recipe's)",
-            placeholder: "part"),
+                "Validate on this last fraction of the training images, such as 0.1, and use the test images only at the end. numbers: on lines made from these. (default: the recipe's)",
+            placeholder: "fraction"),
         TrainingSetting(
             flag: .property(\.fastDevRun, "fastDevRun"), in: .training,
             help: "Try everything once on a few batches: one epoch, all files."),

@@ -8,13 +8,14 @@ import DigitFiles
     import Glibc
 #endif
 
-/// A file that TensorBoard shows: TensorFlow's record format around messages of `tensorflow/core/util/event.proto`.
+/// A TensorBoard event file: TensorFlow's record format around messages of `tensorflow/core/util/event.proto`.
 ///
 /// Only numbers are written, five fields of that schema, so they are encoded here rather than by generated code.
 package struct EventFile: Sendable {
     private let path: String
 
-    /// Makes a file in a folder, which must exist. Its name holds the time and the process, so that no other is overwritten.
+    /// Creates a file in a folder, which must exist. Its name contains the time and the process ID, so that no other is
+    /// overwritten.
     package init(in folder: String) throws(FileError) {
         path = "\(folder)/events.out.tfevents.\(Int(currentTime())).digits.\(getpid())"
         var event = ProtobufMessage()
@@ -23,7 +24,7 @@ package struct EventFile: Sendable {
         try appendFile(Self.record(event.bytes), to: path)
     }
 
-    /// Adds numbers of one step, each with its name.
+    /// Appends numbers of one step, each with its name.
     package func add(_ scalars: [(tag: String, value: Double)], step: Int) throws(FileError) {
         var summary = ProtobufMessage()
         for (tag, number) in scalars {
@@ -39,7 +40,7 @@ package struct EventFile: Sendable {
         try appendFile(Self.record(event.bytes), to: path)
     }
 
-    /// Length, its checksum, the data, their checksum.
+    /// The length, its checksum, the data, their checksum.
     static func record(_ data: [UInt8]) -> [UInt8] {
         let length = littleEndian(UInt64(data.count))
         return length + littleEndian(CRC32C.masked(length)) + data + littleEndian(CRC32C.masked(data))

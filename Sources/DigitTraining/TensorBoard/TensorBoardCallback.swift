@@ -1,7 +1,7 @@
 import DigitFiles
 import DigitNN
 
-/// Writes each epoch's figures for TensorBoard, in the folders and under the names that Keras's callback has.
+/// Writes each epoch's metrics for TensorBoard, in the folders and under the names of Keras's callback.
 package struct TensorBoardCallback: TrainingCallback {
     /// The folder within a run's folder.
     package static let folderName = "tensorboard"

@@ -1,11 +1,11 @@
 import ArgumentParser
 import DigitText
 
-/// The part of `digits form` that keeps jobs: in this program, since the database takes long to build.
+/// The part of `digits form` for jobs: in this program, since the database takes long to build.
 struct FormCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: calledName("form"),
-        abstract: "Read a stack of sheets into a job, and have people look at what is doubtful.",
+        abstract: "Read a stack of sheets into a job, and have people check what is doubtful.",
         version: "digits \(digitsVersion)",
         subcommands: [FormReadCommand.self, FormReviewCommand.self, FormExportCommand.self, FormDeleteCommand.self])
 }

@@ -10,7 +10,7 @@ import Synchronization
 struct FormReadCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "read",
-        abstract: "Read a stack of sheets into a job, which can be stopped at any time and goes on where it was.",
+        abstract: "Read a stack of sheets into a job, which can be stopped at any time and continued.",
         usage: "digits form read <form> <pictures> ... --job <file> [<options>]",
         discussion: """
             A job is one file with all that was read, and later with what people answer. Sheets are known by their contents: a second run reads \
@@ -26,7 +26,7 @@ struct FormReadCommand: ParsableCommand {
     var files: [String]
 
     @Option(
-        help: ArgumentHelp("Another form that sheets may be. May be given several times.", valueName: "file"),
+        help: ArgumentHelp("Another form that sheets may belong to. May be given several times.", valueName: "file"),
         completion: .file())
     var form: [String] = []
 
@@ -38,20 +38,7 @@ struct FormReadCommand: ParsableCommand {
         completion: .file())
     var among: [String] = []
 
-    @Option(help: ArgumentHelp("Write the table as CSV there; - for standard output.", valueName: "file"), completion: .file())
-    var csv: String?
-
-    @Option(
-        help: ArgumentHelp("Write the table as lines of JSON there; - for standard output.", valueName: "file"),
-        completion: .file())
-    var jsonl: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Write the rows of the forms' tables as CSV there, those with something in them; - for standard output.",
-            valueName: "file"),
-        completion: .file())
-    var rows: String?
+    @OptionGroup var tables: JobTables
 
     @Option(help: ArgumentHelp("Number of sheets read at once. (default: one for each processor)", valueName: "n"))
     var threads: Int?
@@ -89,11 +76,11 @@ struct FormReadCommand: ParsableCommand {
         let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
         display.end(progress, try job.reviewCounts(), job: self.job)
-        try JobTables.write(job, csv: csv, jsonl: jsonl, rows: rows)
+        try tables.write(job)
         if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }
     }
 
-    /// The lists of valid numbers by their fields; a file alone is for the only field that may have one.
+    /// The lists of valid numbers by field; a file alone is for the only field that can have one.
     private func lists(of forms: [Form]) throws -> [String: NumberList] {
         var lists: [String: NumberList] = [:]
         for text in among {

@@ -20,10 +20,10 @@ struct FormReviewCommand: AsyncParsableCommand {
 
     @OptionGroup var file: JobArgument
 
-    @Option(help: ArgumentHelp("The address to listen at.", valueName: "address"))
+    @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
     var host = "127.0.0.1"
 
-    @Option(help: ArgumentHelp("The port to listen at; 0 for any that is free.", valueName: "n"))
+    @Option(help: ArgumentHelp("The port to listen on; 0 for any that is free.", valueName: "n"))
     var port = 8090
 
     @Option(
@@ -49,7 +49,7 @@ struct FormReviewCommand: AsyncParsableCommand {
             try await DigitServer(settings, logger: logger).run { [settings, logger] port in
                 let address = "\(settings.host.contains(":") ? "[\(settings.host)]" : settings.host):\(port)"
                 if settings.token == nil, !settings.servesOnlyThisMachine {
-                    logger.warning("whoever reaches \(address) may see and answer; --token asks for a token")
+                    logger.warning("anyone who reaches \(address) can see and answer; --token requires a token")
                 }
                 writeLine("Review at http://\(address)/review (Ctrl-C ends it)")
             }

@@ -11,11 +11,11 @@ import Synchronization
     import Glibc
 #endif
 
-/// Tells on standard error how far a run is, and what could not be read.
+/// Shows a run's progress and errors on standard error.
 final class JobDisplay: Sendable {
     private let isTerminal = isatty(STDERR_FILENO) == 1
     private let start = ContinuousClock.now
-    /// All pages; 0 until they are counted.
+    /// The number of all pages; 0 until they are counted.
     private let total = Atomic(0)
     private let last = Mutex(ContinuousClock.now)
 

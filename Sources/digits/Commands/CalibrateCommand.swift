@@ -25,11 +25,11 @@ struct CalibrateCommand: ParsableCommand {
     var model: String
 
     @Option(
-        help: ArgumentHelp("Write the calibrated model there. (default: replace the model)", valueName: "file"),
+        help: ArgumentHelp("Write the calibrated model to this file. (default: replace the model)", valueName: "file"),
         completion: .file(extensions: ["h5", "hdf5", "keras"]))
     var output: String?
 
-    @Option(help: ArgumentHelp("Number of lines. (default: as many as at the end of training)", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of lines. (default: as at the end of training)", valueName: "n"))
     var lines: Int?
 
     @Flag(help: "Store weights as 16-bit floats; the confidences are then those of the rounded weights.")
@@ -50,7 +50,7 @@ struct CalibrateCommand: ParsableCommand {
 
     func run() throws {
         let settings = try TrainingSettings(settings.values.merging(["recipe": "numbers"]) { own, _ in own })
-        // The training's, for the same file as after it. Another one that is asked for changes last digits only.
+        // The training's instruction set, for the same file as after it. Another one, if requested, changes only last digits.
         settings.preferInstructionSet()
         let loaded = try KerasModel.load(model)
         try loaded.model.checkReadsLines(model)
@@ -69,14 +69,14 @@ struct CalibrateCommand: ParsableCommand {
         try Output.standard.writeLine(json ? jsonText(report) : report.text + "\nSaved \(path)")
     }
 
-    /// A network with weights as they read back from 16-bit floats.
+    /// A network with weights rounded to 16-bit floats.
     private static func rounded(_ network: Sequential, name: String) throws -> Sequential {
         let bytes = try network.kerasFile(.hdf5, name: name, options: KerasSaveOptions(weightType: .float16))
         return try KerasModel.load(bytes: bytes, name: name).model
     }
 }
 
-/// What decides the lines, and how they are read.
+/// The settings that determine the lines, and how they are read.
 struct CalibrationSettingOptions: SettingOptions {
     static let settings = TrainingSettings.all.filter { ["data", "validation-split", "threads"].contains($0.name) }
     var values: [String: String] = [:]

@@ -6,20 +6,20 @@ import DigitNN
 import DigitRecognizer
 import DigitTraining
 
-/// The model that a command works with: of a Keras file, of a run's folder, or the one that ships.
+/// The model that a command uses: of a Keras file, of a run's folder, or the bundled one.
 struct ChosenModel {
-    /// What it is called in messages.
+    /// Its name in messages.
     let name: String
     let model: Sequential
     /// The loss that it was compiled with; nil if there was none.
     let loss: Loss?
     /// The metrics that it was compiled with.
     let metrics: [KerasMetric]
-    /// What the run that made it says; nil for a file by itself.
+    /// The record of the run that made it; nil for a file by itself.
     let run: RunRecord?
 
     /// - Parameters:
-    ///   - path: a Keras file or a run's folder; nil for the model that ships.
+    ///   - path: a Keras file or a run's folder; nil for the bundled model.
     ///   - file: how the file is read.
     init(_ path: String?, _ file: ModelFileOptions) throws {
         guard let path else {
@@ -33,7 +33,7 @@ struct ChosenModel {
     }
 
     /// A recognizer with the model.
-    /// - Parameter range: what the user says of its input; nil for what the run, or else the model, says.
+    /// - Parameter range: the range that the user gave; nil for that of the run, or else of the model.
     func recognizer(range: InputRange?, views: ViewOptions) throws -> DigitRecognizer {
         try naming(name) {
             try DigitRecognizer(model: model, inputRange: try range ?? run?.options.givenInputRange, views: views.chosen)
@@ -55,7 +55,7 @@ struct ModelOptions: ParsableArguments {
     @OptionGroup var views: ViewOptions
 
     func validate() throws {
-        if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
+        if model == nil && range.inputRange != nil { throw ValidationError("--input-range requires --model") }
         try file.check(isNamed: model != nil)
     }
 

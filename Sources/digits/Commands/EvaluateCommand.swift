@@ -37,7 +37,7 @@ struct EvaluateCommand: ParsableCommand {
 
     @OptionGroup var data: DataOptions
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Use the first images only.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Use only the first n images.", valueName: "n"))
     var limit: Int?
 
     @Option(
@@ -97,11 +97,11 @@ struct EvaluateCommand: ParsableCommand {
     private func images(for chosen: ChosenModel) throws -> Dataset {
         let classCount = min(chosen.model.outputShape.count, 256)
         let ofRun = data.values["data"] == nil ? chosen.run?.options.data : nil
-        if let ofRun { try note("the run's data are measured on: \(ofRun)") }
+        if let ofRun { try note("measuring on the run's data: \(ofRun)") }
         let found = try data.open(classCount: classCount, path: ofRun).testAndNotes()
         for line in found.notes { try note(line) }
         if let range = InputRange(of: chosen.model), range != .unit, self.range.inputRange == nil {
-            try note("pixels are given as \(range.text), as the model's first layer says")
+            try note("pixels are scaled to \(range.text), as the model's first layer says")
         }
         return found.test[0..<min(limit ?? found.test.count, found.test.count)]
     }
@@ -114,7 +114,7 @@ struct EvaluateCommand: ParsableCommand {
         return EvaluationReport(
             loss: evaluation.loss, labels: evaluation.labels, answers: answers.map(\.digit),
             confidences: answers.map(\.confidence),
-            // Images of no digit have a label beyond those that are answered.
+            // Images of non-digits have a label beyond the answers.
             classCount: max(answers.map(\.probabilities.count).max() ?? 0, (evaluation.labels.max().map(Int.init) ?? 0) + 1))
     }
 }

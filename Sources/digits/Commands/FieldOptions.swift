@@ -3,7 +3,7 @@ import DigitDecoding
 import DigitFiles
 import DigitPhoto
 
-/// What is known of the numbers before they are read.
+/// What is known about the numbers before they are read.
 struct FieldOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
@@ -22,12 +22,12 @@ struct FieldOptions: ParsableArguments {
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("Which values the numbers have, such as 1..100, 0.5..99.95 or --range=-5..5.", valueName: "low..high"))
+        help: ArgumentHelp("The range of the numbers, such as 1..100, 0.5..99.95 or --range=-5..5.", valueName: "low..high"))
     var range: String?
 
     @Option(
         parsing: .unconditional,
-        help: ArgumentHelp("How many digits are behind the decimal mark, such as 2 for amounts.", valueName: "n"))
+        help: ArgumentHelp("How many digits follow the decimal mark, such as 2 for amounts.", valueName: "n"))
     var decimals: Int?
 
     @Option(
@@ -40,7 +40,7 @@ struct FieldOptions: ParsableArguments {
         do { _ = try constraint(list: nil) } catch { throw ValidationError("\(error)") }
     }
 
-    /// All that is known, nil if nothing is. Reads the list, and tells what it skips.
+    /// All that is known, nil if nothing is. Reads the list, and reports what it skips.
     func constraint() throws -> NumberConstraint? {
         try constraint(list: try among.map { try Self.list($0) })
     }
@@ -50,7 +50,7 @@ struct FieldOptions: ParsableArguments {
         return try known.constraint(among: list)
     }
 
-    /// Reads a list, and tells what it skips.
+    /// Reads a list, and reports what it skips.
     static func list(_ path: String) throws -> NumberList {
         let file = try NumberListFile(try readFile(path, limit: defaultFileLimit), name: path)
         for note in file.notes { try Output.error.writeLine("Note: \(path): \(note)") }

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-// What has to do with jobs is in the program `digits-serve`: the database takes long to build, and not everybody keeps jobs.
+// Commands for jobs are in the program `digits-serve`: the database takes long to build, and not everybody uses jobs.
 
 struct FormReviewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(

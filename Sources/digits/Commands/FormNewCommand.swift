@@ -23,11 +23,11 @@ struct FormNewCommand: ParsableCommand {
     var sheet: String
 
     @Option(
-        help: ArgumentHelp("Write the form there. (default: the sheet's name with .form)", valueName: "file"),
+        help: ArgumentHelp("Write the form to this file. (default: the sheet's name with .form)", valueName: "file"),
         completion: .file(extensions: ["form"]))
     var output: String?
 
-    @Option(help: ArgumentHelp("What the form is called. (default: the sheet's name)", valueName: "name"))
+    @Option(help: ArgumentHelp("The form's name. (default: the sheet's name)", valueName: "name"))
     var name: String?
 
     @Option(
@@ -35,7 +35,7 @@ struct FormNewCommand: ParsableCommand {
         completion: .file(extensions: ["png"]))
     var annotate: String?
 
-    @Flag(help: "The sheet is filled in: what is in its boxes is not print.")
+    @Flag(help: "The sheet is filled in: its boxes hold handwriting, not print.")
     var filled = false
 
     func run() throws {
@@ -52,7 +52,7 @@ struct FormNewCommand: ParsableCommand {
         try Output.standard.writeLine(Self.table(fields))
         try Output.standard.writeLine("Saved \(path)")
         if fields.isEmpty {
-            try Output.error.writeLine("Note: no boxes, combs or rules found; write the fields into the form file")
+            try Output.error.writeLine("Note: no boxes, combs or rules found; add the fields to the form file")
         }
     }
 

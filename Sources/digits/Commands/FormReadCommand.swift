@@ -32,7 +32,7 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(
         name: .customLong("form"),
-        help: ArgumentHelp("Another form that pages may be. May be given several times.", valueName: "file"),
+        help: ArgumentHelp("Another form that pages may belong to. May be given several times.", valueName: "file"),
         completion: .file(extensions: ["form"]))
     var forms: [String] = []
 
@@ -42,11 +42,11 @@ struct FormReadCommand: ParsableCommand {
             valueName: "field=file"))
     var among: [String] = []
 
-    @Option(help: ArgumentHelp("Write the table there. (default: print it)", valueName: "file.csv"), completion: .file())
+    @Option(help: ArgumentHelp("Write the table to this file. (default: print it)", valueName: "file.csv"), completion: .file())
     var csv: String?
 
     @Option(
-        help: ArgumentHelp("Write the rows of the form's tables there, those with something in them.", valueName: "file.csv"),
+        help: ArgumentHelp("Write the nonempty rows of the form's tables to this file.", valueName: "file.csv"),
         completion: .file())
     var rows: String?
 
@@ -75,7 +75,7 @@ struct FormReadCommand: ParsableCommand {
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
-        if job != nil, model != nil { throw ValidationError("--model: the bundled model reads for a job") }
+        if job != nil, model != nil { throw ValidationError("--model: jobs are read by the bundled model") }
         for text in among where !text.dropFirst().contains("=") || text.hasSuffix("=") {
             throw ValidationError("--among: FIELD=FILE expected, got \"\(text)\"")
         }
@@ -109,7 +109,7 @@ struct FormReadCommand: ParsableCommand {
 }
 
 extension FormReadCommand {
-    /// What the program that keeps jobs is told.
+    /// The arguments for the program that handles jobs.
     private func arguments(job: String) -> [String] {
         var result = ["--job", job, "--max-megapixels", "\(maxMegapixels)"]
         for form in forms { result += ["--form", form] }
@@ -122,7 +122,7 @@ extension FormReadCommand {
     }
 }
 
-/// Reads sheets, several at once; what cannot be read is reported, and the rest goes on.
+/// Reads sheets, several at once; errors are reported, and the rest is read.
 private struct SheetRun {
     let reader: FormReader
     let pixelLimit: Int

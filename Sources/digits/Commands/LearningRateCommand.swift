@@ -10,7 +10,7 @@ import DigitTraining
 struct LearningRateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "lr-find",
-        abstract: "Find a learning rate: raise it during a short training, and see where the loss falls.",
+        abstract: "Find a learning rate: raise it during a short training, and watch where the loss falls.",
         discussion: """
             Draws the loss against the learning rate, and suggests a rate from the range in which the loss falls. Nothing is saved but the \
             curve.
@@ -30,7 +30,7 @@ struct LearningRateCommand: ParsableCommand {
     @OptionGroup var range: InputRangeOptions
     @OptionGroup var file: ModelFileOptions
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Images in a step.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Images per step.", valueName: "n"))
     var batchSize = 64
 
     @Option(name: .customLong("from"), parsing: .unconditional, help: ArgumentHelp("First learning rate.", valueName: "rate"))
@@ -39,7 +39,7 @@ struct LearningRateCommand: ParsableCommand {
     @Option(name: .customLong("to"), parsing: .unconditional, help: ArgumentHelp("Last learning rate.", valueName: "rate"))
     var last = 1.0
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("The number of steps.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Number of steps.", valueName: "n"))
     var steps = 200
 
     @Option(
@@ -63,7 +63,7 @@ struct LearningRateCommand: ParsableCommand {
             throw ValidationError("--from, --to: a rate above 0 and a larger one expected, got \(first) and \(last)")
         }
         try file.check(isNamed: model != nil)
-        if model == nil && range.inputRange != nil { throw ValidationError("--input-range belongs to the model of --model") }
+        if model == nil && range.inputRange != nil { throw ValidationError("--input-range requires --model") }
     }
 
     func run() throws {
@@ -84,7 +84,7 @@ struct LearningRateCommand: ParsableCommand {
         try report(curve)
     }
 
-    /// Those of the seed recipe, but for what was given.
+    /// The seed recipe's settings, except for what was given.
     private func settings() throws -> TrainingSettings {
         var values = data.values.merging(threads.values) { $1 }
         values["model"] = model
@@ -118,9 +118,11 @@ struct LearningRateCommand: ParsableCommand {
                 losses: curve.points.map(\.smoothedLoss), output: output)
             return try Output.standard.writeLine(jsonText(report))
         }
-        let suggestion = curve.suggestion.map(\.metricText) ?? "none: the loss never fell"
+        let suggestion = curve.suggestion.map(\.metricText) ?? "none: the loss never decreased"
         try Output.standard.writeLine("Suggested learning rate: \(suggestion)")
-        if let steepest = curve.steepest { try Output.standard.writeLine("Steepest fall of the loss at: \(steepest.metricText)") }
+        if let steepest = curve.steepest {
+            try Output.standard.writeLine("Steepest decrease of the loss at: \(steepest.metricText)")
+        }
         try Output.standard.writeLine("Saved \(output)")
     }
 }

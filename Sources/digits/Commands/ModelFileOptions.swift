@@ -10,13 +10,13 @@ struct ModelFileOptions: ParsableArguments {
     @Flag(help: "Flip the kernels of convolutions, as needed for Keras 1 models that ran on Theano.")
     var flipKernels = false
 
-    /// Refuses what is about a file where the model is the one that ships.
+    /// Rejects options about a file if the bundled model is used.
     /// - Parameter isNamed: whether a model was named.
     func check(isNamed: Bool) throws {
-        if flipKernels && !isNamed { throw ValidationError("--flip-kernels belongs to a model that is named") }
+        if flipKernels && !isNamed { throw ValidationError("--flip-kernels requires a model file") }
     }
 
-    /// The model of a file. What it says and is left out is told in a line each.
+    /// Loads the model of a file, and prints a line for each unsupported setting that is ignored.
     func load(_ path: String) throws -> LoadedModel {
         let loaded = try KerasModel.load(
             path, options: KerasLoadOptions(flipsKernels: flipKernels ? true : nil, isStrict: strict))

@@ -5,15 +5,15 @@ import DigitImage
 import DigitInput
 import DigitTraining
 
-/// The data set, for several commands.
+/// The data set options of several commands.
 struct DataOptions: SettingOptions {
     static let settings = TrainingSettings.all.filter { $0.group == .data }
     var values: [String: String] = [:]
 
     /// The data to read.
     /// - Parameters:
-    ///   - classCount: the number of classes where `--classes` does not say.
-    ///   - path: the data where `--data` does not say; nil for MNIST.
+    ///   - classCount: the number of classes if `--classes` is not given.
+    ///   - path: the data if `--data` is not given; nil for MNIST.
     func open(classCount: Int? = nil, path: String? = nil) throws -> DataSource {
         let settings = try TrainingSettings(values)
         return try DataSource(try settings.data ?? path ?? Locations.mnist(), classCount: settings.classes ?? classCount)
@@ -34,13 +34,13 @@ struct InputRangeOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: ArgumentHelp(
-            "The values of no ink and of full ink that the model was trained on, such as 0,255 or -1,1. (default: what its first layer says, else 0,1)",
+            "The values for no ink and full ink that the model was trained on, such as 0,255 or -1,1. (default: as its first layer says, else 0,1)",
             valueName: "low,high"),
         transform: { try InputRange(option: $0) })
     var inputRange: InputRange?
 }
 
-/// How digits are looked at.
+/// The views that digits are read in.
 struct ViewOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,

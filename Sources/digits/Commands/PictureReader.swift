@@ -5,17 +5,17 @@ import DigitReader
 
 /// Reads one picture, from its file to its numbers.
 struct PictureReader: Sendable {
-    /// What a picture says.
+    /// The reading of a picture.
     struct Result: Sendable {
         var page: PageReading
-        /// What a person should know, one line each.
+        /// Notes for the user, one line each.
         var notes: [String]
     }
 
     let reader: DigitReader
     let constraint: NumberConstraint?
     let pixelLimit: Int
-    /// Where the annotated picture goes.
+    /// The destination of the annotated picture.
     let annotated: String?
 
     func read(_ input: PictureInput) throws -> Result {
@@ -25,7 +25,7 @@ struct PictureReader: Sendable {
             throw FileError(path: document.name, problem: "--annotate takes one page, the document has \(document.pageCount)")
         }
         let bytes = try document.page(input.page, pixelLimit: pixelLimit)
-        // A picture to be drawn on is decoded at its full size, which is then read too.
+        // A picture to be annotated is decoded at its full size, and read at that size too.
         let image = try annotated.map { _ in try decodeColorImage(bytes, name: name, pixelLimit: pixelLimit) }
         let page =
             try image.map { image in try naming(name) { try reader.read(image, constraint: constraint) } }
@@ -36,8 +36,8 @@ struct PictureReader: Sendable {
 
     private func notes(on page: PageReading) -> [String] {
         var notes: [String] = []
-        if page.turn != 0 { notes.append("read as turned by \(page.turn) degrees") }
-        if page.omittedLines > 0 { notes.append("\(page.omittedLines) smaller lines were not looked at: a page may have 400") }
+        if page.turn != 0 { notes.append("turned by \(page.turn) degrees before it was read") }
+        if page.omittedLines > 0 { notes.append("\(page.omittedLines) smaller lines were skipped: a page may have 400") }
         return notes
     }
 }

@@ -1,7 +1,7 @@
 import DigitReport
 import DigitText
 
-/// Prints what pictures were read as.
+/// Prints predictions for pictures.
 struct PredictOutput {
     enum Format { case lines, json, table, submission }
 

@@ -8,7 +8,7 @@ import DigitRecognizer
 import DigitReport
 import DigitText
 
-/// Reads pictures of one digit each, one after the other; what cannot be read is reported, and the rest goes on.
+/// Reads pictures of one digit each, one after the other; errors are reported, and the rest is read.
 struct PredictRun {
     let recognizer: DigitRecognizer
     private var output: PredictOutput
@@ -16,11 +16,11 @@ struct PredictRun {
     private(set) var hasFailed = false
     private lazy var pageReader = try? DigitReader()
 
-    /// A picture that is read with less confidence may be a page.
+    /// A picture that is read with a lower confidence may be a page.
     private static let doubtful: Float = 0.95
-    /// On a picture with more digits, they are not counted: that takes much longer than to predict one.
+    /// On a picture with room for more digits, they are not counted: that takes much longer than to predict one.
     private static let mostCounted = 200
-    /// Rows of a table that are read together.
+    /// The number of rows of a table that are read together.
     private static let rowsAtOnce = 256
 
     init(recognizer: DigitRecognizer, output: PredictOutput, top: Int) {
@@ -63,7 +63,7 @@ struct PredictRun {
         let recognition = try naming(name) { try recognizer.recognize(image) }
         try output.add(report(recognition, input.file == "-" ? name : input.file, page: input.pageNumber))
         if recognition.confidence < Self.doubtful, let digits = digitsOnPage(image) {
-            try Output.error.writeLine("Note: \(name): \(digits) on it, it seems; digits read is for more than one")
+            try Output.error.writeLine("Note: \(name): \(digits) on it, as it seems; digits read reads more than one")
         }
     }
 
@@ -74,10 +74,10 @@ struct PredictRun {
             isDigit: recognition.isDigit, top: top)
     }
 
-    /// How many digits are on a picture, if there are several.
+    /// The number of digits in a picture, if there are several.
     private mutating func digitsOnPage(_ image: GrayImage) -> String? {
         guard let reader = pageReader, let room = try? reader.room(on: image) else { return nil }
-        guard room <= Self.mostCounted else { return "much writing" }
+        guard room <= Self.mostCounted else { return "a lot of writing" }
         guard let page = try? reader.read(image) else { return nil }
         let count = page.lines.reduce(0) { $0 + $1.digits.count }
         return count > 1 ? count.counted("digit") : nil

@@ -17,7 +17,7 @@ struct ReadCommand: ParsableCommand {
             and - for a picture from standard input. Uncertain symbols are reported on standard error. A file that cannot be read is reported, \
             the others are still read, and the exit status is then 1.
 
-            What is known of the numbers decides between readings. Numbers that do not match are left out and reported. A pattern describes the \
+            What is known about the numbers decides between readings. Numbers that do not match are left out and reported. A pattern describes the \
             numbers: \\d is any digit, [1-5] a range; {4}, {2,4}, ?, * and + repeat; | separates alternatives, and parentheses group; \
             other signs, such as -, are matched where they are written, and inserted where they are not.
 
@@ -37,16 +37,16 @@ struct ReadCommand: ParsableCommand {
     @Argument(help: "Pictures, folders of pictures, or - for standard input.", completion: .file())
     var pictures: [String]
 
-    @OptionGroup(title: "What is known of the numbers") var field: FieldOptions
+    @OptionGroup(title: "What is known about the numbers") var field: FieldOptions
     @OptionGroup(title: "What is printed") var format: ReadFormatOptions
 
     @Option(
         help: ArgumentHelp(
-            "Accept numbers only as long as at most this share of them is wrong, such as 1%; report the others as unsure.",
+            "Accept only as many numbers as keep the fraction of wrong ones at most this, such as 1%; report the others as unsure.",
             valueName: "share"))
     var risk: String?
 
-    @Flag(help: "Treat nothing as machine print: for drawings and pages of handwriting only.")
+    @Flag(help: "Treat nothing as machine print: for drawings and handwritten pages.")
     var noPrint = false
 
     @Flag(help: "Print digits only, without marks.")
@@ -63,7 +63,7 @@ struct ReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Write each digit as MNIST has them, 28x28, into a folder for its class: material for training.",
+            "Write each digit as a 28x28 picture like MNIST's into a folder for its class, for training.",
             valueName: "folder"),
         completion: .directory)
     var crops: String?
@@ -119,7 +119,7 @@ extension ReadCommand {
             style.leastLineConfidence = least
         } else {
             style.leastLineConfidence = .infinity
-            try Output.error.writeLine("Note: no number is so sure that at most \(risk) of such would be wrong")
+            try Output.error.writeLine("Note: no number is confident enough for at most \(risk) of them to be wrong")
         }
         return style
     }
@@ -135,7 +135,7 @@ struct ReadFormatOptions: ParsableArguments {
             case .json: "Print one JSON array with boxes, confidences and alternatives."
             case .jsonl: "Print the same as one line for each picture, as soon as it is read."
             case .csv: "Print a table: file, line, text, digits, confidences, place in a table."
-            case .review: "Print what to review: numbers that do not match, then every number, the least certain first."
+            case .review: "Print what to review: numbers that do not match, then all others, the least certain first."
             }
         }
     }

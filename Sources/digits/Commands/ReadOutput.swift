@@ -3,7 +3,7 @@ import DigitReader
 import DigitReport
 import DigitText
 
-/// Prints what was read in the format that was asked for.
+/// Prints readings in the requested format.
 struct ReadOutput {
     let format: ReadFormatOptions.Format?
     let style: NumberStyle
@@ -13,7 +13,7 @@ struct ReadOutput {
     private var review: [(confidence: Float, text: String)] = []
     private var misfits: [String] = []
 
-    /// Numbers that are less sure are told, whatever the format.
+    /// Numbers with a lower confidence are reported, whatever the format is.
     private static let doubtful: Float = 0.8
 
     init(format: ReadFormatOptions.Format?, style: NumberStyle, namesFiles: Bool) {
@@ -72,8 +72,8 @@ struct ReadOutput {
         !style.accepts(line) || (style.leastLineConfidence == 0 && style.confidence(of: line) < Self.doubtful)
     }
 
-    /// A number that does not fit what is known of the numbers.
+    /// A number that does not fit what is known about the numbers.
     private static func text(of misfit: LineReading, file: String) -> String {
-        "\(file): \(misfit.text) at (\(misfit.box.x), \(misfit.box.y)) does not match what is known of the numbers"
+        "\(file): \(misfit.text) at (\(misfit.box.x), \(misfit.box.y)) does not match what is known about the numbers"
     }
 }

@@ -3,12 +3,12 @@ import DigitPhoto
 import DigitReader
 import DigitReport
 
-/// Reads pictures, several at once; what cannot be read is reported, and the rest goes on. The output is in the pictures' order.
+/// Reads pictures, several at once; errors are reported, and the rest is read. The output is in the pictures' order.
 struct ReadingRun {
     let pictures: PictureReader
     /// The folder for the digits' pictures.
     let crops: String?
-    /// How many pictures are read at once; nil for as many as there are processors.
+    /// The number of pictures read at once; nil for as many as there are processors.
     let threads: Int?
     private(set) var hasFailed = false
 
@@ -53,7 +53,8 @@ struct ReadingRun {
         try Output.error.writeLine("Error: \(error)")
     }
 
-    /// Names such as `7/page-2-05.png`: the digit's class, the picture, the line and the place in it; `7/scan-p3-2-05.png` of a page.
+    /// Names such as `7/page-2-05.png`: the digit's class, the picture, the line and the position in it; `7/scan-p3-2-05.png` for
+    /// a page.
     private func writeCrops(_ page: PageReading, of input: PictureInput, into folder: String) throws {
         let path = input.file == "-" ? "stdin" : input.file
         let file = path.split(separator: "/").last.map(String.init) ?? path

@@ -3,10 +3,10 @@ import DigitNN
 import DigitText
 import DigitTraining
 
-/// Shows a training run, and has signals stop it.
+/// Shows a training run, which signals stop.
 final class RunDisplay: RunObserver {
     private let isQuiet: Bool
-    /// Standard output is for data, where somebody wants those.
+    /// Standard output is for data, if requested.
     private let messages: Output
     private var progress: TrainingDisplay
 
@@ -19,7 +19,7 @@ final class RunDisplay: RunObserver {
             style: style, terminalWidth: { messages.columns }, write: { try messages.write($0) })
     }
 
-    /// Runs a training and says what it has come to.
+    /// Runs a training and prints its results.
     func run(_ run: TrainingRun) throws -> TrainingReport {
         let report: TrainingReport
         do {

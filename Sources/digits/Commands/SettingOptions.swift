@@ -1,14 +1,14 @@
 import ArgumentParser
 import DigitTraining
 
-/// Options of training settings, made from what `TrainingSetting` says of them.
+/// Options for training settings, derived from `TrainingSetting`.
 ///
 /// ArgumentParser finds a command's options with `Mirror`, and reads their values through `Decodable`. Here both come from a list,
 /// so that a new setting is an option without another line of code.
 protocol SettingOptions: ParsableArguments, CustomReflectable {
     /// The settings.
     static var settings: [TrainingSetting] { get }
-    /// What was given, as text by the names of the options.
+    /// The given values, as text by the names of the options.
     var values: [String: String] { get set }
 }
 
@@ -36,7 +36,7 @@ extension SettingOptions {
     func validate() throws { try check(values) }
 }
 
-/// Checks values of settings, one by one, as mistakes in the command's usage.
+/// Checks values of settings, one by one, as usage errors of the command.
 private func check(_ values: [String: String]) throws {
     var settings = TrainingSettings()
     try asUsage {
@@ -44,7 +44,7 @@ private func check(_ values: [String: String]) throws {
     }
 }
 
-/// Has a wrong setting be a mistake in the command's usage.
+/// Turns an invalid setting into a usage error of the command.
 func asUsage<Result>(_ body: () throws -> Result) throws -> Result {
     do {
         return try body()
@@ -52,7 +52,7 @@ func asUsage<Result>(_ body: () throws -> Result) throws -> Result {
 }
 
 extension TrainingSetting {
-    /// Whether a flag is on where nobody says so.
+    /// Whether a flag is on by default.
     fileprivate var isOnByDefault: Bool { text(TrainingSettings()) == "true" }
 
     /// The option or flag.
@@ -63,7 +63,8 @@ extension TrainingSetting {
                 : Flag(wrappedValue: false, name: .customLong(name), help: ArgumentHelp(help))
         }
         let values = choices.isEmpty ? "" : " (values: \(choices.joined(separator: ", "))\(defaultChoice))"
-        // Numbers may be negative: the message says which are allowed. A path that looks like an option is one that was forgotten.
+        // Numbers may be negative: the message says which are allowed. A path that looks like an option means that the path was
+        // forgotten.
         return Option<String?>(
             name: .customLong(name), parsing: names == .none ? .unconditional : .next,
             help: ArgumentHelp(stringLiteral: help + values).withValueName(placeholder), completion: completion)

@@ -27,7 +27,7 @@ struct TrainCommand: ParsableCommand {
               digits train --recipe numbers                     (reads lines; takes hours)
             """)
 
-    /// Of a new training, and of one that goes on; of the latter alone where that is asked for.
+    /// The usage of a new training, and of one that is resumed; only the latter if that is requested.
     private static var usage: String {
         let resuming = Digits.usage("train --resume <run> [--threads <n>] [--json] [--quiet]")
         let isResuming = CommandLine.arguments.contains { $0 == "--resume" || $0.hasPrefix("--resume=") }
@@ -51,7 +51,7 @@ struct TrainCommand: ParsableCommand {
 
     func validate() throws {
         if earlier.resume != nil {
-            // What a run does is settled when it begins.
+            // A run's settings are fixed when it begins.
             guard given.isEmpty, range.inputRange == nil, output.output == nil else {
                 throw ValidationError(
                     "--resume continues with the settings of the run: only --threads, --json and --quiet may be given with it")
@@ -70,17 +70,17 @@ struct TrainCommand: ParsableCommand {
         if json { try Output.standard.writeLine(jsonText(report)) }
     }
 
-    /// What was given, the threads aside.
+    /// The given options other than the threads.
     private var given: [String: String] {
         [start.values, data.values, training.values, files.values].reduce(into: [:]) { $0.merge($1) { $1 } }
     }
 
-    /// - Parameter complete: adds what files say to the options.
+    /// - Parameter complete: completes the options from files.
     private func settings(
         completing complete: ([String: String]) throws -> [String: String] = { $0 }
     ) throws -> TrainingSettings {
         if start.values["model"] == nil && range.inputRange != nil {
-            throw ValidationError("--input-range belongs to the model of --model")
+            throw ValidationError("--input-range requires --model")
         }
         let values = try complete(given.merging(threads.values) { $1 })
         var settings = try asUsage { try TrainingSettings(values) }

@@ -2,7 +2,7 @@ import ArgumentParser
 import DigitFiles
 
 extension Digits {
-    /// The name of the program in usage: as it was called, but for completions, where shells need a plain name.
+    /// The name of the program in usage: as it was called, except for completions, where shells need a plain name.
     static var calledName: String {
         CommandLine.arguments.contains("--generate-completion-script") ? "digits" : Locations.command
     }
@@ -10,8 +10,8 @@ extension Digits {
     /// The usage of a command, as it was called.
     static func usage(_ text: String) -> String { "\(calledName) \(text)" }
 
-    /// Checks the names of the command and of its own command, before anything else is parsed, and that no option has one dash only: its
-    /// letters would count as options of one letter, `h` among them as that for help.
+    /// Checks the names of the command and its subcommand, before anything else is parsed, and that no option has a single dash:
+    /// its letters would count as options of one letter, among them `h` for help.
     /// - Throws: `ValidationError` that suggests the nearest name.
     static func checkCommand() throws {
         let words = Array(CommandLine.arguments.dropFirst())
@@ -39,7 +39,7 @@ extension Digits {
     private static func checkDashes(_ words: [String]) throws {
         for (previous, word) in zip(words, words.dropFirst()) {
             if previous == "--" || word == "--" { return }
-            // What follows an option may be its value, such as -inf.
+            // The word after an option may be its value, such as -inf.
             let isOption = word.wholeMatch(of: /-[a-z][a-z-]+(=.*)?/) != nil && !previous.hasPrefix("--")
             if isOption {
                 throw ValidationError("Unknown option '\(word)'. Options of several letters have two dashes: '-\(word)'")
@@ -48,9 +48,9 @@ extension Digits {
     }
 }
 
-/// The number of characters to put in, leave out or replace, at most, to make one name of another (Levenshtein 1966).
+/// The edit distance of two names: the number of characters to insert, delete or replace (Levenshtein 1966).
 private func editDistance(_ first: [Character], _ second: [Character]) -> Int {
-    // Who mistypes a name keeps about its length.
+    // A mistyped name has about the same length.
     guard abs(first.count - second.count) <= 2 else { return Int.max }
     var row = Array(0...second.count)
     for (i, character) in first.enumerated() {

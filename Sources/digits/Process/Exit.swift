@@ -9,7 +9,7 @@ import ArgumentParser
 #endif
 
 extension Digits {
-    /// Ends the program as an error asks for: status 0 for `--help` and the like, 2 for wrong usage, 1 for all else.
+    /// Exits as an error requires: status 0 for `--help` and the like, 2 for wrong usage, 1 for other errors.
     static func exit(with error: any Error) -> Never {
         Interruption.waitIfUnderWay()
         Interruption.cleanUp()
@@ -31,12 +31,12 @@ extension Digits {
         endProcess(status == .validationFailure ? 2 : status.rawValue)
     }
 
-    /// Ends the program after success, without the time that libraries take to tidy up memory that goes away anyway.
+    /// Exits after success, without the time that libraries take to free memory.
     static func end() -> Never { endProcess(0) }
 
-    /// Ends as a program does that knows nothing of pipes without a reader.
+    /// Exits like a program that does not handle a closed pipe.
     private static func endAsPipe() -> Never { endProcess(128 + SIGPIPE) }
 }
 
-/// Stops all threads with the process; nothing is left to be flushed.
+/// Stops all threads with the process; nothing needs flushing.
 private func endProcess(_ status: Int32) -> Never { _exit(status) }

@@ -10,7 +10,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// Ends the program at once on Ctrl-C, `kill` or a closed terminal, and leaves nothing half-written behind.
+/// Ends the program at once on Ctrl-C, `kill` or a closed terminal, and leaves no unfinished files.
 enum Interruption {
     private static let isUnderWay = Atomic(false)
     private static let cleanups = Mutex<[@Sendable () -> Void]>([])
@@ -18,38 +18,39 @@ enum Interruption {
     private static let noted = Atomic<Int32>(0)
     private static let advice = Mutex<String?>(nil)
 
-    /// Begins to listen; to be called before any other thread is started, since threads inherit what they leave to this one.
+    /// Begins to listen; must be called before any other thread is started, since threads inherit the signal mask.
     static func start() {
-        // A reader that goes away or a file that grows too large is an error of that write, so that it can be cleaned up after.
+        // A closed pipe or a file that grows too large is an error of that write, so that it can be cleaned up after.
         for number in [SIGPIPE, SIGXFSZ] { signal(number, SIG_IGN) }
         var signals = awaitedSignals()
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         startThread { Interruption.waitForSignal() }
     }
 
-    /// Has something done before the program ends, also when it is interrupted.
+    /// Registers a function to call before the program ends, even if it is interrupted.
     static func atEnd(_ cleanup: @escaping @Sendable () -> Void) { cleanups.withLock { $0.append(cleanup) } }
 
-    /// While `body` runs, the first signal is only noted, for `body` to end by itself when it can. The second one ends the program at once.
+    /// While `body` runs, the first signal is only noted, so that `body` can end by itself. The second one ends the program at
+    /// once.
     static func noting<Result>(_ body: () throws -> Result) rethrows -> Result {
         isAwaited.store(true, ordering: .releasing)
         defer { isAwaited.store(false, ordering: .releasing) }
         return try body()
     }
 
-    /// The number of the signal that was noted; nil where there was none.
+    /// The number of the noted signal; nil if there was none.
     static var notedSignal: Int32? {
         let number = noted.load(ordering: .acquiring)
         return number == 0 ? nil : number
     }
 
-    /// Has an interruption say what to do next.
+    /// Sets what an interruption suggests to do next.
     static func advise(_ text: String?) { advice.withLock { $0 = text } }
 
-    /// What an interruption says.
+    /// The message of an interruption.
     static var message: String { "Interrupted." + (advice.withLock { $0 }.map { " \($0)" } ?? "") }
 
-    /// Does what is to be done before the program ends, the last first.
+    /// Calls the functions registered for the program's end, the last one first.
     static func cleanUp() {
         stopPrograms()
         endReplacingFiles()
@@ -60,7 +61,7 @@ enum Interruption {
         for cleanup in cleanups.reversed() { cleanup() }
     }
 
-    /// Leaves the program's end to an interruption that has begun: what fails because of it is no error to be reported.
+    /// Leaves the program's end to an interruption in progress: errors caused by it are not reported.
     static func waitIfUnderWay() {
         while isUnderWay.load(ordering: .acquiring) { pause() }
     }
@@ -96,7 +97,7 @@ enum Interruption {
     }
 }
 
-/// Ends the program as a signal does, after what was under way has been brought to an end.
+/// Ends the program as a signal does, after the cleanup.
 struct Interrupted: Error, CustomStringConvertible {
     /// The signal's number.
     let signal: Int32

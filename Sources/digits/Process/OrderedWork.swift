@@ -2,14 +2,14 @@ import DigitTensor
 import Dispatch
 import Synchronization
 
-/// Works on items on several threads, and uses the results one after the other in the items' order.
+/// Processes items on several threads, and uses the results one after the other in the items' order.
 ///
-/// No more items and results wait than a few for each thread.
+/// At most a few items and results for each thread wait.
 /// - Parameters:
-///   - items: what is worked on; taken one by one, on any of the threads.
-///   - threads: how many threads work; nil for as many as there are processors.
-///   - work: makes a result of an item, on any of the threads.
-///   - use: takes an item and its result, on the thread that called. If it throws, items that nobody works on yet are left.
+///   - items: the items; taken one by one, on any of the threads.
+///   - threads: the number of threads; nil for as many as there are processors.
+///   - work: makes the result of an item, on any of the threads.
+///   - use: receives an item and its result, on the calling thread. If it throws, items that have not been started are skipped.
 func forEachInOrder<Items: Sequence & Sendable, Result: Sendable>(
     _ items: Items, threads: Int?, work: @escaping @Sendable (Items.Element) -> Result,
     use: (Items.Element, Result) throws -> Void
@@ -33,7 +33,7 @@ func forEachInOrder<Items: Sequence & Sendable, Result: Sendable>(
     }
 }
 
-/// Items that come in order, and results that come in any order and are taken in theirs.
+/// Items in order, and results that arrive in any order and are taken in the items'.
 private final class WorkQueue<Items: Sequence, Result: Sendable>: Sendable where Items.Element: Sendable {
     private struct State {
         var items: Items.Iterator
@@ -48,11 +48,11 @@ private final class WorkQueue<Items: Sequence, Result: Sendable>: Sendable where
 
     init(_ items: Items, mostWaiting: Int) where Items: Sendable {
         state = Mutex(State(items: items.makeIterator()))
-        // A semaphore may not end below the value that it began with.
+        // A semaphore must not be destroyed below its initial value.
         for _ in 0..<mostWaiting { room.signal() }
     }
 
-    /// The next item to work on, once there is room for its result; nil where there are no more.
+    /// The next item, once there is room for its result; nil if there are no more.
     func next() -> (Int, Items.Element)? {
         room.wait()
         let next = state.withLock { state -> (Int, Items.Element)? in
@@ -75,7 +75,7 @@ private final class WorkQueue<Items: Sequence, Result: Sendable>: Sendable where
         arrived.signal()
     }
 
-    /// Nil where there are no more.
+    /// Nil if there are no more.
     func take(_ index: Int) -> (Items.Element, Result)? {
         while true {
             let (found, isOver) = state.withLock { state in
@@ -90,7 +90,7 @@ private final class WorkQueue<Items: Sequence, Result: Sendable>: Sendable where
         }
     }
 
-    /// Leaves the items that nobody works on yet.
+    /// Skips the items that have not been started.
     func stop() {
         state.withLock { $0.hasEnded = true }
         room.signal()

@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// Standard output or standard error, written without buffering so that what is shown is up to date.
+/// Standard output or standard error, written unbuffered so that what is shown is up to date.
 struct Output: Sendable {
     static let standard = Output(descriptor: STDOUT_FILENO, name: "standard output")
     static let error = Output(descriptor: STDERR_FILENO, name: "standard error")
@@ -15,7 +15,7 @@ struct Output: Sendable {
     private let name: String
 
     /// Writes all of the text.
-    /// - Throws: `OutputError` where that is not possible.
+    /// - Throws: `OutputError` if that is not possible.
     func write(_ text: String) throws(OutputError) {
         var bytes = ArraySlice(text.utf8)
         while !bytes.isEmpty {
@@ -33,13 +33,13 @@ struct Output: Sendable {
     /// Writes a line.
     func writeLine(_ text: String) throws(OutputError) { try write(text + "\n") }
 
-    /// Whether a person looks at it through a terminal that can draw over a line.
+    /// Whether it is a terminal that can redraw a line.
     var isTerminal: Bool { isatty(descriptor) == 1 && environment("TERM") != "dumb" }
 
     /// Whether colors are wanted, see https://no-color.org.
     var isColored: Bool { isTerminal && (environment("NO_COLOR") ?? "").isEmpty }
 
-    /// The terminal's columns, 80 where they are not known.
+    /// The terminal's width in columns, 80 if unknown.
     var columns: Int {
         var size = winsize()
         return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
@@ -48,13 +48,13 @@ struct Output: Sendable {
 
 /// Why text could not be written.
 enum OutputError: Error, CustomStringConvertible {
-    /// Whoever read it has stopped, such as `head`.
+    /// The reader has stopped, such as `head`.
     case readerIsGone
     case failed(String)
 
     var description: String {
         switch self {
-        case .readerIsGone: "nobody reads the output any more"
+        case .readerIsGone: "the output is no longer read"
         case .failed(let message): message
         }
     }

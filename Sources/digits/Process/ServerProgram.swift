@@ -8,11 +8,11 @@ import DigitFiles
     import Glibc
 #endif
 
-/// The program `digits-serve`, which is built apart: what it needs takes longer to build than all else.
+/// The program `digits-serve`, which is built separately: its dependencies take longer to build than everything else.
 enum ServerProgram {
-    /// Becomes it.
-    /// - Parameter arguments: the command's name, and what it is told.
-    /// - Throws: `FileError` where it is not built.
+    /// Replaces this process with it.
+    /// - Parameter arguments: the command's name, and its arguments.
+    /// - Throws: `FileError` if it is not built.
     static func run(_ arguments: [String]) throws(FileError) -> Never {
         let program = Locations.program("digits-serve")
         guard access(program, X_OK) == 0 else {
@@ -21,7 +21,7 @@ enum ServerProgram {
                 problem: "not built; `\(Locations.command) serve` builds it, or: swift build -c release --product digits-serve"
             )
         }
-        // The other program waits for signals in its own way.
+        // The other program handles signals in its own way.
         var none = sigset_t()
         sigemptyset(&none)
         pthread_sigmask(SIG_SETMASK, &none, nil)

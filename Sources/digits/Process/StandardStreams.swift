@@ -8,8 +8,8 @@
 
 /// Standard input, output and error of a program that was started without some of them.
 enum StandardStreams {
-    /// Takes the places of those that are closed. Otherwise the next file that is opened would be standard output, and what is printed
-    /// would end in it. To read from or to print to a stream in such a place fails, as it should; messages go nowhere.
+    /// Opens the closed ones. Otherwise the next file that is opened would be standard output, and what is printed would end up
+    /// in it. Reading from or printing to such a stream fails, as it should; messages are discarded.
     static func open() {
         for (number, flags) in [(STDIN_FILENO, O_WRONLY), (STDOUT_FILENO, O_RDONLY), (STDERR_FILENO, O_WRONLY)]
         where fcntl(number, F_GETFD) == -1 {

@@ -2,7 +2,7 @@ import DigitData
 import DigitNN
 import DigitTensor
 
-/// What the engine makes of a network and a batch, laid out as the network's weights are.
+/// The engine's results for a network and a batch, laid out like the network's weights.
 struct EngineResult {
     var outputs: [Float]
     /// The mean loss.
@@ -59,7 +59,7 @@ func dropoutFactors(_ model: Sequential, count: Int, seed: UInt64, ordinal: UInt
     return factors
 }
 
-/// A network whose weights are all random, biases and moving statistics too, so that no error hides behind a zero or a one.
+/// A network with random weights, including biases and moving statistics, so that no error is hidden by a zero or a one.
 func randomNetwork(
     _ inputShape: Shape, seed: UInt64 = 1, sources: [[Int]]? = nil, _ layers: [any Layer]
 ) throws -> Sequential {

@@ -71,7 +71,7 @@ extension ReferenceNetwork {
             return zip(wanted, output).reduce(0) { $0 - $1.0 * log(min(max($1.1 / sum, 1e-7), 1 - 1e-7)) }
         case .binaryCrossentropy(let fromLogits, let smoothing):
             let targets = targets.map { $0 * (1 - Double(smoothing)) + Double(smoothing) / 2 }
-            // Behind a softmax, Keras on TensorFlow takes its logits.
+            // After a softmax, Keras on TensorFlow takes its logits.
             let probabilities =
                 (fromLogits ? output : logits)?.map { 1 / (1 + exp(-$0)) } ?? output.map { min(max($0, 1e-7), 1 - 1e-7) }
             return zip(targets, probabilities).reduce(0) { $0 - $1.0 * log($1.1) - (1 - $1.0) * log(1 - $1.1) } / count

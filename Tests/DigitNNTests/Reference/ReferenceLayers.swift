@@ -65,7 +65,7 @@ extension ReferenceNetwork {
         }
     }
 
-    /// One value of the values at the same place, or the values one after the other.
+    /// An elementwise operation, or a concatenation.
     func merge(_ layer: any Layer, _ inputs: [Value]) -> Value {
         if let layer = layer as? Concatenate {
             let axis = layer.axis < 0 ? layer.axis + inputs[0].shape.count : layer.axis - 1
@@ -95,7 +95,7 @@ extension ReferenceNetwork {
         return Value(shape: inputs[0].shape, elements: elements)
     }
 
-    /// - Parameter key: for the place of a value, what names its group, and the number of its factor and offset.
+    /// - Parameter key: for the position of a value, its group, and the index of its factor and offset.
     private func normalize(
         _ value: Value, epsilon: Double, gamma: [Double]?, beta: [Double]?, key: ([Int]) -> (group: [Int], parameter: Int)
     ) -> Value {
@@ -121,7 +121,7 @@ extension ReferenceNetwork {
         return Value(shape: value.shape, elements: output)
     }
 
-    /// Each pixel adds the kernel to the output at its place.
+    /// Each pixel adds the kernel to the output at its position.
     private func transposed(_ image: Value, _ layer: Conv2DTranspose, _ weights: [[Double]]) -> Value {
         let (kernel, strides, channels) = (layer.kernelSize, layer.strides, image.shape[2])
         let isValid = layer.padding == .valid

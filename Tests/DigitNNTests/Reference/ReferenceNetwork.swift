@@ -1,10 +1,10 @@
 import DigitNN
 import DigitTensor
 
-/// A network computed in double precision by the plainest loops that say what each layer means: what the engine is measured by.
-/// Written from the layers' definitions, it shares no code with the engine.
+/// A network computed in double precision by the plainest loops that define each layer: the reference for the engine. Written
+/// from the layers' definitions, it shares no code with the engine.
 struct ReferenceNetwork {
-    /// What one sample is between two layers.
+    /// The values of one sample between two layers.
     struct Value {
         var shape: [Int]
         var elements: [Double]
@@ -154,7 +154,7 @@ struct ReferenceNetwork {
         return Value(shape: [tops.count, lefts.count, filters], elements: output)
     }
 
-    /// A convolution whose kernel is zero between channels that do not belong together.
+    /// A convolution whose kernel is zero between channels of different groups.
     private func depthwise(_ image: Value, _ layer: DepthwiseConv2D, _ kernel: [Double], bias: [Double]?) -> Value {
         let (channels, multiplier) = (image.shape[2], layer.depthMultiplier)
         return convolve(image, layer.kernelSize, layer.strides, layer.padding, channels * multiplier) { t, c, f in

@@ -1,4 +1,4 @@
-"""Fashion-MNIST, from where the system has it: nothing is fetched."""
+"""Fashion-MNIST, if the system has it: nothing is downloaded."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MNIST, which comes with a package that is built from a clone; nothing is fetched."""
+"""MNIST, which comes with a package that is built from a clone; nothing is downloaded."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def load_folder(folder: pathlib.Path) -> tuple[Arrays, Arrays]:
 
 def _load_archive(path: Union[str, os.PathLike[str]]) -> tuple[Arrays, Arrays]:
     try:
-        # Never what would run code.
+        # Never pickled data, which could run code.
         with np.load(path, allow_pickle=False) as arrays:
             x, y, x_test, y_test = (arrays[name] for name in ("x_train", "y_train", "x_test", "y_test"))
     except KeyError as error:

@@ -13,7 +13,7 @@ import DigitTraining
     import Glibc
 #endif
 
-/// A folder of this process for what is only read from files.
+/// A folder of this process for input that is only read from files.
 private let folder: String = {
     let path = "/tmp/digits-fuzz-\(getpid())"
     do { try makeFolders(path) } catch { fatalError("\(error)") }
@@ -28,7 +28,7 @@ private func write(_ bytes: [UInt8], _ name: String) -> String {
     return path
 }
 
-/// IDX files, packed or not.
+/// IDX files, compressed or not.
 func readIDX(_ bytes: [UInt8]) {
     var bytes = bytes
     if isGzip(bytes) {
@@ -41,7 +41,7 @@ func readIDX(_ bytes: [UInt8]) {
     _ = try? IDX.labels(from: bytes)
 }
 
-/// A NumPy archive; what is none is the images of one.
+/// A NumPy archive; bytes that are not one become the images of one.
 func readNPZ(_ bytes: [UInt8]) {
     var archive = bytes
     if !bytes.starts(with: ZipReader.signature) {

@@ -2,7 +2,7 @@ import DigitForms
 import DigitImage
 import DigitReader
 
-/// A form file whose picture is within it, or is a blank sheet beside it: what is read can be written and read again.
+/// A form file with an embedded picture, or a blank sheet beside it: what is read can be written and read again.
 func readForm(_ bytes: [UInt8]) {
     let sheet = Array("P5 200 150 255\n".utf8) + [UInt8](repeating: 255, count: 30_000)
     // As large as the file says it may be: small pictures only.
@@ -20,7 +20,7 @@ func readForm(_ bytes: [UInt8]) {
     _ = try? FormMatcher(form)
 }
 
-/// Proposals for a picture whose row is as long as the first two bytes say: they make a form.
+/// Proposals for a picture with rows as long as the first two bytes say: they make a form.
 func proposeFields(_ bytes: [UInt8]) {
     guard bytes.count > 2 else { return }
     let width = Int(bytes[0]) + Int(bytes[1]) % 2 * 256 + 1
@@ -31,7 +31,7 @@ func proposeFields(_ bytes: [UInt8]) {
     do { _ = try Form(name: "form", reference: sheet, fields: fields) } catch { fatalError("\(error)") }
 }
 
-/// White paper with rectangles on it, five bytes each: where they begin and end, in 255ths of a side, and how bright they are.
+/// White paper with rectangles on it, five bytes each: where they begin and end, in 255ths of a side, and their brightness.
 private func painted(_ bytes: ArraySlice<UInt8>, width: Int, height: Int, on paper: [UInt8]? = nil) -> [UInt8] {
     var pixels = paper ?? [UInt8](repeating: 255, count: width * height)
     for start in stride(from: bytes.startIndex, to: bytes.endIndex - 4, by: 5).prefix(200) {
@@ -44,7 +44,7 @@ private func painted(_ bytes: ArraySlice<UInt8>, width: Int, height: Int, on pap
     return pixels
 }
 
-/// A form with much print, three numbers and two boxes to cross off.
+/// A form with much print, three numbers and two checkboxes.
 private let form: Form = {
     let (width, height) = (340, 440)
     var pixels = [UInt8](repeating: 255, count: width * height)
@@ -74,7 +74,7 @@ private let formReader: FormReader = {
     do { return try FormReader(forms: [form], model: try NumbersModel()) } catch { fatalError("\(error)") }
 }()
 
-/// A sheet of the form that has been written and painted on.
+/// A sheet of the form with writing and paint on it.
 func readSheet(_ bytes: [UInt8]) {
     let pixels = painted(bytes[...], width: form.width, height: form.height, on: form.reference.pixels)
     let sheet: SheetReading

@@ -26,7 +26,7 @@ private func isSkippable(_ reader: inout JSONReader) -> Bool {
 
 /// The configuration of a model and of its training, as `digits_model_create` and `digits_model_compile` take them.
 func readConfiguration(_ bytes: [UInt8]) {
-    // Weights are made for it: not for the largest.
+    // It gets weights: not for the largest.
     guard bytes.count < 20_000, !hasLargeNumber(bytes) else { return }
     _ = try? KerasTraining(configuration: bytes)
     guard let model = try? KerasModel.make(architecture: bytes, seed: 1) else { return }
@@ -59,7 +59,7 @@ private func walk(_ group: H5Group, depth: Int) {
     }
 }
 
-/// A `.keras` file, and its parts apart.
+/// A `.keras` file, and its parts separately.
 func readKeras(_ bytes: [UInt8]) {
     _ = try? KerasModel.load(bytes: bytes, name: "file")
     guard let archive = try? ZipReader(bytes: bytes, name: "file") else { return }

@@ -21,7 +21,7 @@ private let reader: DigitReader = {
 /// An image file, in each way that one is decoded.
 func readPicture(_ bytes: [UInt8]) {
     guard let image = try? decodeColorImage(bytes, name: "file", pixelLimit: pixelLimit) else {
-        // Neither way to decode takes what the other refuses.
+        // Neither way of decoding accepts what the other rejects.
         precondition((try? decodeImage(bytes, name: "file", pixelLimit: pixelLimit)) == nil, "gray, but no colors")
         return
     }
@@ -36,7 +36,7 @@ func readPicture(_ bytes: [UInt8]) {
     precondition(photo.sourceWidth == image.width && photo.sourceHeight == image.height, "two sizes of one picture")
 }
 
-/// A document: each of its first pages is an image file, or an error. Other programs are not asked.
+/// A document: each of its first pages is an image file, or an error. Other programs are not run.
 func readDocument(_ bytes: [UInt8]) {
     setenv("PATH", "/nowhere", 1)
     guard let document = try? ImageDocument(bytes, name: "file") else { return }
@@ -47,8 +47,7 @@ func readDocument(_ bytes: [UInt8]) {
     }
 }
 
-/// What `digits read` does with a decoded picture, a row of pixels of which is as long as the first byte says: boxes are inside of the
-/// picture.
+/// The reading of a decoded picture with rows as long as the first byte says: boxes are inside the picture.
 func readPage(_ bytes: [UInt8]) {
     guard let width = bytes.first.map({ Int($0) % 64 + 1 }), bytes.count > width else { return }
     let height = (bytes.count - 1) / width

@@ -10,7 +10,7 @@ enum FuzzServer {
     }
 }
 
-/// All that a client sends over one connection: heads, bodies in chunks, several requests.
+/// Everything that a client sends over one connection: heads, bodies in chunks, several requests.
 func askAnything(_ bytes: [UInt8]) { check(ask(bytes)) }
 
 /// The Open Inference Protocol's JSON text.
@@ -26,7 +26,7 @@ func askTensor(_ bytes: [UInt8]) {
 /// TensorFlow Serving's request.
 func askPredict(_ bytes: [UInt8]) { checkWhole(ask(request("/v1/models/mnist:predict", bytes))) }
 
-/// A form with a picture in it, and for sheets with another form's file.
+/// A form with a picture in it and, for sheets, another form's file.
 func askForm(_ bytes: [UInt8]) {
     for path in ["/read", "/forms/read"] {
         check(ask(request(path, bytes, "Content-Type: multipart/form-data; boundary=x")))
@@ -40,7 +40,7 @@ private func request(_ path: String, _ body: [UInt8], _ header: String = "Accept
     return Array(lines.joined(separator: "\r\n").utf8) + body
 }
 
-/// 500 is an error of the server's own.
+/// 500 is an error of the server itself.
 private func check(_ answer: [UInt8]) { precondition(!answer.starts(with: "HTTP/1.1 500".utf8), "an internal error") }
 
 private func checkWhole(_ answer: [UInt8]) {

@@ -11,7 +11,7 @@ import NIOPosix
     import Glibc
 #endif
 
-/// A server in this process. It has no port: what would be a connection is one end of a pair of sockets.
+/// A server in this process. It has no port: a connection is one end of a socket pair.
 private let server: DigitServer = {
     var settings = ServerSettings()
     settings.corrections = "/tmp/digits-fuzz-corrections-\(getpid())"
@@ -23,8 +23,8 @@ private let server: DigitServer = {
 
 private let responder = server.responder()
 
-/// Sends the bytes and ends its side of the connection.
-/// - Returns: what comes until the server closes it.
+/// Sends the bytes and closes its side of the connection.
+/// - Returns: what is received until the server closes it.
 func ask(_ bytes: [UInt8]) -> [UInt8] {
     var sockets: [Int32] = [0, 0]
     precondition(socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0, &sockets) == 0, "a pair of sockets")
@@ -37,7 +37,7 @@ func ask(_ bytes: [UInt8]) -> [UInt8] {
             }
             .withConnectedSocket(sockets[1]).wait()
     } catch { fatalError("\(error)") }
-    // The server may have heard enough before all is sent.
+    // The server may close before everything is sent.
     _ = send(sockets[0], bytes, bytes.count, Int32(MSG_NOSIGNAL))
     shutdown(sockets[0], Int32(SHUT_WR))
     var answer: [UInt8] = []

@@ -51,7 +51,7 @@ extension Conv1D: ComputedLayer {
 }
 
 extension Planner {
-    /// Plans a convolution, with the activation and pool behind it where they can be one step.
+    /// Plans a convolution, fused with the activation and pool after it if possible.
     fileprivate mutating func planConvolution(
         _ layer: Conv2D, _ index: Int, _ shape: Shape, _ weights: LayerWeights, _ isFirst: Bool
     ) {

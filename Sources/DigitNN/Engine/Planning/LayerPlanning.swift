@@ -122,7 +122,7 @@ extension ElementwiseMerge: ComputedLayer {
 }
 
 extension Planner {
-    /// Appends the steps that merge what a layer takes, two by two.
+    /// Appends the steps that merge a layer's inputs, two by two.
     /// - Parameter step: makes the step that merges values of two shapes, and changes the first shape to that of the result.
     fileprivate mutating func mergeInputs(of index: Int, _ step: (_ shape: inout Shape, _ other: Shape) -> any Step) {
         let shapes = model.inputShapes(ofLayer: index)

@@ -13,9 +13,9 @@ struct Planner {
     var sources: [[Int]] = []
     /// For each layer, the step that makes its output.
     var producers: [Int] = []
-    /// The step that made the values that the next one takes.
+    /// The step whose output the next one takes.
     private(set) var current = -1
-    /// How many layers behind the one that is planned have become part of its steps.
+    /// How many layers after the one being planned have become part of its steps.
     var fusedCount = 0
 
     mutating func planAll() {
@@ -43,7 +43,7 @@ struct Planner {
         switch model.layers[index] {
         case let layer as any ComputedLayer: layer.plan(place, in: &self)
         case let layer as any ElementwiseLayer: planActivation(layer.activation, place)
-        case let layer: preconditionFailure("\(type(of: layer)) is no layer of a network")  // `requireComputed` has refused it.
+        case let layer: preconditionFailure("\(type(of: layer)) is not a computed layer")  // `requireComputed` refused it.
         }
     }
 
@@ -64,7 +64,7 @@ struct Planner {
         current = steps.count - 1
     }
 
-    /// Appends the step of an activation, where it is one.
+    /// Appends the step of an activation, if there is one.
     mutating func planActivation(_ activation: Activation, _ place: LayerPlace) {
         planActivation(activation, place.output, place.index)
     }

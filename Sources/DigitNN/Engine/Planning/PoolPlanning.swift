@@ -38,7 +38,7 @@ extension Pooling2D {
 }
 
 extension WindowGeometry {
-    /// One window that covers the image.
+    /// One window over the whole image.
     fileprivate static func global(_ shape: Shape) -> WindowGeometry {
         WindowGeometry(input: shape, window: Size2D(shape[0], shape[1]), strides: 1, padding: .valid)
     }

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A penalty on a layer's outputs, which themselves stay as they are.
+/// A penalty on a layer's outputs, which are passed on unchanged.
 package final class ActivityPenaltyStep: Step {
     package let label = "penalty on outputs"
     private let regularizer: Regularizer
@@ -24,7 +24,7 @@ package final class ActivityPenaltyStep: Step {
 }
 
 extension Plan {
-    /// The steps that are penalties, with their numbers.
+    /// The steps that are penalties, with their indices.
     var penaltySteps: [(index: Int, step: ActivityPenaltyStep)] {
         steps.enumerated().compactMap { index, step in (step as? ActivityPenaltyStep).map { (index, $0) } }
     }

@@ -1,13 +1,13 @@
 import DigitTensor
 
-/// input * scale + offset by numbers that training does not change, the same again and again along a sample.
+/// input * scale + offset with constants that training does not change, repeated along a sample.
 package final class AffineStep: Step {
     package let label: String
     private let count: Int
     private let scale: [Float]
     private let offset: [Float]
 
-    /// A batch normalization that is not trained: it normalizes by the moving statistics in training too, and leaves them as they are.
+    /// A frozen batch normalization: it normalizes by the moving statistics in training too, and does not change them.
     init(_ layer: BatchNormalization, shape: Shape, weights: LayerWeights) {
         label = "batch normalization, frozen"
         count = shape.count
@@ -21,7 +21,7 @@ package final class AffineStep: Step {
         self.scale = scale
     }
 
-    /// A normalization by numbers that are known.
+    /// A normalization by known constants.
     init(_ layer: Normalization, shape: Shape, weights: LayerWeights) {
         label = "normalization"
         count = shape.count
@@ -33,7 +33,7 @@ package final class AffineStep: Step {
             return given.count == 1 ? [Float](repeating: given[0], count: all) : given
         }
         let (means, variances) = (values(layer.mean, 0), values(layer.variance, 1))
-        // Keras's guard of a deviation of 0.
+        // Keras's epsilon for a deviation of 0.
         let deviations = variances.map { max($0.squareRoot(), 1e-7) }
         if layer.invert {
             (scale, offset) = (places.map { deviations[$0] }, places.map { means[$0] })

@@ -69,7 +69,7 @@ package final class ConvolutionStep: Step {
         }
     }
 
-    /// The gradient of the windows at some output rows, added to the pixels they came from.
+    /// Adds the gradient of the windows at some output rows to the pixels that they cover.
     private func addInputGradient(_ gradient: Floats, rows: Range<Int>, to inputGradient: Floats, scratch: Floats) {
         let target =
             patches.isPointwise
@@ -91,7 +91,7 @@ package final class ConvolutionStep: Step {
             targetRow: windowCount)
     }
 
-    /// Bias and ReLU.
+    /// Adds the bias and applies the ReLU.
     private func finish(_ output: Floats) {
         if hasBias {
             Kernels.current.table.pointee.add_bias(outputCount / filters, filters, weights.pointer(1), relu ? 1 : 0, output)
@@ -101,7 +101,7 @@ package final class ConvolutionStep: Step {
     }
 }
 
-/// A ReLU in place. What is not a number stays so.
+/// A ReLU in place. NaN stays NaN.
 func rectify(_ values: Floats, count: Int) {
     for i in 0..<count { values[i] = values[i] < 0 ? 0 : values[i] }
 }

@@ -15,15 +15,15 @@ package final class DenseStep: Step {
     private let relu: Bool
     private let hasBias: Bool
     private let weights: LayerWeights
-    /// The kernel, where several threads train it: what they read is not what is updated.
+    /// The kernel, if several threads train it: readers must not see what is being updated.
     private let publishedKernel: AlignedBuffer?
-    /// For the gradient of the input: each block of kernel rows transposed, (units, rows). Nil where nobody needs it.
+    /// For the gradient of the input: each block of kernel rows transposed, (units, rows). Nil if it is not needed.
     private let transposedBlocks: AlignedBuffer?
     private let lines: SharedLines?
 
-    /// Rows of a block. Transposed it is read as 48 columns, for 128 units 24 kB: it fits the first-level cache.
+    /// The rows of a block. Transposed it is read as 48 columns, for 128 units 24 kB: it fits the first-level cache.
     private static let blockRows = 48
-    /// Rows of the output's gradient that are listed at a time.
+    /// The number of rows of the output's gradient that are listed at a time.
     private static let listedRows = 16
     private var blockCount: Int { (inputs + Self.blockRows - 1) / Self.blockRows }
 
@@ -71,8 +71,8 @@ package final class DenseStep: Step {
         }
     }
 
-    /// The gradient of some rows of the input. A ReLU and dropout leave many zeros in the output's gradient: where they are
-    /// most of it, only the other values are multiplied. Both ways give the same bits.
+    /// The gradient of some rows of the input. A ReLU and dropout leave many zeros in the output's gradient: if they are the
+    /// majority, only the other values are multiplied. Both ways give the same bits.
     private func propagate(
         _ outputGradient: ConstFloats, rows: Int, through transposedBlocks: Floats, to inputGradient: Floats, scratch: Floats
     ) {
@@ -99,7 +99,7 @@ package final class DenseStep: Step {
         block * Self.blockRows..<min((block + 1) * Self.blockRows, inputs)
     }
 
-    /// A block of kernel rows; the last block has the bias too, which follows the kernel in the store.
+    /// A block of kernel rows; the last block includes the bias, which follows the kernel in the store.
     package func updatedRange(task: Int) -> Range<Int> {
         let rows = kernelRows(inBlock: task)
         let first = weights.slots[0].offset + rows.lowerBound * units

@@ -1,7 +1,7 @@
 import DigitTensor
 
-/// Sets random values to 0 and scales the others. Which ones depends only on the seed, the layer and the sample's number
-/// in the whole training, not on threads or on where training was resumed.
+/// Sets random values to 0 and scales the others. The choice depends only on the seed, the layer and the sample's number in the
+/// whole training, not on threads or on where training was resumed.
 package final class DropoutStep: Step {
     package let label: String
     private let count: Int
@@ -22,7 +22,7 @@ package final class DropoutStep: Step {
     package var scratchCount: Int { 4 * countersPerSample }
     package var prefersBatches: Bool { true }
 
-    /// Each counter of the generator makes the bits of eight values.
+    /// Each counter of the generator makes the bits for eight values.
     private var countersPerSample: Int { (count + 7) / 8 }
 
     package func forward(_ call: Call) {

@@ -99,7 +99,7 @@ package final class GroupedConvolutionStep: Step {
         }
     }
 
-    /// For each value of each window: where its channels lie among the patches, and where in the image; nil outside of it.
+    /// For each value of each window: the offset of its channels among the patches, and in the image; nil outside the image.
     @inline(__always)
     private func forEachTap(_ group: Int, _ body: (_ patch: Int, _ source: Int?) -> Void) {
         let (height, width) = (geometry.input[0], geometry.input[1])

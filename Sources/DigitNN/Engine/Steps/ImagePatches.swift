@@ -5,7 +5,7 @@ struct ImagePatches {
     let geometry: WindowGeometry
     /// Values of a window: height x width x channels.
     let windowCount: Int
-    /// Output rows whose patches are made at a time: about 128 KB of them.
+    /// The number of output rows whose patches are made at a time: about 128 KB of them.
     private let rowsPerChunk: Int
 
     init(_ geometry: WindowGeometry) {
@@ -17,10 +17,10 @@ struct ImagePatches {
     /// A 1x1 window with stride 1 is its own patch.
     var isPointwise: Bool { geometry.window == 1 && geometry.strides == 1 }
 
-    /// Floats that the patches of some rows take.
+    /// The number of floats in the patches of some rows.
     var chunkCount: Int { AlignedBuffer.aligned(rowsPerChunk * geometry.output.width * windowCount) }
 
-    /// Calls `body` with a few output rows after the other.
+    /// Calls `body` with a few output rows at a time.
     @inline(__always)
     func forEachChunk(_ body: (Range<Int>) -> Void) {
         for first in stride(from: 0, to: geometry.output.height, by: rowsPerChunk) {
@@ -41,7 +41,7 @@ struct ImagePatches {
         return ConstFloats(scratch)
     }
 
-    /// Adds the windows' values to the pixels they came from.
+    /// Adds the windows' values to the pixels that they cover.
     func add(_ patches: ConstFloats, rows: Range<Int>, to image: Floats) {
         forEachWindowRow(rows) { patch, source, clipped in
             guard let source else { return }

@@ -1,12 +1,12 @@
 import DigitTensor
 
-/// One value of the two at each place.
+/// An elementwise operation on two inputs.
 package final class ElementwiseMergeStep: Step {
     package let label: String
     private let operation: ElementwiseMerge.Operation
     private let count: Int
 
-    /// - Parameter operation: the mean is a sum that a `ScalingStep` follows.
+    /// - Parameter operation: the mean is a sum followed by a `ScalingStep`.
     init(_ operation: ElementwiseMerge.Operation, count: Int) {
         (self.operation, self.count) = (operation, count)
         label = "\(operation)"
@@ -50,10 +50,10 @@ package final class ElementwiseMergeStep: Step {
     }
 }
 
-/// Two inputs one after the other along an axis.
+/// Concatenates two inputs along an axis.
 package final class ConcatenationStep: Step {
     package let label = "concatenation"
-    /// Runs of values that stay together, of each input, and their number.
+    /// The lengths of contiguous runs of each input, and their number.
     private let first: Int
     private let second: Int
     private let runs: Int

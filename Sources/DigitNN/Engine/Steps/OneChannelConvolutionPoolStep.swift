@@ -1,8 +1,8 @@
 import DigitTensor
 
-/// What the fused steps of a 3x3 convolution, ReLU and 2x2 pool have in common.
+/// What the fused steps of a 3x3 convolution, ReLU and 2x2 pool share.
 enum ConvolutionPool {
-    /// Whether the layers can be one step. The kernels work on whole vectors of filters.
+    /// Whether the layers can be one step. The kernels process whole vectors of filters.
     static func fits(_ layer: Conv2D, _ pool: MaxPooling2D, input: Shape) -> Bool {
         let border = layer.padding == .same ? 2 : 0
         return layer.isPlain && layer.kernelSize == 3 && layer.strides == 1 && layer.useBias && layer.filters % 16 == 0
@@ -29,7 +29,7 @@ package final class OneChannelConvolutionPoolStep: Step {
         label = "3x3 convolution of one channel + ReLU + 2x2 max pool, in registers"
     }
 
-    /// A code per output: which position of the window won.
+    /// A code for each output: the position of the window that won.
     package var savedByteCount: Int { outputCount }
     package var trainable: Range<Int> { weights.trainable }
 
@@ -41,8 +41,8 @@ package final class OneChannelConvolutionPoolStep: Step {
         }
     }
 
-    /// The gradient of the image itself is computed only where something before the convolution is trained, which the fast
-    /// path does not serve: a convolution of one channel comes first.
+    /// The gradient of the image itself is needed only if something before the convolution is trained, which this fast path does
+    /// not support: a convolution of one channel comes first.
     package func backward(_ call: Call) {
         for sample in 0..<call.count {
             Kernels.current.table.pointee.conv3x3_one_channel_pool_backward(

@@ -22,7 +22,7 @@ package final class MaxPoolStep: Step {
     package let outputCount: Int
     private let geometry: WindowGeometry
     private let channels: Int
-    /// Whether windows lie side by side inside the image.
+    /// Whether windows do not overlap and are inside the image.
     private let isPlain: Bool
 
     init(_ geometry: WindowGeometry) {

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// An image whose rows and columns are sums of some rows and columns of another, with shares: cropped, resized, or larger.
+/// An image whose rows and columns are weighted sums of some rows and columns of another: cropped, resized, or enlarged.
 package final class ResamplingStep: Step {
     package let label: String
     package let outputCount: Int

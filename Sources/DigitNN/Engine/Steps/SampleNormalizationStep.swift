@@ -6,7 +6,7 @@ package final class SampleNormalizationStep: Step {
     private let count: Int
     private let epsilon: Float
     private let weights: LayerWeights
-    /// For each value, its group and the place of its factor and offset.
+    /// For each value, its group and the index of its factor and offset.
     private let groups: [Int]
     private let places: [Int]
     private let groupCount: Int
@@ -92,7 +92,7 @@ package final class SampleNormalizationStep: Step {
     }
 }
 
-/// For each value of a shape, its place among the values of some of the axes alone.
+/// For each value of a shape, its index among the values along some of the axes.
 func indices(in shape: Shape, where isCounted: (_ axis: Int) -> Bool) -> [Int] {
     var indices = [0]
     for axis in 0..<shape.rank {

@@ -39,10 +39,10 @@ package final class PaddingStep: Step {
     }
 }
 
-/// The axes in another order.
+/// Permutes the axes.
 package final class PermuteStep: Step {
     package let label = "permutation of axes"
-    /// For each output element, the input element it is.
+    /// For each output element, the index of the input element.
     private let sources: [Int]
 
     /// - Parameter axes: output axis i is input axis `axes[i]`, counted from 0.

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A transposed convolution: forward what the gradient of a convolution's input is, backward a convolution. Its windows lie in the
+/// A transposed convolution: forward it is the gradient of a convolution's input, backward a convolution. Its windows lie in the
 /// output.
 package final class TransposedConvolutionStep: Step {
     package let label: String

@@ -1,12 +1,12 @@
 import DigitTensor
 
 extension WinogradConvolution {
-    /// Tiles of several images whose products are added up at once, so that the sums stay in registers for long.
+    /// The number of tiles of several images whose products are summed at once, so that the sums stay in registers for long.
     private static let gradientTilesAtOnce = 96
 
     private var gradientImagesAtOnce: Int { max(1, Self.gradientTilesAtOnce / tileCount) }
 
-    /// Points of some images, and for one block of filters those of their results' gradients and of the kernel's.
+    /// The points of some images, and for one block of filters those of their output gradients and of the kernel's gradient.
     var gradientScratchCount: Int { kernelPointsOffset + pointCount * pointStride(channels * filterBlock) }
     private var gradientPointsOffset: Int { pointCount * pointStride(gradientImagesAtOnce * tileCount * channels) }
     private var kernelPointsOffset: Int {
@@ -16,8 +16,8 @@ extension WinogradConvolution {
     /// The gradient of the kernel: at each point the product of the input's and the output gradient's, summed over all tiles.
     /// - Parameters:
     ///   - count: the number of images.
-    ///   - image: gives one of the images; the next call may overwrite it.
-    ///   - gradient: that of their results, one after the other.
+    ///   - image: returns one of the images; the next call may overwrite it.
+    ///   - gradient: the gradients of their outputs, one after the other.
     ///   - kernelGradient: receives (3, 3, channels, filters) values.
     func kernelGradient(
         count: Int, image: (Int) -> ConstFloats, gradient: ConstFloats, to kernelGradient: Floats, scratch: Floats
@@ -38,7 +38,7 @@ extension WinogradConvolution {
         }
     }
 
-    /// What some images, whose points are in the working memory, are to the gradient of some filters.
+    /// The contribution of some images, whose points are in the working memory, to the gradient of some filters.
     private func addProducts(
         filters block: Range<Int>, images: Range<Int>, gradient: ConstFloats, scratch: Floats, to kernelGradient: Floats,
         accumulating: Bool

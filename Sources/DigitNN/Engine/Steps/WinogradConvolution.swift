@@ -2,38 +2,38 @@ import DigitTensor
 
 /// A 3x3 convolution with stride 1 and without padding by Winograd's minimal filtering, for the steps that need one.
 ///
-/// The output is cut into square tiles of 4, 5 or 6 values a side, whichever needs the fewest products; where they do not
-/// fit, the last ones overlap the ones before, and both compute the same values. A 10x10 output takes four tiles of 5x5,
-/// 4 * 49 = 196 products for each pair of channels instead of 900.
+/// The output is divided into square tiles of 4, 5 or 6 values a side, whichever needs the fewest products; if they do not fit,
+/// the last ones overlap the ones before, and both compute the same values. A 10x10 output takes four tiles of 5x5, 4 * 49 = 196
+/// products for each pair of channels instead of 900.
 final class WinogradConvolution {
     /// The side of a tile's output.
     private let tileSize: Int
     let input: Shape
     let filters: Int
-    /// Filters whose products are computed before they are transformed: they stay in the second-level cache.
+    /// The number of filters whose products are computed before they are transformed: they stay in the second-level cache.
     let filterBlock: Int
     let transforms: WinogradTransforms
     let tileCount: Int
-    /// For the tiles of several images, one image after the other: where the input patch starts, and where the tile goes.
+    /// For the tiles of several images, one image after the other: the start of the input patch, and the destination of the tile.
     let patches: [Int32]
     let places: [Int32]
-    /// For each tile, how many of its rows and of its columns the tiles before it have too.
+    /// For each tile, how many of its rows and of its columns belong to the tiles before it.
     let sharedWithOthers: [UInt8]
     let placeFilters: Int
     let placeRow: Int
-    /// Values of an image's result.
+    /// The number of values in an image's result.
     let resultCount: Int
     /// The kernel's points (points, channels, filters).
     private let kernelPoints: AlignedBuffer
     private let lines: SharedLines?
-    /// Images whose tiles share a pass over the kernel's points.
+    /// The number of images whose tiles share a pass over the kernel's points.
     let imagesAtOnce: Int
 
-    /// Tiles that are worth a pass over the kernel's points.
+    /// The number of tiles that are worth a pass over the kernel's points.
     private static let tilesAtOnce = 16
     private static let sizes = [6, 5, 4]
 
-    /// As it is called in papers.
+    /// Its name in papers.
     var name: String { "F(\(tileSize)x\(tileSize), 3x3)" }
     var channels: Int { input[2] }
     var pointCount: Int { (tileSize + 2) * (tileSize + 2) }
@@ -43,9 +43,9 @@ final class WinogradConvolution {
 
     /// - Parameters:
     ///   - input: (height, width, channels), with the zeros around the image if there are any.
-    ///   - rows: rows of the output that are wanted, up to height - 2.
-    ///   - columns: its columns.
-    ///   - placeFilters: values of a pixel where the results go: the filters, or those of a block.
+    ///   - rows: the number of output rows to compute, up to height - 2.
+    ///   - columns: the number of its columns.
+    ///   - placeFilters: values of a pixel in the destination: the filters, or those of a block.
     ///   - filterBlock: the most filters at a time.
     ///   - lines: for a kernel that several threads train.
     init(
@@ -80,8 +80,8 @@ final class WinogradConvolution {
         kernelPoints = AlignedBuffer(count: (size + 2) * (size + 2) * input[2] * filters)
     }
 
-    /// Floats from one point to the next. A cache line more than there are: rows whose distance is a power of two would
-    /// have to share a few lines of the first-level cache.
+    /// Floats from one point to the next. One cache line more than needed: rows whose distance is a power of two would have to
+    /// share a few lines of the first-level cache.
     func pointStride(_ values: Int) -> Int { AlignedBuffer.aligned(values) + 16 }
 
     private var inputPointCount: Int { pointCount * pointStride(imagesAtOnce * tileCount * channels) }
@@ -89,15 +89,15 @@ final class WinogradConvolution {
     /// Points of the input and products of one block of filters.
     var scratchCount: Int { inputPointCount + pointCount * pointStride(imagesAtOnce * tileCount * filterBlock) }
 
-    /// Takes a changed kernel (3, 3, channels, filters).
+    /// Updates to a changed kernel (3, 3, channels, filters).
     func refresh(_ kernel: ConstFloats) {
         lines.set(kernelPoints.base, count: pointCount * channels * filters) { transforms.kernel(channels * filters, kernel, $0) }
     }
 
     /// The convolution of up to `imagesAtOnce` images, a block of filters at a time.
     /// - Parameters:
-    ///   - place: where the first value of a block's first image goes.
-    ///   - finish: called when the block's values are there.
+    ///   - place: the destination of the first value of a block's first image.
+    ///   - finish: called when the block's values are complete.
     @inline(__always)
     func run(
         _ image: ConstFloats, images: Int, scratch: Floats, place: (_ filters: Range<Int>) -> Floats,

@@ -14,14 +14,14 @@ package final class WinogradConvolutionPoolStep: Step {
     private let convolution: WinogradConvolution
     /// The kernel as (3, filters, 3, channels), for the backward pass: all filters' first rows, then their second and third.
     private let kernelByRow: AlignedBuffer
-    /// For each position of each window, where the first input pixel of its patch lies.
+    /// For each position of each window, the first input pixel of its patch.
     private let positionOffsets: [Int32]
     private let lines: SharedLines?
 
     private var channels: Int { input[2] }
     private var filters: Int { output[2] }
     private var windows: Int { output[0] * output[1] }
-    /// Filters that are pooled together.
+    /// The number of filters that are pooled together.
     private var filterBlock: Int { Self.filterBlock(filters) }
     private static func filterBlock(_ filters: Int) -> Int { filters % 32 == 0 ? 32 : 16 }
 
@@ -51,7 +51,7 @@ package final class WinogradConvolutionPoolStep: Step {
     package var trainable: Range<Int> { weights.trainable }
     package var setsShardGradient: Bool { true }
 
-    /// What the convolution needs and the sums of one block of filters, or the lists of winners.
+    /// The working memory of the convolution and the sums of one block of filters, or the lists of winners.
     package var scratchCount: Int {
         let forward = convolution.scratchCount + convolution.imagesAtOnce * 4 * windows * filterBlock
         let backward = listsCount + (lines == nil ? 0 : shardGradientStride)
@@ -109,7 +109,7 @@ package final class WinogradConvolutionPoolStep: Step {
         AlignedBuffer.aligned(positionListsCount + ValueLists.floatCount(lists: filters, stride: windows + 16))
     }
 
-    // The shards' kernel sums lie filter by filter, so the whole layer is completed at once.
+    // The shards' kernel sums are stored filter by filter, so the whole layer is completed at once.
     package var updateTaskCount: Int { 1 }
     package func updatedRange(task: Int) -> Range<Int> { trainable }
 

@@ -2,10 +2,10 @@ import DigitTensor
 
 /// A 3x3 convolution with stride 1 that no pool follows, and its ReLU if fused, by Winograd's tiles.
 ///
-/// The gradient of the input is a convolution too: of the output's gradient, with the kernel turned by half a turn and its
-/// channels and filters exchanged. That of the kernel of a large image comes from the points that the convolution has, shard by shard.
-/// Of a small one it is a product of matrices, computed when the whole batch has gone backward: no shard needs a copy of it, and its
-/// long sums keep the results in registers.
+/// The gradient of the input is a convolution too: of the output's gradient, with the kernel rotated by 180 degrees and its
+/// channels and filters exchanged. The gradient of the kernel of a large image is computed from the convolution's points, shard
+/// by shard. For a small image it is a product of matrices, computed when the whole batch has gone backward: no shard needs a
+/// copy of it, and its long sums keep the results in registers.
 package final class WinogradConvolutionStep: Step {
     package let label: String
     package let inputCount: Int
@@ -18,7 +18,7 @@ package final class WinogradConvolutionStep: Step {
     private let convolution: WinogradConvolution
     /// Zeros around the image, on each side.
     private let padding: Int
-    /// Nil where nobody needs the gradient of the input.
+    /// Nil if the gradient of the input is not needed.
     private let gradientConvolution: WinogradConvolution?
     /// The kernel (3, 3, filters, channels) of that convolution.
     private let turnedKernel: AlignedBuffer
@@ -52,7 +52,8 @@ package final class WinogradConvolutionStep: Step {
         label = "3x3 convolution\(relu ? " + ReLU" : ""), Winograd \(convolution.name)"
     }
 
-    /// Positions of an image from which on a shard has so many tiles that a copy of the kernel's gradient is little beside them.
+    /// The number of positions of an image from which a shard has so many tiles that a copy of the kernel's gradient is small in
+    /// comparison.
     private static let largeImage = 128
     private var isLarge: Bool { output[0] * output[1] >= Self.largeImage }
 
@@ -110,7 +111,7 @@ package final class WinogradConvolutionStep: Step {
         Kernels.current.table.pointee.add_rows(call.count * outputCount / filters, filters, call.outputGradient, bias)
     }
 
-    /// The convolution of some images, with zeros put around them.
+    /// The convolution of some images, padded with zeros.
     private func convolve(
         _ convolution: WinogradConvolution, _ images: ConstFloats, _ shape: Shape, padding: Int, to results: Floats, count: Int,
         scratch: Floats
@@ -135,7 +136,7 @@ package final class WinogradConvolutionStep: Step {
     // MARK: The gradient of the kernel, a block of channels of one of its nine taps at a time
 
     private static let largestChannelBlock = 64
-    /// Output positions whose input pixels are laid out at a time.
+    /// The number of output positions whose input pixels are laid out at a time.
     private static let positionsAtOnce = 256
 
     private var channelBlock: Int { min(channels, Self.largestChannelBlock) }
@@ -148,7 +149,7 @@ package final class WinogradConvolutionStep: Step {
         return first..<min(first + Self.largestChannelBlock, channels)
     }
 
-    /// The last task has the bias too, which follows the kernel in the store.
+    /// The last task includes the bias, which follows the kernel in the store.
     package func updatedRange(task: Int) -> Range<Int> {
         let block = channels(ofTask: task)
         let first = weights.slots[0].offset + (task / blocksPerTap * channels + block.lowerBound) * filters

@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// Batches of strips, those of a batch of one width. Plans of all widths train the same weights.
+/// Batches of strips, each batch of one width. Plans of all widths train the same weights.
 final class SequenceBatches: TrainingBatches {
     private let source: SequenceSource
     private let model: Sequential
@@ -10,17 +10,17 @@ final class SequenceBatches: TrainingBatches {
     private let buckets: [Int: Bucket]
     let store: ParameterStore
 
-    /// What trains with the strips of one width.
+    /// Trains with the strips of one width.
     private struct Bucket {
         let objective: SequenceObjective
         let engine: TrainingEngine
         let count: Int
     }
 
-    /// The columns of a whole batch's strips; of wider ones a batch has fewer, so that none takes more memory.
+    /// The total columns of a batch's strips; a batch of wider ones has fewer, so that none takes more memory.
     private static let fullWidth = 192
 
-    /// - Throws: `NetworkError` where the network does not give a softmax for each time step of each width.
+    /// - Throws: `NetworkError` unless the network gives a softmax for each time step of each width.
     init(_ source: SequenceSource, model: Sequential, trainer: Trainer, pool: ThreadPool) throws(NetworkError) {
         try source.check()
         (self.source, self.model, self.pool) = (source, model, pool)
@@ -74,8 +74,8 @@ final class SequenceBatches: TrainingBatches {
 }
 
 extension SequenceSource {
-    /// The number of samples in an epoch, on average: which widths its batches have is drawn.
-    /// - Parameter batchSize: that of the trainer.
+    /// The number of samples in an epoch, on average: the widths of its batches are random.
+    /// - Parameter batchSize: the trainer's batch size.
     public func samplesPerEpoch(batchSize: Int) -> Int {
         stepsPerEpoch * widths.reduce(0) { $0 + SequenceBatches.count(batchSize, $1) } / max(widths.count, 1)
     }

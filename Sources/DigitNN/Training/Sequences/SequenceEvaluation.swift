@@ -1,21 +1,21 @@
 import DigitTensor
 
-/// How well a network reads strips.
+/// The results of a network that reads strips.
 public struct SequenceEvaluation: Sendable {
-    /// One strip and what the network makes of it.
+    /// One strip and the network's reading of it.
     public struct Strip: Sendable {
         /// The sample's number.
         public let number: UInt64
-        /// The columns that it was brought to: the `maximumWidth` that it was made with.
+        /// The columns that it was padded to: the `maximumWidth` that it was made with.
         public let bucket: Int
         /// What is written on it.
         public let label: SequenceLabel
-        /// What was read: the most probable class of each time step, repeats taken together and blanks left out.
+        /// The reading: the most probable class of each time step, repeats merged and blanks removed.
         public let symbols: [UInt8]
-        /// -log of the probability of the label.
+        /// The negative logarithm of the label's probability.
         public let loss: Float
 
-        /// Whether exactly what is written was read.
+        /// Whether the reading is exactly what is written.
         public var isRight: Bool { symbols == label.symbols }
     }
 
@@ -24,20 +24,20 @@ public struct SequenceEvaluation: Sendable {
 
     /// The mean loss.
     public var loss: Double { strips.reduce(0) { $0 + Double($1.loss) } / Double(max(strips.count, 1)) }
-    /// The part of the strips that was read right, 0 ... 1.
+    /// The fraction of the strips that was read correctly, 0 ... 1.
     public var accuracy: Double { Double(strips.count(where: \.isRight)) / Double(max(strips.count, 1)) }
 }
 
 extension Sequential {
-    /// Reads strips, and compares with what is written on them.
+    /// Reads strips, and compares the readings with what is written on them.
     /// - Parameters:
-    ///   - samples: make the strips, as at the end of a training.
-    ///   - count: how many, from number 0 on.
-    ///   - seed: what they are made with.
-    ///   - widths: strip n is brought to the n-th of these, which begin again after the last.
+    ///   - samples: makes the strips, as at the end of a training.
+    ///   - count: their number, from number 0 on.
+    ///   - seed: the seed that they are made with.
+    ///   - widths: strip n is padded to the n-th of these, cyclically.
     ///   - threads: the number of threads; nil for all processors that the process may use.
-    /// - Throws: `NetworkError` where the network does not give a softmax for each time step of each width; `TrainingError` about a
-    ///   sample that it cannot be compared with.
+    /// - Throws: `NetworkError` unless the network gives a softmax for each time step of each width; `TrainingError` naming a
+    ///   sample that cannot be compared.
     public func evaluate(
         _ samples: any SequenceSamples, count: Int, seed: UInt64, widths: [Int], threads: Int? = nil
     ) throws -> SequenceEvaluation {
@@ -48,7 +48,7 @@ extension Sequential {
     }
 }
 
-/// Reads made strips of several widths.
+/// Reads generated strips of several widths.
 struct SequenceReader {
     private let samples: any SequenceSamples
     private let seed: UInt64
@@ -73,7 +73,7 @@ struct SequenceReader {
     private func read(
         _ numbers: [UInt64], width: Int, with model: Sequential, _ pool: ThreadPool
     ) throws(TrainingError) -> [SequenceEvaluation.Strip] {
-        let model = try! model.withInput(width: width)  // Checked by whoever calls.
+        let model = try! model.withInput(width: width)  // Checked by the caller.
         let objective = SequenceObjective(samples, model: model, batchSize: numbers.count, threadCount: pool.threadCount)
         func sample(_ index: Int, _ worker: Int) -> BatchSample {
             BatchSample(position: index, ordinal: numbers[index], seed: seed, progress: 1, worker: worker)

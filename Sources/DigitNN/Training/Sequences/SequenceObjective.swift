@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// Strips of one width with what is written on them, and the loss of connectionist temporal classification.
+/// Strips of one width with their labels, and the loss of connectionist temporal classification.
 final class SequenceObjective: Objective {
     private let samples: any SequenceSamples
     private let width: Int
@@ -31,16 +31,16 @@ final class SequenceObjective: Objective {
 
     var fusesWithSoftmax: Bool { true }
 
-    /// What is written on a sample that was loaded.
+    /// The label of a loaded sample.
     func label(of sample: BatchSample) -> SequenceLabel { labels[sample.position] }
 
-    /// What a network's outputs for a sample say, by the best path.
+    /// The text of a network's outputs for a sample, by the best path.
     func reading(of sample: BatchSample, values: ConstFloats) -> [UInt8] {
         let count = min(max(0, timeSteps(of: labels[sample.position])), timeSteps)
         return bestPath(values, timeSteps: count, classCount: classCount)
     }
 
-    /// The first bad sample, whichever thread came upon it.
+    /// The first bad sample, whichever thread encountered it.
     var failure: TrainingError? {
         let first = failures.compactMap(\.self).min { $0.number < $1.number }
         failures.update(repeating: nil)
@@ -84,7 +84,7 @@ final class SequenceObjective: Objective {
     }
 }
 
-/// The symbols of the most probable class at each time step, repeats taken together and blanks left out.
+/// The symbols of the most probable class at each time step, repeats merged and blanks removed.
 /// - Parameter values: (time steps, classes), probabilities or logits.
 func bestPath(_ values: ConstFloats, timeSteps: Int, classCount: Int) -> [UInt8] {
     var symbols: [UInt8] = []

@@ -6,7 +6,7 @@ import DigitText
 import DigitTensor
 
 extension ImageResults {
-    /// The filters of the first convolution, and what the convolutions make of one image.
+    /// The filters of the first convolution, and the convolutions' activations for one image.
     var inside: String {
         guard let first = model.layers.firstIndex(where: { $0 is Conv2D }) else { return "" }
         return filters(ofLayer: first) + featureMaps
@@ -31,7 +31,7 @@ extension ImageResults {
 
     private var featureMaps: String {
         guard evaluation.count > 0 else { return "" }
-        // A mistake says more than an image that is easy.
+        // A mistake says more than an easy image.
         let sample = evaluation.topLosses(limit: 1)[0]
         guard let outputs = try? LayerOutputs(model).outputs(for: inputs.floats(ofSample: sample)) else {
             return ""
@@ -56,20 +56,20 @@ extension ImageResults {
             """
     }
 
-    /// Values around 0 as gray: 0 in the middle.
+    /// Values around 0 as gray levels: 0 is middle gray.
     private func signed(_ values: [Float]) -> [UInt8] {
         let largest = max(values.map(abs).max() ?? 0, .leastNormalMagnitude)
         return values.map { UInt8((127.5 + 127.5 * $0 / largest).rounded()) }
     }
 
-    /// Values as gray, nothing below 0.
+    /// Values as gray levels, clamped at 0.
     private func positive(_ values: [Float]) -> [UInt8] {
         let largest = max(values.max() ?? 0, .leastNormalMagnitude)
         return values.map { UInt8((255 * max(0, $0) / largest).rounded()) }
     }
 }
 
-/// Small pictures of one size in rows of sixteen, as one.
+/// Combines small pictures of one size to rows of sixteen.
 private struct Sheet {
     private let image: GrayImage
     private static let columns = 16

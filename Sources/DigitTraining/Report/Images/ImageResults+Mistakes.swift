@@ -3,11 +3,11 @@ import DigitPlots
 import DigitText
 
 extension ImageResults {
-    /// The confusion matrix, and the pairs that are confused most with their images.
+    /// The confusion matrix, and the most frequently confused pairs with their images.
     var mistakes: String {
         let pairs = evaluation.confusedPairs(limit: 5)
         let matrix = "<div class=\"scroll\">\(confusionChart.plot.html)</div>"
-        guard !pairs.isEmpty else { return "<p>Nothing: every test image is read right.</p>" + matrix }
+        guard !pairs.isEmpty else { return "<p>Nothing: every test image is read correctly.</p>" + matrix }
         let blocks = pairs.map { pair in
             let (actual, predicted) = (className(pair.actual), className(pair.predicted))
             let samples = evaluation.labels.indices.filter {
@@ -46,7 +46,7 @@ extension ImageResults {
         return "<td class=\"bar\"><i><span style=\"width:\(width.fixed(1))%\"></span></i>\(value.percentText)</td>"
     }
 
-    /// The reliability diagram and what it says.
+    /// The reliability diagram and its metrics.
     var calibration: String {
         guard let confidences = confidences else {
             return "<p>The network's outputs are not probabilities, so there is no confidence to judge.</p>"
@@ -57,10 +57,10 @@ extension ImageResults {
             bars: calibration.bins.map {
                 .init(range: $0.range, count: $0.count, confidence: $0.confidence, accuracy: $0.accuracy)
             },
-            caption: "blue: part that is right, red: mean confidence")
+            caption: "blue: accuracy, red: mean confidence")
         let curve = RiskCoverage(confidences: confidences, isRight: isRight)
         let mean = confidences.reduce(0) { $0 + Double($1) } / Double(max(confidences.count, 1))
-        let verdict = mean > evaluation.accuracy ? "surer than it is right" : "less sure than it is right"
+        let verdict = mean > evaluation.accuracy ? "overconfident" : "underconfident"
         let rows = [1, 0.999, 0.99, 0.98, 0.95, 0.9].map { coverage in
             "<tr><td>\((100 * coverage).fixed(1)) %</td><td>\(Double(curve.threshold(atCoverage: coverage)).fixed(4))</td>"
                 + "<td>\((100 * curve.risk(atCoverage: coverage)).fixed(2)) %</td></tr>"

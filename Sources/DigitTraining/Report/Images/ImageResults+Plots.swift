@@ -3,7 +3,7 @@ import DigitPlots
 import DigitText
 
 extension ImageResults {
-    /// What was taken for what.
+    /// The confusion matrix.
     var confusionChart: ConfusionChart { ConfusionChart(counts: evaluation.confusion, names: classNames) }
 
     /// The first test images, and the first that were wrong.

@@ -3,7 +3,7 @@ import DigitNN
 import DigitPlots
 import DigitText
 
-/// What a network makes of the test images.
+/// A network's results on the test images.
 struct ImageResults: SampleResults {
     let evaluation: Evaluation
     /// The images as they are shown.
@@ -35,7 +35,7 @@ struct ImageResults: SampleResults {
     /// The name of a class.
     func className(_ label: Int) -> String { label < classNames.count ? classNames[label] : String(label) }
 
-    /// The confidences, where the outputs are probabilities.
+    /// The confidences, if the outputs are probabilities.
     var confidences: [Float]? {
         evaluation.outputs.allSatisfy { $0 >= 0 && $0 <= 1.0001 } ? evaluation.confidences.map { min($0, 1) } : nil
     }

@@ -18,7 +18,7 @@ struct Pictures: Sendable {
 
     /// A gray image.
     func png(_ image: GrayImage) -> [UInt8] {
-        // Images of a data set have pixels, and are not too large: nothing can go wrong.
+        // Images of a data set have pixels, and are not too large: this cannot fail.
         (try? encodePNG(image)) ?? []
     }
 }

@@ -1,19 +1,19 @@
 import DigitDecoding
 import DigitText
 
-/// What a calibration says, for people and for JSON.
+/// A report on a calibration, for people and for JSON.
 package struct CalibrationReport: Encodable, Sendable {
-    /// What can be accepted so that at most a share of it is wrong; nil where nothing is sure enough.
+    /// The answers that can be accepted at an error rate; nil if no threshold suffices.
     package struct Acceptance: Encodable, Sendable {
         /// The least confidence.
         package let confidence: Double
-        /// The part of the answers that are accepted, 0 ... 1.
+        /// The fraction of the answers that are accepted, 0 ... 1.
         package let accepted: Double
     }
 
-    /// What a share of errors allows.
+    /// The thresholds for an error rate.
     package struct Row: Encodable, Sendable {
-        /// The share, 0 ... 1.
+        /// The error rate, 0 ... 1.
         package let risk: Double
         /// Whole texts.
         package let text: Acceptance?
@@ -22,7 +22,7 @@ package struct CalibrationReport: Encodable, Sendable {
     }
 
     package let temperature: Double
-    /// The readings without a doubt, those among them with an error, and those with an error in their digits.
+    /// The number of readings without a doubt, of those among them with an error, and of those with an error in their digits.
     package let answers: Int
     package let errors: Int
     package let digitsErrors: Int
@@ -52,7 +52,8 @@ package struct CalibrationReport: Encodable, Sendable {
             "\(answers.counted("answer")): \(part(errors)) right, \(part(digitsErrors)) with right digits; temperature \(temperature.fixed(3))"
     }
 
-    /// Heading and rows of a table: the share of errors, and from which confidence on what part of the answers is accepted.
+    /// Heading and rows of a table: the error rate, and the confidence threshold with the fraction of the answers that it
+    /// accepts.
     package var table: [[String]] {
         let heading = ["Wrong at most", "Text from", "Accepted", "Digits from", "Accepted"]
         let cells = { (acceptance: Acceptance?) in

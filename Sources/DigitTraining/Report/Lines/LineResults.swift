@@ -4,11 +4,11 @@ import DigitPhoto
 import DigitPlots
 import DigitText
 
-/// What a network makes of the lines to test, and of those to validate.
+/// A network's results on the test and validation lines.
 struct LineResults: SampleResults {
     let test: SequenceEvaluation
     let validation: SequenceEvaluation
-    /// Makes the lines to validate, for their pictures.
+    /// Generates the validation lines, for their pictures.
     let lines: LineData.Part
     let calibration: CalibrationReport
 
@@ -29,7 +29,7 @@ struct LineResults: SampleResults {
 
     var plots: [(name: String, plot: Plot)] { [("lines", stripList.plot)] }
 
-    /// Lines to validate with what was read, wrong ones first.
+    /// Validation lines with their readings, wrong ones first.
     private var stripList: StripList {
         let wrong = validation.strips.filter { !$0.isRight }.prefix(Self.mostWrong)
         let right = validation.strips.filter(\.isRight).prefix(Self.mostShown - wrong.count)
@@ -42,7 +42,7 @@ struct LineResults: SampleResults {
     private func strip(_ strip: SequenceEvaluation.Strip) -> StripList.Strip {
         let (read, written) = (text(strip.symbols), text(strip.label.symbols))
         let image = picture(of: strip)
-        // A strip has pixels, and is not too large: nothing can go wrong.
+        // A strip has pixels, and is not too large: this cannot fail.
         return StripList.Strip(
             png: (try? encodePNG(image)) ?? [], width: image.width, height: image.height,
             caption: strip.isRight ? written : "\(written), read as \(read)", isRight: strip.isRight)
@@ -75,7 +75,7 @@ struct LineResults: SampleResults {
             """
     }
 
-    /// What can be accepted at which risk.
+    /// The thresholds for several error rates.
     private var calibrationTable: String {
         let rows = calibration.table
         let heading = rows[0].map { "<th scope=\"col\">\($0)</th>" }.joined()
@@ -94,7 +94,7 @@ struct LineResults: SampleResults {
 
 private let printSign = "▤"
 
-/// Symbols as people read them.
+/// Symbols as text for people.
 private func text(_ symbols: [UInt8]) -> String {
     if symbols.isEmpty { return "nothing" }
     return String(symbols.map { $0 == NumberAlphabet.print ? Character(printSign) : NumberAlphabet.character(of: $0) ?? " " })
