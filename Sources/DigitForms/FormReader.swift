@@ -27,19 +27,22 @@ public final class FormReader: Sendable {
     ///   - forms: what a sheet may be; at least one.
     ///   - model: what reads the fields.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
+    ///   - previous: for names of fields with a rule `previous`, the earlier readings.
     /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, or a list is for no field.
-    public init(forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:]) throws(FormError) {
+    public init(
+        forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:], previous: [String: PreviousReadings] = [:]
+    ) throws(FormError) {
         guard !forms.isEmpty else { throw FormError("at least one form expected") }
         var names: Set<String> = []
         for form in forms where !names.insert(form.name).inserted {
             throw FormError("forms: a name of its own for each expected, two are \"\(form.name)\"")
         }
-        try Self.check(lists, forms)
+        try Self.check(lists, previous, forms)
         (self.forms, self.model) = (forms, model)
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
             matchers.append(try FormMatcher(form))
-            sheets.append(try SheetReader(form, model: model, lists: lists))
+            sheets.append(try SheetReader(form, model: model, lists: lists, previous: previous))
         }
         registration = PageRegistration(matchers: matchers)
         self.sheets = sheets
@@ -51,16 +54,25 @@ public final class FormReader: Sendable {
     }
 
     /// A reader of the same forms with other lists: the forms' print is not looked over again.
-    /// - Parameter lists: for names of fields, the numbers that are valid in a stack.
+    /// - Parameters:
+    ///   - lists: for names of fields, the numbers that are valid in a stack.
+    ///   - previous: for names of fields with a rule `previous`, the earlier readings.
     /// - Throws: `FormError` if a list is for no field, or a field allows none of its numbers.
-    public func among(_ lists: [String: NumberList]) throws(FormError) -> FormReader {
-        try Self.check(lists, forms)
+    public func among(
+        _ lists: [String: NumberList], previous: [String: PreviousReadings] = [:]
+    ) throws(FormError) -> FormReader {
+        try Self.check(lists, previous, forms)
         var sheets: [SheetReader] = []
-        for sheet in self.sheets { sheets.append(try sheet.among(lists)) }
+        for sheet in self.sheets { sheets.append(try sheet.among(lists, previous: previous)) }
         return FormReader(self, sheets: sheets)
     }
 
-    private static func check(_ lists: [String: NumberList], _ forms: [Form]) throws(FormError) {
+    private static func check(
+        _ lists: [String: NumberList], _ previous: [String: PreviousReadings], _ forms: [Form]
+    ) throws(FormError) {
+        for name in previous.keys.sorted() where !forms.contains(where: { $0.hasPrevious(name) }) {
+            throw FormError("previous: there is no rule \"previous\" about a field \"\(name)\"")
+        }
         for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name)?.kind.isMarks == false }) {
             throw FormError("list: there is no field \"\(name)\" with a number")
         }
@@ -111,5 +123,13 @@ public final class FormReader: Sendable {
                 registrationScore: found?.fit.score ?? 0)
         }
         return try sheets[found.form].read(page, found)
+    }
+}
+
+extension Form {
+    /// Whether a rule holds a field, or those of a table's column, against earlier readings.
+    fileprivate func hasPrevious(_ name: String) -> Bool {
+        let judged = Set(rules.compactMap(\.judged))
+        return fields.contains { ($0.name == name || $0.row?.column == name) && judged.contains($0.name) }
     }
 }

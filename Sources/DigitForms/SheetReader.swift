@@ -9,14 +9,16 @@ struct SheetReader: Sendable {
     private let form: Form
     private let picture: PagePyramid
     private var readers: [FieldReader]
-    private let rules: RuleSettling
+    private var rules: RuleSettling
     /// The least share of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
     private let model: NumbersModel
 
-    init(_ form: Form, model: NumbersModel, lists: [String: NumberList]) throws(FormError) {
+    init(
+        _ form: Form, model: NumbersModel, lists: [String: NumberList], previous: [String: PreviousReadings]
+    ) throws(FormError) {
         (self.form, self.model) = (form, model)
-        rules = RuleSettling(form)
+        rules = RuleSettling(form, previous: previous)
         picture = PagePyramid(form.reference)
         var readers: [FieldReader] = []
         var constraints = FieldConstraints()
@@ -27,9 +29,10 @@ struct SheetReader: Sendable {
         self.readers = readers
     }
 
-    /// The same with other lists.
-    func among(_ lists: [String: NumberList]) throws(FormError) -> SheetReader {
+    /// The same with other lists and earlier readings.
+    func among(_ lists: [String: NumberList], previous: [String: PreviousReadings]) throws(FormError) -> SheetReader {
         var result = self
+        result.rules = RuleSettling(form, previous: previous)
         for place in readers.indices { result.readers[place] = try readers[place].among(lists[readers[place].field.name]) }
         return result
     }

@@ -31,6 +31,7 @@ struct FormFileTests {
         FormRule(name: "grows", kind: .order(["before", "now"])),
         FormRule(name: "both", kind: .together(["day", "agrees"])),
         FormRule(name: "low", kind: .range(field: "used", low: 0, high: nil)),
+        FormRule(name: "growth", kind: .previous(field: "now", key: "student", low: 0, high: 2000)),
         FormRule(name: "all", kind: .sum(total: "now", parts: ["before", "used"])),
     ]
 

@@ -384,7 +384,8 @@ typedef uint64_t digits_sheet;
 ///
 /// `lists` has the numbers that are valid in a stack, as a JSON object with a list for each field that has one, such as
 /// `{"student": ["30001", "30002"]}`, or is NULL. A sheet then has guesses, and `digits_sheets_assign` gives each number to one sheet. What
-/// the last call with a form was given is kept ready for the next one that is given the same.
+/// the last call with a form was given is kept ready for the next one that is given the same. For a field with a rule `previous` it may
+/// have the earlier readings by their keys, such as `{"now": {"1234567": 412, "1234568": "77.5"}}`.
 digits_status digits_form_read(
     digits_form form, const uint8_t *pixels, size_t width, size_t height, const char *lists, digits_sheet *sheet);
 

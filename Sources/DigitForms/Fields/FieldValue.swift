@@ -22,7 +22,7 @@ extension FieldKind {
     }
 
     /// With a point as the decimal mark, and no marks between thousands.
-    private static func decimal(_ text: String) -> String? {
+    static func decimal(_ text: String) -> String? {
         let marks = text.indices.filter { ".,".contains(text[$0]) }
         guard let last = marks.last else { return Double(text).map { _ in text } }
         // A mark that comes again parts thousands.

@@ -86,9 +86,9 @@ extension Form {
     private func check(_ rule: FormRule, kinds: [String: FieldKind]) throws(FormError) {
         let least: Int
         switch rule.kind {
-        case .range(_, let low, let high):
+        case .range(_, let low, let high), .previous(_, _, let low, let high):
             if let low, let high, low > high { throw FormError("rule \"\(rule.name)\": a low that is at most high expected") }
-            least = 1
+            least = rule.fields.count
         case .sum, .order, .together: least = 2
         case .difference: least = 3
         }
@@ -98,6 +98,9 @@ extension Form {
         for name in rule.fields {
             guard let kind = kinds[name] else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
             if case .together = rule.kind { continue }
+            if rule.judged == name, ["date", "time"].contains(kind.name) {
+                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has a \(kind.name)")
+            }
             if kind.isMarks {
                 throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has boxes to cross off")
             }

@@ -50,8 +50,9 @@ struct ServedFormRoutes {
     ) async throws -> Answer {
         let (reader, pages, lists, notes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
             let (form, (lists, notes)) = (try form(), try ask.numbers())
-            let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists) }
-            return (reader, try ask.pages(most: limits.waitingPictures), lists, notes)
+            let (previous, moreNotes) = try ask.earlierReadings()
+            let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists, previous: previous) }
+            return (reader, try ask.pages(most: limits.waitingPictures), lists, notes + moreNotes)
         }
         let model = try repository.model()
         var rows: [SheetTable.Row] = []
