@@ -19,7 +19,9 @@ public final class FormReader: Sendable {
     /// What reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
-    private let sheets: [SheetReader]
+    let sheets: [SheetReader]
+    /// For names of fields, how many numbers their lists have.
+    let listCounts: [String: Int]
 
     /// A reader of the given forms.
     ///
@@ -28,7 +30,8 @@ public final class FormReader: Sendable {
     ///   - model: what reads the fields.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
     ///   - previous: for names of fields with a rule `previous`, the earlier readings.
-    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, or a list is for no field.
+    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, a list is for no field,
+    ///   or codes are to be read and the program for that is not installed.
     public init(
         forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:], previous: [String: PreviousReadings] = [:]
     ) throws(FormError) {
@@ -38,6 +41,7 @@ public final class FormReader: Sendable {
             throw FormError("forms: a name of its own for each expected, two are \"\(form.name)\"")
         }
         try Self.check(lists, previous, forms)
+        try Self.checkPrograms(forms)
         (self.forms, self.model) = (forms, model)
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
@@ -46,11 +50,12 @@ public final class FormReader: Sendable {
         }
         registration = PageRegistration(matchers: matchers)
         self.sheets = sheets
+        listCounts = lists.mapValues(\.count)
     }
 
-    private init(_ other: FormReader, sheets: [SheetReader]) {
+    private init(_ other: FormReader, sheets: [SheetReader], listCounts: [String: Int]) {
         (forms, model, registration) = (other.forms, other.model, other.registration)
-        self.sheets = sheets
+        (self.sheets, self.listCounts) = (sheets, listCounts)
     }
 
     /// A reader of the same forms with other lists: the forms' print is not looked over again.
@@ -64,7 +69,7 @@ public final class FormReader: Sendable {
         try Self.check(lists, previous, forms)
         var sheets: [SheetReader] = []
         for sheet in self.sheets { sheets.append(try sheet.among(lists, previous: previous)) }
-        return FormReader(self, sheets: sheets)
+        return FormReader(self, sheets: sheets, listCounts: lists.mapValues(\.count))
     }
 
     private static func check(
@@ -75,6 +80,15 @@ public final class FormReader: Sendable {
         }
         for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name)?.kind.isMarks == false }) {
             throw FormError("list: there is no field \"\(name)\" with a number")
+        }
+    }
+
+    /// Before a stack is begun, not at each sheet of it.
+    private static func checkPrograms(_ forms: [Form]) throws(FormError) {
+        guard !PrintedCodeReader.isInstalled else { return }
+        for form in forms {
+            guard let field = form.fields.first(where: { $0.kind == .code }) else { continue }
+            throw FormError("form \"\(form.name)\": field \"\(field.name)\": \(PrintedCodeReader.advice)")
         }
     }
 

@@ -37,6 +37,11 @@ struct SheetReader: Sendable {
         return result
     }
 
+    /// Whether rules still hold where values have changed since the sheet was read; those that do not are doubts.
+    func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
+        if !changed.isEmpty { rules.recheck(&fields, changed: changed) }
+    }
+
     /// Reads a page that lies on the form.
     func read(_ page: PagePyramid, _ found: PageRegistration.Result) throws(FormError) -> SheetReading {
         var fields: [FieldReading?] = []
@@ -45,6 +50,11 @@ struct SheetReader: Sendable {
             let box = self.box(of: field, page, found.fit.map)
             if case .marks = field.kind {
                 fields.append(MarkReader.reading(field, form: picture, page: page, map: found.fit.map, box: box))
+                continue
+            }
+            if case .code = field.kind {
+                let reader = CodeReader(form: picture, page: page, map: found.fit.map)
+                fields.append(try reader.reading(field, among: readers[place].list, box: box))
                 continue
             }
             let ink = FieldInk(FieldPicture(field.box, turn: field.turn, form: picture, page: page, map: found.fit.map))

@@ -41,7 +41,7 @@ class FormField:
     def __init__(self, found: dict[str, Any]):
         #: The name.
         self.name: str = found["name"]
-        #: What is written there: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice`` or ``marks``.
+        #: What is written there: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice``, ``marks`` or ``code``.
         self.kind: str = found["kind"]
         #: Whether it must be filled in.
         self.required: bool = found.get("required", False)
@@ -189,7 +189,7 @@ class Form:
             for page, sheet in enumerate(self._sheets(item, lists)):
                 sheets.append(sheet)
                 places.append((file, page + 1))
-        if lists is not None and sheets:
+        if sheets:
             handles = (c_uint64 * len(sheets))(*(sheet.value for sheet in sheets))
             _engine.call("digits_sheets_assign", handles, len(sheets))
         return [

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import pathlib
 import subprocess
 import threading
 
@@ -200,6 +201,47 @@ def test_earlier_readings(sheets, folder):
         ]
         wrong = subprocess.run([*command, "--previous", f"passed={folder / 'last.csv'}"], capture_output=True, text=True)
         assert wrong.returncode != 0 and 'no rule "previous" about a field "passed"' in wrong.stderr
+
+
+def test_each_value_once(sheets, folder):
+    """Two sheets of one student are doubts, in a stack and in a job, also where the second one comes later."""
+    pages, written = sheets
+    blank().save(folder / "blank.png")
+    rule = {"name": "once", "rule": "unique", "field": "student"}
+    (folder / "once.form").write_text(form_text("blank.png", [rule]))
+    again = np.array(pages[0])
+    again[-1, -1] ^= 1
+    Image.fromarray(again).save(folder / "again.png")
+    files = [folder / "sheet-0.png", folder / "sheet-1.png", folder / "again.png"]
+    stack = Form(folder / "once.form").read(files)
+    assert [sheet["student"].failed_rule for sheet in stack] == ["once", None, "once"]
+    assert [stack[place]["student"].state for place in (0, 2)] == ["doubtful"] * 2 and stack[0].needs_review
+    if "DIGITS_COMMAND" in os.environ:
+        command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "once.form"]
+
+        def table(*options):
+            subprocess.run([*command, *files, *options, "--jsonl", folder / "once.jsonl"], check=True, stderr=subprocess.DEVNULL)
+            lines = [json.loads(line) for line in (folder / "once.jsonl").read_text().splitlines()]
+            return {
+                line["file"]: [(field["value"], field["state"], field.get("failed_rule")) for field in line["fields"]] for line in lines
+            }
+
+        wanted = {str(file): [(field.value, field.state, field.failed_rule) for field in sheet] for file, sheet in zip(files, stack)}
+        assert table() == wanted
+        if pathlib.Path(os.environ["DIGITS_COMMAND"]).with_name("digits-serve").exists():
+            subprocess.run([*command, *files[:2], "--job", folder / "once.job"], check=True, stderr=subprocess.DEVNULL)
+            assert table("--job", folder / "once.job") == wanted
+
+
+@pytest.mark.skipif("DIGITS_COMMAND" not in os.environ, reason="needs the command, DIGITS_COMMAND")
+def test_codes_name_the_program_that_they_need(sheets, folder):
+    text = json.loads(form_text("blank.png"))
+    text["fields"].append({"name": "page", "kind": "code", "box": [620, 240, 150, 150]})
+    blank().save(folder / "blank.png")
+    (folder / "code.form").write_text(json.dumps(text))
+    command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "code.form", folder / "sheet-0.png"]
+    done = subprocess.run(command, env={**os.environ, "PATH": str(folder)}, capture_output=True, text=True)
+    assert done.returncode != 0 and 'field "page"' in done.stderr and "apt install zxing-cpp-tools" in done.stderr
 
 
 def test_tables(mnist, tmp_path):

@@ -393,8 +393,8 @@ digits_status digits_form_read(
 digits_status digits_form_read_file(
     digits_form form, const uint8_t *bytes, size_t byte_count, const char *name, const char *lists, digits_sheet *sheet);
 
-/// Gives each number of the lists to one sheet of a stack at most, so that all together are likeliest. All sheets must have been read with
-/// the same lists. It may be done again when there are more sheets: each time it begins with what every sheet alone says.
+/// Gives each number of the lists to one sheet of a stack at most, so that all together are likeliest, and looks at rules between sheets. All
+/// sheets must have been read with the same lists, if with any. It may be done again when there are more sheets: each time it begins with what every sheet alone says.
 digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
 
 /// Writes what a sheet says as JSON with a final zero, as a line of `digits form read --jsonl` does:

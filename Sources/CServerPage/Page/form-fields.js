@@ -3,7 +3,7 @@
 /** What fields may hold, in words. */
 export const kinds = {
   number: "number", integer: "whole number", decimal: "number with decimals", digits: "digits", date: "date", time: "time",
-  choice: "one of some numbers", marks: "box to cross off",
+  choice: "one of some numbers", marks: "box to cross off", code: "QR code or barcode",
 }
 
 /** What else is asked for of a kind: the member of the form file, its label, and an example. */
@@ -15,7 +15,7 @@ export const details = {
 /** The members beside name, kind, box, boxes and turn that each kind keeps. */
 const kept = {
   number: ["length", "pattern", "checksum", "range"], integer: ["length", "checksum", "range"], decimal: ["decimals", "length", "checksum", "range"],
-  digits: ["length", "pattern", "checksum", "range"], date: ["order"], time: [], choice: ["choices", "pattern"],
+  digits: ["length", "pattern", "checksum", "range"], date: ["order"], time: [], choice: ["choices", "pattern"], code: [],
 }
 
 /** Returns the rows of a form file's fields: one for each field, and of boxes to cross off one for each box. */

@@ -20,6 +20,8 @@ public enum FieldKind: Equatable, Sendable {
     /// Boxes to cross off.
     /// - Parameter most: how many of them may be crossed off; nil for any number.
     case marks([MarkBox], most: Int?)
+    /// A printed code: a QR code, a barcode or the like.
+    case code
 
     /// The order in which a date's parts are written.
     public enum DateOrder: String, CaseIterable, Sendable {
@@ -43,7 +45,7 @@ public enum FieldKind: Equatable, Sendable {
     }
 
     /// The names in form files.
-    public static let names = ["number", "integer", "decimal", "date", "time", "digits", "choice", "marks"]
+    public static let names = ["number", "integer", "decimal", "date", "time", "digits", "choice", "marks", "code"]
 
     /// The name in form files.
     public var name: String {
@@ -56,12 +58,21 @@ public enum FieldKind: Equatable, Sendable {
         case .digits: "digits"
         case .choice: "choice"
         case .marks: "marks"
+        case .code: "code"
+        }
+    }
+
+    /// Whether a number is written there by hand.
+    var isWritten: Bool {
+        switch self {
+        case .marks, .code: false
+        case .number, .integer, .decimal, .date, .time, .digits, .choice: true
         }
     }
 }
 
 extension FieldKind {
-    /// What the kind says of the number, beside what is known already; nil for boxes to cross off.
+    /// What the kind says of the number, beside what is known already; nil for boxes to cross off and codes.
     /// - Parameter boxes: into how many boxes the field is parted. Where they are a date's or a time's digits, no mark is written between them.
     func description(with known: NumberDescription, boxes: Int? = nil, field: String) throws(FormError) -> NumberDescription? {
         var known = known
@@ -77,7 +88,7 @@ extension FieldKind {
         case .decimal(let places): known.decimals = places
         case .date(let order): try setPattern(order.pattern(boxes: boxes))
         case .time: try setPattern(#"([01]?\d|2[0-3])\#(boxes == 4 ? "" : "[:.]?")[0-5]\d"#)
-        case .marks: return nil
+        case .marks, .code: return nil
         }
         return known
     }

@@ -31,7 +31,7 @@ public struct FormField: Equatable, Sendable {
 
     /// What must be so of its number: by its kind and by what is known.
     /// - Parameter list: the valid numbers of a stack.
-    /// - Returns: nil if nothing is known, and for boxes to cross off.
+    /// - Returns: nil if nothing is known, and for boxes to cross off and codes.
     /// - Throws: `FormError` naming the field if no number is allowed.
     public func constraint(among list: NumberList? = nil) throws(FormError) -> NumberConstraint? {
         guard let known = try kind.description(with: known, boxes: boxes, field: name) else { return nil }

@@ -21,6 +21,7 @@ extension FormRule {
                 field: try members.string("field"), key: try members.string("key"), low: try members.optionalNumber("low"),
                 high: try members.optionalNumber("high"))
         case "order": self.kind = .order(try members.strings("fields"))
+        case "unique": self.kind = .unique(try members.string("field"))
         case "together": self.kind = .together(try members.strings("fields"))
         default:
             throw FormError("\(members.name): rule: \(Self.names.joined(separator: ", ")) expected, got \"\(kind)\"")
@@ -50,6 +51,7 @@ extension FormRule {
             members +=
                 [.init("rule", "previous"), .init("field", .string(field)), .init("key", .string(key))] + bounds(low, high)
         case .order(let fields): members += [.init("rule", "order"), .init("fields", list(fields))]
+        case .unique(let field): members += [.init("rule", "unique"), .init("field", .string(field))]
         case .together(let fields): members += [.init("rule", "together"), .init("fields", list(fields))]
         }
         return .object(members)

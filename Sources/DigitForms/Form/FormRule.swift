@@ -20,6 +20,8 @@ public struct FormRule: Equatable, Sendable {
         case previous(field: String, key: String, low: Double?, high: Double?)
         /// All are filled in, or none.
         case together([String])
+        /// No two sheets of a stack have the same value; of a table's column, no two rows.
+        case unique(String)
     }
 
     /// A rule of the given values.
@@ -30,7 +32,7 @@ public struct FormRule: Equatable, Sendable {
         switch kind {
         case .sum(let total, let parts): [total] + parts
         case .difference(let result, let of, let minus): [result, of, minus]
-        case .range(let field, _, _): [field]
+        case .range(let field, _, _), .unique(let field): [field]
         case .previous(let field, let key, _, _): [field, key]
         case .order(let fields), .together(let fields): fields
         }
@@ -45,11 +47,11 @@ public struct FormRule: Equatable, Sendable {
     var measured: [String] {
         switch kind {
         case .previous(let field, _, _, _): [field]
-        case .together: []
+        case .together, .unique: []
         case .sum, .difference, .range, .order: fields
         }
     }
 
     /// The names in form files.
-    public static let names = ["sum", "difference", "range", "order", "previous", "together"]
+    public static let names = ["sum", "difference", "range", "order", "previous", "together", "unique"]
 }

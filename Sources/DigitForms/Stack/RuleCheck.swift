@@ -48,7 +48,7 @@ package struct RuleCheck {
         case .order(let fields):
             let present = fields.compactMap { numbers[$0] }
             return zip(present, present.dropFirst()).allSatisfy { $0 <= $1 }
-        case .together: return true
+        case .together, .unique: return true
         }
     }
 

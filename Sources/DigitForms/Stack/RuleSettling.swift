@@ -21,8 +21,11 @@ package struct RuleSettling: Sendable {
         var known: [String: PreviousReadings] = [:]
         for field in form.fields { known[field.name] = previous[field.name] ?? field.row.flatMap { previous[$0.column] } }
         self.previous = known
-        // A rule about earlier readings says nothing where there are none.
-        rules = form.rules.filter { rule in rule.judged.map { known[$0] != nil } ?? true }
+        // A rule about earlier readings says nothing where there are none; one about other sheets is the stack's.
+        rules = form.rules.filter { rule in
+            if case .unique = rule.kind { return false }
+            return rule.judged.map { known[$0] != nil } ?? true
+        }
         kinds = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, $0.kind) })
         groups = Self.groups(rules)
     }
@@ -44,14 +47,28 @@ package struct RuleSettling: Sendable {
         }
     }
 
+    /// Whether rules still hold where values have changed since; those that do not are doubts.
+    package func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
+        for check in checks(rules) where !changed.isDisjoint(with: check.rule.fields) {
+            let places = fields.indices.filter { check.rule.fields.contains(fields[$0].name) }
+            // What is not known breaks no rule.
+            guard places.allSatisfy({ fields[$0].state == .blank || !fields[$0].value.isEmpty }) else { continue }
+            let values = Dictionary(uniqueKeysWithValues: places.map { (fields[$0].name, fields[$0].value) })
+            guard !check.holds(values) else { continue }
+            for place in places { fields[place].doubt(check.problem(values)) }
+        }
+    }
+
+    private func checks(_ rules: [FormRule]) -> [RuleCheck] {
+        rules.map { rule in RuleCheck(rule: rule, kinds: kinds, previous: rule.judged.flatMap { previous[$0] }) }
+    }
+
     private func settle(
         _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
     ) {
         let candidates = candidates(places.map { fields[$0] }, looks: rules.reduce(0) { $0 + $1.fields.count })
         let names = places.map { fields[$0].name }
-        let checks = rules.map { rule in
-            RuleCheck(rule: rule, kinds: kinds, previous: rule.judged.flatMap { previous[$0] })
-        }
+        let checks = checks(rules)
         func values(_ chosen: [Int]) -> [String: String?] {
             Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
         }
@@ -83,6 +100,11 @@ package struct RuleSettling: Sendable {
     private func choose(_ value: String?, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
+        if kinds[field.name] == .code {
+            // It says what it says, and is no surer for that.
+            if failed != nil { field.state = .doubtful }
+            return
+        }
         guard let value else {
             // None of its readings, most likely: it stays as it reads.
             field.state = .doubtful
@@ -132,7 +154,7 @@ package struct RuleSettling: Sendable {
     private static func chance(_ rule: FormRule) -> Double {
         switch rule.kind {
         case .sum, .difference: broken
-        case .range, .order, .previous, .together: 1
+        case .range, .order, .previous, .together, .unique: 1
         }
     }
 

@@ -98,6 +98,7 @@ struct FormReadCommand: ParsableCommand {
         let display = JobDisplay(inputs: inputs)
         let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
+        try job.checkRules(reader)
         display.end(progress, try job.reviewCounts(), job: self.job)
         try JobTables.write(job, csv: csv, jsonl: jsonl, rows: rows)
         if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }

@@ -111,9 +111,7 @@ struct FormReadCommand: ParsableCommand {
         let reader = try FormReader(forms: read, model: model, lists: lists, previous: earlier)
         var run = SheetRun(reader: reader, pixelLimit: maxMegapixels * 1_000_000, threads: threads.threads)
         try run.run(PictureInputs(pictures))
-        for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
-            StackAssignment().assign(field, count: list.count, in: &run.sheets)
-        }
+        reader.settle(&run.sheets)
         let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
         let table = SheetTable(forms: read, rows: sheets)
         if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
