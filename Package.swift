@@ -194,7 +194,8 @@ let package = Package(
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(
             name: "DigitFormsTests",
-            dependencies: ["DigitForms", "DigitDecoding", "DigitImage", "DigitPhoto", "DigitReader"]),
+            dependencies: ["DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader"],
+            resources: [.copy("Codes")]),
         .testTarget(
             name: "DigitJobsTests",
             dependencies: [

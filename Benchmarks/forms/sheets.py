@@ -114,6 +114,8 @@ def meter():
     rules = [
         {"name": "used", "rule": "difference", "result": "used", "of": "now", "minus": "before"},
         {"name": "grows", "rule": "order", "fields": ["before", "now"]},
+        {"name": "last year", "rule": "previous", "field": "before", "key": "meter", "low": 0, "high": 0},
+        {"name": "use", "rule": "previous", "field": "now", "key": "meter", "low": 0, "high": 2000},
     ]
     for i, line in enumerate(
         ["Only the black wheels count. Read them from left to right.", "If you cannot find your meter, its number is on last year's bill."]

@@ -165,6 +165,11 @@ def main():
                 }
             )
         (folder / "truth.json").write_text(json.dumps(truth))
+        if kind == "meter":
+            # Meters that no card came of are in it as well.
+            last = {number[:7]: random.Random(number).randint(100, 98000) for number in roster[options.sheets :]}
+            last |= {sheet["values"]["meter"]: int(sheet["values"]["before"]) for sheet in truth}
+            (folder / "last.csv").write_text("meter,reading\n" + "".join(f"{key},{value}\n" for key, value in sorted(last.items())))
         print(f"{kind}: {options.sheets} sheets")
 
 

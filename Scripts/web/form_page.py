@@ -217,12 +217,47 @@ def save(browser, folder):
     expect(rows(browser)[0][:3], ["a.png", "1", "read"], "a sheet of a form of the server")
 
 
+def open_form(browser, folder, form):
+    if browser.run("!document.getElementById('form-editor').hidden"):
+        browser.click("#other-form")
+    (folder / "more.form").write_text(json.dumps(form))
+    choose(browser, "#form-file", folder / "more.form")
+    browser.until(lambda: browser.run("!document.getElementById('form-editor').hidden"), "the fields of the file")
+
+
+def problem(browser):
+    """What is shown as wrong; empty for nothing."""
+    return browser.run("document.getElementById('problem').hidden ? '' : document.getElementById('problem').textContent")
+
+
 def open_file(browser, folder):
     """A form file is opened again as it was saved; other files are reported."""
     browser.click("#other-form")
     choose(browser, "#form-file", folder / "page.form")
     browser.until(lambda: browser.run("!document.getElementById('form-editor').hidden"), "the fields of the file")
     expect(fields(browser), json.loads((folder / "page.form").read_text()), "the form")
+    # What the editor does not show is kept, words that no form file has are told, and no box of two with one label is lost.
+    form = json.loads((folder / "page.form").read_text())
+    points = next(field for field in form["fields"] if field["name"] == "points")
+    for member in ("range", "length"):
+        points.pop(member, None)
+    points |= {"kind": "time", "length": "4"}
+    open_form(browser, folder, form)
+    expect(fields(browser), form, "the form with more")
+    browser.click("#other-form")
+    (folder / "odd.form").write_text(json.dumps(form | {"fields": [field | {"oddd": 1} for field in form["fields"]]}))
+    choose(browser, "#form-file", folder / "odd.form")
+    browser.until(lambda: "oddd" in problem(browser), "the word that is not known")
+    passed = next(field for field in form["fields"] if field["name"] == "passed")
+    x, y, width, height = passed["marks"]["yes"]
+    passed["marks"]["no"] = [x, y + 60, width, height]
+    open_form(browser, folder, form)
+    browser.run(
+        "for (const input of document.querySelectorAll('#fields .detail input')) if (input.placeholder === 'yes') "
+        "{ input.value = 'yes'; input.dispatchEvent(new Event('input')) }"
+    )
+    browser.click("#download-form")
+    browser.until(lambda: "two boxes are called" in problem(browser), "two boxes with one label")
     browser.click("#other-form")
     (folder / "none.form").write_text('{"form": "x", "reference": "data:image/png;base64,AAAA"}')
     choose(browser, "#form-file", folder / "none.form")

@@ -19,7 +19,9 @@ public final class FormReader: Sendable {
     /// What reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
-    private let sheets: [SheetReader]
+    let sheets: [SheetReader]
+    /// For names of fields, how many numbers their lists have.
+    let listCounts: [String: Int]
 
     /// A reader for the given forms.
     ///
@@ -27,43 +29,66 @@ public final class FormReader: Sendable {
     ///   - forms: the forms that a sheet may belong to; at least one.
     ///   - model: the model that reads the fields.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
-    /// - Throws: `FormError` if there are no forms, two have the same name, one has too little print to be recognized, or a list
-    ///   is for no field.
-    public init(forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:]) throws(FormError) {
+    ///   - previous: for names of fields with a rule `previous`, the earlier readings.
+    /// - Throws: `FormError` if there are no forms, two have the same name, one has too little print to be recognized, a list is for no
+    ///   field, or a form has codes and the program that reads them is not installed.
+    public init(
+        forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:], previous: [String: PreviousReadings] = [:]
+    ) throws(FormError) {
         guard !forms.isEmpty else { throw FormError("at least one form expected") }
         var names: Set<String> = []
         for form in forms where !names.insert(form.name).inserted {
             throw FormError("forms: different names expected, two are named \"\(form.name)\"")
         }
-        try Self.check(lists, forms)
+        try Self.check(lists, previous, forms)
+        try Self.checkPrograms(forms)
         (self.forms, self.model) = (forms, model)
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
             matchers.append(try FormMatcher(form))
-            sheets.append(try SheetReader(form, model: model, lists: lists))
+            sheets.append(try SheetReader(form, model: model, lists: lists, previous: previous))
         }
         registration = PageRegistration(matchers: matchers)
         self.sheets = sheets
+        listCounts = lists.mapValues(\.count)
     }
 
-    private init(_ other: FormReader, sheets: [SheetReader]) {
+    private init(_ other: FormReader, sheets: [SheetReader], listCounts: [String: Int]) {
         (forms, model, registration) = (other.forms, other.model, other.registration)
-        self.sheets = sheets
+        (self.sheets, self.listCounts) = (sheets, listCounts)
     }
 
     /// A reader for the same forms with other lists: the forms' print is not analyzed again.
-    /// - Parameter lists: for names of fields, the numbers that are valid in a stack.
+    /// - Parameters:
+    ///   - lists: for names of fields, the numbers that are valid in a stack.
+    ///   - previous: for names of fields with a rule `previous`, the earlier readings.
     /// - Throws: `FormError` if a list is for no field, or a field allows none of its numbers.
-    public func among(_ lists: [String: NumberList]) throws(FormError) -> FormReader {
-        try Self.check(lists, forms)
+    public func among(
+        _ lists: [String: NumberList], previous: [String: PreviousReadings] = [:]
+    ) throws(FormError) -> FormReader {
+        try Self.check(lists, previous, forms)
         var sheets: [SheetReader] = []
-        for sheet in self.sheets { sheets.append(try sheet.among(lists)) }
-        return FormReader(self, sheets: sheets)
+        for sheet in self.sheets { sheets.append(try sheet.among(lists, previous: previous)) }
+        return FormReader(self, sheets: sheets, listCounts: lists.mapValues(\.count))
     }
 
-    private static func check(_ lists: [String: NumberList], _ forms: [Form]) throws(FormError) {
+    private static func check(
+        _ lists: [String: NumberList], _ previous: [String: PreviousReadings], _ forms: [Form]
+    ) throws(FormError) {
+        for name in previous.keys.sorted() where !forms.contains(where: { $0.hasPrevious(name) }) {
+            throw FormError("previous: there is no rule \"previous\" about a field \"\(name)\"")
+        }
         for name in lists.keys.sorted() where !forms.contains(where: { $0.field(named: name)?.kind.isMarks == false }) {
             throw FormError("list: there is no field \"\(name)\" with a number")
+        }
+    }
+
+    /// Before a stack is begun, not at each sheet of it.
+    private static func checkPrograms(_ forms: [Form]) throws(FormError) {
+        guard !PrintedCodeReader.isInstalled else { return }
+        for form in forms {
+            guard let field = form.fields.first(where: { $0.kind == .code }) else { continue }
+            throw FormError("form \"\(form.name)\": field \"\(field.name)\": \(PrintedCodeReader.advice)")
         }
     }
 
@@ -112,5 +137,13 @@ public final class FormReader: Sendable {
                 registrationScore: found?.fit.score ?? 0)
         }
         return try sheets[found.form].read(page, found)
+    }
+}
+
+extension Form {
+    /// Whether a rule holds a field, or those of a table's column, against earlier readings.
+    fileprivate func hasPrevious(_ name: String) -> Bool {
+        let judged = Set(rules.compactMap(\.judged))
+        return fields.contains { ($0.name == name || $0.row?.column == name) && judged.contains($0.name) }
     }
 }

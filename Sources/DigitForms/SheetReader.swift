@@ -9,14 +9,16 @@ struct SheetReader: Sendable {
     private let form: Form
     private let picture: PagePyramid
     private var readers: [FieldReader]
-    private let rules: RuleSettling
+    private var rules: RuleSettling
     /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
     private let model: NumbersModel
 
-    init(_ form: Form, model: NumbersModel, lists: [String: NumberList]) throws(FormError) {
+    init(
+        _ form: Form, model: NumbersModel, lists: [String: NumberList], previous: [String: PreviousReadings]
+    ) throws(FormError) {
         (self.form, self.model) = (form, model)
-        rules = RuleSettling(form)
+        rules = RuleSettling(form, previous: previous)
         picture = PagePyramid(form.reference)
         var readers: [FieldReader] = []
         var constraints = FieldConstraints()
@@ -27,11 +29,17 @@ struct SheetReader: Sendable {
         self.readers = readers
     }
 
-    /// The same with other lists.
-    func among(_ lists: [String: NumberList]) throws(FormError) -> SheetReader {
+    /// The same with other lists and earlier readings.
+    func among(_ lists: [String: NumberList], previous: [String: PreviousReadings]) throws(FormError) -> SheetReader {
         var result = self
+        result.rules = RuleSettling(form, previous: previous)
         for place in readers.indices { result.readers[place] = try readers[place].among(lists[readers[place].field.name]) }
         return result
+    }
+
+    /// Whether rules still hold where values have changed since the sheet was read; those that do not are doubts.
+    func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
+        if !changed.isEmpty { rules.recheck(&fields, changed: changed) }
     }
 
     /// Reads a page that is registered with the form.
@@ -42,6 +50,11 @@ struct SheetReader: Sendable {
             let box = self.box(of: field, page, found.fit.map)
             if case .marks = field.kind {
                 fields.append(MarkReader.reading(field, form: picture, page: page, map: found.fit.map, box: box))
+                continue
+            }
+            if case .code = field.kind {
+                let reader = CodeReader(form: picture, page: page, map: found.fit.map)
+                fields.append(try reader.reading(field, among: readers[place].list, box: box))
                 continue
             }
             let ink = FieldInk(FieldPicture(field.box, turn: field.turn, form: picture, page: page, map: found.fit.map))

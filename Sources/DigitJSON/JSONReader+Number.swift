@@ -20,7 +20,7 @@ extension JSONReader {
     }
 
     /// Reads the next value, which must be a number.
-    mutating func number() throws(Failure) -> JSON {
+    package mutating func number() throws(Failure) -> JSON {
         let text = try numberText()
         if let whole = Int(text) { return .integer(whole) }
         return .number(Double(text) ?? .nan)

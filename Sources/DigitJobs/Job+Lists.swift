@@ -1,9 +1,11 @@
 import DigitDecoding
 import DigitFiles
+import DigitForms
 import Foundation
 import GRDB
 
-/// The valid numbers of fields, which belong to a job like its forms: earlier readings were weighed with them.
+/// The valid numbers of fields and their earlier readings, which belong to a job like its forms: sheets that were read before were
+/// weighed with them.
 extension Job {
     /// Stores the lists, or checks that the job was begun with the same ones.
     /// - Parameter lists: for names of fields, their valid numbers.
@@ -12,7 +14,8 @@ extension Job {
     package func setLists(_ lists: [String: NumberList]) throws(JobError) -> [String: NumberList] {
         let kept = try write { database -> [(field: String, numbers: String)] in
             for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
-                try self.keep(list, of: field, in: database)
+                let numbers = (0..<list.count).map { list.text($0) }.joined(separator: "\n")
+                try self.keep(numbers, .list, of: field, in: database)
             }
             return try Row.fetchAll(database, sql: "SELECT field, numbers FROM list ORDER BY field")
                 .map { (try $0.value("field"), try $0.value("numbers")) }
@@ -26,20 +29,52 @@ extension Job {
         return result
     }
 
-    private func keep(_ list: NumberList, of field: String, in database: Database) throws {
-        let numbers = (0..<list.count).map { list.text($0) }.joined(separator: "\n")
-        let hash = sha256(Array(numbers.utf8))
-        if let known = try String.fetchOne(database, sql: "SELECT hash FROM list WHERE field = ?", arguments: [field]) {
-            guard known == hash else {
+    /// Keeps the earlier readings, or checks that the job was begun with the same ones.
+    /// - Parameter previous: by the fields that are held against them.
+    /// - Returns: those of the job, also those that are not given again.
+    /// - Throws: `JobError` if they have changed, or sheets were read without them.
+    package func setPrevious(_ previous: [String: PreviousReadings]) throws(JobError) -> [String: PreviousReadings] {
+        let kept = try write { database -> [(field: String, readings: String)] in
+            for (field, readings) in previous.sorted(by: { $0.key < $1.key }) {
+                try self.keep(readings.text, .previous, of: field, in: database)
+            }
+            return try Row.fetchAll(database, sql: "SELECT field, readings FROM previous ORDER BY field")
+                .map { (try $0.value("field"), try $0.value("readings")) }
+        }
+        var result = previous
+        for (field, readings) in kept where result[field] == nil {
+            do throws(FormError) { result[field] = try PreviousReadings(Array(readings.utf8), name: "\(field).csv") } catch {
+                throw JobError("\(path): earlier readings of \"\(field)\": \(error)")
+            }
+        }
+        return result
+    }
+
+    /// The tables of what belongs to a field, with what people call it and the column that has it.
+    private enum Known {
+        case list, previous
+
+        var table: String { self == .list ? "list" : "previous" }
+        var column: String { self == .list ? "numbers" : "readings" }
+        var name: String { self == .list ? "list" : "table of earlier readings" }
+    }
+
+    private func keep(_ text: String, _ known: Known, of field: String, in database: Database) throws {
+        let hash = sha256(Array(text.utf8))
+        if let hashBefore = try String.fetchOne(
+            database, sql: "SELECT hash FROM \(known.table) WHERE field = ?", arguments: [field])
+        {
+            guard hashBefore == hash else {
                 throw JobError(
-                    "\(path): the list of \"\(field)\" has changed since the job was begun; begin a new job")
+                    "\(path): the \(known.name) of \"\(field)\" has changed since the job was begun; begin a new job")
             }
             return
         }
         guard try Int.fetchOne(database, sql: "SELECT count(*) FROM sheet") == 0 else {
-            throw JobError("\(path): the job was begun without a list of \"\(field)\"; begin a new job")
+            throw JobError(
+                "\(path): the job was begun without a \(known.name) of \"\(field)\"; begin a new job")
         }
         try database.execute(
-            sql: "INSERT INTO list (field, hash, numbers) VALUES (?, ?, ?)", arguments: [field, hash, numbers])
+            sql: "INSERT INTO \(known.table) (field, hash, \(known.column)) VALUES (?, ?, ?)", arguments: [field, hash, text])
     }
 }

@@ -121,7 +121,7 @@ package final class Job: Sendable {
         defer { withExtendedLifetime(lock) {} }
         // Others who have it open are told: their writes to a removed file would be lost. It need not succeed, as on a full disk.
         try? write { database in
-            for table in ["change", "field", "source", "sheet", "list", "form"] {
+            for table in ["change", "field", "source", "sheet", "list", "previous", "form"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
         }

@@ -15,7 +15,7 @@ struct JobAssignment {
     private static let answerEvidence = 10_000.0
 
     /// A field of a sheet.
-    private struct Entry {
+    struct Entry {
         let id: Int64
         /// As now stored in the file.
         let now: FieldReading
@@ -78,6 +78,11 @@ struct JobAssignment {
                 new.value, new.confidence, new.state.rawValue, new.entry, Job.json(new.alternatives).text, new.needsReview,
                 read.text, entry.id,
             ])
+    }
+
+    /// The fields of a sheet, in the form's order.
+    static func entries(ofSheet sheet: Int64, in database: Database) throws -> [Entry] {
+        try Row.fetchAll(database, sql: "SELECT * FROM field WHERE sheet = ? ORDER BY place", arguments: [sheet]).map(entry)
     }
 
     private static func entry(_ row: Row) throws -> Entry {

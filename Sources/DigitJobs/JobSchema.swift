@@ -2,13 +2,13 @@ import GRDB
 
 /// The tables of a job.
 ///
-/// - `form` holds the forms as they were when the job was begun, `list` the valid numbers of fields.
+/// - `form` holds the forms as they were when the job was begun, `list` the valid numbers of fields, `previous` the earlier readings that some are held against.
 /// - `sheet` has a row for each picture of a page, known by its contents, so that no sheet counts twice; `source` says where it was found.
 /// - `field` has the reading, and beside it a person's answer; `as_read` is the sheet's own reading if a list decided. `change`
 ///   has every answer, with who gave it and when.
 enum JobSchema {
     /// Another schema has another version.
-    static let version = 2
+    static let version = 3
     /// "digj": SQLite's `application_id`, so that other databases are not taken for jobs.
     static let applicationID = 0x6469_676A
 
@@ -22,6 +22,9 @@ enum JobSchema {
                 ) WITHOUT ROWID;
                 CREATE TABLE list (
                     field TEXT PRIMARY KEY, hash TEXT NOT NULL, numbers TEXT NOT NULL
+                ) WITHOUT ROWID;
+                CREATE TABLE previous (
+                    field TEXT PRIMARY KEY, hash TEXT NOT NULL, readings TEXT NOT NULL
                 ) WITHOUT ROWID;
                 CREATE TABLE sheet (
                     id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, state TEXT NOT NULL, form TEXT, score REAL, turn INTEGER,

@@ -24,7 +24,7 @@ final class FormEntry: Entry, @unchecked Sendable {
         let text = String(cString: lists)
         if let last = try whileLocked({ self.last }), last.text == text { return (last.reader, last.lists) }
         let known = try FieldLists(text)
-        let made = try reader.among(known.lists)
+        let made = try reader.among(known.lists, previous: known.previous)
         try whileLocked { last = (text, made, known) }
         return (made, known)
     }

@@ -13,9 +13,13 @@ final class SheetEntry: Entry, @unchecked Sendable {
     let read: SheetReading
     /// The lists that it was read with.
     let lists: FieldLists
+    /// What read it.
+    let reader: FormReader
     private var assigned: SheetReading
 
-    init(_ sheet: SheetReading, lists: FieldLists) { (read, assigned, self.lists) = (sheet, sheet, lists) }
+    init(_ sheet: SheetReading, lists: FieldLists, reader: FormReader) {
+        (read, assigned, self.lists, self.reader) = (sheet, sheet, lists, reader)
+    }
 
     /// With the numbers that were assigned within a stack.
     func sheet() throws -> SheetReading { try whileLocked { assigned } }
@@ -36,7 +40,7 @@ public func digits_form_read(
         let (reader, lists) = try entry.reader(lists)
         let image = try grayImage(pixels, width, height)
         let found = try entry.whileShared { try reader.read(image) }
-        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists))
+        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists, reader: reader))
     }
 }
 
@@ -56,7 +60,7 @@ public func digits_form_read_file(
             let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }
             do { return try reader.read(image) } catch { throw Failure(DIGITS_FILE_ERROR, "\(name): \(error)") }
         }
-        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists))
+        result.pointee = HandleTable.shared.add(SheetEntry(found, lists: lists, reader: reader))
     }
 }
 
@@ -74,8 +78,12 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         guard Set(entries.map(\.lists.text)).count <= 1 else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")
         }
-        for (field, list) in entries.first?.lists.lists.sorted(by: { $0.key < $1.key }) ?? [] {
-            StackAssignment().assign(field, count: list.count, in: &read)
+        entries.first?.reader.assign(in: &read)
+        // Sheets of several forms have the rules of each.
+        for reader in Dictionary(entries.map { ($0.reader.forms[0].name, $0.reader) }, uniquingKeysWith: { first, _ in first })
+            .values
+        {
+            reader.checkRules(of: &read, before: entries.map(\.read))
         }
         for (entry, sheet) in zip(entries, read) { try entry.assign(sheet) }
     }

@@ -25,12 +25,15 @@ struct FormFileTests {
                     .init(label: "yes", box: PixelBox(x: 10, y: 250, width: 20, height: 20)),
                     .init(label: "no", box: PixelBox(x: 50, y: 250, width: 20, height: 20)),
                 ], most: 1), box: PixelBox(x: 10, y: 250, width: 60, height: 20)),
+        FormField(name: "page", kind: .code, box: PixelBox(x: 300, y: 10, width: 80, height: 80)),
     ]
     private static let rules = [
         FormRule(name: "use", kind: .difference(result: "used", of: "now", minus: "before")),
         FormRule(name: "grows", kind: .order(["before", "now"])),
         FormRule(name: "both", kind: .together(["day", "agrees"])),
         FormRule(name: "low", kind: .range(field: "used", low: 0, high: nil)),
+        FormRule(name: "once", kind: .unique("student")),
+        FormRule(name: "growth", kind: .previous(field: "now", key: "student", low: 0, high: 2000)),
         FormRule(name: "all", kind: .sum(total: "now", parts: ["before", "used"])),
     ]
 
@@ -58,7 +61,7 @@ struct FormFileTests {
         #expect(form.fields.map(\.name) == (1...4).map { "home \($0)" } + (1...4).map { "won \($0)" } + ["total"])
         // 25.5, 51 and 76.5 below the first, rounded.
         #expect(form.fields.prefix(4).map(\.box.y) == [10, 36, 61, 87])
-        guard case .marks(let marks, _) = form.fields[7].kind else { throw FormError("boxes to cross off expected") }
+        guard case .marks(let marks, _) = form.fields[7].kind else { throw FormError("checkboxes expected") }
         #expect(marks[0].box == PixelBox(x: 90, y: 87, width: 20, height: 20) && form.fields[7].box == marks[0].box)
         #expect(form.fields[3].row == FieldRow(column: "home", number: 4, count: 4, step: 25.5) && form.fields[8].row == nil)
         let text = try form.text()
@@ -112,7 +115,7 @@ struct FormFileTests {
     @Test(arguments: [
         (
             #""kind": "word""#,
-            #"field "f": kind: number, integer, decimal, date, time, digits, choice, marks expected, got "word""#
+            #"field "f": kind: number, integer, decimal, date, time, digits, choice, marks, code expected, got "word""#
         ),
         (#""kind": "number", "reqired": true"#, #"field "f": unknown member "reqired""#),
         (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
@@ -159,6 +162,27 @@ struct FormFileTests {
             try Form(name: "x", reference: Self.page, fields: Self.fields, rules: rules)
         }
         #expect(try #require(error).description == #"rule "r": there is no field "then""#)
+    }
+
+    @Test(
+        arguments: [
+            (FormRule.Kind.order(["now", "page"]), #"rule "r": a field with a number expected, "page" has a code"#),
+            (
+                .previous(field: "page", key: "now", low: 0, high: nil),
+                #"rule "r": a field with a number expected, "page" has a code"#
+            ),
+            (.previous(field: "now", key: "agrees", low: 0, high: nil), #"has checkboxes"#),
+            (.previous(field: "day", key: "page", low: 0, high: nil), #"has a date"#),
+            (.previous(field: "now", key: "now", low: 0, high: nil), "at least 2 different fields"),
+            (.previous(field: "now", key: "page", low: 2, high: 1), "a low that is at most high"),
+            (.previous(field: "now", key: "page", low: 0, high: nil), ""), (.unique("page"), ""), (.unique("day"), ""),
+            (.together(["page", "agrees"]), ""), (.unique("then"), #"there is no field "then""#),
+        ]) func rulesKnowTheirKinds(_ kind: FormRule.Kind, _ message: String)
+    {
+        do throws(FormError) {
+            _ = try Form(name: "x", reference: Self.page, fields: Self.fields, rules: [FormRule(name: "r", kind: kind)])
+            #expect(message == "")
+        } catch { #expect(!message.isEmpty && error.description.contains(message), "\(error)") }
     }
 
     @Test func whatAFormMayBeIsBounded() throws {

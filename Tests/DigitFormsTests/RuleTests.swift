@@ -72,6 +72,53 @@ struct RuleTests {
         #expect(check.holds(Dictionary(uniqueKeysWithValues: zip(Self.names, values))) == holds)
     }
 
+    /// `b` is the key, `total` the new reading.
+    private static let growth = FormRule(name: "use", kind: .previous(field: "total", key: "b", low: 0, high: 200))
+
+    @Test("An earlier reading chooses between readings, of the value and of the key") func previous() throws {
+        let settling = RuleSettling(
+            try Self.form([Self.growth]), previous: ["total": try PreviousReadings(["20": 4100, "26": 900])])
+        var fields = Self.fields([("", 1, []), ("20", 0.999, []), ("4730", 0.7, [("4130", 0.29)])])
+        settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.map(\.value) == ["", "20", "4130"] && fields.allSatisfy { $0.failedRule == nil })
+        // By Bayes's rule: 0.29 against 0.7 with a broken rule.
+        #expect(abs(fields[2].confidence - 0.29 / (0.29 + 0.7 * 0.01)) < 1e-3 && fields[2].state == .sure)
+        fields = Self.fields([("", 1, []), ("20", 0.6, [("26", 0.3)]), ("0950", 0.999, [])])
+        settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.map(\.value) == ["", "26", "0950"] && fields[1].failedRule == nil)
+        #expect(abs(fields[1].confidence - 0.3 / (0.3 + 0.6 * 0.01)) < 1e-3)
+        // Nothing is said without earlier readings, or where nothing is written.
+        fields = Self.fields([("", 1, []), ("20", 0.95, []), ("9730", 0.95, [])])
+        RuleSettling(try Self.form([Self.growth])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.allSatisfy { $0.failedRule == nil })
+        fields = Self.fields([("", 1, []), ("27", 0.95, []), ("", 1, [])])
+        settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.allSatisfy { $0.failedRule == nil })
+    }
+
+    @Test("What an earlier reading cannot settle is a doubt with the rule's name, and a key without one is told")
+    func noPrevious()
+        throws
+    {
+        let settling = RuleSettling(try Self.form([Self.growth]), previous: ["total": try PreviousReadings(["20": 4100])])
+        var fields = Self.fields([("5", 0.999, []), ("20", 0.999, []), ("4730", 0.999, [])])
+        settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields.map(\.value) == ["5", "20", "4730"])
+        #expect(fields.map(\.failedRule) == [nil, "use", "use"] && fields[1...].allSatisfy { $0.state == .doubtful })
+        fields = Self.fields([("5", 0.999, []), ("27", 0.999, []), ("4130", 0.999, [])])
+        settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
+        #expect(fields[2].failedRule == "use: 27 is not among the earlier readings" && fields[1].state == .doubtful)
+    }
+
+    @Test("Bounds are included, decimals too", arguments: [("412.3", true), ("412.4", false), ("412.1", true), ("412.0", false)])
+    func bounds(value: String, holds: Bool) throws {
+        let rule = FormRule(name: "r", kind: .previous(field: "v", key: "k", low: 0, high: 0.2))
+        let check = RuleCheck(
+            rule: rule, kinds: ["v": .decimal(places: 1), "k": .digits], previous: try PreviousReadings(["007": 412.1]))
+        #expect(check.holds(["k": "007", "v": value]) == holds)
+        #expect(!check.holds(["k": "7", "v": value]), "leading zeros are part of a key")
+    }
+
     @Test(
         arguments: [
             (FieldKind.date(.dayMonthYear), "31.12.2026", "2026-12-31"), (.date(.dayMonthYear), "31122026", "2026-12-31"),

@@ -149,6 +149,18 @@ struct JobAssignmentTests {
         #expect(throws: JobError.self) { _ = try stack.job.setLists(["student": other]) }
         let error = #expect(throws: JobError.self) { _ = try stack.job.setLists(["points": other]) }
         #expect(error?.description.contains("the job was begun without a list of") == true)
+        // Earlier readings belong to it likewise.
+        let last = try PreviousReadings(["1,0": 2.5, "0012": 7])
+        let late = #expect(throws: JobError.self) { _ = try stack.job.setPrevious(["points": last]) }
+        #expect(late?.description.contains("the job was begun without any") == true)
+        let begun = try Stack(1)
+        _ = try begun.job.setPrevious(["points": last])
+        try begun.run()
+        #expect(try begun.job.setPrevious([:]) == ["points": last])
+        let changed = #expect(throws: JobError.self) {
+            _ = try begun.job.setPrevious(["points": try PreviousReadings(["0012": 8])])
+        }
+        #expect(changed?.description.contains("earlier readings of \"points\"") == true)
         // Two sheets have the same number: it is certain for neither, and both must be checked.
         let twice = try Stack(0)
         for name in ["a", "b"] {

@@ -131,6 +131,30 @@ struct ServedFormTests {
         #expect(try await client.ask(.POST, "/forms/exam/read", body: long).status == 413)
     }
 
+    @Test("Earlier readings are held against the value") func previous() async throws {
+        let student = FormField(name: "student", kind: .digits, box: Self.box, known: .init(length: "1..3"))
+        let marks = [FieldKind.MarkBox(label: "a", box: PixelBox(x: 600, y: 300, width: 40, height: 40))]
+        // Nothing is written in the key: the rule says nothing. What is no file of readings is an error.
+        let key = FormField(name: "key", kind: .integer, box: PixelBox(x: 500, y: 300, width: 60, height: 40))
+        let rule = FormRule(name: "use", kind: .previous(field: "student", key: "key", low: 0, high: 9))
+        let form = try Form(
+            name: "exam", reference: Self.blank,
+            fields: [student, key, FormField(name: "m", kind: .marks(marks, most: nil), box: marks[0].box)], rules: [rule])
+        let (client, sheet) = (try client(), try encodePNG(try Self.sheet()))
+        func ask(_ field: String, _ readings: String) async throws -> Client.Answer {
+            let parts = parts([
+                ("form", "exam.form", Array(try form.text().utf8)), ("file", "a.png", sheet),
+                ("previous.\(field)", "last.csv", Array(readings.utf8)),
+            ])
+            return try await client.ask(.POST, "/forms/read", body: parts.body, headers: parts.headers)
+        }
+        let answer = try await ask("student", "meter,reading\n77,205\n")
+        #expect(values(answer) == ["210"], "\(answer.error ?? "")")
+        #expect(answer.json?["notes"] == ["last.csv: the first line is taken for a header: meter, reading"])
+        #expect(try await ask("student", "77,205\n77,206\n").error?.hasPrefix("previous.student: last.csv: line 2: ") == true)
+        #expect(try await ask("key", "77,205\n").error == "previous: there is no rule \"previous\" about a field \"key\"")
+    }
+
     @Test("A number of a list goes to one sheet") func lists() async throws {
         let client = try client()
         let (two, one) = (try encodePNG(try Self.sheet()), try encodePNG(try Self.seven()))

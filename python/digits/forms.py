@@ -41,7 +41,7 @@ class FormField:
     def __init__(self, found: dict[str, Any]):
         #: The name.
         self.name: str = found["name"]
-        #: Its kind: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice`` or ``marks``.
+        #: Its kind: ``number``, ``integer``, ``decimal``, ``date``, ``time``, ``digits``, ``choice``, ``marks`` or ``code``.
         self.kind: str = found["kind"]
         #: Whether it must be filled in.
         self.required: bool = found.get("required", False)
@@ -173,21 +173,23 @@ class Form:
         stack: Union[Picture, Iterable[Picture]],
         *,
         among: Optional[Mapping[str, Iterable[Union[str, int]]]] = None,
+        previous: Optional[Mapping[str, Mapping[Union[str, int], Union[str, float]]]] = None,
     ) -> list[SheetReading]:
         """Reads all sheets of a stack: a path or the bytes of a picture or document (PDF, TIFF of many pages, HEIC), a PIL image, an array
         of shape (height, width); or a list of such.
 
         ``among`` has for names of fields the numbers that are valid in the stack. Each number is then given to one sheet at most, so that all
-        together are likeliest. What cannot be read raises, with the file and its page.
+        together are likeliest. ``previous`` has for names of fields with a rule ``previous`` the earlier readings by their keys, such as meter
+        numbers: ``{"now": {"1234567": 412}}``. What cannot be read raises, with the file and its page.
         """
-        lists = None if among is None else json.dumps(_lists(among)).encode()
+        lists = None if among is None and previous is None else _known(among, previous)
         sheets, places = [], []
         for item in stack if isinstance(stack, (list, tuple)) or isinstance(stack, Iterator) else [stack]:
             file = os.fspath(item) if isinstance(item, (str, os.PathLike)) else None
             for page, sheet in enumerate(self._sheets(item, lists)):
                 sheets.append(sheet)
                 places.append((file, page + 1))
-        if lists is not None and sheets:
+        if sheets:
             handles = (c_uint64 * len(sheets))(*(sheet.value for sheet in sheets))
             _engine.call("digits_sheets_assign", handles, len(sheets))
         return [
@@ -231,3 +233,18 @@ def _lists(among: Mapping[str, Iterable[Union[str, int]]]) -> dict[str, Any]:
     if not isinstance(among, Mapping):
         raise InvalidArgumentError(f"among: a list of numbers for each field, such as {{'student': [...]}}, expected, got {among!r:.80}")
     return {field: _texts(numbers) for field, numbers in among.items()}
+
+
+def _readings(previous: Mapping[str, Mapping[Union[str, int], Union[str, float]]]) -> dict[str, Any]:
+    if not isinstance(previous, Mapping) or not all(isinstance(readings, Mapping) for readings in previous.values()):
+        raise InvalidArgumentError(
+            f"previous: a number for each key, such as {{'now': {{'1234567': 412}}}}, expected, got {previous!r:.80}"
+        )
+    return {field: {str(key): str(reading) for key, reading in readings.items()} for field, readings in previous.items()}
+
+
+def _known(among: Any, previous: Any) -> bytes:
+    """One object; a field with both comes twice."""
+    parts = [{} if among is None else _lists(among), {} if previous is None else _readings(previous)]
+    members = [f"{json.dumps(field)}: {json.dumps(value)}" for part in parts for field, value in part.items()]
+    return f"{{{', '.join(members)}}}".encode()

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import os
+import pathlib
 import subprocess
 import threading
 
@@ -28,13 +29,13 @@ def blank():
     return image
 
 
-def form_text(reference):
+def form_text(reference, rules=()):
     fields = [
         {"name": "student", "kind": "digits", "length": "5", "required": True, "box": list(BOXES["student"])},
         {"name": "points", "kind": "integer", "range": "0..99", "box": list(BOXES["points"])},
         {"name": "passed", "kind": "marks", "marks": {"yes": list(BOXES["passed"])}},
     ]
-    return json.dumps({"form": "exam", "page": [WIDTH, HEIGHT], "fields": fields, "rules": [], "reference": reference})
+    return json.dumps({"form": "exam", "page": [WIDTH, HEIGHT], "fields": fields, "rules": list(rules), "reference": reference})
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +153,87 @@ def test_the_command_says_the_same(form, sheets, folder, lists):
             if name != "fields":
                 assert vars(sheet)[name] == value, name
         assert [vars(field) for field in again] == [vars(field) for field in sheet]
+
+
+def test_earlier_readings(sheets, folder):
+    """The points are held against what each student had before: 5 to 15 more. The command says the same."""
+    pages, written = sheets
+    blank().save(folder / "blank.png")
+    rule = {"name": "more", "rule": "previous", "field": "points", "key": "student", "low": 5, "high": 15}
+    (folder / "more.form").write_text(form_text("blank.png", [rule]))
+    form = Form(folder / "more.form")
+    assert form.rules == [rule]
+    # The third has less than 5 more, the fourth no earlier reading.
+    earlier = {values["student"]: int(values["points"]) - (2 if place == 2 else 10) for place, values in enumerate(written) if place != 3}
+    stack = form.read(pages, previous={"points": earlier})
+    names = [sheet["points"].failed_rule for sheet in stack]
+    number = written[3]["student"]
+    assert names == [None, None, "more", f"more: {number} is not among the earlier readings", None]
+    assert [sheet.values for sheet in stack] == written
+    assert all(sheet["points"].state == "doubtful" and sheet["student"].failed_rule == sheet["points"].failed_rule for sheet in stack[2:4])
+    both = form.read(pages[0], among={"student": [number, written[0]["student"]]}, previous={"points": earlier})[0]
+    assert both["student"].entry == written[0]["student"] and both["points"].failed_rule is None
+    assert all(sheet["points"].failed_rule is None for sheet in form.read(pages))
+    for previous, words in [
+        ({"passed": {"1": 2}}, "no rule"), ({"points": {}}, "points: a reading"), ({"points": {"1": "x"}}, 'points: "1": a number'),
+        ({"points": {"1": float("nan")}}, "a number expected"), ({"points": [1]}, "a number for each key"), ([1], "a number for each key"),
+    ]:  # fmt: skip
+        with pytest.raises(digits.InvalidArgumentError, match=words):
+            form.read(pages[0], previous=previous)
+    if "DIGITS_COMMAND" in os.environ:
+        (folder / "last.csv").write_text("student,points\n" + "".join(f"{key},{value}\n" for key, value in earlier.items()))
+        files = [folder / f"sheet-{index}.png" for index in range(5)]
+        command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "more.form", *files]
+        command += ["--previous", f"points={folder / 'last.csv'}"]
+        done = subprocess.run([*command, "--jsonl", folder / "more.jsonl"], check=True, capture_output=True, text=True)
+        assert "Note: " in done.stderr and "header: student, points" in done.stderr
+        lines = [json.loads(line) for line in (folder / "more.jsonl").read_text().splitlines()]
+        assert [vars(field) for sheet in stack for field in sheet] == [
+            vars(FieldReading(field)) for line in lines for field in line["fields"]
+        ]
+        wrong = subprocess.run([*command, "--previous", f"passed={folder / 'last.csv'}"], capture_output=True, text=True)
+        assert wrong.returncode != 0 and 'no rule "previous" about a field "passed"' in wrong.stderr
+
+
+def test_each_value_once(sheets, folder):
+    """Two sheets of one student are doubts, in a stack and in a job, also where the second one comes later."""
+    pages, written = sheets
+    blank().save(folder / "blank.png")
+    rule = {"name": "once", "rule": "unique", "field": "student"}
+    (folder / "once.form").write_text(form_text("blank.png", [rule]))
+    again = np.array(pages[0])
+    again[-1, -1] ^= 1
+    Image.fromarray(again).save(folder / "again.png")
+    files = [folder / "sheet-0.png", folder / "sheet-1.png", folder / "again.png"]
+    stack = Form(folder / "once.form").read(files)
+    assert [sheet["student"].failed_rule for sheet in stack] == ["once", None, "once"]
+    assert [stack[place]["student"].state for place in (0, 2)] == ["doubtful"] * 2 and stack[0].needs_review
+    if "DIGITS_COMMAND" in os.environ:
+        command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "once.form"]
+
+        def table(*options):
+            subprocess.run([*command, *files, *options, "--jsonl", folder / "once.jsonl"], check=True, stderr=subprocess.DEVNULL)
+            lines = [json.loads(line) for line in (folder / "once.jsonl").read_text().splitlines()]
+            return {
+                line["file"]: [(field["value"], field["state"], field.get("failed_rule")) for field in line["fields"]] for line in lines
+            }
+
+        wanted = {str(file): [(field.value, field.state, field.failed_rule) for field in sheet] for file, sheet in zip(files, stack)}
+        assert table() == wanted
+        if pathlib.Path(os.environ["DIGITS_COMMAND"]).with_name("digits-serve").exists():
+            subprocess.run([*command, *files[:2], "--job", folder / "once.job"], check=True, stderr=subprocess.DEVNULL)
+            assert table("--job", folder / "once.job") == wanted
+
+
+@pytest.mark.skipif("DIGITS_COMMAND" not in os.environ, reason="needs the command, DIGITS_COMMAND")
+def test_codes_name_the_program_that_they_need(sheets, folder):
+    text = json.loads(form_text("blank.png"))
+    text["fields"].append({"name": "page", "kind": "code", "box": [620, 240, 150, 150]})
+    blank().save(folder / "blank.png")
+    (folder / "code.form").write_text(json.dumps(text))
+    command = [os.environ["DIGITS_COMMAND"], "form", "read", folder / "code.form", folder / "sheet-0.png"]
+    done = subprocess.run(command, env={**os.environ, "PATH": str(folder)}, capture_output=True, text=True)
+    assert done.returncode != 0 and 'field "page"' in done.stderr and "apt install zxing-cpp-tools" in done.stderr
 
 
 def test_tables(mnist, tmp_path):

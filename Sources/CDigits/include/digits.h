@@ -390,7 +390,8 @@ typedef uint64_t digits_sheet;
 ///
 /// `lists` has the numbers that are valid in a stack, as a JSON object with a list for each field that has one, such as
 /// `{"student": ["30001", "30002"]}`, or is NULL. A sheet then has guesses, and `digits_sheets_assign` gives each number to one
-/// sheet. The last lists are kept prepared for the next call with the same ones.
+/// sheet. The last lists are kept prepared for the next call with the same ones. For a field with a rule `previous` they may have
+/// the earlier readings by key, such as `{"now": {"1234567": 412, "1234568": "77.5"}}`.
 digits_status digits_form_read(
     digits_form form, const uint8_t *pixels, size_t width, size_t height, const char *lists, digits_sheet *sheet);
 
@@ -398,9 +399,9 @@ digits_status digits_form_read(
 digits_status digits_form_read_file(
     digits_form form, const uint8_t *bytes, size_t byte_count, const char *name, const char *lists, digits_sheet *sheet);
 
-/// Assigns each number of the lists to at most one sheet of a stack, so that the assignment as a whole is the most likely. All
-/// sheets must have been read with the same lists. It may be repeated when there are more sheets: each time it starts from what
-/// every sheet says by itself.
+/// Assigns each number of the lists to at most one sheet of a stack, so that the assignment as a whole is the most likely, and
+/// checks the rules between sheets. All sheets must have been read with the same lists, if with any. It may be repeated when there
+/// are more sheets: each time it starts from what every sheet says by itself.
 digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
 
 /// Writes a sheet as JSON with a final zero, like a line of `digits form read --jsonl`:

@@ -188,9 +188,9 @@ export class Forms {
   async read(files) {
     if (files.length === 0 || this.reading) return
     const reading = this.reading = new AbortController()
-    const form = this.served ? null : this.editor.text
     element("stop").hidden = false
     try {
+      const form = this.served ? null : this.editor.text
       for (const [index, file] of files.entries()) {
         this.sayRead(`Reading ${index + 1} of ${files.length}: ${file.name} …`)
         await this.readFile(file, form, reading.signal)

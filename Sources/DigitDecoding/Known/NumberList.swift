@@ -66,6 +66,11 @@ public struct NumberList: Sendable {
         return (state.low..<state.high).prefix { length($0) == state.depth }.map { Int(owners[$0]) }
     }
 
+    /// The first number of the list that is written like a text, as the list has it; nil where there is none.
+    package func entry(writtenAs text: String) -> String? {
+        numberSymbols(Array(text.utf8)[...]).flatMap { entries(writtenAs: $0).first }.map { self.text($0) }
+    }
+
     /// The list without the numbers that another condition rejects.
     /// - Throws: `DecodingError` if none is left.
     package func filtered(_ isAllowed: ([UInt8]) -> Bool) throws(DecodingError) -> NumberList {

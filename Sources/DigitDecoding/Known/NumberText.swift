@@ -11,7 +11,7 @@ enum NumberKey: Hashable {
 }
 
 /// A text without spaces around it.
-func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+package func trimmed(_ text: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
     let isSpace: (UInt8) -> Bool = { $0 == 0x20 || $0 == 0x09 }
     var text = text.drop(while: isSpace)
     while let last = text.last, isSpace(last) { text.removeLast() }

@@ -1,31 +1,41 @@
 /// Reads the first fields of a table's records, or the lines of a text.
-struct RecordReader {
+package struct RecordReader {
     private let bytes: [UInt8]
     private let separator: UInt8?
     private var place: Int
     private var line = 1
 
-    /// - Parameter name: the endings `.csv` and `.tsv` determine the delimiter.
-    init(_ bytes: [UInt8], name: String) {
+    /// - Parameters:
+    ///   - name: the endings `.csv` and `.tsv` determine the delimiter.
+    ///   - isTable: whether there are several columns, whatever its name: the delimiter is then a comma if nothing else is.
+    package init(_ bytes: [UInt8], name: String, isTable: Bool = false) {
         self.bytes = bytes
         place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        separator = Self.separator(bytes[place...], name: name.lowercased())
+        separator = Self.separator(bytes[place...], name: name.lowercased()) ?? (isTable ? UInt8(ascii: ",") : nil)
     }
 
     /// The next record's first field without its quotes, and the line on which it begins; nil at the end.
-    mutating func next() -> (field: ArraySlice<UInt8>, line: Int)? {
+    mutating func next() -> (field: ArraySlice<UInt8>, line: Int)? { next(columns: 1).map { ($0.fields[0], $0.line) } }
+
+    /// The next record's first fields without their quotes, at least one, and the line on which it begins; nil at the end.
+    package mutating func next(columns: Int) -> (fields: [ArraySlice<UInt8>], line: Int)? {
         guard place < bytes.count else { return nil }
         let first = line
-        if bytes[place] == quote {
-            let field = quoted()
-            skipRecord()
-            return (field[...], first)
+        var fields = [field()]
+        while fields.count < columns, place < bytes.count, bytes[place] == separator {
+            place += 1
+            fields.append(field())
         }
+        skipRecord()
+        return (fields, first)
+    }
+
+    /// The next field; what is behind quotes is none of it.
+    private mutating func field() -> ArraySlice<UInt8> {
+        let quoted = place < bytes.count && bytes[place] == quote ? quoted() : nil
         let begin = place
         while place < bytes.count, !isLineEnd(bytes[place]), bytes[place] != separator { place += 1 }
-        let field = bytes[begin..<place]
-        skipRecord()
-        return (field, first)
+        return quoted?[...] ?? bytes[begin..<place]
     }
 
     /// A field in quotes; two of them within it stand for one.

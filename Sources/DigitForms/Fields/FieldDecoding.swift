@@ -9,7 +9,8 @@ package struct FieldReader: Sendable {
     let field: FormField
     let constraint: NumberConstraint?
     let decoder: LineDecoder
-    /// Decodes with the stack's list.
+    /// The stack's list, and the decoder with it.
+    private(set) var list: NumberList?
     private var listDecoder: LineDecoder?
     /// From this confidence on, a value is sure.
     let sureConfidence: Double
@@ -33,13 +34,14 @@ package struct FieldReader: Sendable {
         let isDigits = field.kind == .digits
         let table = isDigits ? model.calibration?.digitsRisk : model.calibration?.risk
         sureConfidence = table.flatMap(Self.sureConfidence) ?? Self.usualSureConfidence
+        self.list = list
         listDecoder = try Self.listDecoder(field, list, calibration)
     }
 
     private static func listDecoder(
         _ field: FormField, _ list: NumberList?, _ calibration: ConfidenceCalibration
     ) throws(FormError) -> LineDecoder? {
-        guard let list else { return nil }
+        guard let list, field.kind.isWritten else { return nil }
         let constraint = try field.constraint(among: list)
         return LineDecoder(constraint: constraint, calibration: calibration, alternatives: guesses)
     }
@@ -47,6 +49,7 @@ package struct FieldReader: Sendable {
     /// The same with another list, or none.
     func among(_ list: NumberList?) throws(FormError) -> FieldReader {
         var result = self
+        result.list = list
         result.listDecoder = try Self.listDecoder(field, list, calibration)
         return result
     }

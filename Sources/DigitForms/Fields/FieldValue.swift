@@ -3,7 +3,7 @@ extension FieldKind {
     package func value(of text: String) -> String? {
         guard !text.contains("?") else { return nil }
         switch self {
-        case .number, .digits, .choice, .marks: return text
+        case .number, .digits, .choice, .marks, .code: return text
         case .integer: return Int(text).map { _ in text }
         case .decimal: return Self.decimal(text)
         case .date(let order): return Self.date(text, order)
@@ -17,12 +17,12 @@ extension FieldKind {
         case .number, .integer, .decimal, .digits, .choice: return Self.decimal(value).flatMap { Double($0) }
         // Dates and times compare as their digits do.
         case .date, .time: return Double(value.filter(\.isNumber))
-        case .marks: return nil
+        case .marks, .code: return nil
         }
     }
 
     /// Uses a point as the decimal mark, and no thousands separators.
-    private static func decimal(_ text: String) -> String? {
+    static func decimal(_ text: String) -> String? {
         let marks = text.indices.filter { ".,".contains(text[$0]) }
         guard let last = marks.last else { return Double(text).map { _ in text } }
         // A mark that occurs several times separates thousands.

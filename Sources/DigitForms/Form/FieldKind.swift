@@ -20,6 +20,8 @@ public enum FieldKind: Equatable, Sendable {
     /// Checkboxes.
     /// - Parameter most: how many of them may be checked; nil for any number.
     case marks([MarkBox], most: Int?)
+    /// A printed code: a QR code, a barcode or the like.
+    case code
 
     /// The order of a date's parts.
     public enum DateOrder: String, CaseIterable, Sendable {
@@ -43,7 +45,7 @@ public enum FieldKind: Equatable, Sendable {
     }
 
     /// The names in form files.
-    public static let names = ["number", "integer", "decimal", "date", "time", "digits", "choice", "marks"]
+    public static let names = ["number", "integer", "decimal", "date", "time", "digits", "choice", "marks", "code"]
 
     /// The name in form files.
     public var name: String {
@@ -56,12 +58,21 @@ public enum FieldKind: Equatable, Sendable {
         case .digits: "digits"
         case .choice: "choice"
         case .marks: "marks"
+        case .code: "code"
+        }
+    }
+
+    /// Whether a number is written there by hand.
+    var isWritten: Bool {
+        switch self {
+        case .marks, .code: false
+        case .number, .integer, .decimal, .date, .time, .digits, .choice: true
         }
     }
 }
 
 extension FieldKind {
-    /// The constraint that the kind implies, in addition to the field's own; nil for checkboxes.
+    /// The constraint that the kind implies, in addition to the field's own; nil for checkboxes and codes.
     /// - Parameter boxes: the number of boxes that the field is divided into. If they hold a date's or a time's digits, no mark
     ///   is written between them.
     func description(with known: NumberDescription, boxes: Int? = nil, field: String) throws(FormError) -> NumberDescription? {
@@ -78,7 +89,7 @@ extension FieldKind {
         case .decimal(let places): known.decimals = places
         case .date(let order): try setPattern(order.pattern(boxes: boxes))
         case .time: try setPattern(#"([01]?\d|2[0-3])\#(boxes == 4 ? "" : "[:.]?")[0-5]\d"#)
-        case .marks: return nil
+        case .marks, .code: return nil
         }
         return known
     }

@@ -31,7 +31,11 @@ extension Form {
         }
         try checkOverlaps()
         let kinds = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.kind) })
-        for rule in rules { try check(rule, kinds: kinds) }
+        let columns = Dictionary(fields.compactMap { field in field.row.map { ($0.column, field.kind) } }) { first, _ in first }
+        for rule in rules {
+            let isOfStack = if case .unique = rule.kind { true } else { false }
+            try check(rule, kinds: isOfStack ? kinds.merging(columns) { field, _ in field } : kinds)
+        }
     }
 
     private func check(_ field: FormField) throws(FormError) {
@@ -86,9 +90,10 @@ extension Form {
     private func check(_ rule: FormRule, kinds: [String: FieldKind]) throws(FormError) {
         let least: Int
         switch rule.kind {
-        case .range(_, let low, let high):
+        case .range(_, let low, let high), .previous(_, _, let low, let high):
             if let low, let high, low > high { throw FormError("rule \"\(rule.name)\": a low that is at most high expected") }
-            least = 1
+            least = rule.fields.count
+        case .unique: least = 1
         case .sum, .order, .together: least = 2
         case .difference: least = 3
         }
@@ -97,9 +102,13 @@ extension Form {
         }
         for name in rule.fields {
             guard let kind = kinds[name] else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
-            if case .together = rule.kind { continue }
-            if kind.isMarks {
-                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has checkboxes")
+            if !rule.measured.contains(name), rule.judged == nil || !kind.isMarks { continue }
+            if rule.judged == name, ["date", "time"].contains(kind.name) {
+                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has a \(kind.name)")
+            }
+            if !kind.isWritten {
+                let what = kind.isMarks ? "checkboxes" : "a code"
+                throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has \(what)")
             }
         }
     }

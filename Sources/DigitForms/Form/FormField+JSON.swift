@@ -19,8 +19,7 @@ extension FormField {
         let boxes = try members.optionalInteger("boxes")
         let isRequired = try members.optionalBool("required") ?? false
         var known = NumberDescription()
-        if case .marks = kind {
-        } else {
+        if kind.isWritten {
             known.length = try members.optionalText("length")
             known.pattern = try members.optionalString("pattern")
             known.checksum = try members.optionalString("checksum")
@@ -66,6 +65,7 @@ extension FieldKind {
                 throw FormError("\(members.name): order: DMY, MDY or YMD expected, got \"\(text)\"")
             }
             self = .date(order)
+        case "code": self = .code
         case "marks":
             let marks = try members.boxes("marks").map { MarkBox(label: $0.label, box: $0.box) }
             self = .marks(marks, most: try members.optionalInteger("most"))
@@ -77,7 +77,7 @@ extension FieldKind {
 
     fileprivate var jsonMembers: [JSON.Member] {
         switch self {
-        case .number, .integer, .time, .digits: return []
+        case .number, .integer, .time, .digits, .code: return []
         case .decimal(let places): return [.init("decimals", .integer(places))]
         case .date(let order): return [.init("order", .string(order.rawValue))]
         case .choice(let choices): return [.init("choices", .array(choices.map(JSON.string)))]

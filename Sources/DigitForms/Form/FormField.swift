@@ -31,7 +31,7 @@ public struct FormField: Equatable, Sendable {
 
     /// The constraint on its number, from its kind and from what is known.
     /// - Parameter list: the valid numbers of a stack.
-    /// - Returns: nil if there is none, and for checkboxes.
+    /// - Returns: nil if there is none, and for checkboxes and codes.
     /// - Throws: `FormError` naming the field if no number is allowed.
     public func constraint(among list: NumberList? = nil) throws(FormError) -> NumberConstraint? {
         guard let known = try kind.description(with: known, boxes: boxes, field: name) else { return nil }

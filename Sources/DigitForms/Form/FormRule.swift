@@ -15,8 +15,13 @@ public struct FormRule: Equatable, Sendable {
         case range(field: String, low: Double?, high: Double?)
         /// Each value is at most the next one: numbers, dates or times.
         case order([String])
+        /// A value less the earlier one lies between two others, which are included; nil for no bound. The earlier one is that of
+        /// `PreviousReadings` whose key is the value of another field, such as a meter's number. It says nothing where there are none.
+        case previous(field: String, key: String, low: Double?, high: Double?)
         /// All are filled in, or none.
         case together([String])
+        /// No two sheets of a stack have the same value; of a table's column, no two rows.
+        case unique(String)
     }
 
     /// A rule with the given values.
@@ -27,11 +32,26 @@ public struct FormRule: Equatable, Sendable {
         switch kind {
         case .sum(let total, let parts): [total] + parts
         case .difference(let result, let of, let minus): [result, of, minus]
-        case .range(let field, _, _): [field]
+        case .range(let field, _, _), .unique(let field): [field]
+        case .previous(let field, let key, _, _): [field, key]
         case .order(let fields), .together(let fields): fields
         }
     }
 
+    /// The field whose value is held against an earlier one.
+    var judged: String? {
+        if case .previous(let field, _, _, _) = kind { field } else { nil }
+    }
+
+    /// Those of `fields` whose values are numbers, dates or times.
+    var measured: [String] {
+        switch kind {
+        case .previous(let field, _, _, _): [field]
+        case .together, .unique: []
+        case .sum, .difference, .range, .order: fields
+        }
+    }
+
     /// The names in form files.
-    public static let names = ["sum", "difference", "range", "order", "together"]
+    public static let names = ["sum", "difference", "range", "order", "previous", "together", "unique"]
 }

@@ -3,8 +3,20 @@ package struct RuleCheck {
     package let rule: FormRule
     /// The kinds of the fields, for their values.
     package let kinds: [String: FieldKind]
+    /// The earlier readings that a rule about one needs.
+    private let previous: PreviousReadings?
 
-    package init(rule: FormRule, kinds: [String: FieldKind]) { (self.rule, self.kinds) = (rule, kinds) }
+    package init(rule: FormRule, kinds: [String: FieldKind], previous: PreviousReadings? = nil) {
+        (self.rule, self.kinds, self.previous) = (rule, kinds, previous)
+    }
+
+    /// What a person is told of values that do not obey it: its name, and the key where that is not among the earlier readings.
+    package func problem(_ values: [String: String]) -> String {
+        guard case .previous(_, let key, _, _) = rule.kind, let value = values[key], previous?[value] == nil else {
+            return rule.name
+        }
+        return "\(rule.name): \(value) is not among the earlier readings"
+    }
 
     /// - Parameter values: the values of the fields that the rule concerns, by their names; empty for a blank field.
     package func holds(_ values: [String: String]) -> Bool {
@@ -14,7 +26,7 @@ package struct RuleCheck {
         }
         // A blank field breaks no rule.
         var numbers: [String: Double] = [:]
-        for field in rule.fields {
+        for field in rule.measured {
             guard let value = values[field], !value.isEmpty else { continue }
             guard let number = kinds[field]?.number(of: value) else { return false }
             numbers[field] = number
@@ -28,12 +40,21 @@ package struct RuleCheck {
             return Self.isEqual(difference, high - low)
         case .range(let field, let low, let high):
             guard let number = numbers[field] else { return true }
-            return number >= low ?? -.infinity && number <= high ?? .infinity
+            return Self.isWithin(number, low, high)
+        case .previous(let field, let key, let low, let high):
+            guard let previous, let number = numbers[field], let key = values[key], !key.isEmpty else { return true }
+            guard let earlier = previous[key] else { return false }
+            return Self.isWithin(number - earlier, low, high)
         case .order(let fields):
             let present = fields.compactMap { numbers[$0] }
             return zip(present, present.dropFirst()).allSatisfy { $0 <= $1 }
-        case .together: return true
+        case .together, .unique: return true
         }
+    }
+
+    private static func isWithin(_ number: Double, _ low: Double?, _ high: Double?) -> Bool {
+        func reaches(_ one: Double, _ other: Double) -> Bool { one >= other || isEqual(one, other) }
+        return reaches(number, low ?? -.infinity) && reaches(high ?? .infinity, number)
     }
 
     /// Within the rounding of decimals in binary.

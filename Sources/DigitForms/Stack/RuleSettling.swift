@@ -2,6 +2,8 @@
 package struct RuleSettling: Sendable {
     private let rules: [FormRule]
     private let kinds: [String: FieldKind]
+    /// The earlier readings by the fields that are held against them.
+    private let previous: [String: PreviousReadings]
     /// Rules that have fields in common, directly or through others.
     private let groups: [[Int]]
 
@@ -14,10 +16,18 @@ package struct RuleSettling: Sendable {
     /// Readings of a field that are less likely than its first by more than this are not weighed.
     private static let leastShare = 1e-6
 
-    package init(_ form: Form) {
-        rules = form.rules
+    /// - Parameter previous: the earlier readings by the fields that are held against them; for all rows of a table by the column's name.
+    package init(_ form: Form, previous: [String: PreviousReadings] = [:]) {
+        var known: [String: PreviousReadings] = [:]
+        for field in form.fields { known[field.name] = previous[field.name] ?? field.row.flatMap { previous[$0.column] } }
+        self.previous = known
+        // A rule about earlier readings says nothing where there are none; one about other sheets is the stack's.
+        rules = form.rules.filter { rule in
+            if case .unique = rule.kind { return false }
+            return rule.judged.map { known[$0] != nil } ?? true
+        }
         kinds = Dictionary(uniqueKeysWithValues: form.fields.map { ($0.name, $0.kind) })
-        groups = Self.groups(form.rules)
+        groups = Self.groups(rules)
     }
 
     /// A reading of a field.
@@ -37,12 +47,28 @@ package struct RuleSettling: Sendable {
         }
     }
 
+    /// Whether rules still hold where values have changed since; those that do not are doubts.
+    package func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
+        for check in checks(rules) where !changed.isDisjoint(with: check.rule.fields) {
+            let places = fields.indices.filter { check.rule.fields.contains(fields[$0].name) }
+            // What is not known breaks no rule.
+            guard places.allSatisfy({ fields[$0].state == .blank || !fields[$0].value.isEmpty }) else { continue }
+            let values = Dictionary(uniqueKeysWithValues: places.map { (fields[$0].name, fields[$0].value) })
+            guard !check.holds(values) else { continue }
+            for place in places { fields[place].doubt(check.problem(values)) }
+        }
+    }
+
+    private func checks(_ rules: [FormRule]) -> [RuleCheck] {
+        rules.map { rule in RuleCheck(rule: rule, kinds: kinds, previous: rule.judged.flatMap { previous[$0] }) }
+    }
+
     private func settle(
         _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
     ) {
         let candidates = candidates(places.map { fields[$0] }, looks: rules.reduce(0) { $0 + $1.fields.count })
         let names = places.map { fields[$0].name }
-        let checks = rules.map { RuleCheck(rule: $0, kinds: kinds) }
+        let checks = checks(rules)
         func values(_ chosen: [Int]) -> [String: String?] {
             Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
         }
@@ -60,12 +86,13 @@ package struct RuleSettling: Sendable {
         }
         guard total > 0 else { return }
         let found = values(likeliest.chosen)
-        let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }?.rule
+        let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }
+        let problem = failed?.problem(found.compactMapValues { $0 })
         for (number, place) in places.enumerated() {
             let choice = likeliest.chosen[number]
-            let isFailed = failed?.fields.contains(names[number]) ?? false
+            let isFailed = failed?.rule.fields.contains(names[number]) ?? false
             choose(
-                candidates[number][choice].value, share: shares[number][choice] / total, failed: isFailed ? failed?.name : nil,
+                candidates[number][choice].value, share: shares[number][choice] / total, failed: isFailed ? problem : nil,
                 &fields[place], sureConfidence[place])
         }
     }
@@ -73,6 +100,11 @@ package struct RuleSettling: Sendable {
     private func choose(_ value: String?, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
+        if kinds[field.name] == .code {
+            // It says what it says, and is no surer for that.
+            if failed != nil { field.state = .doubtful }
+            return
+        }
         guard let value else {
             // Most likely none of its readings: it stays as it reads.
             field.state = .doubtful
@@ -123,7 +155,7 @@ package struct RuleSettling: Sendable {
     private static func chance(_ rule: FormRule) -> Double {
         switch rule.kind {
         case .sum, .difference: broken
-        case .range, .order, .together: 1
+        case .range, .order, .previous, .together, .unique: 1
         }
     }
 

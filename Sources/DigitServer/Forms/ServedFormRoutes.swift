@@ -48,10 +48,11 @@ struct ServedFormRoutes {
         _ ask: SheetsRequest, _ requester: Requester,
         by form: @escaping @Sendable () throws(ServiceError) -> ServedForm
     ) async throws -> Answer {
-        let (reader, pages, lists, notes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
+        let (reader, pages, notes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
             let (form, (lists, notes)) = (try form(), try ask.numbers())
-            let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists) }
-            return (reader, try ask.pages(most: limits.waitingPictures), lists, notes)
+            let (previous, moreNotes) = try ask.earlierReadings()
+            let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists, previous: previous) }
+            return (reader, try ask.pages(most: limits.waitingPictures), notes + moreNotes)
         }
         let model = try repository.model()
         var rows: [SheetTable.Row] = []
@@ -68,19 +69,17 @@ struct ServedFormRoutes {
             rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
         }
         let read = rows
-        let sheets = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.assigned(read, lists) }
+        let sheets = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.settled(read, reader) }
         return .json([
             "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }),
             "sheets": .array(sheets.map { .object($0.jsonMembers) }),
         ])
     }
 
-    /// Assigns each number of the lists to at most one sheet.
-    private static func assigned(_ rows: [SheetTable.Row], _ lists: [String: NumberList]) -> [SheetTable.Row] {
+    /// Settles what only the whole stack tells.
+    private static func settled(_ rows: [SheetTable.Row], _ reader: FormReader) -> [SheetTable.Row] {
         var (rows, sheets) = (rows, rows.map(\.sheet))
-        for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
-            StackAssignment().assign(field, count: list.count, in: &sheets)
-        }
+        reader.settle(&sheets)
         for place in rows.indices { rows[place].sheet = sheets[place] }
         return rows
     }

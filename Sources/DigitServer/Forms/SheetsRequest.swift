@@ -10,14 +10,14 @@ struct SheetsRequest: Sendable {
     let form: [UInt8]?
     /// The page of a document, from 1; nil for all.
     let page: Int?
-    private let lists: [Multipart.File]
+    private let lists, previous: [Multipart.File]
 
-    /// The field name of the form file's part, and the prefix of those of lists.
-    private static let formPart = "form", listPart = "among."
-    /// The limit on all lists together, in bytes: a million numbers of most kinds.
+    /// The field name of the form file's part, and the prefixes of those of lists and earlier readings.
+    private static let formPart = "form", listPart = "among.", previousPart = "previous."
+    /// The limit on all lists together, and on all earlier readings, in bytes: a million numbers of most kinds.
     private static let longestList = 16 << 20
 
-    /// Parses the bytes of a picture or document, or parts: pictures, `form`, and for fields with a list `among.FIELD`.
+    /// Parses the bytes of a picture or document, or parts: pictures, `form`, and for fields `among.FIELD` or `previous.FIELD`.
     /// - Throws: `ServiceError`: 400 for what is not understood, 413 for lists that are too long.
     init(_ request: ServerRequest) throws(ServiceError) {
         let body = try request.unpackedBody()
@@ -26,13 +26,19 @@ struct SheetsRequest: Sendable {
             guard forms.count <= 1 else { throw .badRequest("form: one file expected, got \(forms.count)") }
             form = forms.first?.bytes
             lists = files.filter { $0.field.hasPrefix(Self.listPart) }
-            pictures = files.filter { $0.field != Self.formPart && !$0.field.hasPrefix(Self.listPart) }
+            previous = files.filter { $0.field.hasPrefix(Self.previousPart) }
+            pictures = files.filter { file in
+                file.field != Self.formPart && ![Self.listPart, Self.previousPart].contains { file.field.hasPrefix($0) }
+            }
         } else {
-            (form, lists, pictures) = (nil, [], [Multipart.File(field: "", fileName: "picture", bytes: body)])
+            (form, lists, previous) = (nil, [], [])
+            pictures = [Multipart.File(field: "", fileName: "picture", bytes: body)]
         }
-        let length = lists.reduce(0) { $0 + $1.bytes.count }
-        guard length <= Self.longestList else {
-            throw .tooLarge("among: at most \(Self.longestList) bytes expected, got \(length)")
+        for (name, files) in [("among", lists), ("previous", previous)] {
+            let length = files.reduce(0) { $0 + $1.bytes.count }
+            guard length <= Self.longestList else {
+                throw .tooLarge("\(name): at most \(Self.longestList) bytes expected, got \(length)")
+            }
         }
         guard !pictures.isEmpty else { throw .badRequest("a picture expected, got none") }
         var page: Int?
@@ -59,6 +65,22 @@ struct SheetsRequest: Sendable {
             } catch { throw .badRequest("among.\(field): \(error)") }
         }
         return (lists, notes)
+    }
+
+    /// The earlier readings by their fields, and what a person should know of them.
+    /// - Throws: `ServiceError` 400 that says what is not understood.
+    func earlierReadings() throws(ServiceError) -> (previous: [String: PreviousReadings], notes: [String]) {
+        var (result, notes): ([String: PreviousReadings], [String]) = ([:], [])
+        for part in previous {
+            let field = String(part.field.dropFirst(Self.previousPart.count))
+            guard result[field] == nil else { throw .badRequest("previous.\(field): one file expected, got several") }
+            do throws(FormError) {
+                let readings = try PreviousReadings(part.bytes, name: part.fileName)
+                result[field] = readings
+                notes += readings.notes.map { "\(part.fileName): \($0)" }
+            } catch { throw .badRequest("previous.\(field): \(error)") }
+        }
+        return (result, notes)
     }
 
     /// The pages to read.

@@ -38,6 +38,13 @@ struct FormReadCommand: ParsableCommand {
         completion: .file())
     var among: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "The earlier readings that a rule 'previous' about a field needs: a file with a key and a number a line.",
+            valueName: "field=file"),
+        completion: .file())
+    var previous: [String] = []
+
     @OptionGroup var tables: JobTables
 
     @Option(help: ArgumentHelp("Number of sheets read at once. (default: one for each processor)", valueName: "n"))
@@ -58,12 +65,15 @@ struct FormReadCommand: ParsableCommand {
 
     func run() throws {
         let forms = try ([files[0]] + form).map { try Form(contentsOf: $0) }
-        let given = try lists(of: forms)
-        var reader = try FormReader(forms: forms, model: try NumbersModel(), lists: given)
+        let (given, givenEarlier) = (try lists(), try earlierReadings())
+        var reader = try FormReader(forms: forms, model: try NumbersModel(), lists: given, previous: givenEarlier)
         let job = try Job(self.job, mayBeNew: true)
         try job.setForms(forms)
         let lists = try job.setLists(given)
-        if lists.count > given.count { reader = try reader.among(lists) }
+        let earlier = try job.setPrevious(givenEarlier)
+        if lists.count > given.count || earlier.count > givenEarlier.count {
+            reader = try reader.among(lists, previous: earlier)
+        }
         let inputs = PictureInputs(Array(files.dropFirst()))
         for error in inputs.errors { tell("Error: \(error)") }
         let pixelLimit = maxMegapixels * 1_000_000
@@ -75,23 +85,41 @@ struct FormReadCommand: ParsableCommand {
         let display = JobDisplay(inputs: inputs)
         let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
+        try job.checkRules(reader)
         display.end(progress, try job.reviewCounts(), job: self.job)
         try tables.write(job)
         if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }
     }
 
-    /// The lists of valid numbers by field; a file alone is for the only field that can have one.
-    private func lists(of forms: [Form]) throws -> [String: NumberList] {
+    /// The lists of valid numbers by field.
+    private func lists() throws -> [String: NumberList] {
         var lists: [String: NumberList] = [:]
-        for text in among {
-            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
-            guard parts.count == 2 else {
-                throw ValidationError("--among: a field and a file, such as student=list.csv, expected, got \(text)")
-            }
-            let file = try NumberListFile(try readFile(parts[1], limit: defaultFileLimit), name: parts[1])
-            for note in file.notes { tell("Note: \(parts[1]): \(note)") }
-            lists[parts[0]] = file.list
+        for (field, path) in try fieldFiles(among, of: "--among") {
+            let file = try NumberListFile(try readFile(path, limit: defaultFileLimit), name: path)
+            for note in file.notes { tell("Note: \(path): \(note)") }
+            lists[field] = file.list
         }
         return lists
+    }
+
+    /// The earlier readings by their fields.
+    private func earlierReadings() throws -> [String: PreviousReadings] {
+        var result: [String: PreviousReadings] = [:]
+        for (field, path) in try fieldFiles(previous, of: "--previous") {
+            let readings = try PreviousReadings(contentsOf: path)
+            for note in readings.notes { tell("Note: \(path): \(note)") }
+            result[field] = readings
+        }
+        return result
+    }
+
+    private func fieldFiles(_ texts: [String], of option: String) throws -> [(field: String, path: String)] {
+        try texts.map { text in
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            guard parts.count == 2 else {
+                throw ValidationError("\(option): a field and a file, such as student=list.csv, expected, got \(text)")
+            }
+            return (parts[0], parts[1])
+        }
     }
 }

@@ -16,11 +16,13 @@ struct FormReadCommand: ParsableCommand {
             nothing is read. With several forms, each page is read by the one that fits best.
 
             Of all values that are stated as sure, about one in a thousand is wrong. Rules between fields choose between readings; a sheet that \
-            breaks one is doubtful. With a list (--among), each number of it goes to one sheet of the stack.
+            breaks one is doubtful. With a list (--among), each number of it goes to one sheet of the stack. With earlier readings (--previous), \
+            such as meters', a rule 'previous' tells by how much a reading may have grown.
 
             Examples:
               digits form read exam.form scans/ --csv exam.csv
               digits form read exam.form scans/ --jsonl exam.jsonl --among student=students.csv
+              digits form read meter.form cards/ --previous now=last-year.csv
               digits form read front.form scans/ --form back.form
             """)
 
@@ -41,6 +43,12 @@ struct FormReadCommand: ParsableCommand {
             "The valid numbers of a field: a file with one per line, or a table with them in its first column. May be given several times.",
             valueName: "field=file"))
     var among: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "The earlier readings that a rule 'previous' about the field needs: a file with a key and a number a line. May be given several times.",
+            valueName: "field=file"))
+    var previous: [String] = []
 
     @Option(help: ArgumentHelp("Write the table to this file. (default: print it)", valueName: "file.csv"), completion: .file())
     var csv: String?
@@ -76,8 +84,10 @@ struct FormReadCommand: ParsableCommand {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
         if job != nil, model != nil { throw ValidationError("--model: jobs are read by the bundled model") }
-        for text in among where !text.dropFirst().contains("=") || text.hasSuffix("=") {
-            throw ValidationError("--among: FIELD=FILE expected, got \"\(text)\"")
+        for (option, texts) in [("--among", among), ("--previous", previous)] {
+            for text in texts where !text.dropFirst().contains("=") || text.hasSuffix("=") {
+                throw ValidationError("\(option): FIELD=FILE expected, got \"\(text)\"")
+            }
         }
     }
 
@@ -89,14 +99,19 @@ struct FormReadCommand: ParsableCommand {
             let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
             lists[parts[0]] = try FieldOptions.list(parts[1])
         }
+        var earlier: [String: PreviousReadings] = [:]
+        for text in previous {
+            let parts = text.split(separator: "=", maxSplits: 1).map(String.init)
+            let readings = try PreviousReadings(contentsOf: parts[1])
+            for note in readings.notes { try Output.error.writeLine("Note: \(parts[1]): \(note)") }
+            earlier[parts[0]] = readings
+        }
         var read: [Form] = []
         for path in [form] + forms { read.append(try Form(contentsOf: path)) }
-        let reader = try FormReader(forms: read, model: model, lists: lists)
+        let reader = try FormReader(forms: read, model: model, lists: lists, previous: earlier)
         var run = SheetRun(reader: reader, pixelLimit: maxMegapixels * 1_000_000, threads: threads.threads)
         try run.run(PictureInputs(pictures))
-        for (field, list) in lists.sorted(by: { $0.key < $1.key }) {
-            StackAssignment().assign(field, count: list.count, in: &run.sheets)
-        }
+        reader.settle(&run.sheets)
         let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
         let table = SheetTable(forms: read, rows: sheets)
         if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
@@ -114,6 +129,7 @@ extension FormReadCommand {
         var result = ["--job", job, "--max-megapixels", "\(maxMegapixels)"]
         for form in forms { result += ["--form", form] }
         for list in among { result += ["--among", list] }
+        for list in previous { result += ["--previous", list] }
         if let csv { result += ["--csv", csv] }
         if let jsonl { result += ["--jsonl", jsonl] }
         if let rows { result += ["--rows", rows] }

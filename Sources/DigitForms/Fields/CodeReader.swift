@@ -1,0 +1,95 @@
+import DigitDecoding
+import DigitImage
+import DigitPhoto
+import DigitReader
+import DigitTensor
+
+/// Reads fields with a printed code.
+struct CodeReader {
+    /// How much around a field is looked at, as a share of its shorter side: codes begin with blank paper, and labels are stuck on askew.
+    private static let margin = 0.1
+    /// The most pixels that are looked at.
+    private static let mostPixels = 4_000_000.0
+    /// From this share of dark pixels on, something is there.
+    private static let leastInk = 0.02
+    /// A form that has so much print in the field has a code there itself.
+    private static let ownCode = 0.1
+    /// A code has check digits; one of a kind without them is for a person to look at.
+    private static let (checked, unchecked) = (0.9999, 0.99)
+
+    let form: PagePyramid
+    let page: PagePyramid
+    let map: PageMap
+
+    /// - Parameters:
+    ///   - list: the stack's valid numbers.
+    ///   - box: where it is on the scan.
+    /// - Throws: `FormError` if the program that reads codes is not there or fails.
+    func reading(_ field: FormField, among list: NumberList?, box: PixelBox) throws(FormError) -> FieldReading {
+        let codes = try codes(of: field)
+        guard let code = codes.first else {
+            return FieldReading(name: field.name, confidence: 1, state: isBlank(field) ? .blank : .misfit, box: box)
+        }
+        guard codes.count == 1 else {
+            // Which one is meant is for a person to say.
+            let others = codes.map { LineReading.Alternative(text: $0.text, confidence: Float(1) / Float(codes.count)) }
+            return FieldReading(name: field.name, confidence: 0, state: .misfit, alternatives: others, box: box)
+        }
+        var reading = FieldReading(
+            name: field.name, value: code.text, text: code.text, confidence: code.isChecked ? Self.checked : Self.unchecked,
+            state: code.isChecked ? .sure : .doubtful, box: box)
+        if let entry = list?.entry(writtenAs: code.text) {
+            let digits = Double(entry.count(where: \.isNumber))
+            reading.guesses = [FieldGuess(entry: entry, evidence: code.isChecked ? Self.evidence : digits * naturalLogarithm(10))]
+        }
+        return reading
+    }
+
+    /// A code says what it says: no other number is weighed against it.
+    private static let evidence = 100.0
+
+    /// The different codes in and around the field, in a larger picture too where there seem to be none.
+    private func codes(of field: FormField) throws(FormError) -> [PrintedCode] {
+        for zoom in [1.0, 2.0] {
+            let picture = picture(field, of: page, map: map, margin: Self.margin, zoom: zoom)
+            var codes: [PrintedCode] = []
+            do throws(PhotoError.Problem) {
+                for code in try PrintedCodeReader.codes(in: picture) where !codes.contains(code) { codes.append(code) }
+            } catch { throw FormError("field \"\(field.name)\": \(error.description)") }
+            if !codes.isEmpty { return codes }
+        }
+        return []
+    }
+
+    /// Whether a field in which no code is found has none, by how much ink is there and on the blank sheet.
+    private func isBlank(_ field: FormField) -> Bool {
+        let print = ink(picture(field, of: form, map: nil, margin: -Self.margin))
+        return print < Self.ownCode
+            && ink(picture(field, of: page, map: map, margin: -Self.margin)) < max(Self.leastInk, 1.5 * print)
+    }
+
+    /// The share of pixels that are much darker than the paper.
+    private func ink(_ picture: GrayImage) -> Double {
+        let paper = Int(picture.pixels.sorted()[picture.pixels.count * 9 / 10])
+        return Double(picture.pixels.count { Int($0) + 64 < paper }) / Double(picture.pixels.count)
+    }
+
+    /// The field, straight, with about as many pixels as the page has there.
+    /// - Parameter map: from the form's picture to the page's; nil for the form's own.
+    private func picture(
+        _ field: FormField, of page: PagePyramid, map: PageMap?, margin: Double, zoom: Double = 1
+    ) -> GrayImage {
+        let box = field.box
+        let rim = margin * Double(min(box.width, box.height))
+        let (width, height) = (Double(box.width) + 2 * rim, Double(box.height) + 2 * rim)
+        let turn = PageMap.turn(field.turn, around: box.middle)
+        let whole = map.flatMap { $0.after(turn) } ?? turn
+        let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
+        let scale = whole.area(x: middle.x, y: middle.y).magnitude.squareRoot() * zoom
+        let step = max(1 / scale, (width * height / Self.mostPixels).squareRoot())
+        let grid = SampledRectangle(
+            x: Double(box.x) - rim, y: Double(box.y) - rim, step: step, columns: max(1, Int(width / step)),
+            rows: max(1, Int(height / step)))
+        return grid.picture(of: page, map: whole)
+    }
+}

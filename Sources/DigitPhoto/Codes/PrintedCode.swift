@@ -1,0 +1,69 @@
+import DigitFiles
+import DigitImage
+
+/// A QR code, a barcode or the like, as it says itself.
+package struct PrintedCode: Equatable, Sendable {
+    /// What it says: UTF-8, or else one character for each byte (Latin-1).
+    package let text: String
+    /// Whether its kind has check digits, so that damage does not go unnoticed: Code 39, Codabar and ITF have none.
+    package let isChecked: Bool
+
+    /// Kinds without check digits, as zxing-cpp begins their names, without spaces and hyphens.
+    private static let unchecked = ["code39", "codabar", "itf"]
+
+    init(bytes: [UInt8], kind: String) {
+        text = String(validating: bytes, as: UTF8.self) ?? String(String.UnicodeScalarView(bytes.map { Unicode.Scalar($0) }))
+        let name = kind.lowercased().filter { $0 != " " && $0 != "-" }
+        isChecked = !Self.unchecked.contains { name.hasPrefix($0) }
+    }
+}
+
+/// Reads codes by zxing-cpp's program (Apache-2.0), a process of its own: who reads no codes needs none of it.
+package enum PrintedCodeReader {
+    private static let program = "ZXingReader"
+
+    /// Whether the program is there.
+    package static var isInstalled: Bool { isProgramInstalled(program) }
+
+    /// What a person is told where it is not.
+    package static let advice =
+        "codes need \(program), which is not installed (apt install zxing-cpp-tools; brew install zxing-cpp)"
+
+    /// All codes in a picture with dark ink, whichever way up they are.
+    /// - Throws: `PhotoError.Problem` if the program is not there, or does not end in time.
+    package static func codes(in image: GrayImage) throws(PhotoError.Problem) -> [PrintedCode] {
+        let file: TemporaryFile
+        do { file = try TemporaryFile(try encodePNG(image), suffix: ".png") } catch { throw .unreadable("\(error)") }
+        do throws(ProgramError) {
+            return parse(try runProgram([program, file.path], limits: ProgramLimits(seconds: 10, output: 1 << 20)))
+        } catch {
+            switch error {
+            case .missing: throw .unsupported(advice)
+            case .tooSlow(let seconds): throw .unreadable("codes: an answer of \(program) within \(seconds) seconds expected")
+            case .tooMuchOutput: throw .unreadable("codes: \(program) says too much")
+            // Some versions end with an error where they find none.
+            case .failed(""): return []
+            case .failed(let text): throw .unreadable("codes: \(program) says: \(text)")
+            }
+        }
+    }
+
+    /// What the program prints: for each code some lines, of which `Bytes:` has what it says in hexadecimal digits, and `Format:` its kind.
+    package static func parse(_ output: [UInt8]) -> [PrintedCode] {
+        var (codes, bytes): ([PrintedCode], [UInt8]?) = ([], nil)
+        for line in String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline) {
+            if line.hasPrefix("Bytes:") { bytes = Self.bytes(line.dropFirst(6)) }
+            if line.hasPrefix("Format:"), let said = bytes {
+                codes.append(PrintedCode(bytes: said, kind: String(line.dropFirst(7))))
+                bytes = nil
+            }
+        }
+        return codes
+    }
+
+    private static func bytes(_ text: Substring) -> [UInt8]? {
+        let parts = text.split(separator: " ")
+        let bytes = parts.compactMap { $0.count == 2 ? UInt8($0, radix: 16) : nil }
+        return bytes.count == parts.count && !bytes.isEmpty ? bytes : nil
+    }
+}
