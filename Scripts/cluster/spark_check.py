@@ -12,6 +12,7 @@ import random
 import shutil
 import signal
 import sys
+import tempfile
 import threading
 import time
 
@@ -28,6 +29,8 @@ from pyspark.sql import functions as F
 def session(workers=2):
     os.environ.setdefault("SPARK_HOME", str(pathlib.Path(pyspark.__file__).parent))
     os.environ["PYSPARK_PYTHON"] = sys.executable
+    # Where the workers keep their logs; otherwise in the package's folder.
+    os.environ.setdefault("SPARK_WORKER_DIR", tempfile.mkdtemp(prefix="spark-"))
     return (
         SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
         .config("spark.sql.execution.arrow.maxRecordsPerBatch", 64)
