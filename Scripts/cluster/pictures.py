@@ -27,7 +27,9 @@ def make_pages(folder, count, scale=1):
     for index in range(count):
         source = ROOT / "Docs" / "pictures" / ("page.jpg", "table.jpg")[index % 2]
         picture = Image.open(source)
-        picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.BICUBIC).save(folder / f"{index:06}.jpg", quality=90)
+        picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.BICUBIC).save(
+            folder / f"{index:06}.jpg", quality=90
+        )
 
 
 def make_mixed(folder, copies=1):
