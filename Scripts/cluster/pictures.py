@@ -5,6 +5,7 @@ import shutil
 
 import digits
 import numpy as np
+from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
@@ -18,6 +19,17 @@ def make_small(folder, count):
     for index in range(count):
         page[14:42, 14:42] = 255 - images[index % len(images)]
         (folder / f"{index:06}.pgm").write_bytes(head + page.tobytes())
+
+
+def make_pages(folder, count, scale=1):
+    """So many photos of pages, those of the documentation over and over, at ``scale`` times their width and height."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for index in range(count):
+        source = ROOT / "Docs" / "pictures" / ("page.jpg", "table.jpg")[index % 2]
+        picture = Image.open(source)
+        picture.resize((picture.width * scale, picture.height * scale), Image.Resampling.BICUBIC).save(
+            folder / f"{index:06}.jpg", quality=90
+        )
 
 
 def make_mixed(folder, copies=1):
