@@ -131,7 +131,7 @@ import Testing
     @Test func aLossThatIsNoNumber() throws {
         let outcome = try train("--epochs", "3", "--learning-rate", "1e30")
         #expect(outcome.status == 1)
-        #expect(outcome.errorLine?.hasPrefix("Error: the loss is not a number any more at step ") == true)
+        #expect(outcome.errorLine?.hasPrefix("Error: the loss became NaN or infinite at step ") == true)
         #expect(!folder.names.contains { $0.hasPrefix("runs") })
     }
 

@@ -195,7 +195,7 @@ struct ServerTests {
         #expect(try ModelSource("dir/x.y.keras").name == "x.y")
         for (wrong, words) in [
             ("", "a file"), ("=x.h5", "a name"), ("a b=x.h5", "got \"a b\""), ("m=", "a file"), ("a/b=x.h5", "a name"),
-            ("dir/ä.h5", "got \"ä\""), ("..=x", "a point"),
+            ("dir/ä.h5", "got \"ä\""), ("..=x", "a dot"),
         ] {
             let error = #expect(throws: RecognizerError.self) { try ModelSource(wrong) }
             #expect(error?.description.contains(words) == true, "\(wrong)")

@@ -153,7 +153,7 @@ import Testing
             ("\"training_count\" : 320", "\"training_count\" : 9223372036854775807", "data.training_count: a number from 0 to "),
             ("{", "[", "JSON expected"),
             ("225034", "225035", "a network of 225035 parameters expected, as args.json says, found 225034"),
-            ("crc32:", "crc32:f", "the data are not those that the run began with"),
+            ("crc32:", "crc32:f", "the data differ from those that the run began with"),
             ("\"\(current)\"", "\"sse\"", "instruction_set: \(current) expected, as this process computes with, got sse"),
         ] {
             #expect(record.contains(old))
