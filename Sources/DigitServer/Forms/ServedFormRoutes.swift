@@ -20,6 +20,7 @@ struct ServedFormRoutes {
         routes.post("/forms/propose", propose)
         routes.post("/forms/check", check)
         routes.post("/forms/read", readWithForm)
+        routes.post("/forms/assign", assign)
         routes.post("/forms/{form}/read", read)
     }
 
@@ -67,12 +68,24 @@ struct ServedFormRoutes {
             }
             rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
         }
-        let read = rows
-        let sheets = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.assigned(read, lists) }
+        if ask.isStack, !lists.isEmpty {
+            let read = rows
+            rows = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.assigned(read, lists) }
+        }
+        let counts = lists.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value.count)) }
         return .json([
-            "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }),
-            "sheets": .array(sheets.map { .object($0.jsonMembers) }),
+            "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }), "lists": .object(counts),
+            "sheets": .array(rows.map { .object($0.jsonMembers) }),
         ])
+    }
+
+    /// `POST /forms/assign`: gives the numbers of a list to sheets that were read in several requests.
+    @Sendable private func assign(_ request: ServerRequest) async throws -> Answer {
+        let body = try request.unpackedBody()
+        let fields = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            try AssignRequest(body).assigned()
+        }
+        return .json(["fields": .array(fields.map(\.assignedJSON))])
     }
 
     /// Each number of the lists goes to one sheet at most.
