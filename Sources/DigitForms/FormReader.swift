@@ -3,6 +3,7 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import DigitReader
+import DigitRecognizer
 
 /// Reads sheets that are copies of a form.
 ///
@@ -25,9 +26,10 @@ public final class FormReader: Sendable {
     ///
     /// - Parameters:
     ///   - forms: what a sheet may be; at least one.
-    ///   - model: what reads the fields.
+    ///   - model: what reads the fields; the model for digits that comes with the package reads those in boxes as well.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
-    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, or a list is for no field.
+    /// - Throws: `FormError` if there are no forms, two have one name, one has too little print to be recognized, a list is for no field,
+    ///   or the package was built without its model for digits.
     public init(forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:]) throws(FormError) {
         guard !forms.isEmpty else { throw FormError("at least one form expected") }
         var names: Set<String> = []
@@ -36,10 +38,12 @@ public final class FormReader: Sendable {
         }
         try Self.check(lists, forms)
         (self.forms, self.model) = (forms, model)
+        let recognizer: DigitRecognizer
+        do throws(RecognizerError) { recognizer = try DigitRecognizer() } catch { throw FormError("\(error)") }
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
             matchers.append(try FormMatcher(form))
-            sheets.append(try SheetReader(form, model: model, lists: lists))
+            sheets.append(try SheetReader(form, model: model, recognizer: recognizer, lists: lists))
         }
         registration = PageRegistration(matchers: matchers)
         self.sheets = sheets

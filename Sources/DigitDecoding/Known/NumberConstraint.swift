@@ -9,7 +9,7 @@ public struct NumberConstraint: Sendable {
     package let automaton: NumberAutomaton?
     /// Valid numbers that also are as the rest says.
     package let list: NumberList?
-    package let evidence: FieldEvidence
+    package private(set) var evidence: FieldEvidence
     /// How many states of automata were looked at to make it.
     package let effort: Int
     private let pattern: NumberPattern?
@@ -56,6 +56,13 @@ public struct NumberConstraint: Sendable {
         self.list = list
         (self.pattern, self.numeric) = (pattern, numeric)
         evidence = FieldEvidence(share: list?.share ?? automaton.map { NumberPrior.share($0) } ?? 1)
+    }
+
+    /// The same where lines are more likely such numbers than not, before they are looked at.
+    package func expected(odds: Double) -> NumberConstraint {
+        var result = self
+        result.evidence.odds = odds
+        return result
     }
 
     private static let mostDecimals = 20

@@ -44,12 +44,13 @@ package enum NumberPrior {
 package struct FieldEvidence: Equatable, Sendable {
     /// The share of all numbers that is allowed.
     package var share: Double
+    /// The odds of a line to be such a number before it is looked at: even, as it is not known what else is on a page.
+    package var odds = 1.0
 
     package init(share: Double) { self.share = share }
 
-    /// The odds of a line to be such a number before it is looked at: even, as it is not known what else is on the page. Not less than
-    /// the share that is allowed has, so that what allows nearly everything makes no line less sure.
-    private var prior: Double { max(1, share / max(1e-300, 1 - share)) }
+    /// Not less than the share that is allowed has, so that what allows nearly everything makes no line less sure.
+    private var prior: Double { max(odds, share / max(1e-300, 1 - share)) }
 
     /// How likely it is that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the network and before.
     ///
