@@ -165,8 +165,7 @@ struct ServedFormTests {
         for sheet in sheets { read += try await fields([sheet], "?assign=0") }
         #expect(read.count == 3 && read.allSatisfy { $0["entry"] == nil })
         let body = JSON.object([.init("count", 3), .init("fields", .array(read))]).text
-        let answer = try await client.post("/forms/assign", body)
-        let given = try #require(answer.json?["fields"]?.array, "\(answer.error ?? "")")
+        let given = try #require(try await client.post("/forms/assign", body).json?["fields"]?.array)
         for (one, other) in zip(given, try await fields(sheets)) {
             for name in ["value", "confidence", "state", "entry", "needs_review", "alternatives"] {
                 #expect(one[name] == other[name], "\(name)")
