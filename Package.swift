@@ -88,8 +88,8 @@ let package = Package(
         .target(
             name: "DigitForms",
             dependencies: [
-                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitNN", "DigitPhoto", "DigitReader", "DigitTensor",
-                "DigitText",
+                "DigitDecoding", "DigitFiles", "DigitImage", "DigitJSON", "DigitNN", "DigitPhoto", "DigitReader",
+                "DigitRecognizer", "DigitTensor", "DigitText",
             ]),
         // C, and through it Python. `@c` needs Swift 6.3.
         .target(name: "CDigits"),

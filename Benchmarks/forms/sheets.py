@@ -177,6 +177,8 @@ def fields():
 
 SHEETS = {"exam": exam, "meter": meter, "score": score}
 CALIBRATION = {"fields": fields}
+# How many digits of a number of the roster a sheet has: a student's, a meter's, a match's.
+LISTED = {"exam": 8, "meter": 7, "score": 5}
 
 
 def blank(sheet):

@@ -195,6 +195,38 @@ def read(browser, shots, folder, written):
     expect([row["passed"] for row in table[:4]], ["yes", "", "", ""], "what is checked")
 
 
+def lists(browser, shots, folder, written):
+    """A list of valid numbers: each goes to one sheet of all that were dropped, as the command gives them."""
+    # The first sheet comes twice, and two of the numbers are nobody's.
+    (folder / "f.png").write_bytes((folder / "a.png").read_bytes())
+    files = [folder / name for name in ("a.png", "b.pdf", "c.png", "f.png")]
+    numbers = [values["student"] for values in written] + ["00017", "99999"]
+    (folder / "students.csv").write_text("number\n" + "\n".join(numbers) + "\n")
+    browser.click("#clear-table")
+    browser.run("document.querySelector('#lists-part summary').focus()")
+    browser.key("Enter", text="\r")
+    browser.until(lambda: browser.run("document.getElementById('list-field').options.length") == 2, "the fields that hold numbers")
+    expect(browser.run("document.getElementById('list-field').value"), "student", "the field")
+    choose(browser, "#list-file", folder / "students.csv")
+    choose(browser, "#sheets", *files)
+    table_is_done(browser, 5)
+    told = browser.run("document.querySelector('#lists li').textContent")
+    assert told.startswith("student among students.csv 6 numbers; students.csv: "), told
+    shots("list")
+    command = [DIGITS, "form", "read", folder / "page.form", *files, "--csv", folder / "listed.csv", "--among", f"student={folder / 'students.csv'}"]
+    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    table = list(csv.DictReader(io.StringIO((folder / "listed.csv").read_text())))
+    for row in table:
+        row["file"] = pathlib.Path(row["file"]).name
+    expect(list(csv.DictReader(io.StringIO(text_of_download(browser, "#download-table")))), table, "the table as the command writes it")
+    expect([row["student_state"] for row in table][::4], ["doubtful"] * 2, "two sheets of one number")
+    marked = browser.run("[...document.querySelectorAll('#sheet-rows tr')].map(row => row.cells[3].classList.contains('needs-review'))")
+    expect(marked, [row["student_state"] != "sure" for row in table], "what is marked")
+    browser.click("#lists li button")
+    expect(browser.run("document.querySelectorAll('#lists li').length"), 0, "lists")
+    browser.click("#clear-table")
+
+
 def save(browser, folder):
     """A form that is saved on the server is there for others, and is replaced only when asked."""
     browser.run("document.getElementById('form-name').select()")
@@ -275,6 +307,7 @@ def check(screen, screenshots):
             shots("start")
             edit(browser, shots, folder)
             read(browser, shots, folder, written)
+            lists(browser, shots, folder, written)
             save(browser, folder)
             open_file(browser, folder)
             assert not browser.complaints, f"the browser complains: {browser.complaints}"

@@ -98,6 +98,9 @@ static const unsigned char form_editor_js[] = {
 static const unsigned char form_fields_js[] = {
 #embed "Page/form-fields.js"
 };
+static const unsigned char number_lists_js[] = {
+#embed "Page/number-lists.js"
+};
 static const unsigned char sheet_table_js[] = {
 #embed "Page/sheet-table.js"
 };
@@ -131,6 +134,7 @@ static const struct server_page_file files[] = {
     {"/forms-tab.js", SCRIPT, forms_tab_js, sizeof forms_tab_js},
     {"/form-editor.js", SCRIPT, form_editor_js, sizeof form_editor_js},
     {"/form-fields.js", SCRIPT, form_fields_js, sizeof form_fields_js},
+    {"/number-lists.js", SCRIPT, number_lists_js, sizeof number_lists_js},
     {"/sheet-table.js", SCRIPT, sheet_table_js, sizeof sheet_table_js},
     {"/form-editor.css", "text/css; charset=utf-8", form_editor_css, sizeof form_editor_css},
     {"/sample-digits.png", "image/png", sample_digits_png, sizeof sample_digits_png},

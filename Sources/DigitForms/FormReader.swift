@@ -3,6 +3,7 @@ import DigitFiles
 import DigitImage
 import DigitPhoto
 import DigitReader
+import DigitRecognizer
 
 /// Reads filled-in sheets of a form.
 ///
@@ -21,17 +22,17 @@ public final class FormReader: Sendable {
     private let registration: PageRegistration
     let sheets: [SheetReader]
     /// For names of fields, how many numbers their lists have.
-    let listCounts: [String: Int]
+    package let listCounts: [String: Int]
 
     /// A reader for the given forms.
     ///
     /// - Parameters:
     ///   - forms: the forms that a sheet may belong to; at least one.
-    ///   - model: the model that reads the fields.
+    ///   - model: the model that reads the fields; digits in boxes are also read by the bundled model for single digits.
     ///   - lists: for names of fields, the numbers that are valid in a stack.
     ///   - previous: for names of fields with a rule `previous`, the earlier readings.
     /// - Throws: `FormError` if there are no forms, two have the same name, one has too little print to be recognized, a list is for no
-    ///   field, or a form has codes and the program that reads them is not installed.
+    ///   field, a form has codes and the program that reads them is not installed, or the package was built without its model for digits.
     public init(
         forms: [Form], model: NumbersModel, lists: [String: NumberList] = [:], previous: [String: PreviousReadings] = [:]
     ) throws(FormError) {
@@ -43,10 +44,13 @@ public final class FormReader: Sendable {
         try Self.check(lists, previous, forms)
         try Self.checkPrograms(forms)
         (self.forms, self.model) = (forms, model)
+        let recognizer: DigitRecognizer
+        do throws(RecognizerError) { recognizer = try DigitRecognizer() } catch { throw FormError("\(error)") }
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
             matchers.append(try FormMatcher(form))
-            sheets.append(try SheetReader(form, model: model, lists: lists, previous: previous))
+            sheets.append(
+                try SheetReader(form, model: model, recognizer: recognizer, lists: lists, previous: previous))
         }
         registration = PageRegistration(matchers: matchers)
         self.sheets = sheets

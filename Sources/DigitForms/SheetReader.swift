@@ -3,6 +3,7 @@ import DigitImage
 import DigitNN
 import DigitPhoto
 import DigitReader
+import DigitRecognizer
 
 /// Reads the fields of sheets of one form.
 struct SheetReader: Sendable {
@@ -15,7 +16,8 @@ struct SheetReader: Sendable {
     private let model: NumbersModel
 
     init(
-        _ form: Form, model: NumbersModel, lists: [String: NumberList], previous: [String: PreviousReadings]
+        _ form: Form, model: NumbersModel, recognizer: DigitRecognizer, lists: [String: NumberList],
+        previous: [String: PreviousReadings]
     ) throws(FormError) {
         (self.form, self.model) = (form, model)
         rules = RuleSettling(form, previous: previous)
@@ -24,7 +26,8 @@ struct SheetReader: Sendable {
         var constraints = FieldConstraints()
         for field in form.fields {
             let constraint = try constraints.constraint(of: field)
-            readers.append(try FieldReader(field, constraint: constraint, model: model, list: lists[field.name]))
+            readers.append(
+                try FieldReader(field, constraint: constraint, model: model, recognizer: recognizer, list: lists[field.name]))
         }
         self.readers = readers
     }
@@ -71,7 +74,7 @@ struct SheetReader: Sendable {
         for (place, field) in form.fields.enumerated() where field.isRequired && sheet.fields[place].state == .blank {
             sheet.fields[place].isMissing = true
         }
-        rules.settle(&sheet.fields, sureConfidence: readers.map(\.sureConfidence))
+        rules.settle(&sheet.fields, sureConfidence: sheet.fields.map(\.sureConfidence))
         for (place, share) in found.fit.fields.enumerated() where share ?? 1 < Self.leastCorners {
             // The box is not where the form has it.
             if sheet.fields[place].state == .sure || sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }

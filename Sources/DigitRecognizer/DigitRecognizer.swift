@@ -12,7 +12,7 @@ import Synchronization
 /// print(recognition.digit, recognition.confidence)
 /// ```
 ///
-/// It may be used from several threads, one after the other.
+/// It may be used from several threads at once.
 public final class DigitRecognizer: Sendable {
     /// The network.
     public let model: Sequential
@@ -21,7 +21,7 @@ public final class DigitRecognizer: Sendable {
     /// The views of a picture; the network's outputs for them are combined into one answer.
     public let views: [DigitView]
     private let outputScale: OutputScale
-    private let predictor: Mutex<Predictor>
+    private let idle: Mutex<[IdlePredictor]>
 
     /// A recognizer with the model for handwriting that comes with the package, `BundledModel.reader`.
     /// - Throws: `RecognizerError` if the package was built without it.
@@ -62,8 +62,7 @@ public final class DigitRecognizer: Sendable {
         }
         self.model = model
         outputScale = OutputScale(of: model)
-        // One sample is too little work to share among threads.
-        predictor = Mutex(Predictor(model, threads: 1))
+        idle = Mutex([IdlePredictor(model)])
     }
 
     /// Reads a picture of one digit of any size, dark on bright or bright on dark.
@@ -98,9 +97,7 @@ public final class DigitRecognizer: Sendable {
     /// - Throws: `RecognizerError` if the model's outputs are not numbers.
     public func recognize(views digits: [[GrayImage]]) throws(RecognizerError) -> [Recognition] {
         let values = digits.joined().flatMap { input.values($0) }
-        let outputs = predictor.withLock { predictor in
-            do { return try predictor.predict(values) } catch { preconditionFailure("the input has the model's shape: \(error)") }
-        }
+        let outputs = outputs(values)
         guard outputs.allSatisfy(\.isFinite) else {
             throw RecognizerError("the model's outputs are not finite numbers; was it trained on another --input-range?")
         }
@@ -126,6 +123,23 @@ public final class DigitRecognizer: Sendable {
     /// The answers for such probabilities.
     package func recognitions(fromProbabilities probabilities: [Float]) -> [Recognition] {
         samples(probabilities).map { Recognition(classes: $0) }
+    }
+
+    /// The model's outputs, by a predictor that no other thread uses meanwhile.
+    private func outputs(_ values: [Float]) -> [Float] {
+        let taken = idle.withLock { $0.popLast() } ?? IdlePredictor(model)
+        defer { idle.withLock { $0.append(taken) } }
+        do { return try taken.predictor.predict(values) } catch {
+            preconditionFailure("the input has the model's shape: \(error)")
+        }
+    }
+
+    /// A predictor on its way between threads: who has taken it out of the list is the only one who uses it.
+    private struct IdlePredictor: @unchecked Sendable {
+        let predictor: Predictor
+
+        /// One sample is too little work to share among threads.
+        init(_ model: Sequential) { predictor = Predictor(model, threads: 1) }
     }
 
     /// Splits numbers by samples.

@@ -140,6 +140,16 @@ import Testing
         #expect(try recognizer.recognize(normalized: []).isEmpty)
     }
 
+    @Test func severalThreadsAtOnceGiveWhatOneGives() async throws {
+        let recognizer = try DigitRecognizer()
+        let images = try testImages(24).map(\.image)
+        let alone = try images.map { try recognizer.recognize(normalized: $0) }
+        try await withThrowingTaskGroup(of: [Recognition].self) { group in
+            for _ in 0..<6 { group.addTask { try images.map { try recognizer.recognize(normalized: $0) } } }
+            for try await found in group { #expect(found == alone) }
+        }
+    }
+
     @Test func outputsThatAreNoNumbers() throws {
         let image = GrayImage(width: 28, height: 28, pixels: [UInt8](repeating: 0, count: 784))
         let recognizer = try recognizer(.linear, biases: [.nan, 0])

@@ -175,6 +175,39 @@ struct ServedFormTests {
         #expect(error.status == 400 && error.error?.contains("no field \"pupil\"") == true)
     }
 
+    @Test("A list's numbers go to the sheets of several requests as to those of one") func stacksInParts() async throws {
+        let client = try client()
+        let sheets = [try encodePNG(try Self.sheet()), try encodePNG(try Self.seven()), try encodePNG(try Self.sheet())]
+        func fields(_ sheets: [[UInt8]], _ query: String = "") async throws -> [JSON] {
+            let list = ("among.student", "list.txt", Array("210\n7\n123\n".utf8))
+            let parts = parts(sheets.map { ("file", "sheet.png", $0) } + [list])
+            let answer = try await client.ask(.POST, "/forms/exam/read\(query)", body: parts.body, headers: parts.headers)
+            #expect(answer.json?["lists"] == ["student": 3], "\(answer.error ?? "")")
+            return (answer.json?["sheets"]?.array ?? []).compactMap { $0["fields"]?.array?.first }
+        }
+        var read: [JSON] = []
+        for sheet in sheets { read += try await fields([sheet], "?assign=0") }
+        #expect(read.count == 3 && read.allSatisfy { $0["entry"] == nil })
+        let body = JSON.object([.init("count", 3), .init("fields", .array(read))]).text
+        let given = try #require(try await client.post("/forms/assign", body).json?["fields"]?.array)
+        for (one, other) in zip(given, try await fields(sheets)) {
+            for name in ["value", "confidence", "state", "entry", "needs_review", "alternatives"] {
+                #expect(one[name] == other[name], "\(name)")
+            }
+        }
+        #expect(given[0]["state"] == "doubtful" && given[1]["entry"] == "7" && given[2]["state"] == "doubtful")
+        for (body, words) in [
+            ("{", "at byte"), (#"{"fields": []}"#, "count:"), (#"{"count": 3}"#, "fields:"),
+            (#"{"count": 3, "fields": [{}]}"#, "field 1: value"),
+            (#"{"count": 3, "fields": [{"value": "", "state": "sure", "confidence": 1, "guesses": [{}]}]}"#, "entry"),
+        ] {
+            let answer = try await client.post("/forms/assign", body)
+            #expect(answer.status == 400 && answer.error?.contains(words) == true, "\(body): \(answer.error ?? "")")
+        }
+        let many = JSON.object([.init("count", 3), .init("fields", .array(Array(repeating: 0, count: 2_001)))]).text
+        #expect(try await client.post("/forms/assign", many).status == 413)
+    }
+
     @Test("What is not understood is told") func errors() async throws {
         let client = try client()
         let sheet = try encodePNG(try Self.seven())
@@ -182,7 +215,7 @@ struct ServedFormTests {
             ("/forms/other/read", sheet, 404, "unknown form: other"), ("/forms/exam/read", Array("x".utf8), 400, "picture"),
             ("/forms/exam/read", [], 400, "picture"), ("/forms/exam/read?page=0", sheet, 400, "page: a number from 1"),
             ("/forms/exam/read?page=2", sheet, 400, "page: a number from 1 to 1 expected, got 2"),
-            ("/forms/exam/read?length=2", sheet, 400, "page, given once, expected, got length"),
+            ("/forms/exam/read?length=2", sheet, 400, "page or assign, each given once, expected, got length"),
             (
                 "/forms/exam/read", try encodePNG(GrayImage(width: 20, height: 20, pixels: [UInt8](repeating: 9, count: 400))),
                 400, "20x20"

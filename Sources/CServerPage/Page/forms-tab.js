@@ -1,6 +1,7 @@
 // The Forms tab: from a blank sheet to a form file, and from filled sheets to a table.
 
 import { FormEditor } from "./form-editor.js"
+import { NumberLists } from "./number-lists.js"
 import * as server from "./server.js"
 import { SheetTable } from "./sheet-table.js"
 
@@ -19,6 +20,9 @@ export class Forms {
     this.page = page
     this.editor = new FormEditor(() => this.formChanged())
     this.table = new SheetTable()
+    this.lists = new NumberLists(() => this.numberFields)
+    /** The forms of the server. */
+    this.forms = []
     /** The name of a form of the server that reads, where no form is edited. */
     this.served = ""
     /** What reads sheets now, to be stopped. */
@@ -30,6 +34,7 @@ export class Forms {
   async opened() {
     await this.doing("", async () => {
       const { forms, saves } = await server.forms()
+      this.forms = forms
       element("save-form").hidden = !saves
       element("served-part").hidden = forms.length === 0
       element("served").replaceChildren(new Option("Choose …", ""), ...forms.map(({ name }) => new Option(name, name)))
@@ -73,6 +78,13 @@ export class Forms {
       else if (/\.(form|json)$/.test(files[0]?.name ?? "")) this.openFile(files[0])
       else this.propose(files[0])
     })
+  }
+
+  /** The names of the fields that hold numbers, in all rows of tables. */
+  get numberFields() {
+    const form = this.served ? this.forms.find(form => form.name === this.served) : this.editor.form && { fields: this.editor.rows }
+    return (form?.fields ?? []).filter(field => field.kind !== "marks").flatMap(({ name, rows }) =>
+      (rows?.count > 1 ? Array.from({ length: Math.min(rows.count, 1000) }, (_, row) => `${name} ${row + 1}`) : [name]))
   }
 
   get hasForm() { return !element("sheets-part").hidden }
@@ -136,6 +148,7 @@ export class Forms {
 
   showForm(name) {
     this.clear()
+    this.lists.clear()
     element("form-start").hidden = true
     element("sheets-part").hidden = element("other-form").hidden = false
     element("sheets-title").textContent = `Filled sheets of ${name}`
@@ -190,37 +203,55 @@ export class Forms {
     const reading = this.reading = new AbortController()
     element("stop").hidden = false
     try {
-      const form = this.served ? null : this.editor.text
+      const [form, lists] = [this.served ? null : this.editor.text, new Map(this.lists.files)]
       for (const [index, file] of files.entries()) {
         this.sayRead(`Reading ${index + 1} of ${files.length}: ${file.name} …`)
-        await this.readFile(file, form, reading.signal)
+        await this.readFile(file, form, lists, reading.signal)
         if (reading.signal.aborted) break
       }
     } catch (error) {
       if (error.name !== "AbortError") this.page.failed(error)
+    }
+    try {
+      await this.assign()
+    } catch (error) {
+      this.page.failed(error)
     }
     this.reading = null
     element("stop").hidden = true
     this.sayRead(this.table.isEmpty ? "" : this.table.summary)
   }
 
-  async readFile(file, form, signal) {
+  async readFile(file, form, lists, signal) {
     try {
-      const { sheets } = await server.readSheets(file, { form, name: this.served, signal })
+      const { sheets, lists: counts, notes } = await server.readSheets(file, { form, name: this.served, lists, signal })
+      for (const sheet of sheets) sheet.lists = Object.keys(counts)
+      this.counts = { ...this.counts, ...counts }
+      this.lists.tell(counts, notes)
       this.table.add(sheets)
       this.page.working()
     } catch (error) {
       // What is wrong with the file alone does not end the others; what is wrong with the form or the server does.
       const isOfFile = [400, 413].includes(error.status)
-        && (error.message.startsWith(file.name) || !/^(fields?|rules?|form|reference|page)\b/.test(error.message))
+        && (error.message.startsWith(file.name) || !/^(fields?|rules?|form|reference|page|list|among|previous)\b/.test(error.message))
       if (!isOfFile) throw error
       this.table.addFailure(file.name, error.message)
+    }
+  }
+
+  /** Gives the lists' numbers to all sheets of the table that were read with them. */
+  async assign() {
+    for (const [name, count] of Object.entries(this.counts)) {
+      const sheets = this.table.listed(name)
+      if (sheets.length) this.table.give(name, sheets, await server.assignNumbers(count, this.table.asRead(name, sheets)))
     }
   }
 
   sayRead(text) { element("sheets-status").textContent = text }
 
   clear() {
+    /** How many numbers the lists have, by their fields. */
+    this.counts = {}
     this.table.clear()
     this.sayRead("")
   }

@@ -85,10 +85,19 @@ export const saveForm = (text, name, replaces) => post(`/forms?name=${encodeURIC
 /**
  * Reads filled sheets.
  * @param form a form file's text; null to read with the form of the server that is called `name`
+ * @param lists files of the numbers that are valid, by their fields; `assignNumbers` gives them to the sheets of a stack
  */
-export function readSheets(file, { form, name, signal }) {
+export function readSheets(file, { form, name, lists, signal }) {
   const body = new FormData()
   if (form !== null) body.append("form", new Blob([form]), "form.form")
+  for (const [field, list] of lists) body.append(`among.${field}`, list, list.name)
   body.append("file", file, file.name)
-  return post(form === null ? `/forms/${encodeURIComponent(name)}/read` : "/forms/read", body, { signal })
+  return post(`${form === null ? `/forms/${encodeURIComponent(name)}/read` : "/forms/read"}?assign=0`, body, { signal })
 }
+
+/**
+ * Gives each number of a list to one sheet of a stack at most.
+ * @param count how many numbers the list has
+ * @param fields the field of each sheet, as it was read
+ */
+export const assignNumbers = async (count, fields) => (await post("/forms/assign", JSON.stringify({ count, fields }))).fields

@@ -24,13 +24,33 @@ export class SheetTable {
   /** Adds sheets as the server answers them. */
   add(sheets) {
     for (const sheet of sheets) {
+      // As they were read: what a list gives them depends on all sheets.
+      sheet.read = sheet.fields
       this.sheets.push(sheet)
       for (const { name } of sheet.fields) if (!this.names.includes(name)) this.names.push(name)
     }
     // Sheets of another form have no fields; what others have becomes columns.
     element("sheet-head").replaceChildren(...["File", "Page", "Sheet", ...this.names].map(name => make("th", { textContent: name, scope: "col" })))
-    element("sheet-rows").append(...sheets.map(sheet => this.row(sheet)))
+    for (const sheet of sheets) sheet.element = this.row(sheet)
+    element("sheet-rows").append(...sheets.map(sheet => sheet.element))
     element("table-part").hidden = false
+  }
+
+  /** The sheets that were read with a list for a field. */
+  listed(name) { return this.sheets.filter(sheet => sheet.lists?.includes(name) && sheet.read.some(field => field.name === name)) }
+
+  /** A field of some sheets as it was read. */
+  asRead(name, sheets) { return sheets.map(sheet => sheet.read.find(field => field.name === name)) }
+
+  /** Shows what a list gives to a field of some sheets. */
+  give(name, sheets, given) {
+    for (const [index, sheet] of sheets.entries()) {
+      sheet.fields = sheet.fields.map(field => (field.name === name ? { ...field, ...given[index] } : field))
+      sheet.needs_review = sheet.sheet === "other form" || sheet.fields.some(field => field.needs_review)
+      const row = this.row(sheet)
+      sheet.element.replaceWith(row)
+      sheet.element = row
+    }
   }
 
   /** Notes that a file could not be read. */

@@ -9,7 +9,7 @@ public struct NumberConstraint: Sendable {
     package let automaton: NumberAutomaton?
     /// The valid numbers that also satisfy the other conditions.
     package let list: NumberList?
-    package let evidence: FieldEvidence
+    package private(set) var evidence: FieldEvidence
     /// The number of automaton states examined to build it.
     package let effort: Int
     private let pattern: NumberPattern?
@@ -56,6 +56,13 @@ public struct NumberConstraint: Sendable {
         self.list = list
         (self.pattern, self.numeric) = (pattern, numeric)
         evidence = FieldEvidence(share: list?.share ?? automaton.map { NumberPrior.share($0) } ?? 1)
+    }
+
+    /// The same where lines are more likely such numbers than not, before they are looked at.
+    package func expected(odds: Double) -> NumberConstraint {
+        var result = self
+        result.evidence.odds = odds
+        return result
     }
 
     private static let mostDecimals = 20

@@ -2,6 +2,7 @@ import DigitDecoding
 import DigitImage
 import DigitNN
 import DigitReader
+import DigitRecognizer
 import DigitTensor
 
 /// What is needed to read a field of many sheets.
@@ -12,9 +13,10 @@ package struct FieldReader: Sendable {
     /// The stack's list, and the decoder with it.
     private(set) var list: NumberList?
     private var listDecoder: LineDecoder?
-    /// From this confidence on, a value is sure.
+    /// From this confidence on, a value that only the network for lines has read is sure.
     let sureConfidence: Double
     private let calibration: ConfidenceCalibration
+    private let recognizer: DigitRecognizer
 
     /// The number of other readings that rules may choose from.
     static let alternatives = 6
@@ -25,9 +27,14 @@ package struct FieldReader: Sendable {
     /// The fraction of wrong values among sure ones.
     static let risk = 0.001
 
+    /// Readings that the network for single digits adds to those of the one for lines.
+    private static let likeliest = 4
+
     /// - Parameter constraint: the field's own.
-    init(_ field: FormField, constraint: NumberConstraint?, model: NumbersModel, list: NumberList?) throws(FormError) {
-        (self.field, self.constraint) = (field, constraint)
+    init(
+        _ field: FormField, constraint: NumberConstraint?, model: NumbersModel, recognizer: DigitRecognizer, list: NumberList?
+    ) throws(FormError) {
+        (self.field, self.constraint, self.recognizer) = (field, constraint, recognizer)
         let calibration = model.calibration?.confidence ?? .none
         self.calibration = calibration
         decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
@@ -66,38 +73,60 @@ package struct FieldReader: Sendable {
         guard let number = decoder.decodeAsOne(frames, ink: strip.columnSums) else {
             return FieldReading(name: field.name, confidence: 0, state: ink.isStruck ? .crossedOut : .misfit, box: box)
         }
-        let isDigits = field.kind == .digits
-        let confidence = isDigits ? number.digitsConfidence : number.confidence
-        let text = isDigits ? number.digitsText : number.text
-        var state: FieldReading.State = confidence >= sureConfidence ? .sure : .doubtful
-        if number.isMisfit { state = .misfit }
-        if text.allSatisfy({ $0 == "?" }) || state != .sure && ink.isStruck { state = .crossedOut }
-        if text.contains("?"), state == .sure { state = .doubtful }
+        let opinion = number.isMisfit ? nil : field.boxes.flatMap { DigitOpinion(ink, boxes: $0, recognizer: recognizer) }
+        var found = FieldCandidates(writings(number, frames, opinion), kind: field.kind, opinion: opinion)
+        found.calibrate { opinion == nil ? calibration.confidence($0) : FieldCalibration.boxes.confidence($0) }
+        let best = found.candidates[0]
         var reading = FieldReading(
-            name: field.name, text: text, confidence: confidence, state: state,
-            alternatives: alternatives(number, to: text), box: box)
-        if let value = field.kind.value(of: text), state != .misfit {
+            name: field.name, text: best.text, confidence: best.share, state: .doubtful,
+            alternatives: found.candidates.dropFirst().map { .init(text: $0.text, confidence: Float($0.share)) }, box: box)
+        reading.sureConfidence = opinion == nil ? sureConfidence : FieldCalibration.boxes.sureConfidence
+        reading.state = state(best.text, number, ink, isSure: best.share >= reading.sureConfidence)
+        if let value = field.kind.value(of: best.text, opinion), reading.state != .misfit {
             reading.value = value
-        } else if state == .sure {
+        } else if reading.state == .sure {
             reading.state = .misfit
         }
-        reading.guesses = guesses(frames, strip)
+        reading.guesses = guesses(frames, strip, opinion)
         return reading
     }
 
-    /// Other readings; for digits only, marks make no difference.
-    private func alternatives(_ number: DecodedNumber, to text: String) -> [LineReading.Alternative] {
-        var result: [LineReading.Alternative] = []
+    private func state(_ text: String, _ number: DecodedNumber, _ ink: FieldInk, isSure: Bool) -> FieldReading.State {
+        if text.allSatisfy({ $0 == "?" }) || (!isSure || number.isMisfit) && ink.isStruck { return .crossedOut }
+        if number.isMisfit { return .misfit }
+        return isSure && !text.contains("?") ? .sure : .doubtful
+    }
+
+    /// The probabilities, by the network for lines, of its own readings and of those that the second opinion suggests. For digits only,
+    /// marks make no difference.
+    private func writings(
+        _ number: DecodedNumber, _ frames: LineFrames, _ opinion: DigitOpinion?
+    ) -> [(text: String, share: Double)] {
+        let isDigits = field.kind == .digits
+        var writings = [
+            (text: isDigits ? number.digitsText : number.text, share: isDigits ? number.digitsProbability : number.probability)
+        ]
         for other in number.alternatives {
-            let other = (text: field.kind == .digits ? other.text.filter(\.isNumber) : other.text, probability: other.probability)
-            guard other.text != text, !result.contains(where: { $0.text == other.text }) else { continue }
-            result.append(.init(text: other.text, confidence: Float(other.probability)))
+            let text = isDigits ? other.text.filter(\.isNumber) : other.text
+            // Of digits, the first's share has all writings of them.
+            if !isDigits || text != writings[0].text { writings.append((text, other.probability)) }
         }
-        return result
+        guard let opinion, let first = NumberAlphabet.symbols(of: writings[0].text) else { return writings }
+        let searched = isDigits ? frames.map(\.withoutMarks) : frames
+        let before = searched.logProbability(of: first)
+        for digits in opinion.likeliest(Self.likeliest) {
+            let text = digits.map(String.init).joined()
+            guard !writings.contains(where: { $0.text == text }), constraint?.allows(text) ?? true,
+                let symbols = NumberAlphabet.symbols(of: text)
+            else { continue }
+            let share = writings[0].share * naturalExponential(searched.logProbability(of: symbols) - before)
+            writings.append((text, min(1, share)))
+        }
+        return writings
     }
 
     /// The most likely numbers of the stack's list.
-    private func guesses(_ frames: LineFrames, _ strip: LineStrip) -> [FieldGuess] {
+    private func guesses(_ frames: LineFrames, _ strip: LineStrip, _ opinion: DigitOpinion?) -> [FieldGuess] {
         guard let number = listDecoder?.decodeAsOne(frames, ink: strip.columnSums), !number.isMisfit, let entry = number.entry
         else {
             return []
@@ -107,7 +136,10 @@ package struct FieldReader: Sendable {
             guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
             // As if all numbers of its length were equally likely before the ink is looked at.
             let before = -Double(own.count) * naturalLogarithm(10)
-            return FieldGuess(entry: entry, evidence: digits.logProbability(of: own) - before)
+            let line = digits.logProbability(of: own) - before
+            guard let opinion else { return FieldGuess(entry: entry, evidence: line) }
+            let second = naturalLogarithm(opinion.probability(of: entry.compactMap(\.wholeNumberValue))) - before
+            return FieldGuess(entry: entry, evidence: (line + second) / FieldCalibration.boxes.temperature)
         }
     }
 }

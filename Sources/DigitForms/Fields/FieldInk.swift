@@ -1,22 +1,26 @@
 import DigitImage
 
 /// The writing in a field.
-struct FieldInk {
+package struct FieldInk {
     /// A connected piece of ink.
     struct Piece {
         var columns, rows: Range<Int>
-        var area: Int
+        /// Their places in the picture.
+        var pixels: [Int]
     }
 
     /// The picture with nothing but the writing in the field.
     private(set) var image: GrayImage
+    /// How much darker than the paper each pixel is.
+    private let darkness: GrayImage
     /// The pieces of writing, none if the field is blank.
     private(set) var pieces: [Piece] = []
     /// The smallest rectangle around all of them.
     private(set) var columns = 0..<0, rows = 0..<0
     /// The height of the field in pixels.
     private let height: Int
-    private let width: Int
+    /// The columns of the field itself, walls included.
+    let field: Range<Int>
 
     /// A piece smaller than this on both sides, in units of the field's height, is dust; a decimal point is larger.
     private static let dust = 0.07
@@ -25,28 +29,28 @@ struct FieldInk {
     /// A piece of which this fraction overlaps print is print.
     private static let mostPrinted = 0.75
 
-    init(_ picture: FieldPicture) {
+    package init(_ picture: FieldPicture) {
         image = picture.image
-        (width, height) = (picture.columns.count, picture.rows.count)
-        let darkness = PaperLevel(picture.image, side: picture.rows.count).darkness(of: picture.image)
+        (field, height) = (picture.columns, picture.rows.count)
+        darkness = PaperLevel(picture.image, side: picture.rows.count).darkness(of: picture.image)
         let found = Self.pieces(in: darkness, above: PaperLevel.inkLevel(darkness))
         var kept: [Piece] = []
         var others: [Int] = []
-        for (piece, pixels) in found {
-            let printed = pixels.reduce(0) { $0 + (picture.printed[$1] ? 1 : 0) }
+        for piece in found {
+            let printed = piece.pixels.reduce(0) { $0 + (picture.printed[$1] ? 1 : 0) }
             let middle = (
                 x: (piece.columns.lowerBound + piece.columns.upperBound) / 2,
                 y: (piece.rows.lowerBound + piece.rows.upperBound) / 2
             )
             let isLarge = Double(max(piece.columns.count, piece.rows.count)) >= Self.dust * Double(height)
-            let isPrint = Double(printed) > Self.mostPrinted * Double(pixels.count)
+            let isPrint = Double(printed) > Self.mostPrinted * Double(piece.pixels.count)
             if isLarge, !isPrint, picture.columns.contains(middle.x), picture.rows.contains(middle.y) {
                 kept.append(piece)
             } else {
-                others += pixels
+                others += piece.pixels
             }
         }
-        image = erased(others, darkness)
+        image = erased(others)
         guard kept.contains(where: { Double(max($0.columns.count, $0.rows.count)) >= Self.leastSize * Double(height) }) else {
             return
         }
@@ -75,8 +79,32 @@ struct FieldInk {
         return GrayImage(width: right - left, height: bottom - top, pixels: pixels)
     }
 
+    /// Some pieces alone, bright on black, without what lies outside of some columns.
+    func picture(of pieces: [Piece], columns: Range<Int>) -> GrayImage {
+        let left = max(columns.lowerBound, (pieces.map(\.columns.lowerBound).min() ?? 0) - Self.rim)
+        let right = min(columns.upperBound, (pieces.map(\.columns.upperBound).max() ?? 0) + Self.rim)
+        let top = (pieces.map(\.rows.lowerBound).min() ?? 0) - Self.rim
+        let bottom = (pieces.map(\.rows.upperBound).max() ?? 0) + Self.rim
+        let width = max(1, right - left)
+        let seen = max(0, left)..<max(0, left, min(image.width, right))
+        var pixels = [UInt8](repeating: 0, count: width * (bottom - top))
+        for place in pieces.lazy.flatMap(\.pixels) {
+            // With the soft rim.
+            let (x, y) = (place % image.width, place / image.width)
+            for near in max(0, y - 1)...min(image.height - 1, y + 1) {
+                for beside in (x - 1..<x + 2).clamped(to: seen) {
+                    pixels[(near - top) * width + beside - left] = darkness.pixels[near * image.width + beside]
+                }
+            }
+        }
+        return GrayImage(width: width, height: bottom - top, pixels: pixels)
+    }
+
+    /// The paper around pieces that are cut out, in pixels.
+    private static let rim = 3
+
     /// The picture with some pixels set to paper.
-    private func erased(_ erased: [Int], _ darkness: GrayImage) -> GrayImage {
+    private func erased(_ erased: [Int]) -> GrayImage {
         // A picture's pixels are copied when one of them is set.
         var pixels = image.pixels
         for i in erased {
@@ -92,22 +120,23 @@ struct FieldInk {
         return GrayImage(width: image.width, height: image.height, pixels: pixels)
     }
 
-    /// Connected pieces, each with its pixels.
-    private static func pieces(in darkness: GrayImage, above level: UInt8) -> [(Piece, [Int])] {
+    /// Connected pieces.
+    private static func pieces(in darkness: GrayImage, above level: UInt8) -> [Piece] {
         var regions = InkRegions(in: darkness, above: level)
-        var found: [Int: (Piece, [Int])] = [:]
+        var found: [Int: Piece] = [:]
         for run in regions.runs {
             let root = regions.root(run.label)
             let pixels = (run.start..<run.end).map { run.y * darkness.width + $0 }
-            guard var entry = found[root] else {
-                found[root] = (Piece(columns: run.start..<run.end, rows: run.y..<run.y + 1, area: run.end - run.start), pixels)
+            guard var piece = found[root] else {
+                found[root] = Piece(columns: run.start..<run.end, rows: run.y..<run.y + 1, pixels: pixels)
                 continue
             }
-            entry.0.columns = min(entry.0.columns.lowerBound, run.start)..<max(entry.0.columns.upperBound, run.end)
-            entry.0.rows = entry.0.rows.lowerBound..<run.y + 1
-            entry.0.area += run.end - run.start
-            entry.1 += pixels
-            found[root] = entry
+            piece.columns = min(piece.columns.lowerBound, run.start)..<max(piece.columns.upperBound, run.end)
+            piece.rows = piece.rows.lowerBound..<run.y + 1
+            // Held once while it grows.
+            found[root] = nil
+            piece.pixels += pixels
+            found[root] = piece
         }
         return found.sorted { $0.key < $1.key }.map(\.value)
     }

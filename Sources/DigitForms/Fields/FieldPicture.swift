@@ -3,7 +3,7 @@ import DigitPhoto
 import DigitReader
 
 /// A field's place on a page, rectified, with print removed.
-struct FieldPicture {
+package struct FieldPicture {
     /// Dark ink; the field and a margin around it.
     private(set) var image: GrayImage
     /// The pixels of the field itself, walls included.
@@ -29,7 +29,7 @@ struct FieldPicture {
     ///   - form: the form's picture.
     ///   - page: the page's.
     ///   - map: maps the form's picture to the page's.
-    init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, page: PagePyramid, map: PageMap) {
+    package init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, page: PagePyramid, map: PageMap) {
         let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
         let down = map.steps(x: middle.x, y: middle.y).down
         let seen = Double(box.height) * (down.x * down.x + down.y * down.y).squareRoot()

@@ -29,6 +29,9 @@ public struct FormField: Equatable, Sendable {
         (self.isRequired, self.known, self.row) = (isRequired, known, row)
     }
 
+    /// The odds of what is written in a field to be what it is for: people know that, and about one in fifty does otherwise.
+    private static let odds = 50.0
+
     /// The constraint on its number, from its kind and from what is known.
     /// - Parameter list: the valid numbers of a stack.
     /// - Returns: nil if there is none, and for checkboxes and codes.
@@ -38,7 +41,7 @@ public struct FormField: Equatable, Sendable {
         do throws(DecodingError) {
             var list = list
             if case .choice(let choices) = kind, list == nil { list = try NumberList(numbers: choices) }
-            return try known.constraint(among: list)
+            return try known.constraint(among: list)?.expected(odds: Self.odds)
         } catch { throw FormError("field \"\(name)\": \(error)") }
     }
 }

@@ -9,12 +9,12 @@ package struct RuleSettling: Sendable {
 
     /// The probability that a person breaks a rule, such as by a wrong addition.
     private static let broken = 0.01
+    /// How likely a wrong result is a given one: most are one or ten off, or have two digits exchanged, but there are some ten of these.
+    private static let wrongResult = 0.1
     /// The most combinations that are weighed.
-    private static let mostCombinations = 40_000
+    private static let mostCombinations = 20_000
     /// The most values that all rules examine for that.
     private static let mostLooks = 2_000_000
-    /// Readings of a field that are less likely than its first by more than this are not weighed.
-    private static let leastShare = 1e-6
 
     /// - Parameter previous: the earlier readings by the fields that are held against them; for all rows of a table by the column's name.
     package init(_ form: Form, previous: [String: PreviousReadings] = [:]) {
@@ -32,7 +32,7 @@ package struct RuleSettling: Sendable {
 
     /// A reading of a field.
     private struct Candidate {
-        /// Empty for a blank field, nil if the value is unknown.
+        /// Empty for a blank field, nil for anything else that it may be.
         var value: String?
         var weight: Double
     }
@@ -66,25 +66,27 @@ package struct RuleSettling: Sendable {
     private func settle(
         _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
     ) {
-        let candidates = candidates(places.map { fields[$0] }, looks: rules.reduce(0) { $0 + $1.fields.count })
+        let candidates = places.map { self.candidates(fields[$0]) }
         let names = places.map { fields[$0].name }
         let checks = checks(rules)
         func values(_ chosen: [Int]) -> [String: String?] {
             Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
         }
-        var total = 0.0
+        // What is not weighed may be right as well.
+        var (total, unweighed) = (0.0, 1.0)
         var likeliest = (weight: 0.0, chosen: [Int]())
         var shares = candidates.map { [Double](repeating: 0, count: $0.count) }
-        for chosen in Combinations(counts: candidates.map(\.count)) {
-            var weight = 1.0
-            for place in chosen.indices { weight *= candidates[place][chosen[place]].weight }
+        let most = min(Self.mostCombinations, Self.mostLooks / max(1, rules.reduce(0) { $0 + $1.fields.count }))
+        LikelyCombinations(candidates.map { $0.map(\.weight) }, most: max(1, most)).forEach { chosen, share in
+            unweighed -= share
             let found = values(chosen)
-            for check in checks { weight *= Self.likelihood(check, found) }
+            let weight = checks.reduce(share) { $0 * Self.likelihood($1, found) }
             total += weight
             for place in chosen.indices { shares[place][chosen[place]] += weight }
             if weight > likeliest.weight { likeliest = (weight, chosen) }
         }
         guard total > 0 else { return }
+        total += max(0, unweighed) * rules.reduce(1) { $0 * Self.chance($1) }
         let found = values(likeliest.chosen)
         let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }
         let problem = failed?.problem(found.compactMapValues { $0 })
@@ -119,30 +121,34 @@ package struct RuleSettling: Sendable {
         field.state = share >= sureConfidence && failed == nil ? .sure : .doubtful
     }
 
-    /// The candidates of each field: its reading and the alternatives.
-    private func candidates(_ fields: [FieldReading], looks: Int) -> [[Candidate]] {
-        let most = Self.mostReadings(
-            fields: fields.count, combinations: min(Self.mostCombinations, Self.mostLooks / max(1, looks)))
-        return fields.map { field in
-            guard field.state == .sure || field.state == .doubtful else {
-                return [Candidate(value: field.state == .blank ? "" : nil, weight: 1)]
-            }
-            var result = [Candidate(value: field.value.isEmpty ? nil : field.value, weight: max(field.confidence, 1e-9))]
-            for other in field.alternatives {
-                guard let value = kinds[field.name]?.value(of: other.text), !result.contains(where: { $0.value == value }) else {
-                    continue
-                }
-                let weight = Double(other.confidence)
-                if weight >= Self.leastShare { result.append(Candidate(value: value, weight: weight)) }
-            }
-            return Array(result.prefix(most))
+    /// The candidates of a field: its reading, the alternatives and, with the remaining probability, anything else, which no rule can
+    /// confirm.
+    private func candidates(_ field: FieldReading) -> [Candidate] {
+        switch field.state {
+        case .blank: return [Candidate(value: "", weight: 1)]
+        case .misfit, .crossedOut: return [Candidate(value: nil, weight: 1)]
+        case .sure, .doubtful: break
         }
+        var result: [Candidate] = []
+        if !field.value.isEmpty { result.append(Candidate(value: field.value, weight: field.confidence)) }
+        for other in field.alternatives {
+            guard let value = kinds[field.name]?.value(of: other.text), !result.contains(where: { $0.value == value }) else {
+                continue
+            }
+            result.append(Candidate(value: value, weight: Double(other.confidence)))
+        }
+        result.append(Candidate(value: nil, weight: max(0, 1 - result.reduce(0) { $0 + $1.weight })))
+        return result
     }
 
     /// The probability of values given a rule.
     private static func likelihood(_ check: RuleCheck, _ values: [String: String?]) -> Double {
         guard isKnown(check, values) else { return chance(check.rule) }
-        return check.holds(values.compactMapValues { $0 }) ? 1 : broken
+        if check.holds(values.compactMapValues { $0 }) { return 1 }
+        switch check.rule.kind {
+        case .sum, .difference: return broken * wrongResult
+        case .range, .order, .previous, .together, .unique: return broken
+        }
     }
 
     /// Whether all values that a rule concerns are known.
@@ -159,15 +165,6 @@ package struct RuleSettling: Sendable {
         }
     }
 
-    /// The number of readings of each field that can be weighed.
-    private static func mostReadings(fields: Int, combinations most: Int) -> Int {
-        (1...8).last { readings in
-            var combinations = 1
-            for _ in 0..<fields where combinations <= most { combinations *= readings }
-            return combinations <= most
-        } ?? 1
-    }
-
     private static func groups(_ rules: [FormRule]) -> [[Int]] {
         var groups: [(rules: [Int], fields: Set<String>)] = []
         for (number, rule) in rules.enumerated() {
@@ -179,30 +176,5 @@ package struct RuleSettling: Sendable {
             groups.append(joined)
         }
         return groups.map(\.rules)
-    }
-}
-
-/// All combinations of one choice out of several, several times.
-private struct Combinations: Sequence, IteratorProtocol {
-    private let counts: [Int]
-    private var chosen: [Int]?
-
-    /// - Parameter counts: the number of choices each time, at least one.
-    init(counts: [Int]) {
-        self.counts = counts
-        chosen = counts.map { _ in 0 }
-    }
-
-    mutating func next() -> [Int]? {
-        guard let current = chosen else { return nil }
-        var following = current
-        if let place = counts.indices.first(where: { current[$0] + 1 < counts[$0] }) {
-            following[place] += 1
-            for before in 0..<place { following[before] = 0 }
-            chosen = following
-        } else {
-            chosen = nil
-        }
-        return current
     }
 }

@@ -63,7 +63,7 @@ public struct StackAssignment: Sendable {
         }
         (field.entry, field.value) = (entry, entry)
         field.confidence = saysOther ? min(confidence, 1 - field.confidence) : confidence
-        field.state = field.confidence >= sureConfidence ? .sure : .doubtful
+        field.state = field.confidence >= sureConfidence && field.failedRule == nil ? .sure : .doubtful
     }
 
     private func digits(_ text: String) -> String { text.filter(\.isNumber) }

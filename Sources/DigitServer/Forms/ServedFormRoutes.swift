@@ -20,6 +20,7 @@ struct ServedFormRoutes {
         routes.post("/forms/propose", propose)
         routes.post("/forms/check", check)
         routes.post("/forms/read", readWithForm)
+        routes.post("/forms/assign", assign)
         routes.post("/forms/{form}/read", read)
     }
 
@@ -48,7 +49,7 @@ struct ServedFormRoutes {
         _ ask: SheetsRequest, _ requester: Requester,
         by form: @escaping @Sendable () throws(ServiceError) -> ServedForm
     ) async throws -> Answer {
-        let (reader, pages, notes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
+        let (reader, pages, listNotes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
             let (form, (lists, notes)) = (try form(), try ask.numbers())
             let (previous, moreNotes) = try ask.earlierReadings()
             let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists, previous: previous) }
@@ -68,12 +69,30 @@ struct ServedFormRoutes {
             }
             rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
         }
-        let read = rows
-        let sheets = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.settled(read, reader) }
+        var notes = listNotes
+        if ask.isStack {
+            let read = rows
+            rows = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.settled(read, reader) }
+        } else {
+            // Another request's sheets are not known here.
+            for rule in reader.forms[0].rules {
+                if case .unique = rule.kind { notes.append("rule \"\(rule.name)\": not checked with ?assign=0") }
+            }
+        }
+        let counts = reader.listCounts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
         return .json([
-            "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }),
-            "sheets": .array(sheets.map { .object($0.jsonMembers) }),
+            "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }), "lists": .object(counts),
+            "sheets": .array(rows.map { .object($0.jsonMembers) }),
         ])
+    }
+
+    /// `POST /forms/assign`: gives the numbers of a list to sheets that were read in several requests.
+    @Sendable private func assign(_ request: ServerRequest) async throws -> Answer {
+        let body = try request.unpackedBody()
+        let fields = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            try AssignRequest(body).assigned()
+        }
+        return .json(["fields": .array(fields.map(\.assignedJSON))])
     }
 
     /// Settles what only the whole stack tells.

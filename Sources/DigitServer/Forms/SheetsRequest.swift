@@ -10,6 +10,8 @@ struct SheetsRequest: Sendable {
     let form: [UInt8]?
     /// The page of a document, from 1; nil for all.
     let page: Int?
+    /// Whether the lists' numbers are given to the sheets of this request: not where it is a part of a stack.
+    let isStack: Bool
     private let lists, previous: [Multipart.File]
 
     /// The field name of the form file's part, and the prefixes of those of lists and earlier readings.
@@ -41,14 +43,23 @@ struct SheetsRequest: Sendable {
             }
         }
         guard !pictures.isEmpty else { throw .badRequest("a picture expected, got none") }
-        var page: Int?
-        for (name, value) in RequestTarget.pairs(of: request.head.uri) {
-            guard name == "page", page == nil else { throw .badRequest("page, given once, expected, got \(name)") }
-            guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
-            page = number
-        }
+        (page, isStack) = try Self.query(request.head.uri)
         if page != nil, pictures.count != 1 { throw .badRequest("page: one picture expected beside it, got \(pictures.count)") }
-        self.page = page
+    }
+
+    private static func query(_ address: String) throws(ServiceError) -> (page: Int?, isStack: Bool) {
+        var values: [String: String] = [:]
+        for (name, value) in RequestTarget.pairs(of: address) {
+            guard ["page", "assign"].contains(name), values[name] == nil else {
+                throw .badRequest("page or assign, each given once, expected, got \(name)")
+            }
+            values[name] = value
+        }
+        let (page, assign) = (values["page"], values["assign"] ?? "1")
+        let number = page.flatMap { Int($0) }
+        if let page, number ?? 0 < 1 { throw .badRequest("page: a number from 1 expected, got \(page)") }
+        guard ["0", "1"].contains(assign) else { throw .badRequest("assign: 0 or 1 expected, got \(assign)") }
+        return (number, assign == "1")
     }
 
     /// The valid numbers by field, and notes about them for the user.

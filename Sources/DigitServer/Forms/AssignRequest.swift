@@ -1,0 +1,84 @@
+import DigitForms
+import DigitJSON
+import DigitReader
+
+/// What a request to give a list's numbers to a stack of sheets says: how many numbers the list has, and each sheet's field as it was read.
+struct AssignRequest {
+    /// How many numbers the list has.
+    let count: Int
+    /// The field of each sheet.
+    let fields: [FieldReading]
+
+    /// The most sheets of a stack: assigning them takes longer than in proportion.
+    private static let mostFields = 2_000
+    /// The most guesses of a field, and the longest of its texts.
+    private static let (mostGuesses, longestText) = (100, 100)
+
+    /// - Throws: `ServiceError` 400 for what is not understood, 413 for too many sheets.
+    init(_ body: [UInt8]) throws(ServiceError) {
+        let json: JSON
+        do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
+        guard let count = json["count"]?.integer, count > 0 else {
+            throw .badRequest("count: how many numbers the list has expected")
+        }
+        guard let values = json["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
+        guard values.count <= Self.mostFields else {
+            throw .tooLarge("at most \(Self.mostFields) fields expected, got \(values.count)")
+        }
+        var fields: [FieldReading] = []
+        for (place, value) in values.enumerated() { fields.append(try Self.field(value, number: place + 1)) }
+        (self.count, self.fields) = (count, fields)
+    }
+
+    /// The fields with the numbers that they are given.
+    func assigned() -> [FieldReading] {
+        var sheets = fields.map { SheetReading(state: .read, form: nil, registrationScore: 1, fields: [$0]) }
+        StackAssignment().assign("", count: count, in: &sheets)
+        return sheets.flatMap(\.fields)
+    }
+
+    private static func field(_ json: JSON, number: Int) throws(ServiceError) -> FieldReading {
+        func expected(_ what: String) -> ServiceError { .badRequest("field \(number): \(what) expected") }
+        guard let value = text(json["value"]), let state = json["state"]?.string.flatMap(FieldReading.State.init(rawValue:)),
+            let confidence = share(json["confidence"])
+        else { throw expected("value, state and confidence as they were read") }
+        guard let guesses = json["guesses"]?.array, guesses.count <= mostGuesses else { throw expected("its guesses") }
+        var found: [FieldGuess] = []
+        for guess in guesses {
+            guard let entry = text(guess["entry"]), let evidence = guess["evidence"]?.number, evidence.isFinite else {
+                throw expected("entry and evidence of each guess")
+            }
+            found.append(FieldGuess(entry: entry, evidence: evidence))
+        }
+        var others: [LineReading.Alternative] = []
+        for other in (json["alternatives"]?.array ?? []).prefix(mostGuesses) {
+            guard let text = text(other["text"]), let confidence = share(other["confidence"]) else {
+                throw expected("text and confidence of each alternative")
+            }
+            others.append(.init(text: text, confidence: Float(confidence)))
+        }
+        return FieldReading(
+            name: "", value: value, confidence: confidence, state: state, isMissing: json["is_missing"]?.bool ?? false,
+            alternatives: others, guesses: found, failedRule: text(json["failed_rule"]),
+            box: PixelBox(x: 0, y: 0, width: 1, height: 1))
+    }
+
+    private static func text(_ json: JSON?) -> String? {
+        json?.string.flatMap { $0.unicodeScalars.count <= longestText ? $0 : nil }
+    }
+
+    private static func share(_ json: JSON?) -> Double? { json?.number.flatMap { (0...1).contains($0) ? $0 : nil } }
+}
+
+extension FieldReading {
+    /// What giving it a number of the list may change.
+    var assignedJSON: JSON {
+        var members: [JSON.Member] = [
+            .init("value", .string(value)), .init("confidence", .number(confidence)), .init("state", .string(state.rawValue)),
+            .init("needs_review", .bool(needsReview)),
+            .init("alternatives", .array(alternatives.map { ["text": .string($0.text), "confidence": JSON($0.confidence)] })),
+        ]
+        if let entry { members.append(.init("entry", .string(entry))) }
+        return .object(members)
+    }
+}
