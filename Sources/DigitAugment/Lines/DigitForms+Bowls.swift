@@ -15,22 +15,13 @@ extension DigitForms {
             path.straight(width, 1 + random.normal(0.02))
             return path
         }
-        if way < 0.46 {
+        if way < 0.4 {
             // A large loop: nearly a whole ring, as in a Q.
             let ring = Point(random.uniform(0.18...0.33), random.uniform(0.2...0.32))
             path.startArc(
                 Point(ring.x, ring.y), ring, from: random.uniform(20...120), sweep: random.uniform(260...330), growth: 1.02)
-            guard random.chance(0.5) else {
-                path.smooth((ring.x * random.uniform(0.8...1.3), random.uniform(0.72...0.85)))
-                addFootOfTwo(&path, width: width, &random)
-                return path
-            }
-            // The stem goes straight on to the left and down, or upright; the foot is short, or rises to the next digit.
-            let foot = random.uniform(-0.08...0.12)
-            path.smooth((ring.x * 2 - (ring.x * 2 - foot) * random.uniform(0.4...0.6), random.uniform(0.58...0.7)))
-            addShortFootOfTwo(&path, foot: foot, &random)
-            return path
-        } else if way < 0.68 {
+            path.smooth((ring.x * random.uniform(0.8...1.3), random.uniform(0.72...0.85)))
+        } else if way < 0.65 {
             // A hook or a small curl.
             let curl = random.uniform(0.05...0.12)
             path.startArc(
@@ -44,32 +35,11 @@ extension DigitForms {
         return path
     }
 
-    private static func addShortFootOfTwo(_ path: inout StrokePath, foot: Float, _ random: inout Philox) {
-        let length = random.uniform(0.12...0.4)
-        switch random.nextUniform() {
-        case ..<0.35:
-            path.smooth((foot, random.uniform(0.94...1)))
-            path.straight(foot + length, 1 + random.normal(0.05))
-        case ..<0.7:
-            // A small loop at the corner.
-            let loop = random.uniform(0.03...0.09)
-            path.smooth(
-                (foot + loop * 0.6, 1), (foot - loop, 1 - loop), (foot + loop, 1 - loop * 2),
-                (foot + length, 1 + random.uniform(-0.12...0.06)))
-        default:
-            path.smooth((foot, 0.97), (foot + length * 0.5, 1), (foot + length, random.uniform(0.7...0.95)))
-        }
-    }
-
     private static func addFootOfTwo(_ path: inout StrokePath, width: Float, _ random: inout Philox) {
         switch random.nextUniform() {
-        case ..<0.35:
+        case ..<0.4:
             path.smooth((random.uniform(0...0.06), 1))
             path.straight(width, 1 + random.normal(0.03))
-        case ..<0.47:
-            // No more than a flick.
-            path.smooth((random.uniform(0...0.1), random.uniform(0.93...1)))
-            path.straight(width * random.uniform(0.35...0.7), 1 + random.normal(0.05))
         case ..<0.8:
             // A loop that lies at the corner.
             let loop = random.uniform(0.05...0.13)
@@ -147,19 +117,8 @@ extension DigitForms {
         let bowl = Point(random.uniform(0.17...0.3), random.uniform(0.18...0.3))
         let center = Point(bowl.x, bowl.y)
         let way = random.nextUniform()
-        if way < 0.09 {
-            // The stem by itself, then the bowl from its top round to its middle, or past it.
-            let lean = random.normal(0.04)
-            path.start(lean + random.uniform(-0.02...0.06), random.uniform(0...0.1))
-            path.straight(random.uniform(-0.04...0.04), 1)
-            path.start(lean - random.uniform(-0.02...0.1), random.uniform(0...0.14))
-            path.smooth(
-                (bowl.x, 0), (bowl.x * 2, bowl.y), (bowl.x, bowl.y * 2),
-                (random.uniform(-0.08...0.1), bowl.y * random.uniform(1.5...2)))
-            return path
-        }
-        if way < 0.28 {
-            // The stem is on the left, the bowl to its right: written from the bowl's lower left round and back, then down.
+        if way < 0.26 {
+            // The stem is on the left, the bowl to its right: written from the bowl's lower left around and back, then down.
             path.startArc(center, bowl, from: random.uniform(100...170), sweep: random.uniform(250...330))
             path.smooth((bowl.x * random.uniform(0.5...1), bowl.y * 2.1), (bowl.x * random.uniform(0.3...1), 1))
             return path
@@ -179,16 +138,6 @@ extension DigitForms {
             path.smooth(
                 (bowl.x * 0.5, bowl.y * 1.7), (bowl.x * 2, bowl.y * 0.8), (bowl.x * 1.2, 0), (bowl.x * 0.3, bowl.y * 0.6),
                 (bowl.x * 0.7, bowl.y * 1.9), (bowl.x * random.uniform(0.6...1.2), 1))
-            return path
-        }
-        if way < 0.58 {
-            // A wide ring, and a short tail from its right side down, as of a Q or an a.
-            let ring = Point(random.uniform(0.24...0.42), random.uniform(0.2...0.36))
-            path.startArc(
-                ring, ring, from: random.uniform(-60...0), sweep: -random.uniform(300...370), growth: random.uniform(0.9...1.05))
-            path.smooth(
-                (ring.x * 2 + random.normal(0.02), ring.y * random.uniform(1.2...1.6)),
-                (ring.x * 2 + random.uniform(-0.05...0.25), random.uniform(0.75...1)))
             return path
         }
         path.startArc(

@@ -47,14 +47,7 @@ enum DigitForms {
             path.startArc(center, radii, from: start, sweep: turn * 362)
             path.start(center.x + radii.x * random.uniform(0.5...1.2), 0.5 - random.uniform(0.3...0.55))
             path.straight(center.x - radii.x * random.uniform(0.5...1.2), 0.5 + random.uniform(0.3...0.55))
-        case ..<0.79:
-            // Begins with a small loop inside.
-            let eye = Point(random.uniform(0.05...0.16), random.uniform(0.06...0.17))
-            path.startArc(
-                Point(center.x + random.uniform(-0.5...0.5) * radii.x, random.uniform(0.2...0.6)), eye,
-                from: random.uniform(-180...180), sweep: turn * random.uniform(160...340))
-            path.arc(center, radii, from: random.uniform(-120...0), sweep: turn * random.uniform(300...390))
-        case ..<0.87:
+        case ..<0.85:
             path.startArc(center, radii, from: -80, sweep: -random.uniform(350...375))
             let curl = Point(random.uniform(0.06...0.14), random.uniform(0.06...0.14))
             path.arc(
@@ -63,28 +56,6 @@ enum DigitForms {
         default:
             path.startArc(center, radii, from: -60, sweep: -random.uniform(340...365))
             path.smooth((radii.x * 2 + random.uniform(0...0.15), random.uniform(-0.1...0.08)))
-        }
-        return path
-    }
-
-    /// Consecutive zeros in one stroke, like a coil: the pen stays down from one to the next, at the top or at the bottom.
-    static func joinedZeros(_ count: Int, _ random: inout Philox) -> StrokePath {
-        var path = StrokePath()
-        let radii = Point(random.uniform(0.2...0.42), 0.5)
-        let pitch = 2 * radii.x + random.uniform(0...0.35)
-        let atFoot = random.chance(0.5)
-        // In the direction that leads on to the right.
-        let (start, turn): (Float, Float) =
-            atFoot ? (random.uniform(70...130), -1) : (random.uniform(-110 ... -50), random.chance(0.6) ? -1 : 1)
-        for zero in 0..<count {
-            let size = Point(radii.x * random.uniform(0.8...1.1), radii.y * random.uniform(0.75...1.05))
-            let center = Point(radii.x + Float(zero) * pitch, 1 - size.y)
-            let sweep = turn * random.uniform(350...400)
-            if zero == 0 {
-                path.startArc(center, size, from: start, sweep: sweep)
-            } else {
-                path.arc(center, size, from: start + random.normal(8), sweep: sweep, growth: random.uniform(0.9...1.02))
-            }
         }
         return path
     }
@@ -137,9 +108,8 @@ enum DigitForms {
 
     // MARK: 1, 7
 
-    /// A bare stroke, a flag of any length, a tent, a foot, a narrow loop.
+    /// A bare stroke, a flag of any length, a tent, a foot.
     private static func one(_ random: inout Philox) -> StrokePath {
-        if random.chance(0.06) { return loopedOne(&random) }
         var path = StrokePath()
         let lean = random.normal(0.05)
         // Many lean more than the writer's other digits do.
@@ -169,42 +139,12 @@ enum DigitForms {
         return path
     }
 
-    /// Like a written l: up, round a narrow loop at the top, and down.
-    private static func loopedOne(_ random: inout Philox) -> StrokePath {
-        var path = StrokePath()
-        let (loop, lean) = (random.uniform(0.03...0.13), random.uniform(0.05...0.3))
-        path.start(-random.uniform(0...0.2), random.uniform(0.45...0.9))
-        path.smooth(
-            (lean + loop, random.uniform(0.14...0.3)), (lean + loop * 0.6, 0), (lean - loop * 0.3, random.uniform(0.1...0.2)),
-            (random.normal(0.03), random.uniform(0.85...1)))
-        if random.chance(0.4) { path.smooth((random.uniform(0.05...0.2), random.uniform(0.9...1))) }
-        return path
-    }
-
-    /// Round at the top like a 2; a bar across its foot or middle makes it a 7.
-    private static func archedSeven(width: Float, _ random: inout Philox) -> StrokePath {
-        var path = StrokePath()
-        let foot = random.uniform(0...0.5) * width
-        path.start(0, random.uniform(0.02...0.2))
-        path.smooth(
-            (width * random.uniform(0.4...0.6), random.uniform(-0.02...0.04)), (width, random.uniform(0.15...0.32)),
-            ((width + foot) / 2 + random.uniform(0...0.1), random.uniform(0.55...0.7)), (foot, 1))
-        let height = random.uniform(0.45...0.85)
-        let middle = width + (foot - width) * height
-        let half = random.uniform(0.12...0.3)
-        let rise = half * random.uniform(-0.2...0.3)
-        path.start(middle - half * random.uniform(0.7...1.2), height + rise)
-        path.straight(middle + half * random.uniform(0.7...1.4), height - rise)
-        return path
-    }
-
     /// Straight or bent, with a bar of any length, a hook at the start, or crossed like a plus.
     private static func seven(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let isNarrow = random.chance(0.22)
-        let width = isNarrow ? random.uniform(0.06...0.3) : random.uniform(0.3...0.65)
+        let isNarrow = random.chance(0.15)
+        let width = isNarrow ? random.uniform(0.12...0.3) : random.uniform(0.3...0.65)
         let foot = random.chance(0.4) ? width + random.normal(0.05) : random.uniform(0...0.6) * width
-        if random.chance(0.12) { return archedSeven(width: isNarrow ? width * 2 : width, &random) }
         switch random.nextUniform() {
         case ..<0.4:
             path.start(0, random.uniform(-0.02...0.08))
@@ -229,7 +169,7 @@ enum DigitForms {
         }
         // With hardly any bar at its top, it is a 7 only by the bar through its middle.
         guard isNarrow || random.chance(0.7) else { return path }
-        let height = random.uniform(0.4...0.76)
+        let height = random.uniform(0.4...0.68)
         let middle = width + (foot - width) * height
         let half = random.uniform((isNarrow ? 0.2 : 0.1)...0.32)
         let rise = half * random.uniform(-0.2...0.45)

@@ -26,8 +26,6 @@ struct Hand {
     let rise: Float
     /// Whether zeros in a row touch or are joined by strokes.
     let joinsZeros: Bool
-    /// Whether consecutive zeros are written in one stroke.
-    let coilsZeros: Bool
     /// The size of such zeros, in digit heights.
     let zeroSize: Float
     /// The probability that the pen stays down between two digits.
@@ -55,7 +53,6 @@ struct Hand {
         kerning = random.uniform(0.2...1)
         rise = random.chance(0.5) ? random.normal(0.03) : 0
         joinsZeros = random.chance(0.45)
-        coilsZeros = joinsZeros && random.chance(0.35)
         zeroSize = joinsZeros && random.chance(0.5) ? random.uniform(0.45...1) : 1
         ligatures = random.chance(0.25) ? random.uniform(0.15...0.7) : 0
         constancy = random.uniform(0.2...0.9)
@@ -64,7 +61,7 @@ struct Hand {
     }
 
     /// The least probability that a digit is drawn: MNIST has few of the other forms of 1, 2, 4, 5, 7 and 9.
-    private static let leastShares: [Float] = [0.25, 0.5, 0.45, 0.1, 0.45, 0.4, 0.1, 0.45, 0.1, 0.55]
+    private static let leastShares: [Float] = [0.2, 0.5, 0.35, 0.1, 0.4, 0.35, 0.1, 0.4, 0.1, 0.5]
 
     private static func relativeThickness(_ random: inout Philox) -> Float {
         if random.chance(0.05) { return random.uniform(0.16...0.24) }

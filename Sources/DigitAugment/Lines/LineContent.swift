@@ -31,19 +31,9 @@ extension LineWriter {
     private func write(_ text: String) -> Bool {
         // A letter within a number.
         let letter = random.chance(0.04) ? random.integer(0...text.count) : nil
-        // The number of zeros already written.
-        var written = 0
         for (place, character) in text.enumerated() {
             if place == letter { writeWord(1) }
-            if written > 0 {
-                written -= 1
-                continue
-            }
-            let zeros = text.dropFirst(place).prefix { $0 == "0" }.count
-            if (2...4).contains(zeros), hand.coilsZeros {
-                guard writeJoinedZeros(zeros) else { return false }
-                written = zeros - 1
-            } else if character == " " {
+            if character == " " {
                 leave(random.uniform(0.25...0.9))
             } else {
                 if let symbol = NumberAlphabet.symbol(of: character), !write(symbol) { return false }

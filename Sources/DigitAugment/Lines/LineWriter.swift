@@ -12,8 +12,6 @@ final class LineWriter {
     /// Added to every gap, in digit heights: more if a line had too many symbols for its width.
     private let extraGap: Float
     private let glyphCanvas = Canvas(largestWidth: 160, largestHeight: 110)
-    /// For zeros written in one stroke.
-    private lazy var wideCanvas = Canvas(largestWidth: 480, largestHeight: 110)
     private var lastSamples = [Int?](repeating: nil, count: 10)
     private(set) var symbols: [UInt8] = []
     var random: Philox
@@ -56,20 +54,6 @@ final class LineWriter {
             sheet.signs.append(last)
         }
         symbols.append(symbol)
-        return true
-    }
-
-    /// Writes zeros in one stroke.
-    /// - Returns: false where there is no room for them.
-    func writeJoinedZeros(_ count: Int) -> Bool {
-        let size = hand.zeroSize * naturalExponential(random.normal(hand.sizeSpread))
-        let row = wideCanvas.draw(DigitForms.joinedZeros(count, &random), in: hand, size: size, random: &random)
-        guard let glyph = LineGlyph(wideCanvas, baseline: row) else { return true }
-        guard sheet.put(glyph, on: sheet.ink, baseline: baseline(at: sheet.end), gap: gap, kerning: hand.kerning) else {
-            return false
-        }
-        if let last = sheet.last { sheet.signs.append(last) }
-        symbols += [UInt8](repeating: NumberAlphabet.zero, count: count)
         return true
     }
 
