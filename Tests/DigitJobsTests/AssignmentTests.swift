@@ -152,7 +152,7 @@ struct JobAssignmentTests {
         // Earlier readings belong to it likewise.
         let last = try PreviousReadings(["1,0": 2.5, "0012": 7])
         let late = #expect(throws: JobError.self) { _ = try stack.job.setPrevious(["points": last]) }
-        #expect(late?.description.contains("the job was begun without any") == true)
+        #expect(late?.description.contains("the job was begun without a table of earlier readings") == true)
         let begun = try Stack(1)
         _ = try begun.job.setPrevious(["points": last])
         try begun.run()

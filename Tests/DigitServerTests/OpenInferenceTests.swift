@@ -75,14 +75,14 @@ struct OpenInferenceTests {
     static let wrongRequests: [(String, Int, String)] = [
         ("", 400, "object expected"), ("[]", 400, "object expected"), ("{}", 400, "one input named input expected, got none"),
         (#"{"inputs":[{"name":"x","shape":[1,784],"datatype":"FP32","data":[1]}]}"#, 400, "got x"),
-        (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":[1,2]}]}"#, 400, "2 values do not fit"),
+        (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":[1,2]}]}"#, 400, "2 values do not match"),
         (
             #"{"inputs":[{"name":"input","shape":[1,783],"datatype":"FP32","data":[1]}]}"#, 400,
             "[n,28,28,1] or [n,784] expected, got [1,783]"
         ),
         (#"{"inputs":[{"name":"input","shape":[-1,784],"datatype":"FP32","data":[1]}]}"#, 400, "got [-1,784]"),
-        (#"{"inputs":[{"name":"input","shape":[1152921504606846976,784],"datatype":"FP32","data":[]}]}"#, 400, "do not fit"),
-        (#"{"inputs":[{"name":"input","shape":[2305843009213693952,784],"datatype":"UINT8","data":[]}]}"#, 400, "do not fit"),
+        (#"{"inputs":[{"name":"input","shape":[1152921504606846976,784],"datatype":"FP32","data":[]}]}"#, 400, "do not match"),
+        (#"{"inputs":[{"name":"input","shape":[2305843009213693952,784],"datatype":"UINT8","data":[]}]}"#, 400, "do not match"),
         (
             #"{"inputs":[{"name":"input","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,784],"datatype":"FP32","data":[]}]}"#, 400,
             "at most 16 elements"
@@ -93,7 +93,7 @@ struct OpenInferenceTests {
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":[1e39]}]}"#, 400, "number expected"),
         (#"{"id":"\#(String(repeating: "x", count: 1025))"}"#, 400, "at most 1024 bytes"),
         (#"{"inputs":[\#([String](repeating: "{}", count: 17).joined(separator: ","))]}"#, 400, "at most 16 elements"),
-        (#"{"inputs":[{"name":"input","shape":[9223372036854775807,784],"datatype":"FP32","data":[1]}]}"#, 400, "do not fit"),
+        (#"{"inputs":[{"name":"input","shape":[9223372036854775807,784],"datatype":"FP32","data":[1]}]}"#, 400, "do not match"),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"INT64","data":[1]}]}"#, 400, "got INT64"),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"UINT8","data":[0.5]}]}"#, 400, "whole numbers from 0 to 255"),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32"}]}"#, 400, "got neither"),

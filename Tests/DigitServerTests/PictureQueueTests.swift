@@ -110,6 +110,6 @@ struct PictureQueueTests {
         client.requester.leave()
         let sample = try Sample()
         let answer = try await client.post("/v1/models/mnist:predict", #"{"instances":[\#(sample.json)]}"#)
-        #expect(answer.status == 503 && answer.error?.contains("ended its side") == true)
+        #expect(answer.status == 503 && answer.error?.contains("closed its side") == true)
     }
 }

@@ -71,7 +71,7 @@ struct TensorFlowServingTests {
         let client = try Client()
         for path in ["/v1/models/mnist:classify", "/v1/models/mnist/versions/1:regress"] {
             let answer = try await client.post(path, "{}")
-            #expect(answer.status == 404 && answer.error == ":\(path.split(separator: ":")[1]) is not served; :predict is")
+            #expect(answer.status == 404 && answer.error == ":\(path.split(separator: ":")[1]) is not supported; :predict is")
         }
         #expect(try await client.post("/v1/models/none:predict", "{}").status == 404)
         #expect(try await client.post("/v1/models/mnist", "{}").header("Allow") == "GET, HEAD")

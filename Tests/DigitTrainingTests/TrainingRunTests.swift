@@ -133,6 +133,6 @@ import Testing
         let lines = ["include": "c", "model": "\(projectPath)/Models/numbers_reader.h5"]
         #expect(try Corrections.completed(lines)["recipe"] == "numbers")
         let error = #expect(throws: FileError.self) { try Corrections.completed(lines.merging(["recipe": "seed"]) { $1 }) }
-        #expect(error?.problem == "a network that tells digits expected with the recipe seed, and this one reads lines")
+        #expect(error?.problem == "a classifier of digits expected with the recipe seed, this network reads lines")
     }
 }

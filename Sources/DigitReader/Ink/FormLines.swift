@@ -9,9 +9,8 @@ struct FormRules {
 
     /// How many rules of the other direction cross or touch a stroke that is no thicker than they are.
     func countCrossings(of stroke: StraightStroke) -> Int {
-        let reach = stroke.along.lowerBound - Self.nearRule...stroke.along.upperBound + Self.nearRule
-        return (stroke.isVertical ? bars : walls).count { rule in
-            rule.along.contains(Int(stroke.middle)) && reach.contains(Int(rule.middle))
+        (stroke.isVertical ? bars : walls).count { rule in
+            rule.alongNearby.contains(Int(stroke.middle)) && stroke.alongNearby.contains(Int(rule.middle))
                 && 2 * stroke.breadth <= 3 * rule.breadth
         }
     }
@@ -30,9 +29,16 @@ struct FormRules {
         }
     }
 
-    /// The greatest distance, in pixels, between a rule and the end of a stroke that touches it, and between a rule's straight line and a
-    /// stroke that continues it.
-    private static let (nearRule, besideLine) = (6, 3.0)
+    /// The greatest distance, in pixels, between a rule's straight line and a stroke that continues it.
+    private static let besideLine = 3.0
+}
+
+extension StraightStroke {
+    /// The greatest distance, in pixels, between a rule and the end of a stroke that touches it.
+    private static let touching = 6
+
+    /// Where a stroke in the other direction crosses this one or touches it.
+    fileprivate var alongNearby: ClosedRange<Int> { along.lowerBound - Self.touching...along.upperBound + Self.touching }
 }
 
 /// Removes the rules of paper and the boxes of forms from a picture's ink.

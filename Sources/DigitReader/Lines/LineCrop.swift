@@ -14,6 +14,8 @@ enum LineCrop {
     private static let mostOfDigit = 1.2
     /// The least height of a part of a digit, in units of the picture's.
     private static let leastOfPart = 0.25
+    /// What is this many times as high as a line of digits is not writing.
+    private static let muchHigher = 3.0
     /// The greatest slope of a line that extends to both ends of the picture.
     private static let steepest = 0.12
 
@@ -36,10 +38,12 @@ enum LineCrop {
             return
         }
         guard abs(main.direction.y) <= steepest * main.direction.x else { return }
-        // No other line is above or below one that fills the picture; what was found is the desk around a sheet.
-        if !isSmall, lines.contains(where: { $0.length >= 2 * $0.height && abs($0.middle.y - main.middle.y) > main.height / 2 }) {
-            return
+        // No other line is above or below one that fills the picture, or much lower; what was found is the desk around a sheet or its edge.
+        let isAmongOthers = lines.contains { other in
+            other.length >= 2 * other.height
+                && (abs(other.middle.y - main.middle.y) > main.height / 2 || muchHigher * other.height < main.height)
         }
+        if !isSmall, isAmongOthers { return }
         var line = main.reaching(fromColumn: 0, to: Double(width))
         if isSmall { line.grow(to: leastOfSmall * Double(height), within: Double(height)) }
         lines = [line]
