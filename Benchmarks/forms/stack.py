@@ -16,7 +16,6 @@ import numpy as np
 import sheets
 from PIL import Image, ImageFilter
 
-
 # Images of the training part that no network was trained on; but two of them show another digit than they are labeled with, a 9 and a 7 as 4s.
 HELD_OUT = 5000
 MISLABELED = [56596, 59915]

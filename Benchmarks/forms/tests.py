@@ -1,6 +1,6 @@
 """Checks what `fit.py` fits.
 
-    python3 Benchmarks/forms/tests.py"""
+python3 Benchmarks/forms/tests.py"""
 
 import random
 import unittest

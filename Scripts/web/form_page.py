@@ -213,7 +213,17 @@ def lists(browser, shots, folder, written):
     told = browser.run("document.querySelector('#lists li').textContent")
     assert told.startswith("student among students.csv 6 numbers; students.csv: "), told
     shots("list")
-    command = [DIGITS, "form", "read", folder / "page.form", *files, "--csv", folder / "listed.csv", "--among", f"student={folder / 'students.csv'}"]
+    command = [
+        DIGITS,
+        "form",
+        "read",
+        folder / "page.form",
+        *files,
+        "--csv",
+        folder / "listed.csv",
+        "--among",
+        f"student={folder / 'students.csv'}",
+    ]
     subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
     table = list(csv.DictReader(io.StringIO((folder / "listed.csv").read_text())))
     for row in table:

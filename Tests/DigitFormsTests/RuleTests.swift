@@ -141,7 +141,8 @@ struct RuleTests {
         settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
         #expect(fields.map(\.value) == ["", "20", "4130"] && fields.allSatisfy { $0.failedRule == nil })
         // By Bayes's rule: 0.29 against 0.7 with a broken rule and 0.01 for anything else; 0.001 is left for another key.
-        #expect(abs(fields[2].confidence - 0.29 / (0.999 * (0.29 + 0.7 * 0.01 + 0.01) + 0.001)) < 1e-3 && fields[2].state == .sure)
+        #expect(
+            abs(fields[2].confidence - 0.29 / (0.999 * (0.29 + 0.7 * 0.01 + 0.01) + 0.001)) < 1e-3 && fields[2].state == .sure)
         fields = Self.fields([("", 1, []), ("20", 0.6, [("26", 0.3)]), ("0950", 0.999, [])])
         settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
         #expect(fields.map(\.value) == ["", "26", "0950"] && fields[1].failedRule == nil)
