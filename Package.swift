@@ -194,7 +194,9 @@ let package = Package(
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(
             name: "DigitFormsTests",
-            dependencies: ["DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader"],
+            dependencies: [
+                "DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader", "DigitRecognizer",
+            ],
             resources: [.copy("Codes")]),
         .testTarget(
             name: "DigitJobsTests",
