@@ -24,8 +24,9 @@ import Testing
     }
 
     private static func fill(_ image: inout GrayImage, _ box: PixelBox, with value: UInt8) {
-        for y in box.y..<box.y + box.height {
-            for x in box.x..<box.x + box.width { image.pixels[y * image.width + x] = value }
+        let width = image.width
+        image.change { pixels in
+            for y in box.y..<box.y + box.height { for x in box.x..<box.x + box.width { pixels[y * width + x] = value } }
         }
     }
 
@@ -40,9 +41,12 @@ import Testing
         var page = try form().reference
         for (name, box) in codes {
             let image = try code(name).image
-            for y in 0..<image.height {
-                for x in 0..<image.width {
-                    page.pixels[(box.y + 15 + y) * page.width + box.x + 12 + x] = image.pixels[y * image.width + x]
+            let width = page.width
+            page.change { pixels in
+                for y in 0..<image.height {
+                    for x in 0..<image.width {
+                        pixels[(box.y + 15 + y) * width + box.x + 12 + x] = image.pixels[y * image.width + x]
+                    }
                 }
             }
         }
@@ -57,9 +61,10 @@ import Testing
             (x0 + c * (x - x0) + s * (y - y0), y0 - s * (x - x0) + c * (y - y0))
         }
         var random = SmallRandom(seed: 3)
-        for place in image.pixels.indices where noise > 0 {
-            image.pixels[place] = UInt8(
-                max(0, min(255, Int(image.pixels[place]) + Int.random(in: -noise...noise, using: &random))))
+        image.change { pixels in
+            for place in pixels.indices where noise > 0 {
+                pixels[place] = UInt8(max(0, min(255, Int(pixels[place]) + Int.random(in: -noise...noise, using: &random))))
+            }
         }
         return image
     }

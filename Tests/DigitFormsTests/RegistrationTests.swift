@@ -57,10 +57,12 @@ struct RegistrationTests {
         var random = SmallRandom(seed: 4)
         var other = GrayImage(width: 850, height: 1100, pixels: [UInt8](repeating: 255, count: 850 * 1100))
         #expect(registration.register(PagePyramid(other)) == nil)
-        for _ in 0..<900 {
-            let (x, y) = (Int.random(in: 20..<800, using: &random), Int.random(in: 20..<1060, using: &random))
-            for row in y..<y + 12 {
-                for column in x..<x + Int.random(in: 3...30, using: &random) { other.pixels[row * 850 + column] = 0 }
+        other.change { pixels in
+            for _ in 0..<900 {
+                let (x, y) = (Int.random(in: 20..<800, using: &random), Int.random(in: 20..<1060, using: &random))
+                for row in y..<y + 12 {
+                    for column in x..<x + Int.random(in: 3...30, using: &random) { pixels[row * 850 + column] = 0 }
+                }
             }
         }
         #expect((registration.register(PagePyramid(other))?.fit.score ?? 0) < FormMatcher.leastScore)

@@ -69,3 +69,12 @@ enum SamplePage {
         return GrayImage(width: width, height: height, pixels: pixels)
     }
 }
+
+extension GrayImage {
+    /// Changes pixels with one copy of them: setting one by one from another module copies all each time.
+    mutating func change(_ body: (inout [UInt8]) throws -> Void) rethrows {
+        var pixels = pixels
+        try body(&pixels)
+        self = GrayImage(width: width, height: height, pixels: pixels)
+    }
+}
