@@ -124,7 +124,7 @@ static void stack(digits_form form, uint8_t *paper, const uint8_t *blank, const 
     EXPECT(digits_sheets_assign(NULL, 0) == DIGITS_OK);
     EXPECT_FAILURE(digits_sheets_assign(NULL, 2), DIGITS_INVALID_ARGUMENT, "NULL");
     EXPECT_FAILURE(
-        digits_sheets_assign((digits_sheet[]){stack[0], stack[0]}, 2), DIGITS_INVALID_ARGUMENT, "comes twice");
+        digits_sheets_assign((digits_sheet[]){stack[0], stack[0]}, 2), DIGITS_INVALID_ARGUMENT, "appears twice");
     EXPECT_FAILURE(digits_sheets_assign((digits_sheet[]){stack[0], form}, 2), DIGITS_INVALID_HANDLE, "a sheet expected, got a form");
     digits_sheet other = 0;
     EXPECT(digits_form_read(form, paper, WIDTH, HEIGHT, NULL, &other) == DIGITS_OK);

@@ -137,7 +137,7 @@ int main(void) {
     digits_fit_options options = {.epochs = 1, .batch_size = 30};
     EXPECT_FAILURE(digits_model_fit(model, dataset, 0, &options, NULL), DIGITS_BUSY, "being trained");
     EXPECT_FAILURE(digits_model_compile(model, training), DIGITS_BUSY, "being trained");
-    EXPECT_FAILURE(digits_dataset_free(dataset), DIGITS_BUSY, "being used");
+    EXPECT_FAILURE(digits_dataset_free(dataset), DIGITS_BUSY, "in use");
     for (int round = 0; round < 20; round++) fork_and_predict();
     is_done = 1;
     for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
