@@ -104,7 +104,7 @@ def test_adapt():
     layer.adapt(X)
     model = keras.Sequential([keras.Input((8, 8, 1)), layer])
     np.testing.assert_allclose(model.predict(X), (X - X.mean()) / X.std(), atol=1e-5)
-    with pytest.raises(ValueError, match="before the layer is part of a model"):
+    with pytest.raises(ValueError, match="before the layer is part of a built model"):
         layer.adapt(X)
     whole = keras.layers.Normalization(axis=None)
     whole.adapt(X * 3)

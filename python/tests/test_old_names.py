@@ -110,7 +110,7 @@ def test_arguments_of_fit():
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_layers_of_keras_1():
     layers = keras.layers
-    with pytest.warns(FutureWarning, match="Dense: output_dim was removed from Keras; units") as told:
+    with pytest.warns(FutureWarning, match="Dense: output_dim was removed from Keras; use units") as told:
         assert layers.Dense(output_dim=5, init="uniform", input_dim=4).units == 5
     assert told[0].filename == __file__
     old = layers.Convolution2D(nb_filter=4, nb_row=3, nb_col=2, border_mode="same", subsample=(2, 2), dim_ordering="tf", bias=False)
@@ -126,7 +126,7 @@ def test_layers_of_keras_1():
 @pytest.mark.filterwarnings("ignore::FutureWarning")
 def test_optimizers_of_keras_2():
     optimizers = keras.optimizers
-    with pytest.warns(FutureWarning, match="SGD: lr was removed from Keras; learning_rate") as told:
+    with pytest.warns(FutureWarning, match="SGD: lr was removed from Keras; use learning_rate") as told:
         sgd = optimizers.SGD(lr=0.1, decay=0.5, momentum=0.9, nesterov=True)
     assert told[0].filename == __file__
     # Keras 2's rate: lr / (1 + decay * steps).
@@ -156,7 +156,7 @@ def test_other_names(tmp_path):
         (lambda: trained.fit_generator(batches(), samples_per_epoch=20), "steps_per_epoch, a number of batches"),
         (lambda: trained.save(tmp_path / "model.h5", save_format="tf"), "save_format='tf' does not go with it"),
         (lambda: trained.load_weights(tmp_path / "model.h5", by_name=True), "layer.set_weights"),
-        (lambda: keras.callbacks.ModelCheckpoint("a.h5", period=3), "period=3 is gone"),
+        (lambda: keras.callbacks.ModelCheckpoint("a.h5", period=3), "period=3 was removed from Keras"),
         (lambda: trained.fit(X, ROWS, verbose=0, callbacks=[checkpoint]), "'val_acc' is not among the metrics: epoch, accuracy, loss"),
     ]:  # fmt: skip
         with pytest.raises(ValueError, match=message):
