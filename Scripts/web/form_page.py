@@ -158,7 +158,7 @@ def edit(browser, shots, folder):
     write(browser, "student")
     browser.click("#download-form")
     browser.until(
-        lambda: "a name that no other field has" in browser.run("document.getElementById('problem').textContent"), "what is wrong"
+        lambda: "a unique name expected" in browser.run("document.getElementById('problem').textContent"), "what is wrong"
     )
     browser.complaints = []
     browser.click("#fields li:last-child > button")
