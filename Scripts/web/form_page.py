@@ -157,9 +157,7 @@ def edit(browser, shots, folder):
     browser.run("document.querySelector('#fields li:last-child input').select()")
     write(browser, "student")
     browser.click("#download-form")
-    browser.until(
-        lambda: "a unique name expected" in browser.run("document.getElementById('problem').textContent"), "what is wrong"
-    )
+    browser.until(lambda: "a unique name expected" in browser.run("document.getElementById('problem').textContent"), "what is wrong")
     browser.complaints = []
     browser.click("#fields li:last-child > button")
     expect(browser.run("document.querySelectorAll('#fields li').length"), 3, "fields")
@@ -205,7 +203,9 @@ def lists(browser, shots, folder, written):
     browser.click("#clear-table")
     browser.run("document.querySelector('#lists-part summary').focus()")
     browser.key("Enter", text="\r")
-    browser.until(lambda: browser.run("document.getElementById('list-field').options.length") == 2, "the fields that hold numbers")
+    # The names from before the fields were renamed are there until the part has opened.
+    options = "[...document.getElementById('list-field').options].map(option => option.value)"
+    browser.until(lambda: sorted(browser.run(options)) == sorted(stack.BOXES), "the fields that hold numbers")
     expect(browser.run("document.getElementById('list-field').value"), "student", "the field")
     choose(browser, "#list-file", folder / "students.csv")
     choose(browser, "#sheets", *files)
