@@ -20,6 +20,8 @@ public final class FormReader: Sendable {
     /// What reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
+    /// Loaded once for all readers: a server makes one for each form that is sent with its sheets.
+    private static let recognizer = Result { () throws(RecognizerError) in try DigitRecognizer() }
     let sheets: [SheetReader]
     /// For names of fields, how many numbers their lists have.
     package let listCounts: [String: Int]
@@ -45,7 +47,7 @@ public final class FormReader: Sendable {
         try Self.checkPrograms(forms)
         (self.forms, self.model) = (forms, model)
         let recognizer: DigitRecognizer
-        do throws(RecognizerError) { recognizer = try DigitRecognizer() } catch { throw FormError("\(error)") }
+        do throws(RecognizerError) { recognizer = try Self.recognizer.get() } catch { throw FormError("\(error)") }
         var (matchers, sheets): ([FormMatcher], [SheetReader]) = ([], [])
         for form in forms {
             matchers.append(try FormMatcher(form))

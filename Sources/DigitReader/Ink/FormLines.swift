@@ -127,11 +127,7 @@ struct FormLines {
 
     /// Removes the strokes that a criterion selects.
     private mutating func take(_ strokes: inout [StraightStroke], where isRule: (StraightStroke) -> Bool) {
-        var rest: [StraightStroke] = []
-        var rules: [StraightStroke] = []
-        for stroke in strokes { if isRule(stroke) { rules.append(stroke) } else { rest.append(stroke) } }
-        for rule in rules { take(rule) }
-        strokes = rest
+        take(&strokes, picked: strokes.map(isRule))
     }
 
     private mutating func take(_ strokes: inout [StraightStroke], picked: [Bool]) {
