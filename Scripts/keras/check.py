@@ -11,11 +11,16 @@ import warnings
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["TF_ENABLE_ONEDNN_OPTS"] = "0"
 
+import absl.logging
 import h5py
 import numpy as np
 import tensorflow
 from models import build_cases, build_mnist_cases, build_trained, randomize
 from training_cases import batch, build_training_cases
+
+# Warnings of both hid what failed: that a model was saved without metrics is meant here.
+absl.logging.set_verbosity(absl.logging.ERROR)
+tensorflow.get_logger().setLevel("ERROR")
 
 keras = tensorflow.keras
 VERSION = keras.version() if hasattr(keras, "version") else tensorflow.__version__
