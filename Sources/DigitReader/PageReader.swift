@@ -28,10 +28,18 @@ struct PageReader {
     /// Reads ink that is darker than the paper, or brighter: if shadows hide which it is and nothing can be read, the other one
     /// is tried.
     private func readInk(_ found: PageLines) throws(ReaderError) -> PageReading {
-        let page = try read(found)
+        let page = try readCrop(found)
         guard page.hasNoNumber else { return page }
         let other = try read(found.withOtherInk())
         return other.withoutInsides(of: page).sureLines > 0 ? other : page
+    }
+
+    /// Reads a small picture also as one line, where several were found in it, and keeps what reads better.
+    private func readCrop(_ found: PageLines) throws(ReaderError) -> PageReading {
+        let page = try read(found)
+        guard let line = found.asOneLine else { return page }
+        let other = try read(line)
+        return other.evidence > page.evidence ? other : page
     }
 
     private func read(_ page: PageLines) throws(ReaderError) -> PageReading {

@@ -19,9 +19,15 @@ enum LineCrop {
     /// The greatest slope of a line that extends to both ends of the picture.
     private static let steepest = 0.12
 
+    /// Whether a picture is so small that it may show one line only.
+    /// - Parameters:
+    ///   - height: rows of its view.
+    ///   - reduction: pixels of the source picture along the side of one of the view.
+    static func isSmall(height: Int, reduction: Double) -> Bool { Double(height) * reduction <= small }
+
     /// - Parameter reduction: pixels of the source picture along the side of one of the view.
     static func complete(_ lines: inout [LineRegion], width: Int, height: Int, reduction: Double) {
-        let isSmall = Double(height) * reduction <= small
+        let isSmall = isSmall(height: height, reduction: reduction)
         if isSmall, lines.indices.contains(where: { place in lines[..<place].contains { lines[place].isStacked(with: $0) } }) {
             return
         }

@@ -4,7 +4,7 @@ import DigitPhoto
 /// The lines of ink on a page, and the strips of its picture that they are read from.
 package struct PageLines {
     /// In reading order.
-    package let lines: [LineRegion]
+    package private(set) var lines: [LineRegion]
     /// The number of lines that were left out because there were too many; 0 if all are there.
     package let omitted: Int
     /// Whether they are on a sheet that was found in a larger picture.
@@ -42,6 +42,14 @@ package struct PageLines {
 
     /// The lines of the same view with the opposite polarity of ink.
     func withOtherInk() throws(ReaderError) -> PageLines { try PageLines(view, isInkBright: !isInkBright) }
+
+    /// All of a small picture as one line, where several were found: a number's digits may have been cut in two. Nil for others.
+    var asOneLine: PageLines? {
+        guard lines.count > 1, LineCrop.isSmall(height: view.height, reduction: view.reduction) else { return nil }
+        var result = self
+        result.lines = [LineRegion(width: view.width, height: view.height)]
+        return result
+    }
 
     /// The strip that a line is read from.
     package func strip(of line: LineRegion) -> LineStrip { cutter.strip(of: line) }
