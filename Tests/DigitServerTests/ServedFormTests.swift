@@ -196,10 +196,15 @@ struct ServedFormTests {
             }
         }
         #expect(given[0]["state"] == "doubtful" && given[1]["entry"] == "7" && given[2]["state"] == "doubtful")
+        let whole = #"{"value": "", "state": "sure", "confidence": 1, "guesses": []"#
         for (body, words) in [
             ("{", "at byte"), (#"{"fields": []}"#, "count:"), (#"{"count": 3}"#, "fields:"),
             (#"{"count": 3, "fields": [{}]}"#, "field 1: value"),
             (#"{"count": 3, "fields": [{"value": "", "state": "sure", "confidence": 1, "guesses": [{}]}]}"#, "entry"),
+            (#"{"count": 1, "fields": [\#(whole), "failed_rule": {}}]}"#, "failed_rule: the name"),
+            (#"{"count": 1, "fields": [\#(whole), "failed_rule": null}]}"#, "failed_rule: the name"),
+            (#"{"count": 1, "fields": [\#(whole), "is_missing": 1}]}"#, "is_missing: true or false"),
+            (#"{"count": 1, "fields": [\#(whole), "alternatives": {}}]}"#, "alternatives: at most"),
         ] {
             let answer = try await client.post("/forms/assign", body)
             #expect(answer.status == 400 && answer.error?.contains(words) == true, "\(body): \(answer.error ?? "")")

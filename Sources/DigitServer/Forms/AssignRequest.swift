@@ -39,6 +39,12 @@ struct AssignRequest {
 
     private static func field(_ json: JSON, number: Int) throws(ServiceError) -> FieldReading {
         func expected(_ what: String) -> ServiceError { .badRequest("field \(number): \(what) expected") }
+        // What may be missing is of its type where it is there.
+        func optional<Value>(_ key: String, _ what: String, _ parse: (JSON) -> Value?) throws(ServiceError) -> Value? {
+            guard let member = json[key] else { return nil }
+            guard let value = parse(member) else { throw expected("\(key): \(what)") }
+            return value
+        }
         guard let value = text(json["value"]), let state = json["state"]?.string.flatMap(FieldReading.State.init(rawValue:)),
             let confidence = share(json["confidence"])
         else { throw expected("value, state and confidence as they were read") }
@@ -51,15 +57,19 @@ struct AssignRequest {
             found.append(FieldGuess(entry: entry, evidence: evidence))
         }
         var others: [LineReading.Alternative] = []
-        for other in (json["alternatives"]?.array ?? []).prefix(mostGuesses) {
+        let alternatives = try optional("alternatives", "at most \(mostGuesses) alternatives") { member in
+            member.array.flatMap { $0.count <= mostGuesses ? $0 : nil }
+        }
+        for other in alternatives ?? [] {
             guard let text = text(other["text"]), let confidence = share(other["confidence"]) else {
                 throw expected("text and confidence of each alternative")
             }
             others.append(.init(text: text, confidence: Float(confidence)))
         }
         return FieldReading(
-            name: "", value: value, confidence: confidence, state: state, isMissing: json["is_missing"]?.bool ?? false,
-            alternatives: others, guesses: found, failedRule: text(json["failed_rule"]),
+            name: "", value: value, confidence: confidence, state: state,
+            isMissing: try optional("is_missing", "true or false", \.bool) ?? false, alternatives: others, guesses: found,
+            failedRule: try optional("failed_rule", "the name of a rule", \.string),
             box: PixelBox(x: 0, y: 0, width: 1, height: 1))
     }
 
