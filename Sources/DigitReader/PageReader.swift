@@ -39,7 +39,7 @@ struct PageReader {
         let page = try read(found)
         guard let line = found.asOneLine else { return page }
         let other = try read(line)
-        return other.evidence > page.evidence ? other : page
+        return other.expectedDigits > page.expectedDigits ? other : page
     }
 
     private func read(_ page: PageLines) throws(ReaderError) -> PageReading {
@@ -76,6 +76,9 @@ struct PageReader {
 }
 
 extension PageReading {
+    /// The expected number of right digits.
+    fileprivate var expectedDigits: Float { (lines + misfits).reduce(0) { $0 + $1.confidence * Float($1.digits.count) } }
+
     /// The numbers that are not within writing that another reading could not read: paper inside a letter's strokes looks like
     /// bright ink.
     fileprivate func withoutInsides(of other: PageReading) -> PageReading {
