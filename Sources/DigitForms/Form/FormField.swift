@@ -29,7 +29,7 @@ public struct FormField: Equatable, Sendable {
         (self.isRequired, self.known, self.row) = (isRequired, known, row)
     }
 
-    /// The odds of what is written in a field to be what it is for: people know that, and about one in fifty does otherwise.
+    /// The prior odds that the writing in a field is a valid value: people rarely write anything else, about one in fifty.
     private static let odds = 50.0
 
     /// The constraint on its number, from its kind and from what is known.

@@ -39,7 +39,7 @@ public struct FieldReading: Equatable, Sendable {
     public var failedRule: String?
     /// Its box on the upright scan.
     public var box: PixelBox
-    /// From which confidence on it is sure, which depends on how it was read.
+    /// The least confidence of a sure value, which depends on how it was read.
     package var sureConfidence = 0.999
 
     /// A reading with the given values.
