@@ -137,7 +137,7 @@ package enum DataForm: Sendable {
         return ["emnist-digits.mat", "emnist-mnist.mat"].first(where: found.contains)
     }
 
-    /// The files that may hold data, by their names.
+    /// The names of files that may hold data.
     private static func dataFiles(_ names: [String]) -> [String] {
         let endings = [".npz", ".mat", ".csv", ".csv.gz", ".zip"]
         return names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }

@@ -63,7 +63,7 @@ extension Job {
     /// How long a field is reserved for the person who was given it, in seconds.
     package static let leaseSeconds = 120.0
     private static let longestValue = 200
-    /// In Unicode scalars: a character may have any number of them.
+    /// The longest text in Unicode scalars: a character may have any number of them.
     private static let longestText = 1_000
 
     /// Returns the next fields that nobody has answered and nobody else has: those that the person has already, then new ones,

@@ -40,7 +40,7 @@ package struct ReviewField: Equatable, Sendable {
         ).map { try ReviewField($0) }
     }
 
-    /// More than any picture's side.
+    /// A bound on coordinates, greater than any picture's side.
     private static let mostPixels = 1 << 30
 
     private init(_ row: Row) throws {

@@ -13,7 +13,7 @@ struct CodeReader {
     private static let mostPixels = 4_000_000.0
     /// The least fraction of dark pixels in a field that is not blank.
     private static let leastInk = 0.02
-    /// The fraction of print in a field of the blank sheet from which on the form itself has a code there.
+    /// The least fraction of print in a field of the blank sheet that has a code of its own.
     private static let ownCode = 0.1
     /// The confidence of a code with check digits, and that of one without, which a person has to check.
     private static let (checked, unchecked) = (0.9999, 0.99)

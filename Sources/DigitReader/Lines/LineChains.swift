@@ -21,8 +21,8 @@ struct LineChains {
 
     /// - Parameters:
     ///   - pieces: the ink without rules.
-    ///   - walls: the rules from top to bottom that were in it.
-    ///   - combs: the rows of fields.
+    ///   - walls: the vertical rules in the page's ink.
+    ///   - combs: the rows of fields for one digit each.
     static func find(_ pieces: [InkPiece], walls: [StraightStroke], combs: [Comb]) -> (lines: [LineChain], usualSlope: Double) {
         let chains = LineChains(walls: Walls(walls), combs: combs)
         var lines = chains.linked(BrokenPieces.mended(pieces).sorted { $0.isBefore($1) })
