@@ -11,7 +11,7 @@ public struct RobustAugmentation: SampleAugmentation {
     /// The fraction of non-digits among the samples that the bundled reader was trained on.
     public static let usualNonDigitPart: Float = 0.18
 
-    /// What remains of it in the last part of the training.
+    /// The fraction of it that remains in the last part of the training.
     public static var lastNonDigitPart: Double { Double(SampleMix.refining(nonDigit: usualNonDigitPart).nonDigit) }
 
     /// The digits to work on: 28x28 bytes each.

@@ -17,7 +17,7 @@ import DigitRecognizer
 public final class FormReader: Sendable {
     /// The forms that a sheet may belong to.
     public let forms: [Form]
-    /// What reads the fields.
+    /// The model that reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
     /// The reader of single digits, loaded once: a server makes a form reader for each form that a client sends.

@@ -60,7 +60,7 @@ package struct ReviewCounts: Equatable, Sendable {
 
 /// Hands out doubtful fields, each to one person at a time, and stores the answers.
 extension Job {
-    /// How long a field is reserved for the person who was given it, in seconds.
+    /// The time for which a field is reserved for the person who was given it, in seconds.
     package static let leaseSeconds = 120.0
     private static let longestValue = 200
     /// The longest text in Unicode scalars: a character may have any number of them.
@@ -173,7 +173,7 @@ extension Job {
         try write { try $0.execute(sql: "UPDATE field SET review = NULL WHERE review = 'skipped'") }
     }
 
-    /// How much is done.
+    /// The progress of the review.
     package func reviewCounts() throws(JobError) -> ReviewCounts {
         try read { database in
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: "SELECT count(*) FROM \(sql)") ?? 0 }

@@ -16,7 +16,7 @@ import Synchronization
 public final class DigitRecognizer: Sendable {
     /// The network.
     public let model: Sequential
-    /// How pictures are converted to its input.
+    /// The conversion of pictures to the model's input.
     public let input: ModelInput
     /// The views of a picture; the network's outputs for them are combined into one answer.
     public let views: [DigitView]

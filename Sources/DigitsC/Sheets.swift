@@ -73,7 +73,8 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         }
         var entries: [SheetEntry] = []
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
-        // From the readings of each sheet alone, so that repeating it with more sheets is as if all had been there at first.
+        // Starts from the readings of the sheets alone, so that repeating it with more sheets has the same result as one call
+        // with all.
         var read = entries.map(\.read)
         guard Set(entries.map(\.lists.text)).count <= 1 else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")

@@ -7,7 +7,7 @@ import DigitNN
 public struct NumberList: Sendable {
     /// Symbols of all spellings, one after the other, in order.
     private let symbols: [UInt8]
-    /// Where each spelling begins, and the end of the last.
+    /// The start of each spelling, and the end of the last.
     private let starts: [UInt32]
     /// The number that each spelling belongs to.
     private let owners: [UInt32]

@@ -5,7 +5,7 @@ import DigitReader
 import DigitRecognizer
 import DigitTensor
 
-/// What is needed to read a field of many sheets.
+/// Reads a field on many sheets.
 package struct FieldReader: Sendable {
     let field: FormField
     let constraint: NumberConstraint?
@@ -134,7 +134,7 @@ package struct FieldReader: Sendable {
         let digits = frames.map(\.withoutMarks)
         return ([entry] + number.alternatives.compactMap(\.entry)).compactMap { entry in
             guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
-            // As if all numbers of its length were equally likely before the ink is looked at.
+            // The prior of a number: all of its length are equally likely.
             let before = -Double(own.count) * naturalLogarithm(10)
             let line = digits.logProbability(of: own) - before
             guard let opinion else { return FieldGuess(entry: entry, evidence: line) }

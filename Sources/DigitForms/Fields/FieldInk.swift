@@ -194,6 +194,6 @@ struct PaperLevel {
         return UInt8(max(leastInk, min(96, strongest * 2 / 5)))
     }
 
-    /// Less contrast, in gray levels, is the paper's own.
+    /// The least contrast of ink in gray levels; anything weaker is the paper's own.
     private static let leastInk = 28
 }

@@ -15,7 +15,7 @@ public struct FormField: Equatable, Sendable {
     public var boxes: Int?
     /// Whether it must be filled in.
     public var isRequired: Bool
-    /// What else is known about the number.
+    /// Further conditions on the number.
     public var known: NumberDescription
     /// The table row that it is in, if any.
     public var row: FieldRow?

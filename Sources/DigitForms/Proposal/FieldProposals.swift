@@ -121,10 +121,10 @@ public struct FieldProposals {
     }
 }
 
-/// How far the upper and lower walls of a row of boxes continue.
+/// The extent to which the upper and lower walls of a row of boxes continue.
 private struct RowReach {
     private let sheet: GrayImage
-    /// How many pixels, as a fraction of the page's width, a wall may deviate or be interrupted.
+    /// The greatest deviation or gap of a wall, as a fraction of the page's width.
     private let slack: Int
 
     init(_ sheet: GrayImage) {

@@ -6,7 +6,7 @@ public struct FieldReading: Equatable, Sendable {
     public enum State: String, CaseIterable, Sendable {
         /// So sure that about one in a thousand such values is wrong.
         case sure
-        /// Less sure than that, or a rule is broken.
+        /// Less likely than that, or a rule is broken.
         case doubtful
         /// The writing is not a valid value.
         case misfit

@@ -4,7 +4,7 @@
 /// parts of a line are joined that are farther apart but continue in the same direction, evenly spaced. Small pieces then go to
 /// the line that they lie in.
 struct LineChains {
-    /// How far apart neighbors may be, in units of the larger height.
+    /// The greatest distance of neighbors, in units of the larger height.
     private static let gap = 1.2
     /// The least overlap of neighbors' rows, as a fraction of the smaller height.
     private static let overlap = 0.45
