@@ -9,7 +9,7 @@ package enum ReviewAnswer: Equatable, Sendable {
     case change(String)
     /// Somebody should look at it later.
     case skip
-    /// It needs more than a look.
+    /// It needs closer attention.
     case flag
 
     /// Its name in the database and in exports.
@@ -43,7 +43,7 @@ package enum ReviewError: Error, Equatable {
     case taken(String)
     /// A value of at most 200 characters without control characters is expected.
     case notAValue
-    /// The reading has changed since the person saw it: a list was assigned anew.
+    /// The reading has changed since the person saw it: a list was assigned again.
     case changed
     /// There is nothing to undo.
     case nothingToUndo

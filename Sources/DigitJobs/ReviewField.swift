@@ -54,7 +54,7 @@ package struct ReviewField: Equatable, Sendable {
         (review, answer) = (try row.optional("review"), try row.optional("answer"))
     }
 
-    /// As the review page takes it.
+    /// The JSON for the review page.
     package var json: JSON {
         [
             "id": .integer(Int(id)), "sheet": .integer(Int(sheet)), "file": .string(file),

@@ -1,7 +1,7 @@
 import DigitDecoding
 import DigitReader
 
-/// One place of a form that is written in.
+/// A field of a form: a place to write in.
 public struct FormField: Equatable, Sendable {
     /// The column's name in the table.
     public var name: String

@@ -64,7 +64,7 @@ struct SheetsRequest: Sendable {
     }
 
     /// The valid numbers by field, and notes about them for the user.
-    /// - Throws: `ServiceError` 400 that says what is not understood.
+    /// - Throws: `ServiceError` 400 that says what is wrong.
     func numbers() throws(ServiceError) -> (lists: [String: NumberList], notes: [String]) {
         var (lists, notes): ([String: NumberList], [String]) = ([:], [])
         for part in self.lists {
@@ -80,7 +80,7 @@ struct SheetsRequest: Sendable {
     }
 
     /// The earlier readings by field, and notes about them for the user.
-    /// - Throws: `ServiceError` 400 that says what is not understood.
+    /// - Throws: `ServiceError` 400 that says what is wrong.
     func earlierReadings() throws(ServiceError) -> (previous: [String: PreviousReadings], notes: [String]) {
         var (result, notes): ([String: PreviousReadings], [String]) = ([:], [])
         for part in previous {

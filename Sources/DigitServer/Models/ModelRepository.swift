@@ -74,7 +74,7 @@ final class ModelRepository: Sendable {
         }
     }
 
-    /// The model that reads pages, as the name that corrected lines record.
+    /// The model that reads pages, as recorded with corrected lines.
     var correctedReader: CorrectedModels.Model { readerFile.map(Self.corrected) ?? .bundled(.numbers) }
 
     private static func corrected(_ path: String) -> CorrectedModels.Model { .file((try? absolutePath(path)) ?? path) }
