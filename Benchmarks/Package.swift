@@ -1,7 +1,7 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// A package of its own, so that nobody who depends on the library builds its measurements.
+/// A separate package, so that packages that depend on the library do not build its benchmarks.
 let package = Package(
     name: "digits-benchmarks",
     platforms: [.macOS(.v15)],

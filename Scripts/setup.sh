@@ -1,8 +1,8 @@
 # shellcheck shell=sh
-# Installs what the build needs and builds. For ./digits and ./test, which read this file; POSIX sh.
-# Everything it says goes to stderr, so that the output of `digits --json` stays clean.
+# Installs the build's dependencies and builds. Sourced by ./digits and ./test; POSIX sh.
+# All output goes to stderr, so that the output of `digits --json` stays clean.
 
-# What the package manager says.
+# The output of the package manager.
 install_log=.build/install.log
 
 say() { printf '%s\n' "$*" >&2; }
@@ -12,22 +12,21 @@ fail() {
     exit 1
 }
 
-# What the build of the product $1 needs, one a line: its name for pkg-config, then its packages for apt, brew, dnf and pacman
-# ("-" where none is needed).
+# The dependencies of the product $1, one per line: its name for pkg-config, then its packages for apt, brew, dnf and pacman ("-" for none).
 needed_libraries() {
     cat <<'END'
 lept       libleptonica-dev leptonica  leptonica-devel  leptonica
 libzip     libzip-dev       libzip     libzip-devel     libzip
 libdeflate libdeflate-dev   libdeflate libdeflate-devel libdeflate
 END
-    # macOS has checksums and a database of its own. Jobs, which only the server's program keeps, are databases.
+    # macOS has its own checksums and database. Jobs, which only the server's program uses, are databases.
     if [ "$(uname -s)" != Darwin ]; then
         echo "libcrypto  libssl-dev       -          openssl-devel    openssl"
         [ "${1-}" != digits-serve ] || echo "sqlite3    libsqlite3-dev   -          sqlite-devel     sqlite"
     fi
 }
 
-# What the build runs, in the same columns: the command, then its packages.
+# The commands that the build runs, in the same columns: the command, then its packages.
 needed_commands() {
     cat <<'END'
 pkg-config pkg-config       pkgconf    pkgconf-pkg-config pkgconf
@@ -35,7 +34,7 @@ git        git              git        git              git
 END
 }
 
-# Prints the packages that the product $2 is missing, in the words of a package manager: apt, brew, dnf or pacman.
+# Prints the packages that the product $2 is missing, by their names for a package manager: apt, brew, dnf or pacman.
 missing_packages() {
     manager=$1
     wanted=${2-}
@@ -57,7 +56,7 @@ missing_packages() {
     done
 }
 
-# Prints the package manager of this machine, or nothing if it is none of those known here.
+# Prints the package manager of this machine; nothing if it is not one of these.
 package_manager() {
     if [ "$(uname -s)" = Darwin ]; then
         echo brew
@@ -71,7 +70,7 @@ package_manager() {
     fi
 }
 
-# Installs the libraries and commands that the product $1 is missing. Runs apt and brew only; for others it says what to run.
+# Installs the libraries and commands that the product $1 is missing. Runs only apt and brew; for others it prints what to run.
 install_missing() {
     manager=$(package_manager)
     packages=$(missing_packages "${manager:-apt}" "${1-}")
@@ -90,7 +89,7 @@ install_missing() {
     esac
 }
 
-# Runs apt as root, through sudo where needed. sudo may ask for a password only where somebody can give it.
+# Runs apt as root, through sudo if needed. sudo may ask for a password only on a terminal.
 install_with_apt() {
     install="apt-get install -y --no-install-recommends$1"
     if [ "$(id -u)" -eq 0 ]; then
@@ -107,7 +106,7 @@ install_with_apt() {
     logged "$root$install" ${root}env DEBIAN_FRONTEND=noninteractive $install -qq -o Dpkg::Use-Pty=0
 }
 
-# Runs the command after $1, which is what it is called, with what it says in the log of what is installed.
+# Runs the command after $1, its name in messages, with its output in the installation log.
 logged() {
     called=$1
     shift
@@ -118,18 +117,18 @@ logged() {
     fi
 }
 
-# Ends with a clear line where there is no Swift.
+# Exits with a clear message if Swift is missing.
 require_swift() {
     command -v swift >/dev/null 2>&1 || fail "no Swift toolchain found; install Swift 6.2 or newer from https://www.swift.org/install"
 }
 
 # Prints the options that keep SwiftPM from fetching what the product $2 of the package in folder $1 does not need: the server's packages
-# are for digits-serve. Once they are there all is built as `swift build` does, since other traits would have everything compiled anew.
+# are for digits-serve. Once they are there, everything is built as by `swift build`, since other traits would recompile everything.
 traits_for() {
     [ "$2" = digits-serve ] || [ -d "$1/.build/checkouts/swift-nio" ] || printf '%s' "--traits Programs"
 }
 
-# Builds the program $2 of the package in folder $1, and notes the date for the launcher. Quiet unless it fails.
+# Builds the program $2 of the package in folder $1, and records the date for the launcher. Quiet unless it fails.
 build_program() {
     require_swift
     install_log=$1/.build/install.log

@@ -32,7 +32,7 @@ class EngineBuild(BuildHookInterface):
 
 def take_release(folder, build_data):
     build_data["shared_scripts"] = {str(program): program.name for program in (folder / "bin").iterdir()}
-    # The library is the command's too: beside its folder, where the package looks for it. MNIST is all that share/digits has.
+    # The command uses the same library, beside its folder, where the package looks for it. share/digits has nothing but MNIST.
     parts = ["include", "lib"] + [f"share/{part.name}" for part in (folder / "share").iterdir() if part.name != "digits"]
     build_data["shared_data"] = {str(folder / part): part for part in sorted(parts)}
 

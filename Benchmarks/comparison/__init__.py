@@ -1,1 +1,1 @@
-"""Measures this engine beside its peers; `Benchmarks/compare` is the way in."""
+"""Measures this engine beside its peers; run it with `Benchmarks/compare`."""

@@ -19,7 +19,7 @@ ROW, BAR_HEIGHT, HEAD, PANEL_GAP = 24, 16, 46, 26
 
 
 def chart(measured, machine):
-    """The whole SVG document. Panels fill two columns, the next one always where there is more room."""
+    """The whole SVG document. Panels fill two columns; the next one goes where there is more room."""
     heights, parts = [MARGIN, MARGIN], []
     for task, results in measured:
         bars = bars_of(task, results)
@@ -41,7 +41,7 @@ def chart(measured, machine):
 
 
 def bars_of(task, results):
-    """(label, median, how many times better ours is) of ours and the best way of each peer."""
+    """(label, median, ratio to ours) of ours and of each peer's best configuration."""
     groups = list(dict.fromkeys(result.group for result in results))
     best = [best_of([group], results, task) for group in groups]
     own = best_of(["ours"], results, task)

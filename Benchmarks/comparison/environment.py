@@ -16,7 +16,7 @@ IMPORTS = "import keras, tensorflow, torch, jax, onnx, onnxruntime, openvino"
 
 
 def peer_python():
-    """The Python with the peers: $DIGITS_BENCH_VENV, or .venv-bench, which is made and filled when needed."""
+    """The Python with the peers: $DIGITS_BENCH_VENV, or .venv-bench, which is created and filled when needed."""
     given = os.environ.get("DIGITS_BENCH_VENV")
     folder = pathlib.Path(given) if given else ROOT / ".venv-bench"
     python = folder / "bin" / "python"
@@ -28,7 +28,7 @@ def peer_python():
 
 
 def up_to_date(folder):
-    """Whether the environment was filled to the end, from these very requirements."""
+    """Whether the environment was completely installed from these requirements."""
     stamp = folder / "requirements.txt"
     return stamp.exists() and stamp.read_bytes() == (BENCHMARKS / "requirements.txt").read_bytes()
 
@@ -56,7 +56,7 @@ def peer_script(python, name, data, **options):
 
 
 class SharedModel:
-    """One network that Keras trained for one epoch, in three formats: everybody runs the same weights."""
+    """One network that Keras trained for one epoch, in three formats, so that everybody runs the same weights."""
 
     keras = CACHE / "seed.h5"
     onnx = CACHE / "seed.onnx"
@@ -65,7 +65,7 @@ class SharedModel:
 
 
 def shared_model(python, data):
-    """The shared model, made at first use. Throws BenchmarkError."""
+    """The shared model, created at first use. Raises BenchmarkError."""
     model = SharedModel()
     if not all(path.exists() for path in (model.keras, model.onnx, model.raw)):
         CACHE.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""How much of the machine other programs took during a measurement: a figure made beside a busy neighbor is worth little."""
+"""The CPU time of other programs during a measurement: a figure measured beside a busy neighbor is worth little."""
 
 import os
 import resource
@@ -9,13 +9,13 @@ BUSY = 0.1
 
 
 class OtherLoad:
-    """Counts from when it is made. Knows nothing on systems without /proc/stat."""
+    """Counts from its creation. Reports nothing on systems without /proc/stat."""
 
     def __init__(self):
         self.begin = snapshot()
 
     def fact(self):
-        """{"other_load": CPUs' worth of work by other programs}, or nothing."""
+        """{"other_load": number of CPUs that other programs used}, or nothing."""
         load = self.load()
         return {} if load is None else {"other_load": round(load, 3)}
 

@@ -1,4 +1,4 @@
-"""How our own programs are built and called: the only file that knows their command lines."""
+"""Builds and runs our own programs: the only file that knows their command lines."""
 
 import pathlib
 import subprocess
@@ -40,7 +40,7 @@ def train(data, epochs, threads, seed=None, recipe=None):
 
 
 def predict(image, model):
-    """The run of one `digits predict`, all of whose threads are its own choice."""
+    """Runs `digits predict` once; the number of threads is its own choice."""
     result = run([str(DIGITS), "predict", "--json", f"--model={model}", str(image)], threads=2)
     if not isinstance(result.json, list) or "digit" not in result.json[0]:
         raise BenchmarkError('digits predict --json: an array of objects with "digit" expected')
@@ -63,7 +63,7 @@ def kernel_times():
 
 
 def growth(data):
-    """Exits with the table's program: it prints as it is."""
+    """Exits with the status of the program that prints the table."""
     return subprocess.run([str(DIGITS_BENCH), "growth", f"--data={data}"]).returncode
 
 

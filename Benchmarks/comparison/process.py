@@ -1,4 +1,4 @@
-"""One measurement is one process: pinned to as many CPUs as it has threads, timed from outside, its JSON read."""
+"""Runs one measurement as one process: pinned to as many CPUs as it has threads, timed from outside, its JSON parsed."""
 
 import dataclasses
 import json
@@ -12,7 +12,7 @@ import time
 
 
 class BenchmarkError(Exception):
-    """Why something could not be measured, in one line."""
+    """An error that stops a measurement, in one line."""
 
 
 @dataclasses.dataclass
@@ -27,7 +27,7 @@ class Run:
 
 
 def run(command, threads, environment=None, timeout=1200):
-    """Runs `command` on `threads` CPUs. Throws BenchmarkError if it cannot start, fails, or takes over `timeout` seconds."""
+    """Runs `command` on `threads` CPUs. Raises BenchmarkError if it cannot start, fails, or takes more than `timeout` seconds."""
     name = describe(command)
     variables = os.environ | {"OMP_NUM_THREADS": str(threads), "PYTHONDONTWRITEBYTECODE": "1"} | (environment or {})
     with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as err:
@@ -57,7 +57,7 @@ def run(command, threads, environment=None, timeout=1200):
 
 
 def pin(threads):
-    """Keeps this process to the last `threads` CPUs it may use (the first often serve interrupts). Linux only."""
+    """Pins this process to the last `threads` CPUs it may use (the first often serve interrupts). Linux only."""
     if hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[-threads:])
 
@@ -67,7 +67,7 @@ def rss_unit():
 
 
 def describe(command):
-    """The program, or the script where the program is Python, as messages call it."""
+    """The name of the program, or of the script if the program is Python, for messages."""
     return pathlib.Path(next((word for word in command if word.endswith(".py")), command[0])).name
 
 
@@ -77,7 +77,7 @@ def text(file):
 
 
 def reason(messages):
-    """The line that says what was wrong: the first that begins with "Error:", else the last."""
+    """The line that says what went wrong: the first that begins with "Error:", or else the last."""
     lines = [line.strip() for line in messages.splitlines()]
     return next((line for line in lines if line.lower().startswith("error:")), lines[-1] if lines else "")
 

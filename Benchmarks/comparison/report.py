@@ -30,7 +30,7 @@ def span(low, high):
 
 
 def document(machine, options, measured):
-    """What the JSON file says: the machine, how it was run, and every single value."""
+    """The contents of the JSON file: the machine, the settings, and every single value."""
     return {"machine": machine, "options": options, "tasks": [task_document(task, results) for task, results in measured]}
 
 

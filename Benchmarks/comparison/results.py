@@ -1,4 +1,4 @@
-"""Runs a task's contenders in turn, and what their values come to."""
+"""Runs the contenders of a task in turn, and summarizes their values."""
 
 import dataclasses
 import statistics
@@ -38,7 +38,7 @@ class Result:
 
 
 def measure(task, rounds):
-    """Each round goes ours, peer, ours, next peer, ..., so that whatever else the machine does meets all alike."""
+    """Each round alternates between ours and each peer, so that other load on the machine affects all alike."""
     results = {id(contender): Result(contender.group, contender.name) for contender in task.contenders}
     mine = [contender for contender in task.contenders if contender.group == "ours"]
     peers = [contender for contender in task.contenders if contender.group != "ours"]
@@ -83,12 +83,12 @@ def best_of(groups, results, task):
 
 
 def times_better(result, other, task):
-    """How many times better `result` is than `other`."""
+    """The factor by which `result` is better than `other`."""
     return result.median / other.median if task.higher_is_better else other.median / result.median
 
 
 def verdicts(task, results):
-    """[(what is asked of ours, what came, whether it was met)]."""
+    """[(the goal, the result, whether the goal was met)]."""
     own = best_of(["ours"], results, task)
     if own is None:
         return []

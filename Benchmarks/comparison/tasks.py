@@ -1,4 +1,4 @@
-"""The tasks that are compared, each with its contenders and the goal that ours must reach."""
+"""The compared tasks, each with its contenders and the goal for ours."""
 
 import dataclasses
 import time
@@ -35,7 +35,7 @@ class Task:
     """At most this many rounds, if more would say nothing new."""
 
     def against(self, names):
-        """The same with these of PEERS alone; all of them if `names` is None."""
+        """The task with the given PEERS only; with all of them if `names` is None."""
         if names is None:
             return self
         groups = {PEERS[name] for name in names}
@@ -48,13 +48,13 @@ class Task:
 
 
 class Setting:
-    """Shared by all tasks: the data, the peers' Python, the threads and the amount of work."""
+    """The context that all tasks share: the data, the peers' Python, the threads and the amount of work."""
 
     def __init__(self, python, data, threads, quick):
         self.python, self.data, self.threads, self.quick = python, data, threads, quick
 
     def peer(self, script, threads=None, **options):
-        """Runs a script of peers/; returns (the run, its JSON). Throws BenchmarkError."""
+        """Runs a script of peers/; returns (the run, its JSON). Raises BenchmarkError."""
         threads = threads or self.threads
         result = run(environment.peer_script(self.python, script, self.data, threads=threads, **options), threads)
         if not isinstance(result.json, dict):
@@ -66,7 +66,7 @@ class Setting:
 
 
 def train(setting):
-    """Steady epochs: the first of a run, in which peers trace and compile, is reported but does not count."""
+    """Steady-state epochs: the first of a run, in which peers trace and compile, is reported but does not count."""
     epochs = 2 if setting.quick else 3
 
     def split(seconds, accuracy, **facts):
@@ -143,7 +143,7 @@ def latency(setting):
 
 
 def predict(setting):
-    """From start to exit, the files in the disk cache: one image read, one digit printed."""
+    """From start to exit, with the files in the disk cache: reads one image, prints one digit."""
     model = setting.model().keras
     image = environment.digit_image(setting.data)
 

@@ -1,4 +1,4 @@
-"""Fits what `FieldCalibration` has to what `digits form read --jsonl` says of sheets of the form for calibration.
+"""Fits the values of `FieldCalibration` to the output of `digits form read --jsonl` for sheets of the calibration form.
 
 python fit.py FieldCalibration.swift FOLDER...      each with truth.json and read.jsonl; writes the numbers into the Swift file"""
 
@@ -31,7 +31,8 @@ def temperature(answers):
 
 
 def threshold(answers):
-    """The lowest log-odds from which on no more than RISK would be wrong with one more error, the answers, and the wrong ones among them."""
+    """The lowest log-odds above which at most RISK would be wrong with one more error, the number of answers above it, and of wrong
+    ones."""
     found, errors = None, 0
     for count, (x, is_right) in enumerate(sorted(answers, reverse=True), 1):
         errors += not is_right
@@ -41,7 +42,7 @@ def threshold(answers):
 
 
 def answers(folder, boxes, before):
-    """The log-odds of the values in boxes as the networks say them, and whether they are right."""
+    """The log-odds that the networks give the values in boxes, and whether they are right."""
     truths = {t["file"]: t for t in json.load(open(os.path.join(folder, "truth.json")))}
     for line in open(os.path.join(folder, "read.jsonl")):
         sheet = json.loads(line)
@@ -52,7 +53,7 @@ def answers(folder, boxes, before):
 
 
 def main():
-    import sheets  # which needs Pillow
+    import sheets  # needs Pillow
 
     path = sys.argv[1]
     text = open(path).read()

@@ -1,4 +1,4 @@
-"""Compares what `digits form read --jsonl` says of stacks with their truth.
+"""Compares the output of `digits form read --jsonl` for stacks with their truth.
 
 python measure.py TRUTH.json READ.jsonl"""
 
@@ -11,7 +11,7 @@ import sheets
 
 
 def registration_errors(truth, read):
-    """Distances between where a form's points are and where they were found, as shares of the page's width."""
+    """Distances between the expected and the found positions of a form's points, as fractions of the page's width."""
     if read["map"] is None:
         return None
     w, h = sheets.PAGE

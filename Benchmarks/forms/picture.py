@@ -1,8 +1,9 @@
-"""Makes the README's picture of forms: a blank sheet with its fields, a stack of filled sheets, and their table.
+"""Makes the README's picture of forms: a blank sheet with its fields, a stack of filled-in sheets, and their table.
 
     python picture.py OUTPUT.png
 
-DIGITS names the program, MNIST the folder of its files. The sheets are those of `stack.py` with seed 8, and the table is what the program says."""
+DIGITS names the program, MNIST the folder of its files. The sheets are those of `stack.py` with seed 8; the table is the program's
+output."""
 
 import csv
 import io
@@ -36,7 +37,7 @@ def part_of_sheet(image, width, height):
 
 
 def with_fields(folder, width, height):
-    """The blank sheet with its fields over it, by their names."""
+    """The blank sheet with its fields and their names."""
     form = json.loads((folder / "meter.form").read_text())
     scale = width / form["page"][0]
     picture = part_of_sheet(Image.open(folder / "meter.png"), width, height)
@@ -55,7 +56,7 @@ def with_fields(folder, width, height):
 
 
 def filled(folder, width, height):
-    """Filled sheets, one on the other: a photo on top."""
+    """Filled-in sheets on top of each other, the uppermost a photo."""
     canvas = Image.new("RGB", (width, height), "white")
     files = sorted((folder / "sheets").iterdir())[:STACK:2] + [folder / "sheets" / "0001.jpg"]
     shift = 22
@@ -68,7 +69,7 @@ def filled(folder, width, height):
 
 
 def table(rows, names, width, height):
-    """The table, what is doubtful marked."""
+    """The table, with doubtful values marked."""
     canvas = Image.new("RGB", (width, height), "white")
     draw = ImageDraw.Draw(canvas)
     step = 54

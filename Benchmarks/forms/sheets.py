@@ -1,6 +1,6 @@
 """Draws three example forms: an exam cover, a meter card and a score sheet, blank and filled in.
 
-A form is described once, in millimeters, and that makes its picture, its form file and its filled sheets."""
+A form is described once, in millimeters; its picture, its form file and its filled-in sheets are made from that."""
 
 import json
 import random
@@ -19,7 +19,7 @@ def px(mm):
 
 @dataclass
 class Place:
-    """One field: where it is in millimeters, how it is printed (boxes, comb, box or rule), and what it holds."""
+    """One field: its place in millimeters, how it is printed (boxes, comb, box or rule), and what it holds."""
 
     name: str
     x: float
@@ -148,7 +148,7 @@ def score():
 
 
 def fields():
-    """A page full of fields of all kinds, for the calibration of confidences: no form that is measured, and no rules."""
+    """A page with fields of all kinds, to calibrate confidences: no form that is measured, and without rules."""
     digits = lambda n: {"kind": "digits", "length": str(n)}
     integer = lambda most: {"kind": "integer", "range": f"0..{most}"}
     kinds = [
@@ -177,7 +177,7 @@ def fields():
 
 SHEETS = {"exam": exam, "meter": meter, "score": score}
 CALIBRATION = {"fields": fields}
-# How many digits of a number of the roster a sheet has: a student's, a meter's, a match's.
+# The number of digits of a roster number on a sheet: a student's, a meter's, a match's.
 LISTED = {"exam": 8, "meter": 7, "score": 5}
 
 
@@ -206,7 +206,7 @@ def blank(sheet):
 
 
 def form_file(sheet, reference):
-    """The form file's text, with the picture beside it."""
+    """The text of the form file, with the picture beside it."""
 
     def member(place):
         members = dict(place.members)
@@ -224,7 +224,7 @@ def form_file(sheet, reference):
 
 
 def any_value(place, rng):
-    """Something that a field may hold."""
+    """A random value for a field."""
     kind = place.members["kind"]
     if kind == "date":
         return f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2000, 2030)}"
@@ -237,7 +237,7 @@ def any_value(place, rng):
 
 
 def values(name, rng: random.Random, roster):
-    """What is written on a sheet, by field; the student's or the match's number is the caller's."""
+    """The values of a sheet by field; the student's or the match's number is given."""
     date = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2020, 2026)}"
     if name == "fields":
         return {place.name: any_value(place, rng) for place in fields().places}

@@ -1,10 +1,10 @@
-"""Makes stacks of filled sheets with a scanner's and a phone's damage, and their truth.
+"""Makes stacks of filled-in sheets with a scanner's and a phone's damage, and their truth.
 
     python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score]
     python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 5 --held-out [--kind fields]
 
-The digits are those of MNIST's test part. For choosing and calibrating, which nothing that is measured may serve, `--held-out` takes the training part's
-last 5,000: no network was trained on these either, and is as sure of them as of any. Nothing of training's generator is used."""
+The digits are those of MNIST's test part. To choose and to calibrate, which must not use anything that is measured, `--held-out` takes the
+last 5,000 of the training part: no network was trained on these either. Nothing of the training's generator is used."""
 
 import argparse
 import gzip
@@ -16,7 +16,7 @@ import numpy as np
 import sheets
 from PIL import Image, ImageFilter
 
-# Images of the training part that no network was trained on; but two of them show another digit than they are labeled with, a 9 and a 7 as 4s.
+# Images of the training part that no network was trained on, except two with a wrong label: a 9 and a 7 labeled as 4s.
 HELD_OUT = 5000
 MISLABELED = [56596, 59915]
 
@@ -47,7 +47,7 @@ def write(page, place, text, digits, rng):
     for i, character in enumerate(text):
         digit = digits[int(character)][rng.integers(len(digits[int(character)]))]
         glyph = Image.fromarray(digit[4:24, 4:24]).resize([round(size)] * 2, Image.BICUBIC)
-        # MNIST's soft rims are wider than a pen's at this size.
+        # MNIST's soft edges are wider than a pen's at this size.
         values = np.clip((np.asarray(glyph, np.float32) / 255 - 0.3) / 0.4, 0, 1) * ink
         cx = left + (i + 0.5) * pitch + rng.normal(0, 0.03) * h
         cy = y + h / 2 + rng.normal(0, 0.05) * h
@@ -78,14 +78,14 @@ def homography(source, target):
 
 
 def warp(image, matrix, size, fill):
-    """The picture under a map; Pillow wants the way back, between pixel corners."""
+    """The picture under a projective map; Pillow needs the inverse map, between pixel corners."""
     back = np.linalg.inv(matrix)
     back /= back[2, 2]
     return image.transform(size, Image.PERSPECTIVE, back.ravel()[:8], Image.BICUBIC, fillcolor=fill)
 
 
 def scan(page, rng):
-    """A flatbed's or a feeder's scan: askew, shifted, a little stretched, gray or one bit, dust."""
+    """A scan by a flatbed or a document feeder: rotated, shifted, slightly stretched, gray or one bit, dusty."""
     w, h = sheets.PAGE
     angle = np.radians(rng.normal(0, 0.8))
     scale = np.array([rng.uniform(0.985, 1.015), rng.uniform(0.985, 1.015)])
@@ -148,7 +148,7 @@ def main():
         (folder / "roster.csv").write_text("number\n" + "\n".join(listed) + "\n")
         truth = []
         for number in range(options.sheets):
-            # Each sheet by its own seed: a part of a stack is the same sheets.
+            # Each sheet has its own seed, so that a part of a stack has the same sheets.
             rng = np.random.default_rng([options.seed, number, [*sheets.SHEETS, *sheets.CALIBRATION].index(kind)])
             written = sheets.values(kind, random.Random(f"{options.seed} {kind} {number}"), roster[number])
             page = np.asarray(blank, np.float32).copy()
@@ -174,7 +174,7 @@ def main():
             )
         (folder / "truth.json").write_text(json.dumps(truth))
         if kind == "meter":
-            # Meters that no card came of are in it as well.
+            # The list also has meters without a card.
             last = {number[:7]: random.Random(number).randint(100, 98000) for number in roster[options.sheets :]}
             last |= {sheet["values"]["meter"]: int(sheet["values"]["before"]) for sheet in truth}
             (folder / "last.csv").write_text("meter,reading\n" + "".join(f"{key},{value}\n" for key, value in sorted(last.items())))

@@ -1,1 +1,1 @@
-"""Small files that ask for much: each function writes one of them, with Python's standard library only."""
+"""Small files that ask for much: each function writes one of them, using only Python's standard library."""

@@ -10,7 +10,7 @@ from . import hdf5
 
 
 def deflated(path, members):
-    """A zip of members that are given as parts, packed."""
+    """A zip archive of members that are given as parts, compressed."""
     with zipfile.ZipFile(path, "w") as file:
         for name, content in members.items():
             information = zipfile.ZipInfo(name)

@@ -23,7 +23,7 @@ def sheet_of_rules(path):
 
 
 def form(path, fields, rules=()):
-    """A folder with a form and a page: specks that a page is known by, and blank fields."""
+    """A folder with a form and a page: specks that identify the page, and blank fields."""
     path.mkdir()
     dice = random.Random(1)
     rows = [bytearray(b"\xff" * 1000) for _ in range(1000)]

@@ -1,4 +1,4 @@
-"""HDF5 files that a careless reader takes long or much memory for ("HDF5 File Format Specification", version 3)."""
+"""HDF5 files that cost a careless reader much time or memory ("HDF5 File Format Specification", version 3)."""
 
 import struct
 import zlib

@@ -4,7 +4,7 @@ import os
 import struct
 import zlib
 
-SIDE = 10_000  # 100 megapixels, the most that is decoded.
+SIDE = 10_000  # 100 megapixels, the limit for decoding.
 
 
 def chunk(kind, data):
@@ -54,7 +54,7 @@ def png_of_marks(path):
 
 
 def png_of_dots(path):
-    # As many pieces of ink as there can be.
+    # As many pieces of ink as possible.
     width, height = 8000, 8000
     rows = [b"\0" + b"\0\xff\xff\xff" * (width // 4), *[b"\0" + b"\xff" * width] * 3] * (height // 4)
     png(path, width, height, data=zlib.compress(b"".join(rows), 9))

@@ -41,7 +41,7 @@ static double seconds(void) {
     return now.tv_sec + now.tv_nsec * 1e-9;
 }
 
-// The best of three tries, as a peak should be.
+// The best of three runs, since this is a peak.
 static double gigaflops(kernel function, int lanes, int threads) {
     double best = 0;
     for (int attempt = 0; attempt < 3; attempt++) {

@@ -1,4 +1,4 @@
-"""Writes the seed network of a Keras file as ONNX, node by node, and its weights as raw float32, so that everybody has the same.
+"""Writes the seed network of a Keras file as ONNX, node by node, and its weights as raw float32, so that all peers have the same.
 
 Checks that ONNX Runtime's outputs equal Keras's to 1e-4 on the first 1,000 test images.
 """

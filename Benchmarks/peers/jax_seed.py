@@ -1,7 +1,7 @@
 """Seconds per epoch of the seed recipe in JAX, validation included: one jitted step, the data on the device.
 
-pool window: reduce_window, which is what the neural-network libraries on JAX use;
-pool reshape: the maximum over a reshaped axis, whose gradient is much cheaper on a CPU.
+pool window: reduce_window, as the neural-network libraries on JAX use it;
+pool reshape: the maximum over a reshaped axis, whose gradient is much faster on a CPU.
 """
 
 import time

@@ -1,7 +1,7 @@
-"""How long Keras needs to reach 99.0 % test accuracy with the seed recipe, from the start of the process.
+"""Measures how long Keras needs to reach 99.0 % test accuracy with the seed recipe, from the start of the process.
 
-Two answers in one run: after whole epochs (what `fit` reports for free), and with a look every 100 steps,
-the time of those extra looks not counted.
+Two results in one run: after whole epochs (what `fit` reports for free), and with an evaluation every 100 steps,
+whose time is not counted.
 """
 
 import time

@@ -1,4 +1,4 @@
-"""MNIST as numpy arrays, and the one line of JSON every script here ends with."""
+"""MNIST as NumPy arrays, and the line of JSON that every script here ends with."""
 
 import argparse
 import gzip

@@ -8,9 +8,9 @@ scenes    photos of ruled pads, tables, squared paper, hyphens, steep lines, sha
 nothing   pictures with no number: words, letters, print, scribbles, textures, drawings, stains, blank paper
 extremes  turned pages, columns, crops of 8 pixels, 200 digits in a line, strips of 30,000 pixels, no ink, nothing but ink
 
-Digits are MNIST's test images, everything else is drawn by the code in `sets`, which has nothing in common with what makes the
-lines that readers are trained on. manifest.json says what is in each picture: {"file", "kind", "texts" with marks, "lines" with digits
-alone}. The same seed, Pillow and NumPy draw the same pictures. Needs Pillow 10.1 or later, and NumPy.
+Digits are MNIST's test images; everything else is drawn by the code in `sets`, which is independent of the generator of training lines.
+manifest.json says what is in each picture: {"file", "kind", "texts" with marks, "lines" with digits only}. The same seed, Pillow and NumPy
+draw the same pictures. Needs Pillow 10.1 or later, and NumPy.
 """
 
 import argparse

@@ -1,4 +1,4 @@
-"""The readers that are compared: each takes picture files and returns a `Page` for each."""
+"""The compared readers: each takes picture files and returns a `Page` for each."""
 
 import csv
 import json
@@ -11,7 +11,7 @@ MARKS = ".,-/:+()#$€"
 
 @dataclass
 class Line:
-    """A line that a reader reports."""
+    """A line reported by a reader."""
 
     text: str
     """The text as written, marks included, without spaces."""
@@ -34,12 +34,12 @@ def only_digits(text):
 
 
 def plain(text):
-    """Without spaces, and with ASCII's marks in the place of their wide and long forms."""
+    """Removes spaces, and replaces wide and long forms of marks with ASCII."""
     return "".join(text.split()).translate(str.maketrans("，．：（）＋－—–−／＃＄", ",.:()+----/#$"))
 
 
 def read_with_digits(program, files, options=()):
-    """`digits read`. Notes are its messages that name the file, and what it lists besides the lines."""
+    """`digits read`. Notes are its messages that name the file, and what it lists in addition to the lines."""
     command = [program, "read", "--jsonl", *options, *files]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     noted = [message for message in run.stderr.splitlines() if message]
@@ -54,17 +54,17 @@ def read_with_digits(program, files, options=()):
 
 
 def read_with_ppocr(files, finds_lines):
-    """PP-OCR's models as the package rapidocr ships them: the whole pipeline, or recognition alone where the picture is one line."""
+    """PP-OCR's models as the package rapidocr ships them: the whole pipeline, or recognition alone if the picture is one line."""
     from rapidocr import RapidOCR
 
-    # One thread: two that share a processor wait for each other.
+    # One thread: two that share a processor would wait for each other.
     threads = {"EngineConfig.onnxruntime.intra_op_num_threads": 1, "EngineConfig.onnxruntime.inter_op_num_threads": 1}
     engine = RapidOCR(params={"Global.log_level": "error", **threads})
     pages = []
     for file in files:
         try:
             result = engine(str(file), use_det=finds_lines, use_cls=finds_lines, use_rec=True)
-        except Exception as error:  # noqa: BLE001 - whatever it cannot take, it has said so.
+        except Exception as error:  # noqa: BLE001 - it has reported whatever it cannot read.
             print(f"ppocr: {pathlib.Path(file).name}: {error}")
             pages.append(Page(is_noted=True))
             continue
@@ -74,7 +74,7 @@ def read_with_ppocr(files, finds_lines):
 
 
 def read_with_tesseract(files, finds_lines, characters="0123456789"):
-    """Tesseract's command with a list of characters, as automatic page or as one line."""
+    """Tesseract's command with a list of characters, with automatic page segmentation or as one line."""
     mode = "3" if finds_lines else "7"
     pages = []
     for file in files:

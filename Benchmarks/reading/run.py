@@ -5,18 +5,18 @@
     Benchmarks/reading/run --made TASK [--seed S] [--count N] [--against ...]
 
 FOLDER holds pictures and manifest.json: a list of {"file": ..., "lines": [...]}, and for some tasks "texts" and "kind". With --made the
-pictures are drawn anew, in a temporary folder (`make.py`).
+pictures are drawn for the run, in a temporary folder (`make.py`).
 
-amounts   one number in each picture: the digits of all lines that are reported, joined, must be the label
-lines     pages with lines of numbers: lines are paired in their order so that the edits are fewest
+amounts   one number in each picture: the digits of all reported lines, joined, must be the label
+lines     pages with lines of numbers: lines are aligned in order with the fewest edits
 exam      a page of print with one number: a line of the answer is exactly the number, and at most three other lines are reported
-marks     one number with marks in each picture: all of them must be right; and wrong ones over which no doubt is shown
-scenes    as lines, on photos that are hard
+marks     one number with marks in each picture: all of it must be right; and wrong answers without a doubt
+scenes    like lines, on hard photos
 nothing   pictures with no number: those that are read as one, with a confidence over 0.9 and with any
 extremes  pages turned or in columns, tiny, very long or empty ones: right in any order, and wrong without a doubt
 
-A doubt is a `?` in the text, a confidence below 0.8, a note about the picture, or no answer. For amounts also: which share can be accepted
-with at most 1 % wrong among them, by the best threshold for this very set. That is an upper bound for thresholds that are fitted
+A doubt is a `?` in the text, a confidence below 0.8, a note about the picture, or no answer. For amounts also: the fraction that can be
+accepted with at most 1 % of errors, with the best threshold for this very set. That is an upper bound for thresholds that are fitted
 elsewhere, for all readers alike.
 """
 

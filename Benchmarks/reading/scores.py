@@ -9,9 +9,9 @@ from lines import distance, pairing
 
 OTHERS_ALLOWED = 3
 RISK = 0.01
-# Below it, an answer is a doubt: from there on `digits read` says so of a digit.
+# Answers below this confidence are doubtful; `digits read` uses the same threshold for digits.
 DOUBT = 0.8
-# From it on, a number that is none counts.
+# A false number at or above this confidence counts.
 SURE = 0.9
 
 
@@ -41,7 +41,7 @@ def coverage(outcomes):
 
 
 def lines(pages, entries):
-    """Pairs lines of digits in their order so that the edits are fewest. Lines without digits are ignored."""
+    """Aligns lines of digits in order with the fewest edits. Lines without digits are ignored."""
     edits = right = characters = count = 0
     for page, entry in zip(pages, entries):
         fewest, same = pairing([line.digits for line in page.lines if line.digits], entry["lines"])
@@ -62,12 +62,12 @@ def exam(pages, entries):
 
 
 def is_doubted(page):
-    """Whether a reader leaves its answer open: nothing read, a `?`, a low confidence, or a note."""
+    """Whether a reader expresses a doubt: nothing read, a `?`, a low confidence, or a note."""
     return page.is_noted or not page.lines or any("?" in line.text or line.confidence < DOUBT for line in page.lines)
 
 
 def marks(pages, entries):
-    """One number with marks in each picture: the texts of all lines, joined, are what is written; or wrong and not in doubt."""
+    """One number with marks in each picture: the texts of all lines, joined, are what is written; or they are wrong without a doubt."""
     right = wrong = 0
     for page, entry in zip(pages, entries):
         is_right = "".join(line.text for line in page.lines) == "".join(entry["texts"])
@@ -86,7 +86,7 @@ def nothing(pages, entries):
 
 
 def extremes(pages, entries):
-    """The digits of the lines, in any order, are what is written; or wrong and not in doubt. Nothing read of nothing is right."""
+    """The digits of the lines, in any order, are what is written; or they are wrong without a doubt. Nothing read from nothing is right."""
     right = wrong = 0
     for page, entry in zip(pages, entries):
         is_right = Counter(line.digits for line in page.lines if line.digits) == Counter(entry["lines"])
@@ -104,7 +104,7 @@ TASKS = {
     "nothing": nothing,
     "extremes": extremes,
 }
-# Where each picture is one line, so that nothing has to be found.
+# Tasks in which each picture is one line, so that nothing has to be found.
 ONE_LINE = ("amounts", "marks")
 
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures how long `digits read` takes from start to end, beside another version of the program.
+"""Measures the time of `digits read` from start to end, beside another version of the program.
 
     Benchmarks/reading/speed.py [--digits PROGRAM] [--against PROGRAM] [--rounds N] [--pictures N] [--seed S]
 
@@ -7,10 +7,10 @@ crop    a small crop with one amount
 photo   a photo of 12 megapixels with 20 digits
 folder  eight such photos, with one thread and with two
 
-The pictures are drawn for the run (`sets`). Each run is a process of its own, pinned to so many CPUs as it has threads. Each
-picture is read by this program, the other one, the other one, this one, and so on, so that whatever else the machine does meets both alike.
-Printed are the medians, and the median, lowest and highest of the rounds' ratios: other / this, so that 2 is twice as fast; and the median of
-those of processor time, which other work on the machine changes less. Pictures on which this program is slower are named.
+The pictures are drawn for the run (`sets`). Each run is a separate process, pinned to as many CPUs as it has threads. Each picture is read
+by this program, the other one, the other one, this one, and so on, so that other load on the machine affects both alike. Printed are the
+medians, and the median, lowest and highest of the rounds' ratios: other / this, so that 2 is twice as fast; and the median ratio of
+processor time, which other load changes less. Pictures on which this program is slower are named.
 """
 
 import argparse
@@ -48,13 +48,13 @@ def draw(folder, seed, count):
 
 
 def read(program, files, threads):
-    """Seconds from start to end, and of processors."""
+    """Seconds from start to end, and of processor time."""
     run = process.run([str(program), "read", *map(str, files)], threads, {"DIGITS_THREADS": str(threads)})
     return run.seconds, run.cpu_seconds
 
 
 def paired(rounds, ours, others):
-    """The seconds of both, one after the other, for each round; the one that begins alternates."""
+    """The seconds of both for each round; the order alternates."""
     seconds = ([], [])
     for number in range(rounds):
         for index in (0, 1) if number % 2 == 0 else (1, 0):

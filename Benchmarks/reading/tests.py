@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Checks the scores of `run` against answers made by hand, and that sets are drawn as their manifests say.
+"""Checks the scores of `run` against hand-made answers, and that sets are drawn as their manifests say.
 
     python3 Benchmarks/reading/tests.py
 
-What needs Pillow and NumPy is skipped where they are missing.
+Checks that need Pillow and NumPy are skipped if these are missing.
 """
 
 import importlib.util
@@ -33,7 +33,7 @@ class AmountsTests(unittest.TestCase):
         pages = [page(("12", 0.9), ("34.-", 0.8)), page(("1235", 0.99)), page()]
         figures = scores.amounts(pages, [entry("1234")] * 3)
         self.assertAlmostEqual(figures["right"], 1 / 3)
-        # No edit, one replaced, four missing; of twelve digits.
+        # No edit, one replaced, four missing, out of twelve digits.
         self.assertAlmostEqual(figures["cer"], 5 / 12)
 
     def test_coverage_is_the_longest_sure_part_with_few_errors(self):
@@ -43,7 +43,7 @@ class AmountsTests(unittest.TestCase):
         outcomes = right[:99] + [(0.9, False)] + [(0.8, True)] * 50 + [(0.7, False)] + [(0.6, True)] * 49
         self.assertAlmostEqual(scores.coverage(outcomes), 1)
         self.assertAlmostEqual(scores.coverage(outcomes[:-1]), 150 / 199)
-        # Answers of one confidence are accepted together.
+        # Answers of equal confidence are accepted together.
         self.assertEqual(scores.coverage([(0.5, True)] * 50 + [(0.5, False)]), 0)
 
 
@@ -51,7 +51,7 @@ class LinesTests(unittest.TestCase):
     def test_lines_are_paired_in_their_order(self):
         figures = scores.lines([page(("12", 1), ("7", 1), ("3-4", 1), ("?", 1))], [entry("12", "34", "56")])
         self.assertAlmostEqual(figures["lines_right"], 2 / 3)
-        # One edit for the 7 that is put in, two for the 56 that is missing.
+        # One edit for the inserted 7, two for the missing 56.
         self.assertAlmostEqual(figures["cer"], 3 / 6)
 
 
@@ -127,7 +127,7 @@ class ReadersTests(unittest.TestCase):
         self.assertEqual(readers.only_digits("a1²٣-2"), "12")
 
     def test_the_program_is_understood(self):
-        """With a program that prints what `digits read --jsonl` does."""
+        """Uses a program that prints the same as `digits read --jsonl`."""
         with tempfile.TemporaryDirectory() as folder:
             program = pathlib.Path(folder) / "digits"
             program.write_text(
@@ -181,7 +181,7 @@ class SetsTests(unittest.TestCase):
         from sets import strokes
 
         random = np.random.default_rng(5)
-        # The part of a digit's height in which each mark's ink is.
+        # The part of a digit's height that the ink of each mark occupies.
         places = {".": (0.8, 1.15), ",": (0.75, 1.5), "-": (0.3, 0.85), "/": (-0.4, 1.4), "(": (-0.4, 1.4), "$": (-0.3, 1.3)}
         for mark, (top, foot) in places.items():
             for _ in range(20):

@@ -1,11 +1,11 @@
 """Draws pictures that show no digit, as IDX folders that `digits evaluate --normalize --predictions` reads.
 
-None of it is drawn as the training's non-digits are: letters come from handwriting fonts, shapes from Pillow, blots from filtered
+Everything is drawn differently from the training's non-digits: letters come from handwriting fonts, shapes from Pillow, blots from filtered
 noise, scribbles from random walks and Lissajous figures.
 
     python nondigits.py OUTPUT-FOLDER FONT-FILE...
 
-Letters that many people write just as a digit are a kind of their own (`lookalikes`), since no reader could refuse them.
+Letters that many people write just like a digit are a separate kind (`lookalikes`), since no reader could refuse them.
 """
 
 import os
@@ -26,7 +26,7 @@ def blank():
 
 
 def text(characters, font_file, size):
-    """Characters drawn with a font, cropped by their ink and put on a field."""
+    """Characters drawn with a font, cropped to their ink and placed on a field."""
     font = ImageFont.truetype(font_file, size)
     left, top, right, bottom = font.getbbox(characters)
     width, height = max(1, right - left), max(1, bottom - top)
@@ -56,7 +56,7 @@ def scribbles():
                 points.append((x, y))
         else:
             a, b, phase, length = random.uniform(2.2, 5), random.uniform(2.2, 5), random.uniform(0, 3), random.uniform(5, 12)
-            # Frequencies that hardly differ would draw one ring, which is a 0, or a line, which is a 1.
+            # Nearly equal frequencies would draw one ring, which is a 0, or a line, which is a 1.
             while abs(a - b) * length < 1.5:
                 b = random.uniform(2.2, 5)
             for t in np.linspace(0, length, 300):

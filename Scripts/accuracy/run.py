@@ -1,9 +1,9 @@
-"""Measures the bundled models and writes the tables of Docs/ACCURACY.md anew: `Scripts/accuracy/run` calls it.
+"""Measures the bundled models and updates the tables of Docs/ACCURACY.md: `Scripts/accuracy/run` calls it.
 
     Scripts/accuracy/run --sets FOLDER [--fonts FOLDER] [--readers MODEL...] [--robust MODEL...]
 
-The folder of sets is as Docs/ACCURACY.md lists them; parts that are not there are left out. Needs numpy, and Pillow for the pictures
-that show no digit.
+The folder of sets has those that Docs/ACCURACY.md lists; missing ones are left out. Needs NumPy, and Pillow for the pictures without a
+digit.
 """
 
 import argparse
@@ -25,7 +25,7 @@ KINDS = ["letters", "lookalikes", "scribbles", "blots", "shapes", "empty", "prin
 
 
 def digits(*arguments):
-    """What ./digits, or the program that DIGITS names, prints as JSON."""
+    """The JSON output of ./digits, or of the program that DIGITS names."""
     command = [os.environ.get("DIGITS", os.path.join(ROOT, "digits")), *arguments]
     return json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
 
@@ -121,7 +121,7 @@ def curve_table():
 
 
 def replace(name, text):
-    """Puts a table between the document's marks of that name."""
+    """Replaces the table between the document's markers of that name."""
     with open(DOCUMENT) as file:
         document = file.read()
     pattern = re.compile(rf"(<!-- {name} -->\n).*?(<!-- end -->)", re.DOTALL)

@@ -22,7 +22,7 @@ def container():
 
 
 def start_pod(container, work, index, attempt):
-    """A pod's process, with folders of ``work`` in the place of its volumes."""
+    """A pod's process, with folders of ``work`` in place of its volumes."""
     (script,) = container["args"]
     script = re.sub("/(results|listing|tmp)/", rf"{work}/\1/", script)
     values = {entry["name"]: entry["value"] for entry in container["env"]}
@@ -32,7 +32,7 @@ def start_pod(container, work, index, attempt):
 
 
 def run_index(container, work, index, kill):
-    """Runs the pod of an index until it succeeds; the first one is killed in its work if ``kill``."""
+    """Runs the pod of an index until it succeeds; with ``kill``, the first one is killed during its work."""
     if kill:
         pod = start_pod(container, work, index, 0)
         deadline = time.monotonic() + 60

@@ -1,4 +1,4 @@
-"""Makes pictures of digits for the tests of Spark and Ray, and the broken ones among them."""
+"""Makes pictures of digits for the tests of Spark and Ray, including damaged ones."""
 
 import pathlib
 import shutil
@@ -11,7 +11,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 
 
 def make_small(folder, count):
-    """This many small PGM files, each a digit of MNIST's training images with paper around it."""
+    """Writes the given number of small PGM files, each a digit of MNIST's training images with paper around it."""
     folder.mkdir(parents=True, exist_ok=True)
     (images, _), _ = digits.mnist.load_data()
     head = b"P5\n56 56\n255\n"
@@ -22,7 +22,7 @@ def make_small(folder, count):
 
 
 def make_pages(folder, count, scale=1):
-    """So many photos of pages, those of the documentation over and over, at ``scale`` times their width and height."""
+    """Writes the given number of photos of pages, those of the documentation repeatedly, at ``scale`` times their width and height."""
     folder.mkdir(parents=True, exist_ok=True)
     for index in range(count):
         source = ROOT / "Docs" / "pictures" / ("page.jpg", "table.jpg")[index % 2]
@@ -33,7 +33,7 @@ def make_pages(folder, count, scale=1):
 
 
 def make_mixed(folder, copies=1):
-    """Photos of pages with what is written in them, and files that are not pictures. Returns the number of files."""
+    """Writes photos of pages with their texts, and files that are not pictures. Returns the number of files."""
     folder.mkdir(parents=True, exist_ok=True)
     for copy in range(copies):
         shutil.copy(ROOT / "Docs" / "pictures" / "note.jpg", folder / f"note-{copy}.jpg")

@@ -40,7 +40,7 @@ def check_mixed(work):
 
 
 def check_refusals(work):
-    """A picture that takes too long costs its row; nodes with another version than the driver are an error that names both."""
+    """A picture that takes too long costs only its row; nodes with another version than the driver are an error that names both."""
     pictures = ray.data.read_binary_files(str(work / "mixed" / "note-0.jpg"), include_paths=True)
     found = digits.ray.read(pictures, seconds=0.001, concurrency=1).to_pandas()
     assert list(found.error.str.contains("not read within 0.001 s")) == [True], found
@@ -56,7 +56,7 @@ def check_refusals(work):
 
 
 def check_kills(folder, count):
-    """With reading processes and actors killed while the batches run, each file is once in the result."""
+    """If reading processes and actors are killed while the batches run, each file is in the result once."""
     stop, killed = threading.Event(), []
 
     def kill():
@@ -118,7 +118,7 @@ def main():
     parser.add_argument("work", type=pathlib.Path)
     parser.add_argument("--files", type=int, default=2000)
     options = parser.parse_args()
-    # Two nodes, each with processes of its own; on this machine they share the processors.
+    # Two nodes, each with its own processes; on this machine they share the processors.
     cluster = Cluster(initialize_head=True, head_node_args={"num_cpus": 2})
     cluster.add_node(num_cpus=2)
     ray.init(address=cluster.address, log_to_driver=False)

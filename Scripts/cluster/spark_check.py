@@ -28,7 +28,7 @@ from pyspark.sql import functions as F
 def session(workers=2):
     os.environ.setdefault("SPARK_HOME", str(pathlib.Path(pyspark.__file__).parent))
     os.environ["PYSPARK_PYTHON"] = sys.executable
-    # Where the workers keep their logs; otherwise in the package's folder.
+    # The workers' logs; otherwise they would be in the package's folder.
     os.environ.setdefault("SPARK_WORKER_DIR", tempfile.mkdtemp(prefix="spark-"))
     return (
         SparkSession.builder.master(f"local-cluster[{workers},1,1024]")
@@ -48,8 +48,8 @@ def load(spark, folder, parts):
 
 
 def check_mixed(spark, work):
-    """Two lines of a row for each line of writing, and a row for each broken file."""
-    # Spark's reader of files leaves out those of 0 bytes.
+    """Two rows for each line of writing, and one for each damaged file."""
+    # Spark's file reader skips files of 0 bytes.
     count = make_mixed(work / "mixed", 4) - 1
     found = digits.spark.read(load(spark, work / "mixed", 4)).toPandas()
     assert found.path.nunique() == count, found[["path", "line", "error"]].to_string()
@@ -62,7 +62,7 @@ def check_mixed(spark, work):
 
 
 def check_refusals(spark, work):
-    """A picture that takes too long costs its row; workers with another version than the driver are an error that names both."""
+    """A picture that takes too long costs only its row; workers with another version than the driver are an error that names both."""
     found = digits.spark.read(load(spark, work / "mixed", 1).where("path like '%note-0.jpg'"), seconds=0.001).toPandas()
     assert list(found.error.str.contains("not read within 0.001 s")) == [True], found
     digits.spark.__version__ = "0.9.0"
@@ -112,7 +112,7 @@ def is_worker(process):
 
 
 def check_kills(spark, work, folder, count):
-    """With workers killed at ten moments, each file is once in what was written."""
+    """If workers are killed at ten moments, each file is in the written table once."""
     stop, killed = threading.Event(), []
     killer = threading.Thread(target=kill_workers, args=(stop, 10, killed))
     killer.start()
@@ -135,7 +135,7 @@ def check_kills(spark, work, folder, count):
 
 
 def memory():
-    """What Python's processes of the workers and their readers have, and what Java has, in MB."""
+    """The memory of the workers' Python processes with their readers, and of Java, in MB."""
     found = {"python": 0, "java": 0}
     for process in psutil.Process().children(recursive=True):
         try:
@@ -150,7 +150,7 @@ def memory():
 
 
 def quarters(samples):
-    """The most memory in each quarter of the time since there were readers: Spark lists the files first."""
+    """The peak memory in each quarter of the time since there were readers: Spark lists the files first."""
     samples = [sample for sample in samples if sample["python"] > max(other["python"] for other in samples) / 2]
     ends = [len(samples) * part // 4 for part in range(5)]
     parts = [samples[a : max(b, a + 1)] for a, b in zip(ends, ends[1:])]
@@ -158,8 +158,8 @@ def quarters(samples):
 
 
 def check_many(spark, work, folder, count):
-    """Each of many small files is once in what is written, and memory does not grow with them."""
-    # What opening a file counts beside its size: Spark's own 4 MB make a task of 32 such files.
+    """Each of many small files is in the written table once, and memory does not grow with their number."""
+    # The cost of opening a file in addition to its size: Spark's own 4 MB make a task of 32 such files.
     spark.conf.set("spark.sql.files.openCostInBytes", 100_000)
     samples, stop = [], threading.Event()
 

@@ -17,12 +17,12 @@ from digits.workers import PictureReader
 from pictures import make_pages, make_small
 from spark_check import session
 
-# The least number of tasks, and what opening a file counts in them beside its size: Spark's own 4 MB make a task of 32 small files.
+# The least number of tasks, and the cost of opening a file in addition to its size: Spark's own 4 MB make a task of 32 small files.
 TASKS, OPENING = 8, 100_000
 
 
 def processor_seconds(processes):
-    """What each process has used so far, by its number."""
+    """The processor time of each process so far, by its ID."""
     found = {}
     for process in processes:
         try:
@@ -38,12 +38,12 @@ def since(before, processes):
 
 
 def family():
-    """This process and all that it started: Spark ends Python's processes that wait for a minute, and starts others."""
+    """This process and all that it started: Spark ends Python processes that are idle for a minute, and starts others."""
     return [psutil.Process(), *psutil.Process().children(recursive=True)]
 
 
 def measure_processes(paths, count):
-    """Files a second, and the processors' seconds for each, of so many processes that read them without Spark, once they have begun."""
+    """Files per second, and processor seconds for each, of so many processes that read them without Spark, after their start."""
     readers = [PictureReader() for _ in range(count)]
     for reader in readers:
         reader.read("first", paths[0].read_bytes())
@@ -63,7 +63,7 @@ def measure_processes(paths, count):
 
 
 def measure_spark(spark, folder, count):
-    """The same of a whole query, with the listing of the files; Spark itself runs already, Java and Python."""
+    """The same for a whole query, including listing the files; Spark itself is already running, Java and Python."""
     start, before = time.monotonic(), processor_seconds(family())
     digits.spark.read(spark.read.format("binaryFile").load(str(folder))).write.format("noop").mode("overwrite").save()
     return count / (time.monotonic() - start), since(before, family()) / count
@@ -72,7 +72,7 @@ def measure_spark(spark, folder, count):
 def measure(spark, name, folder, rounds):
     paths = sorted(folder.iterdir())
     size = sum(path.stat().st_size for path in paths) / len(paths)
-    measure_spark(spark, folder, len(paths))  # Starts Python's processes, and Java compiles what is used.
+    measure_spark(spark, folder, len(paths))  # Starts the Python processes, and lets Java compile the code that is used.
     ways = {
         "one process": lambda: measure_processes(paths, 1),
         "two processes": lambda: measure_processes(paths, 2),

@@ -1,4 +1,4 @@
-"""Checks the files of Deploy against what they are for: Kubernetes's published schemas, KServe's models, Docker's own parser, and each other.
+"""Checks the files of Deploy against Kubernetes's published schemas, KServe's models, Docker's own parser, and each other.
 
 Usage: validate.py     in the environment of Scripts/deploy/requirements.txt
 """
@@ -13,7 +13,8 @@ import kubernetes_validate
 import yaml
 
 DEPLOY = pathlib.Path(__file__).resolve().parent.parent.parent / "Deploy"
-# The oldest that has what the manifests use (preStop's sleep is on by default since 1.30), and the newest that the validator knows.
+# The oldest version with everything that the manifests use (preStop's sleep is on by default since 1.30), and the newest that the validator
+# knows.
 VERSIONS = ("1.30", kubernetes_validate.latest_version())
 
 
@@ -38,7 +39,7 @@ def check_kubernetes():
 
 
 def check_pods(path, document):
-    """What the restricted pod security standard asks for, and a root file system that is not written."""
+    """Checks the requirements of the restricted pod security standard, and that the root file system is read-only."""
     template = document.get("spec", {}).get("template")
     if not template:
         return
@@ -60,7 +61,7 @@ def check_pods(path, document):
 
 
 def has_only(model, document, path):
-    """Fails where a manifest has a key that the model has not, or a value of another kind."""
+    """Fails if a manifest has a key that the model lacks, or a value of another type."""
     names = {name: attribute for attribute, name in model.attribute_map.items()}
     for key, value in document.items():
         assert key in names, f"{path}: KServe has no {key} there; it has {sorted(names)}"
@@ -84,7 +85,7 @@ def check_kserve():
     model = service["spec"]["predictor"]["model"]
     assert model["runtime"] == runtime["metadata"]["name"]
     assert model["modelFormat"]["name"] in [supported["name"] for supported in runtime["spec"]["supportedModelFormats"]]
-    # The containers are Kubernetes's own, so they are checked as those of a pod.
+    # The containers are Kubernetes's own, so they are checked like those of a pod.
     pod = {"apiVersion": "v1", "kind": "Pod", "metadata": {"name": "digits"}}
     pod["spec"] = {"containers": runtime["spec"]["containers"], "volumes": runtime["spec"]["volumes"]}
     kubernetes_validate.validate(pod, VERSIONS[0], strict=True)

@@ -43,7 +43,7 @@ def sheet(page, kind, random):
 
 
 def light(width, height, kind, random):
-    """How much light falls on each place."""
+    """The amount of light at each place."""
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     result = np.ones((height, width), np.float32)
     strong = kind in ("shadow", "hard")
@@ -55,12 +55,12 @@ def light(width, height, kind, random):
         angle = random.uniform(0, 2 * math.pi)
         side = (x - width * random.uniform(0.35, 0.65)) * math.cos(angle) + (y - height * random.uniform(0.35, 0.65)) * math.sin(angle)
         if kind == "hard":
-            # A hand's or a lamp's shadow has a bent edge.
+            # The shadow of a hand or a lamp has a curved edge.
             side = side + 0.05 * width * smooth(random, width, height, 4)
         edge = 1 / (1 + np.exp(-np.clip(side / (random.uniform(0.003, 0.08) * width), -30, 30)))
         result *= 1 - random.uniform(0.3, 0.6) * edge
     if kind == "hard":
-        # A lamp that shines back.
+        # The reflection of a lamp.
         gx, gy = random.uniform(0, 1, 2) * (width, height)
         result += random.uniform(0, 0.5) * np.exp(-((x - gx) ** 2 + (y - gy) ** 2) / (0.15 * width) ** 2)
     return result
@@ -77,7 +77,7 @@ def desk(width, height, random):
 
 
 def coefficients(source, target):
-    """Of the projective map that takes each target corner to its source corner, as Pillow wants them."""
+    """The coefficients of the projective map that takes each target corner to its source corner, as Pillow needs them."""
     rows = []
     for (x, y), (u, v) in zip(target, source):
         rows.append([x, y, 1, 0, 0, 0, -u * x, -u * y])
@@ -103,7 +103,7 @@ def photograph(page, kind, random):
     picture = sheet(page, kind, random)
     height, width = picture.shape[:2]
     if kind in ON_A_DESK:
-        # A desk around it on all sides, the sheet turned a little and seen from one side.
+        # A desk around it on all sides, the sheet slightly rotated and seen from one side.
         wide, far = round(width * random.uniform(1.15, 1.6)), round(height * random.uniform(1.15, 1.6))
         turn = math.radians(random.uniform(-8, 8))
         middle = np.array([wide, far]) / 2 + random.uniform(-0.04, 0.04, 2) * (wide, far)

@@ -67,7 +67,7 @@ def table(random, data):
 
 
 def photographed(page, random, corners, wide, far, edge):
-    """The page on a wooden table, with a shadow whose edge is at this share of the width."""
+    """The page on a wooden table, with a shadow whose edge is at this fraction of the width."""
     pen = np.array([0.08, 0.13, 0.42], np.float32)
     paper = np.array([0.98, 0.97, 0.93], np.float32)
     picture = np.broadcast_to(paper, (page.height, page.width, 3)).copy()

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Measures how well `digits read` reads pictures of lines of digits.
+"""Measures how accurately `digits read` reads pictures of lines of digits.
 
     lines.py FOLDER [--digits PROGRAM] [--verbose]
 
@@ -30,7 +30,7 @@ def distance(read, written):
 
 
 def pairing(read, written):
-    """The fewest edits between two lists of lines in their order, and how many lines are then the same."""
+    """The fewest edits between two lists of lines in order, and how many lines are then equal."""
     table = [[(0, 0)] * (len(written) + 1) for _ in range(len(read) + 1)]
     for i in range(len(read) + 1):
         for j in range(len(written) + 1):

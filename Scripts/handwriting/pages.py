@@ -3,8 +3,8 @@
 
     pages.py FOLDER [--count N] [--seed S] [--kinds plain,shadow,...] [--part t10k|train]
 
-writes N pictures and manifest.json, which says for each file what its lines read. The same seed draws the same pages, where the same
-fonts are there for printed words. Needs Pillow and NumPy.
+writes N pictures and manifest.json, which has the texts of the lines of each file. The same seed draws the same pages, if the same fonts
+for printed words are installed. Needs Pillow and NumPy.
 """
 
 import argparse
@@ -50,7 +50,7 @@ class Composer:
         self.area = dict(top=0.5 * self.size, bottom=height - 0.5 * self.size, left=0.6 * self.size)
 
     def compose(self):
-        """The page's lines, empty where nothing had room."""
+        """The page's lines; empty if nothing fits."""
         write = getattr(self, self.kind, self.plain)
         return write()
 
@@ -85,7 +85,7 @@ class Composer:
         return [text] if self.page.write(text, 0.3 * size, 0.1 * self.page.height, size, **self.options) else []
 
     def sizes(self):
-        """Each line in its own size, from once to four times as high."""
+        """Each line in its own size, from one to four times as high."""
         texts, y = [], self.area["top"]
         while len(texts) < 7:
             size = (14 + 0.03 * self.page.height) * self.random.uniform(1, 4)
@@ -165,7 +165,7 @@ class Composer:
         return self.cells(draw, self.random.uniform(1.1, 1.5), leading=2.6)
 
     def table(self):
-        """A printed heading, and rules around rows with one number each, beside words where there are fonts."""
+        """A printed heading, and rules around rows with one number each, beside words if there are fonts."""
         page, size, pen = self.page, self.size, max(1, self.size * 0.03)
         size *= 0.8
         left, row = 0.3 * size, 1.7 * size
@@ -214,7 +214,7 @@ class Composer:
 
 
 def draw(kind, random, data, found):
-    """A page that has at least a line, and its lines."""
+    """A page with at least one line, and its lines."""
     while True:
         composer = Composer(kind, random, data, found)
         texts = composer.compose()
@@ -248,7 +248,7 @@ def main():
         name = f"{number:04}-{kind}.jpg"
         exif = Image.Exif()
         if kind == "turned":
-            # The camera was held sideways: EXIF orientation 6 is to be turned clockwise, 8 counterclockwise, 3 by half.
+            # The camera was held sideways: EXIF orientation 6 is to be rotated clockwise, 8 counterclockwise, 3 by half a turn.
             orientation = int(random.choice([3, 6, 8]))
             image = image.rotate({3: 180, 6: 90, 8: 270}[orientation], expand=True)
             exif[0x0112] = orientation

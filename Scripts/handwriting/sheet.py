@@ -1,4 +1,4 @@
-"""Paper with ink on it: MNIST's digits as a pen writes them, rules, and printed words. Light and camera come later."""
+"""Paper with ink on it: MNIST's digits as a pen writes them, rules, and printed words. Light and camera are added later."""
 
 import gzip
 import pathlib
@@ -11,7 +11,7 @@ MNIST = HOME / "Data" / "MNIST"
 
 
 def mnist(part):
-    """The images (28, 28) of a part, "train" or "t10k", and the places of each digit among them."""
+    """The images (28, 28) of a part, "train" or "t10k", and the indices of each digit."""
     images = np.frombuffer(gzip.decompress((MNIST / f"{part}-images-idx3-ubyte.gz").read_bytes()), np.uint8, offset=16)
     labels = np.frombuffer(gzip.decompress((MNIST / f"{part}-labels-idx1-ubyte.gz").read_bytes()), np.uint8, offset=8)
     return images.reshape(-1, 28, 28), [np.flatnonzero(labels == digit) for digit in range(10)]
@@ -31,13 +31,13 @@ class Page:
     def __init__(self, random, width, height, digits, places, slant=0.0, aspect=1.0):
         self.random, self.width, self.height = random, width, height
         self.digits, self.places = digits, places
-        # The writer's hand: how far digits lean to the right, and how wide they are.
+        # The writer's hand: the slant of digits to the right, and their width.
         self.slant, self.aspect = slant, aspect
         self.ink = np.zeros((height, width), np.float32)
         self.rules = np.zeros((height, width), np.float32)
 
     def stroke(self, digit, size, breadth):
-        """One digit, drawn with a pen: `size` pixels for MNIST's 20, cropped to its ink. More `breadth` is a broader pen."""
+        """One digit, drawn with a pen: `size` pixels for MNIST's 20, cropped to its ink. More `breadth` is a thicker pen."""
         image = Image.fromarray(self.digits[self.random.choice(self.places[digit])]).crop((2, 2, 26, 26))
         side = max(8, round(size * 24 / 20))
         wide = max(8, round(side * self.aspect))
@@ -71,7 +71,7 @@ class Page:
     def write(self, text, x, y, size, gap=0.35, jitter=0.06, breadth=0.5, strength=1.0, pitch=None, slope=0.0):
         """Writes digits from (x, y) on; the gap between their ink, or the pitch of their fields, is in units of `size`.
 
-        Returns where it ended, or nothing where the page was too narrow."""
+        Returns the position of its end, or None if the page is too narrow."""
         start = x
         for character in text:
             stroke = self.stroke(int(character), size * self.random.uniform(0.9, 1.1), breadth)
@@ -87,7 +87,7 @@ class Page:
         return "".join(str(digit) for digit in self.random.integers(0, 10, self.random.integers(low, high)))
 
     def lines(self, size, top, bottom, left, leading=1.9, most=8, **options):
-        """Lines of numbers down the page; returns what they read."""
+        """Lines of numbers down the page; returns their texts."""
         texts = []
         y = top
         while y + 1.2 * size < bottom and len(texts) < most:
@@ -99,7 +99,7 @@ class Page:
         return texts
 
     def fitting(self, x, y, size, **options):
-        """Writes a number, a short one where a longer one has no room; nothing where none has."""
+        """Writes a number, a short one if a longer one does not fit; nothing if none fits."""
         before, number = self.ink.copy(), self.number()
         for text in (number, number[:2]):
             if self.write(text, x, y, size, **options) is not None:
@@ -117,7 +117,7 @@ class Page:
             self.rule(*ends, breadth, strength)
 
     def text(self, x, y, size, words, strength, font):
-        """Printed words, without digits; returns where they end."""
+        """Printed words, without digits; returns the position of their end."""
         font = ImageFont.truetype(font, max(8, int(size)))
         self.paint(lambda draw: draw.text((x, y), words, fill=255, font=font), strength, self.ink)
         return x + font.getlength(words)

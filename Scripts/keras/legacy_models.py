@@ -1,4 +1,4 @@
-"""Small models in the words of old Kerases: 2.x on its own, 1.x and before. Runs on their Pythons too."""
+"""Small models in the API of old Keras versions: 2.x on its own, 1.x and before. Runs on their Pythons too."""
 
 import os
 
@@ -35,7 +35,7 @@ def train(model, optimizer):
 
 
 def facts(model):
-    """What the golden test compares of a trained model."""
+    """The values of a trained model that the golden test compares."""
     optimizer = model.optimizer
     values = optimizer.get_weights()
     slots = [v for v in values if v.ndim > 0 and v.size > 1]
@@ -137,7 +137,7 @@ def keras1(goldens):
         import theano.ifelse  # Keras 1 uses it without importing it.
 
     def sequential(layers):
-        # Keras 0.3 takes its time with shapes: they must come in order.
+        # Keras 0.3 needs shapes to come in order.
         model = Sequential()
         for layer in layers:
             model.add(layer)
@@ -163,7 +163,7 @@ def keras1(goldens):
             AveragePooling2D((2, 2), strides=(1, 1), dim_ordering=order), Flatten(), Dense(4), Activation("softplus"), Dense(3)])
 
     def square(order):
-        # As many filters as channels, rows and columns: shapes alone do not tell the order of axes.
+        # As many filters as channels, rows and columns: shapes alone do not reveal the order of axes.
         return sequential([Convolution2D(3, 3, 3, dim_ordering=order, input_shape=image(6, 3, order)), Flatten(), Dense(3)])
 
     def plain():

@@ -1,6 +1,6 @@
-"""Makes goldens that no Keras at hand writes, by changing files of others: `python make_crafted.py FOLDER`.
+"""Makes goldens that no available Keras writes, by changing files of others: `python make_crafted.py FOLDER`.
 
-Outputs stay those of the original, so that the cases share its NAME.bin.
+The outputs stay those of the original, so that the cases share its NAME.bin.
 """
 
 import gzip
@@ -155,7 +155,7 @@ def pack_datasets(file):
 
 
 def doubles(file):
-    """Weights as 64-bit floats: read as what they are."""
+    """Weights as 64-bit floats."""
     datasets = []
     file.visititems(lambda name, item: datasets.append(name) if isinstance(item, h5py.Dataset) and item.shape else None)
     for name in datasets:
@@ -165,7 +165,7 @@ def doubles(file):
 
 
 def rename_layers(file):
-    """Groups that are not named as the layers are: then the order counts."""
+    """Groups that are not named like the layers: then the order counts."""
     weights = file["model_weights"]
     names = [text(name) for name in weights.attrs["layer_names"]]
     for name in names:

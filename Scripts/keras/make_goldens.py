@@ -1,8 +1,8 @@
 """Makes golden files with the Keras that runs this script: `python make_goldens.py FOLDER FAMILY`.
 
-Families begin with keras3, tfkeras, keras2, keras1 or keras0. For each case NAME there are the model file as Keras wrote it, NAME.bin (inputs, then
-outputs, as little-endian 32-bit floats) and an entry in index-FAMILY.json. Files are packed with gzip, since HDF5 is mostly
-zeros in small files. Goldens/README.md tells the versions used.
+Families begin with keras3, tfkeras, keras2, keras1 or keras0. For each case NAME there are the model file as Keras wrote it, NAME.bin
+(inputs, then outputs, as little-endian 32-bit floats) and an entry in index-FAMILY.json. Files are compressed with gzip, since small HDF5
+files are mostly zeros. Goldens/README.md lists the versions used.
 """
 
 import gzip
@@ -71,7 +71,7 @@ OPTIMIZERS = {
 
 
 def modern(goldens, keras):
-    """What Keras 3 and tf.keras 2.15 have in common."""
+    """The cases that Keras 3 and tf.keras 2.15 have in common."""
     from models import build_cases, build_trained, randomize
 
     for index, (name, build) in enumerate(build_cases(keras)):

@@ -94,7 +94,7 @@ def make(folder, name, libver, chunks, userblock=0):
 
 def main(folder):
     make(folder, "hdf5-earliest.h5", ("earliest", "v108"), (2, 3, 2))
-    # One chunk: newer files find several by indexes of their own.
+    # One chunk: newer files index several chunks in their own ways.
     make(folder, "hdf5-latest.h5", "latest", SHAPE)
     make(folder, "hdf5-user-block.h5", ("earliest", "v108"), (4, 7, 1), userblock=1024)
 

@@ -1,7 +1,7 @@
 """Makes golden files of training with real Keras 3: `python make_training_goldens.py FOLDER [PREFIX]`.
 
-For each case of training_cases.py there is the model after three steps, as Keras saved it (train-NAME.keras), and what Keras made of
-it: its loss, and its weights and losses after ten steps more (train-NAME.bin), listed in trainings.json.
+For each case of training_cases.py there is the model after three steps, as Keras saved it (train-NAME.keras), and Keras's results: its
+loss, and its weights and losses after ten more steps (train-NAME.bin), listed in trainings.json.
 """
 
 import gzip
@@ -18,11 +18,11 @@ import tensorflow
 from models import randomize
 from training_cases import batch, build_training_cases
 
-# Ten steps of a small model take less time than to trace them.
+# Ten steps of a small model take less time than tracing them.
 tensorflow.config.run_functions_eagerly(True)
 
 STEPS_BEFORE, STEPS = 3, 10
-# Of how many things in the file is told that they are left out.
+# The number of notes about ignored settings in the file.
 NOTES = {"optimizer-loss-scale": 1}
 
 

@@ -1,4 +1,4 @@
-"""Small models of every layer type and option that the reader knows, in the words that Keras 3 and tf.keras 2 share.
+"""Small models with every layer type and option that the reader supports, in the API that Keras 3 and tf.keras 2 share.
 
 `build_cases(keras)` gives (name, function that builds the model) pairs; models have random weights after `randomize`.
 """
@@ -24,7 +24,7 @@ def randomize(model, seed):
             values.append(random.normal(0, 1 / np.sqrt(fan), shape))
     model.set_weights([np.asarray(value, "float32") if np.asarray(value).dtype.kind == "f" else value for value in values])
     for layer in model.layers:
-        # It computes with numbers that follow from its weights when these are read.
+        # It computes with numbers derived from its weights when these are read.
         if type(layer).__name__ == "Normalization" and layer.input_mean is None:
             layer.finalize_state()
     return model
@@ -223,7 +223,7 @@ def build_cases(keras):
 
 
 def build_trained(keras, optimizer, loss):
-    """A model after three steps with an optimizer, so that its file holds the optimizer's state."""
+    """A model after three steps with an optimizer, so that its file has the optimizer's state."""
     layers = keras.layers
     model = keras.Sequential(
         [

@@ -1,4 +1,4 @@
-"""Compiled models that say something of every kind about how they are trained, for Keras 3.
+"""Compiled models with every kind of training setting, for Keras 3.
 
 `build_training_cases(keras)` gives (name, function that builds and compiles the model) pairs.
 """
@@ -28,7 +28,7 @@ def build_training_cases(keras):
             layers.Dense(3, activation=last),
         ]
 
-    # Layers that are not trained: the first, one in the middle, the last; a model; batch normalization.
+    # Frozen layers: the first, one in the middle, the last; a model; batch normalization.
     def frozen(*indices):
         def build():
             stack = small()()
@@ -155,7 +155,8 @@ def build_training_cases(keras):
     }.items():
         add("loss-" + name, image, small(last), sgd, loss)
 
-    # Layers that are less common, but for groups of channels, whose gradient TensorFlow does not have on processors, each in a network that passes gradients through it.
+    # Less common layers, each in a network that passes gradients through it; except groups of channels, whose gradient TensorFlow does not
+    # have on CPUs.
     def around(*middle):
         return lambda: [
             layers.Conv2D(4, 2, activation="tanh"),
@@ -193,7 +194,7 @@ def build_training_cases(keras):
         layers.Dense(6, activation="mish"), layers.Dense(6, activation="celu"), layers.Dense(6, activation="hard_silu"),
         layers.Activation("mish"), layers.Dense(3, activation="softmax")], sgd)  # fmt: skip
 
-    # Networks that are no chain.
+    # Networks with branches.
     def functional(name, optimizer, build_output):
         def build():
             inputs = keras.Input(image)
@@ -252,14 +253,14 @@ def build_training_cases(keras):
     functional("frozen", lambda: optimizers.SGD(0.05, momentum=0.9), frozen_branch)
     functional("operators", sgd, operators)
 
-    # Metrics: of the likeliest classes too, under names of their own, functions, and two of one name.
+    # Metrics: top-k accuracies too, with names of their own, as functions, and two with the same name.
     top = keras.metrics.TopKCategoricalAccuracy
     add(
         "metrics", image, small(), adam, "categorical_crossentropy",
         lambda: ["acc", top(k=2), top(k=1, name="first"), "top_k_categorical_accuracy", keras.metrics.CategoricalAccuracy(name="right")],
     )  # fmt: skip
 
-    # Behind a softmax TensorFlow has the binary losses take its logits.
+    # After a softmax, TensorFlow's binary losses use its logits.
     for name, loss in {
         "binary": losses.BinaryCrossentropy(label_smoothing=0.1),
         "binary-focal": losses.BinaryFocalCrossentropy(gamma=1.5, label_smoothing=0.1),
@@ -267,7 +268,7 @@ def build_training_cases(keras):
     }.items():
         add("loss-softmax-" + name, image, small(), sgd, loss)
 
-    # A factor on the loss, as for half precision.
+    # A loss scale, as for half precision.
     add("optimizer-loss-scale", image, small(), lambda: optimizers.LossScaleOptimizer(optimizers.Adam(0.01)))
     sparse_top = keras.metrics.SparseTopKCategoricalAccuracy
     add(
@@ -283,7 +284,7 @@ def is_sparse(model):
 
 
 def batch(model, count=16):
-    """The same inputs and classes for each model; labels as its loss takes them."""
+    """The same inputs and classes for each model; labels in the form of its loss."""
     random = np.random.default_rng(21)
     images = random.normal(size=(count, *model.input_shape[1:])).astype("float32")
     classes = random.integers(0, 3, count)

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Renders Data/Print/glyphs.bin: the printed signs that the generator of lines puts around numbers.
+"""Renders Data/Print/glyphs.bin: the printed characters that the line generator puts around numbers.
 
     glyphs.py [--root FOLDER] [--sheet PICTURE]
 
-FOLDER is where Debian's packages of fonts are installed or unpacked, "/" if not given; the packages are named in FONTS. Needs Pillow.
-The file's layout is described in Data/Print/README.md.
+FOLDER is where Debian's font packages are installed or unpacked, "/" by default; the packages are named in FONTS. Needs Pillow. The file's
+layout is described in Data/Print/README.md.
 """
 
 import argparse
@@ -18,7 +18,7 @@ HOME = pathlib.Path(__file__).resolve().parent.parent.parent
 EM = 32
 FIRST, LAST = 33, 126
 
-# Package, file, license. Only fonts whose licenses let anybody change and pass on what is made of them.
+# Package, file, license. Only fonts whose licenses let anyone modify and distribute derived material.
 FONTS = [
     ("fonts-cmu", "truetype/cmu/cmunrm.ttf", "OFL-1.1"),
     ("fonts-cmu", "truetype/cmu/cmunbx.ttf", "OFL-1.1"),
@@ -45,7 +45,7 @@ FONTS = [
 
 
 def packed(picture):
-    """Two pixels a byte, the first in the low half, 0 for paper to 15 for ink."""
+    """Two pixels per byte, the first in the low half, 0 for paper to 15 for ink."""
     levels = [(value * 15 + 127) // 255 for value in picture.tobytes()] + [0]
     return bytes(levels[i] | levels[i + 1] << 4 for i in range(0, len(levels) - 1, 2))
 

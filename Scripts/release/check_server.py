@@ -1,4 +1,4 @@
-"""Starts `digits serve`, asks what a kubelet and clients ask, and ends it while a request is under way. Python's standard library only.
+"""Starts `digits serve`, sends the requests of a kubelet and of clients, and stops it during a request. Needs only Python.
 
 Usage: check_server.py COMMAND     with /photo.jpg to read
 """
@@ -42,10 +42,10 @@ def main():
         for path in ("/livez", "/readyz", "/v2/health/live", "/v2/health/ready", "/metrics", "/"):
             assert get(path)[0] == 200, path
         assert b"digits_waiting_pictures" in get("/metrics")[1], "the autoscaler's figure is missing"
-        # The models are read again without a request lost.
+        # The models are reloaded without losing a request.
         process.send_signal(signal.SIGHUP)
         assert get("/v2/models/mnist/ready")[0] == 200
-        # Requests whose bodies are half sent when the end is announced.
+        # Requests whose bodies are half sent when the shutdown is announced.
         requests = [start_request(photo) for _ in range(4)]
         process.send_signal(signal.SIGTERM)
         time.sleep(0.5)
@@ -73,7 +73,7 @@ def start_request(photo):
 
 
 def assert_refused():
-    """Nobody new is let in."""
+    """New connections are refused."""
     try:
         status, _ = get("/readyz")
     except OSError:

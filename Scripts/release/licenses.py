@@ -17,7 +17,7 @@ import sys
 RELEASE = pathlib.Path(__file__).resolve().parent
 ROOT = RELEASE.parent.parent
 
-# Without asking for more than that notices are kept.
+# Licenses that require no more than keeping notices.
 ALLOWED = {
     "Apache-2.0", "Apache-2.0 WITH Swift-exception", "BSD-2-Clause", "BSD-3-Clause", "CC-BY-SA-3.0", "IJG", "MIT", "OFL-1.1", "Zlib", "blessing", "libpng-2.0",
     "libtiff", "Unicode-3.0", "GPL-3.0-or-later WITH GCC-exception-3.1", "LGPL-2.1-or-later WITH startup-exception",
@@ -37,8 +37,8 @@ def bundled():
 
 
 def inputs(maps):
-    """The object files and archives that the linker took something from."""
-    # An input's lines have its name, a parenthesis and a section; most lines are symbols.
+    """The object files and archives from which the linker took something."""
+    # The line of an input has its name, a parenthesis and a section; most lines are symbols.
     for path in maps:
         for line in path.read_text(errors="replace").splitlines():
             if not line.endswith(")") or ":(." not in line:
@@ -54,7 +54,7 @@ def checkout(location):
 
 
 def swift_packages(checkouts):
-    """Which package each module is of, with version and license."""
+    """The package of each module, with version and license."""
     pins = json.loads((ROOT / "Package.resolved").read_text())["pins"]
     modules = {}
     for pin in pins:
@@ -63,10 +63,10 @@ def swift_packages(checkouts):
             continue
         text = next(folder.glob("LICENSE*")).read_text()
         license = "Apache-2.0" if "Apache License" in text else "MIT" if "Permission is hereby granted" in text else "unknown"
-        # With or without the ending, as the package that SwiftPM saw first has it.
+        # With or without ".git", as the package that SwiftPM saw first has it.
         location = pin["location"].removesuffix(".git")
         package = (pin["identity"], pin["state"].get("version", pin["state"]["revision"]), license, location)
-        # Whose folders have other names than their modules.
+        # Modules whose folders have other names.
         if pin["identity"] == "swift-system":
             modules["SystemPackage"] = package
         if pin["identity"] == "grdb.swift":
@@ -153,7 +153,7 @@ def spdx(found):
     for name, (version, license, address) in sorted(found.items()):
         expression = license
         for term in ("Apache-2.0 WITH Swift-exception", "LGPL-2.1-or-later WITH startup-exception"):
-            if term in license:  # Exceptions that SPDX's list has not.
+            if term in license:  # Exceptions that are not in SPDX's list.
                 expression = "LicenseRef-" + re.sub(r"[^A-Za-z0-9.]+", "-", term)
                 own_terms[expression] = term
         package = {
@@ -181,12 +181,12 @@ def spdx(found):
 
 
 def notices(found, codecs, checkouts):
-    """The license texts of all that is inside."""
+    """The license texts of everything inside."""
     for name, (version, license, address) in sorted(found.items()):
         yield f"{'=' * 80}\n{name} {version}\n{license}\n{'=' * 80}\n\n"
         if name == "swift":
             yield (swift_folder() / "share" / "swift" / "LICENSE.txt").read_text() + "\n"
-        # Of which neither the toolchain nor Debian has the text.
+        # Components whose license text neither the toolchain nor Debian has.
         if (RELEASE / "texts" / name).exists():
             yield (RELEASE / "texts" / name).read_text() + "\n"
         folders = [codecs / "licenses" / name, checkouts / checkout(address)]

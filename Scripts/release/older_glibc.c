@@ -1,4 +1,4 @@
-// What Swift's library needs from the C and C++ libraries and Debian 11's lack. Seen by this program only.
+// Functions of the C and C++ libraries that Swift's runtime needs and Debian 11 lacks. Only visible to this program.
 #include <stdlib.h>
 
 // Since glibc 2.32: false once there is a second thread. False is always correct, and means that reference counts are atomic.

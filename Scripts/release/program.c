@@ -1,6 +1,5 @@
-// The command of a release: its code is in lib/digits/libdigits.so, with the C interface, the server and Swift's library, so that
-// each is there once. `digits serve` becomes the server by running this file again: Swift reads its arguments from the process,
-// not from main.
+// The command of a release. Its code is in lib/digits/libdigits.so, with the C interface, the server and Swift's runtime, so that each is
+// there once. `digits serve` becomes the server by executing this file again: Swift reads its arguments from the process, not from main.
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdio.h>
@@ -10,7 +9,7 @@
 
 static char server[] = "digits serve";
 
-// The library beside the folder of this program.
+// The library relative to the folder of this program.
 static void *open_library(void) {
     const char *inside = "/lib/digits/libdigits.so";
     char path[PATH_MAX + 32];

@@ -62,7 +62,7 @@ class Page(HTMLParser):
 
 
 def report(run):
-    """The report is whole and needs nothing else."""
+    """The report is complete and self-contained."""
     with open(f"{run}/report.html", encoding="utf-8") as file:
         text = file.read()
     page = Page()

@@ -35,7 +35,7 @@ class Browser:
             f"--user-data-dir={self.profile}",
         ]
         if self.camera:
-            # A video of one picture, and no question whether the page may see it.
+            # A video of one picture, and no permission prompt.
             video = pathlib.Path(self.profile, "camera.mjpeg")
             video.write_bytes(pathlib.Path(self.camera).read_bytes())
             arguments += [
@@ -52,7 +52,7 @@ class Browser:
         self.socket = connect(f"ws://127.0.0.1:{port}{path}", max_size=None)
         self.number = 0
         self.session = None
-        #: What the page complained about: errors, exceptions, refused loads.
+        #: The page's problems: errors, exceptions, refused loads.
         self.complaints = []
         target = self.call("Target.createTarget", url="about:blank")["targetId"]
         self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
@@ -91,7 +91,7 @@ class Browser:
         self.until(lambda: self.run("document.readyState") == "complete", "the page to load")
 
     def run(self, expression):
-        """The value of JavaScript; promises are waited for."""
+        """The value of a JavaScript expression; promises are awaited."""
         answer = self.call("Runtime.evaluate", expression=expression, awaitPromise=True, returnByValue=True)
         if "exceptionDetails" in answer:
             raise RuntimeError(answer["exceptionDetails"]["exception"].get("description", "exception"))
@@ -131,7 +131,7 @@ class Browser:
         self.mouse("mouseReleased", x + width / 2, y + height / 2, 0)
 
     def stroke(self, selector, points):
-        """Draws a line through points given as shares of an element's size."""
+        """Draws a line through points given as fractions of an element's size."""
         x, y, width, height = self.box(selector)
         places = [(x + px * width, y + py * height) for px, py in points]
         self.mouse("mousePressed", *places[0])
@@ -148,7 +148,7 @@ class Browser:
             self.call("Input.dispatchDragEvent", type=kind, x=x + width / 2, y=y + height / 2, data=data)
 
     def touch(self, selector, points):
-        """The same with a finger."""
+        """Draws the line with a finger."""
         x, y, width, height = self.box(selector)
         for index, (px, py) in enumerate(points):
             self.call(

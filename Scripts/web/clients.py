@@ -1,4 +1,4 @@
-"""The clients that people use: Triton's, KServe's, requests. Their answers must be those of the model without a server."""
+"""Real clients: Triton's, KServe's, requests. Their answers must be those of the model without a server."""
 
 import asyncio
 import base64
@@ -27,7 +27,7 @@ def mnist(count):
 
 
 def reference(count):
-    """The model's outputs for them as the command line gives them."""
+    """The model's outputs for the images, from the command line."""
     with tempfile.TemporaryDirectory() as folder:
         subprocess.run(
             [
@@ -137,7 +137,7 @@ def check_pictures(server, images, outputs):
             requests.post(f"{server.url}/read", files={"file": ("digit", file.getvalue())}),
         ):
             assert answer.json()["text"] == str(outputs[0].argmax()), f"{kind}: {answer.text}"
-    # What is known, as clients encode it; a + is one in a pattern also where it is sent as it is.
+    # Conditions as clients encode them; a + in a pattern counts even if it is not encoded.
     picture, wanted = file.getvalue(), str(outputs[0].argmax())
     for known in ({"length": 1}, {"pattern": r"\d+", "range": "0..9"}):
         page = requests.post(f"{server.url}/read", params=known, data=picture).json()
@@ -158,7 +158,7 @@ def check_pictures(server, images, outputs):
 
 
 def check_forms(folder):
-    """Sheets of a form: what requests and curl get is what the command writes, and what was written where it is sure."""
+    """Sheets of a form: the answers to requests and curl are the command's output, and sure values are what was written."""
     stack.form(folder / "exam.form")
     (folder / "sheets").mkdir()
     written = stack.sheets(folder / "sheets", 4)

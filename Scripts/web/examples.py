@@ -1,4 +1,4 @@
-"""Runs what the documents print: every command with curl and every Python program, against a running server.
+"""Runs the examples in the documents: every command with curl and every Python program, against a running server.
 
 examples.py ADDRESS
 """
@@ -13,12 +13,12 @@ DOCUMENTS = ("README.md", "Docs/SERVING.md")
 
 
 def programs(text):
-    """Python programs that speak to the server."""
+    """Python programs that use the server."""
     return [body for body in re.findall(r"^```python\n(.*?)^```$", text, re.M | re.S) if "127.0.0.1:8080" in body]
 
 
 def commands(text):
-    """Lines with curl, printed behind a prompt or four spaces."""
+    """Lines with curl, after a prompt or four spaces."""
     return [line for line in re.findall(r"^(?:\$ |    )(.*)$", text, re.M) if "curl " in line]
 
 

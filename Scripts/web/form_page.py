@@ -62,19 +62,19 @@ def make_sheets(folder):
 
 
 def choose(browser, selector, *files):
-    """Files for an input, as a person picks them."""
+    """Gives an input files, as a person would pick them."""
     document = browser.call("DOM.getDocument")["root"]["nodeId"]
     node = browser.call("DOM.querySelector", nodeId=document, selector=selector)["nodeId"]
     browser.call("DOM.setFileInputFiles", nodeId=node, files=[str(file) for file in files])
 
 
 def fields(browser):
-    """The names, kinds and boxes of the editor, as the form file has them."""
+    """The names, kinds and boxes in the editor, as in the form file."""
     return json.loads(text_of_download(browser, "#download-form"))
 
 
 def text_of_download(browser, button):
-    """The text that a button offers to save."""
+    """The text that a button offers for download."""
     browser.run(
         "window.saved = null; if (!window.made) { window.made = URL.createObjectURL; "
         "URL.createObjectURL = blob => { blob.text().then(text => { window.saved = text }); return window.made.call(URL, blob) } }"
@@ -101,7 +101,7 @@ def open_tab(browser, url):
 
 
 def edit(browser, shots, folder):
-    """From the blank sheet to the form file: names with the keyboard alone, kinds, what is required, a field that is drawn."""
+    """From the blank sheet to the form file: names with the keyboard alone, kinds, required fields, a drawn field."""
     choose(browser, "#blank", folder / "exam.pdf")
     browser.until(lambda: browser.run("document.querySelectorAll('#fields li').length") == 3, "three fields", 60)
     expect(browser.run("document.activeElement.value"), "field1", "the first name, selected")
@@ -116,7 +116,7 @@ def edit(browser, shots, folder):
     expect(browser.run("document.querySelectorAll('#form-sheet button').length"), 3, "boxes on the sheet")
     labels = browser.run("[...document.querySelectorAll('#form-sheet button')].map(box => box.textContent)")
     assert set(labels) == {"student", "points", "passed: yes"}, labels
-    # What a field holds, with the keyboard: to the select, and on in its list.
+    # The kind of a field, with the keyboard: to the select, and on in its list.
     browser.run("document.querySelector('#fields li select').focus()")
     write(browser, "di")
     expect(browser.run("document.querySelector('#fields li select').value"), "digits", "what the first field holds")
@@ -134,7 +134,7 @@ def edit(browser, shots, folder):
     for name, box in {**stack.BOXES, "passed": PASSED}.items():
         there = found[name].get("box") or found[name]["marks"]["yes"]
         assert all(abs(one - other) <= 6 for one, other in zip(there, box)), (name, there, box)
-    # A box that is drawn, moved by its numbers, and removed.
+    # A box is drawn, moved by its coordinates, and removed.
     if not browser.run("matchMedia('(max-width: 46rem)').matches"):
         browser.stroke("#form-picture", [(0.6, 0.72), (0.9, 0.76)])
     else:
@@ -153,7 +153,7 @@ def edit(browser, shots, folder):
     expect(browser.run("document.querySelectorAll('#form-sheet i').length"), 1, "the second row on the sheet")
     browser.run("[...document.querySelectorAll('#fields li:last-child details input')].at(-2).select()")
     write(browser, "1")
-    # What is no form is told by the server, and nothing is saved.
+    # The server reports files that are not forms, and nothing is saved.
     browser.run("document.querySelector('#fields li:last-child input').select()")
     write(browser, "student")
     browser.click("#download-form")
@@ -164,7 +164,7 @@ def edit(browser, shots, folder):
 
 
 def read(browser, shots, folder, written):
-    """Filled sheets, and the table beside what the command writes of the same form and files."""
+    """Filled-in sheets, and the table compared with the command's for the same form and files."""
     files = [folder / name for name in ("a.png", "b.pdf", "c.png", "d.png", "e.png")]
     choose(browser, "#sheets", *files)
     table_is_done(browser, 6)
@@ -186,7 +186,7 @@ def read(browser, shots, folder, written):
     for row in table:
         row["file"] = pathlib.Path(row["file"]).name
     expect(browser_table, table, "the table as the command writes it")
-    # And beside what is written.
+    # Also compared with what is written.
     for row, values in zip(table, written):
         for name in stack.BOXES:
             assert row[f"{name}_state"] != "sure" or row[name] == values[name], (row, values)
@@ -194,8 +194,8 @@ def read(browser, shots, folder, written):
 
 
 def lists(browser, shots, folder, written):
-    """A list of valid numbers: each goes to one sheet of all that were dropped, as the command gives them."""
-    # The first sheet comes twice, and two of the numbers are nobody's.
+    """A list of valid numbers: each goes to at most one of all dropped sheets, as with the command."""
+    # The first sheet comes twice, and two of the numbers belong to no sheet.
     (folder / "f.png").write_bytes((folder / "a.png").read_bytes())
     files = [folder / name for name in ("a.png", "b.pdf", "c.png", "f.png")]
     numbers = [values["student"] for values in written] + ["00017", "99999"]
@@ -203,7 +203,7 @@ def lists(browser, shots, folder, written):
     browser.click("#clear-table")
     browser.run("document.querySelector('#lists-part summary').focus()")
     browser.key("Enter", text="\r")
-    # The names from before the fields were renamed are there until the part has opened.
+    # The old field names are there until the section has opened.
     options = "[...document.getElementById('list-field').options].map(option => option.value)"
     browser.until(lambda: sorted(browser.run(options)) == sorted(stack.BOXES), "the fields that hold numbers")
     expect(browser.run("document.getElementById('list-field').value"), "student", "the field")
@@ -238,7 +238,7 @@ def lists(browser, shots, folder, written):
 
 
 def save(browser, folder):
-    """A form that is saved on the server is there for others, and is replaced only when asked."""
+    """A form saved on the server is there for others, and is replaced only on request."""
     browser.run("document.getElementById('form-name').select()")
     write(browser, "our exam")
     browser.click("#save-form")
@@ -268,17 +268,17 @@ def open_form(browser, folder, form):
 
 
 def problem(browser):
-    """What is shown as wrong; empty for nothing."""
+    """The error shown; empty for none."""
     return browser.run("document.getElementById('problem').hidden ? '' : document.getElementById('problem').textContent")
 
 
 def open_file(browser, folder):
-    """A form file is opened again as it was saved; other files are reported."""
+    """A form file opens as it was saved; other files are reported."""
     browser.click("#other-form")
     choose(browser, "#form-file", folder / "page.form")
     browser.until(lambda: browser.run("!document.getElementById('form-editor').hidden"), "the fields of the file")
     expect(fields(browser), json.loads((folder / "page.form").read_text()), "the form")
-    # What the editor does not show is kept, words that no form file has are told, and no box of two with one label is lost.
+    # Members that the editor does not show are kept, unknown ones are reported, and of two boxes with the same label none is lost.
     form = json.loads((folder / "page.form").read_text())
     points = next(field for field in form["fields"] if field["name"] == "points")
     for member in ("range", "length"):

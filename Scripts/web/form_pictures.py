@@ -13,7 +13,7 @@ from form_page import choose, open_tab, table_is_done
 from PIL import Image
 from server import ROOT, Server
 
-#: What the meter card's fields hold, by their places from top to bottom: name, kind, and what more is asked for.
+#: The meter card's fields from top to bottom: name, kind, and further settings.
 FIELDS = [
     ("meter", "digits", "7"), ("before", "digits", "5"), ("now", "digits", "5"), ("used", "integer", ""), ("day", "date", ""),
     ("time", "time", ""), ("where", "marks", "cellar"), ("where", "marks", "kitchen"), ("where", "marks", "outside"),
@@ -47,7 +47,7 @@ def main(target):
             table_is_done(browser, 6)
             picture = pathlib.Path(target, "forms-page.png")
             browser.screenshot(picture)
-            # Few colors, so that it is small.
+            # Few colors, for a small file.
             Image.open(picture).convert("RGB").quantize(64).save(picture, optimize=True)
 
 

@@ -16,7 +16,7 @@ from screens import DESKTOP, Shots, on_each
 
 
 def make_job(folder):
-    """A job of ten sheets whose fields are doubtful, as if they had been read so: sheet 3 has the number of sheet 2, and sheet 4 none."""
+    """A job of ten sheets whose fields are doubtful, as if read so: sheet 3 has the number of sheet 2, and sheet 4 has none."""
     (folder / "sheets").mkdir()
     stack.form(folder / "exam.form")
     written = stack.sheets(folder / "sheets", 10)
@@ -58,7 +58,7 @@ def wait_for(browser, text, what):
 
 
 def write(browser, text):
-    """Types into what has the focus, as a keyboard does."""
+    """Types into the focused element, as a keyboard does."""
     for sign in text:
         browser.key(sign, text=sign)
 
@@ -80,7 +80,7 @@ def review(browser, url, shots, written):
     shots("field")
     browser.key("Enter", text="\r")
     wait_for(browser, "points", "the next field")
-    # Digits overwrite what is selected.
+    # Digits replace the selection.
     write(browser, "15")
     expect(value(browser), "15", "what was typed")
     expect(browser.run("document.getElementById('accept-text').textContent"), "Save", "the key's word")
@@ -90,7 +90,7 @@ def review(browser, url, shots, written):
     write(browser, "15")
     browser.key("Enter", text="\r")
     wait_for(browser, "sheet-0001", "the second sheet")
-    # Back twice: the answers are taken back, and shown with what was read.
+    # Back twice: the answers are undone, and the fields shown with what was read.
     browser.key("ArrowUp")
     wait_for(browser, "points", "the field before")
     browser.key("Enter", text="\r")
@@ -121,7 +121,7 @@ def stack_view(browser, shots, written):
 
 
 def finish(browser, shots):
-    """Accepts all that is left, then what was skipped."""
+    """Accepts all remaining fields, then the skipped ones."""
     for _ in range(30):
         if browser.run("document.getElementById('work').hidden"):
             break
@@ -143,7 +143,7 @@ def two_people(first, url, written):
         assert field(first) != field(second), field(second)
         second.key("Enter", text="\r")
         second.until(lambda: second.run("document.getElementById('counts').textContent").startswith("5 of 11 "), "the count")
-        # Who closes the page gives back what is not answered.
+        # Closing the page returns the unanswered fields.
         second.open("about:blank")
 
 

@@ -1,7 +1,7 @@
-"""A client far away, which the server has answered when SIGTERM comes, but whose own last packet of the handshake comes after it.
+"""A distant client, which the server has answered when SIGTERM comes, but whose last packet of the handshake comes after it.
 
-Is run by life.py in a network of its own (unshare --net). The client is this program, at the other end of a tunnel device: the handshakes
-that the system makes for clients of the same machine take no time.
+life.py runs it in a separate network (unshare --net). The client is this program, at the other end of a tunnel device: the handshakes that
+the system makes for clients of the same machine take no time.
 """
 
 import fcntl
@@ -41,7 +41,7 @@ def checksum(data):
 
 
 class Client:
-    """As much of TCP as one request needs."""
+    """The part of TCP that one request needs."""
 
     def __init__(self, device, port, own_port):
         self.device, self.port, self.own_port, self.sent, self.taken = device, port, own_port, 1000, 0
@@ -61,7 +61,7 @@ class Client:
         self.sent += len(data) + (1 if flags & (SYN | FIN) else 0)
 
     def receive(self, seconds=5):
-        """The flags and data of the next packet to this client that brings anything; None if none comes."""
+        """The flags and data of the next packet to this client that is not empty; None if none comes."""
         end = time.monotonic() + seconds
         while select.select([self.device], [], [], max(0, end - time.monotonic()))[0]:
             packet = os.read(self.device, 65536)

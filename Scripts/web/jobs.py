@@ -23,14 +23,14 @@ def read(folder, job, *more):
 
 
 def table(job):
-    """What the job says, without what the moments of reading decide."""
+    """The contents of the job, without anything that depends on the time of reading."""
     outcome = stack.run("export", job)
     assert outcome.returncode == 0, outcome.stderr
     return outcome.stdout
 
 
 def check_whole(job):
-    """Whether the database is sound and no page is in it twice."""
+    """Whether the database is intact and has no page twice."""
     with contextlib.closing(sqlite3.connect(job)) as database:
         assert database.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         count, different = database.execute("SELECT count(*), count(DISTINCT hash) FROM sheet").fetchone()
@@ -41,7 +41,7 @@ def check_whole(job):
 
 
 def sheets_in(job):
-    """The sheets in a job, 0 before its tables are there."""
+    """The number of sheets in a job; 0 before its tables exist."""
     try:
         with contextlib.closing(sqlite3.connect(f"file:{job}?mode=ro", uri=True)) as database:
             return database.execute("SELECT count(*) FROM sheet").fetchone()[0]
@@ -50,12 +50,12 @@ def sheets_in(job):
 
 
 def killed(folder, count, kills):
-    """The same table as without being killed, wherever that happened."""
+    """The table is the same as without being killed, wherever that happened."""
     subprocess.run(read(folder, folder / "whole.job"), check=True, stderr=subprocess.DEVNULL)
     whole = table(folder / "whole.job")
     assert whole.count("\n") == count + 1
     job, moments, seen = folder / "killed.job", random.Random(7), []
-    # The last one comes when all are read: while numbers are given out, or after it.
+    # The last one comes when all are read: while numbers are assigned, or after that.
     for target in [*sorted(moments.sample(range(count), kills - 1)), count]:
         process = subprocess.Popen(read(folder, job), stderr=subprocess.DEVNULL)
         while process.poll() is None and sheets_in(job) < target:
@@ -74,7 +74,7 @@ def killed(folder, count, kills):
 
 
 def two_processes(folder, count):
-    """One reads, the other is refused."""
+    """One process reads, the other is refused."""
     job = folder / "two.job"
     both = [subprocess.Popen(read(folder, job), stderr=subprocess.PIPE, text=True) for _ in range(2)]
     errors = [process.communicate()[1] for process in both]
@@ -85,7 +85,7 @@ def two_processes(folder, count):
 
 
 def full_disk(folder):
-    """What was read before the disk was full is kept, and the rest follows when there is room."""
+    """Sheets read before the disk was full are kept, and the rest follows when there is space."""
     disk = folder / "disk"
     disk.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", disk], capture_output=True).returncode == 0
@@ -113,7 +113,7 @@ def main(count=300, kills=20):
         stack.form(folder / "exam.form")
         written = stack.sheets(folder / "sheets", count)
         students = {values["student"] for values in written}
-        # Some are not in the list, and most of the list did not come.
+        # Some are not in the list, and most numbers of the list have no sheet.
         others = {f"{number:05}" for number in range(0, 100_000, 997)}
         (folder / "students.txt").write_text("\n".join(sorted(students | others)[1:]))
         killed(folder, count, kills)

@@ -1,4 +1,4 @@
-"""What becomes of requests when clients hang up, disks are full, models change, and the server ends."""
+"""Requests when clients disconnect, disks are full, models change, and the server shuts down."""
 
 import io
 import os
@@ -35,7 +35,7 @@ def check_hang_up():
         socks = [connection(server) for _ in range(count)]
         for sock in socks:
             sock.sendall(head("/read", len(large)) + large)
-        # Those whose bodies have come; two of them are being read.
+        # Requests whose bodies have arrived; two of them are being read.
         while metric(server, "digits_waiting_pictures") < count - 20:
             time.sleep(0.01)
         for sock in socks:
@@ -48,7 +48,7 @@ def check_hang_up():
 
 
 def check_full_disk():
-    """A correction that the disk has no room for is answered with 507; where the file would be is the server's own matter."""
+    """A correction for which the disk has no space is answered with 507; the path of the file is not disclosed."""
     with tempfile.TemporaryDirectory() as folder:
         full = [
             "unshare",
@@ -77,7 +77,7 @@ def white_picture(side):
 
 
 def check_shutdown():
-    """A request under way when SIGTERM comes is answered; then the program ends with status 0."""
+    """A request under way at SIGTERM is answered; then the program exits with status 0."""
     with Server() as server, connection(server) as sock, connection(server) as idle:
         idle.sendall(b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n")
         assert status_of(idle) == 200
@@ -89,7 +89,7 @@ def check_shutdown():
         sock.sendall(GOOD[-1:])
         assert status_of(sock) == 200, "the request under way was not answered"
         assert server.process.wait(15) == 0
-    # The same port cannot be used twice; one line says so.
+    # The same port cannot be used twice; one line reports it.
     with Server() as server:
         program = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
         second = subprocess.run([program, "--port", str(server.port)], capture_output=True, text=True, timeout=20)
@@ -97,7 +97,7 @@ def check_shutdown():
 
 
 def check_start():
-    """Wrong usage ends with status 2, as that of the other commands; an instruction set that is not there is said once."""
+    """Incorrect usage exits with status 2, as in the other commands; a missing instruction set is reported once."""
     program = ROOT / ".build/release/digits"
     for arguments in (["--port", "x"], ["--nonsense"], ["--batch-size", "0"], ["--host", ""]):
         wrong = subprocess.run([program, "serve", *arguments], capture_output=True, text=True, timeout=20)

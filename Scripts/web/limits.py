@@ -1,4 +1,4 @@
-"""What clients do that do not behave: each gets its answer or is let go, and the server stays.
+"""Misbehaving clients: each gets an answer or is disconnected, and the server keeps running.
 
 limits.py            some of each kind, with short time limits where the server takes them
 limits.py --full     10,000 connections at once, and many rounds of each kind; prints the memory before and after
@@ -52,13 +52,13 @@ def check_answers(server):
     expect(server.ask("POST", "/read", picture_bomb())[0], 413, "an image bomb")
     expect(server.ask("POST", "/read", picture_bomb(header_only=True))[0], 413, "an image that only says that it is large")
     expect(server.ask("POST", "/forms/propose", picture_bomb())[0], 413, "an image bomb for a blank sheet")
-    # A client that waits to be told to send is told.
+    # A client that waits for 100 Continue gets it.
     with connection(server) as sock:
         sock.sendall(head(INFER, len(GOOD), "Expect: 100-continue"))
         expect(status_of(sock), 100, "an expectation")
         sock.sendall(GOOD)
         expect(status_of(sock), 200, "a body after the expectation")
-    # Several requests at once over one connection are answered in their order.
+    # Pipelined requests are answered in order.
     with connection(server) as sock:
         sock.sendall((head(INFER, len(GOOD)) + GOOD) * 5 + b"GET /nothing HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         data = b""
@@ -68,7 +68,7 @@ def check_answers(server):
 
 
 def picture_bomb(header_only=False):
-    """A small PNG of 100,000 x 100,000 pixels; or of 20,000 x 20,000 whose data are there."""
+    """A small PNG that declares 100,000 x 100,000 pixels; or one of 20,000 x 20,000 that has their data."""
     if header_only:
         file = io.BytesIO()
         Image.new("1", (8, 8)).save(file, "PNG")
@@ -83,7 +83,7 @@ def picture_bomb(header_only=False):
 
 
 def malformed(server, rounds, seed=1):
-    """Requests with some wrong bytes: each is answered, or the connection ends."""
+    """Requests with some changed bytes: each is answered, or the connection closes."""
     random_numbers = random.Random(seed)
     seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
     bodies = [
@@ -118,7 +118,7 @@ def malformed(server, rounds, seed=1):
 
 
 def half_open(server, count):
-    """Connections that begin a request and say no more, or go away in the middle of it."""
+    """Connections that begin a request and send no more, or disconnect in the middle of it."""
     for index in range(count):
         sock = connection(server)
         sock.sendall(head(INFER, len(GOOD))[: random.randint(1, 60)] if index % 2 else head(INFER, len(GOOD)) + GOOD[:-10])
@@ -138,7 +138,7 @@ def slow_clients(server, count, limit):
         slow[sock] = b""
     start = time.monotonic()
     longest = 0
-    ended = {True: [], False: []}  # What came at the end, by whether a body was sent.
+    ended = {True: [], False: []}  # The final answers, by whether a body was sent.
     while slow and time.monotonic() - start < limit + 10:
         for sock in list(slow):
             try:
@@ -169,7 +169,7 @@ def slow_clients(server, count, limit):
 
 
 def slow_reader(server, limit):
-    """A client that asks for more and more and reads nothing: little is kept for it, and after the limit it is let go."""
+    """A client that sends more and more requests and reads nothing: little is kept for it, and after the limit it is disconnected."""
     before = server.memory()
     with socket.socket() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -189,7 +189,7 @@ def slow_reader(server, limit):
 
 
 def many_connections(server, count):
-    """Many connections at once, each of which sends a request and stays open. Others are served meanwhile."""
+    """Many connections at once, each of which sends a request and stays open. Others are served in the meantime."""
     open_ones = []
     try:
         for _ in range(count):
@@ -207,7 +207,7 @@ def many_connections(server, count):
 
 
 def settled(server):
-    """Resident megabytes when the server has come to rest."""
+    """Resident megabytes when the server is idle again."""
     time.sleep(3)
     for _ in range(50):
         assert server.ask("POST", INFER, GOOD)[0] == 200
@@ -215,7 +215,7 @@ def settled(server):
 
 
 def packed_bodies():
-    """Little that unpacks to much takes at most 50 MB and 20 times its size, accepted or refused. Each asks a server of its own."""
+    """Small bodies that decompress to much take at most 50 MB plus 20 times their size, accepted or refused. Each has its own server."""
     zeros, samples = b"0," * (8000 * 784 - 1) + b"0", 42_799
     binary = json.dumps(
         {"inputs": [{"name": "input", "shape": [samples, 784], "datatype": "UINT8", "parameters": {"binary_data_size": samples * 784}}]}
@@ -265,7 +265,7 @@ def main():
         count = min(10_000 if full else 1_000, limit - 200)
         peaks = [many_connections(server, count) for _ in range(4 if full else 1)]
         print(f"{count} connections at once, each with a request: " + ", again: ".join(f"{peak:.0f} MB" for peak in peaks))
-        # What the C library keeps for the next connections does not become more.
+        # The memory that the C library keeps for later connections does not grow.
         assert peaks[-1] < peaks[0] + 30, "memory grows with connections that come and go"
         longest = slow_clients(server, 400 if full else 40, limit_of_time)
         print(f"slow clients are let go; meanwhile the longest other request took {1000 * longest:.0f} ms")

@@ -20,7 +20,7 @@ def request(path, body, *lines, method="POST"):
 
 
 def png(width, height):
-    """A white picture of one bit a pixel."""
+    """A white picture of one bit per pixel."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -36,7 +36,7 @@ def tensor(**changes):
 
 
 def hostile_requests():
-    """What once brought the server down or starved it, and its like: each is refused at once."""
+    """Requests that once crashed or starved the server, and similar ones: each is refused at once."""
     picture = base64.b64encode(png(5000, 4000)).decode()
     pictures = gzip.compress(json.dumps({"instances": [{"b64": picture}] * 60}).encode())
     outputs = gzip.compress(json.dumps({"inputs": [], "outputs": [{"name": "output"}] * 100_000}).encode())
@@ -65,7 +65,7 @@ def hostile_requests():
 
 
 def ask(port, data, wait=20, hang_up_after=None):
-    """The status of an answer; None where the connection ends without one."""
+    """The status of an answer; None if the connection closes without one."""
     with socket.create_connection(("127.0.0.1", port), timeout=wait) as sock:
         received = b""
         try:
@@ -81,7 +81,7 @@ def ask(port, data, wait=20, hang_up_after=None):
 
 
 class Load:
-    """Threads that each send one kind of load while its context lasts, and what became of it."""
+    """Threads that each send one kind of load while the context lasts, and their results."""
 
     def __init__(self):
         self.acts, self.problems, self.counts = [], [], {}
@@ -95,7 +95,7 @@ class Load:
                 act()
                 self.counts[name] = self.counts.get(name, 0) + 1
             except (OSError, http.client.HTTPException) as error:
-                # Whoever misbehaves may be hung up on.
+                # The server may disconnect misbehaving clients.
                 if name == "good":
                     self.problems.append(f"{name}: {error!r}")
             except AssertionError as error:
@@ -115,7 +115,7 @@ class Load:
 
 
 class GoodClient:
-    """Asks over one connection that it keeps; every answer has to be right. Keeps how long each took."""
+    """Sends requests over one connection; every answer has to be right. Records the time of each."""
 
     def __init__(self, port):
         self.connection, self.times, self.answer = http.client.HTTPConnection("127.0.0.1", port, timeout=60), [], None
@@ -131,18 +131,18 @@ class GoodClient:
         assert body == self.answer, "the answer changed"
 
     def reconnect(self):
-        """Asks over a new connection from now on: one that rests is closed by the server after its time."""
+        """Uses a new connection from now on: the server closes idle ones after a time."""
         self.connection.close()
 
     def take_p99(self):
-        """The 99th percentile of the times in milliseconds since it was last asked for."""
+        """The 99th percentile of the times in milliseconds since the last call."""
         times, self.times = sorted(self.times), []
         assert times, "the good client got no answer"
         return 1000 * times[int(0.99 * (len(times) - 1))], len(times)
 
 
 class HostileClients:
-    """The other loads: each checks that it gets what it deserves."""
+    """The other loads: each checks that it gets the expected answer."""
 
     def __init__(self, port, seed=1):
         self.port, self.random = port, random.Random(seed)
@@ -170,7 +170,7 @@ class HostileClients:
         ask(self.port, self.random.choice(self.slow), hang_up_after=self.random.random() / 10)
 
     def dawdle(self):
-        """A byte at a time, until the server has had enough."""
+        """Sends a byte at a time, until the server closes the connection."""
         with socket.create_connection(("127.0.0.1", self.port), timeout=5) as sock:
             data = request(INFER, GOOD) if self.random.random() < 0.5 else b"GET / HTTP/1.1\r\nX: " + b"x" * 9000
             for byte in data[: self.random.randint(1, 20)]:

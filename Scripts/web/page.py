@@ -16,7 +16,7 @@ from server import Server
 
 
 def asks_for_token(browser):
-    """A server with a token: the page asks for it, says that a wrong one is wrong, and works with the right one."""
+    """A server with a token: the page asks for it, reports a wrong one, and works with the right one."""
     with Server("--token", "right") as server:
         browser.open(server.url)
         message = "document.getElementById('token-message').textContent"
@@ -33,7 +33,7 @@ def asks_for_token(browser):
 
 
 def tabs(browser):
-    """From part to part with the keyboard. Undo and Clear have nothing to do and are left out."""
+    """Moves through the page with the keyboard. Undo and Clear have nothing to do and are skipped."""
     browser.run("document.getElementById('photo-tab').focus()")
     browser.key("ArrowLeft")
     expect(browser.run("document.activeElement.id + document.getElementById('draw').hidden"), "draw-tabfalse", "the key to go back")

@@ -1,10 +1,10 @@
-"""The page's part for drawing."""
+"""The page's Draw tab."""
 
 import pathlib
 
 from page_support import LETTER, NUMBER, SCRIBBLE, SEVEN, answer, digit_files, expect, shown
 
-# A pen with which the hyphen is as thin as people write it.
+# A pen that makes the hyphen as thin as people write it.
 THIN_PEN = 20
 
 
@@ -74,12 +74,12 @@ def draw(browser, shots):
 
 
 def samples(browser, shots):
-    """The samples: a digit, and a letter, which is rejected."""
+    """The samples: a digit, and a letter that is rejected."""
     browser.until(lambda: browser.run("document.querySelectorAll('#samples button').length") == 7, "the samples")
     browser.click("#samples button:nth-child(2)")
     browser.until(lambda: answer(browser) == "2", "the sample of a 2 to be read")
     browser.click("#clear")
-    # A letter between digits is no digit: unknown ink of their number, or by itself.
+    # A letter between digits is not a digit: it is unknown ink within their number, or alone.
     for stroke in [[(0.08, 0.2), (0.25, 0.2), (0.15, 0.8)], *LETTER, [(0.75, 0.2), (0.92, 0.2), (0.82, 0.8)]]:
         browser.stroke("#pad", stroke)
     browser.until(lambda: answer(browser) in ("7?7", "77", "7 7"), "two sevens around an A")
@@ -91,7 +91,7 @@ def samples(browser, shots):
 
 
 def inside(browser):
-    """The stages: none empty, all of one width, with a sentence each, the answer labeled, in two screens."""
+    """The stages: none is empty, all have one width and a sentence each, the answer is labeled, in two screens."""
     browser.until(lambda: browser.run("document.querySelectorAll('.cells li').length") == 11, "the stages")
     browser.run("document.querySelectorAll('#stages details').forEach(fold => { fold.open = true })")
     browser.until(lambda: browser.run("[...document.querySelectorAll('#stages canvas')].every(c => c.width != 300)"), "the filters")
@@ -116,7 +116,7 @@ def inside(browser):
 
 
 def marks(browser, shots, corrections):
-    """A hyphen between digits: read, with alternatives; corrected, and not saved, since it is not a digit."""
+    """A hyphen between digits: it is read, with alternatives; it can be corrected, and is not saved, since it is not a digit."""
     browser.until(lambda: answer(browser) == "Draw a digit", "a blank pad")
     browser.run(
         f"(() => {{ const pen = document.getElementById('pen'); pen.value = {THIN_PEN}; pen.dispatchEvent(new Event('input')) }})()"
@@ -140,7 +140,7 @@ def marks(browser, shots, corrections):
 
 
 def correct_drawing(browser, corrections):
-    """On the pad: a seven is said to be a one, then no digit; the answer follows and is remembered."""
+    """On the pad: a seven is corrected to a one, then to no digit; the answer follows and is remembered."""
     browser.stroke("#pad", SEVEN)
     browser.until(lambda: answer(browser) == "7", "a seven to be read")
     browser.until(lambda: browser.run("document.querySelector('.answer').ariaBusy") == "false", "the last answer")

@@ -1,4 +1,4 @@
-"""The page's part for photos."""
+"""The page's Photos tab."""
 
 import gzip
 import time
@@ -9,7 +9,7 @@ from PIL import Image
 
 
 def photo(browser, shots, corrections, data, folder):
-    """A photo: picked, read, corrected; what was saved."""
+    """A photo is picked, read and corrected; checks what was saved."""
     file = folder / "sheet.jpg"
     text = sheet(data, file)
     browser.click("#photo-tab")
@@ -32,7 +32,7 @@ def photo(browser, shots, corrections, data, folder):
     assert sureness == sorted(sureness), f"the least sure first expected: {sureness}"
     labels_cover_nothing(browser, count)
     shots("photo")
-    # The first digit of the picture is said to be another one, with the keyboard; then the right one again.
+    # The first digit of the picture is corrected to another one, with the keyboard; then back to the right one.
     right = int(text[0][0])
     wrong = (right + 1) % 10
     for label in (wrong, right):
@@ -62,7 +62,7 @@ def photo(browser, shots, corrections, data, folder):
             " return [...c.getContext('2d').getImageData(0, 0, 28, 28).data.filter((_, i) => i % 4 == 0)] })()"
         )
         expect(list(image.tobytes()), shown, "the saved pixels")
-    # No digit at all, said with the mouse.
+    # Marked as no digit, with the mouse.
     browser.click("#sheet button")
     browser.until(lambda: browser.run("document.getElementById('correction').open"), "the question")
     browser.click("#correction button[value=none]")
@@ -87,7 +87,7 @@ def labels_cover_nothing(browser, count):
 
 
 def doubtful(browser, shots, data, folder):
-    """Digits that are hard to read come first, with the sure ones folded."""
+    """Digits that are hard to read come first, with the certain ones folded away."""
     images = numpy.frombuffer(gzip.open(data / "t10k-images-idx3-ubyte.gz").read()[16:], numpy.uint8).reshape(-1, 28, 28)
     row = numpy.concatenate([numpy.pad(images[index], ((20, 20), (6, 6))) for index in (0, 2130, 1, 2597, 3)], axis=1)
     file = folder / "doubtful.png"
@@ -106,7 +106,7 @@ def doubtful(browser, shots, data, folder):
 
 
 def known(browser, shots, folder):
-    """What is known decides: misfits are listed and outlined, a pattern inserts marks, and errors are shown."""
+    """Conditions decide: misfits are listed and outlined, a pattern inserts marks, and errors are shown."""
 
     def say(name, text):
         browser.run(
@@ -140,7 +140,7 @@ def known(browser, shots, folder):
 
 
 def other_ways(browser, shots, data, folder):
-    """Photos that are dropped, pasted and taken with the camera; and files that are not pictures."""
+    """Photos are dropped, pasted and taken with the camera; files that are not pictures are reported."""
     file = folder / "sheet.jpg"
     text = "\n".join(sheet(data, file))
 
@@ -162,7 +162,7 @@ def other_ways(browser, shots, data, folder):
             " document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data})) })()"
         )
 
-    # The picture that was dropped is still shown; now it is copied as other programs copy pixels.
+    # The dropped picture is still shown; now pixels are pasted as other programs copy them.
     browser.run("document.getElementById('photo-result').hidden = true")
     paste(
         "await (async () => { const image = document.getElementById('picture'), canvas = document.createElement('canvas');"

@@ -1,4 +1,4 @@
-"""Shared by the checks of the page: strokes, a photo, and what is visible."""
+"""Helpers for the checks of the page: strokes, a photo, and what is visible."""
 
 import gzip
 import pathlib
@@ -15,12 +15,12 @@ NUMBER = [
     [(0.7, 0.25), (0.88, 0.25), (0.76, 0.78)],
 ]
 LETTER = [[(0.5, 0.15), (0.4, 0.85)], [(0.5, 0.15), (0.6, 0.85)], [(0.43, 0.6), (0.57, 0.6)]]
-# What nobody writes for a digit.
+# A shape that is not a digit.
 SCRIBBLE = [(0.3 + 0.2 * (step % 2) + 0.01 * step, 0.2 + 0.5 * (step * 7 % 10) / 10) for step in range(24)]
 
 
 def sheet(data, file):
-    """A photo of two lines of written digits, put together from MNIST's test images: dark on uneven paper."""
+    """A photo of two lines of handwritten digits, composed of MNIST's test images: dark on uneven paper."""
     images = numpy.frombuffer(gzip.open(data / "t10k-images-idx3-ubyte.gz").read()[16:], numpy.uint8).reshape(-1, 28, 28)
     labels = numpy.frombuffer(gzip.open(data / "t10k-labels-idx1-ubyte.gz").read()[8:], numpy.uint8)
     random = numpy.random.default_rng(5)
@@ -29,7 +29,7 @@ def sheet(data, file):
     paper = 215 + 25 * columns / width - 15 * rows / height + random.normal(0, 3, (height, width))
     text = []
     for line in range(2):
-        # Clear ones: the 1 of number 2 leans so that it may be a slash, 8 is a 5 that many take for a 6.
+        # Clear digits: the 1 of image 2 leans so that it may be a slash, image 8 is a 5 that many take for a 6.
         chosen = [[0, 1, 14, 3, 4, 5], [6, 7, 9, 10, 11, 12]][line]
         text.append("".join(str(label) for label in labels[chosen]))
         for place, index in enumerate(chosen):
@@ -50,7 +50,7 @@ def expect(found, wanted, what):
 
 
 def shown(browser, selector):
-    """Whether an element takes room on the page."""
+    """Whether an element takes up space on the page."""
     return browser.run(f"document.querySelector({selector!r}).getClientRects().length > 0")
 
 

@@ -15,14 +15,14 @@ from browser import Browser
 from PIL import Image
 from server import Server
 
-#: The pictures of the page, by the names of the screenshots that its check takes.
+#: The pictures of the page, by the names of its check's screenshots.
 PAGE = {"draw": "draw", "inside": "inside", "photo": "photo", "photo-dark": "dark", "photo-phone": "phone"}
 #: The part of the report that is shown.
 REPORT_SIZE = (1100, 1900)
 
 
 def store(picture, file, colors=128):
-    """Saves a picture with few colors, so that it is small."""
+    """Saves a picture with few colors, for a small file."""
     picture.convert("RGB").quantize(colors, dither=Image.Dither.NONE).save(file, optimize=True)
 
 

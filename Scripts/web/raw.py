@@ -1,4 +1,4 @@
-"""Requests by their bytes, and the statuses of their answers."""
+"""Sends requests as raw bytes, and returns the statuses of their answers."""
 
 import json
 import socket
@@ -12,7 +12,7 @@ def connection(server, timeout=20):
 
 
 def status_of(sock):
-    """The status of the answer that comes, None if the connection ends without one."""
+    """The status of the next answer; None if the connection closes without one."""
     data = b""
     try:
         while b"\r\n\r\n" not in data:

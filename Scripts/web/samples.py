@@ -1,4 +1,4 @@
-"""Draws the pictures that the web page offers to try, from MNIST's test images.
+"""Draws the sample pictures of the web page, from MNIST's test images.
 
 samples.py: writes sample-digits.png and sample-page.jpg to Sources/CServerPage/Page.
 """
@@ -11,7 +11,7 @@ from PIL import Image
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PAGE = ROOT / "Sources" / "CServerPage" / "Page"
-# A 7, a 2 and a 0 that anybody reads, then a 4, a 5 and a 6 that are easily misread; named in samples.js in this order.
+# A 7, a 2 and a 0 that are easy to read, then a 4, a 5 and a 6 that are easily misread; named in samples.js in this order.
 SINGLE = [0, 1, 3, 2130, 2597, 3520]
 LINES = [[0, 1, 2, 3, 4, 5], [6, 7, 9, 10, 11], [12, 13, 14, 15, 16, 17, 18]]
 

@@ -1,17 +1,17 @@
-"""The screens that the pages are checked on, and what must hold on each of them."""
+"""The screens on which pages are checked, and the checks for each of them."""
 
 import pathlib
 
-#: Width, height, whether it is dark, and the ending of screenshots' names.
+#: Width, height, whether it is dark, and the suffix of screenshots' names.
 DESKTOP, TABLET, PHONE = (1280, 800, False, ""), (768, 1024, False, "-tablet"), (390, 844, False, "-phone")
 DARK, DARK_TABLET, DARK_PHONE = (1280, 800, True, "-dark"), (768, 1024, True, "-tablet-dark"), (390, 844, True, "-phone-dark")
 
-#: The screens of a check, and those that screenshots are taken of too.
+#: The screens of a check, and those for screenshots too.
 CHECKED, SHOWN = (DESKTOP, PHONE, DARK), (DESKTOP, TABLET, PHONE, DARK, DARK_TABLET, DARK_PHONE)
 
 
 def on_each(check, folder=None, screens=CHECKED):
-    """Calls ``check`` with each screen and the folder for screenshots, which is made; with a folder, on all screens."""
+    """Calls ``check`` with each screen and the folder for screenshots, which is created; with a folder, on all screens."""
     if folder:
         pathlib.Path(folder).mkdir(parents=True, exist_ok=True)
     for screen in SHOWN if folder else screens:
@@ -19,7 +19,7 @@ def on_each(check, folder=None, screens=CHECKED):
 
 
 class Shots:
-    """Sets a browser to a screen. Called with a part of the page's name, it checks accessibility and takes a screenshot."""
+    """Sets a browser to a screen. If called with the name of a section, it checks accessibility and takes a screenshot."""
 
     def __init__(self, browser, screen, folder, prefix=""):
         (self.width, self.height, self.is_dark, self.name), self.browser, self.folder, self.prefix = screen, browser, folder, prefix

@@ -1,4 +1,4 @@
-"""Starts the server for a check, and knows how to end it."""
+"""Starts and stops the server for a check."""
 
 import http.client
 import os
@@ -57,7 +57,7 @@ class Server:
             connection.close()
 
     def memory(self, name="VmRSS"):
-        """Resident megabytes; with VmHWM the most that they ever were."""
+        """Resident megabytes; with VmHWM their peak."""
         status = pathlib.Path(f"/proc/{self.process.pid}/status").read_text()
         return int(re.search(rf"{name}:\s+(\d+)", status)[1]) / 1024
 

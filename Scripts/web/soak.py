@@ -17,14 +17,14 @@ import time
 from load import GOOD, INFER, GoodClient, HostileClients, Load
 from server import ROOT, Server, allow_many_files
 
-# Generous, since other programs may use the processors, too: a leak grows with every minute, and what starves others takes seconds.
+# Generous, since other programs may use the processors too: a leak grows with every minute, and starvation takes seconds.
 MOST_MEMORY_GAINED, MOST_FILES_GAINED, MOST_P99_RATIO, SHORTEST_P99 = 150, 5, 10, 20
-# What once brought a server down when it was told to read it.
+# Damaged models, among them those that once crashed a server on reload.
 DAMAGED = [b"", b"nonsense", b"\x89HDF\r\n\x1a\n" + b"\xff" * 2000, b"PK\x05\x06" + b"\0" * 18, b"PK\x03\x04" + b"\xff" * 500]
 
 
 class Reloader:
-    """Replaces the model by good and damaged ones, and has the server read it again."""
+    """Replaces the model with good and damaged ones, and has the server reload it."""
 
     def __init__(self, server, path):
         self.server, self.path, self.original, self.round = server, pathlib.Path(path), pathlib.Path(path).read_bytes(), 0
@@ -71,7 +71,7 @@ def soak(minutes):
                 ("reloads", Reloader(server, model).act, 1),
             ):
                 load.add(name, act, count)
-            # What is loaded or kept for later is there before memory is compared.
+            # Everything that is loaded or cached is there before memory is compared.
             with load:
                 time.sleep(10)
             good.take_p99()
@@ -86,7 +86,7 @@ def soak(minutes):
             during, count = good.take_p99()
             print(f"during: p99 {during:.0f} ms, {count} good requests, beside {load.counts}")
             assert not load.problems, f"{len(load.problems)}: {load.problems[:5]}"
-            time.sleep(5)  # Connections that are let go after the time limit.
+            time.sleep(5)  # Connections that are closed after the time limit.
             after = measured(server, good, 3)
             print(f"after:  p99 {after[0]:.1f} ms, {after[1]:.0f} MB, {after[2]} open files")
             errors.seek(0)
@@ -98,7 +98,7 @@ def soak(minutes):
 
 
 def busy_end(number, fresh_connections, reason=signal.SIGTERM):
-    """SIGTERM beside 16 busy clients: none fails whom the server has taken on. SIGKILL: the next server starts on the same port."""
+    """SIGTERM with 16 busy clients: no accepted request fails. SIGKILL: the next server starts on the same port."""
     with Server() as server:
         failures, answered, lock = [], [0], threading.Lock()
 
@@ -110,7 +110,7 @@ def busy_end(number, fresh_connections, reason=signal.SIGTERM):
                         connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=30)
                         connection.connect()
                 except OSError:
-                    return  # Refused: nobody is there any more.
+                    return  # Refused: the server is gone.
                 try:
                     connection.request("POST", INFER.replace("/m/", "/mnist/"), GOOD)
                     answer = connection.getresponse()
@@ -142,7 +142,7 @@ def busy_end(number, fresh_connections, reason=signal.SIGTERM):
 
 
 def early_signals(starts, loops=6):
-    """SIGHUP as soon as the server says that it serves, beside busy loops: its handlers stand by then."""
+    """SIGHUP as soon as the server says that it serves, beside busy loops: its handlers are installed by then."""
     busy = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(loops)]
     try:
         for number in range(starts):

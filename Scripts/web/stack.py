@@ -16,13 +16,13 @@ from PIL import Image, ImageDraw
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = os.environ.get("DIGITS_SERVE", ROOT / ".build/release/digits-serve")
 WIDTH, HEIGHT = 800, 1000
-#: Where the two numbers are: x, y, width, height.
+#: The boxes of the two numbers: x, y, width, height.
 BOXES = {"student": (120, 240, 420, 90), "points": (120, 460, 180, 90)}
 LENGTHS = {"student": 5, "points": 2}
 
 
 def paper(size, boxes, frame=True):
-    """Returns white paper with printed boxes, each under its name, and something to print more with."""
+    """Returns white paper with printed boxes, each under its name, and the object to print more with."""
     image = Image.new("L", size, 255)
     draw = ImageDraw.Draw(image)
     if frame:
@@ -34,7 +34,7 @@ def paper(size, boxes, frame=True):
 
 
 def write(page, box, digits):
-    """Writes pictures of digits, bright on black, into a box of a page, an array."""
+    """Writes pictures of digits, bright on black, into a box of a page, which is an array."""
     x, y, _, _ = box
     for place, digit in enumerate(digits):
         ink = numpy.asarray(Image.fromarray(digit).resize((70, 70), Image.Resampling.BICUBIC), float) / 255
@@ -62,7 +62,7 @@ def form(path):
 
 
 def sheets(folder, count, seed=1):
-    """Writes filled sheets; returns what is written on each."""
+    """Writes filled-in sheets; returns what is written on each."""
     data = ROOT / "Data" / "MNIST"
     images = numpy.frombuffer(gzip.open(data / "t10k-images-idx3-ubyte.gz").read()[16:], numpy.uint8).reshape(-1, 28, 28)
     labels = numpy.frombuffer(gzip.open(data / "t10k-labels-idx1-ubyte.gz").read()[8:], numpy.uint8)
@@ -81,7 +81,7 @@ def sheets(folder, count, seed=1):
 
 
 def run(*arguments, **more):
-    """Runs a part of `digits form`; returns what subprocess.run does."""
+    """Runs a subcommand of `digits form`; returns the result of subprocess.run."""
     return subprocess.run([PROGRAM, "form", *map(str, arguments)], capture_output=True, text=True, **more)
 
 

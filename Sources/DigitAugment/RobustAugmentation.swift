@@ -11,7 +11,7 @@ public struct RobustAugmentation: SampleAugmentation {
     /// The fraction of non-digits among the samples that the bundled reader was trained on.
     public static let usualNonDigitPart: Float = 0.18
 
-    /// What remains of it in the last part of the training.
+    /// The fraction of it that remains in the last part of the training.
     public static var lastNonDigitPart: Double { Double(SampleMix.refining(nonDigit: usualNonDigitPart).nonDigit) }
 
     /// The digits to work on: 28x28 bytes each.
@@ -32,7 +32,7 @@ public struct RobustAugmentation: SampleAugmentation {
     /// - Parameters:
     ///   - data: gray 28x28 images stored as bytes, bright ink on black: the samples to train on.
     ///   - nonDigitPart: the fraction of samples that become non-digits, 0 ... 1; 0 for networks without such a class.
-    /// - Returns: nil if the data are of another kind.
+    /// - Returns: nil if the data is of another kind.
     public init?(_ data: Dataset, nonDigitPart: Float = usualNonDigitPart) {
         guard case .bytes(let bytes, let scale, let offset) = data.values, data.shape.count == 784 else { return nil }
         (images, labels, self.scale, self.offset) = (bytes, data.labels, scale, offset)

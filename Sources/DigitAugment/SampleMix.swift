@@ -1,4 +1,4 @@
-/// How often each kind of sample occurs.
+/// The frequency of each kind of sample.
 struct SampleMix {
     /// The fraction of all samples that are non-digits, 0 ... 1.
     var nonDigit: Float

@@ -78,7 +78,7 @@ private func readTable(_ files: FileTree, _ path: String) throws(FileError) -> I
     return ImageTable(images: images, label: header.labelName)
 }
 
-/// Whether the last of each `step` pixels is not always the same.
+/// Whether the last of each `step` pixels varies.
 private func isVaried(_ pixels: [UInt8], step: Int) -> Bool {
     stride(from: step - 1, to: pixels.count, by: step).contains { pixels[$0] != pixels[step - 1] }
 }

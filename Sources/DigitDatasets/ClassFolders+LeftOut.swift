@@ -1,7 +1,7 @@
 import DigitFiles
 
 extension ClassFolders {
-    /// What the folders hold beyond what is read, as lines: files that are not pictures, and folders beside the parts.
+    /// The remaining contents of the folders, as lines: files that are not pictures, and folders beside the parts.
     func leftOut() throws(FileError) -> [String] {
         var endings: Set<String> = []
         var count = 0

@@ -25,7 +25,7 @@ package enum DataForm: Sendable {
     package static let known =
         "IDX files named as in MNIST, EMNIST or QMNIST, pictures in a folder for each class, .npz, .mat, .csv or .csv.gz, or a .zip of these"
 
-    /// How deep data may lie within folders that contain nothing else.
+    /// The greatest depth of data within folders that contain nothing else.
     private static let mostDepth = 6
     /// The form of a file or folder.
     /// - Throws: `FileError` if it is of no supported form.
@@ -137,7 +137,7 @@ package enum DataForm: Sendable {
         return ["emnist-digits.mat", "emnist-mnist.mat"].first(where: found.contains)
     }
 
-    /// The files that may hold data, by their names.
+    /// The names of files that may hold data.
     private static func dataFiles(_ names: [String]) -> [String] {
         let endings = [".npz", ".mat", ".csv", ".csv.gz", ".zip"]
         return names.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }

@@ -10,7 +10,7 @@ package enum RefusedForm: String, CaseIterable, Sendable {
     case otherArchive = "archive other than .zip"
     case lonelyIDX = "one of several IDX files"
 
-    /// The form of a file, by its first bytes and its name; nil if it is none of these.
+    /// The form of a file, by its first bytes and its name; nil for any other.
     init?(start: [UInt8], name: String) {
         func ends(_ endings: String...) -> Bool { endings.contains(where: name.lowercased().hasSuffix) }
         let isPickle = start.count > 1 && start[0] == 0x80 && (2...5).contains(start[1])

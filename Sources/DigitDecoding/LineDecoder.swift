@@ -6,7 +6,7 @@ import DigitNN
 /// counts. With a constraint, it is the most likely string that the constraint allows; if the line is more likely not such a
 /// number, it stays as it reads.
 public struct LineDecoder: Sendable {
-    /// What is known about the numbers; nil for nothing.
+    /// The constraint on the numbers; nil for none.
     public var constraint: NumberConstraint?
     /// Turns probabilities into confidences.
     public var calibration: ConfidenceCalibration
@@ -68,12 +68,12 @@ public struct LineDecoder: Sendable {
         let groups = NumberGaps.groups(columns)
         guard groups.count > 1 else { return [number(readings, frames, columns: columns)] }
         let parts = parts(frames, ink, columns: columns, groups: groups)
-        // What is allowed as one number only is one.
+        // If the parts do not meet the constraint separately, the line is one number.
         if readings.constraint != nil, parts.contains(where: \.isMisfit) { return [number(readings, frames, columns: columns)] }
         return parts
     }
 
-    /// Decodes each part of a strip between wide gaps by itself.
+    /// Decodes each part of a strip between wide gaps separately.
     private func parts(_ frames: LineFrames, _ ink: [Float]?, columns: [Range<Int>], groups: [Range<Int>]) -> [DecodedNumber] {
         var steps = [0]
         for group in groups.dropFirst() {

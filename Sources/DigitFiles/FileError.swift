@@ -6,7 +6,7 @@
     import Glibc
 #endif
 
-/// What went wrong with one file, as one line that can be shown to a user.
+/// A problem with one file, as one line that can be shown to a user.
 public struct FileError: Error, Equatable, CustomStringConvertible {
     /// The file or folder, as the caller named it.
     public let path: String

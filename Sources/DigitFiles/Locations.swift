@@ -23,7 +23,7 @@ package enum Locations {
         let above = foldersAboveProgram()
         if let path = (above + above.map { "\($0)/share/digits" }).map({ "\($0)/\(name)" }).first(where: isFolder) { return path }
         if isFolder(name) { return name }
-        // As in a release's wheel.
+        // A release's wheel has none.
         throw FileError(
             path: name,
             problem: "no such folder here or above the program: a release's wheel leaves MNIST out; --data PATH takes "

@@ -122,7 +122,7 @@ private func npyShape(in header: String) -> [Int]? {
 }
 
 extension String {
-    /// Where a text first occurs; Foundation's function for that is not used here.
+    /// The first occurrence of a text; Foundation's function for that is not used here.
     fileprivate func range(of text: String) -> Range<Index>? {
         var start = startIndex
         while start < endIndex {

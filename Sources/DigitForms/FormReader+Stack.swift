@@ -1,25 +1,26 @@
-// What only a whole stack tells.
+// Decisions that need the whole stack.
 extension FormReader {
-    /// Gives each number of the lists to one sheet at most, so that all together are likeliest; then rules are looked at once more, also those
-    /// between sheets.
+    /// Assigns each number of the lists to at most one sheet, so that the assignment as a whole is the most likely, then checks
+    /// the rules again, including those between sheets.
     ///
-    /// A rule that a number of a list breaks, and values that should differ and do not, are doubts with the rule named.
+    /// If a number from a list breaks a rule, or values that must be unique are not, the fields are doubtful, with the rule
+    /// named.
     ///
-    /// - Parameter stack: sheets as `read` gave them, in any order.
+    /// - Parameter stack: sheets as returned by `read`, in any order.
     public func settle(_ stack: inout [SheetReading]) {
         let before = stack
         assign(in: &stack)
         checkRules(of: &stack, before: before)
     }
 
-    /// Gives each number of the lists to one sheet at most.
+    /// Assigns each number of the lists to at most one sheet.
     package func assign(in stack: inout [SheetReading]) {
         for (field, count) in listCounts.sorted(by: { $0.key < $1.key }) {
             StackAssignment().assign(field, count: count, in: &stack)
         }
     }
 
-    /// Looks at the rules of sheets whose values have changed, and at those between sheets.
+    /// Checks the rules of sheets whose values have changed, and the rules between sheets.
     package func checkRules(of stack: inout [SheetReading], before: [SheetReading]) {
         for place in stack.indices {
             let changed = zip(stack[place].fields, before[place].fields).filter { $0.value != $1.value }.map(\.0.name)
@@ -28,7 +29,7 @@ extension FormReader {
         for form in forms { StackUniqueness(form).check(&stack) }
     }
 
-    /// Makes doubts of fields that break a rule since values have changed.
+    /// Marks fields as doubtful if their changed values break a rule.
     package func recheck(_ sheet: inout SheetReading, changed: Set<String>) {
         guard !changed.isEmpty, let form = forms.firstIndex(where: { $0.name == sheet.form }) else { return }
         sheets[form].recheck(&sheet.fields, changed: changed)

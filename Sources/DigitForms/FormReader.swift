@@ -17,13 +17,13 @@ import DigitRecognizer
 public final class FormReader: Sendable {
     /// The forms that a sheet may belong to.
     public let forms: [Form]
-    /// What reads the fields.
+    /// The model that reads the fields.
     public let model: NumbersModel
     private let registration: PageRegistration
-    /// Loaded once for all readers: a server makes one for each form that is sent with its sheets.
+    /// The reader of single digits, loaded once: a server makes a form reader for each form that a client sends.
     private static let recognizer = Result { () throws(RecognizerError) in try DigitRecognizer() }
     let sheets: [SheetReader]
-    /// For names of fields, how many numbers their lists have.
+    /// The lengths of the lists, by field name.
     package let listCounts: [String: Int]
 
     /// A reader for the given forms.
@@ -89,7 +89,7 @@ public final class FormReader: Sendable {
         }
     }
 
-    /// Before a stack is begun, not at each sheet of it.
+    /// Checks that the programs that the forms need are installed, before any sheet is read.
     private static func checkPrograms(_ forms: [Form]) throws(FormError) {
         guard !PrintedCodeReader.isInstalled else { return }
         for form in forms {
@@ -147,7 +147,7 @@ public final class FormReader: Sendable {
 }
 
 extension Form {
-    /// Whether a rule holds a field, or those of a table's column, against earlier readings.
+    /// Whether a rule compares a field, or a field of a table's column, with earlier readings.
     fileprivate func hasPrevious(_ name: String) -> Bool {
         let judged = Set(rules.compactMap(\.judged))
         return fields.contains { ($0.name == name || $0.row?.column == name) && judged.contains($0.name) }

@@ -32,7 +32,7 @@ struct SheetReader: Sendable {
         self.readers = readers
     }
 
-    /// The same with other lists and earlier readings.
+    /// A reader with other lists and earlier readings.
     func among(_ lists: [String: NumberList], previous: [String: PreviousReadings]) throws(FormError) -> SheetReader {
         var result = self
         result.rules = RuleSettling(form, previous: previous)
@@ -40,7 +40,7 @@ struct SheetReader: Sendable {
         return result
     }
 
-    /// Whether rules still hold where values have changed since the sheet was read; those that do not are doubts.
+    /// Checks the rules again for values that have changed since the sheet was read; fields that break one become doubtful.
     func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
         if !changed.isEmpty { rules.recheck(&fields, changed: changed) }
     }

@@ -5,8 +5,8 @@ package struct GraySampler {
 
     /// - Parameters:
     ///   - pixels: `width` x `height` values, at least one, row by row.
-    ///   - width: the columns.
-    ///   - height: the rows.
+    ///   - width: the number of columns.
+    ///   - height: the number of rows.
     @inlinable
     package init(pixels: UnsafePointer<UInt8>, width: Int, height: Int) {
         (self.pixels, self.width, self.height) = (pixels, width, height)

@@ -1,4 +1,4 @@
-/// A view of a line of writing: as if it had been written narrower or wider, or with another slant.
+/// A view of a line of writing: narrower, wider, or with a different slant than it was written.
 ///
 /// The counterpart of `DigitView` for lines: a network that reads a line in several views, and whose answers are averaged, makes
 /// fewer errors and is better calibrated.
@@ -16,7 +16,7 @@ package struct LineView: Equatable, Sendable {
         (self.width, self.slant) = (width, slant)
     }
 
-    /// The views of a line in addition to the line as it is.
+    /// The views of a line in addition to the unchanged one.
     package static let usual = [
         LineView(width: 0.93, slant: 0.1), LineView(width: 0.93, slant: -0.1), LineView(width: 0.8, slant: 0.2),
         LineView(width: 0.8, slant: -0.2), LineView(width: 0.7),

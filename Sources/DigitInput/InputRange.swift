@@ -18,7 +18,7 @@ public struct InputRange: Equatable, Sendable {
     }
 
     /// Parses `low,high`, as an option has it.
-    /// - Throws: `InputError` if that is no range.
+    /// - Throws: `InputError` if it is not a range.
     package init(option text: String) throws(InputError) {
         let numbers = text.split(separator: ",", omittingEmptySubsequences: false).map { Float($0) }
         guard numbers.count == 2, let low = numbers[0], let high = numbers[1], let range = try? InputRange(low: low, high: high)

@@ -1,6 +1,7 @@
 extension String {
     /// Appends a text as a JSON string.
-    /// - Parameter isASCII: whether all but printable ASCII is escaped, as Python does; otherwise only what must be, as Foundation does.
+    /// - Parameter isASCII: whether to escape everything but printable ASCII, as Python does, rather than only what JSON
+    ///   requires, as Foundation does.
     mutating func append(jsonString value: String, isASCII: Bool) {
         self += "\""
         for scalar in value.unicodeScalars {

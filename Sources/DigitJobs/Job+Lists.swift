@@ -4,11 +4,11 @@ import DigitForms
 import Foundation
 import GRDB
 
-/// The valid numbers of fields and their earlier readings, which belong to a job like its forms: sheets that were read before were
-/// weighed with them.
+/// The valid numbers of fields and their earlier readings. They belong to a job like its forms, since the sheets read so far were
+/// decided with them.
 extension Job {
     /// Stores the lists, or checks that the job was begun with the same ones.
-    /// - Parameter lists: for names of fields, their valid numbers.
+    /// - Parameter lists: the valid numbers, by field name.
     /// - Returns: the lists of the job, including those that are not given again.
     /// - Throws: `JobError` if a list has changed, or sheets were read without it.
     package func setLists(_ lists: [String: NumberList]) throws(JobError) -> [String: NumberList] {
@@ -29,9 +29,9 @@ extension Job {
         return result
     }
 
-    /// Keeps the earlier readings, or checks that the job was begun with the same ones.
-    /// - Parameter previous: by the fields that are held against them.
-    /// - Returns: those of the job, also those that are not given again.
+    /// Stores the earlier readings, or checks that the job was begun with the same ones.
+    /// - Parameter previous: the earlier readings, by field name.
+    /// - Returns: the earlier readings of the job, including those that are not given again.
     /// - Throws: `JobError` if they have changed, or sheets were read without them.
     package func setPrevious(_ previous: [String: PreviousReadings]) throws(JobError) -> [String: PreviousReadings] {
         let kept = try write { database -> [(field: String, readings: String)] in
@@ -50,7 +50,7 @@ extension Job {
         return result
     }
 
-    /// The tables of what belongs to a field, with what people call it and the column that has it.
+    /// What is known of a field, with its table, its column, and its name in errors.
     private enum Known {
         case list, previous
 

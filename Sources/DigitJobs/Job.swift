@@ -15,7 +15,7 @@ package final class Job: Sendable {
     /// The file's name without its folder.
     package var name: String { path.split(separator: "/").last.map(String.init) ?? path }
 
-    /// How long to wait for another process that is writing, in seconds.
+    /// The time to wait for another process that is writing, in seconds.
     private static let patience = 10.0
 
     /// Opens a job, or creates one.
@@ -119,7 +119,8 @@ package final class Job: Sendable {
     package func delete() throws(JobError) {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
-        // Others who have it open are told: their writes to a removed file would be lost. It need not succeed, as on a full disk.
+        // Tells other processes that have it open, as their writes to a removed file would be lost. This may fail, as on a full
+        // disk.
         try? write { database in
             for table in ["change", "field", "source", "sheet", "list", "previous", "form"] {
                 try database.execute(sql: "DROP TABLE \(table)")

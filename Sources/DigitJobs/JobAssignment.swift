@@ -53,7 +53,7 @@ struct JobAssignment {
                 """, arguments: [field])
     }
 
-    /// With a person's answer as the only guess.
+    /// The reading, with a person's answer, if any, as its only guess.
     private static func weighed(_ entry: Entry, listed: [String: String]) -> FieldReading {
         guard let answer = entry.answer else { return entry.read }
         var field = entry.read

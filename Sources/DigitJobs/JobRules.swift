@@ -1,10 +1,10 @@
 import DigitForms
 import GRDB
 
-/// What rules say of a job as a whole: between sheets, and of values that a list has changed.
+/// The rules that concern a job as a whole: those between sheets, and those about values that a list has changed.
 extension Job {
-    /// Makes doubts of fields that break a rule, over all that was read so far: all or nothing. A person's answer stands.
-    /// - Parameter reader: of the job's forms, with its lists.
+    /// Marks fields that break a rule as doubtful, on all sheets read so far: all or nothing. A person's answer stands.
+    /// - Parameter reader: the reader of the job's forms, with its lists.
     package func checkRules(_ reader: FormReader) throws(JobError) {
         try write { database in
             try Self.recheck(reader, in: database)
@@ -23,7 +23,7 @@ extension Job {
         }
     }
 
-    /// Sheets on which a list has changed a number.
+    /// Checks the rules again for sheets on which a list has changed a number.
     private static func recheck(_ reader: FormReader, in database: Database) throws {
         let changed = try Row.fetchCursor(
             database,
@@ -43,7 +43,7 @@ extension Job {
         }
     }
 
-    /// Values that should be there once and are not.
+    /// Marks values that must be unique and are not.
     private static func markRepeated(_ names: [String], of form: String, rule: String, in database: Database) throws {
         let places = names.map { _ in "?" }.joined(separator: ", ")
         let all = """

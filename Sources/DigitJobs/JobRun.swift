@@ -8,9 +8,9 @@ import Synchronization
 package struct JobProgress: Sendable {
     /// The number of pages examined.
     package var done = 0
-    /// Those that were read in this run; the others were known.
+    /// The number of pages read in this run; the others were known.
     package var new = 0
-    /// Those that could not be read.
+    /// The number of pages that could not be read.
     package var failed = 0
 }
 

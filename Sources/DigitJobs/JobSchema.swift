@@ -2,7 +2,7 @@ import GRDB
 
 /// The tables of a job.
 ///
-/// - `form` holds the forms as they were when the job was begun, `list` the valid numbers of fields, `previous` the earlier readings that some are held against.
+/// - `form` has the forms that the job was begun with, `list` the valid numbers of fields, and `previous` their earlier readings.
 /// - `sheet` has a row for each picture of a page, known by its contents, so that no sheet counts twice; `source` says where it was found.
 /// - `field` has the reading, and beside it a person's answer; `as_read` is the sheet's own reading if a list decided. `change`
 ///   has every answer, with who gave it and when.

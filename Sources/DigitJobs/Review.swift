@@ -9,7 +9,7 @@ package enum ReviewAnswer: Equatable, Sendable {
     case change(String)
     /// Somebody should look at it later.
     case skip
-    /// It needs more than a look.
+    /// It needs closer attention.
     case flag
 
     /// Its name in the database and in exports.
@@ -43,7 +43,7 @@ package enum ReviewError: Error, Equatable {
     case taken(String)
     /// A value of at most 200 characters without control characters is expected.
     case notAValue
-    /// The reading has changed since the person saw it: a list was assigned anew.
+    /// The reading has changed since the person saw it: a list was assigned again.
     case changed
     /// There is nothing to undo.
     case nothingToUndo
@@ -60,10 +60,10 @@ package struct ReviewCounts: Equatable, Sendable {
 
 /// Hands out doubtful fields, each to one person at a time, and stores the answers.
 extension Job {
-    /// How long a field is reserved for the person who was given it, in seconds.
+    /// The time for which a field is reserved for the person who was given it, in seconds.
     package static let leaseSeconds = 120.0
     private static let longestValue = 200
-    /// In Unicode scalars: a character may have any number of them.
+    /// The longest text in Unicode scalars: a character may have any number of them.
     private static let longestText = 1_000
 
     /// Returns the next fields that nobody has answered and nobody else has: those that the person has already, then new ones,
@@ -173,7 +173,7 @@ extension Job {
         try write { try $0.execute(sql: "UPDATE field SET review = NULL WHERE review = 'skipped'") }
     }
 
-    /// How much is done.
+    /// The progress of the review.
     package func reviewCounts() throws(JobError) -> ReviewCounts {
         try read { database in
             func count(_ sql: String) throws -> Int { try Int.fetchOne(database, sql: "SELECT count(*) FROM \(sql)") ?? 0 }

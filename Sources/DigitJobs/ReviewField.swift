@@ -40,7 +40,7 @@ package struct ReviewField: Equatable, Sendable {
         ).map { try ReviewField($0) }
     }
 
-    /// More than any picture's side.
+    /// A bound on coordinates, greater than any picture's side.
     private static let mostPixels = 1 << 30
 
     private init(_ row: Row) throws {
@@ -54,7 +54,7 @@ package struct ReviewField: Equatable, Sendable {
         (review, answer) = (try row.optional("review"), try row.optional("answer"))
     }
 
-    /// As the review page takes it.
+    /// The JSON for the review page.
     package var json: JSON {
         [
             "id": .integer(Int(id)), "sheet": .integer(Int(sheet)), "file": .string(file),

@@ -11,7 +11,7 @@ extension Row {
         return value
     }
 
-    /// The value of a column, nil for none.
+    /// The value of a column; nil for NULL.
     /// - Throws: `DatabaseError` if the file has one of another type.
     func optional<Value: DatabaseValueConvertible>(_ column: String) throws -> Value? {
         guard let stored: DatabaseValue = self[column], !stored.isNull else { return nil }

@@ -21,7 +21,7 @@ struct BMPReader {
         return header.depth <= 8 ? reader.indexedPlanes() : reader.maskedPlanes()
     }
 
-    /// Where row `y` (0 on top) starts.
+    /// The offset of row `y`, 0 on top.
     private func rowStart(_ y: Int) -> Int {
         header.pixelStart + header.rowBytes * (header.isTopDown ? y : header.size.height - 1 - y)
     }

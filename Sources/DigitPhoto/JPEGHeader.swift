@@ -1,5 +1,6 @@
 extension ImageHeader {
-    /// More scans than any camera writes; each costs a pass over the whole image, which is how a small file could take hours.
+    /// The most scans, more than any camera writes; each costs a pass over the whole image, which is how a small file could take
+    /// hours.
     private static let scanLimit = 100
 
     /// Reads a JPEG's size and orientation and checks that it is complete (ITU-T T.81, annex B).

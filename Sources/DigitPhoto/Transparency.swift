@@ -1,4 +1,4 @@
-/// A picture with transparent parts as it looks on white paper, in gray.
+/// A picture with transparent parts, shown on white paper, in gray.
 ///
 /// If white ink was drawn on nothing, white paper would hide it: then the opacity alone is the ink.
 ///

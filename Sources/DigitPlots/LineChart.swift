@@ -19,7 +19,7 @@ package struct LineChart: Sendable {
             self.points = Self.thinned(points.filter { $0.x.isFinite && $0.y.isFinite })
         }
 
-        /// More than a chart's width in pixels.
+        /// The most points, more than a chart's width in pixels.
         private static let mostPoints = 2000
 
         /// The first, the lowest, the highest and the last point of each stretch: they look like all of them.

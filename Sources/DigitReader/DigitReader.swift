@@ -18,7 +18,7 @@ public final class DigitReader: Sendable {
     /// like it.
     public let expectsPrint: Bool
 
-    /// More pixels than this bring nothing: a digit of a few millimeters on a page still has some 30 rows.
+    /// The most pixels of a view; more bring nothing: a digit of a few millimeters on a page still has about 30 rows.
     static let mostPixels = 3_200_000
 
     /// A reader with the given model.

@@ -1,17 +1,18 @@
 import DigitImage
 import DigitNN
 
-/// A line of writing with its text, as somebody corrected it.
+/// A line of writing with its corrected text.
 package struct CorrectedLine: Equatable, Sendable {
-    /// The folder of corrected lines within a folder of corrections: a picture for each, and its text beside it.
+    /// The folder of corrected lines in a folder of corrections: it has a picture of each line, and its text beside it.
     package static let folderName = "lines"
-    /// The extension of a text's file, in place of the picture's, as in programs that learn lines (OCRopus, Kraken, Calamari).
+    /// The extension of a text file, in place of the picture's, as in other programs that train with lines (OCRopus, Kraken,
+    /// Calamari).
     package static let textEnding = ".gt.txt"
-    /// The most columns of a strip: those of the widest strips that are learned.
+    /// The most columns of a strip: those of the widest training strips.
     package static let mostColumns = 512
     /// The number of columns for which the network gives one distribution.
     private static let columnsPerStep = 4
-    /// The least strength of a line's ink: less is the unevenness of paper.
+    /// The least strength of a line's ink; anything weaker is unevenness of the paper.
     private static let leastInk: Float = 0.5
 
     /// The network's input.
@@ -21,9 +22,9 @@ package struct CorrectedLine: Equatable, Sendable {
 
     /// Makes a line from a picture.
     /// - Parameters:
-    ///   - picture: the line from end to end, with little around it.
-    ///   - text: its text: digits, marks, and `?` for other writing.
-    /// - Throws: `RecognizerError` that says which of both cannot be learned.
+    ///   - picture: the line from end to end, with a small margin.
+    ///   - text: the line's text: digits, marks, and `?` for other writing.
+    /// - Throws: `RecognizerError` if the picture or the text cannot be used for training.
     package init(picture: GrayImage, text: String) throws(RecognizerError) {
         guard !text.isEmpty, let symbols = NumberAlphabet.symbols(of: text) else {
             throw RecognizerError(
@@ -48,7 +49,7 @@ package struct CorrectedLine: Equatable, Sendable {
         self.symbols = symbols
     }
 
-    /// The strip as a picture, from which the same strip can be made again: dark ink on white paper.
+    /// The strip as a picture from which the same strip can be made again: dark ink on white paper.
     package var picture: GrayImage {
         GrayImage(
             width: strip.width, height: LineStrip.height, pixels: strip.values.map { 255 - UInt8(min(1, max(0, $0)) * 255 + 0.5) }
@@ -57,7 +58,7 @@ package struct CorrectedLine: Equatable, Sendable {
 }
 
 extension GrayImage {
-    /// The same with dark ink: paper is most of a line's picture.
+    /// The picture with dark ink: most of a line's picture is paper.
     fileprivate var withDarkInk: GrayImage {
         var counts = [Int](repeating: 0, count: 256)
         for pixel in pixels { counts[Int(pixel)] += 1 }

@@ -16,7 +16,7 @@ import Synchronization
 public final class DigitRecognizer: Sendable {
     /// The network.
     public let model: Sequential
-    /// How pictures are converted to its input.
+    /// The conversion of pictures to the model's input.
     public let input: ModelInput
     /// The views of a picture; the network's outputs for them are combined into one answer.
     public let views: [DigitView]
@@ -125,7 +125,7 @@ public final class DigitRecognizer: Sendable {
         samples(probabilities).map { Recognition(classes: $0) }
     }
 
-    /// The model's outputs, by a predictor that no other thread uses meanwhile.
+    /// The model's outputs, computed by a predictor that no other thread uses at the same time.
     private func outputs(_ values: [Float]) -> [Float] {
         let taken = idle.withLock { $0.popLast() } ?? IdlePredictor(model)
         defer { idle.withLock { $0.append(taken) } }
@@ -134,7 +134,7 @@ public final class DigitRecognizer: Sendable {
         }
     }
 
-    /// A predictor on its way between threads: who has taken it out of the list is the only one who uses it.
+    /// A predictor that is passed between threads: only the thread that took it from the list uses it.
     private struct IdlePredictor: @unchecked Sendable {
         let predictor: Predictor
 

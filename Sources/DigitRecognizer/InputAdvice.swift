@@ -13,7 +13,7 @@ package struct InputAdvice: Equatable, Sendable {
 
     /// Below this accuracy, the images may have been in the wrong format.
     private static let suspicious = 0.5
-    /// How much the accuracy must increase not to be chance.
+    /// The least increase of the accuracy that is not chance.
     private static let leastGain = 0.3
     /// A better format shows on few images.
     private static let mostImages = 500

@@ -1,7 +1,7 @@
 import DigitNN
 import DigitText
 
-/// What `digits evaluate` prints, as JSON or as text.
+/// The output of `digits evaluate`, as JSON or as text.
 package struct EvaluationReport: Encodable, Sendable {
     /// The metrics of one class; nil if nothing was predicted as it, or it has no samples.
     package struct ClassReport: Encodable, Sendable {

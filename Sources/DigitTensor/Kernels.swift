@@ -5,7 +5,7 @@ import Synchronization
 public enum InstructionSet: String, CaseIterable, Sendable {
     case generic, avx2, avx512, neon
 
-    /// Those that this machine supports, the fastest last.
+    /// The instruction sets that this machine supports, the fastest last.
     public static var available: [InstructionSet] { allCases.filter { dk_kernels_for($0.code) != nil } }
 
     /// The one in use: the environment variable `DIGITS_ISA` if it names an available one, else the one of `prefer` if it is

@@ -3,12 +3,12 @@ import DigitDecoding
 import DigitForms
 import DigitJSON
 
-/// For names of fields, the numbers that are valid in a stack and the earlier readings, from a JSON text:
+/// The valid numbers of a stack and the earlier readings, by field name, from a JSON text:
 /// `{"student": ["30001", "30002"], "now": {"1234567": 412}}`.
 struct FieldLists: Sendable {
     private(set) var lists: [String: NumberList] = [:]
     private(set) var previous: [String: PreviousReadings] = [:]
-    /// The text that they were made from: the same text gives the same lists.
+    /// The text that they were made from, to recognize the same lists.
     private(set) var text = ""
 
     init() {}
@@ -40,7 +40,7 @@ struct FieldLists: Sendable {
         if let failure { throw failure }
     }
 
-    /// An object, member by member: a million values at once would be too many.
+    /// Reads an object member by member: a million values at once would take too much memory.
     private static func readings(_ reader: inout JSONReader, of field: String) throws(JSONReader.Failure) -> [String: Double] {
         var readings: [String: Double] = [:]
         try reader.members { key, reader throws(JSONReader.Failure) in

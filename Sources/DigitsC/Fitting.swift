@@ -33,7 +33,8 @@ public func digits_model_take_average(_ model: digits_model) -> digits_status {
     }
 }
 
-/// - Parameter takesAverage: whether the training ends, for the average that the optimizer keeps.
+/// - Parameter takesAverage: whether this is the end of the training, at which an average kept by the optimizer replaces the
+///   weights.
 private func fit(
     _ model: digits_model, _ training: digits_dataset, _ validation: digits_dataset,
     _ options: UnsafePointer<digits_fit_options>?, _ last: UnsafeMutablePointer<digits_progress>?, takesAverage: Bool

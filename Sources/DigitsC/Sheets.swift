@@ -9,11 +9,11 @@ import DigitReader
 final class SheetEntry: Entry, @unchecked Sendable {
     override class var kind: String { "sheet" }
 
-    /// As read from the sheet alone.
+    /// The reading of the sheet alone.
     let read: SheetReading
     /// The lists that it was read with.
     let lists: FieldLists
-    /// What read it.
+    /// The reader that read it.
     let reader: FormReader
     private var assigned: SheetReading
 
@@ -21,7 +21,7 @@ final class SheetEntry: Entry, @unchecked Sendable {
         (read, assigned, self.lists, self.reader) = (sheet, sheet, lists, reader)
     }
 
-    /// With the numbers that were assigned within a stack.
+    /// The reading with the numbers that were assigned within a stack.
     func sheet() throws -> SheetReading { try whileLocked { assigned } }
 
     func assign(_ sheet: SheetReading) throws { try whileLocked { assigned = sheet } }
@@ -73,13 +73,14 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         }
         var entries: [SheetEntry] = []
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
-        // From the readings of each sheet alone, so that repeating it with more sheets is as if all had been there at first.
+        // Starts from the readings of the sheets alone, so that repeating it with more sheets has the same result as one call
+        // with all.
         var read = entries.map(\.read)
         guard Set(entries.map(\.lists.text)).count <= 1 else {
             throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")
         }
         entries.first?.reader.assign(in: &read)
-        // Sheets of several forms have the rules of each.
+        // Each form's rules are checked by its own reader.
         for reader in Dictionary(entries.map { ($0.reader.forms[0].name, $0.reader) }, uniquingKeysWith: { first, _ in first })
             .values
         {

@@ -57,7 +57,7 @@ import Testing
         #expect(threads.errorLine == "Error: DIGITS_THREADS: a number from 1 to 256 expected, got many")
     }
 
-    /// However late the signal comes: the programs that make the last pictures end, and leave no file.
+    /// Even if the signal comes late, the programs that make the last pictures end, and leave no file.
     @Test("Signals while the last pictures are made", arguments: [SIGINT, SIGTERM]) func convertersEnd(signal: Int32) throws {
         let folder = try Folder()
         try folder.addMNIST(training: 320, test: 20)

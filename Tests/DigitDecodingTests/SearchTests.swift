@@ -100,7 +100,7 @@ import Testing
 
     @Test("What a constraint allows counts in every view; a digit's alternatives are those of all views")
     func constrainedViews() throws {
-        // The line alone is for the 7, its two other views for the 1.
+        // The unchanged line favors the 7, its two other views the 1.
         let line = LineFrames(
             try Line.frames("37", place: 1, other: "1", probability: 0.4),
             others: [
@@ -120,7 +120,7 @@ import Testing
     @Test("Places are the line's, whatever the widths of its views")
     func placesInViews() throws {
         let line = try Line.frames("12 34", sure: 0.99)
-        // The same at half the width, and likelier there.
+        // The same at half the width, and more likely there.
         let peaks = Line.peaks("12 34", sure: 0.9999)
         let narrow = try Line.frames(stride(from: 0, to: peaks.count, by: 2).map { peaks[$0] })
         let alone = try #require(LineDecoder().decode(line).first)

@@ -7,12 +7,12 @@ import DigitReader
 import Foundation
 import Testing
 
-/// Fields with codes that segno and python-barcode drew (`Codes/make.py`), read by the program that is used for that where it is installed.
+/// Fields with codes drawn by segno and python-barcode (`Codes/make.py`), read by zxing-cpp's program if it is installed.
 @Suite(.enabled(if: PrintedCodeReader.isInstalled, "ZXingReader is not installed")) struct CodeTests {
     private static let place = PixelBox(x: 520, y: 520, width: 280, height: 170)
     private static let key = PixelBox(x: 520, y: 720, width: 280, height: 170)
 
-    /// The sample form with two places without print.
+    /// The sample form with two fields in places without print.
     private static func form(_ rules: [FormRule] = []) throws -> Form {
         var reference = SamplePage.form.reference
         for box in [place, key] { fill(&reference, box, with: 255) }
@@ -36,7 +36,7 @@ import Testing
         return (try decodeImage(try readFile("\(path).png", limit: 10_000), name: name), text)
     }
 
-    /// The sheet with codes laid into its boxes.
+    /// The sheet with codes placed in its boxes.
     private static func sheet(_ codes: [(name: String, box: PixelBox)]) throws -> GrayImage {
         var page = try form().reference
         for (name, box) in codes {
@@ -53,7 +53,7 @@ import Testing
         return page
     }
 
-    /// The page turned by some degrees around its middle, with noise that is uniform.
+    /// The page, rotated around its center, with uniform noise.
     private static func scanned(_ page: GrayImage, degrees: Double, noise: Int) -> GrayImage {
         let (c, s) = (cos(degrees * .pi / 180), sin(degrees * .pi / 180))
         let (x0, y0) = (Double(page.width) / 2, Double(page.height) / 2)
@@ -87,7 +87,7 @@ import Testing
 
     @Test("What cannot be read is a misfit, and of two codes nobody guesses one") func misfits() throws {
         var page = try Self.sheet([("qr-number", Self.place), ("qr-text", Self.key)])
-        // A corner of the code is gone; without that, it says nothing.
+        // A corner of the code is missing; it cannot be read without that.
         Self.fill(&page, PixelBox(x: Self.place.x + 20, y: Self.place.y + 20, width: 70, height: 110), with: 0)
         let reader = try Self.reader(try Self.form())
         let damaged = try reader.read(page)
@@ -131,7 +131,7 @@ import Testing
     }
 }
 
-/// What the program prints, recorded from zxing-cpp 1.4, and what it cannot do where it is missing.
+/// The program's output, recorded from zxing-cpp 1.4, and the error if it is missing.
 struct CodeOutputTests {
     @Test func parses() {
         let output = """

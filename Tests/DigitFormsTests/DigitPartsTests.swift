@@ -6,14 +6,14 @@ import Testing
 
 import DigitForms
 
-/// Digits of a field are told apart by its boxes.
+/// The boxes of a field separate its digits.
 struct DigitPartsTests {
     /// A stroke: x, y, width, height.
     typealias Bar = (x: Int, y: Int, width: Int, height: Int)
 
     private static let field = PixelBox(x: 40, y: 40, width: 160, height: 40)
 
-    /// What is written with bars in a field of an else empty form.
+    /// The writing of bars in a field of an otherwise empty form.
     private static func ink(_ bars: [Bar]) -> FieldInk {
         let blank = GrayImage(width: 240, height: 120, pixels: [UInt8](repeating: 255, count: 240 * 120))
         var page = blank
@@ -23,7 +23,7 @@ struct DigitPartsTests {
         return FieldInk(FieldPicture(field, form: PagePyramid(blank), page: PagePyramid(page), map: .identity))
     }
 
-    /// How many pixels are ink.
+    /// The number of ink pixels.
     private static func area(_ picture: GrayImage) -> Int { picture.pixels.count { $0 > 100 } }
 
     @Test func boxesWithoutInkAreTold() {
@@ -49,7 +49,7 @@ struct DigitPartsTests {
 }
 
 struct DigitOpinionTests {
-    /// Rows of probabilities by a formula of no meaning.
+    /// Arbitrary rows of probabilities, by a formula.
     private static let rows = (0..<3).map { row -> [Double] in
         let weights = (0..<10).map { Double(1 + (7 * $0 + 3 * row) % 11) }
         return weights.map { $0 / weights.reduce(0, +) }
@@ -57,7 +57,7 @@ struct DigitOpinionTests {
 
     @Test func theLikeliestDigitsComeFirst() {
         let opinion = DigitOpinion(probabilities: Self.rows)
-        // All thousand, one by one.
+        // Checks all thousand strings.
         let all = (0..<1000).map { (number: Int) -> Double in
             Self.rows[0][number / 100] * Self.rows[1][number / 10 % 10] * Self.rows[2][number % 10]
         }.sorted(by: >)
@@ -75,7 +75,7 @@ struct DigitOpinionTests {
         let kind = FieldKind.date(.dayMonthYear)
         #expect(kind.value(of: "132026", opinion) == "2026-03-01")
         #expect(FieldKind.digits.value(of: "132026", opinion) == "132026")
-        // Written to the left, no boxes say where the zeros are.
+        // If digits are written to the left, no boxes show where the zeros are.
         let left = DigitOpinion(probabilities: [row, row, row], isFilled: [true, true, true, false])
         #expect(FieldKind.time.value(of: "905", left) == "09:05")
         let right = DigitOpinion(probabilities: [row, row, row], isFilled: [false, true, true, true])

@@ -2,7 +2,7 @@ import DigitForms
 import Testing
 
 struct FieldCandidatesTests {
-    /// A digit with the given probability, and the rest on another.
+    /// A digit with the given probability; another digit has the rest.
     private static func box(_ digit: Int, _ probability: Double, else other: Int) -> [Double] {
         var row = [Double](repeating: 0, count: 10)
         row[digit] = probability
@@ -28,7 +28,7 @@ struct FieldCandidatesTests {
     @Test func whatOnlyTheSecondOpinionSaysCounts() {
         let boxes = DigitOpinion(probabilities: [Self.box(4, 1, else: 0), Self.box(9, 0.99, else: 1)])
         let found = FieldCandidates([("41", 0.9)], kind: .digits, opinion: boxes)
-        // 0.9 x 0.01 against the tenth that the first opinion leaves, of which the second says 0.99.
+        // 0.9 x 0.01 against the remaining tenth of the first opinion, to which the second gives 0.99.
         #expect(abs(found.candidates[0].share - 0.009 / (0.009 + 0.1 * 0.99)) < 1e-6)
     }
 

@@ -68,7 +68,7 @@ struct ProposalTests {
             _ = try fields(200, 160) { x, y in y % step == 0 }
             _ = try fields(160, 200) { x, y in x % (3 * step) == 0 || y % step == 0 }
         }
-        // A row of more boxes than a number has digits.
+        // A row of more boxes than a number may have digits.
         _ = try fields(1000, 120) { x, y in (40...60).contains(y) && (x % 12 == 0 || y == 40 || y == 60) }
     }
 

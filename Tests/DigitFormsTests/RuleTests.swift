@@ -30,13 +30,13 @@ struct RuleTests {
         var fields = Self.fields([("11", 0.6, [("17", 0.39)]), ("20", 0.999, []), ("37", 0.999, [])])
         RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
         #expect(fields.map(\.value) == ["17", "20", "37"])
-        // By Bayes's rule: 0.39 against 0.6 with one of ten wrong sums, and 0.01 that is something else.
+        // By Bayes's rule: 0.39 against 0.6 with one of ten wrong sums, and 0.01 for anything else.
         #expect(abs(fields[0].confidence - 0.39 / (0.39 + 0.6 * 0.001 + 0.01 * 0.01)) < 1e-4)
         #expect(fields.allSatisfy { $0.failedRule == nil && $0.state == .sure })
     }
 
     @Test func aRuleThatSaysLittleMakesNothingSure() throws {
-        // What else the first may be, nobody knows; most of that would be in order as well.
+        // The first may be anything else, and most of that would be in order as well.
         let order = FormRule(name: "grows", kind: .order(["a", "b", "total"]))
         var fields = Self.fields([("11", 0.6, []), ("20", 0.999, []), ("37", 0.999, [])])
         RuleSettling(try Self.form([order])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
@@ -46,13 +46,13 @@ struct RuleTests {
     @Test func aSumThatHoldsConfirms() throws {
         var fields = Self.fields([("17", 0.8, []), ("20", 0.999, []), ("37", 0.999, [])])
         RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
-        // All else that it may be meets the sum by chance only: 1 of 100.
+        // Anything else satisfies the sum only by chance: 1 of 100.
         #expect(abs(fields[0].confidence - 0.8 / (0.8 + 0.2 * 0.01)) < 1e-3)
         #expect(fields[0].state == .sure)
     }
 
     @Test func aReadingThatAddsUpIsChosenFarDownTheList() throws {
-        // Its sixth reading makes the sum right; many combinations of others are likelier before the sum is looked at.
+        // Its sixth reading satisfies the sum; many combinations of others are more likely before the sum is considered.
         let parts = (0..<7).map { "p\($0)" }
         let names = parts + ["total"]
         let fields = names.enumerated().map {
@@ -72,12 +72,12 @@ struct RuleTests {
         readings.append(reading("total", [("85", 0.999)]))
         RuleSettling(form).settle(&readings, sureConfidence: .init(repeating: 0.99, count: 8))
         #expect(readings[3].value == "25" && readings.allSatisfy { $0.failedRule == nil })
-        // 0.005 against 0.95 with a wrong sum, 0.021 that is something else, and what else the other parts may be.
+        // 0.005 against 0.95 with a wrong sum, 0.021 for anything else, and the other readings of the other parts.
         #expect((0.7...0.005 / (0.005 + 0.95 * 0.001 + 0.021 * 0.01)).contains(readings[3].confidence))
     }
 
     @Test func whatIsWeighedIsTheLikeliest() {
-        // All of 5 x 4 x 3 ways, one by one.
+        // Checks all 5 x 4 x 3 combinations.
         let weights = [[0.5, 0.2, 0.15, 0.1, 0.05], [0.05, 0.7, 0.05, 0.2], [0.3, 0.4, 0.3]]
         var all: [Double] = []
         for a in weights[0] { for b in weights[1] { for c in weights[2] { all.append(a * b * c) } } }
@@ -101,7 +101,7 @@ struct RuleTests {
             fields[0].state = state
             RuleSettling(try Self.form([Self.sum])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
             #expect(fields[0].state == state && fields[0].value.isEmpty)
-            // Nor does it say anything of the others.
+            // It gives no information about the others either.
             #expect(abs(fields[2].confidence - 0.8) < 1e-3 && fields[2].failedRule == nil)
         }
     }
@@ -147,7 +147,7 @@ struct RuleTests {
         settling.settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
         #expect(fields.map(\.value) == ["", "26", "0950"] && fields[1].failedRule == nil)
         #expect(abs(fields[1].confidence - 0.3 / (0.999 * (0.3 + 0.6 * 0.01 + 0.1) + 0.001)) < 1e-3)
-        // Nothing is said without earlier readings, or where nothing is written.
+        // The rule is not checked without earlier readings, or if nothing is written.
         fields = Self.fields([("", 1, []), ("20", 0.95, []), ("9730", 0.95, [])])
         RuleSettling(try Self.form([Self.growth])).settle(&fields, sureConfidence: [0.9, 0.9, 0.9])
         #expect(fields.allSatisfy { $0.failedRule == nil })

@@ -71,7 +71,7 @@ enum SamplePage {
 }
 
 extension GrayImage {
-    /// Changes pixels with one copy of them: setting one by one from another module copies all each time.
+    /// Changes pixels with one copy of the array: setting them one by one from another module copies it each time.
     mutating func change(_ body: (inout [UInt8]) throws -> Void) rethrows {
         var pixels = pixels
         try body(&pixels)

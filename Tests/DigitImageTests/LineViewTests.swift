@@ -2,7 +2,7 @@ import DigitImage
 import Testing
 
 @Suite struct LineViewTests {
-    /// A strip with upright strokes at some columns, two columns wide.
+    /// A strip with vertical strokes, two columns wide, at the given columns.
     private func strip(width: Int, strokes: [Int]) -> LineStrip {
         var values = [Float](repeating: 0, count: width * LineStrip.height)
         for row in 0..<LineStrip.height {
@@ -11,7 +11,7 @@ import Testing
         return LineStrip(width: width, values: values)
     }
 
-    /// The mean column of a row's ink, measured from the row's left end, where the first column has its middle at 0.5.
+    /// The mean column of a row's ink, measured from the row's left end; the center of the first column is 0.5.
     private func center(_ strip: LineStrip, row: Int) -> Float {
         let row = strip.values[row * strip.width..<(row + 1) * strip.width]
         let mass = row.reduce(0, +)

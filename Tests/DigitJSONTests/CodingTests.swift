@@ -104,7 +104,7 @@ struct CodingTests {
         } catch DecodingError.valueNotFound(let type, let context) {
             return "null \(type) \(path(context.codingPath))"
         } catch DecodingError.dataCorrupted {
-            // Foundation does not say where a number is that does not fit.
+            // Foundation does not say where an out-of-range number is.
             return "corrupted"
         } catch is JSONReader.Failure {
             return "corrupted"

@@ -36,7 +36,7 @@ struct JobAssignmentTests {
         try job.assign("student", count: Self.list.count)
     }
 
-    /// Without the folders, which are not the same.
+    /// Drops the folders, which differ.
     private func table(_ job: Job) throws -> [String] {
         var lines: [String] = []
         try JobExport(job, format: .csv).write { lines.append(String($0.drop { $0 != "," })) }
@@ -66,11 +66,11 @@ struct JobAssignmentTests {
 
         let parts = try Stack(24)
         let files = (0..<24).map { parts.folder.file("sheets/page-\(100 + $0).pgm") }
-        // Overlapping parts in an order of their own.
+        // Overlapping parts in a different order.
         for part in [Array(files[10..<17]), Array(files[0..<11]), [], files] { try run(parts.job, part, threads: 1) }
         #expect(try table(parts.job) == table(whole.job))
         #expect(try parts.job.reviewCounts() == whole.job.reviewCounts())
-        // And once more changes nothing.
+        // Repeating it changes nothing.
         try run(parts.job, files)
         #expect(try table(parts.job) == table(whole.job))
     }
@@ -112,7 +112,7 @@ struct JobAssignmentTests {
         }
         try run(files)
         let before = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
-        // What another sheet has by now, written with a mark.
+        // The number that another sheet already has, written with a mark.
         let taken = String(before[1])
         try #require(taken.count == 4)
         let fields = try (1...6).compactMap { try stack.job.field($0) }
@@ -149,7 +149,7 @@ struct JobAssignmentTests {
         #expect(throws: JobError.self) { _ = try stack.job.setLists(["student": other]) }
         let error = #expect(throws: JobError.self) { _ = try stack.job.setLists(["points": other]) }
         #expect(error?.description.contains("the job was begun without a list of") == true)
-        // Earlier readings belong to it likewise.
+        // Earlier readings belong to the job too.
         let last = try PreviousReadings(["1,0": 2.5, "0012": 7])
         let late = #expect(throws: JobError.self) { _ = try stack.job.setPrevious(["points": last]) }
         #expect(late?.description.contains("the job was begun without a table of earlier readings") == true)
@@ -176,7 +176,7 @@ struct JobAssignmentTests {
         for stop in [1, 9, 23] {
             let broken = try Stack(24)
             let files = (0..<24).map { broken.folder.file("sheets/page-\(100 + $0).pgm") }
-            // After all of a part was read, before numbers were given out.
+            // Stopped after a whole part was read, before numbers were assigned.
             _ = try broken.job.setLists(["student": Self.list])
             _ = try JobRun(job: broken.job, threads: 1) { page, _ in Self.reading(page) }
                 .run(PictureInputs(Array(files[..<stop]))) { _, _ in }

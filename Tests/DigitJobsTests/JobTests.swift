@@ -199,7 +199,7 @@ struct Stack {
             let run = JobRun(job: try Job(path, mayBeNew: true), threads: 1) { page, _ in Stack.reading(page) }
             _ = try run.run(PictureInputs([stack.folder.file("sheets")])) { _, _ in }
         }
-        // Once it is closed, all is in one file.
+        // After it is closed, everything is in one file.
         try make()
         let whole = try contents(path)
         var random = SplitMix(state: 7)

@@ -3,7 +3,7 @@ import DigitPhoto
 import DigitReader
 import Testing
 
-/// Lines beside rules and edges of which only parts are seen.
+/// Lines beside rules and edges of which only parts are visible.
 @Suite struct HiddenRulesTests {
     private func lines(_ picture: GrayImage) throws -> PageLines {
         try PageLines(PhotoPlanes(sourceWidth: picture.width, sourceHeight: picture.height, planes: [picture]))
@@ -31,7 +31,7 @@ import Testing
         for (row, number) in ["524", "52", "46523", "90"].enumerated() {
             page.write(number, x: 370, y: 50 + 180 * row, size: 140, pitch: 110)
         }
-        // Over the right rule, along most of a digit's height.
+        // Over the right rule, for most of a digit's height.
         page.write("3", x: 840, y: 415, size: 130, pitch: 1)
         page.fill(x: 924, y: 430, width: 14, height: 90)
         let found = try lines(page.picture())
@@ -45,7 +45,7 @@ import Testing
         for (row, number) in ["7848", "3776", "8920"].enumerated() {
             page.write(number, x: 160 - 30 * row, y: 60 + 240 * row, size: 110, pitch: 110)
         }
-        // Askew, so that it is no rule.
+        // At an angle, so that it is not a rule.
         for y in 30..<770 { page.fill(x: 130 - y / 7 + (y / 40) % 3 * 4, y: y, width: 14, height: 1) }
         let found = try lines(page.picture())
         let count = found.lines.count { $0.height < 160 && $0.length > 300 }

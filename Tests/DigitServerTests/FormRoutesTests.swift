@@ -33,7 +33,7 @@ struct FormRoutesTests {
         #expect(try await client.get("/forms/crop?id=1").status == 404)
         #expect(try await client.get("/forms/crop?id=x").error == "id: a number expected")
         #expect(try await client.get("/forms/problems").status == 400)
-        // One character, as people count.
+        // A single character of many Unicode scalars.
         let long = "e" + String(repeating: "\u{301}", count: 100)
         #expect(try await client.post("/forms/next", #"{"who": "\#(long)"}"#).status == 400)
     }

@@ -112,7 +112,7 @@ struct PictureTests {
             #expect(answer.status == 201)
             saved.insert(try #require(answer.json?["saved"]?.string))
         }
-        // The same line under another text is the same correction.
+        // The same line with another text is the same correction.
         let name = try #require(saved.first)
         #expect(saved.count == 1 && name.hasPrefix("lines/") && name.hasSuffix(".png"))
         let text = try readFile("\(folder.path)/corrections/\(name.dropLast(4)).gt.txt", limit: 100)
@@ -121,7 +121,7 @@ struct PictureTests {
         #expect(strip.width == 48 && strip.height == 32)
         let models = String(decoding: try readFile("\(folder.path)/corrections/lines/models.txt", limit: 1000), as: UTF8.self)
         #expect(models == "bundled:numbers_reader.h5\n")
-        // Written again it is the same line.
+        // Saved again, it is the same line.
         let again = try CorrectedLine(picture: strip, text: "11")
         #expect(zip(again.picture.pixels, strip.pixels).allSatisfy { abs(Int($0) - Int($1)) <= 2 })
         for query in ["text=", "text=1a", "text=1&label=1", "text=1&model=digits", "text=111111111111"] {

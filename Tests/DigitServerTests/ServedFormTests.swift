@@ -19,7 +19,7 @@ struct ServedFormTests {
 
     init() throws { folder = try Folder() }
 
-    /// Bars as high as letters, and a box.
+    /// Bars the size of letters, and a box.
     private static let blank: GrayImage = {
         var canvas = [UInt8](repeating: 255, count: width * height)
         func fill(_ x: Int, _ y: Int, _ w: Int, _ h: Int) {
@@ -45,7 +45,7 @@ struct ServedFormTests {
     /// MNIST's test images; the first are 7, 2, 1, 0.
     private static let digits: Result<Dataset, any Error> = Result { try IDXFolder(mnistPath).test()[0..<4] }
 
-    /// The sheet with `7`, or `210` in its box.
+    /// The sheet with `7` or `210` in its box.
     private static func sheet(_ numbers: Range<Int>) throws -> GrayImage {
         guard case .bytes(let values, _, _) = try digits.get().values else { throw FormError("bytes expected") }
         var pixels = blank.pixels
@@ -134,7 +134,7 @@ struct ServedFormTests {
     @Test("Earlier readings are held against the value") func previous() async throws {
         let student = FormField(name: "student", kind: .digits, box: Self.box, known: .init(length: "1..3"))
         let marks = [FieldKind.MarkBox(label: "a", box: PixelBox(x: 600, y: 300, width: 40, height: 40))]
-        // Nothing is written in the key: the rule says nothing. What is no file of readings is an error.
+        // The key is blank, so the rule is not checked. A file that has no readings is an error.
         let key = FormField(name: "key", kind: .integer, box: PixelBox(x: 500, y: 300, width: 60, height: 40))
         let rule = FormRule(name: "use", kind: .previous(field: "student", key: "key", low: 0, high: 9))
         let form = try Form(

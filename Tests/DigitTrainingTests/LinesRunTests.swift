@@ -151,7 +151,7 @@ import Testing
             }
         }
         #expect(abs(Double(corrected) / Double(count) - 0.5) < 0.12, "\(corrected)")
-        // Strips that are too narrow for them have none.
+        // Strips that are too narrow for the corrected lines have none.
         #expect(
             (0..<UInt64(20)).allSatisfy { number in
                 var strip = [Float](repeating: 0, count: 32 * 64)

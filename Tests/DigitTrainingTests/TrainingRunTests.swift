@@ -129,7 +129,7 @@ import Testing
         try models.add(.file("/models/other.h5"))
         #expect(try CorrectedModels(folder: folder.file("corrections")) == models)
         #expect(throws: FileError.self) { try Corrections.completed(["include": folder.file("corrections")]) }
-        // A reader of lines learns lines.
+        // A line reader trains with corrected lines.
         let lines = ["include": "c", "model": "\(projectPath)/Models/numbers_reader.h5"]
         #expect(try Corrections.completed(lines)["recipe"] == "numbers")
         let error = #expect(throws: FileError.self) { try Corrections.completed(lines.merging(["recipe": "seed"]) { $1 }) }

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 class LayerList:
-    """A list of layers, and for each those whose outputs it takes."""
+    """A list of layers, and the layers whose outputs each of them takes."""
 
     def __init__(self, name: str):
         self.name = name
@@ -63,7 +63,7 @@ class LayerList:
 
     @property
     def trainable(self) -> bool:
-        """Whether a training changes the weights."""
+        """Whether training changes the weights."""
         return any(layer.trainable for layer in self._layers)
 
     @trainable.setter
@@ -74,7 +74,7 @@ class LayerList:
     def _append(self, layer: Any, sources: Optional[list[int]] = None) -> None:
         last = len(self._layers) - 1
         if isinstance(layer, LayerList):
-            # A model in a model: its layers, which it shares.
+            # A nested model: its layers are shared.
             if not self._layers and self._input_shape is None:
                 self._input_shape = layer._input_shape
             for inner, inputs in zip(layer.layers, layer._sources):

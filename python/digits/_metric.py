@@ -16,7 +16,7 @@ class Metric:
     _default_name: Optional[str] = None
     # The number of most likely classes that the right one must be among, unless only the first counts.
     k: Optional[int] = None
-    # Whether the engine counts it while it trains and evaluates.
+    # Whether the engine computes it in training and evaluation.
     counts = True
 
     def __init__(self, name: Optional[str] = None, dtype: Any = None, **others: Any):

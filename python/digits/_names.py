@@ -32,8 +32,8 @@ def missing(module: str, names: Iterable[str]) -> Callable[[str], Any]:
 
 
 def refuse(message: str) -> Exception:
-    """What a module's ``__getattr__`` raises: in ``from module import name`` Python puts a message of its own in the place of that of an
-    ``AttributeError``, but not of an ``ImportError``."""
+    """The error raised by a module's ``__getattr__``: in ``from module import name`` Python replaces the message of an ``AttributeError``,
+    but not that of an ``ImportError``."""
     frame: Any = sys._getframe(1)
     while frame is not None and frame.f_code.co_name in ("__getattr__", "find"):
         frame = frame.f_back

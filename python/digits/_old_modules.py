@@ -34,7 +34,7 @@ _PLACES = {
 
 
 class _OldModule(types.ModuleType):
-    """A module that has the names of another."""
+    """An alias of another module."""
 
     def __init__(self, name: str, target: types.ModuleType):
         super().__init__(name, f"The names of ``{target.__name__}``.")
@@ -66,5 +66,5 @@ def register() -> None:
 
 
 def find(module: str, name: str) -> Any:
-    """The module of an older Keras that is asked for as a name of another; None where there is none."""
+    """The module of an older Keras that is requested as a name of another; None if there is none."""
     return sys.modules.get(f"{module}.{name}") if f"{module}.{name}".partition(".")[2] in _PLACES else None

@@ -28,7 +28,7 @@ class OtherOptimizer(optimizers.Optimizer):
 
     @property
     def _keeps_schedule(self) -> bool:
-        """Whether there is a schedule of the file: it stays until a learning rate is set."""
+        """Whether the file has a schedule, which stays until a learning rate is set."""
         return self._rate is None and self.schedule is None and float(self.learning_rate) == self._initial
 
     def rate(self, iterations: Callable[[], int]) -> Optional[float]:

@@ -177,7 +177,7 @@ class TrainedModel(CompiledModel):
         """The outputs for some samples: float32 of shape (samples, classes). Shows nothing, whatever ``verbose`` is."""
         if self._shared:
             self._engine_handle()
-        # The way for the usual array comes first: what it costs is what one image costs.
+        # The fast path for the usual array comes first: its overhead is that of a single image.
         if type(x) is not np.ndarray or x.dtype is not _float32 or not x.flags.c_contiguous or x.shape[1:] != self._input_shape:
             if _batches.is_source(x):
                 x, _, _ = _batches.whole(x, steps)

@@ -99,7 +99,7 @@ class SheetReading:
         self.file = file
         #: The page of the file, from 1.
         self.page = page
-        #: ``read``; ``turned``, read though it lay upside down or on its side; ``unfilled``; ``blank``; or ``other form``, of which nothing
+        #: ``read``; ``turned``, read although it was upside down or on its side; ``unfilled``; ``blank``; or ``other form``, of which nothing
         #: is read.
         self.state: str = found["sheet"]
         #: The form's name.
@@ -148,7 +148,8 @@ class Form:
     """A form whose sheets are read. Several threads may read with one at once."""
 
     def __init__(self, path: Union[str, os.PathLike[str]], *, reader: Optional[Reader] = None):
-        """``path`` is a form file, as ``digits form new`` writes it. ``reader`` has the model that reads the fields; None is the one that ships."""
+        """``path`` is a form file, as ``digits form new`` writes it. ``reader`` has the model that reads the fields; None for the bundled
+        one."""
         if not (reader is None or isinstance(reader, Reader)):
             raise TypeError(f"reader: a digits.Reader expected, got {type(reader).__name__}")
         name, model = _engine.path_bytes(path), 0 if reader is None else reader._handle.value

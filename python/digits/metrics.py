@@ -17,7 +17,7 @@ from ._names import missing
 
 
 class _Accuracy(Metric):
-    """What ``accuracy`` is called that is asked for by this name: of class indices and one-hot rows alike."""
+    """The name of the metric ``accuracy`` when requested by this name, for class indices and one-hot rows alike."""
 
     _default_name = "accuracy"
 

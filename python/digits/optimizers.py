@@ -91,7 +91,7 @@ def _of_keras_2(owner: str, rate: Any, settings: dict[str, Any]) -> Any:
         replaced(f"{owner}: lr", "learning_rate", 5)
         rate = settings.pop("lr")
     decay = number(owner, "decay", settings.pop("decay", None) or 0.0)
-    # The standard is part of Nadam's formula since.
+    # Nadam's formula has included the standard schedule since then.
     if owner == "Nadam" and settings.get("schedule_decay") == 0.004:
         del settings["schedule_decay"]
     if decay == 0:

@@ -144,7 +144,7 @@ def rows(path: str, found: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
 
 
 def record_batch(found: list[tuple[Any, ...]]) -> Any:
-    """Rows as Arrow's record batch, whose columns have the same types whatever is in them, so that all parts of a table fit together."""
+    """Rows as an Arrow record batch, whose columns always have the same types, so that all parts of a table fit together."""
     import pyarrow as pa
 
     text, number = pa.string(), pa.int32()

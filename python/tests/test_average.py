@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
-# The whole training; `note` is given the weights where they are compared.
+# The whole training; `note` receives the weights where they are compared.
 TRAINING = """
 def train(keras, model, x, y, note, **average):
     layers = keras.layers
@@ -29,7 +29,7 @@ def train(keras, model, x, y, note, **average):
     note("batches", model)
     fit(epochs=3)
     note("first", model)
-    # All samples in a step: their order is nothing.
+    # All samples in one step, so that their order does not matter.
     fit(epochs=2, shuffle=True, batch_size=len(x))
     note("second", model)
     model.train_on_batch(x[16:32], y[16:32])
@@ -92,8 +92,8 @@ def test_beside_keras(average, tmp_path):
 
 @pytest.mark.parametrize("shuffle", [True, False])
 def test_beside_numpy(shuffle):
-    """The average begins with the weights after the first step, and takes their place once, at the end of each fit."""
-    # All samples are alike, so that their order is nothing.
+    """The average starts with the weights after the first step, and replaces them once, at the end of each fit."""
+    # All samples are equal, so that their order does not matter.
     x, y = np.tile(np.random.default_rng(1).random(5).astype("float32"), (20, 1)), np.full(20, 2)
     model = digits.Sequential([digits.Input((5,)), digits.layers.Dense(3, activation="softmax", use_bias=False)])
     model.compile(digits.optimizers.SGD(0.5, use_ema=True, ema_momentum=0.8), "sparse_categorical_crossentropy")

@@ -1,4 +1,4 @@
-"""``digits.forms``: sheets of a form, beside what was written on them and what the command says."""
+"""``digits.forms``: sheets of a form, compared with what was written on them and with the command's output."""
 
 import base64
 import io
@@ -54,7 +54,7 @@ def form(folder):
 
 @pytest.fixture(scope="module")
 def sheets(folder, mnist):
-    """Five sheets in a PDF document, a TIFF file and as pictures, and what is written on each: MNIST's test images from the first on."""
+    """Five sheets in a PDF document, in a TIFF file and as pictures, and what is written on each: the first of MNIST's test images."""
     _, (x, y) = mnist
     pages, written, sample = [], [], 0
     for index in range(5):
@@ -68,7 +68,7 @@ def sheets(folder, mnist):
             page[480:510, 630:660] = 0
         pages.append(Image.fromarray(page))
         written.append(values)
-    # Pillow keeps a JPEG's settings with the picture, which TIFF does not take.
+    # Pillow keeps a JPEG's settings with the picture, and TIFF does not accept them.
     pages[0].save(folder / "scans.tif", save_all=True, append_images=pages[1:])
     pages[0].copy().save(folder / "scans.pdf", save_all=True, append_images=[page.copy() for page in pages[1:]], resolution=100)
     for index, page in enumerate(pages):
@@ -156,7 +156,7 @@ def test_the_command_says_the_same(form, sheets, folder, lists):
 
 
 def test_earlier_readings(sheets, folder):
-    """The points are held against what each student had before: 5 to 15 more. The command says the same."""
+    """The points are compared with each student's earlier ones: 5 to 15 more. The command gives the same."""
     pages, written = sheets
     blank().save(folder / "blank.png")
     rule = {"name": "more", "rule": "previous", "field": "points", "key": "student", "low": 5, "high": 15}
@@ -196,7 +196,7 @@ def test_earlier_readings(sheets, folder):
 
 
 def test_each_value_once(sheets, folder):
-    """Two sheets of one student are doubts, in a stack and in a job, also where the second one comes later."""
+    """Two sheets of one student are doubtful, in a stack and in a job, even if the second one comes later."""
     pages, written = sheets
     blank().save(folder / "blank.png")
     rule = {"name": "once", "rule": "unique", "field": "student"}

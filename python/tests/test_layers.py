@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
-# For each, the layers of a model of 8x8 images.
+# The layers of a model of 8x8 images, for each.
 STACKS = {
     "conv1d": "[L.Reshape((8, 8)), L.Conv1D(6, 3, padding='causal', dilation_rate=2, activation='relu'), L.MaxPooling1D(2), "
     "L.Conv1D(4, 2, strides=2), L.AveragePooling1D(2), L.GlobalAveragePooling1D()]",
@@ -72,7 +72,7 @@ def test_beside_keras(tmp_path):
         "    model.load_weights(f'{name}.weights.h5')\n"
         "    model.compile(keras.optimizers.SGD(0.05), 'sparse_categorical_crossentropy')\n"
         "    values = [model.predict(X, verbose=0)]\n"
-        # Groups of channels have no gradient in TensorFlow on processors.
+        # TensorFlow has no gradient of grouped convolutions on CPUs.
         "    if name != 'dilated':\n"
         "        for _ in range(5):\n"
         "            values.append(model.train_on_batch(X, Y))\n"
@@ -93,7 +93,7 @@ TABLE = pathlib.Path(os.environ.get("DIGITS_HOME", ".")) / "Docs" / "KERAS.md"
 
 @pytest.mark.skipif(not TABLE.exists(), reason="DIGITS_HOME is not set")
 def test_all_that_are_done_of_a_file():
-    """What Docs/KERAS.md says is computed has a class here."""
+    """Every layer that Docs/KERAS.md lists as computed has a class here."""
     row = next(line for line in TABLE.read_text().splitlines() if line.startswith("| layers |"))
     names = row.split("|")[2].split("`")[1::2]
     assert len(names) > 30 and [name for name in names if not isinstance(getattr(keras.layers, name), type)] == []

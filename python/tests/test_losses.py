@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
-# Labels, outputs and weights of the samples, which both sides make by themselves.
+# Labels, outputs and weights of the samples, which both sides generate.
 INPUTS = """
 import numpy as np
 random = np.random.default_rng(7)

@@ -42,7 +42,7 @@ struct DigitsBench {
 
 struct UsageError: Error, CustomStringConvertible { let description: String }
 
-/// The command line's words. Options are written `--name=value` or `--name value`.
+/// The arguments of the command line. Options are written `--name=value` or `--name value`.
 struct Options {
     let measure: String
     private var values: [String: String] = [:]

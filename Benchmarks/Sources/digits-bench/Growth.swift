@@ -101,7 +101,7 @@ private struct GrowthSetting {
 }
 
 extension Dataset {
-    /// The values as the network's input.
+    /// The values, converted to the network's input.
     fileprivate var floats: [Float] {
         guard case .bytes(let bytes, let scale, let offset) = values else { return [] }
         return bytes.map { Float($0) * scale + offset }

@@ -1,6 +1,6 @@
 import DigitNN
 
-/// The same as in the peers' scripts: see peers/inference.py.
+/// The counterpart of the peers' scripts: see peers/inference.py.
 private let batchSizes = [8, 16, 40, 80, 125, 250, 500, 1000]
 private let repeats = 5
 private let singleCalls = 4000

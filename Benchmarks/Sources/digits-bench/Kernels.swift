@@ -43,11 +43,11 @@ struct KernelBuffers {
     private let a = floats(1 << 19), b = floats(1 << 19), c = floats(1 << 19), d = floats(1 << 19)
     private let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 1 << 17)
     private let offsets = UnsafeMutablePointer<Int32>.allocate(capacity: 25)  // of 25 windows or tiles
-    /// Where the four positions of each window lie in the image.
+    /// The positions of each window in the image.
     private let positions = UnsafeMutablePointer<Int32>.allocate(capacity: 100)
     /// The winners of 25 windows of 64 channels, of which a random half has a gradient: 8 at a position on average.
     private let winners: dk_lists
-    /// The same by channel, 12 each on average.
+    /// The winners by channel, 12 each on average.
     private let winnersByChannel: dk_lists
 
     init() {

@@ -1,1 +1,1 @@
-"""Pictures for measuring readers of numbers, drawn by separate code: nothing is shared with the training's generators."""
+"""Pictures for measuring readers of numbers, drawn by separate code that shares nothing with the training's generators."""

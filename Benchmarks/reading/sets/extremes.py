@@ -18,7 +18,7 @@ def photo(sheet, random):
 
 
 def page(random, columns=1):
-    """A page of numbers in columns, which do not keep to the same levels."""
+    """A page of numbers in columns whose rows are at different levels."""
     size = random.uniform(36, 60)
     sheet = Sheet(random, round(size * random.uniform(10, 12) * columns), round(size * random.uniform(10, 14)))
     hand, wide = Hand(random, size), sheet.width / columns
@@ -52,7 +52,7 @@ def two_columns(random):
 
 
 def tiny(random):
-    """A crop of 8 pixels' height."""
+    """A crop 8 pixels high."""
     sheet = line(random, plain_number(random, 3, 7), 48)
     picture = photo(sheet, random)
     return picture.resize((max(1, round(8 * picture.width / picture.height)), 8), Image.Resampling.BOX), sheet.texts
@@ -75,7 +75,7 @@ def strip(random):
 
 
 def even(random, low, high):
-    """One shade, with noise or without."""
+    """One gray level, with or without noise."""
     height, width = (int(size) for size in random.integers(40, 800, 2))
     values = random.uniform(low, high) + random.normal(0, random.choice([0.01, 2, 8]), (height, width))
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)), []

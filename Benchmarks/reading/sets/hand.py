@@ -1,4 +1,4 @@
-"""A writer's hand: digits of MNIST's test images that go together, and marks of the same pen."""
+"""A writer's hand: digits of MNIST's test images that look alike, and marks of the same pen."""
 
 import functools
 import pathlib
@@ -15,7 +15,7 @@ from sheet import mnist  # noqa: E402
 
 @functools.cache
 def digits():
-    """MNIST's test images, the places of each digit, and of each image how broad its strokes are and how far it leans."""
+    """MNIST's test images, the indices of each digit, and the stroke width and the slant of each image."""
     images, places = mnist("t10k")
     ink = images.astype(np.float32) / 255
     area = ink.sum((1, 2))
@@ -32,7 +32,7 @@ def digits():
 class Hand:
     """Writes characters of one size with one pen."""
 
-    # Of so many images of a digit that are likest the hand, any is taken.
+    # The number of images of a digit most similar to the hand, from which one is drawn.
     CHOICE = 40
 
     def __init__(self, random, size):
@@ -59,7 +59,7 @@ class Hand:
         of_digit = places[digit]
         unlike = np.abs(breadth[of_digit] - self.breadth) / 0.5 + np.abs(lean[of_digit] - self.lean) / 0.12
         likest, size = of_digit[np.argsort(unlike)[: self.CHOICE]], self.size * self.random.normal(1, 0.05)
-        # Of some images only dots are left of a stroke, which nobody writes.
+        # Some images are reduced to dots, which nobody writes.
         for _ in range(4):
             ink = enlarged(images[self.random.choice(likest)], size, self.aspect, self.weight)
             if digit in (4, 5) or len(pieces(ink)[1]) == 1:
@@ -67,16 +67,16 @@ class Hand:
         return ink, (self.size - ink.shape[0]) / 2 + self.random.normal(0, 0.03) * self.size
 
     def write(self, text, gap):
-        """The ink of a text on one line: an array, and the row in it where the digits' top is.
+        """The ink of a text on one line: an array, and its row at the top of the digits.
 
-        `gap` is the usual distance between characters in sizes; a space in the text is a wider one."""
+        `gap` is the usual distance between characters in units of the size; a space in the text is a wider one."""
         placed, x, top, foot = [], 0.0, 0, 0
         for character in text:
             if character == " ":
                 x += self.random.uniform(0.3, 0.5) * self.size
                 continue
             ink, row = self.glyph(character)
-            # Marks low down stand in the gap: nearer than digits do.
+            # Low marks stand in the gap: nearer than digits do.
             near = 0.7 if character in ".,:" else 1
             if placed:
                 x += self.size * near * max(-0.04, self.random.normal(gap, 0.3 * gap))
@@ -91,13 +91,13 @@ class Hand:
 
 
 def enlarged(image, size, aspect, weight):
-    """An image of MNIST as a pen's ink, `size` pixels for its 20, cropped. A stroke that breaks is drawn broader."""
+    """An image of MNIST as a pen's ink, cropped, with `size` pixels for its 20. A stroke that breaks is drawn thicker."""
     for more in (0, 0.07, 0.14, 0.21):
         ink = pen_ink(image, size, aspect, weight + more)
         if ink.max() >= 0.5 and len(pieces(ink)[1]) == 1:
             break
     else:
-        # In two strokes, as some write a 5.
+        # Two strokes, as some write a 5.
         ink = pen_ink(image, size, aspect, weight + 0.07)
     ink = without_specks(ink)
     rows, columns = np.flatnonzero(ink.max(1) > 0.15), np.flatnonzero(ink.max(0) > 0.15)
@@ -105,7 +105,7 @@ def enlarged(image, size, aspect, weight):
 
 
 def pen_ink(image, size, aspect, weight):
-    """The whole image as sharp ink; more `weight` is a broader pen."""
+    """The whole image as sharp ink; more `weight` is a thicker pen."""
     scale = size / 20
     wide, high = round(28 * scale * aspect * 4), round(28 * scale * 4)
     large = Image.fromarray(image).resize((wide, high), Image.Resampling.BICUBIC)
@@ -117,8 +117,8 @@ def pen_ink(image, size, aspect, weight):
 
 
 def pieces(ink):
-    """The connected pieces of ink: the name of each pixel's, 0 for none, and the names with their sizes; and the step between pixels."""
-    # Large ink has broad strokes: every so many pixels show as much.
+    """The connected pieces of ink: the label of each pixel, 0 for none; the labels with their sizes; and the step between pixels."""
+    # Large ink has thick strokes: a coarser grid shows them as well.
     step = max(1, ink.shape[0] // 40)
     solid = ink[::step, ::step] > 0.15
     names = np.where(solid, np.arange(1, solid.size + 1).reshape(solid.shape), 0)
@@ -133,10 +133,10 @@ def pieces(ink):
 
 
 def without_specks(ink):
-    """Without pieces of less than a twentieth of the ink: beside a digit, these would be dots."""
+    """Removes pieces of less than a twentieth of the ink: beside a digit, these would be dots."""
     names, sizes, step = pieces(ink)
     kept = np.isin(names, [name for name, size in sizes.items() if size >= 0.05 * sum(sizes.values())])
     kept = np.kron(kept, np.ones((step, step), bool))[: ink.shape[0], : ink.shape[1]]
-    # With the soft edges around.
+    # Includes the soft edges.
     kept = np.asarray(Image.fromarray(kept).convert("L").filter(ImageFilter.MaxFilter(2 * step + 1))) > 0
     return np.where(kept, ink, 0)

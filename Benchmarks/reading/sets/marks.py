@@ -7,7 +7,7 @@ from .hand import Hand
 
 
 def surroundings(ink, size, base, random):
-    """The form's lines around a number whose digits stand on row `base`: none, a rule, a box, or a pad's rules."""
+    """The printed lines around a number whose digits stand on row `base`: none, a rule, a box, or a pad's rules."""
     lines = np.zeros_like(ink)
     height, width = ink.shape
     pen, strength = max(1, round(0.03 * size)), random.uniform(0.4, 0.9)

@@ -1,6 +1,7 @@
 """Pictures with no number: letters, words of print, scribbles, textures, stains, and drawings.
 
-Letters that people write just as a digit (O, I, l, S, Z, B, b, g, q, D, s, z, o, i) stand in words only: alone no reader could refuse them.
+Letters that people write just like a digit (O, I, l, S, Z, B, b, g, q, D, s, z, o, i) appear in words only: alone, no reader could refuse
+them.
 """
 
 import math
@@ -17,7 +18,7 @@ WORDS = (
     " Monday Berlin Paris thanks dear street bread coffee order signed cash total with love from John Anna Peter Maria"
 ).split()
 
-# Letters of a simple hand as strokes: places as in `strokes`, y from 0 (top) to 1 (the line).
+# Letters of a simple hand as strokes: points as in `strokes`, y from 0 (top) to 1 (baseline).
 LETTERS = {
     "A": [[(0, 1), (0.3, 0), (0.6, 1)], [(0.12, 0.6), (0.5, 0.6)]],
     "C": [[(0.6, 0.15), (0.3, 0), (0, 0.5), (0.3, 1), (0.62, 0.85)]],
@@ -66,7 +67,7 @@ LETTERS = {
 
 
 def handwriting(text, size, random):
-    """The ink of letters side by side, near each other as in words."""
+    """The ink of letters side by side, as close as in words."""
     pen, slant = max(1.2, random.uniform(0.05, 0.12) * size), random.normal(0.12, 0.15)
     placed, x = [], 0.0
     for letter in text:
@@ -83,7 +84,7 @@ def handwriting(text, size, random):
 
 
 def framed(ink, size, random):
-    """With paper around it."""
+    """Adds paper around the ink."""
     edges = [round(random.uniform(0.25, 1) * size) for _ in range(4)]
     return np.pad(ink, ((edges[0], edges[1]), (edges[2], edges[3])))
 
@@ -99,7 +100,7 @@ def letters(random, size):
 
 
 def machine(random, size):
-    """Words in Pillow's own font: no font of the system is needed."""
+    """Words in Pillow's own font, so that no system font is needed."""
     font = ImageFont.load_default(size=0.8 * size)
     rows = [" ".join(random.choice(WORDS, random.integers(1, 4))) for _ in range(random.integers(1, 4))]
     wide, high = round(max(font.getlength(row) for row in rows)) + 4, round(1.1 * size * len(rows)) + 4
@@ -111,7 +112,7 @@ def machine(random, size):
 
 
 def scribbles(random, size):
-    """A pen that wanders, or goes to and fro over something."""
+    """A pen that wanders, or moves back and forth over something."""
     wide = size * random.uniform(2, 6)
     if random.random() < 0.5:
         count = int(random.integers(8, 30))
@@ -175,7 +176,7 @@ def blots(random, size):
 
 
 def blank(random, size):
-    """Paper, or a form's empty lines."""
+    """Blank paper, or the empty lines of a form."""
     height, width = round(size * random.uniform(1, 4)), round(size * random.uniform(2, 7))
     result = np.zeros((height, width), np.float32)
     if random.random() < 0.5:

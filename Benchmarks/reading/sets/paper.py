@@ -24,7 +24,7 @@ def colored(ink, lines, random):
     """Ink and printed lines (0...1 each) on paper, in color."""
     paper = pick(random, PAPERS, [0.4, 0.2, 0.1, 0.1, 0.08, 0.06, 0.06])
     pen = pick(random, PENS, [0.3, 0.25, 0.2, 0.1, 0.07, 0.08])
-    # A ball pen's ink is uneven, a pencil's more so, in grains of a few pixels.
+    # A ballpoint pen's ink is uneven, a pencil's more so, in grains of a few pixels.
     grain = Image.fromarray(random.integers(0, 256, ink.shape, np.uint8)).filter(ImageFilter.BoxBlur(1))
     grain = 1 - random.choice([0.03, 0.08, 0.2]) * np.abs(np.asarray(grain, np.float32) / 128 - 1) * 5
     strength = random.uniform(0.72, 1) * np.clip(grain, 0.3, 1)
@@ -47,7 +47,7 @@ def photographed(picture, random):
 
 
 def compressed(image, quality):
-    """As a JPEG shows it."""
+    """Compresses the picture as JPEG and decodes it."""
     data = io.BytesIO()
     image.save(data, "JPEG", quality=quality)
     return Image.open(io.BytesIO(data.getvalue()))

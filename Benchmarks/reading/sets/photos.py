@@ -13,7 +13,7 @@ ROWS, DIGITS = 4, 5
 def draw(number, random):
     """A photo, and what is written in it. Sizes, pads and light differ."""
     kind = ("shadow", "pad", "squared", "plain")[number % 4]
-    # Drawn at half the size, and enlarged: a camera's lens is not as sharp as its sensor.
+    # Drawn at half the size, and enlarged, since a camera's lens is not as sharp as its sensor.
     sheet = scenes.Sheet(random, WIDTH // 2, HEIGHT // 2)
     size = random.uniform(70, 150)
     hand = Hand(random, size)

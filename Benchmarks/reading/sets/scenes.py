@@ -13,7 +13,7 @@ DESKS = [(60, 44, 32), (38, 38, 42), (120, 88, 56), (90, 92, 94), (150, 120, 84)
 
 
 class Sheet:
-    """Ink and printed lines on a page, and what its lines of writing say."""
+    """Ink and printed lines on a page, and the texts of its lines of writing."""
 
     def __init__(self, random, width, height):
         self.random, self.width, self.height = random, width, height
@@ -22,7 +22,7 @@ class Sheet:
         self.texts = []
 
     def place(self, written, x, y):
-        """Puts ink with its upper left corner there; says whether it fits."""
+        """Places ink with its upper left corner there; returns whether it fits."""
         height, width = written.shape
         x, y = round(x), round(y)
         if x < 0 or y < 0 or x + width > self.width or y + height > self.height:
@@ -113,7 +113,7 @@ def table(sheet, hand, gap):
 
 
 def hyphens(sheet, hand, gap):
-    """Phone numbers, dates and numbers of accounts."""
+    """Phone numbers, dates and account numbers."""
 
     def text(random):
         blocks = [plain_number(random, 2, 5) for _ in range(random.integers(2, 4))]
@@ -130,7 +130,7 @@ def steep(sheet, hand, gap):
 
 
 def crowded(sheet, hand, gap):
-    """Lines near each other."""
+    """Crowded lines."""
     rows(sheet, hand, 1.3 * hand.size, hand.size * sheet.random.uniform(1.2, 1.4), 0.08 * sheet.width, gap)
 
 
@@ -139,7 +139,7 @@ def shadow(sheet, hand, gap):
 
 
 def lit(picture, kind, random):
-    """Light that falls off, and for some the shadow of a hand or a phone with an edge."""
+    """Light that falls off, sometimes with the shadow of a hand, or of a phone with a sharp edge."""
     height, width = picture.shape[:2]
     y, x = np.mgrid[0:height, 0:width].astype(np.float32)
     cx, cy = random.uniform(0.2, 0.8, 2)
@@ -153,7 +153,7 @@ def lit(picture, kind, random):
 
 
 def held(picture, random):
-    """The sheet on a desk, a little turned; or the whole picture is the sheet."""
+    """The sheet on a desk, slightly rotated; or the sheet fills the picture."""
     height, width = picture.shape[:2]
     if random.random() < 0.6:
         return picture

@@ -1,6 +1,6 @@
 """Marks as a pen writes them: strokes through points that vary from one to the next, and their ink.
 
-Places are in heights of a digit: x to the right, y down from the top of the digits (0) to the line that they stand on (1).
+Coordinates are in digit heights: x to the right, y down from the top of the digits (0) to the baseline (1).
 """
 
 import math
@@ -8,7 +8,7 @@ import math
 import numpy as np
 from PIL import Image, ImageDraw
 
-# Ink is drawn so many times larger and then averaged.
+# The factor by which ink is drawn larger before it is averaged.
 OVERSAMPLING = 4
 
 
@@ -30,7 +30,7 @@ class MarkForms:
 
     def __init__(self, random):
         self.random = random
-        # Habits that stay through a number.
+        # Habits that stay the same within a number.
         self.dot_length = random.choice([0.0, 0.03, 0.06], p=[0.5, 0.3, 0.2])
         self.bars = random.choice(["one", "two", "ends"])
         # A slash leans more than digits do.
@@ -41,7 +41,7 @@ class MarkForms:
         return (x + self.random.normal(0, spread), y + self.random.normal(0, spread))
 
     def strokes(self, mark):
-        """The strokes of a mark, each as points; at 0 on the left, more or less."""
+        """The strokes of a mark, each as points, starting near x = 0."""
         return getattr(self, FORMS[mark])()
 
     def dot_at(self, y):
@@ -135,9 +135,9 @@ FORMS = {
 
 
 def ink(strokes, size, pen, slant, random):
-    """Strokes as ink (0...1) of a pen `pen` pixels broad, cropped, and the row of it where y is 0.
+    """Strokes as ink (0...1) of a pen `pen` pixels wide, cropped, and its row where y is 0.
 
-    The pen is pressed more or less along a stroke."""
+    The pressure of the pen varies along a stroke."""
     scale = size * OVERSAMPLING
     lines = []
     for stroke in strokes:
@@ -146,7 +146,7 @@ def ink(strokes, size, pen, slant, random):
         lines.append(points)
     every = np.vstack(lines)
     margin = 1.2 * pen * OVERSAMPLING + OVERSAMPLING
-    # Rows of the finished ink begin where y is a whole number of pixels.
+    # Aligned so that y is a whole number of pixels at the first row.
     top = OVERSAMPLING * math.floor((every[:, 1].min() - margin) / OVERSAMPLING)
     left = every[:, 0].min() - margin
     wide = OVERSAMPLING * math.ceil((every[:, 0].max() + margin - left) / OVERSAMPLING)

@@ -388,10 +388,10 @@ typedef uint64_t digits_sheet;
 /// Reads a picture of a sheet, 0 to 255 with dark ink, row by row. A page that is not the form is not an error: the sheet says
 /// so.
 ///
-/// `lists` has the numbers that are valid in a stack, as a JSON object with a list for each field that has one, such as
-/// `{"student": ["30001", "30002"]}`, or is NULL. A sheet then has guesses, and `digits_sheets_assign` gives each number to one
-/// sheet. The last lists are kept prepared for the next call with the same ones. For a field with a rule `previous` they may have
-/// the earlier readings by key, such as `{"now": {"1234567": 412, "1234568": "77.5"}}`.
+/// `lists` has the valid numbers of a stack, as a JSON object with a list for each field that has one, such as
+/// `{"student": ["30001", "30002"]}`, or is NULL. A sheet then has guesses, and `digits_sheets_assign` assigns each number to at
+/// most one sheet. The last lists are cached for the next call with the same ones. For a field with a rule `previous` they may
+/// have the earlier readings by key, such as `{"now": {"1234567": 412, "1234568": "77.5"}}`.
 digits_status digits_form_read(
     digits_form form, const uint8_t *pixels, size_t width, size_t height, const char *lists, digits_sheet *sheet);
 
@@ -400,8 +400,8 @@ digits_status digits_form_read_file(
     digits_form form, const uint8_t *bytes, size_t byte_count, const char *name, const char *lists, digits_sheet *sheet);
 
 /// Assigns each number of the lists to at most one sheet of a stack, so that the assignment as a whole is the most likely, and
-/// checks the rules between sheets. All sheets must have been read with the same lists, if with any. It may be repeated when there
-/// are more sheets: each time it starts from what every sheet says by itself.
+/// checks the rules between sheets. All sheets must have been read with the same lists, if any. The call may be repeated with
+/// more sheets: each time it starts from the readings of the sheets alone.
 digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
 
 /// Writes a sheet as JSON with a final zero, like a line of `digits form read --jsonl`:

@@ -1,4 +1,4 @@
-// Takes a picture with a computer's camera. Phones have a camera program of their own, which the page's file input opens.
+// Takes a picture with a computer's camera. Phones use their own camera app, which the page's file input opens.
 
 const element = id => document.getElementById(id)
 
@@ -7,7 +7,7 @@ export class Camera {
   constructor(onPicture) {
     this.onPicture = onPicture
     const isPhone = matchMedia("(pointer: coarse)").matches
-    // Browsers offer cameras only to pages of this machine and to those that come over TLS.
+    // Browsers offer cameras only to pages from this machine or over TLS.
     element("camera-choice").hidden = !isPhone && !navigator.mediaDevices?.getUserMedia
     element("camera").addEventListener("click", event => {
       if (isPhone) return

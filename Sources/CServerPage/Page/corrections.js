@@ -1,4 +1,4 @@
-// The question which symbol it is, and what was answered.
+// Asks which symbol it is, and saves the answer.
 
 import { isDigit, percent } from "./readings.js"
 import * as server from "./server.js"
@@ -59,7 +59,7 @@ export class Corrections {
       Object.assign(reading, correction)
       onChange()
     }
-    // What is learned from are digits, and what was taken for one and is none.
+    // Training uses digits, and non-digits that were taken for one.
     const picture = isDigit(value) || (value === "none" && reading.bytes) ? await reading.picture() : null
     if (!picture) return note("changed here")
     note("saving …")

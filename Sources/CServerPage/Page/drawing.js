@@ -57,7 +57,7 @@ export class Drawing {
       this.isStale = false
       try {
         const found = this.pad.isBlank ? [[], []] : await this.read()
-        // What has been erased meanwhile is not shown.
+        // Not shown if it has been erased in the meantime.
         this.show(...(this.pad.isBlank ? [[], []] : found))
         if (!this.pad.isBlank) this.page.working()
       } catch (error) {
@@ -101,7 +101,7 @@ export class Drawing {
 
   /** Returns what the network for single digits makes of a shape. */
   async lookAt({ box, marks }) {
-    // With paper around it, so that it is clear which is ink.
+    // Includes a margin of paper, so that it is clear which is ink.
     const picture = await ink.picture(marks, ink.widened(box, Math.ceil(box.height / 2)))
     return server.look(picture, this.page.model)
   }

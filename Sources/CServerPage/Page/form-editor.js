@@ -1,4 +1,4 @@
-// A form's fields over its blank sheet: names, what each holds, and new ones.
+// Shows a form's fields over its blank sheet: their names and contents can be edited, and new ones drawn.
 
 import { details, kinds, rowsOf, textOf } from "./form-fields.js"
 

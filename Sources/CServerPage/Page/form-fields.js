@@ -1,4 +1,4 @@
-// The fields of a form: what the form file says, as rows of the editor, and back.
+// Converts the fields of a form file to rows of the editor, and back.
 
 /** What fields may hold, in words. */
 export const kinds = {

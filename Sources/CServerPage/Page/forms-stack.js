@@ -1,4 +1,4 @@
-// What is wrong with the stack as a whole, and its table.
+// The problems of the stack as a whole, and its table.
 import { problemsOf, table } from "./forms-server.js"
 
 const $ = id => document.getElementById(id)

@@ -1,4 +1,4 @@
-// The Forms tab: from a blank sheet to a form file, and from filled sheets to a table.
+// The Forms tab: makes a form file from a blank sheet, and a table from filled-in sheets.
 
 import { FormEditor } from "./form-editor.js"
 import { NumberLists } from "./number-lists.js"
@@ -123,7 +123,7 @@ export class Forms {
         throw new Error(`${file.name}: a form file expected.`)
       }
       if (!String(form.reference).startsWith("data:")) throw new Error(`${file.name}: a form file with its picture inside expected.`)
-      // Before anything of it is shown.
+      // Checked before anything is shown.
       await server.checkForm(JSON.stringify(form))
       await this.edit(form)
     })
@@ -231,7 +231,7 @@ export class Forms {
       this.table.add(sheets)
       this.page.working()
     } catch (error) {
-      // What is wrong with the file alone does not end the others; what is wrong with the form or the server does.
+      // An error of one file does not stop the others; an error of the form or the server does.
       const isOfFile = [400, 413].includes(error.status)
         && (error.message.startsWith(file.name) || !/^(fields?|rules?|form|reference|page|list|among|previous)\b/.test(error.message))
       if (!isOfFile) throw error

@@ -1,4 +1,4 @@
-// What the review says of a field.
+// The words of the review for a field.
 
 /** Returns where a field was found. */
 export const placeText = field => (field.page ? `${field.file}, page ${field.page}` : field.file)

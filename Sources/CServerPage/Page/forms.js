@@ -1,4 +1,4 @@
-// The review of a job: one doubtful field after the other, and what is wrong with the stack.
+// The review of a job: one doubtful field after the other, and the problems of the stack.
 import { answerField, deleteJob, fieldOf, leave, nextFields, offerSkipped, picture, setToken, summary, undo } from "./forms-server.js"
 import { doubt, percent, placeText } from "./forms-words.js"
 import { saveTable, showStack } from "./forms-stack.js"
@@ -69,7 +69,7 @@ async function refill() {
   if (asked !== changes) return
   showCounts(counts)
   const shown = queue[0]
-  // What is shown stays, unless somebody else has it now.
+  // The current field stays, unless somebody else has it now.
   const isKept = shown && (shown.isChosen || fields.some(field => field.id === shown.id))
   queue = isKept ? [shown, ...fields.filter(field => field.id !== shown.id)] : fields
   for (const field of queue) {
@@ -158,7 +158,7 @@ const answer = (name, value) =>
     changes += 1
     showCounts(counts)
     show(queue.length ? undefined : counts)
-    // Whoever is quick need not wait for it.
+    // Fetched ahead, so that quick reviewers do not wait.
     refill().catch(error => tell(error.message))
   })
 

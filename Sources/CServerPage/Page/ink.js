@@ -20,7 +20,7 @@ function drawStroke(context, { width, points }) {
   context.lineWidth = width
   context.beginPath()
   context.moveTo(...points[0])
-  // Through the midpoints between points, so that quick curves stay round.
+  // Drawn through the midpoints between points, so that fast curves stay round.
   for (let i = 1; i < points.length; i++) {
     const [[x, y], [nextX, nextY]] = [points[i], points[i + 1] ?? points[i]]
     context.quadraticCurveTo(x, y, (x + nextX) / 2, (y + nextY) / 2)

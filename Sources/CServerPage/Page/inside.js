@@ -1,4 +1,4 @@
-// The look inside: which pixels mattered, and what each stage of the network makes of a digit.
+// The look inside: which pixels mattered, and the output of each stage of the network.
 
 import { colorOf, drawFilters, drawGray, drawImportance, drawTiles } from "./pictures.js"
 import { percent } from "./readings.js"
@@ -53,7 +53,7 @@ export class Inside {
     element("importance-caption").textContent = `What mattered for ${answer.digit}`
     const list = element("stages")
     const found = stages(answer.layers)
-    // Draws into what is there already, so that nothing jumps while somebody draws.
+    // Reuses existing elements, so that nothing jumps while somebody draws.
     found.forEach((stage, index) => {
       const item = list.children[index] ?? list.appendChild(this.makeItem(stage))
       item.querySelector(".purpose").textContent = stage.purpose

@@ -61,7 +61,7 @@ export class Pad {
 
   begin(event) {
     if (event.button !== 0) return
-    // A pad that the keyboard has reached shows a focus ring and a cursor; who draws by hand needs neither.
+    // A pad reached with the keyboard shows a focus ring and a cursor; drawing by hand needs neither.
     if (this.canvas.matches(":focus-visible")) this.canvas.blur()
     this.cursor = null
     this.canvas.setPointerCapture(event.pointerId)

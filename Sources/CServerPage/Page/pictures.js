@@ -78,7 +78,7 @@ export function drawImportance(canvas, pixels, importance) {
 export function drawTiles(canvas, shown, room) {
   const values = bytesOf(shown.values)
   const isList = shown.shape.length === 1
-  // A value of a list is a square of pixels, with room between it and the next.
+  // Each value of a list is a square of pixels, with a gap before the next.
   const [height, width, channels] = isList ? [6, 6, shown.shape[0]] : shown.shape
   const columns = columnsFor(channels, isList ? 3 * room : room)
   tiles(canvas, channels, columns, width, height, (channel, y, x) => signed(values[isList ? channel : (y * width + x) * channels + channel]))

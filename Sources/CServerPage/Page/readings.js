@@ -1,4 +1,4 @@
-// Symbols as they were read and as somebody corrected them.
+// Symbols as read and as corrected.
 
 import { bytesOf, drawGray, drawPart, partFile } from "./pictures.js"
 

@@ -1,4 +1,4 @@
-// The list of symbols to check, least sure first, and the sure ones, folded.
+// The list of symbols to check, the least certain first, and the certain ones, folded.
 
 import { count, percent } from "./readings.js"
 

@@ -1,4 +1,4 @@
-// What filled sheets say, as a table, and the same as CSV.
+// The values of filled-in sheets, as a table and as CSV.
 
 import { make } from "./form-editor.js"
 
@@ -24,12 +24,12 @@ export class SheetTable {
   /** Adds sheets as the server answers them. */
   add(sheets) {
     for (const sheet of sheets) {
-      // As they were read: what a list gives them depends on all sheets.
+      // The fields as they were read: the assignment of a list depends on all sheets.
       sheet.read = sheet.fields
       this.sheets.push(sheet)
       for (const { name } of sheet.fields) if (!this.names.includes(name)) this.names.push(name)
     }
-    // Sheets of another form have no fields; what others have becomes columns.
+    // Sheets of another form have no fields; the fields of the others become columns.
     element("sheet-head").replaceChildren(...["File", "Page", "Sheet", ...this.names].map(name => make("th", { textContent: name, scope: "col" })))
     for (const sheet of sheets) sheet.element = this.row(sheet)
     element("sheet-rows").append(...sheets.map(sheet => sheet.element))

@@ -10,7 +10,7 @@ struct Hand {
     let aspect: Float
     /// The pen's width, in pixels.
     let thickness: Float
-    /// How much the pen's width varies along a stroke, 0 ... 1.
+    /// The variation of the pen's width along a stroke, 0 ... 1.
     let pressure: Float
     /// The size of random offsets of points.
     let tremble: Float

@@ -6,14 +6,15 @@ struct LineCells {
     let start: Float
     let pitch: Float
     let count: Int
-    /// How far digits are from their boxes' centers, horizontally and vertically, in units of the pitch and of a digit's height.
+    /// The distances of digits from their boxes' centers, horizontally and vertically, in units of the pitch and of a digit's
+    /// height.
     let spread: (along: Float, up: Float)
     /// The space between two boxes.
     let gap: Float
 
     var end: Float { start + Float(count) * pitch }
 
-    /// As many boxes as there is room for, up to nine or so; nil if there is room for none.
+    /// As many boxes as fit, up to about nine; nil if none fits.
     init?(on sheet: LineSheet, hand: Hand, plan: LinePlan, random: inout Philox) {
         let isTall = plan == .tallCells
         let side = isTall ? Float(sheet.height) * random.uniform(0.55...1) : hand.height * random.uniform(0.75...1.5)
@@ -27,7 +28,7 @@ struct LineCells {
         gap = random.chance(0.15) ? random.uniform(0.05...0.2) * pitch : 0
     }
 
-    /// Where the digit of a box is placed.
+    /// The position of the digit in a box.
     func middle(of cell: Int, random: inout Philox) -> Float {
         start + (Float(cell) + 0.5 + min(0.3, max(-0.3, random.normal(spread.along)))) * pitch
     }

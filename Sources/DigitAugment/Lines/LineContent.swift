@@ -1,7 +1,7 @@
 import DigitNN
 import DigitTensor
 
-/// What is on a line, from left to right.
+/// The contents of a line, from left to right.
 extension LineWriter {
     /// Fills the sheet with numbers, and sometimes with words, print and scribbles around them.
     func writeNumbers() {
@@ -11,7 +11,7 @@ extension LineWriter {
             return
         }
         if random.chance(0.12) { printLabel(isUnit: false) } else if random.chance(0.06) { writeOther() }
-        // How many symbols there is room for; a few lines stay short.
+        // The number of symbols that fit; a few lines stay short.
         var isFirst = true
         repeat {
             if !isFirst { leave(random.chance(0.7) ? random.uniform(0.5...2) : random.uniform(2...4)) }

@@ -19,7 +19,7 @@ public struct LineGenerator: Sendable {
     private static let tries = 6
 
     /// - Parameter data: MNIST's training digits, or some of them: 28x28 images stored as bytes, bright ink on black.
-    /// - Returns: nil if the data are of another kind or lack a digit.
+    /// - Returns: nil if the data is of another kind or lacks a digit.
     public init?(_ data: Dataset) {
         guard let digits = SampledDigits(data) else { return nil }
         self.digits = digits

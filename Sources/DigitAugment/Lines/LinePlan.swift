@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// What kind of line is generated; it determines sizes and the scan.
+/// The kind of a generated line; it determines sizes and the scan.
 enum LinePlan {
     /// Numbers on paper, as on checks, pads and in tables.
     case numbers

@@ -7,7 +7,7 @@ final class LineSheet {
     let room: Int
     /// The writer's ink, 0 ... 1.
     let ink: Canvas
-    /// What was on the paper before, print and rules, 0 ... 1.
+    /// The earlier contents of the paper, print and rules, 0 ... 1.
     let form: Canvas
     /// The first column after what is written.
     private(set) var end: Float
@@ -17,7 +17,7 @@ final class LineSheet {
     private(set) var last: PlacedGlyph?
     /// The glyphs that the label names.
     var signs: [PlacedGlyph] = []
-    /// What shines through from the other side, 0 ... 1.
+    /// The ink that shines through from the other side, 0 ... 1.
     private(set) var back: Canvas?
 
     init(height: Int, room: Int, start: Float) {
@@ -37,7 +37,7 @@ final class LineSheet {
         for row in taken.indices { taken[row] = end }
     }
 
-    /// Where a glyph's left edge goes.
+    /// The position of a glyph's left edge.
     /// - Parameters:
     ///   - gap: the space before it.
     ///   - kerning: 0 to measure from box to box, 1 from ink to ink.

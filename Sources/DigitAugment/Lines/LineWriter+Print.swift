@@ -38,7 +38,7 @@ extension LineWriter {
         }
     }
 
-    /// What a form has before a number, or a unit after it.
+    /// The print before a number on a form, or a unit after it.
     func printLabel(isUnit: Bool) {
         let press = PrintPress(size: Float(sheet.height) * random.uniform(0.35...1), isHeavy: random.chance(0.3), random: &random)
         let text =

@@ -36,7 +36,7 @@ enum PrintText {
         return isUpper ? text.uppercased() : text
     }
 
-    /// What is printed beside or above a field.
+    /// The print beside or above a field.
     static func label(_ random: inout Philox) -> String {
         var text = random.chance(0.3) ? random.pick(labels) : word(&random)
         text = random.chance(0.3) ? text.uppercased() : (text.first?.uppercased() ?? "") + text.dropFirst()

@@ -22,7 +22,7 @@ struct SampledDigits: Sendable {
     /// The mean slant of each digit, which is due to its form.
     let meanSlants: [Float]
 
-    /// - Returns: nil if the data are not 28x28 bytes or lack a digit.
+    /// - Returns: nil if the data is not 28x28 bytes or lacks a digit.
     init?(_ data: Dataset) {
         guard case .bytes(let bytes, _, _) = data.values, data.shape.count == 784, data.classCount >= 10 else { return nil }
         images = bytes

@@ -33,7 +33,7 @@ public struct DecodedNumber: Equatable, Sendable {
 public struct DecodedSymbol: Equatable, Sendable {
     /// A digit, a mark, or `?`.
     public var character: Character
-    /// Where it is, in columns of the strip; nil if it was inserted.
+    /// Its range in columns of the strip; nil if it was inserted.
     public var columns: Range<Int>?
     /// The probability that it is right given that all others are, 0...1, calibrated. A constraint may choose a symbol that is
     /// not the most likely; this is its probability nevertheless. 1 if it was inserted.

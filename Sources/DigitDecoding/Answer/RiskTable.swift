@@ -8,7 +8,7 @@ public struct RiskTable: Equatable, Sendable {
         public var confidence: Double
         /// Their number.
         public var answers: Int
-        /// How many of them are wrong.
+        /// The number of wrong ones among them.
         public var errors: Int
 
         /// A level with the given values.

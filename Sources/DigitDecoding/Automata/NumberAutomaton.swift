@@ -49,7 +49,7 @@ package struct NumberAutomaton: Sendable {
 package enum AutomatonLimit {
     /// The most states of an automaton while it is built.
     package static let states = 20_000
-    /// The most states that a search runs through: with 64 steps, some 30 ms of processor time and 50 MB.
+    /// The most states that a search runs through: with 64 steps, about 30 ms of processor time and 50 MB.
     package static let searchedStates = 4_096
 }
 

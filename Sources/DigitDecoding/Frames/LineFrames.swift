@@ -5,7 +5,7 @@ import DigitTensor
 ///
 /// Views may have more or fewer steps than the line itself; all places are given in the line's own steps and columns.
 package struct LineFrames: Sendable {
-    /// The line as it is, then its other views; at least one.
+    /// The unchanged line, then its other views; at least one.
     package let views: [SymbolFrames]
 
     /// A line in one or more views.
@@ -13,7 +13,7 @@ package struct LineFrames: Sendable {
 
     private init(views: [SymbolFrames]) { self.views = views }
 
-    /// The line as it is.
+    /// The unchanged line.
     package var line: SymbolFrames { views[0] }
 
     /// The mean of a value over the views.
@@ -38,7 +38,7 @@ package struct LineFrames: Sendable {
         map { view in view.withOtherWriting(at: ranges.map { scaled($0, to: view) }) }
     }
 
-    /// The steps of a view that show some of the line's.
+    /// The steps of a view that show the given steps of the line.
     private func scaled(_ range: Range<Int>, to view: SymbolFrames) -> Range<Int> {
         guard view.steps != line.steps else { return range }
         let first = range.lowerBound * view.steps / max(1, line.steps)

@@ -58,7 +58,7 @@ public struct NumberConstraint: Sendable {
         evidence = FieldEvidence(share: list?.share ?? automaton.map { NumberPrior.share($0) } ?? 1)
     }
 
-    /// The same where lines are more likely such numbers than not, before they are looked at.
+    /// The constraint with the given prior odds that a line is such a number.
     package func expected(odds: Double) -> NumberConstraint {
         var result = self
         result.evidence.odds = odds

@@ -7,7 +7,7 @@ import DigitNN
 public struct NumberList: Sendable {
     /// Symbols of all spellings, one after the other, in order.
     private let symbols: [UInt8]
-    /// Where each spelling begins, and the end of the last.
+    /// The start of each spelling, and the end of the last.
     private let starts: [UInt32]
     /// The number that each spelling belongs to.
     private let owners: [UInt32]
@@ -66,7 +66,7 @@ public struct NumberList: Sendable {
         return (state.low..<state.high).prefix { length($0) == state.depth }.map { Int(owners[$0]) }
     }
 
-    /// The first number of the list that is written like a text, as the list has it; nil where there is none.
+    /// The first number of the list that matches a text, as it is written in the list; nil if there is none.
     package func entry(writtenAs text: String) -> String? {
         numberSymbols(Array(text.utf8)[...]).flatMap { entries(writtenAs: $0).first }.map { self.text($0) }
     }

@@ -72,7 +72,7 @@ public struct NumberListFile: Sendable {
 }
 
 extension NumberListFile {
-    /// What was skipped, one line for each kind.
+    /// The skipped parts, one line for each kind.
     public var notes: [String] {
         func lines(_ count: Int, _ one: String, _ some: String) -> String {
             count == 1 ? "1 line \(one)" : "\(count) lines \(some)"

@@ -1,6 +1,6 @@
 import DigitNN
 
-/// What a number looks like: a subset of regular expressions, which must match the whole number.
+/// A pattern of numbers: a subset of regular expressions, which must match the whole number.
 ///
 /// `\d` is any digit, `[0-4]` and `[135]` are some, and `[-/]` are marks; `7` is itself. `?`, `*`, `+`, `{3}`, `{2,}` and `{2,4}`
 /// repeat what is before them, `|` separates alternatives, and parentheses group. Any other character stands for itself, with a

@@ -44,13 +44,13 @@ package enum NumberPrior {
 package struct FieldEvidence: Equatable, Sendable {
     /// The prior probability of all allowed numbers.
     package var share: Double
-    /// The odds of a line to be such a number before it is looked at: even, as it is not known what else is on a page.
+    /// The prior odds that a line is such a number: even, since what else is on a page is unknown.
     package var odds = 1.0
 
     package init(share: Double) { self.share = share }
 
-    /// The prior odds, but not less than the allowed fraction's own odds, so that a constraint that allows nearly everything makes no line
-    /// less certain.
+    /// The prior odds, but not less than those of the allowed fraction itself, so that a constraint that allows nearly everything
+    /// makes no line less certain.
     private var prior: Double { max(odds, share / max(1e-300, 1 - share)) }
 
     /// The posterior probability that a line is such a number: Bayes's rule, from the probability of all that is allowed, by the

@@ -7,7 +7,7 @@ package struct RecordReader {
 
     /// - Parameters:
     ///   - name: the endings `.csv` and `.tsv` determine the delimiter.
-    ///   - isTable: whether there are several columns, whatever its name: the delimiter is then a comma if nothing else is.
+    ///   - isTable: whether the text has several columns; without another delimiter, it is then a comma.
     package init(_ bytes: [UInt8], name: String, isTable: Bool = false) {
         self.bytes = bytes
         place = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
@@ -17,7 +17,7 @@ package struct RecordReader {
     /// The next record's first field without its quotes, and the line on which it begins; nil at the end.
     mutating func next() -> (field: ArraySlice<UInt8>, line: Int)? { next(columns: 1).map { ($0.fields[0], $0.line) } }
 
-    /// The next record's first fields without their quotes, at least one, and the line on which it begins; nil at the end.
+    /// The first fields of the next record, without quotes, at least one, and the line on which it begins; nil at the end.
     package mutating func next(columns: Int) -> (fields: [ArraySlice<UInt8>], line: Int)? {
         guard place < bytes.count else { return nil }
         let first = line
@@ -30,7 +30,7 @@ package struct RecordReader {
         return (fields, first)
     }
 
-    /// The next field; what is behind quotes is none of it.
+    /// The next field; text after closing quotes is dropped.
     private mutating func field() -> ArraySlice<UInt8> {
         let quoted = place < bytes.count && bytes[place] == quote ? quoted() : nil
         let begin = place

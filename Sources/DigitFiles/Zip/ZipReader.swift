@@ -59,7 +59,7 @@ package struct ZipReader {
     /// The names of the members.
     package var names: [String] { entries.map(\.name) }
 
-    /// Reads the bytes of a member, nil if there is none of that name.
+    /// Reads the bytes of a member; nil if there is none of that name.
     /// - Parameter limit: the most bytes that the caller accepts; in proportion to the archive if not given.
     package func member(_ name: String, limit: Int? = nil) throws(FileError) -> [UInt8]? {
         guard let member = try stream(name) else { return nil }
@@ -72,7 +72,7 @@ package struct ZipReader {
         return bytes
     }
 
-    /// Opens a member to be read piece by piece, nil if there is none of that name.
+    /// Opens a member to be read piece by piece; nil if there is none of that name.
     package func stream(_ name: String) throws(FileError) -> ZipMember? {
         guard let place = places[name] else { return nil }
         return try ZipMember(entries[place], of: archive, file: file)

@@ -6,15 +6,16 @@ import DigitTensor
 
 /// Reads fields with a printed code.
 struct CodeReader {
-    /// How much around a field is looked at, as a share of its shorter side: codes begin with blank paper, and labels are stuck on askew.
+    /// The margin searched around a field, as a fraction of its shorter side: codes begin with blank paper, and labels are often
+    /// askew.
     private static let margin = 0.1
-    /// The most pixels that are looked at.
+    /// The most pixels of the searched picture.
     private static let mostPixels = 4_000_000.0
-    /// From this share of dark pixels on, something is there.
+    /// The least fraction of dark pixels in a field that is not blank.
     private static let leastInk = 0.02
-    /// A form that has so much print in the field has a code there itself.
+    /// The least fraction of print in a field of the blank sheet that has a code of its own.
     private static let ownCode = 0.1
-    /// A code has check digits; one of a kind without them is for a person to look at.
+    /// The confidence of a code with check digits, and that of one without, which a person has to check.
     private static let (checked, unchecked) = (0.9999, 0.99)
 
     let form: PagePyramid
@@ -23,15 +24,15 @@ struct CodeReader {
 
     /// - Parameters:
     ///   - list: the stack's valid numbers.
-    ///   - box: where it is on the scan.
-    /// - Throws: `FormError` if the program that reads codes is not there or fails.
+    ///   - box: its place on the scan.
+    /// - Throws: `FormError` if the program that reads codes is missing or fails.
     func reading(_ field: FormField, among list: NumberList?, box: PixelBox) throws(FormError) -> FieldReading {
         let codes = try codes(of: field)
         guard let code = codes.first else {
             return FieldReading(name: field.name, confidence: 1, state: isBlank(field) ? .blank : .misfit, box: box)
         }
         guard codes.count == 1 else {
-            // Which one is meant is for a person to say.
+            // A person has to decide which one is meant.
             let others = codes.map { LineReading.Alternative(text: $0.text, confidence: Float(1) / Float(codes.count)) }
             return FieldReading(name: field.name, confidence: 0, state: .misfit, alternatives: others, box: box)
         }
@@ -45,10 +46,10 @@ struct CodeReader {
         return reading
     }
 
-    /// A code says what it says: no other number is weighed against it.
+    /// The evidence for a code's number, which outweighs that for any other.
     private static let evidence = 100.0
 
-    /// The different codes in and around the field, in a larger picture too where there seem to be none.
+    /// The distinct codes in and around the field; if none are found, the picture is searched again at twice the size.
     private func codes(of field: FormField) throws(FormError) -> [PrintedCode] {
         for zoom in [1.0, 2.0] {
             let picture = picture(field, of: page, map: map, margin: Self.margin, zoom: zoom)
@@ -61,21 +62,21 @@ struct CodeReader {
         return []
     }
 
-    /// Whether a field in which no code is found has none, by how much ink is there and on the blank sheet.
+    /// Whether a field without a readable code is blank, by the amount of ink there and on the blank sheet.
     private func isBlank(_ field: FormField) -> Bool {
         let print = ink(picture(field, of: form, map: nil, margin: -Self.margin))
         return print < Self.ownCode
             && ink(picture(field, of: page, map: map, margin: -Self.margin)) < max(Self.leastInk, 1.5 * print)
     }
 
-    /// The share of pixels that are much darker than the paper.
+    /// The fraction of pixels that are much darker than the paper.
     private func ink(_ picture: GrayImage) -> Double {
         let paper = Int(picture.pixels.sorted()[picture.pixels.count * 9 / 10])
         return Double(picture.pixels.count { Int($0) + 64 < paper }) / Double(picture.pixels.count)
     }
 
-    /// The field, straight, with about as many pixels as the page has there.
-    /// - Parameter map: from the form's picture to the page's; nil for the form's own.
+    /// The field, rectified, at about the page's resolution.
+    /// - Parameter map: maps the form's picture to the page's; nil to sample the form's own.
     private func picture(
         _ field: FormField, of page: PagePyramid, map: PageMap?, margin: Double, zoom: Double = 1
     ) -> GrayImage {

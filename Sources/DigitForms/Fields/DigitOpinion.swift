@@ -1,27 +1,27 @@
 import DigitImage
 import DigitRecognizer
 
-/// What the network for single digits says of a field with a box for each digit: a second opinion, beside the network for lines.
+/// The single-digit network's reading of a field with a box for each digit: a second opinion beside the line network's.
 package struct DigitOpinion: Sendable {
-    /// For each box with ink, the probabilities of the digits.
+    /// The probabilities of the ten digits, for each box with ink.
     package let probabilities: [[Double]]
     /// Which of the field's boxes have ink.
     private let isFilled: [Bool]
 
-    /// A digit is never less likely than this: ink at walls may have been lost.
+    /// The least probability of a digit: ink at the walls may have been lost.
     private static let least = 1e-4
 
-    /// What was read.
-    /// - Parameter isFilled: which boxes have ink: as many of them as there are rows of probabilities; nil for all.
+    /// An opinion with the given probabilities.
+    /// - Parameter isFilled: whether each box has ink; as many are true as there are rows of probabilities. Nil if all have.
     package init(probabilities: [[Double]], isFilled: [Bool]? = nil) {
         (self.probabilities, self.isFilled) = (probabilities, isFilled ?? probabilities.map { _ in true })
     }
 
     /// - Parameters:
-    ///   - ink: what is written in the field.
-    ///   - boxes: how many boxes it has.
-    ///   - recognizer: reads single digits.
-    /// - Returns: nil where a digit cannot be read.
+    ///   - ink: the writing in the field.
+    ///   - boxes: the number of its boxes.
+    ///   - recognizer: the reader of single digits.
+    /// - Returns: nil if a digit cannot be read.
     init?(_ ink: FieldInk, boxes: Int, recognizer: DigitRecognizer) {
         let places = DigitParts(ink).inBoxes(boxes)
         var digits: [[GrayImage]] = []
@@ -33,7 +33,7 @@ package struct DigitOpinion: Sendable {
         }
         guard !digits.isEmpty, let recognitions = try? recognizer.recognize(views: digits) else { return nil }
         isFilled = places.map { $0 != nil }
-        // Of what is no digit, the network says nothing: each is as likely.
+        // If it is not a digit, all ten are equally likely.
         probabilities = recognitions.map { recognition in
             let isDigit = Double(recognition.isDigit)
             return recognition.probabilities.map {
@@ -42,24 +42,24 @@ package struct DigitOpinion: Sendable {
         }
     }
 
-    /// Digits with zeros for the boxes that were left blank; nil where there is another number of boxes with ink.
+    /// The digits with zeros for blank boxes; nil if their number differs from that of the boxes with ink.
     package func withZeros(_ digits: String) -> String? {
         guard digits.count == isFilled.count(where: { $0 }) else { return nil }
         var rest = digits[...]
         return String(isFilled.map { $0 ? rest.removeFirst() : "0" })
     }
 
-    /// How likely it is that such digits are written.
+    /// The probability of a string of digits.
     package func probability(of digits: [Int]) -> Double {
         guard digits.count == probabilities.count else { return Self.least }
         return zip(digits, probabilities).reduce(1) { $0 * max(Self.least, $1.1[$1.0]) }
     }
 
-    /// The likeliest digits, the likeliest first.
+    /// The most likely strings of digits, in descending order.
     package func likeliest(_ count: Int) -> [[Int]] {
         var found: [(digits: [Int], probability: Double)] = [([], 1)]
         for row in probabilities {
-            // What begins likeliest is all that can be likeliest: each place is by itself.
+            // The boxes are independent, so the best strings extend the best prefixes.
             let longer = found.flatMap { begun in row.indices.map { (begun.digits + [$0], begun.probability * row[$0]) } }
             found = Array(longer.sorted { $0.1 > $1.1 }.prefix(count))
         }

@@ -1,13 +1,13 @@
 import DigitDecoding
 
-/// How far confidences of values can be trusted that two networks have read, in a field with a box for each digit.
+/// The calibration of values that two networks have read in a field with a box for each digit.
 ///
-/// Fitted to sheets of a form that is used for nothing else, with digits that no network was trained on; `Benchmarks/forms/calibrate` makes the
-/// numbers anew.
+/// It is fitted to sheets of a form that is used for nothing else, with digits that no network was trained on;
+/// `Benchmarks/forms/calibrate` updates the numbers.
 package struct FieldCalibration: Equatable, Sendable {
-    /// What log-odds of a value are divided by.
+    /// The temperature by which a value's log-odds are divided.
     package let temperature: Double
-    /// From here on, a value is sure.
+    /// The least confidence of a sure value.
     package let sureConfidence: Double
 
     /// A calibration of the given values.
@@ -15,11 +15,11 @@ package struct FieldCalibration: Equatable, Sendable {
         (self.temperature, self.sureConfidence) = (temperature, sureConfidence)
     }
 
-    /// The confidence of a value by what the networks say.
+    /// The confidence of a value with the given pooled probability.
     package func confidence(_ share: Double) -> Double {
         (try? ConfidenceCalibration(temperature: temperature))?.confidence(share) ?? share
     }
 
-    /// Of the networks that come with the package.
+    /// The calibration of the bundled networks.
     package static let boxes = FieldCalibration(temperature: 1.8808, sureConfidence: 0.990773)
 }

@@ -2,25 +2,25 @@ import DigitDecoding
 import DigitReader
 import DigitTensor
 
-/// What a field may say: values, each with how likely it is.
+/// The possible values of a field, with their probabilities.
 ///
-/// Writings of one value, such as `1.3.2026` and `01032026`, count together. The opinions of two networks are pooled: the product of what
-/// each says, so that all possibilities together have 1 (a logarithmic opinion pool, Genest and Zidek 1986).
+/// Different writings of one value, such as `1.3.2026` and `01032026`, are added up. The opinions of two networks are pooled:
+/// their product, normalized over all possibilities (a logarithmic opinion pool, Genest and Zidek 1986).
 package struct FieldCandidates {
-    /// A value and its likeliest writing.
+    /// A value and its most likely writing.
     package struct Candidate: Equatable {
         package var value: String
         package var text: String
         package var share: Double
     }
 
-    /// The likeliest first; at least one.
+    /// The candidates, the most likely first; at least one.
     package private(set) var candidates: [Candidate] = []
 
     /// - Parameters:
-    ///   - writings: what the network for lines has read, each with how likely it is; at least one.
-    ///   - kind: tells which texts are one value.
-    ///   - opinion: what the network for digits has read; nil for no second opinion.
+    ///   - writings: the line network's readings with their probabilities; at least one.
+    ///   - kind: the kind of the field, which decides which texts have the same value.
+    ///   - opinion: the single-digit network's reading; nil for no second opinion.
     package init(_ writings: [(text: String, share: Double)], kind: FieldKind, opinion: DigitOpinion?) {
         for writing in writings { add(writing.text, writing.share, kind.value(of: writing.text, opinion) ?? writing.text) }
         if let opinion { pool(opinion) }
@@ -44,14 +44,14 @@ package struct FieldCandidates {
             if digits.count == opinion.probabilities.count { named += probability }
             candidates[place].share *= probability
         }
-        // What the network for lines has not named has what the other leaves of its own.
+        // The remaining probability of both networks is that of all other values.
         let other = rest * max(0, 1 - named)
         let total = candidates.reduce(other) { $0 + $1.share }
         guard total > 0 else { return }
         for place in candidates.indices { candidates[place].share /= total }
     }
 
-    /// Makes confidences of shares: the first's by the calibration, and the others' in proportion.
+    /// Replaces probabilities with confidences: the first by the calibration, the others in proportion.
     package mutating func calibrate(_ confidence: (Double) -> Double) {
         let before = candidates[0].share
         let after = confidence(before)
@@ -62,7 +62,7 @@ package struct FieldCandidates {
 }
 
 extension FieldKind {
-    /// The value of a text; in a day's or a time's boxes, one that was left blank is a zero.
+    /// The value of a text; blank boxes of dates and times are zeros.
     package func value(of text: String, _ opinion: DigitOpinion?) -> String? {
         switch self {
         case .date, .time: opinion?.withZeros(text).flatMap(value(of:)) ?? value(of: text)

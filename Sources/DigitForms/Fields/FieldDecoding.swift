@@ -5,15 +5,15 @@ import DigitReader
 import DigitRecognizer
 import DigitTensor
 
-/// What is needed to read a field of many sheets.
+/// Reads a field on many sheets.
 package struct FieldReader: Sendable {
     let field: FormField
     let constraint: NumberConstraint?
     let decoder: LineDecoder
-    /// The stack's list, and the decoder with it.
+    /// The stack's list; its decoder is derived from it.
     private(set) var list: NumberList?
     private var listDecoder: LineDecoder?
-    /// From this confidence on, a value that only the network for lines has read is sure.
+    /// The least confidence of a sure value that only the line network has read.
     let sureConfidence: Double
     private let calibration: ConfidenceCalibration
     private let recognizer: DigitRecognizer
@@ -27,10 +27,10 @@ package struct FieldReader: Sendable {
     /// The fraction of wrong values among sure ones.
     static let risk = 0.001
 
-    /// Readings that the network for single digits adds to those of the one for lines.
+    /// The number of readings that the single-digit network adds to the line network's.
     private static let likeliest = 4
 
-    /// - Parameter constraint: the field's own.
+    /// - Parameter constraint: the field's own constraint.
     init(
         _ field: FormField, constraint: NumberConstraint?, model: NumbersModel, recognizer: DigitRecognizer, list: NumberList?
     ) throws(FormError) {
@@ -53,7 +53,7 @@ package struct FieldReader: Sendable {
         return LineDecoder(constraint: constraint, calibration: calibration, alternatives: guesses)
     }
 
-    /// The same with another list, or none.
+    /// A reader with another list, or none.
     func among(_ list: NumberList?) throws(FormError) -> FieldReader {
         var result = self
         result.list = list
@@ -97,8 +97,8 @@ package struct FieldReader: Sendable {
         return isSure && !text.contains("?") ? .sure : .doubtful
     }
 
-    /// The probabilities, by the network for lines, of its own readings and of those that the second opinion suggests. For digits only,
-    /// marks make no difference.
+    /// The line network's probabilities of its own readings and of those that the second opinion suggests. For fields of digits,
+    /// marks are ignored.
     private func writings(
         _ number: DecodedNumber, _ frames: LineFrames, _ opinion: DigitOpinion?
     ) -> [(text: String, share: Double)] {
@@ -108,7 +108,7 @@ package struct FieldReader: Sendable {
         ]
         for other in number.alternatives {
             let text = isDigits ? other.text.filter(\.isNumber) : other.text
-            // Of digits, the first's share has all writings of them.
+            // For digits, the first probability already includes all writings of them.
             if !isDigits || text != writings[0].text { writings.append((text, other.probability)) }
         }
         guard let opinion, let first = NumberAlphabet.symbols(of: writings[0].text) else { return writings }
@@ -134,7 +134,7 @@ package struct FieldReader: Sendable {
         let digits = frames.map(\.withoutMarks)
         return ([entry] + number.alternatives.compactMap(\.entry)).compactMap { entry in
             guard let own = NumberAlphabet.symbols(of: entry.filter(\.isNumber)) else { return nil }
-            // As if all numbers of its length were equally likely before the ink is looked at.
+            // The prior of a number: all of its length are equally likely.
             let before = -Double(own.count) * naturalLogarithm(10)
             let line = digits.logProbability(of: own) - before
             guard let opinion else { return FieldGuess(entry: entry, evidence: line) }

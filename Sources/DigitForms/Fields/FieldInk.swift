@@ -79,7 +79,7 @@ package struct FieldInk {
         return GrayImage(width: right - left, height: bottom - top, pixels: pixels)
     }
 
-    /// Some pieces alone, bright on black, without what lies outside of some columns.
+    /// A picture of the given pieces only, bright on black, cropped to the given columns.
     func picture(of pieces: [Piece], columns: Range<Int>) -> GrayImage {
         let left = max(columns.lowerBound, (pieces.map(\.columns.lowerBound).min() ?? 0) - Self.rim)
         let right = min(columns.upperBound, (pieces.map(\.columns.upperBound).max() ?? 0) + Self.rim)
@@ -89,7 +89,7 @@ package struct FieldInk {
         let seen = max(0, left)..<max(0, left, min(image.width, right))
         var pixels = [UInt8](repeating: 0, count: width * (bottom - top))
         for place in pieces.lazy.flatMap(\.pixels) {
-            // With the soft rim.
+            // Includes the soft edge.
             let (x, y) = (place % image.width, place / image.width)
             for near in max(0, y - 1)...min(image.height - 1, y + 1) {
                 for beside in (x - 1..<x + 2).clamped(to: seen) {
@@ -100,7 +100,7 @@ package struct FieldInk {
         return GrayImage(width: width, height: bottom - top, pixels: pixels)
     }
 
-    /// The paper around pieces that are cut out, in pixels.
+    /// The margin around pieces that are cut out, in pixels.
     private static let rim = 3
 
     /// The picture with some pixels set to paper.
@@ -120,7 +120,7 @@ package struct FieldInk {
         return GrayImage(width: image.width, height: image.height, pixels: pixels)
     }
 
-    /// Connected pieces.
+    /// The connected components.
     private static func pieces(in darkness: GrayImage, above level: UInt8) -> [Piece] {
         var regions = InkRegions(in: darkness, above: level)
         var found: [Int: Piece] = [:]
@@ -133,7 +133,7 @@ package struct FieldInk {
             }
             piece.columns = min(piece.columns.lowerBound, run.start)..<max(piece.columns.upperBound, run.end)
             piece.rows = piece.rows.lowerBound..<run.y + 1
-            // Held once while it grows.
+            // Removed from the dictionary while it grows, so that it is not copied.
             found[root] = nil
             piece.pixels += pixels
             found[root] = piece
@@ -194,6 +194,6 @@ struct PaperLevel {
         return UInt8(max(leastInk, min(96, strongest * 2 / 5)))
     }
 
-    /// Less contrast, in gray levels, is the paper's own.
+    /// The least contrast of ink in gray levels; anything weaker is the paper's own.
     private static let leastInk = 28
 }

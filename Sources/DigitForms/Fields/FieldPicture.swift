@@ -8,7 +8,7 @@ package struct FieldPicture {
     private(set) var image: GrayImage
     /// The pixels of the field itself, walls included.
     let columns, rows: Range<Int>
-    /// Where print may have left traces: print and some pixels around it.
+    /// The pixels where print may have left traces: the print and a margin around it.
     let printed: [Bool]
 
     /// How far print may be from its expected place, as fractions of the page's width: for removing it, and for what may be left
@@ -84,11 +84,11 @@ struct SampledRectangle {
     }
 }
 
-/// Where a form's picture has print.
+/// The printed pixels of a form's picture.
 struct PrintMask {
     let pixels: [Bool]
 
-    /// What is darker than the paper by more than this fraction of white is print.
+    /// The least darkness of print relative to the paper, in gray levels.
     private static let leastDark = 40
 
     /// - Parameter slack: how far around print counts as print, in pixels.

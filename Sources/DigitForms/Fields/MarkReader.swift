@@ -10,8 +10,8 @@ struct MarkReader {
     private static let wall = 0.12
 
     /// - Parameters:
-    ///   - field: has checkboxes.
-    ///   - box: where it is on the scan.
+    ///   - field: the field with the checkboxes.
+    ///   - box: its place on the scan.
     static func reading(
         _ field: FormField, form: PagePyramid, page: PagePyramid, map: PageMap, box: PixelBox
     ) -> FieldReading {

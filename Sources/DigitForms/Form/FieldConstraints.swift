@@ -2,7 +2,7 @@ import DigitDecoding
 
 /// The constraints on the numbers of a form's fields: built once for all fields with the same constraint.
 struct FieldConstraints {
-    /// The most states of automata that are examined for one form: some two seconds.
+    /// The most states of automata that are examined for one form: about two seconds.
     private static let mostEffort = 100_000
 
     private struct Known: Hashable {

@@ -20,7 +20,7 @@ public enum FieldKind: Equatable, Sendable {
     /// Checkboxes.
     /// - Parameter most: how many of them may be checked; nil for any number.
     case marks([MarkBox], most: Int?)
-    /// A printed code: a QR code, a barcode or the like.
+    /// A printed code, such as a QR code or a barcode.
     case code
 
     /// The order of a date's parts.
@@ -62,7 +62,7 @@ public enum FieldKind: Equatable, Sendable {
         }
     }
 
-    /// Whether a number is written there by hand.
+    /// Whether the field holds a handwritten number.
     var isWritten: Bool {
         switch self {
         case .marks, .code: false

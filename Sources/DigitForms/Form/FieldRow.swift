@@ -2,7 +2,7 @@ import DigitReader
 
 /// The table row that a field is in: the same fields repeat down the page.
 public struct FieldRow: Equatable, Sendable {
-    /// The column's name, which the field has in every row.
+    /// The name of the column, which is the field's name in the form file.
     public var column: String
     /// The row's number, from 1.
     public var number: Int

@@ -132,7 +132,7 @@ enum FormLimits {
 }
 
 extension PixelBox {
-    /// Whether both share more than a fifth of the smaller one's area.
+    /// Whether two boxes share more than a fifth of the smaller one's area.
     func covers(_ other: PixelBox) -> Bool { 5 * overlap(other) > min(width * height, other.width * other.height) }
 }
 

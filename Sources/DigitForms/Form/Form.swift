@@ -1,7 +1,7 @@
 import DigitImage
 import DigitReader
 
-/// A form to fill in by hand: its printed sheet, and what is written where.
+/// A form to fill in by hand: its printed sheet and its fields.
 public struct Form: Equatable, Sendable {
     /// Its name.
     public var name: String

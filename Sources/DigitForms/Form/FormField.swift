@@ -1,7 +1,7 @@
 import DigitDecoding
 import DigitReader
 
-/// One place of a form that is written in.
+/// A field of a form: a place to write in.
 public struct FormField: Equatable, Sendable {
     /// The column's name in the table.
     public var name: String
@@ -15,7 +15,7 @@ public struct FormField: Equatable, Sendable {
     public var boxes: Int?
     /// Whether it must be filled in.
     public var isRequired: Bool
-    /// What else is known about the number.
+    /// Further conditions on the number.
     public var known: NumberDescription
     /// The table row that it is in, if any.
     public var row: FieldRow?
@@ -29,7 +29,7 @@ public struct FormField: Equatable, Sendable {
         (self.isRequired, self.known, self.row) = (isRequired, known, row)
     }
 
-    /// The odds of what is written in a field to be what it is for: people know that, and about one in fifty does otherwise.
+    /// The prior odds that the writing in a field is a valid value: people rarely write anything else, about one in fifty.
     private static let odds = 50.0
 
     /// The constraint on its number, from its kind and from what is known.

@@ -115,7 +115,7 @@ extension Form {
 }
 
 extension Form {
-    /// The members `form`, `page`, `fields` and `rules` of its file.
+    /// The form file's members `form`, `page`, `fields` and `rules`.
     package var jsonMembers: [JSON.Member] {
         [
             .init("form", .string(name)), .init("page", JSON([width, height])),

@@ -15,12 +15,13 @@ public struct FormRule: Equatable, Sendable {
         case range(field: String, low: Double?, high: Double?)
         /// Each value is at most the next one: numbers, dates or times.
         case order([String])
-        /// A value less the earlier one lies between two others, which are included; nil for no bound. The earlier one is that of
-        /// `PreviousReadings` whose key is the value of another field, such as a meter's number. It says nothing where there are none.
+        /// The increase of a value since its earlier reading lies between two bounds, inclusive; nil for no bound. The earlier
+        /// reading is the one in `PreviousReadings` whose key is the value of another field, such as a meter's number. Without
+        /// earlier readings, the rule is not checked.
         case previous(field: String, key: String, low: Double?, high: Double?)
         /// All are filled in, or none.
         case together([String])
-        /// No two sheets of a stack have the same value; of a table's column, no two rows.
+        /// No two sheets of a stack have the same value; for a column of a table, no two rows.
         case unique(String)
     }
 
@@ -38,12 +39,12 @@ public struct FormRule: Equatable, Sendable {
         }
     }
 
-    /// The field whose value is held against an earlier one.
+    /// The field whose value is compared with an earlier one.
     var judged: String? {
         if case .previous(let field, _, _, _) = kind { field } else { nil }
     }
 
-    /// Those of `fields` whose values are numbers, dates or times.
+    /// The `fields` whose values are numbers, dates or times.
     var measured: [String] {
         switch kind {
         case .previous(let field, _, _, _): [field]

@@ -4,7 +4,7 @@ import DigitReader
 struct BoxGrids {
     /// The lines of each table, from above; at least three.
     private(set) var tables: [[[PixelBox]]] = []
-    /// The lines that are in no table.
+    /// The lines that are not part of a table.
     private(set) var rest: [[PixelBox]] = []
 
     private static let leastLines = 3

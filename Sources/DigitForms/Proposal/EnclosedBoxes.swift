@@ -28,7 +28,7 @@ struct EnclosedBoxes {
         // Any pixel a little darker than paper closes a wall.
         var regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
         let least = Self.leastSide * Double(image.width)
-        // Most pieces are specks between letters: none of them is kept.
+        // Most pieces are specks between letters; these are not stored.
         var areas = [Int32](repeating: 0, count: regions.regions.count)
         for run in regions.runs { areas[regions.root(run.label)] += Int32(run.end - run.start) }
         let leastArea = Self.leastShare * Self.leastPaper * least * least

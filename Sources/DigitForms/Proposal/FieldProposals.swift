@@ -3,7 +3,7 @@ import DigitReader
 
 /// Proposes fields for a blank sheet from its printed lines: tables, rows of boxes, boxes, checkboxes, and rules to write on.
 public struct FieldProposals {
-    /// The fields, named `field1`, `field2`, … from top to bottom; those of a table's column `field1 1`, `field1 2`, ….
+    /// The fields, named `field1`, `field2`, … from top to bottom; those of a table's column are named `field1 1`, `field1 2`, ….
     public let fields: [FormField]
 
     /// The most fields that are proposed.
@@ -16,7 +16,7 @@ public struct FieldProposals {
     private static let widestDigit = 1.5
 
     /// Analyzes a blank sheet.
-    /// - Parameter sheet: its picture, upright, with dark print; one that is too small for a form has no fields.
+    /// - Parameter sheet: the upright picture of the sheet, with dark print; one that is too small for a form has no fields.
     public init(_ sheet: GrayImage) {
         guard min(sheet.width, sheet.height) >= Form.leastSide else {
             fields = []
@@ -121,10 +121,10 @@ public struct FieldProposals {
     }
 }
 
-/// How far the upper and lower walls of a row of boxes continue.
+/// The extent to which the upper and lower walls of a row of boxes continue.
 private struct RowReach {
     private let sheet: GrayImage
-    /// How many pixels, as a fraction of the page's width, a wall may deviate or be interrupted.
+    /// The greatest deviation or gap of a wall, as a fraction of the page's width.
     private let slack: Int
 
     init(_ sheet: GrayImage) {

@@ -6,7 +6,7 @@ public struct FieldReading: Equatable, Sendable {
     public enum State: String, CaseIterable, Sendable {
         /// So sure that about one in a thousand such values is wrong.
         case sure
-        /// Less sure than that, or a rule is broken.
+        /// Less likely than that, or a rule is broken.
         case doubtful
         /// The writing is not a valid value.
         case misfit
@@ -39,7 +39,7 @@ public struct FieldReading: Equatable, Sendable {
     public var failedRule: String?
     /// Its box on the upright scan.
     public var box: PixelBox
-    /// From which confidence on it is sure, which depends on how it was read.
+    /// The least confidence of a sure value, which depends on how it was read.
     package var sureConfidence = 0.999
 
     /// A reading with the given values.

@@ -26,7 +26,7 @@ public struct SheetTable: Sendable {
     /// A table of sheets.
     /// - Parameters:
     ///   - forms: the forms that they may belong to; their fields are the columns.
-    ///   - rows: the sheets.
+    ///   - rows: the sheets, in the order of the table.
     public init(forms: [Form], rows: [Row]) {
         var seen: Set<String> = []
         fields = forms.flatMap(\.fields).map(\.name).filter { seen.insert($0).inserted }
@@ -78,14 +78,14 @@ public struct SheetTable: Sendable {
 }
 
 extension SheetTable.Row {
-    /// The members `file`, `page`, and those of its sheet.
+    /// The JSON members `file` and `page`, and those of the sheet.
     package var jsonMembers: [JSON.Member] {
         [.init("file", .string(file)), .init("page", .integer(page))] + sheet.jsonMembers
     }
 }
 
 extension SheetReading {
-    /// The members `sheet`, `form`, `score`, `turn`, `needs_review`, `map` and `fields`.
+    /// The JSON members `sheet`, `form`, `score`, `turn`, `needs_review`, `map` and `fields`.
     package var jsonMembers: [JSON.Member] {
         [
             .init("sheet", .string(state.rawValue)), .init("form", form.map(JSON.string) ?? .null),

@@ -59,7 +59,7 @@ public struct PageMap: Equatable, Sendable {
         ])
     }
 
-    /// By their series, exact to the last digit for less than a right angle.
+    /// The cosine and the sine by their series, exact to the last digit for less than a right angle.
     private static func cosineAndSine(_ angle: Double) -> (Double, Double) {
         var (cosine, sine, term) = (1.0, 0.0, 1.0)
         for power in 1...24 {

@@ -21,7 +21,7 @@ package struct Assignment {
     private var rowPrices: [Double]
     private var columnPrices: [Int: Double] = [:]
 
-    /// Finds it; for each row this takes about as long as following the longest chain of rows with common columns.
+    /// Computes the assignment; for each row this takes about as long as following the longest chain of rows with common columns.
     ///
     /// - Parameters:
     ///   - choices: the choices of each row; columns are counted from 0.

@@ -1,33 +1,33 @@
-/// The likeliest ways to choose one of several things, several times.
+/// The most likely combinations of one choice from each of several lists.
 package struct LikelyCombinations {
     private let weights: [[Double]]
-    /// The things from the likeliest on.
+    /// The choices of each list by descending weight.
     private let order: [[Int]]
-    /// From each time on, the weight of the likeliest choices.
+    /// For each list, the greatest weight of a combination of choices from it and all following lists.
     private let following: [Double]
     private let most: Int
-    /// What weighs less is left out.
+    /// The least weight of a combination that is visited.
     private var least: Double
 
-    /// At first, what is less likely than the likeliest by more is left out.
+    /// The initial least weight, as a fraction of the greatest.
     private static let leastShare = 1e-10
 
     /// - Parameters:
-    ///   - weights: for each time, the weights of the things to choose from, at least one.
-    ///   - most: how many ways there are at most.
+    ///   - weights: for each list, the weights of its choices; at least one.
+    ///   - most: the greatest number of combinations.
     package init(_ weights: [[Double]], most: Int) {
         (self.weights, self.most) = (weights, most)
         order = weights.map { row in row.indices.sorted { row[$0] > row[$1] } }
         var following = [1.0]
         for row in weights.reversed() { following.append(following[following.count - 1] * (row.max() ?? 0)) }
         self.following = following.reversed()
-        // The likeliest is left whatever rounding does.
+        // The most likely combination is visited whatever the rounding.
         let highest = self.following[0] * (1 - 1e-9)
         least = highest * Self.leastShare
         while least < highest, hasMore { least = min(highest, 10 * least) }
     }
 
-    /// Calls `use` with each way and its weight, the product of those of its things.
+    /// Calls `use` with each combination and its weight, the product of the weights of its choices.
     package func forEach(_ use: (_ chosen: [Int], _ weight: Double) -> Void) {
         var left = most
         visit { chosen, weight in
@@ -37,7 +37,7 @@ package struct LikelyCombinations {
         }
     }
 
-    /// Whether there are more ways than there may be.
+    /// Whether more combinations than allowed reach the least weight.
     private var hasMore: Bool {
         var count = 0
         visit { _, _ in
@@ -47,7 +47,7 @@ package struct LikelyCombinations {
         return count > most
     }
 
-    /// Depth first, until `use` says that it is enough.
+    /// Visits combinations depth first until `use` returns false.
     private func visit(_ use: ([Int], Double) -> Bool) {
         var chosen = [Int](repeating: 0, count: weights.count)
         func visit(_ place: Int, _ weight: Double) -> Bool {

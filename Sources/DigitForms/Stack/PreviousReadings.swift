@@ -3,17 +3,18 @@ import DigitFiles
 import DigitPhoto
 import DigitText
 
-/// What was read earlier, by a key: of meters, the last reading of each meter number. A rule `previous` holds new readings against it.
+/// Earlier readings by key, such as the last reading of each meter by its number. A rule `previous` compares new readings with
+/// them.
 public struct PreviousReadings: Equatable, Sendable {
-    /// What a person should know of the file that they are from: lines without a reading, a header.
+    /// Remarks about the file for the user: lines without a reading, a header.
     public private(set) var notes: [String] = []
     private var readings: [String: Double] = [:]
 
-    /// The most readings.
+    /// The greatest number of readings.
     public static let most = 1_000_000
 
-    /// The readings of the given keys.
-    /// - Throws: `FormError` naming the key whose reading is no finite number, or if there are none or too many.
+    /// Creates readings from a dictionary.
+    /// - Throws: `FormError` naming the key whose reading is not a finite number, or if there are none or too many.
     public init(_ readings: [String: Double]) throws(FormError) {
         for (key, reading) in readings.sorted(by: { $0.key < $1.key }) where !reading.isFinite {
             throw FormError("\"\(key)\": a finite number expected, got \(reading)")
@@ -25,10 +26,12 @@ public struct PreviousReadings: Equatable, Sendable {
         guard !readings.isEmpty else { throw FormError("a reading for at least one key expected, got none") }
     }
 
-    /// Reads a file: a key and a number a line, in two columns parted by commas, semicolons or tabs; more columns do not count.
+    /// Parses a file with a key and a number on each line, separated by a comma, a semicolon or a tab; further columns are
+    /// ignored.
     ///
-    /// UTF-8; a header and lines without a number are skipped, and told. Keys are texts, so that leading zeros are kept.
-    /// - Parameter name: what errors call it; `.csv` and `.tsv` at its end say how columns are parted.
+    /// The file is UTF-8. A header and lines without a number are skipped and reported in `notes`. Keys are text, so leading
+    /// zeros are kept.
+    /// - Parameter name: the file's name in errors; the endings `.csv` and `.tsv` determine the delimiter.
     /// - Throws: `FormError` naming the file and the line: a key with two readings, none at all, or too many.
     public init(_ bytes: [UInt8], name: String) throws(FormError) {
         var skipped: (first: Int, count: Int)?
@@ -59,21 +62,21 @@ public struct PreviousReadings: Equatable, Sendable {
         guard !readings.isEmpty else { throw FormError("\(name): a key and a number a line expected, found none") }
     }
 
-    /// Reads a file on the disk.
-    /// - Throws: as `init(_:name:)`, or if it cannot be read.
+    /// Reads a file.
+    /// - Throws: `FormError` as `init(_:name:)`, or if the file cannot be read.
     public init(contentsOf path: String) throws(FormError) {
         let bytes: [UInt8]
         do throws(FileError) { bytes = try readFile(path, limit: defaultFileLimit) } catch { throw FormError("\(error)") }
         try self.init(bytes, name: path)
     }
 
-    /// How many keys have a reading.
+    /// The number of readings.
     public var count: Int { readings.count }
 
-    /// The reading of a key; nil where there is none.
+    /// The reading of a key; nil if there is none.
     public subscript(key: String) -> Double? { readings[key] }
 
-    /// As a file has it, the keys in order.
+    /// The contents of a file with these readings, sorted by key.
     package var text: String {
         readings.sorted { $0.key < $1.key }.map { "\(csvField($0.key)),\($0.value)\n" }.joined()
     }

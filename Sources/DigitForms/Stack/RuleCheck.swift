@@ -3,14 +3,14 @@ package struct RuleCheck {
     package let rule: FormRule
     /// The kinds of the fields, for their values.
     package let kinds: [String: FieldKind]
-    /// The earlier readings that a rule about one needs.
+    /// The earlier readings, for a rule that needs them.
     private let previous: PreviousReadings?
 
     package init(rule: FormRule, kinds: [String: FieldKind], previous: PreviousReadings? = nil) {
         (self.rule, self.kinds, self.previous) = (rule, kinds, previous)
     }
 
-    /// What a person is told of values that do not obey it: its name, and the key where that is not among the earlier readings.
+    /// The description of a violation for the user: the rule's name, and the key if it is not among the earlier readings.
     package func problem(_ values: [String: String]) -> String {
         guard case .previous(_, let key, _, _) = rule.kind, let value = values[key], previous?[value] == nil else {
             return rule.name

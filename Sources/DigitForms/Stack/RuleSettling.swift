@@ -2,26 +2,27 @@
 package struct RuleSettling: Sendable {
     private let rules: [FormRule]
     private let kinds: [String: FieldKind]
-    /// The earlier readings by the fields that are held against them.
+    /// The earlier readings by field name.
     private let previous: [String: PreviousReadings]
     /// Rules that have fields in common, directly or through others.
     private let groups: [[Int]]
 
     /// The probability that a person breaks a rule, such as by a wrong addition.
     private static let broken = 0.01
-    /// How likely a wrong result is a given one: most are one or ten off, or have two digits exchanged, but there are some ten of these.
+    /// The probability of each wrong result, given that the result is wrong: most are one or ten off, or have two digits
+    /// exchanged, which makes about ten.
     private static let wrongResult = 0.1
-    /// The most combinations that are weighed.
+    /// The greatest number of combinations that are weighed.
     private static let mostCombinations = 20_000
-    /// The most values that all rules examine for that.
+    /// The greatest number of values that all rules examine for that.
     private static let mostLooks = 2_000_000
 
-    /// - Parameter previous: the earlier readings by the fields that are held against them; for all rows of a table by the column's name.
+    /// - Parameter previous: the earlier readings by field name; for the rows of a table, by the name of the column.
     package init(_ form: Form, previous: [String: PreviousReadings] = [:]) {
         var known: [String: PreviousReadings] = [:]
         for field in form.fields { known[field.name] = previous[field.name] ?? field.row.flatMap { previous[$0.column] } }
         self.previous = known
-        // A rule about earlier readings says nothing where there are none; one about other sheets is the stack's.
+        // Rules about earlier readings are skipped if there are none; those between sheets are checked for the whole stack.
         rules = form.rules.filter { rule in
             if case .unique = rule.kind { return false }
             return rule.judged.map { known[$0] != nil } ?? true
@@ -32,7 +33,7 @@ package struct RuleSettling: Sendable {
 
     /// A reading of a field.
     private struct Candidate {
-        /// Empty for a blank field, nil for anything else that it may be.
+        /// The value; empty for a blank field, nil for any value that is not listed.
         var value: String?
         var weight: Double
     }
@@ -47,11 +48,11 @@ package struct RuleSettling: Sendable {
         }
     }
 
-    /// Whether rules still hold where values have changed since; those that do not are doubts.
+    /// Checks the rules again for values that have changed; fields that break one become doubtful.
     package func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
         for check in checks(rules) where !changed.isDisjoint(with: check.rule.fields) {
             let places = fields.indices.filter { check.rule.fields.contains(fields[$0].name) }
-            // What is not known breaks no rule.
+            // An unknown value breaks no rule.
             guard places.allSatisfy({ fields[$0].state == .blank || !fields[$0].value.isEmpty }) else { continue }
             let values = Dictionary(uniqueKeysWithValues: places.map { (fields[$0].name, fields[$0].value) })
             guard !check.holds(values) else { continue }
@@ -72,7 +73,7 @@ package struct RuleSettling: Sendable {
         func values(_ chosen: [Int]) -> [String: String?] {
             Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
         }
-        // What is not weighed may be right as well.
+        // Combinations that are not weighed may be right as well.
         var (total, unweighed) = (0.0, 1.0)
         var likeliest = (weight: 0.0, chosen: [Int]())
         var shares = candidates.map { [Double](repeating: 0, count: $0.count) }
@@ -103,12 +104,12 @@ package struct RuleSettling: Sendable {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
         if kinds[field.name] == .code {
-            // It says what it says, and is no surer for that.
+            // A rule does not change a code's value or make it more certain.
             if failed != nil { field.state = .doubtful }
             return
         }
         guard let value else {
-            // Most likely none of its readings: it stays as it reads.
+            // None of its readings is likely: it keeps its value.
             field.state = .doubtful
             return
         }
@@ -141,7 +142,7 @@ package struct RuleSettling: Sendable {
         return result
     }
 
-    /// The probability of values given a rule.
+    /// The likelihood of the values under a rule.
     private static func likelihood(_ check: RuleCheck, _ values: [String: String?]) -> Double {
         guard isKnown(check, values) else { return chance(check.rule) }
         if check.holds(values.compactMapValues { $0 }) { return 1 }
@@ -156,8 +157,8 @@ package struct RuleSettling: Sendable {
         !check.rule.fields.contains { values[$0] == .some(nil) }
     }
 
-    /// The probability that a rule holds with an unknown value: a sum or a difference by chance only; of other rules, nothing can
-    /// be said.
+    /// The probability that a rule holds if a value is unknown: for sums and differences, that of a coincidence; other rules give
+    /// no information.
     private static func chance(_ rule: FormRule) -> Double {
         switch rule.kind {
         case .sum, .difference: broken

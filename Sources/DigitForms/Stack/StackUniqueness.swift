@@ -1,4 +1,4 @@
-/// Tells values that are on two sheets of a stack, or twice in a table, though a rule says that each should be there once.
+/// Finds values that appear on two sheets of a stack, or twice in a table, although a rule requires them to be unique.
 struct StackUniqueness {
     private let form: Form
     private let rules: [(name: String, field: String)]
@@ -10,7 +10,7 @@ struct StackUniqueness {
         }
     }
 
-    /// Makes them doubtful, with the rule named.
+    /// Marks their fields as doubtful, with the rule named.
     func check(_ sheets: inout [SheetReading]) {
         for rule in rules {
             let names = Set(form.fields.filter { $0.name == rule.field || $0.row?.column == rule.field }.map(\.name))
@@ -28,7 +28,7 @@ struct StackUniqueness {
 }
 
 extension FieldReading {
-    /// A rule that a field breaks; the first one that is named stays.
+    /// Records that the field breaks a rule, and makes it doubtful; the first recorded rule is kept.
     mutating func doubt(_ rule: String) {
         failedRule = failedRule ?? rule
         if state == .sure { state = .doubtful }

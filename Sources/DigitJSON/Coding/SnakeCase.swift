@@ -1,4 +1,4 @@
-/// Names in snake case, by the rules of Foundation's key strategies.
+/// Conversion of names from and to snake case, by the rules of Foundation's key strategies.
 enum SnakeCase {
     /// `learningRate` as `learning_rate`; the last of several capitals begins the next word: `myURLProperty` is
     /// `my_url_property`.
@@ -16,7 +16,7 @@ enum SnakeCase {
         return words
     }
 
-    /// `learning_rate` as `learningRate`. Underscores at the ends stay.
+    /// `learning_rate` as `learningRate`. Leading and trailing underscores are kept.
     static func camel(_ name: String) -> String {
         let words = name.split(separator: "_")
         guard words.count > 1 else { return name }
@@ -29,13 +29,13 @@ enum SnakeCase {
 
 /// Words for numbers that JSON cannot represent.
 enum NonFinite {
-    /// The word, nil for a finite number.
+    /// The word for a number; nil for a finite one.
     static func word(_ value: Double) -> String? {
         if value.isNaN { return "nan" }
         return value.isInfinite ? (value < 0 ? "-inf" : "inf") : nil
     }
 
-    /// The number of a word.
+    /// The number that a word stands for.
     static func number(_ word: String) -> Double? {
         switch word {
         case "nan": .nan

@@ -4,7 +4,7 @@ package struct SnakeCaseEncoder {
     private let isPretty, writesNonFinite: Bool
 
     /// - Parameters:
-    ///   - isPretty: whether each value has a line.
+    ///   - isPretty: whether each value is on a line of its own.
     ///   - writesNonFinite: whether NaN and infinities are written as the words `nan`, `inf` and `-inf`; otherwise they are
     ///     errors.
     package init(isPretty: Bool = false, writesNonFinite: Bool = false) {

@@ -49,7 +49,7 @@ struct ChainBuilder {
     private(set) var layers: [DecodedLayer] = []
     /// For each layer, the layers whose outputs it takes; -1 is the network's input.
     private(set) var sources: [[Int]] = []
-    /// Where the next layer is added.
+    /// The point at which the next layer is added.
     var place: Place
     /// The layer that is being decoded.
     var origin: LayerOrigin?

@@ -77,7 +77,7 @@ extension ModelConfiguration {
                 positions: outer.positions + [layer.position], classNames: outer.classNames + [layer.className],
                 names: outer.names + [layer.name])
             let layerIsTrainable = isTrainable && layer.values["trainable"]?.bool ?? true
-            // What no layer here makes comes from an input layer.
+            // Values that no layer here makes come from an input layer.
             let sources = layer.inputs.map { $0.isEmpty ? [input] : $0.map { made[$0] ?? input } } ?? [last]
             if let nested = layer.nested {
                 last = nested.collectLeaves(

@@ -30,7 +30,7 @@ struct TrainingDecoder {
     /// The metrics, both the supported ones and the names of others.
     var metrics: MetricDecoder { MetricDecoder(configuration["metrics"]) }
 
-    /// What is ignored, a line for each.
+    /// The ignored settings, one line for each.
     var notes: [String] {
         var notes: [String] = []
         if let name = optimizerName, optimizer == nil {

@@ -47,15 +47,15 @@ struct KerasLayer: Sendable {
     private static let byName = Dictionary(uniqueKeysWithValues: all.flatMap { layer in layer.names.map { ($0, layer) } })
     private static let byKind = Dictionary(uniqueKeysWithValues: all.map { ($0.kind, $0) })
 
-    /// The kind with a class name in a file; nil if it is none of these.
+    /// The kind of layer with the given class name in a file; nil if it is not in the table.
     static func named(_ className: String) -> KerasLayer? { byName[className] }
 
-    /// Keras's settings of a layer; nil if it is none of these.
+    /// Keras's settings of a layer; nil if it is not in the table.
     static func settings(of layer: any Layer, _ encoder: ModelEncoder) throws(KerasError) -> [JSON.Member]? {
         try byKind[ObjectIdentifier(type(of: layer))]?.write(layer, encoder)
     }
 
-    /// Adds the layer that settings describe.
+    /// Appends the layer with the given settings.
     func append(_ settings: LayerSettings, to chain: inout ChainBuilder) throws(KerasError) {
         switch arrangement {
         case .any: break

@@ -4,7 +4,7 @@ import DigitNN
 // Settings that several kinds of layers share.
 
 extension LayerSettings {
-    /// The windows of a pool, and the steps between them.
+    /// The window of a pool, and its strides.
     func windows() throws(KerasError) -> (size: Size2D, strides: Size2D) {
         let size = try size("pool_size", "poolsize", default: 2)
         return (size, try self.size("strides", "stride", default: size))

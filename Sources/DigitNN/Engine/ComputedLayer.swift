@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// A layer that knows how it is computed. All do but users' own.
+/// A layer that the engine computes. All layers are, except types of users' own.
 ///
 /// The conformance is in the layer's file, or in one of `Engine/Planning`.
 protocol ComputedLayer: Layer {
@@ -16,9 +16,9 @@ struct LayerPlace {
     let input: Shape
     /// The shape of its output.
     let output: Shape
-    /// All of its weights.
+    /// The layer's weights.
     let weights: LayerWeights
-    /// Whether no layer before it is trained: then nothing before it needs a gradient.
+    /// Whether no layer before it is trained, so that no gradient of its input is needed.
     let isFirst: Bool
 }
 

@@ -1,7 +1,7 @@
 import DigitTensor
 import Synchronization
 
-/// How far a batch's shards are with the end of their backward pass, for the updates that follow.
+/// The progress of a batch's shards with the backward pass, for the updates that follow.
 final class ShardProgress: Sendable {
     /// The number of shards that have gone through all steps that update from the whole batch.
     let passed = Atomic<Int>(0)

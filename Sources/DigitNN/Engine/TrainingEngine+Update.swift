@@ -1,7 +1,7 @@
 import DigitTensor
 
 extension TrainingEngine {
-    /// What the update of a batch needs to know.
+    /// The values that the update of a batch needs.
     struct Changes {
         let sampleCount: Int
         let shardCount: Int

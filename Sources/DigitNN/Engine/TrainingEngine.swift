@@ -157,7 +157,7 @@ package final class TrainingEngine {
 
     typealias Samples = ActivationMemory.Samples
 
-    /// What all calls of one step share.
+    /// The values that all calls of one step share.
     private struct Pass {
         let count: Int
         let shardSize: Int

@@ -52,7 +52,7 @@ extension Sequential {
     /// - Parameters:
     ///   - options: the options that the state was made with.
     ///   - state: the optimizer's state.
-    /// - Throws: `NetworkError` if the state is none of this network's.
+    /// - Throws: `NetworkError` if the state does not belong to this network.
     public mutating func takeAverage(_ options: OptimizerOptions, from state: OptimizerState?) throws(NetworkError) {
         guard options.averaging != nil, let state, state.iteration > 0, let averages = state.slots.first else { return }
         var (rest, weights) = (averages[...], weights)

@@ -5,7 +5,7 @@ import DigitTensor
 ///
 /// The same seed, data and kind of machine give the same weights bit for bit, whatever the number of threads.
 public struct Trainer: Sendable {
-    /// How gradients update weights.
+    /// The optimizer.
     public var optimizer: Optimizer
     /// How the learning rate changes; constant by default, as in Keras.
     public var schedule: LearningRateSchedule = .constant

@@ -1,14 +1,14 @@
 import DigitFiles
 import DigitImage
 
-/// A QR code, a barcode or the like, as it says itself.
+/// A code that was read, such as a QR code or a barcode.
 package struct PrintedCode: Equatable, Sendable {
-    /// What it says: UTF-8, or else one character for each byte (Latin-1).
+    /// The content: UTF-8, or else one character for each byte (Latin-1).
     package let text: String
-    /// Whether its kind has check digits, so that damage does not go unnoticed: Code 39, Codabar and ITF have none.
+    /// Whether its kind has check digits, which reveal damage: Code 39, Codabar and ITF have none.
     package let isChecked: Bool
 
-    /// Kinds without check digits, as zxing-cpp begins their names, without spaces and hyphens.
+    /// The beginnings of zxing-cpp's names of kinds without check digits, without spaces and hyphens.
     private static let unchecked = ["code39", "codabar", "itf"]
 
     init(bytes: [UInt8], kind: String) {
@@ -18,19 +18,19 @@ package struct PrintedCode: Equatable, Sendable {
     }
 }
 
-/// Reads codes by zxing-cpp's program (Apache-2.0), a process of its own: who reads no codes needs none of it.
+/// Reads codes with zxing-cpp's program (Apache-2.0), in a process of its own, so that it is needed only for reading codes.
 package enum PrintedCodeReader {
     private static let program = "ZXingReader"
 
-    /// Whether the program is there.
+    /// Whether the program is installed.
     package static var isInstalled: Bool { isProgramInstalled(program) }
 
-    /// What a person is told where it is not.
+    /// The message if it is not installed.
     package static let advice =
         "codes need \(program), which is not installed (apt install zxing-cpp-tools; brew install zxing-cpp)"
 
-    /// All codes in a picture with dark ink, whichever way up they are.
-    /// - Throws: `PhotoError.Problem` if the program is not there, or does not end in time.
+    /// Returns all codes in a picture with dark ink, in any orientation.
+    /// - Throws: `PhotoError.Problem` if the program is missing, or does not finish in time.
     package static func codes(in image: GrayImage) throws(PhotoError.Problem) -> [PrintedCode] {
         let file: TemporaryFile
         do { file = try TemporaryFile(try encodePNG(image), suffix: ".png") } catch { throw .unreadable("\(error)") }
@@ -41,14 +41,15 @@ package enum PrintedCodeReader {
             case .missing: throw .unsupported(advice)
             case .tooSlow(let seconds): throw .unreadable("codes: an answer of \(program) within \(seconds) seconds expected")
             case .tooMuchOutput: throw .unreadable("codes: \(program) says too much")
-            // Some versions end with an error where they find none.
+            // Some versions exit with an error if they find no code.
             case .failed(""): return []
             case .failed(let text): throw .unreadable("codes: \(program) says: \(text)")
             }
         }
     }
 
-    /// What the program prints: for each code some lines, of which `Bytes:` has what it says in hexadecimal digits, and `Format:` its kind.
+    /// Parses the program's output: several lines for each code, of which `Bytes:` has the content in hexadecimal digits, and
+    /// `Format:` the kind.
     package static func parse(_ output: [UInt8]) -> [PrintedCode] {
         var (codes, bytes): ([PrintedCode], [UInt8]?) = ([], nil)
         for line in String(decoding: output, as: UTF8.self).split(whereSeparator: \.isNewline) {

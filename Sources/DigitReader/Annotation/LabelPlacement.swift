@@ -18,7 +18,7 @@ struct LabelPlacement {
     /// - Returns: nil if there is no room.
     mutating func place(beside boxes: [PixelBox]) -> [Label?] {
         var best: [Label?] = boxes.map { _ in nil }
-        // On a screen a thousand pixels wide, a label is some 14 pixels high.
+        // On a screen a thousand pixels wide, a label is about 14 pixels high.
         let largest = max(1, (max(width, height) + 300) / 600)
         for square in [largest, (3 * largest + 3) / 4, (largest + 1) / 2] {
             for isAbove in [true, false] {

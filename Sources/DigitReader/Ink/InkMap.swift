@@ -1,7 +1,7 @@
 import DigitImage
 import DigitPhoto
 
-/// How much darker than the paper around it each pixel of a picture is, whatever the light and the colors of paper and pen.
+/// The darkness of each pixel of a picture relative to the paper around it, whatever the light and the colors of paper and pen.
 struct InkMap {
     /// 0...255: `paperLevel` for paper; above it, ink.
     var values: GrayImage

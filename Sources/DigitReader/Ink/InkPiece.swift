@@ -97,7 +97,7 @@ struct InkPieces {
 }
 
 extension InkPiece {
-    /// How much darker than paper it is on average, in levels of the map.
+    /// Its mean darkness relative to paper, in levels of the map.
     func strength(in map: InkMap) -> Double {
         var sum = 0
         for run in runs {

@@ -1,6 +1,6 @@
 import DigitImage
 
-/// How sure each pixel is ink, given the noise and the contrast of the ink around it.
+/// The certainty that each pixel is ink, given the noise and the contrast of the ink around it.
 ///
 /// A locally adaptive threshold: ink must stand out from the paper by a multiple of its noise, and by a fraction of the strongest
 /// ink nearby, so that faint pencil is found and the soft edge of strong ink is not.

@@ -9,7 +9,7 @@ enum BrokenPieces {
     private static let leastOverlap = 0.5
     /// The height of both together, in units of the height of what is beside them.
     private static let likeness = 0.7...1.3
-    /// How far away that may be, in units of their height.
+    /// The greatest distance of such a piece, in units of their height.
     private static let reach = 1.8
 
     static func mended(_ pieces: [InkPiece]) -> [InkPiece] {

@@ -4,7 +4,7 @@
 /// parts of a line are joined that are farther apart but continue in the same direction, evenly spaced. Small pieces then go to
 /// the line that they lie in.
 struct LineChains {
-    /// How far apart neighbors may be, in units of the larger height.
+    /// The greatest distance of neighbors, in units of the larger height.
     private static let gap = 1.2
     /// The least overlap of neighbors' rows, as a fraction of the smaller height.
     private static let overlap = 0.45
@@ -21,8 +21,8 @@ struct LineChains {
 
     /// - Parameters:
     ///   - pieces: the ink without rules.
-    ///   - walls: the rules from top to bottom that were in it.
-    ///   - combs: the rows of fields.
+    ///   - walls: the vertical rules in the page's ink.
+    ///   - combs: the rows of fields for one digit each.
     static func find(_ pieces: [InkPiece], walls: [StraightStroke], combs: [Comb]) -> (lines: [LineChain], usualSlope: Double) {
         let chains = LineChains(walls: Walls(walls), combs: combs)
         var lines = chains.linked(BrokenPieces.mended(pieces).sorted { $0.isBefore($1) })

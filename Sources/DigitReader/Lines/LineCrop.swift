@@ -14,7 +14,7 @@ enum LineCrop {
     private static let mostOfDigit = 1.2
     /// The least height of a part of a digit, in units of the picture's.
     private static let leastOfPart = 0.25
-    /// What is this many times as high as a line of digits is not writing.
+    /// The least height, in units of a line of digits, of ink that is not writing.
     private static let muchHigher = 3.0
     /// The greatest slope of a line that extends to both ends of the picture.
     private static let steepest = 0.12
@@ -44,7 +44,8 @@ enum LineCrop {
             return
         }
         guard abs(main.direction.y) <= steepest * main.direction.x else { return }
-        // No other line is above or below one that fills the picture, or much lower; what was found is the desk around a sheet or its edge.
+        // With other lines above or below it, or much smaller ones, it is not a line that fills the picture but the desk around a
+        // sheet, or the sheet's edge.
         let isAmongOthers = lines.contains { other in
             other.length >= 2 * other.height
                 && (abs(other.middle.y - main.middle.y) > main.height / 2 || muchHigher * other.height < main.height)

@@ -10,7 +10,7 @@ package struct LineRegion: Sendable {
     package var length, height: Double
     /// Pixels of paper before its first ink and after its last.
     var margin = 0.0
-    /// How much it looks like machine print, 0...1: it only affects the order of work.
+    /// The likeness to machine print, 0...1; it only affects the order of work.
     package var printLikeness = 0.0
     /// Its place in a ruled table, counted from 0; nil elsewhere.
     package var cell: TableCell?

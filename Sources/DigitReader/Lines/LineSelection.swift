@@ -28,7 +28,7 @@ struct LineSelection {
         return line.height / height * Self.strength(line, map) / strength >= least
     }
 
-    /// How much darker than paper a line is on average, in levels of the map.
+    /// The usual darkness of a line relative to paper, in levels of the map.
     private static func strength(_ line: LineChain, _ map: InkMap) -> Double {
         weightedMedian(line.pieces.map { ($0.strength(in: map), Double($0.area)) })
     }

@@ -23,7 +23,7 @@ enum ReadingOrder {
         let places = lines.enumerated().map { index, line in
             let middle = line.middle
             let (x, y) = (middle.x + slope * middle.y, middle.y - slope * middle.x)
-            // The rows of a table say more than what is written in them.
+            // The rows of a table take precedence over the levels of their writing.
             let rows = line.tableRow.map { row in
                 let rim = (1 - core) / 2 * (row.upperBound - row.lowerBound)
                 return row.lowerBound + rim...row.upperBound - rim

@@ -3,10 +3,10 @@
 enum SmallPieces {
     /// The greatest height and width of such a piece, in units of the line's height.
     private static let (highest, widest) = (0.7, 1.4)
-    /// How far from the line's nearest digit it may be.
+    /// The greatest distance from the line's nearest digit, in units of the line's height.
     private static let reach = 1.3
-    /// The greatest height of a line, in units of the highest line of several digits: anything higher is not writing, such as the edge of a
-    /// sheet.
+    /// The greatest height of a line, in units of the highest line of several digits: anything higher, such as the edge of a
+    /// sheet, is not writing.
     private static let highestLine = 3.0
     private static let severalDigits = 3
 

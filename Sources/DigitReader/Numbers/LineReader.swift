@@ -38,7 +38,7 @@ struct LineReader {
             let frames = try predictor.checkedFrames(of: strips) { place, frames in
                 let numbers = decode(LineFrames(frames), strips[place])
                 asWritten.append(numbers)
-                // Lines that are not numbers as they are would be many different ones in other views.
+                // A line that does not read as a number unchanged would read as many different ones in other views.
                 return numbers.contains { NumberSelection.reason(against: $0) == nil }
             }
             for (place, (line, strip)) in zip(lines, strips).enumerated() {

@@ -9,7 +9,7 @@ import Synchronization
 
 /// A network that reads lines of numbers, with its calibration.
 ///
-/// It may be used from several threads.
+/// It can be used from several threads.
 public final class NumbersModel: Sendable {
     /// The network: input (32, width, 1), output (width / 4, 27 classes of `NumberAlphabet`).
     public let network: Sequential

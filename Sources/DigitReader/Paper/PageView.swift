@@ -17,7 +17,7 @@ struct PageView {
     var width: Int { planes[0].width }
     var height: Int { planes[0].height }
 
-    /// Finding lines needs no more: a line of print on a page still has ten rows.
+    /// The most pixels for finding lines: a line of print on a page still has ten rows.
     private static let mostPixels = 1_500_000
     /// Smaller pictures are enlarged, so that strokes and the gaps between lines are some pixels wide.
     private static let fewPixels = 60_000

@@ -1,6 +1,6 @@
 import DigitImage
 
-/// The walls between fields for one digit each. They are painted over in a line's picture, where they look like ones.
+/// The walls between fields for one digit each. They are painted over in the line's picture, since they look like ones.
 struct FieldWalls {
     private let walls: [StraightStroke]
 
@@ -10,7 +10,7 @@ struct FieldWalls {
     init(_ walls: [StraightStroke]) { self.walls = walls }
 
     /// A line's picture with paper in place of the walls. Ink that crosses a wall is not part of it, and stays.
-    /// - Parameter picture: dark ink on bright paper: `region`, stretched.
+    /// - Parameter picture: the picture of `region`, with dark ink on bright paper.
     func removed(from picture: GrayImage, of region: LineRegion) -> GrayImage {
         var picture = picture
         let (wide, high) = (region.length / Double(picture.width), region.height / Double(picture.height))

@@ -2,19 +2,19 @@ import DigitForms
 import DigitJSON
 import DigitReader
 
-/// What a request to give a list's numbers to a stack of sheets says: how many numbers the list has, and each sheet's field as it was read.
+/// A request to assign the numbers of a list to a stack of sheets: the size of the list, and each sheet's field as it was read.
 struct AssignRequest {
-    /// How many numbers the list has.
+    /// The number of entries in the list.
     let count: Int
     /// The field of each sheet.
     let fields: [FieldReading]
 
-    /// The most sheets of a stack: assigning them takes longer than in proportion.
+    /// The most sheets of a stack: the time to assign them grows faster than their number.
     private static let mostFields = 2_000
-    /// The most guesses of a field, and the longest of its texts.
+    /// The most guesses of a field, and the longest text in it.
     private static let (mostGuesses, longestText) = (100, 100)
 
-    /// - Throws: `ServiceError` 400 for what is not understood, 413 for too many sheets.
+    /// - Throws: `ServiceError`: 400 if the request is malformed, 413 for too many sheets.
     init(_ body: [UInt8]) throws(ServiceError) {
         let json: JSON
         do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
@@ -30,7 +30,7 @@ struct AssignRequest {
         (self.count, self.fields) = (count, fields)
     }
 
-    /// The fields with the numbers that they are given.
+    /// Returns the fields with their assigned numbers.
     func assigned() -> [FieldReading] {
         var sheets = fields.map { SheetReading(state: .read, form: nil, registrationScore: 1, fields: [$0]) }
         StackAssignment().assign("", count: count, in: &sheets)
@@ -81,7 +81,7 @@ struct AssignRequest {
 }
 
 extension FieldReading {
-    /// What giving it a number of the list may change.
+    /// The JSON members that an assignment may change.
     var assignedJSON: JSON {
         var members: [JSON.Member] = [
             .init("value", .string(value)), .init("confidence", .number(confidence)), .init("state", .string(state.rawValue)),

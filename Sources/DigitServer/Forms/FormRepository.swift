@@ -4,7 +4,7 @@ import DigitReader
 import DigitRecognizer
 import Synchronization
 
-/// A form that is served.
+/// A served form.
 struct ServedForm: Sendable {
     /// Its name in the API.
     let name: String
@@ -43,7 +43,7 @@ final class FormRepository: Sendable {
     /// All forms, those of the command line first.
     var all: [ServedForm] { forms.withLock { $0 } }
 
-    /// - Throws: `ServiceError` 404 if there is none of that name.
+    /// - Throws: `ServiceError` 404 if there is no form of that name.
     func form(named name: String) throws(ServiceError) -> ServedForm {
         guard let form = all.first(where: { $0.name == name }) else { throw .notFound("unknown form: \(name)") }
         return form

@@ -15,7 +15,7 @@ struct FormRequest {
 
     /// The reviewer: a name that a person has chosen, for others to see.
     func who() throws(ServiceError) -> String {
-        // In Unicode scalars: a character may have any number of them.
+        // Counts Unicode scalars, since a character may have any number of them.
         guard let name = json["who"]?.string, (1...Self.longestName).contains(name.unicodeScalars.count),
             !name.unicodeScalars.contains(where: { $0.value < 0x20 })
         else { throw .badRequest("who: a name of 1 to \(Self.longestName) characters expected") }

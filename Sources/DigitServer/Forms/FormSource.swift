@@ -1,6 +1,6 @@
 import DigitRecognizer
 
-/// A form to be served: its name in addresses and its file.
+/// The name and the file of a form to be served.
 package struct FormSource: Equatable, Sendable {
     /// Its name in the API.
     package let name: String

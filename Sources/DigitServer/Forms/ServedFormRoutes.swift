@@ -74,7 +74,7 @@ struct ServedFormRoutes {
             let read = rows
             rows = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.settled(read, reader) }
         } else {
-            // Another request's sheets are not known here.
+            // The sheets of other requests are not known here.
             for rule in reader.forms[0].rules {
                 if case .unique = rule.kind { notes.append("rule \"\(rule.name)\": not checked with ?assign=0") }
             }
@@ -86,7 +86,7 @@ struct ServedFormRoutes {
         ])
     }
 
-    /// `POST /forms/assign`: gives the numbers of a list to sheets that were read in several requests.
+    /// `POST /forms/assign`: assigns the numbers of a list to sheets that were read in several requests.
     @Sendable private func assign(_ request: ServerRequest) async throws -> Answer {
         let body = try request.unpackedBody()
         let fields = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
@@ -95,7 +95,7 @@ struct ServedFormRoutes {
         return .json(["fields": .array(fields.map(\.assignedJSON))])
     }
 
-    /// Settles what only the whole stack tells.
+    /// Decides what needs the whole stack.
     private static func settled(_ rows: [SheetTable.Row], _ reader: FormReader) -> [SheetTable.Row] {
         var (rows, sheets) = (rows, rows.map(\.sheet))
         reader.settle(&sheets)

@@ -10,17 +10,18 @@ struct SheetsRequest: Sendable {
     let form: [UInt8]?
     /// The page of a document, from 1; nil for all.
     let page: Int?
-    /// Whether the lists' numbers are given to the sheets of this request: not where it is a part of a stack.
+    /// Whether the numbers of the lists are assigned to the sheets of this request; false if it is only a part of a stack.
     let isStack: Bool
     private let lists, previous: [Multipart.File]
 
-    /// The field name of the form file's part, and the prefixes of those of lists and earlier readings.
+    /// The name of the form file's part, and the prefixes of the parts with lists and earlier readings.
     private static let formPart = "form", listPart = "among.", previousPart = "previous."
     /// The limit on all lists together, and on all earlier readings, in bytes: a million numbers of most kinds.
     private static let longestList = 16 << 20
 
-    /// Parses the bytes of a picture or document, or parts: pictures, `form`, and for fields `among.FIELD` or `previous.FIELD`.
-    /// - Throws: `ServiceError`: 400 for what is not understood, 413 for lists that are too long.
+    /// Parses a body that is a picture or a document, or has parts: pictures, `form`, and `among.FIELD` or `previous.FIELD` for
+    /// fields.
+    /// - Throws: `ServiceError`: 400 if the request is malformed, 413 if the lists are too long.
     init(_ request: ServerRequest) throws(ServiceError) {
         let body = try request.unpackedBody()
         if let files = try Multipart.files(in: body, contentType: request.header("Content-Type")) {
@@ -63,7 +64,7 @@ struct SheetsRequest: Sendable {
     }
 
     /// The valid numbers by field, and notes about them for the user.
-    /// - Throws: `ServiceError` 400 that says what is not understood.
+    /// - Throws: `ServiceError` 400 that says what is wrong.
     func numbers() throws(ServiceError) -> (lists: [String: NumberList], notes: [String]) {
         var (lists, notes): ([String: NumberList], [String]) = ([:], [])
         for part in self.lists {
@@ -78,8 +79,8 @@ struct SheetsRequest: Sendable {
         return (lists, notes)
     }
 
-    /// The earlier readings by their fields, and what a person should know of them.
-    /// - Throws: `ServiceError` 400 that says what is not understood.
+    /// The earlier readings by field, and notes about them for the user.
+    /// - Throws: `ServiceError` 400 that says what is wrong.
     func earlierReadings() throws(ServiceError) -> (previous: [String: PreviousReadings], notes: [String]) {
         var (result, notes): ([String: PreviousReadings], [String]) = ([:], [])
         for part in previous {

@@ -29,7 +29,7 @@ package struct ServiceError: Error, Equatable {
     /// The error for work that is no longer begun.
     static let ending = overloaded("the server is shutting down")
 
-    /// For the log and for clients that only seem to be gone: those that closed their side and still listen.
+    /// Used for the log, and for clients that only seem to be gone: those that closed their side and still listen.
     static let abandoned = overloaded("the client closed its side of the connection before its request was processed")
 }
 

@@ -118,7 +118,7 @@ final class MicroBatcher: Sendable {
         }
     }
 
-    /// How long to wait for more samples.
+    /// The time to wait for more samples.
     private func pause() -> Duration? {
         guard limits.delay > .zero else { return nil }
         return state.withLock { state in

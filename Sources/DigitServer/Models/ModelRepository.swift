@@ -63,7 +63,7 @@ final class ModelRepository: Sendable {
         return model
     }
 
-    /// The origin of the model with a name, for those who correct it: the first one if no name is given, in its latest version.
+    /// The origin of the model with a name, for its corrections: the first one if no name is given, in its latest version.
     /// - Throws: `ServiceError` 404 if there is none.
     func correctedModel(named name: String?) throws(ServiceError) -> CorrectedModels.Model {
         let name = try model(named: name).name
@@ -74,7 +74,7 @@ final class ModelRepository: Sendable {
         }
     }
 
-    /// The model that reads pages, for those who correct lines.
+    /// The model that reads pages, as recorded with corrected lines.
     var correctedReader: CorrectedModels.Model { readerFile.map(Self.corrected) ?? .bundled(.numbers) }
 
     private static func corrected(_ path: String) -> CorrectedModels.Model { .file((try? absolutePath(path)) ?? path) }

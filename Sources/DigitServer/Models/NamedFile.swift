@@ -9,9 +9,9 @@ struct NamedFile: Equatable, Sendable {
 
     /// Parses `NAME=FILE`, or `FILE`, whose name without folders and some extensions is then the name.
     /// - Parameters:
-    ///   - kind: its name in errors, such as "a model".
+    ///   - kind: what it names, for errors, such as "a model".
     ///   - endings: the extensions that are removed from a file's name; nil for any.
-    /// - Throws: `RecognizerError` if there is no file, or the name is none.
+    /// - Throws: `RecognizerError` if there is no file, or the name is not valid.
     init(_ argument: String, kind: String, endings: [String]? = nil) throws(RecognizerError) {
         let parts = argument.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
         file = String(parts[parts.count - 1])

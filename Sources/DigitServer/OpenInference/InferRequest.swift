@@ -104,7 +104,7 @@ extension InferRequest.Input {
 }
 
 extension JSONReader {
-    /// More inputs, outputs or axes than any request to a model of one input has.
+    /// A bound on inputs, outputs and axes, greater than any request to a model of one input needs.
     private static let mostEntries = 16
 
     /// The elements of the next value, a short array; longer ones are errors.

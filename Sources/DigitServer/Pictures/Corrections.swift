@@ -37,7 +37,7 @@ final class Corrections: Sendable {
     /// first.
     /// - Parameters:
     ///   - digit: 28x28 pixels in MNIST's format.
-    ///   - model: the model that was wrong.
+    ///   - model: the model that was corrected.
     /// - Returns: the file's name within the folder.
     /// - Throws: `ServiceError`: 507 if there are too many or the disk is full, 500 if it cannot be written.
     func save(_ digit: GrayImage, label: String, of model: CorrectedModels.Model) throws(ServiceError) -> String {
@@ -53,7 +53,7 @@ final class Corrections: Sendable {
     }
 
     /// Saves a line as its strip. Another text replaces the first.
-    /// - Parameter model: the model of lines that was wrong.
+    /// - Parameter model: the model of lines that was corrected.
     /// - Returns: the file's name within the folder.
     /// - Throws: as for digits.
     func save(_ line: CorrectedLine, of model: CorrectedModels.Model) throws(ServiceError) -> String {
@@ -61,7 +61,7 @@ final class Corrections: Sendable {
             let lines = "\(folder)/\(CorrectedLine.folderName)"
             try makeFolders(lines)
             let replaced = fileExists("\(lines)/\(name).png") ? 1 : 0
-            // A picture without a text could not be learned.
+            // The text is written first: a picture without one could not be used for training.
             let text = NumberAlphabet.text(of: line.symbols) + "\n"
             try writeFile(Array(text.utf8), to: "\(lines)/\(name)\(CorrectedLine.textEnding)")
             try writeFile(png, to: "\(lines)/\(name).png")
@@ -109,6 +109,6 @@ final class Corrections: Sendable {
 }
 
 extension FileError {
-    /// Whether there is no room on the disk, or none for this user.
+    /// Whether the disk is full, or this user's quota.
     var saysThatTheDiskIsFull: Bool { [ENOSPC, EDQUOT].contains { FileError(path: path, code: $0) == self } }
 }

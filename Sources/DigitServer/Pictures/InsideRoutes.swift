@@ -9,7 +9,7 @@ struct InsideRoutes {
     let repository: ModelRepository
     let pictures: PictureQueue
 
-    /// The most of a layer that is shown: nobody looks at more.
+    /// The most channels of a layer that are shown; nobody looks at more.
     private static let mostChannels = 64, mostValues = 1 << 16
 
     func add(to routes: inout Routes) {

@@ -61,8 +61,8 @@ struct ReadQuery {
         return value == "1"
     }
 
-    /// What is known about the numbers, nil for nothing; and notes about the list of valid ones for the user.
-    /// - Throws: `ServiceError` 400 that says what is not understood.
+    /// The constraint on the numbers, nil for none; and notes for the user about the list of valid ones.
+    /// - Throws: `ServiceError` 400 that says what is wrong.
     func constraint() throws(ServiceError) -> (NumberConstraint?, notes: [String]) {
         do throws(DecodingError) {
             guard let among else { return (try known.constraint(), []) }

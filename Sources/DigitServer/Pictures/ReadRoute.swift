@@ -58,7 +58,7 @@ struct ReadRoute {
     }
 }
 
-/// How the pages of a request are read.
+/// The settings for reading the pages of a request.
 private struct Reading: Sendable {
     let reader: ServedReader
     let model: ServedModel

@@ -9,14 +9,14 @@ import DigitTensor
 
 /// Corrected lines as samples: sample n is line n, cyclically.
 struct CorrectedLines: SequenceSamples {
-    /// The narrow ones first.
+    /// The lines, the narrowest first.
     private let lines: [CorrectedLine]
 
     /// The largest file of a text in bytes.
     private static let textLimit = 1 << 16
 
     /// Reads the corrected lines in a folder of corrections.
-    /// - Throws: `FileError` if there are none, or one cannot be learned.
+    /// - Throws: `FileError` if there are none, or one cannot be used for training.
     init(_ corrections: String) throws(FileError) {
         let folder = "\(corrections)/\(CorrectedLine.folderName)"
         let names = try Self.names(in: corrections)
@@ -44,10 +44,10 @@ struct CorrectedLines: SequenceSamples {
         }
     }
 
-    /// How many there are.
+    /// The number of lines.
     var count: Int { lines.count }
 
-    /// Those that fit in strips of some width.
+    /// The lines that fit in strips of the given width.
     func fitting(_ columns: Int) -> ArraySlice<CorrectedLine> {
         lines[..<(lines.firstIndex { $0.strip.width > columns } ?? lines.endIndex)]
     }
@@ -72,7 +72,7 @@ struct LinesWithCorrections: SequenceSamples {
     func makeSample(
         number: UInt64, seed: UInt64, maximumWidth: Int, progress: Double, into pixels: UnsafeMutablePointer<Float>
     ) -> SequenceLabel {
-        // Not the random numbers that lines are generated with.
+        // A stream other than that of the generated lines.
         var random = Philox(seed: seed, stream: .lines, index: 1, position: number << 3)
         let fitting = random.nextUniform() < part ? corrected.fitting(maximumWidth) : []
         guard !fitting.isEmpty else {

@@ -39,7 +39,7 @@ struct EarlierRun {
         }
     }
 
-    /// Checks that the data are the same as when the run began.
+    /// Checks that the data is the same as when the run began.
     func check(fingerprint: String) throws(FileError) {
         guard record.data.fingerprint == fingerprint else {
             throw FileError(

@@ -4,8 +4,8 @@ import DigitNN
 import DigitTensor
 
 extension NumberCalibration {
-    /// The number of lines that a calibration is fitted to: with 50 levels (`RiskTable`), enough for error rates from some 0.05 %
-    /// on.
+    /// The number of lines that a calibration is fitted to: with 50 levels (`RiskTable`), enough for error rates of at least
+    /// about 0.05 %.
     static let usualLineCount = 20_000
     /// The number of lines that are held at the same time.
     private static let batch = 256

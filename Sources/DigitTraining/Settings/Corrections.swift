@@ -5,10 +5,10 @@ import DigitNN
 import DigitRecognizer
 import DigitText
 
-/// How corrections of a trained network are learned: few pictures, a short training at a low learning rate.
+/// The settings for training with corrections: few pictures, a short training at a low learning rate.
 package enum Corrections {
     private static let (epochs, learningRate, schedule) = (1, 3e-4, ScheduleName.cosine)
-    /// Epochs of lines, which are shorter.
+    /// The number of epochs for lines, which are shorter.
     private static let lineEpochs = 2
     /// The last fraction of the training images, on which confidences are calibrated again.
     private static let validationSplit = 1.0 / 12

@@ -102,7 +102,7 @@ struct FormReadCommand: ParsableCommand {
         return lists
     }
 
-    /// The earlier readings by their fields.
+    /// The earlier readings by field.
     private func earlierReadings() throws -> [String: PreviousReadings] {
         var result: [String: PreviousReadings] = [:]
         for (field, path) in try fieldFiles(previous, of: "--previous") {

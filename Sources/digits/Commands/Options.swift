@@ -20,7 +20,7 @@ struct DataOptions: SettingOptions {
     }
 }
 
-/// How many threads compute.
+/// The number of threads.
 struct ThreadOptions: SettingOptions {
     static let settings = TrainingSettings.all.filter { $0.group == .threads }
     var values: [String: String] = [:]

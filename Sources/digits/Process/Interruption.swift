@@ -84,7 +84,7 @@ enum Interruption {
     private static func waitForSignal() -> Never {
         var signals = sigset_t()
         var number: Int32 = 0
-        // Those that this thread was started with.
+        // The signals that this thread was started with.
         pthread_sigmask(SIG_BLOCK, nil, &signals)
         repeat {
             while sigwait(&signals, &number) != 0 {}

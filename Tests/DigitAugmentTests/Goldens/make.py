@@ -1,4 +1,4 @@
-"""Makes the goldens of DigitAugmentTests with SciPy, which computes each operation in its own way.
+"""Makes the goldens of DigitAugmentTests with SciPy, which computes each operation in a different way.
 
 Run in this folder: python make.py ../../../Data/MNIST  (needs numpy and scipy)
 """
@@ -23,7 +23,7 @@ write("digit", digit)
 
 
 def points(width, height, forward, origin, scale):
-    """Where the pixels of a canvas lie in the source, as (y, x) indices."""
+    """The positions of a canvas's pixels in the source, as (y, x) indices."""
     y, x = np.mgrid[0:height, 0:width] + 0.5
     inverse = np.linalg.inv(np.array(forward))
     u = np.stack([(x - origin[0]) / scale, (y - origin[1]) / scale])
@@ -31,12 +31,12 @@ def points(width, height, forward, origin, scale):
     return source[::-1] - 0.5
 
 
-# A turn by 20 degrees with shear and another aspect, drawn larger.
+# A rotation by 20 degrees with shear and a different aspect ratio, enlarged.
 forward = [[1.05, -0.45], [0.34, 0.9]]
 at = points(40, 36, forward, (20, 18), 1.4)
 write("affine", ndimage.map_coordinates(digit, at, order=1, mode="constant"))
 
-# The same with a displacement field: a uniform cubic B-spline of given control points.
+# The same with a displacement field: a uniform cubic B-spline with given control points.
 cells = 4
 count = cells + 3
 control = np.array([[((7 * i + 3 * j) % 5 - 2) * 0.9, ((5 * i + 11 * j) % 7 - 3) * 0.6] for i in range(count) for j in range(count)])

@@ -1,4 +1,4 @@
-"""Makes the archives of this folder with NumPy: twelve images of 4x4 pixels with labels to learn from, three to test on.
+"""Makes the archives of this folder with NumPy: twelve images of 4x4 pixels with labels for training, three for testing.
 
 python3 make.py
 """

@@ -1,5 +1,5 @@
-"""Makes the MATLAB files of this folder with SciPy, with the images and labels of make.py: in all layouts that MNIST and EMNIST have in such
-files, packed and not. The images are not symmetric, so that rows and columns that are exchanged show.
+"""Makes the MATLAB files of this folder with SciPy, with the images and labels of make.py: in all layouts of MNIST and EMNIST in such
+files, compressed and not. The images are not symmetric, so that exchanged rows and columns are noticed.
 
 python3 make_matlab.py
 """

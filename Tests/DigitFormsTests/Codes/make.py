@@ -1,4 +1,4 @@
-"""Draws the codes of this folder with segno and python-barcode, which know nothing of what reads them here.
+"""Draws the codes of this folder with segno and python-barcode, which are independent of the reader here.
 
 python make.py FOLDER     needs Pillow, segno and python-barcode; names before the hyphen are the kind, `NAME.txt` has what each says"""
 

@@ -1,4 +1,4 @@
-"""Writes pictures of one digit and what an independent normalizer (numpy, scipy, Pillow) makes of them.
+"""Writes pictures of one digit and the results of an independent normalizer (NumPy, SciPy, Pillow).
 
     pip install numpy scipy pillow==13.0.0 && python make.py
 
@@ -17,13 +17,13 @@ MNIST = HERE / "../../../Data/MNIST/t10k-images-idx3-ubyte.gz"
 
 
 def bright_end(values):
-    """The brightest level, but for one pixel in five thousand (at most 200)."""
+    """The brightest level, except for one pixel in five thousand (at most 200)."""
     ordered = np.sort(values, axis=None)[::-1]
     return int(ordered[min(200, ordered.size // 5000)])
 
 
 def quantile(values, fraction):
-    """The lowest value that at least this share of the values does not exceed."""
+    """The lowest value that at least this fraction of the values does not exceed."""
     ordered = np.sort(values, axis=None)
     return int(ordered[max(1, int(np.ceil(fraction * ordered.size))) - 1])
 
@@ -33,7 +33,7 @@ def border(image):
 
 
 def weights(old, new):
-    """A matrix that resizes an axis: shares of overlap where it shrinks, hat functions where it grows."""
+    """A matrix that resizes an axis: overlap fractions to shrink, hat functions to enlarge."""
     edges = np.arange(new + 1) * old / new
     cells = np.arange(old)
     if new < old:

@@ -1,4 +1,4 @@
-"""Makes goldens.json and goldens.bin with real Keras: what GoldenTests.swift compares the engine with.
+"""Makes goldens.json and goldens.bin with real Keras: GoldenTests.swift compares the engine with them.
 
     python make_goldens.py          needs tensorflow and keras; the versions used are written to goldens.json
 
@@ -35,7 +35,7 @@ def noise(count, salt):
 
 
 def set_weights(model):
-    """Kernels of about the usual size, small biases and slopes, scales and variances around 1."""
+    """Kernels of about the usual magnitude, small biases and slopes, scales and variances around 1."""
     salt = 0
     for layer in model.layers:
         values = []
@@ -172,7 +172,7 @@ def put(array):
 
 
 def put_large(array):
-    """The norm, the sum and at most 256 entries, where the array is large."""
+    """The norm and the sum, and at most 256 elements of large arrays."""
     array = np.asarray(array, dtype=np.float32).ravel()
     chosen = array[np.arange(256) * 7919 % array.size] if array.size > 4096 else array
     return {"entries": put(chosen), "norm": float(np.linalg.norm(array.astype(np.float64))), "sum": float(array.sum(dtype=np.float64))}

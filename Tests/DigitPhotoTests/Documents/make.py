@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the documents beside it, and as PGM files what their pages show: by Pillow where a picture is taken out as it is, else by poppler.
+"""Makes the documents beside it, and PGM files of their pages: by Pillow if a picture is extracted unchanged, otherwise by poppler.
 
 Needs Pillow, qpdf, poppler-utils and libtiff-tools. Names before the hyphen say how a page is to be had: scan (taken out as it is) or drawn
 (by pdftoppm). Of scans poppler says which way up they are, and does not decide a pixel: it draws pictures a pixel wider than they are.
@@ -17,7 +17,7 @@ WIDTH, HEIGHT = 92, 61
 
 
 def picture():
-    """Marks that look different in each of the eight ways to turn them, in some tones."""
+    """Marks that look different in each of the eight orientations, in several tones."""
     image = Image.new("RGB", (WIDTH, HEIGHT), (250, 246, 240))
     draw = ImageDraw.Draw(image)
     draw.line([(8, 6), (30, 6), (12, 50)], fill=(20, 30, 120), width=3)
@@ -61,7 +61,7 @@ class Document:
 
 
 def image_object(document, image, coding, more=""):
-    """Adds a picture in one of the codings of scanners; returns its number."""
+    """Adds a picture in one of the encodings of scanners; returns its number."""
     head = f"<< /Type /XObject /Subtype /Image /Width {image.width} /Height {image.height} {more}"
     space = {"1": "/ColorSpace /DeviceGray /BitsPerComponent 1", "L": "/ColorSpace /DeviceGray /BitsPerComponent 8",
              "RGB": "/ColorSpace /DeviceRGB /BitsPerComponent 8"}[image.mode]  # fmt: skip
@@ -105,7 +105,7 @@ FILL = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /P Do Q"
 
 
 def scan(name, image, coding, content=FILL, more="", image_more="", box=(WIDTH, HEIGHT), resources="", turn=None):
-    """A page with one picture, and what it shows: the picture, turned as one of Pillow's constants says."""
+    """A page with one picture, and what it shows: the picture, oriented by one of Pillow's constants."""
     document = Document()
     number = image_object(document, image, coding, image_more)
     document.save(name, [document.page(content, f"/XObject << /P {number} 0 R >> {resources}", more, box)])
@@ -125,7 +125,7 @@ def as_decoded(image, coding):
 
 
 def save(name, page, shown):
-    """Writes what a page shows, if poppler says that it lies so."""
+    """Writes what a page shows, if poppler agrees."""
     drawing = drawn_by_poppler(name, page).resize(shown.size)
     turns = [None, *range(7)]
     apart = [ImageStat.Stat(ImageChops.difference(drawing, turned.resize(shown.size))).mean[0]
@@ -173,7 +173,7 @@ def scans():
 
 
 def drawn():
-    """Pages whose picture is not all that they show, or is none that is taken out."""
+    """Pages that show more than a picture, or one that cannot be extracted."""
     gray = picture().convert("L")
     document = Document()
     document.save("drawn-vector.pdf", [document.page("0 0 0 rg 10 10 30 4 re f 50 20 20 30 re S")])
@@ -213,7 +213,7 @@ def run(*arguments):
 
 
 def expected():
-    """What the other pages show: PDF pages by poppler, TIFF pages by Pillow."""
+    """The contents of the other pages: PDF pages by poppler, TIFF pages by Pillow."""
     for file in sorted(FOLDER.glob("drawn-*.pdf")):
         for page in range(1, 4 if file.stem in ("drawn-encrypted", "drawn-damaged") else 2):
             drawn_by_poppler(file.name, page).save(FOLDER / f"{file.stem}.{page}.pgm")

@@ -1,4 +1,4 @@
-"""Writes the image files that DigitPhoto is tested with, and what Pillow says their gray values are.
+"""Writes the image files that DigitPhoto is tested with, and their gray values by Pillow.
 
     pip install pillow==13.0.0 numpy && python make.py
 
@@ -40,7 +40,7 @@ def save(image, name, tolerance=0, **options):
 
 
 def png(name, rows, depth, color, interlaced=False, tolerance=0):
-    """Puts a PNG together; rows are lists of sample values."""
+    """Assembles a PNG; rows are lists of sample values."""
 
     def chunk(kind, data):
         return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
@@ -69,7 +69,7 @@ def png(name, rows, depth, color, interlaced=False, tolerance=0):
     record(name, tolerance)
 
 
-# A gradient of colors with a dark stroke: no symmetry, so that a wrong turn shows, and odd sizes, so that padding does.
+# A gradient of colors with a dark stroke: asymmetric, so that a wrong orientation is noticed, and with odd sizes, so that padding is.
 y, x = np.mgrid[0:HEIGHT, 0:WIDTH]
 rgb = np.stack([200 - 3 * x, 90 + 6 * y, 140 + 2 * x - 3 * y], axis=-1).clip(0, 255)
 rgb[abs(x - 6 - y) < 2] = (20, 30, 60)
@@ -178,7 +178,7 @@ bmp("alpha32.bmp", 32, split(bgra), header=108, compression=3, masks=masks, tole
 nibbles = [bytes(a << 4 | b for a, b in zip(row[::2].tolist(), row[1::2].tolist() + [0])) for row in levels >> 4]
 bmp("palette4.bmp", 4, nibbles, palette=b"".join(bytes([17 * i, 255 - 17 * i, 9 * i, 0]) for i in range(16)))
 
-# What comes along with Leptonica
+# Formats that Leptonica also reads.
 save(gray, "lzw.tif", compression="tiff_lzw")
 save(color, "deflate.tif", compression="tiff_adobe_deflate")
 save(gray.convert("1"), "g4.tif", compression="group4")

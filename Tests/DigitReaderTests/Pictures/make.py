@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes a small page, 4071 above 952, in each format, for tests and for fuzzing to begin with. Needs Pillow and NumPy."""
+"""Writes a small page, 4071 above 952, in each format, for tests and as a start for fuzzing. Needs Pillow and NumPy."""
 
 import pathlib
 import sys

@@ -13,7 +13,7 @@ import DigitTraining
     import Glibc
 #endif
 
-/// A folder of this process for input that is only read from files.
+/// A temporary folder for input that is only read from files.
 private let folder: String = {
     let path = "/tmp/digits-fuzz-\(getpid())"
     do { try makeFolders(path) } catch { fatalError("\(error)") }

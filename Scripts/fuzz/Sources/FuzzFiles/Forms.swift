@@ -5,7 +5,7 @@ import DigitReader
 /// A form file with an embedded picture, or a blank sheet beside it: what is read can be written and read again.
 func readForm(_ bytes: [UInt8]) {
     let sheet = Array("P5 200 150 255\n".utf8) + [UInt8](repeating: 255, count: 30_000)
-    // As large as the file says it may be: small pictures only.
+    // The file declares the size: small pictures only.
     guard bytes.count < 20_000, let form = try? Form(encoded: bytes, picture: { _ in sheet }) else { return }
     guard form.width * form.height <= 1_000_000 else { return }
     let text: String
@@ -20,7 +20,7 @@ func readForm(_ bytes: [UInt8]) {
     _ = try? FormMatcher(form)
 }
 
-/// Proposals for a picture with rows as long as the first two bytes say: they make a form.
+/// Proposals for a picture whose row length is in the first two bytes; they make a form.
 func proposeFields(_ bytes: [UInt8]) {
     guard bytes.count > 2 else { return }
     let width = Int(bytes[0]) + Int(bytes[1]) % 2 * 256 + 1
@@ -31,7 +31,7 @@ func proposeFields(_ bytes: [UInt8]) {
     do { _ = try Form(name: "form", reference: sheet, fields: fields) } catch { fatalError("\(error)") }
 }
 
-/// White paper with rectangles on it, five bytes each: where they begin and end, in 255ths of a side, and their brightness.
+/// White paper with rectangles on it, five bytes each: the start and end of both sides in 255ths, and the brightness.
 private func painted(_ bytes: ArraySlice<UInt8>, width: Int, height: Int, on paper: [UInt8]? = nil) -> [UInt8] {
     var pixels = paper ?? [UInt8](repeating: 255, count: width * height)
     for start in stride(from: bytes.startIndex, to: bytes.endIndex - 4, by: 5).prefix(200) {
@@ -51,7 +51,7 @@ private let form: Form = {
     var random = SmallRandom(seed: 5)
     for _ in 0..<700 {
         let (x, y) = (Int.random(in: 0..<width - 9, using: &random), Int.random(in: 0..<height - 9, using: &random))
-        // Paper where something is written.
+        // Paper in the fields.
         if (20..<220).contains(x), (40..<190).contains(y) { continue }
         for row in y..<y + Int.random(in: 2...8, using: &random) { for column in x..<x + 4 { pixels[row * width + column] = 0 } }
     }

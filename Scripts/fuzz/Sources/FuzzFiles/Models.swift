@@ -26,7 +26,7 @@ private func isSkippable(_ reader: inout JSONReader) -> Bool {
 
 /// The configuration of a model and of its training, as `digits_model_create` and `digits_model_compile` take them.
 func readConfiguration(_ bytes: [UInt8]) {
-    // It gets weights: not for the largest.
+    // Only for small models, as weights are allocated.
     guard bytes.count < 20_000, !hasLargeNumber(bytes) else { return }
     _ = try? KerasTraining(configuration: bytes)
     guard let model = try? KerasModel.make(architecture: bytes, seed: 1) else { return }

@@ -47,7 +47,7 @@ func readDocument(_ bytes: [UInt8]) {
     }
 }
 
-/// The reading of a decoded picture with rows as long as the first byte says: boxes are inside the picture.
+/// The reading of a decoded picture whose row length is in the first byte: boxes are inside the picture.
 func readPage(_ bytes: [UInt8]) {
     guard let width = bytes.first.map({ Int($0) % 64 + 1 }), bytes.count > width else { return }
     let height = (bytes.count - 1) / width

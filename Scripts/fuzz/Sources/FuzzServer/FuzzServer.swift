@@ -16,7 +16,7 @@ func askAnything(_ bytes: [UInt8]) { check(ask(bytes)) }
 /// The Open Inference Protocol's JSON text.
 func askInfer(_ bytes: [UInt8]) { checkWhole(ask(request("/v2/models/mnist/infer", bytes))) }
 
-/// The same with binary data after it. The first two bytes are the length of the JSON text.
+/// The JSON text with binary data after it. The first two bytes are the length of the text.
 func askTensor(_ bytes: [UInt8]) {
     guard bytes.count > 2 else { return }
     let header = "Inference-Header-Content-Length: \(Int(bytes[0]) | Int(bytes[1]) << 8)"

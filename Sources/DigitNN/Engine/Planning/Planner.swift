@@ -1,6 +1,6 @@
 import DigitTensor
 
-/// Goes through the layers and collects steps.
+/// Collects the steps of all layers.
 struct Planner {
     let model: Sequential
     let store: ParameterStore
@@ -9,13 +9,13 @@ struct Planner {
     let lines: SharedLines?
     var steps: [any Step] = []
     var layerIndices: [Int] = []
-    /// For each step, the steps whose outputs it takes; -1 is the network's input.
+    /// The steps whose outputs each step takes; -1 is the network's input.
     var sources: [[Int]] = []
-    /// For each layer, the step that makes its output.
+    /// The step that makes the output of each layer.
     var producers: [Int] = []
     /// The step whose output the next one takes.
     private(set) var current = -1
-    /// How many layers after the one being planned have become part of its steps.
+    /// The number of layers after the one being planned that were fused into its steps.
     var fusedCount = 0
 
     mutating func planAll() {
@@ -49,12 +49,12 @@ struct Planner {
 
     func producer(ofLayer layer: Int) -> Int { layer < 0 ? -1 : producers[layer] }
 
-    /// Some of a layer's weights.
+    /// The given parameters of a layer.
     func weights(_ layer: Int, _ parameters: Range<Int>) -> LayerWeights {
         LayerWeights(store: store, slots: Array(store.slots[layer][parameters]))
     }
 
-    /// Appends a step that takes the present values, and makes those of a layer.
+    /// Appends a step that takes the current values and makes the output of a layer.
     mutating func append(_ step: any Step, _ layer: Int) { append(step, layer, sources: [current]) }
 
     mutating func append(_ step: any Step, _ layer: Int, sources: [Int]) {
@@ -75,13 +75,13 @@ struct Planner {
 
     // MARK: Fusing
 
-    /// Whether the next layer may become part of the step of the one at `index`.
+    /// Whether the next layer may be fused into the step of the one at `index`.
     func canFuse(after index: Int) -> Bool {
         fusing && index + 1 < model.layers.count && model.layerTraining[index].activityRegularizer == nil
             && model.sources[index + 1] == [index] && model.users(ofLayer: index) == 1
     }
 
-    /// The activation to fuse into a layer with the given one, and how many activation layers after it that takes.
+    /// The activation to fuse into a layer with the given one, and how many activation layers after it are fused.
     func rectifier(_ activation: Activation, after index: Int) -> (isReLU: Bool, layers: Int) {
         if activation == .relu { return (true, 0) }
         guard canFuse(after: index), activation == .linear,
