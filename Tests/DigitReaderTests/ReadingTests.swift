@@ -110,6 +110,22 @@ import Testing
         }
     }
 
+    /// A scanner that loses rows cuts digits in two, and their halves look like two lines.
+    @Test(arguments: [("25810", 28), ("2900", 28), ("936", 24)]) func aCropWithRowsMissing(text: String, first: Int) throws {
+        var page = SyntheticPage(width: 20 + 30 * text.count, height: 60)
+        page.write(text, x: 6, y: 8, size: 44, pitch: 30)
+        for place in page.width * first..<page.width * (first + 3) { page.ink[place] = 0 }
+        #expect(try texts(page.picture()) == [text])
+    }
+
+    /// Two numbers one above the other are not one.
+    @Test func aSmallPictureOfTwoLines() throws {
+        var page = SyntheticPage(width: 150, height: 110)
+        page.write("2580", x: 10, y: 6, size: 44, pitch: 32)
+        page.write("6914", x: 10, y: 60, size: 44, pitch: 32)
+        #expect(try texts(page.picture()) == ["2580", "6914"])
+    }
+
     @Test func nothingThere() throws {
         #expect(try texts(SyntheticPage(width: 300, height: 200).picture()) == [])
         #expect(try texts(GrayImage(width: 1, height: 1, pixels: [7])) == [])
