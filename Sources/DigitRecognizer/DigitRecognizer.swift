@@ -2,7 +2,6 @@ import DigitImage
 import DigitInput
 import DigitKeras
 import DigitNN
-import Synchronization
 
 /// Reads pictures of one digit.
 ///
@@ -21,7 +20,7 @@ public final class DigitRecognizer: Sendable {
     /// The views of a picture; the network's outputs for them are combined into one answer.
     public let views: [DigitView]
     private let outputScale: OutputScale
-    private let idle: Mutex<[IdlePredictor]>
+    private let predictors: IdlePool<Predictor>
 
     /// A recognizer with the model for handwriting that comes with the package, `BundledModel.reader`.
     /// - Throws: `RecognizerError` if the package was built without it.
@@ -62,7 +61,7 @@ public final class DigitRecognizer: Sendable {
         }
         self.model = model
         outputScale = OutputScale(of: model)
-        idle = Mutex([IdlePredictor(model)])
+        predictors = IdlePool(Self.makePredictor(of: model))
     }
 
     /// Reads a picture of one digit of any size, dark on bright or bright on dark.
@@ -125,22 +124,17 @@ public final class DigitRecognizer: Sendable {
         samples(probabilities).map { Recognition(classes: $0) }
     }
 
-    /// The model's outputs, computed by a predictor that no other thread uses at the same time.
+    /// The model's outputs.
     private func outputs(_ values: [Float]) -> [Float] {
-        let taken = idle.withLock { $0.popLast() } ?? IdlePredictor(model)
-        defer { idle.withLock { $0.append(taken) } }
-        do { return try taken.predictor.predict(values) } catch {
-            preconditionFailure("the input has the model's shape: \(error)")
+        predictors.withValue(make: { Self.makePredictor(of: model) }) { predictor in
+            do { return try predictor.predict(values) } catch {
+                preconditionFailure("the input has the model's shape: \(error)")
+            }
         }
     }
 
-    /// A predictor that is passed between threads: only the thread that took it from the list uses it.
-    private struct IdlePredictor: @unchecked Sendable {
-        let predictor: Predictor
-
-        /// One sample is too little work to share among threads.
-        init(_ model: Sequential) { predictor = Predictor(model, threads: 1) }
-    }
+    /// One sample is too little work to share among threads.
+    private static func makePredictor(of model: Sequential) -> Predictor { Predictor(model, threads: 1) }
 
     /// Splits numbers by samples.
     private func samples(_ numbers: [Float]) -> [[Float]] {

@@ -5,7 +5,6 @@ import DigitKeras
 import DigitNN
 import DigitPhoto
 import DigitRecognizer
-import Synchronization
 
 /// A network that reads lines of numbers, with its calibration.
 ///
@@ -15,7 +14,7 @@ public final class NumbersModel: Sendable {
     public let network: Sequential
     /// The calibration of its probabilities; nil if its file has none.
     public let calibration: NumberCalibration?
-    private let idle = Mutex<[IdlePredictor]>([])
+    private let predictors: IdlePool<SequencePredictor>
 
     /// The model that comes with the package, `BundledModel.numbers`.
     /// - Throws: `ReaderError` if the package was built without it.
@@ -53,7 +52,7 @@ public final class NumbersModel: Sendable {
                     + "\(NumberAlphabet.classCount)); this one has input \(network.inputShape) and output \(network.outputShape)")
         }
         (self.network, self.calibration) = (network, calibration)
-        giveBack(try makePredictor())
+        predictors = IdlePool(try Self.makePredictor(of: network))
     }
 
     /// The confidence from which readings are accepted so that, with a probability of 95 %, at most a given fraction of them is
@@ -73,25 +72,11 @@ public final class NumbersModel: Sendable {
 
     /// Calls `use` with a predictor that no other thread uses at the same time.
     package func withPredictor<Result>(_ use: (SequencePredictor) throws(ReaderError) -> Result) throws(ReaderError) -> Result {
-        let predictor = try takePredictor()
-        defer { giveBack(predictor) }
-        return try use(predictor.predictor)
+        try predictors.withValue(make: { () throws(ReaderError) in try Self.makePredictor(of: network) }, use: use)
     }
 
-    private func takePredictor() throws(ReaderError) -> IdlePredictor {
-        if let predictor = idle.withLock({ $0.popLast() }) { return predictor }
-        return try makePredictor()
-    }
-
-    private func makePredictor() throws(ReaderError) -> IdlePredictor {
+    private static func makePredictor(of network: Sequential) throws(ReaderError) -> SequencePredictor {
         // One thread: callers with many pictures read as many at once.
-        do throws(NetworkError) { return IdlePredictor(predictor: try SequencePredictor(network, threads: 1)) } catch {
-            throw ReaderError("\(error)")
-        }
+        do throws(NetworkError) { return try SequencePredictor(network, threads: 1) } catch { throw ReaderError("\(error)") }
     }
-
-    private func giveBack(_ predictor: IdlePredictor) { idle.withLock { $0.append(predictor) } }
-
-    /// A predictor passed between threads: only the thread that has taken it from the list uses it.
-    private struct IdlePredictor: @unchecked Sendable { let predictor: SequencePredictor }
 }
