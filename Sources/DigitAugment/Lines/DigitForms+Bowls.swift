@@ -2,7 +2,7 @@ import DigitTensor
 
 /// 2, 3, 5 and 9.
 extension DigitForms {
-    /// With a hook, a curl or a large loop at its start; its foot straight, short, waved or looped; or flat like a Z.
+    /// With a hook, a curl or a large loop at its start; its foot straight, waved or looped; or flat like a Z.
     static func two(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let width = random.uniform(0.42...0.64)
@@ -20,13 +20,6 @@ extension DigitForms {
             let ring = Point(random.uniform(0.18...0.33), random.uniform(0.2...0.32))
             path.startArc(
                 Point(ring.x, ring.y), ring, from: random.uniform(20...120), sweep: random.uniform(260...330), growth: 1.02)
-            if random.chance(0.4) {
-                // The stem falls straight to the corner, and the foot may be short.
-                let corner = random.uniform(-0.04...0.1)
-                path.straight(corner, 1 + random.normal(0.02))
-                path.straight(corner + width * random.uniform(0.3...1), 1 + random.normal(0.04))
-                return path
-            }
             path.smooth((ring.x * random.uniform(0.8...1.3), random.uniform(0.72...0.85)))
         } else if way < 0.65 {
             // A hook or a small curl.
@@ -118,7 +111,7 @@ extension DigitForms {
         return path
     }
 
-    /// Like a P, a Q or a g, with a straight or hooked foot or a loop at it.
+    /// Like a P, like a g, with a straight or hooked foot or a loop at it.
     static func nine(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let bowl = Point(random.uniform(0.17...0.3), random.uniform(0.18...0.3))
@@ -145,14 +138,6 @@ extension DigitForms {
             path.smooth(
                 (bowl.x * 0.5, bowl.y * 1.7), (bowl.x * 2, bowl.y * 0.8), (bowl.x * 1.2, 0), (bowl.x * 0.3, bowl.y * 0.6),
                 (bowl.x * 0.7, bowl.y * 1.9), (bowl.x * random.uniform(0.6...1.2), 1))
-            return path
-        }
-        if way < 0.58 {
-            // Like a Q: a whole ring, and a stem that begins inside it or at its lower right.
-            path.startArc(center, bowl, from: random.uniform(-120...90), sweep: -random.uniform(345...380))
-            let stem = bowl.x * random.uniform(0.9...1.8)
-            path.start(stem, bowl.y * random.uniform(1...1.9))
-            path.straight(stem + random.uniform(-0.12...0.16), 1)
             return path
         }
         path.startArc(

@@ -1,20 +1,13 @@
 import DigitTensor
 
 extension DigitForms {
-    /// Open, in two strokes, the left one like an L; in one, like lightning or an h; closed; or with strokes that cross.
+    /// Open, in two strokes, the left one like an L or a lightning bolt; closed; or with strokes that cross.
     static func four(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let width = random.uniform(0.4...0.65)
         let bar = random.uniform(0.5...0.72)
         switch random.nextUniform() {
-        case ..<0.1:
-            // Like lightning: a long slanting stroke, a step to the right, and down again, with nothing across.
-            path.start(width * random.uniform(0.4...0.95), 0)
-            path.straight(random.uniform(0...0.08), bar)
-            path.straight(width * random.uniform(0.45...0.9), bar - random.uniform(-0.02...0.12))
-            path.straight(width * random.uniform(0.15...0.6), 1)
-            return path
-        case ..<0.36:
+        case ..<0.3:
             // The left stroke like an L; the right one stands apart from it or crosses its foot.
             let top = random.uniform(0...0.2)
             path.start(top, random.uniform(0...0.12))
@@ -23,7 +16,7 @@ extension DigitForms {
             let stem = width * random.uniform(0.7...1)
             path.start(stem + random.uniform(0...0.08), random.uniform(0.1...0.4))
             path.straight(stem + random.normal(0.04), 1)
-        case ..<0.48:
+        case ..<0.42:
             // Like an h: a tall stroke, and from its middle an arch to the right and down.
             let waist = random.uniform(0.4...0.62)
             path.start(random.uniform(0.05...0.2), random.uniform(0...0.06))
@@ -32,13 +25,13 @@ extension DigitForms {
                 (width * 0.4, waist), (width * random.uniform(0.8...1), waist + random.uniform(0...0.1)),
                 (width * random.uniform(0.7...1), 1))
             return path
-        case ..<0.64:
+        case ..<0.6:
             // Like a u, with the stem on its right.
             path.start(random.uniform(0...0.1), random.uniform(0...0.1))
             path.smooth((0.01, bar * 0.7), (width * 0.3, bar), (width * 0.95, bar * random.uniform(0.75...0.95)))
             path.start(width * random.uniform(0.9...1.05), random.uniform(-0.05...0.15))
             path.straight(width * random.uniform(0.7...1), 1)
-        case ..<0.82:
+        case ..<0.8:
             // A long slanting stroke with its foot, and a short stem across it.
             let top = random.uniform(0.25...0.5)
             path.start(top, 0)

@@ -5,19 +5,18 @@ import DigitTensor
 /// Drawn for this purpose from how digits are taught and written in many countries, not from a data set or font.
 enum DigitForms {
     /// Determines a way of writing: the same seed gives the same form and proportions.
-    /// - Parameter isContinental: whether the writer's ones have a flag, and sevens a bar: then a flag without a bar is a 1.
-    static func path(of digit: Int, seed: UInt32, isContinental: Bool = false) -> StrokePath {
+    static func path(of digit: Int, seed: UInt32) -> StrokePath {
         var random = Philox(seed: UInt64(seed), stream: .lines, index: UInt32(digit))
         // The first numbers of neighboring seeds are unrelated, so that no warm-up is needed.
         switch digit {
         case 0: return zero(&random)
-        case 1: return one(&random, isContinental: isContinental)
+        case 1: return one(&random)
         case 2: return two(&random)
         case 3: return three(&random)
         case 4: return four(&random)
         case 5: return five(&random)
         case 6: return six(&random)
-        case 7: return seven(&random, isContinental: isContinental)
+        case 7: return seven(&random)
         case 8: return eight(&random)
         default: return nine(&random)
         }
@@ -25,7 +24,7 @@ enum DigitForms {
 
     // MARK: 0, 6, 8
 
-    /// Closed, open, with a slash, with a curl inside or a tail, like a coil or an eye.
+    /// Closed, open, with a slash, with a curl inside or a tail.
     private static func zero(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let radii = Point(random.uniform(0.18...0.35), 0.5)
@@ -54,20 +53,9 @@ enum DigitForms {
             path.arc(
                 Point(center.x + radii.x * random.uniform(0...0.4), curl.y + random.uniform(0...0.06)), curl, from: -120,
                 sweep: random.uniform(150...330))
-        case ..<0.91:
+        default:
             path.startArc(center, radii, from: -60, sweep: -random.uniform(340...365))
             path.smooth((radii.x * 2 + random.uniform(0...0.15), random.uniform(-0.1...0.08)))
-        case ..<0.96:
-            // Like a coil: more than once around, each turn within the last.
-            path.startArc(
-                center, radii, from: random.uniform(-180...180), sweep: turn * random.uniform(450...640),
-                growth: random.uniform(0.35...0.75))
-        default:
-            // Like an eye: its ends pointed, where two bows meet or cross.
-            let cross = random.uniform(-0.05...0.06)
-            path.start(center.x + cross, random.uniform(-0.04...0.02))
-            path.smooth((0, 0.5 + random.normal(0.08)), (center.x + random.normal(0.03), 1))
-            path.smooth((radii.x * 2, 0.5 + random.normal(0.08)), (center.x - cross, random.uniform(-0.06...0.04)))
         }
         return path
     }
@@ -120,30 +108,19 @@ enum DigitForms {
 
     // MARK: 1, 7
 
-    /// A bare stroke, a loop like an l's, a flag of any length, a tent, a foot.
-    private static func one(_ random: inout Philox, isContinental: Bool) -> StrokePath {
+    /// A bare stroke, a flag of any length, a tent, a foot.
+    private static func one(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
         let lean = random.normal(0.05)
         // Many lean more than the writer's other digits do.
         let slant = random.chance(0.4) ? random.uniform(0...0.4) : 0
-        let way = isContinental ? random.uniform(0.28...1) : random.nextUniform()
+        let way = random.nextUniform()
         if way < 0.25 {
             path.start(slant, 0)
             path.smooth((slant / 2 + random.normal(0.04), 0.5), (lean, 1))
             return path
         }
-        if way < 0.31 {
-            // Like a written l: an upstroke, a narrow loop at the top, and down.
-            let loop = random.uniform(0.07...0.2)
-            let upstroke = random.uniform(0.3...0.85)
-            path.start(-random.uniform(0.02...0.25), upstroke)
-            path.smooth(
-                (loop * 0.6, upstroke * random.uniform(0.45...0.6)), (loop, random.uniform(0.08...0.16)), (loop * 0.55, 0),
-                (random.uniform(-0.02...0.03), random.uniform(0.16...0.3)))
-            path.straight(lean - slant * 0.5, 1)
-            return path
-        }
-        let isTent = way > 0.62
+        let isTent = way > 0.6
         let length = isTent ? random.uniform(0.5...1) : random.uniform(0.12...0.5)
         let reach = isTent ? random.uniform(0.2...0.6) : length * random.uniform(0.45...1.1)
         path.start(0, length)
@@ -162,24 +139,17 @@ enum DigitForms {
         return path
     }
 
-    /// Straight, bent or arched, with a bar of any length, a hook at the start, or crossed like a plus.
-    private static func seven(_ random: inout Philox, isContinental: Bool) -> StrokePath {
+    /// Straight or bent, with a bar of any length, a hook at the start, or crossed like a plus.
+    private static func seven(_ random: inout Philox) -> StrokePath {
         var path = StrokePath()
-        let isNarrow = random.chance(0.2)
-        let width = isNarrow ? random.uniform(0.06...0.3) : random.uniform(0.3...0.65)
+        let isNarrow = random.chance(0.15)
+        let width = isNarrow ? random.uniform(0.12...0.3) : random.uniform(0.3...0.65)
         let foot = random.chance(0.4) ? width + random.normal(0.05) : random.uniform(0...0.6) * width
         switch random.nextUniform() {
-        case ..<0.36:
+        case ..<0.4:
             path.start(0, random.uniform(-0.02...0.08))
             path.straight(width, 0)
-        case ..<0.48:
-            // An arch that bends into the stem without a corner.
-            let start = random.uniform(0.04...0.28)
-            path.start(0, start)
-            path.smooth(
-                (width * random.uniform(0.3...0.5), 0), (width * random.uniform(0.8...0.95), random.uniform(0.02...0.1)),
-                (width, random.uniform(0.14...0.3)))
-        case ..<0.62:
+        case ..<0.6:
             // So short that it and the bar do not form the bowl of a 9.
             path.start(0, width * random.uniform(0.2...0.45))
             path.straight(random.uniform(0...0.04), random.uniform(0...0.05))
@@ -198,7 +168,7 @@ enum DigitForms {
             path.smooth(((width + foot) / 2 + random.uniform(-0.1...0.06), 0.5), (foot, 1))
         }
         // With hardly any bar at its top, it is a 7 only by the bar through its middle.
-        guard isNarrow || random.chance(isContinental ? 0.95 : 0.7) else { return path }
+        guard isNarrow || random.chance(0.7) else { return path }
         let height = random.uniform(0.4...0.68)
         let middle = width + (foot - width) * height
         let half = random.uniform((isNarrow ? 0.2 : 0.1)...0.32)

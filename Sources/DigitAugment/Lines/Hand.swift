@@ -32,8 +32,6 @@ struct Hand {
     let ligatures: Float
     /// Each digit's form: nil if the writer's digits are MNIST's, else the seed of the form.
     let forms: [UInt32?]
-    /// Whether ones have a flag, and sevens a bar, as taught in continental Europe and where its schools were the model.
-    let isContinental: Bool
     /// The probability that a digit looks like the previous one of its class.
     let constancy: Float
 
@@ -59,11 +57,7 @@ struct Hand {
         ligatures = random.chance(0.25) ? random.uniform(0.15...0.7) : 0
         constancy = random.uniform(0.2...0.9)
         let share: Float = isPlain ? 0.9 : random.pick([0.05, 0.1, 0.2, 0.35, 0.5, 1]) * (mild ? 0.8 : 1)
-        isContinental = random.chance(0.35)
-        forms = Self.leastShares.enumerated().map { [isContinental] digit, least in
-            let isDrawn = random.chance(max(share, least)) || isContinental && (digit == 1 || digit == 7)
-            return isDrawn ? random.next() : nil
-        }
+        forms = Self.leastShares.map { least in random.chance(max(share, least)) ? random.next() : nil }
     }
 
     /// The least probability that a digit is drawn: MNIST has few of the other forms of 1, 2, 4, 5, 7 and 9.

@@ -66,8 +66,7 @@ final class LineWriter {
             return LineGlyph(glyphCanvas, baseline: row)
         }
         if let seed = hand.forms[digit] {
-            let path = DigitForms.path(
-                of: digit, seed: random.chance(0.85) ? seed : random.next(), isContinental: hand.isContinental)
+            let path = DigitForms.path(of: digit, seed: random.chance(0.85) ? seed : random.next())
             let row = glyphCanvas.draw(path, in: hand, size: size, random: &random)
             return LineGlyph(glyphCanvas, baseline: row)
         }
