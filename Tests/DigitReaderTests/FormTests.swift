@@ -33,6 +33,15 @@ import Testing
         #expect(try texts(page) == ["27016"])
     }
 
+    /// Teeth shorter than the digits, which stand above them and far apart.
+    @Test func combsWithShortTeeth() throws {
+        var page = SyntheticPage(width: 1500, height: 260)
+        page.fill(x: 50, y: 190, width: 8 * 170 + 4, height: 4)
+        for x in 0...8 { page.fill(x: 50 + 170 * x, y: 160, width: 4, height: 32) }
+        page.write("270168", x: 75, y: 60, size: 110, pitch: 170)
+        #expect(try texts(page) == ["270168"])
+    }
+
     @Test func onesOnARule() throws {
         var page = SyntheticPage(width: 700, height: 200)
         page.fill(x: 0, y: 144, width: 700, height: 4, strength: 0.6)

@@ -45,6 +45,9 @@ struct Combs {
     /// Walls nearer than this fraction of their length are the two sides of a gap between boxes.
     private static let sameWall = 0.3
 
+    /// How far from a comb's rule the middle of a digit may be on the open side, in units of the pitch.
+    private static let openReach = 1.1
+
     /// The most walls that may be missing between two.
     private static let mostMissing = 3
 
@@ -82,9 +85,11 @@ struct Combs {
                 let start = step < 0 ? Double(comb.columns.lowerBound) + step : Double(comb.columns.upperBound)
                 let field = comb.reaching(Int(start)..<Int(start + comb.pitch))
                 let inside = pieces.filter {
-                    3 * $0.height >= field.rows.count && $0.columns.overlaps(field.columns) && field.rows.overlaps($0.rows)
+                    3 * $0.height >= field.rows.count && field.columns.contains($0.doubledMiddle.x / 2)
+                        && field.rows.overlaps($0.rows)
                 }
                 guard inside.count == 1, field.contains(inside[0]),
+                    Double(inside[0].columns.count) <= widestDigit * comb.pitch,
                     abs(Double(inside[0].doubledMiddle.x) / 2 - start - comb.pitch / 2) <= offMiddle * comb.pitch
                 else { break }
                 let (left, right) = (comb.columns.lowerBound, comb.columns.upperBound)
@@ -96,6 +101,8 @@ struct Combs {
 
     /// The greatest distance between a field's middle and that of its digit, in units of the pitch.
     private static let offMiddle = 0.25
+    /// The greatest width of a digit, in units of the pitch: it may reach into the next field.
+    private static let widestDigit = 1.3
 
     /// The columns of a comb, as far as the bars above and below it extend: the outermost walls may not have been found.
     private static func reach(of comb: Comb, _ bars: [StraightStroke]) -> Range<Int> {
@@ -163,11 +170,17 @@ struct Combs {
             let levels = run.walls.map { Double($0[keyPath: row]) - slope * ($0.x - Double(middle)) }.sorted()
             return Int(levels[levels.count / 2])
         }
-        let (top, bottom) = (level(\.rows.lowerBound), level(\.rows.upperBound))
+        var (top, bottom) = (level(\.rows.lowerBound), level(\.rows.upperBound))
         let least = Int(0.5 * run.pitch)
+        let bars = bars.filter { $0.along.contains(middle) }.map { Int($0.middle) }
+        // Digits reach beyond the teeth of a comb, which is open on one side.
+        let (reach, slack) = (Int(openReach * run.pitch), (bottom - top) / 4)
+        let (isClosedAbove, isClosedBelow) = (bars.contains { abs($0 - top) <= slack }, bars.contains { abs($0 - bottom) <= slack })
+        if isClosedBelow, !isClosedAbove { top = min(top, bottom - reach) }
+        if isClosedAbove, !isClosedBelow { bottom = max(bottom, top + reach) }
         var levels = [top]
-        levels += bars.filter { $0.along.contains(middle) }.map { Int($0.middle) }
-        levels = levels.filter { (top - least..<bottom + least).contains($0) }.sorted() + [bottom]
+        levels += bars.filter { (top - least..<bottom + least).contains($0) }
+        levels = levels.sorted() + [bottom]
         return zip(levels, levels.dropFirst()).compactMap { upper, lower in
             guard lower - upper >= least, run.pitch <= widest * Double(lower - upper) else { return nil }
             return Comb(columns: columns, rows: upper..<lower, pitch: run.pitch, slope: slope)

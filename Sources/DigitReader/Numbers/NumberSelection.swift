@@ -1,7 +1,7 @@
 import DigitDecoding
 
 /// Selects the numbers that are reported.
-struct NumberSelection {
+package struct NumberSelection {
     /// The most symbols that are not a number's for each one that is.
     private static let mostOthers = 1.0
     /// The least probability of a symbol, as a geometric mean over the line, and that of a lone one: dirt reads as a 0 or a 1.
@@ -30,30 +30,37 @@ struct NumberSelection {
         return Set(lines.indices.filter { lines[$0].symbols.count == 1 && 3 * lines[$0].box.height < usual })
     }
 
-    /// The indices of lines whose ink another, more certain line has read too, such as boxes that include a code beside them.
-    static func duplicates(among lines: [LineReading]) -> Set<Int> {
+    /// The indices of lines whose ink another line has read too: a more certain one, such as boxes without the code beside them, or
+    /// one that has all of theirs among its own, such as a comb's digits one by one.
+    package static func duplicates(among lines: [LineReading]) -> Set<Int> {
         var result: Set<Int> = []
         let order = lines.indices.sorted { lines[$0].confidence > lines[$1].confidence }
-        for (place, kept) in order.enumerated() where !result.contains(kept) {
-            for other in order[(place + 1)...] where !result.contains(other) {
-                if lines[kept].box.overlap(lines[other].box) > 0, isSameInk(lines[other], as: lines[kept]) {
+        for (place, surer) in order.enumerated() {
+            for other in order[(place + 1)...] where lines[surer].box.overlap(lines[other].box) > 0 {
+                guard !result.contains(surer) else { break }
+                guard !result.contains(other) else { continue }
+                if 2 * sharedSymbols(of: lines[other], with: lines[surer]) >= lines[other].boxes.count {
                     result.insert(other)
+                } else if sharedSymbols(of: lines[surer], with: lines[other]) == lines[surer].boxes.count {
+                    result.insert(surer)
                 }
             }
         }
         return result
     }
 
-    /// Whether half of a line's symbols are another's.
-    private static func isSameInk(_ line: LineReading, as other: LineReading) -> Bool {
-        let boxes = line.symbols.compactMap(\.box)
-        let shared = boxes.count { box in
-            other.symbols.contains { symbol in
-                guard let there = symbol.box else { return false }
+    /// The number of a line's symbols that are the same ink as another line's.
+    private static func sharedSymbols(of line: LineReading, with other: LineReading) -> Int {
+        line.boxes.count { box in
+            other.boxes.contains { there in
                 let least = min(box.width * box.height, there.width * there.height)
                 return Double(box.overlap(there)) > sameInk * Double(least)
             }
         }
-        return 2 * shared >= boxes.count
     }
+}
+
+extension LineReading {
+    /// Where its symbols are written.
+    fileprivate var boxes: [PixelBox] { symbols.compactMap(\.box) }
 }
