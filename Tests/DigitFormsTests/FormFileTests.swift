@@ -121,6 +121,11 @@ struct FormFileTests {
         (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
         (#""kind": "digits", "length": 70"#, #"field "f": length: "#),
         (#""kind": "decimal", "decimals": "two""#, #"field "f": decimals: a whole number expected, got "two""#),
+        (
+            #""kind": "decimal", "decimals": {"value": 2}"#,
+            #"field "f": decimals: a whole number expected, got {"value": 2}"#
+        ),
+        (#""kind": "number", "required": 1"#, #"field "f": required: true or false expected, got 1"#),
         (#""kind": "date", "order": "DYM""#, #"field "f": order: DMY, MDY or YMD expected, got "DYM""#),
         (#""kind": "choice", "choices": []"#, #"field "f": choices: at least one number expected"#),
         (#""kind": "number", "boxes": 0"#, #"field "f": boxes: 1 to 64 expected, got 0"#),

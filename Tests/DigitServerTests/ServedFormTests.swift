@@ -201,10 +201,12 @@ struct ServedFormTests {
             ("{", "at byte"), (#"{"fields": []}"#, "count:"), (#"{"count": 3}"#, "fields:"),
             (#"{"count": 3, "fields": [{}]}"#, "field 1: value"),
             (#"{"count": 3, "fields": [{"value": "", "state": "sure", "confidence": 1, "guesses": [{}]}]}"#, "entry"),
+            (#"{"count": {"value": 3}, "fields": []}"#, "count:"), (#"{"count": 3, "fields": {"items": []}}"#, "fields:"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": {}}]}"#, "failed_rule: the name"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": null}]}"#, "failed_rule: the name"),
             (#"{"count": 1, "fields": [\#(whole), "is_missing": 1}]}"#, "is_missing: true or false"),
             (#"{"count": 1, "fields": [\#(whole), "alternatives": {}}]}"#, "alternatives: at most"),
+            (#"{"count": 1, "fields": [\#(whole), "alternatives": {"items": []}}]}"#, "alternatives: at most"),
         ] {
             let answer = try await client.post("/forms/assign", body)
             #expect(answer.status == 400 && answer.error?.contains(words) == true, "\(body): \(answer.error ?? "")")

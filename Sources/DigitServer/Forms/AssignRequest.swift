@@ -68,7 +68,7 @@ struct AssignRequest {
         }
         return FieldReading(
             name: "", value: value, confidence: confidence, state: state,
-            isMissing: try optional("is_missing", "true or false", isTrue) ?? false, alternatives: others, guesses: found,
+            isMissing: try optional("is_missing", "true or false", \.bool) ?? false, alternatives: others, guesses: found,
             failedRule: try optional("failed_rule", "the name of a rule", \.string),
             box: PixelBox(x: 0, y: 0, width: 1, height: 1))
     }
@@ -76,9 +76,6 @@ struct AssignRequest {
     private static func text(_ json: JSON?) -> String? {
         json?.string.flatMap { $0.unicodeScalars.count <= longestText ? $0 : nil }
     }
-
-    /// Without 0 and 1, which Keras's files have for false and true.
-    private static func isTrue(_ json: JSON) -> Bool? { if case .bool(let value) = json { value } else { nil } }
 
     private static func share(_ json: JSON?) -> Double? { json?.number.flatMap { (0...1).contains($0) ? $0 : nil } }
 }
