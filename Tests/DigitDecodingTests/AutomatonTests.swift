@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct PatternTests {
-    @Test("Which numbers a pattern allows, against the same regular expression of Swift")
+    @Test("Numbers that a pattern allows, against the same regular expression in Swift")
     func language() throws {
         let patterns = [
             #"\d{3}"#, "[0-4]+7*", "(12|3)?4{1,3}", "(0|1)*01", "1(2|(34)+)?5", "[13579]{2,}", #"(\d\d){0,3}"#, "(1|2|)(3|)",
@@ -179,7 +179,7 @@ import Testing
         #expect(throws: DecodingError.self) { try NumberConstraint(length: 7...7, list: list) }
     }
 
-    @Test("Minimizing keeps what is allowed, and states are as few as can be")
+    @Test("Minimization keeps the allowed numbers and leaves the fewest states")
     func minimization() throws {
         // Remainders by 3: three states, and marks.
         let automaton = try NumberAutomaton.explored(from: 0) { state, symbol -> Int? in
@@ -193,7 +193,7 @@ import Testing
         #expect(try NumberConstraint(length: 16...16, checksum: .luhn).automaton?.stateCount ?? 0 <= 160)
     }
 
-    @Test("As few states as by comparing each two of them (Hopcroft and Ullman 1979, section 3.4)")
+    @Test("As few states as by pairwise comparison (Hopcroft and Ullman 1979, section 3.4)")
     func leastStates() throws {
         var dice = SplitMix(state: 3)
         for _ in 0..<60 {
@@ -238,12 +238,12 @@ import Testing
         return max(1, classes.count)
     }
 
-    @Test("A long chain of states is no more work than its states") func chains() throws {
+    @Test("Minimizing a long chain takes linear time") func chains() throws {
         let automaton = try NumberPattern(#"(\d{64}){60}"#).automaton()
         #expect(automaton.stateCount == 3841 && automaton.effort < 40_000)
     }
 
-    @Test("The share of numbers that is allowed, against strings one by one")
+    @Test("The fraction of numbers that is allowed, against all strings")
     func share() throws {
         let automaton = try NumberPattern("1[23]?").automaton()
         // A digit has 0.09, and a number continues with 7/8.

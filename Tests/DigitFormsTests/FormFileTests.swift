@@ -42,7 +42,8 @@ struct FormFileTests {
         #expect(try Form(encoded: Array(try form.text().utf8)) == form)
     }
 
-    @Test("Rows cost no more than they hold: neither long names nor many marks are made a thousand times") func hostileRows()
+    @Test("Rows take memory in proportion to their contents: neither long names nor many marks are copied a thousand times")
+    func hostileRows()
         throws
     {
         let name = String(repeating: "a", count: 100_000)

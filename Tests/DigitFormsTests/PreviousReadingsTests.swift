@@ -44,7 +44,7 @@ struct PreviousReadingsTests {
         #expect(throws: FormError("\"12\": a finite number expected, got nan")) { try PreviousReadings(["12": .nan]) }
     }
 
-    @Test("A million at most, so that a file takes no memory out of proportion") func tooMany() {
+    @Test("At most a million readings, so that memory stays in proportion to the file") func tooMany() {
         var text: [UInt8] = []
         for number in 0...PreviousReadings.most { text += "\(number),1\n".utf8 }
         #expect(throws: FormError("last.csv: at most 1000000 readings expected, got more")) {

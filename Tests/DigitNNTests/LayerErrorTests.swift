@@ -136,7 +136,7 @@ struct LayerErrorTests {
         try model.setWeights(good)
     }
 
-    @Test("Layers get Keras's names")
+    @Test("Layers get Keras's default names")
     func names() throws {
         let layers: [any Layer] = [
             Dense(units: 3), Dense(units: 2, name: "dense_1"), Dense(units: 3), ReLU(), Dense(units: 3), ReLU(),

@@ -62,7 +62,7 @@ import Testing
         #expect(message([0xFF, 0xD8] + small + scans + [0xFF, 0xD9]) == "file: at most 100 JPEG scans are read, found more")
     }
 
-    @Test("A limit of the caller's, to the pixel", arguments: Golden.all)
+    @Test("The caller's limit holds to the pixel", arguments: Golden.all)
     func ownLimit(golden: Golden) {
         let error = #expect(throws: PhotoError.self) { try decodeImage(golden.bytes, name: "x", pixelLimit: 37 * 23 - 1) }
         guard case .tooLarge = error?.problem else { return #expect(Bool(false), "\(error as Any)") }

@@ -51,7 +51,7 @@ import Testing
         }
     }
 
-    @Test("Damaged files: a reading or an error, and never more", arguments: names)
+    @Test("A damaged file gives a reading or an error", arguments: names)
     func damaged(name: String) throws {
         let whole = try Self.bytes(name)
         var random = Generator(state: UInt64(whole.count))

@@ -25,7 +25,7 @@ struct SharedLinesTests {
         #expect(wasFar)
     }
 
-    @Test("Without other readers the values are made where they belong")
+    @Test("Without other readers, values are written in place")
     func alone() {
         let buffer = AlignedBuffer(count: 16)
         let lines: SharedLines? = nil
