@@ -53,8 +53,7 @@ public func digits_form_read_file(
         let result = try required(sheet, "sheet")
         let entry: FormEntry = try HandleTable.shared.entry(form)
         let (reader, lists) = try entry.reader(lists)
-        let contents = Array(try values(bytes, byte_count, "bytes"))
-        let name = name.map { String(cString: $0) } ?? "image"
+        let (contents, name) = try file(bytes, byte_count, name)
         let found = try entry.whileShared { () throws -> SheetReading in
             // Only decoders have locks that a fork must wait for.
             let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }

@@ -5,6 +5,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 import Foundation
+import TestSupport
 import Testing
 
 /// Fields with codes drawn by segno and python-barcode (`Codes/make.py`), read by zxing-cpp's program if it is installed.
@@ -60,7 +61,7 @@ import Testing
         var image = SamplePage.warped(page, width: page.width, height: page.height, outside: 255) { x, y in
             (x0 + c * (x - x0) + s * (y - y0), y0 - s * (x - x0) + c * (y - y0))
         }
-        var random = SmallRandom(seed: 3)
+        var random = SplitMix(state: 3)
         image.change { pixels in
             for place in pixels.indices where noise > 0 {
                 pixels[place] = UInt8(max(0, min(255, Int(pixels[place]) + Int.random(in: -noise...noise, using: &random))))

@@ -2,13 +2,12 @@
 
 import json
 import os
-import subprocess
 
 import digits as keras
 import numpy as np
 import pytest
+from real_keras import KERAS, needs_keras, run
 
-KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
 # Labels, outputs and weights of the samples, which both sides generate.
 INPUTS = """
 import numpy as np
@@ -98,14 +97,13 @@ def test_values_are_those_of_keras():
         np.testing.assert_allclose(ours[name], value, rtol=1e-5, atol=1e-6, err_msg=name)
 
 
-@pytest.mark.skipif(not KERAS, reason="DIGITS_KERAS_PYTHON is not set")
+@needs_keras
 def test_values_beside_keras(tmp_path):
     names = {name: globals()[name] for name in ("OBJECTS", "LOGITS", "SPARSE", "REDUCTIONS", "METRICS", "FUNCTIONS")}
     lines = [f"{name} = {value!r}" for name, value in names.items()]
     script = "\n".join([*lines, INPUTS, MEASURE, "import json, keras, sys", "json.dump(measure(keras), open(sys.argv[1], 'w'))"])
     (tmp_path / "measure.py").write_text(script)
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    subprocess.run([KERAS, str(tmp_path / "measure.py"), str(tmp_path / "found.json")], check=True, env=environment, timeout=600)
+    run(KERAS, tmp_path / "measure.py", tmp_path / "found.json")
     with open(tmp_path / "found.json") as file:
         theirs = json.load(file)
     ours = measure(keras)  # noqa: F821
