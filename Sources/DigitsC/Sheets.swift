@@ -68,7 +68,7 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
     answering {
         let handles = Array(try values(sheets, count, "sheets"))
         guard Set(handles).count == count else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: each once expected, one appears twice")
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: one appears twice")
         }
         var entries: [SheetEntry] = []
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
@@ -76,7 +76,7 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         // with all.
         var read = entries.map(\.read)
         guard Set(entries.map(\.lists.text)).count <= 1 else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all must have been read with the same lists")
         }
         entries.first?.reader.assign(in: &read)
         // Each form's rules are checked by its own reader.

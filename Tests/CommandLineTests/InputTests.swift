@@ -147,7 +147,7 @@ import Testing
         let outcome = try run("predict", "\(projectPath)/Docs/pictures/page.jpg")
         #expect(outcome.status == 0)
         #expect(
-            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: \d+ digits on it, as it seems; digits read reads more than one\n/)
+            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: it seems to show \d+ digits; digits read reads more than one\n/)
                 != nil)
         #expect(try run("predict", "\(projectPath)/Docs/pictures/seven.png").errors == "")
     }

@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test(
-        "Usual names of parts",
+        "Common names of parts",
         arguments: [
             ("train", "test", nil), ("training", "testing", nil), ("Train", "Test", "Val"), ("train", "test", "validation"),
             ("train", nil, "valid"),

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(
-        "What is written stays",
+        "The written text is kept",
         arguments: ["996", "3.75", "-12", "7/10", "12:30", "#4", "€5,00", "(030)123", "1=1", "5*", "50%", "11", "12?4"])
     func text(text: String) throws {
         let number = try decode(try Line.frames(text))
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(
-        "A plain number is not bent",
+        "A clear number is not forced to match",
         arguments: [("996", 4...4), ("260514", 5...5), ("996", 2...2), ("12", 1...1), ("7", 3...9)], [0.999, 0.9999])
     func otherLengths(number: (text: String, length: ClosedRange<Int>), sure: Double) throws {
         let found = try decode(try Line.frames(number.text, sure: sure), try NumberConstraint(length: number.length))
@@ -210,7 +210,7 @@ import Testing
     }
 
     @Test(
-        "Two hundred digits, and all the same",
+        "Two hundred digits, all the same",
         arguments: [String(repeating: "1234567890", count: 20), String(repeating: "1", count: 200)])
     func long(text: String) throws {
         let number = try decode(try Line.frames(text))

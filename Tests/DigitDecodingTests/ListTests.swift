@@ -11,7 +11,7 @@ import Testing
     private func texts(_ file: NumberListFile) -> [String] { (0..<file.list.count).map { file.list.text($0) } }
 
     @Test(
-        "Lists in their forms",
+        "Lists in all their forms",
         arguments: [
             ("list.txt", "0012\n345\n"), ("list.txt", "\u{FEFF}0012\r\n345"), ("list.csv", "number,name\n0012,Ann\n345,Bo\n"),
             ("list.csv", "\"0012\",\"A, \"\"B\"\"\nC\"\r\n\"345\",D\r\n"), ("list.tsv", "0012\tAnn\n345\tBo"),

@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(
-        "Texts that are no calibration are refused",
+        "Texts that are not a calibration are refused",
         arguments: [
             "", "x", "[]", "{}", #"{"calibration": 1}"#, #"{"calibration": {"temperature": "1"}}"#,
             #"{"calibration": {"temperature": 0, "risk": [], "digits_risk": []}}"#,

@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(
-        "Of a line in several views, a string's probability is the mean, and the ranking that of an enumeration",
+        "In several views, a string's probability is the mean, and the ranking matches an enumeration",
         arguments: 0..<12)
     func views(seed: Int) throws {
         var dice = SplitMix(state: UInt64(400 + seed))

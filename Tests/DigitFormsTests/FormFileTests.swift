@@ -92,7 +92,7 @@ struct FormFileTests {
     }
 
     @Test(
-        "Tables have bounds",
+        "Tables have limits",
         arguments: [
             (#"{"count": 1, "step": 30}"#, "count: 2 to 1000 expected"),
             (#"{"count": 1001, "step": 30}"#, "count: 2 to 1000 expected"),
@@ -217,7 +217,7 @@ struct FormFileTests {
             }
         }
         #expect(message(Self.page, fields { _ in #"(\d{64}){60}"# }) == "")
-        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("is too complex"))
+        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("are too complex"))
     }
 
     private static func form(_ fields: String) throws -> Form {

@@ -9,7 +9,7 @@ struct PreviousReadingsTests {
     }
 
     @Test(
-        "Tables in their forms",
+        "Tables in all their forms",
         arguments: [
             ("last.csv", "0012,412.5\n345,7\n"), ("last.csv", "\u{FEFF}meter,reading\r\n0012,412.5,x\r\n345,7"),
             ("last.tsv", "0012\t412,5\n345\t7"), ("last", "0012;412,5\n345;7\n"), ("last.txt", "0012,412.5\n345,7\n"),

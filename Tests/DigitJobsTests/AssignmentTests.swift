@@ -90,7 +90,7 @@ struct JobAssignmentTests {
     }
 
     @Test(
-        "What a person typed into a blank field is given to nobody else, with other marks too; what was skipped goes on being assigned"
+        "A number typed into a blank field goes to no other sheet, whatever its marks; skipped fields are still assigned"
     )
     func answersInBlanks() throws {
         @Sendable func reading(_ page: [UInt8]) -> SheetResult {

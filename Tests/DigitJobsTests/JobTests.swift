@@ -134,7 +134,7 @@ struct Stack {
         let stack = try Stack(2)
         let lock = try #require(try LockFile(stack.job.path + ".lock"))
         let error = #expect(throws: JobError.self) { try stack.run() }
-        #expect(error?.description == "\(stack.job.path): another process reads into this job")
+        #expect(error?.description == "\(stack.job.path): another process is reading into this job")
         withExtendedLifetime(lock) {}
     }
 

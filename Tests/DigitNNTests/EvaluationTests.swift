@@ -14,7 +14,7 @@ struct EvaluationTests {
     private let isRight = [1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1].map { $0 == 1 }
 
     @Test(
-        "ECE and MCE are NumPy's",
+        "ECE and MCE match NumPy",
         arguments: [(5, 0.03437499701976776, 0.08400000333786006), (15, 0.2582916667064031, 0.7095000147819519)])
     func calibration(binCount: Int, expectedError: Double, maximumError: Double) {
         let calibration = Calibration(confidences: confidences, isRight: isRight, binCount: binCount)

@@ -91,7 +91,7 @@ struct LayerErrorTests {
     }
 
     @Test(
-        "Every layer bears any input shape",
+        "No layer crashes on any input shape",
         arguments: [
             [], [0], [-1], [Int.max], [Int.max, Int.max], [Int.max, Int.max, Int.max], [Int.min, 1, 1], [1, 1, Int.max],
             [0, 0, 0],

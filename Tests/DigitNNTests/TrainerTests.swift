@@ -95,7 +95,7 @@ struct TrainerTests {
     }
 
     @Test(
-        "Training that continues from an optimizer's state is the training in one go",
+        "Training continued from an optimizer's state equals uninterrupted training",
         arguments: [
             Optimizer.adam(), .adamW(), .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true),
             .rmsprop(momentum: 0.5, centered: true),

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(
-        "BMP and PPM have the colors of the same picture as a PNG, which Leptonica decodes",
+        "BMP and PPM have the colors of the same picture as PNG, which Leptonica decodes",
         arguments: ["raw.ppm", "plain.ppm", "rgb24.bmp", "core-header.bmp", "top-down32.bmp", "bottom-up32.bmp"])
     func colors(name: String) throws {
         #expect(

@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(
-        "Damaged documents: pages or an error, and never more",
+        "Damaged documents give pages or an error",
         arguments: [
             "scan-pages.pdf", "scan-packed.pdf", "scan-searchable.pdf", "scan-g4-1bit.pdf", "pages.tif", "strips.tif",
         ])

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "Files that are no images are named",
+        "Errors say what files that are not images are",
         arguments: [
             ("%PDF-1.7 ...", "a PDF document, whose pages are read one by one"), ("hello\nworld", "text"),
             ("GIF89a", "a GIF image, which is not supported"),
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(
-        "Where a file was cut off",
+        "Truncated files",
         arguments: [
             ("gray8.png", "truncated PNG: "), ("gray.jpg", "truncated JPEG: "), ("raw.pgm", "truncated PGM: "),
             ("gray8.bmp", "truncated BMP: "),

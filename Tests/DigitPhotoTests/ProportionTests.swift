@@ -44,7 +44,7 @@ import Testing
             state ^= state << 5
             return UInt8(truncatingIfNeeded: state >> 8)
         }
-        #expect(problem(png(2, 2, deflateZlib(noise))) == "damaged PNG: 2x2 pixels expected, the data hold more")
+        #expect(problem(png(2, 2, deflateZlib(noise))) == "damaged PNG: 2x2 pixels expected, the data has more")
         let sound = png(1000, 599, deflateZlib((0..<599).flatMap { [0] + noise[$0 * 1000..<($0 + 1) * 1000] }))
         #expect(try decodeImage(sound, name: "x").pixels == Array(noise[..<599_000]))
     }

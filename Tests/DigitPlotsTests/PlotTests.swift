@@ -126,7 +126,7 @@ struct PlotTests {
     }
 
     @Test(
-        "Nothing, one point and equal points can be drawn",
+        "No points, one point and equal points can be drawn",
         arguments: [[], [(1, 0.5)], [(1, 2), (2, 2)], [(1, .infinity)], [(1, -3), (90, 1e9)]] as [[(Double, Double)]])
     func fewPoints(points: [(Double, Double)]) throws {
         let series = LineChart.Series("s", points.map { (x: $0.0, y: $0.1) })

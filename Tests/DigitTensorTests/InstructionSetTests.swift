@@ -46,7 +46,7 @@ struct InstructionSetTests {
         }
 
         @Test(
-            "A name that is unknown or not of this machine is passed over in libraries; programs say so",
+            "Unknown and unavailable instruction sets are ignored in libraries and reported by programs",
             arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
         func unknown(_ name: String) async {
             if InstructionSet(rawValue: name).map(InstructionSet.available.contains) == true { return }

@@ -14,7 +14,7 @@ struct PhiloxTests {
     static let weightsStream = Philox.Stream.weights
 
     @Test(
-        "Values are those of philox4x32-10",
+        "Values match philox4x32-10",
         arguments: [
             KnownAnswer(
                 counter: [0, 0, 0, 0], key: [0, 0], result: SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),

@@ -4,7 +4,7 @@ import Testing
 @Suite
 struct SharedLinesTests {
     @Test(
-        "What is stored is the same near and far, and after slow stores the next ones pass the caches for a while",
+        "Stored values are the same near and far, and after slow stores the next ones bypass the caches for a while",
         arguments: [1024, 1040, 1031])
     func values(_ count: Int) {
         let lines = SharedLines()

@@ -200,7 +200,7 @@ import Testing
     }
 
     @Test(
-        "Corrected lines that cannot be learned",
+        "Corrected lines that cannot be trained on",
         arguments: [
             ("12a", "text: digits, marks and ? for other writing expected, got 12a"),
             ("", "text: digits, marks and ? for other writing expected, got nothing"),

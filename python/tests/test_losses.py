@@ -166,7 +166,7 @@ def test_a_training_has_the_same_loss(loss, tmp_path):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        (dict(loss="hinge"), "hinge gives values, but no training has it here; there are: categorical_crossentropy"),
+        (dict(loss="hinge"), "hinge can be computed, but not trained with; supported are: categorical_crossentropy"),
         (dict(loss=keras.losses.LogCosh()), "log_cosh gives values"),
         (dict(loss=keras.losses.SparseCategoricalCrossentropy(ignore_class=3)), "class_weight of 0 leaves a class out"),
         (dict(loss=keras.losses.KLDivergence(reduction="sum")), "reduction='sum' gives values"),

@@ -19,7 +19,7 @@ struct AssignRequest {
         let json: JSON
         do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
         guard let count = json["count"]?.integer, count > 0 else {
-            throw .badRequest("count: how many numbers the list has expected")
+            throw .badRequest("count: the number of entries in the list, at least 1, expected")
         }
         guard let values = json["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
         guard values.count <= Self.mostFields else {
@@ -47,8 +47,10 @@ struct AssignRequest {
         }
         guard let value = text(json["value"]), let state = json["state"]?.string.flatMap(FieldReading.State.init(rawValue:)),
             let confidence = share(json["confidence"])
-        else { throw expected("value, state and confidence as they were read") }
-        guard let guesses = json["guesses"]?.array, guesses.count <= mostGuesses else { throw expected("its guesses") }
+        else { throw expected("value, state and confidence as they were returned") }
+        guard let guesses = json["guesses"]?.array, guesses.count <= mostGuesses else {
+            throw expected("a list of at most \(mostGuesses) guesses")
+        }
         var found: [FieldGuess] = []
         for guess in guesses {
             guard let entry = text(guess["entry"]), let evidence = guess["evidence"]?.number, evidence.isFinite else {

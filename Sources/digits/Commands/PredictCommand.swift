@@ -43,7 +43,7 @@ struct PredictCommand: ParsableCommand {
     func validate() throws {
         if top < 1 { throw ValidationError("--top: a number of at least 1 expected, got \(top)") }
         if json && csv { throw ValidationError("either --json or --csv expected, got both") }
-        if csv && top > 1 { throw ValidationError("--top does not go with --csv") }
+        if csv && top > 1 { throw ValidationError("--top cannot be combined with --csv") }
         if csv && images.count > 1 && images.contains(where: ImageTable.isTable) {
             throw ValidationError("--csv takes one table of images, or pictures, got \(images.count) files")
         }

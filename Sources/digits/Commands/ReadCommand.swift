@@ -119,7 +119,7 @@ extension ReadCommand {
             style.leastLineConfidence = least
         } else {
             style.leastLineConfidence = .infinity
-            try Output.error.writeLine("Note: no number is confident enough for at most \(risk) of them to be wrong")
+            try Output.error.writeLine("Note: no threshold keeps the wrong numbers to at most \(risk)")
         }
         return style
     }
