@@ -115,7 +115,7 @@ def test_adapt():
     [
         (lambda: keras.layers.Conv1D(3), "Conv1D: kernel_size expected"),
         (lambda: keras.layers.Resizing(3, 4, side=5), "Resizing: unexpected argument 'side'"),
-        (lambda: keras.layers.CenterCrop(3, 4, 5), "at most 2 arguments"),
+        (lambda: keras.layers.CenterCrop(3, 4, 5), "at most 2 positional arguments"),
         (lambda: build(keras, "[L.Resizing(3, 4, crop_to_aspect_ratio=True)]"), "crop_to_aspect_ratio is not supported"),
         (lambda: build(keras, "[L.Conv2DTranspose(3, 3, output_padding=1)]"), "output_padding"),
         (lambda: keras.layers.DepthwiseConv2D(3, dilation_rate=2), "dilation_rate=2 is not supported"),
