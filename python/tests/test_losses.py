@@ -173,7 +173,7 @@ def test_a_training_has_the_same_loss(loss, tmp_path):
         (dict(loss=keras.losses.CategoricalFocalCrossentropy(alpha=[1, 2, 3, 4])), "can be computed, but not trained with; use one number"),
         (dict(loss="tversky"), "loss: one of categorical_crossentropy"), (dict(loss=["mse", "mse"]), "one output expected, got 2"),
         (dict(loss="mse", metrics=["kl_divergence"]), "can be computed, but not during training; update_state"),
-        (dict(loss="mse", metrics=[keras.metrics.Mean()]), "while training there are: accuracy"),
+        (dict(loss="mse", metrics=[keras.metrics.Mean()]), "In training there are: accuracy"),
         (dict(loss="mse", metrics=["auc"]), "one of accuracy"),
     ],
 )  # fmt: skip
