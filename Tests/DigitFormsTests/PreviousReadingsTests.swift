@@ -33,9 +33,9 @@ struct PreviousReadingsTests {
 
     @Test(
         arguments: [
-            ("", "last.csv: a key and a number a line expected, found none"),
-            ("12\n13\n", "last.csv: a key and a number a line expected, found none"),
-            ("12,1e999\n", "last.csv: a key and a number a line expected, found none"),
+            ("", "last.csv: a key and a number on each line expected, found none"),
+            ("12\n13\n", "last.csv: a key and a number on each line expected, found none"),
+            ("12,1e999\n", "last.csv: a key and a number on each line expected, found none"),
             ("12,5\n13,6\n12,7\n", "last.csv: line 3: one reading for each key expected, \"12\" has another one above"),
         ]) func whatIsNone(text: String, message: String)
     { #expect(throws: FormError(message)) { try readings(text) } }

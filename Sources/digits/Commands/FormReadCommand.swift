@@ -46,7 +46,7 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The earlier readings that a rule 'previous' about the field needs: a file with a key and a number a line. May be given several times.",
+            "The earlier readings that a rule 'previous' about the field needs: a file with a key and a number on each line. May be given several times.",
             valueName: "field=file"))
     var previous: [String] = []
 
