@@ -160,7 +160,7 @@ let package = Package(
 
         // Temporary folders and small data sets, for tests.
         .target(
-            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN"],
+            name: "TestSupport", dependencies: ["DigitData", "DigitFiles", "DigitImage", "DigitKeras", "DigitNN", "DigitTensor"],
             path: "Tests/TestSupport"),
         .testTarget(name: "CDigitKernelsTests", dependencies: ["CDigitKernels", "TestSupport"]),
         .testTarget(name: "DigitTensorTests", dependencies: ["DigitTensor"]),
@@ -190,12 +190,13 @@ let package = Package(
             dependencies: ["DigitRecognizer", "DigitFiles", "DigitImage", "DigitNN", "DigitTensor", "TestSupport"]),
         .testTarget(
             name: "DigitReaderTests",
-            dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto"],
+            dependencies: ["DigitReader", "DigitData", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "TestSupport"],
             resources: [.copy("Pages"), .copy("Pictures")]),
         .testTarget(
             name: "DigitFormsTests",
             dependencies: [
                 "DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader", "DigitRecognizer",
+                "TestSupport",
             ],
             resources: [.copy("Codes")]),
         .testTarget(
@@ -250,7 +251,8 @@ if Context.environment["DIGITS_FUZZ"] != nil {
             name: "fuzz-files",
             dependencies: [
                 "DigitData", "DigitDatasets", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON",
-                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitReport", "DigitText", "DigitTraining", "FuzzDriver",
+                "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitReport", "DigitTensor", "DigitText", "DigitTraining",
+                "FuzzDriver",
             ], path: "Scripts/fuzz/Sources/FuzzFiles"),
         .executableTarget(
             name: "fuzz-server",

@@ -46,6 +46,16 @@ def facts(model):
                 loss="categorical_crossentropy", slotSums=[float(v.sum()) for v in slots], slotNames=[])
 
 
+def add_trained(goldens, keras, build):
+    """Adds a model trained by each of three optimizers, with their state."""
+    for name, optimizer in [("adam", keras.optimizers.Adam(0.003)), ("momentum", keras.optimizers.SGD(0.05, momentum=0.9)),
+                            ("rmsprop", keras.optimizers.RMSprop(0.002))]:
+        model = randomize(build(), 3)
+        train(model, optimizer)
+        model.save(goldens.path(name, ".h5"))
+        goldens.add(name, model, [".h5"], **facts(model))
+
+
 # Keras 2 on its own
 
 
@@ -111,12 +121,7 @@ def keras2(goldens):
             model.save(goldens.path(name, ".h5"))
             goldens.add(name, model, [".h5"])
     backend.set_image_data_format("channels_last")
-    for name, optimizer in [("adam", keras.optimizers.Adam(0.003)), ("momentum", keras.optimizers.SGD(0.05, momentum=0.9)),
-                            ("rmsprop", keras.optimizers.RMSprop(0.002))]:
-        model = randomize(plain(), 3)
-        train(model, optimizer)
-        model.save(goldens.path(name, ".h5"))
-        goldens.add(name, model, [".h5"], **facts(model))
+    add_trained(goldens, keras, plain)
 
 
 # Keras 1 and before
@@ -186,11 +191,5 @@ def keras1(goldens):
         for index, name in enumerate(sorted(builders)):
             model = randomize(builders[name](order), index)
             save(name + "-" + order, model, flipsKernels=is_theano)
-    if version < (1, 1):
-        return
-    for name, optimizer in [("adam", keras.optimizers.Adam(0.003)), ("momentum", keras.optimizers.SGD(0.05, momentum=0.9)),
-                            ("rmsprop", keras.optimizers.RMSprop(0.002))]:
-        model = randomize(plain(), 3)
-        train(model, optimizer)
-        model.save(goldens.path(name, ".h5"))
-        goldens.add(name, model, [".h5"], **facts(model))
+    if version >= (1, 1):
+        add_trained(goldens, keras, plain)

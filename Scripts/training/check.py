@@ -73,7 +73,7 @@ def report(run):
     expected = ["Curves", "What it gets wrong", "Highest losses", "Each class", "How far its confidence can be trusted"]
     assert page.headings[:5] == expected, page.headings
     assert page.images > 30, page.images
-    print(f"The report is whole: {len(page.headings)} sections, {page.images} images, {len(text) // 1024} KB.")
+    print(f"The report is complete: {len(page.headings)} sections, {page.images} images, {len(text) // 1024} KB.")
 
 
 def checkpoint(run):

@@ -201,7 +201,7 @@ def main():
         check_pictures(server, images, outputs)
         assert server.is_alive()
     assert server.process.returncode == 0, server.process.returncode
-    print("tritonclient, kserve, requests and curl get what the model says, and of forms what the command says")
+    print("tritonclient, kserve, requests and curl get the model's outputs, and for forms the command's values")
 
 
 if __name__ == "__main__":

@@ -78,7 +78,7 @@ def two_processes(folder, count):
     job = folder / "two.job"
     both = [subprocess.Popen(read(folder, job), stderr=subprocess.PIPE, text=True) for _ in range(2)]
     errors = [process.communicate()[1] for process in both]
-    assert sum("another process reads into this job" in text for text in errors) <= 1, errors
+    assert sum("another process is reading into this job" in text for text in errors) <= 1, errors
     check_whole(job)
     assert table(job) == table(folder / "whole.job")
     print("two processes on one job: one reads, and each sheet is there once")

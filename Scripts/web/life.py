@@ -161,7 +161,7 @@ def main():
     check_late_handshake()
     check_reload()
     check_full_disk()
-    print("of {1} large pictures {0:.0f} were read whose clients hung up".format(*check_hang_up()))
+    print("{:.0f} of {} large pictures were read after their clients had hung up".format(*check_hang_up()))
 
 
 if __name__ == "__main__":

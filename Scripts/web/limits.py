@@ -238,7 +238,7 @@ def packed_bodies():
             taken = (server.memory("VmHWM") - before) * 1.048576
             assert status in (200, 400, 413) and taken <= 50 + 20 * len(packed) / 1e6, f"{body[:99]}: {status}, {taken:.0f} MB"
             worst = max(worst, taken)
-    print(f"packed bodies of a few kilobytes take at most {worst:.0f} MB")
+    print(f"compressed bodies of a few kilobytes take at most {worst:.0f} MB")
 
 
 def main():
@@ -268,7 +268,7 @@ def main():
         # The memory that the C library keeps for later connections does not grow.
         assert peaks[-1] < peaks[0] + 30, "memory grows with connections that come and go"
         longest = slow_clients(server, 400 if full else 40, limit_of_time)
-        print(f"slow clients are let go; meanwhile the longest other request took {1000 * longest:.0f} ms")
+        print(f"slow clients are disconnected; meanwhile the longest other request took {1000 * longest:.0f} ms")
         slow_reader(server, limit_of_time)
         print(f"so is one that reads nothing; {server.memory():.0f} MB")
         after = settled(server)
@@ -282,8 +282,8 @@ def main():
         assert after < before + (200 if full else 40), "memory grew"
         start = time.monotonic()
     assert server.process.returncode == 0
-    print(f"the server ended in {time.monotonic() - start:.1f} s")
-    print("every limit has its answer, and the server stays")
+    print(f"the server exited in {time.monotonic() - start:.1f} s")
+    print("every limit is answered as documented, and the server keeps running")
 
 
 if __name__ == "__main__":

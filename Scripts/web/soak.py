@@ -167,7 +167,7 @@ def main():
     print("a server that is killed leaves its port to the next")
     starts = 200 if minutes >= 10 else 10
     early_signals(starts)
-    print(f"{starts} starts beside busy loops: SIGHUP right after the first line ended none")
+    print(f"{starts} starts beside busy loops: SIGHUP right after the first line ended none of them")
 
 
 if __name__ == "__main__":

@@ -102,7 +102,7 @@ private func makeTemporaryFile(beside target: String, for path: String) throws(F
         do throws(FileError) {
             // Created and noted in one step, so that a program that stops knows of every file.
             try unfinishedFiles.withLock { files throws(FileError) in
-                guard !files.isEnded else { throw FileError(path: path, problem: "the program is about to stop") }
+                guard !files.isEnded else { throw FileError(path: path, problem: "the program is exiting") }
                 _ = try Descriptor(temporary, flags: O_WRONLY | O_CREAT | O_EXCL)
                 files.paths.insert(temporary)
             }

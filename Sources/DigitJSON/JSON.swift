@@ -26,53 +26,34 @@ package enum JSON: Equatable, Sendable {
         return members.last { $0.key == key }?.value
     }
 
-    /// The value of the first of the keys that has one other than null.
-    package func first(of keys: String...) -> JSON? {
-        for key in keys {
-            if let value = self[key], value != .null { return value }
-        }
-        return nil
-    }
-
     package var string: String? {
         guard case .string(let value) = self else { return nil }
         return value
     }
 
     package var bool: Bool? {
-        switch self {
-        case .bool(let value): value
-        case .integer(0): false
-        case .integer(1): true
-        default: nil
-        }
+        guard case .bool(let value) = self else { return nil }
+        return value
     }
 
-    /// The elements of a list, even if Keras wrapped it: `{"class_name": "__tuple__", "items": […]}` or `TensorShape`.
     package var array: [JSON]? {
-        switch self {
-        case .array(let elements): elements
-        case .object: self["items"]?.array
-        default: nil
-        }
+        guard case .array(let elements) = self else { return nil }
+        return elements
     }
 
-    /// A whole number, even if written as 3.0 or as a NumPy value with its type.
+    /// A whole number, also if it is written as 3.0.
     package var integer: Int? {
         switch self {
         case .integer(let value): value
         case .number(let value): Int(exactly: value)
-        case .object: self["value"]?.integer
         default: nil
         }
     }
 
-    /// A number, even if written as a NumPy value with its type.
     package var number: Double? {
         switch self {
         case .integer(let value): Double(value)
         case .number(let value): value
-        case .object: self["value"]?.number
         default: nil
         }
     }

@@ -77,7 +77,7 @@ package final class Job: Sendable {
     func lock() throws(JobError) -> LockFile {
         let lock: LockFile?
         do throws(FileError) { lock = try LockFile(path + ".lock") } catch { throw JobError("\(error)") }
-        guard let lock else { throw JobError("\(path): another process reads into this job", kind: .busy) }
+        guard let lock else { throw JobError("\(path): another process is reading into this job", kind: .busy) }
         return lock
     }
 

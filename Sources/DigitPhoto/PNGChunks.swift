@@ -49,7 +49,7 @@ struct PNGChunks {
         } catch {
             // Other errors in them are left to the decoder.
             guard case .tooLarge = error else { return }
-            throw .damaged("PNG: \(header.width)x\(header.height) pixels expected, the data hold more")
+            throw .damaged("PNG: \(header.width)x\(header.height) pixels expected, the data has more")
         }
     }
 }

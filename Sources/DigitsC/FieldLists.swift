@@ -48,7 +48,7 @@ struct FieldLists: Sendable {
             let reading = isText ? PreviousReadings.number(try reader.string()) : try reader.number().number
             guard let reading else { throw reader.failure("\(field): \"\(key)\": a number expected, found another value") }
             guard readings.updateValue(reading, forKey: key) == nil else {
-                throw reader.failure("\(field): \"\(key)\" is there twice")
+                throw reader.failure("\(field): \"\(key)\" appears twice")
             }
             guard readings.count <= PreviousReadings.most else {
                 throw reader.failure("\(field): at most \(PreviousReadings.most) readings expected")

@@ -48,8 +48,7 @@ public func digits_page_read_file(
         let result = try required(page, "page")
         let entry: ReaderEntry = try HandleTable.shared.entry(reader)
         let constraint = try entry.constraint(known)
-        let contents = Array(try values(bytes, byte_count, "bytes"))
-        let name = name.map { String(cString: $0) } ?? "image"
+        let (contents, name) = try file(bytes, byte_count, name)
         let found = try entry.whileShared { () throws -> PageReading in
             do {
                 // Only decoders have locks that a fork must wait for.

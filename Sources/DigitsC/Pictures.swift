@@ -85,8 +85,7 @@ public func digits_image_decode(
 ) -> digits_status {
     answering {
         let target = try room(pixels, capacity, "pixels")
-        let contents = Array(try values(bytes, byte_count, "bytes"))
-        let name = name.map { String(cString: $0) } ?? "image"
+        let (contents, name) = try file(bytes, byte_count, name)
         let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }
         width?.pointee = image.width
         height?.pointee = image.height
@@ -95,6 +94,13 @@ public func digits_image_decode(
         }
         _ = target.update(fromContentsOf: image.pixels)
     }
+}
+
+/// The bytes of a file that the caller has read, and its name for errors.
+func file(
+    _ bytes: UnsafePointer<UInt8>?, _ count: Int, _ name: UnsafePointer<CChar>?
+) throws(Failure) -> (contents: [UInt8], name: String) {
+    (Array(try values(bytes, count, "bytes")), name.map { String(cString: $0) } ?? "image")
 }
 
 /// A picture from the caller's pixels.

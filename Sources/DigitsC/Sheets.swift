@@ -53,8 +53,7 @@ public func digits_form_read_file(
         let result = try required(sheet, "sheet")
         let entry: FormEntry = try HandleTable.shared.entry(form)
         let (reader, lists) = try entry.reader(lists)
-        let contents = Array(try values(bytes, byte_count, "bytes"))
-        let name = name.map { String(cString: $0) } ?? "image"
+        let (contents, name) = try file(bytes, byte_count, name)
         let found = try entry.whileShared { () throws -> SheetReading in
             // Only decoders have locks that a fork must wait for.
             let image = try FileLock.whileLocked { try decodeImage(contents, name: name) }
@@ -69,7 +68,7 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
     answering {
         let handles = Array(try values(sheets, count, "sheets"))
         guard Set(handles).count == count else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: each once expected, one appears twice")
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: one appears twice")
         }
         var entries: [SheetEntry] = []
         for handle in handles { entries.append(try HandleTable.shared.entry(handle)) }
@@ -77,7 +76,7 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
         // with all.
         var read = entries.map(\.read)
         guard Set(entries.map(\.lists.text)).count <= 1 else {
-            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all of them read with the same lists expected")
+            throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all must have been read with the same lists")
         }
         entries.first?.reader.assign(in: &read)
         // Each form's rules are checked by its own reader.

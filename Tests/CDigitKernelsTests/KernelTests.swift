@@ -36,7 +36,7 @@ struct KernelTests {
         }
     }
 
-    @Test("Lists of what is not 0, and the product with them, which has the matrix product's bits", arguments: isas)
+    @Test("Lists of nonzero values, and their product, equal to the matrix product bit for bit", arguments: isas)
     func sparse(_ isa: UInt32) {
         var random = SplitMix(state: 1)
         for (m, n, k) in [(1, 48, 128), (8, 48, 128), (8, 16, 128), (3, 112, 33), (2, 96, 0), (5, 48, 16)] {

@@ -2,7 +2,7 @@ import CDigitKernels
 import TestSupport
 import Testing
 
-@Test("Max pools of windows side by side, and the gradient of the first largest value", arguments: isas)
+@Test("Max pools of adjacent windows, and the gradient of the first largest value", arguments: isas)
 func maxPool(_ isa: UInt32) {
     var random = SplitMix(state: 1)
     for (rows, columns, height, width, channels) in [(1, 1, 1, 1, 1), (2, 3, 2, 1, 19), (3, 2, 2, 2, 16), (1, 4, 3, 2, 37)] {
@@ -33,7 +33,7 @@ func maxPool(_ isa: UInt32) {
     }
 }
 
-@Test("What is not a number passes a max pool", arguments: isas)
+@Test("NaN passes through a max pool", arguments: isas)
 func maxPoolOfNaN(_ isa: UInt32) {
     var output = [Float](repeating: 0, count: 17)
     let image = (0..<34).map { $0 < 17 ? Float(1) : .nan }

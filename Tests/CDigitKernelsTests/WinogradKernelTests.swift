@@ -51,7 +51,7 @@ struct WinogradKernelTests {
         }
     }
 
-    @Test("Winograd's transforms turned around give the gradient of the kernel", arguments: isas, [4, 5, 6])
+    @Test("Winograd's transposed transforms give the gradient of the kernel", arguments: isas, [4, 5, 6])
     func winogradGradient(_ isa: UInt32, _ size: Int) {
         var random = SplitMix(state: 1)
         let table = kernels(isa)

@@ -134,7 +134,7 @@ static void stack(digits_form form, uint8_t *paper, const uint8_t *blank, const 
         {"{\"student\": [\"x\"]}", "student"}, {"{\"student\": []}", "student"}, {"[]", "lists: "}, {"{", "lists: "}, {"", "lists: "},
         {"{\"student\": {\"1\": 2}}", "no rule \"previous\" about a field \"student\""}, {"{\"student\": {}}", "student: a reading"},
         {"{\"student\": {\"1\": \"x\"}}", "student: \"1\": a number expected"}, {"{\"student\": {\"1\": [2]}}", "lists: "},
-        {"{\"student\": {\"1\": 2, \"1\": 3}}", "student: \"1\" is there twice"},
+        {"{\"student\": {\"1\": 2, \"1\": 3}}", "student: \"1\" appears twice"},
     };
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         digits_sheet none = 0;

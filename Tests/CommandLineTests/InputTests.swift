@@ -31,7 +31,7 @@ import Testing
 
     // MARK: Input ranges
 
-    @Test("A model that begins with Rescaling says what it takes")
+    @Test("A model that begins with Rescaling determines its input range")
     func rescaling() throws {
         try addModel("bytes.keras", after: [Rescaling(scale: 1 / 255)])
         let plain = try run("evaluate", bundledModelPath, "--data", "mnist", "--json")
@@ -56,7 +56,7 @@ import Testing
         #expect(abs((trained.jsonObject["test_accuracy"] as? Double ?? 0) - accuracy(plain)) < 1e-9)
     }
 
-    @Test("Metrics that the model was compiled with are counted, and what is left out of the data is told")
+    @Test("The model's own metrics are reported, and so is what is left out of the data")
     func metrics() throws {
         let model = try KerasModel.load(bundledModelPath).model
         let metrics = [KerasMetric(.accuracy), KerasMetric(.sparseTopKCategoricalAccuracy(k: 2), name: "top2")]
@@ -80,7 +80,7 @@ import Testing
                 && scans.errors.contains("every tenth image is set aside for testing, 1 in all"))
     }
 
-    @Test("Polarity, and rows and columns exchanged, are found too")
+    @Test("Inverted and transposed images are detected too")
     func advice() throws {
         try addModel("inverted.h5", after: [])
         let inverted = try run("evaluate", bundledModelPath, "--data", "mnist", "--input-range", "1,0")
@@ -143,17 +143,17 @@ import Testing
         #expect(table.first == "file,digit,confidence" && table.last?.hasPrefix("scans/below/b.pgm,2,0.9") == true)
     }
 
-    @Test("A page is for read") func pages() throws {
+    @Test("predict refuses a page and points to read") func pages() throws {
         let outcome = try run("predict", "\(projectPath)/Docs/pictures/page.jpg")
         #expect(outcome.status == 0)
         #expect(
-            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: \d+ digits on it, as it seems; digits read reads more than one\n/)
+            outcome.errors.wholeMatch(of: /Note: .*page\.jpg: it seems to show \d+ digits; digits read reads more than one\n/)
                 != nil)
         #expect(try run("predict", "\(projectPath)/Docs/pictures/seven.png").errors == "")
     }
 
     /// A class that a model of eleven has, but its answers do not.
-    @Test("Images that are labelled as no digit") func labelsOfNoDigit() throws {
+    @Test("Images labeled as non-digits") func labelsOfNoDigit() throws {
         let names = "label," + (0..<784).map { "pixel\($0)" }.joined(separator: ",")
         let row = "10" + String(repeating: ",0", count: 784)
         try folder.write(Array(([names] + Array(repeating: row, count: 10)).joined(separator: "\n").utf8), as: "none.csv")

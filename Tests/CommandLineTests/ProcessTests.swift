@@ -20,7 +20,7 @@ import Testing
     /// Both print something in any case.
     private static let commands = [["predict", "one.pbm"], ["read", "--csv", "one.pbm"]]
 
-    @Test("Output that goes nowhere is a failure", arguments: commands) func closedOutput(command: [String]) throws {
+    @Test("Closed standard output is a failure", arguments: commands) func closedOutput(command: [String]) throws {
         let outcome = try shell(#"exec "$0" "$@" >&-"#, command, in: folder())
         #expect(outcome.status == 1)
         #expect(outcome.errors.hasSuffix("Error: standard output: Bad file descriptor\n"))
@@ -40,7 +40,7 @@ import Testing
         #expect(outcome.output.hasPrefix("1"))
     }
 
-    @Test("A picture from a pipe is read as -, and as no file") func pipes() throws {
+    @Test("A picture from a pipe is read as -, but not as a file") func pipes() throws {
         let piped = try shell(#"cat one.pbm | "$0" read -"#, [], in: folder())
         #expect(piped.status == 0)
         #expect(piped.output == "1\n" && piped.errors == "")

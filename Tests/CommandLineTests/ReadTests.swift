@@ -100,7 +100,7 @@ import Testing
         )
     }
 
-    @Test("A document that breaks off: what is there is read") func damagedDocument() throws {
+    @Test("A truncated document is read as far as it goes") func damagedDocument() throws {
         let pages = try [5, 3].map { try Self.row(of: try Self.testImages($0)) }
         try folder.write(Array(scannedPDF(pages).dropLast(300)), as: "half.pdf")
         let outcome = try read("half.pdf", "row.png")

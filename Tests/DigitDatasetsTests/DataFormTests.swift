@@ -112,7 +112,7 @@ import Testing
         try write(try ZipWriter.archive(members.map { .init(name: $0, bytes: $1) }, name: name), name)
     }
 
-    @Test("Archives of what is read") func archives() throws {
+    @Test("Zip archives of supported forms") func archives() throws {
         let idx = [
             (mnist.images, images(4)), (mnist.labels, labels(4)), (mnistTest.images, gzip(images(2))),
             (mnistTest.labels, gzip(labels(2))),
@@ -131,7 +131,7 @@ import Testing
         expectError(try zip([("notes.txt", [65])], "notes.zip"), "found none of them")
     }
 
-    @Test("Archives that are cut or unpack to too much") func hostileArchives() throws {
+    @Test("Truncated archives, and archives that decompress to too much") func hostileArchives() throws {
         let whole = try contents(of: try zip([(mnist.images, images(4)), (mnist.labels, labels(4))], "a.zip"))
         for length in stride(from: 4, to: whole.count, by: 3) {
             #expect(throws: FileError.self) { try DataSource(try write(whole[..<length], "cut.zip")).load() }
@@ -150,7 +150,7 @@ import Testing
         return try encodePNG(image)
     }
 
-    @Test("Words for digits are digits; other names are told in their order") func words() throws {
+    @Test("Number words name digits; other class names are reported in their order") func words() throws {
         let names = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
         for (digit, name) in names.enumerated() { try write(try picture(UInt8(100 + digit)), "scans/\(name)/a.png") }
         let source = try DataSource("\(root)/scans").load()
@@ -169,7 +169,7 @@ import Testing
     }
 
     @Test(
-        "Usual names of parts",
+        "Common names of parts",
         arguments: [
             ("train", "test", nil), ("training", "testing", nil), ("Train", "Test", "Val"), ("train", "test", "validation"),
             ("train", nil, "valid"),
@@ -190,7 +190,7 @@ import Testing
 
     // MARK: Tables
 
-    @Test("The label in any column, numbers as pandas and OpenML write them") func tables() throws {
+    @Test("A label in any column, numbers as pandas and OpenML write them") func tables() throws {
         let rows = (0..<10).map { "\($0).0,\(25 * $0),255.0,0,'\($0)'\n" }.joined()
         let path = try write(Array(("pixel1,pixel2,pixel3,pixel4,class\n" + rows).utf8), "openml.csv")
         let source = try DataSource(path).load()
@@ -229,7 +229,7 @@ import Testing
         #expect(try DataSource(try write(Array(alone.utf8), "alone.csv")).load().training.labels.allSatisfy { $0 == 7 })
     }
 
-    @Test("A folder says what is there and is not read") func foldersOfOthers() throws {
+    @Test("Errors about a folder name the unsupported files in it") func foldersOfOthers() throws {
         try write(Array("PAR1".utf8), "hub/mnist/train-00000-of-00001.parquet")
         expectError("\(root)/hub", "train-00000-of-00001.parquet: ")
         expectError("\(root)/hub", "found a Parquet file")
@@ -244,7 +244,7 @@ import Testing
     // MARK: Rejected forms
 
     @Test(
-        "What is known and not read is told by name, whatever else is in it",
+        "Unsupported forms are refused by name, whatever else is there",
         arguments: [
             ("mnist.pkl.gz", [0x1F, 0x8B, 8, 0], "a pickle file, which can run code"),
             ("mnist.pkl", [0x80, 4, 0], "a pickle file"),

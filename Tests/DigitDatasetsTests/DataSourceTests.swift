@@ -42,7 +42,7 @@ import Testing
     }
 
     @Test(
-        "Semicolons and tabs, the mark before UTF-8, quoted numbers, and a packed table that is named as one that is not",
+        "Semicolons and tabs, a byte order mark, quoted numbers, and a gzipped table without .gz in its name",
         arguments: ["label,pixel0,pixel1,pixel2,pixel3", ""], [",", ";", "\t"])
     func separators(header: String, separator: String) throws {
         let text = table(header).split(separator: "\n").map { line in
@@ -142,7 +142,7 @@ import Testing
     }
 
     @Test(
-        "Names of arrays, in capital letters or not",
+        "Names of arrays, in any case",
         arguments: [
             ("X_train", "y_train"), ("X", "Y"), ("images", "Labels"), ("arr_0", "arr_1"), ("TRAIN_IMAGES", "train_labels"),
         ])
@@ -162,7 +162,7 @@ import Testing
         #expect((pixels(data.training) + pixels(data.test)).count { $0 == 200 } == 1)
     }
 
-    @Test("Sizes out of proportion, or that no number holds") func hostileArchives() throws {
+    @Test("Sizes that are out of proportion or overflow") func hostileArchives() throws {
         let large = 1 << 31
         expectError(try archive("<f8", [large, large, large], [], "large.npz"), "bytes for each element of shape")
         expectError(try archive("|u1", [.max, .max], [], "larger.npz"), "bytes for each element of shape")
@@ -211,7 +211,7 @@ import Testing
         }
     }
 
-    @Test("Pictures of other sizes are brought to the form of MNIST")
+    @Test("Pictures of other sizes are converted to MNIST's form")
     func sizes() throws {
         _ = try write(try picture(28, 255), "set/train/cat/a.png")
         _ = try write(try picture(120, 0, isDark: false), "set/train/dog/b.png")

@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 @Suite struct PatternTests {
-    @Test("Which numbers a pattern allows, against the same regular expression of Swift")
+    @Test("Numbers that a pattern allows, against the same regular expression in Swift")
     func language() throws {
         let patterns = [
             #"\d{3}"#, "[0-4]+7*", "(12|3)?4{1,3}", "(0|1)*01", "1(2|(34)+)?5", "[13579]{2,}", #"(\d\d){0,3}"#, "(1|2|)(3|)",
@@ -25,7 +25,7 @@ import Testing
     }
 
     @Test(
-        "Signs match what is written, or are put in",
+        "Marks in a pattern match written ones, or are inserted",
         arguments: [
             (#"\d{3}-\d{4}"#, "555-1234", "555-1234"), (#"\d{3}-\d{4}"#, "5551234", "555(-)1234"),
             (#"\(\d\d\) \d"#, "(12)3", "(12)( )3"), (#"\(\d\d\) \d"#, "123", "(()12())( )3"),
@@ -47,15 +47,15 @@ import Testing
     }
 
     @Test(
-        "Patterns that are not understood, or too complex",
+        "Patterns that are not supported or too complex",
         arguments: [
             ("", "at least one digit expected"), ("-", "at least one digit expected"), (#"\d{65}"#, "at most 64"),
             ("[9-1]", "a larger digit"), ("[abc]", "digits in brackets expected"), ("[12", "]"), (#"\w"#, "only \\d is"),
             (#"\d{2"#, "expected"), (#"\d{3,2}"#, "expected"), (#"\d{-1}"#, "expected"), ("\\", "expected"),
             ("[]", "in brackets"),
-            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not understood here"),
-            ("1+*", "is not understood here"),
-            ("^1$", "is not understood here"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
+            ("(1", "after \"(\""), ("1)", "without \"(\""), ("1|*", "is not supported here"),
+            ("1+*", "is not supported here"),
+            ("^1$", "is not supported here"), ("[01]*1[01]{20}", "too complex"), (#"((\d{64}){64}){64}"#, "too long"),
             ("(((((((1{9}){9}){9}){9}){9}){9}){9})", "too long"),
         ])
     func badPatterns(text: String, part: String) {
@@ -82,7 +82,7 @@ import Testing
 
     /// Examples from the standards' texts or their encyclopedia entries.
     @Test(
-        "Numbers that obey checksums, and do not with any other digit in a place",
+        "Numbers with a valid checksum, and with any digit changed",
         arguments: [
             ("luhn", "79927398713"), ("luhn", "4111111111111111"), ("isbn10", "0306406152"), ("isbn13", "9780306406157"),
             ("ean13", "4006381333931"), ("ean8", "73513537"), ("upc", "036000291452"), ("iban:DE", "89370400440532013000"),
@@ -179,7 +179,7 @@ import Testing
         #expect(throws: DecodingError.self) { try NumberConstraint(length: 7...7, list: list) }
     }
 
-    @Test("Minimizing keeps what is allowed, and states are as few as can be")
+    @Test("Minimization keeps the allowed numbers and leaves the fewest states")
     func minimization() throws {
         // Remainders by 3: three states, and marks.
         let automaton = try NumberAutomaton.explored(from: 0) { state, symbol -> Int? in
@@ -193,7 +193,7 @@ import Testing
         #expect(try NumberConstraint(length: 16...16, checksum: .luhn).automaton?.stateCount ?? 0 <= 160)
     }
 
-    @Test("As few states as by comparing each two of them (Hopcroft and Ullman 1979, section 3.4)")
+    @Test("As few states as by pairwise comparison (Hopcroft and Ullman 1979, section 3.4)")
     func leastStates() throws {
         var dice = SplitMix(state: 3)
         for _ in 0..<60 {
@@ -238,12 +238,12 @@ import Testing
         return max(1, classes.count)
     }
 
-    @Test("A long chain of states is no more work than its states") func chains() throws {
+    @Test("Minimizing a long chain takes linear time") func chains() throws {
         let automaton = try NumberPattern(#"(\d{64}){60}"#).automaton()
         #expect(automaton.stateCount == 3841 && automaton.effort < 40_000)
     }
 
-    @Test("The share of numbers that is allowed, against strings one by one")
+    @Test("The fraction of numbers that is allowed, against all strings")
     func share() throws {
         let automaton = try NumberPattern("1[23]?").automaton()
         // A digit has 0.09, and a number continues with 7/8.

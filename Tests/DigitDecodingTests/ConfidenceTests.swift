@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 @Suite struct CalibrationTests {
-    @Test("A temperature is found again", arguments: [0.5, 1, 2, 4])
+    @Test("A known temperature is recovered", arguments: [0.5, 1, 2, 4])
     func temperature(truth: Double) throws {
         var dice = SplitMix(state: 11)
         let calibration = try ConfidenceCalibration(temperature: truth)
@@ -89,7 +89,7 @@ import Testing
         #expect(try RiskTable(levels: table.levels) == table)
     }
 
-    @Test("On new answers of the same kind, the risk holds nearly always")
+    @Test("On new answers of the same kind, the risk bound nearly always holds")
     func holds() {
         var dice = SplitMix(state: 31)
         var broken = 0

@@ -10,7 +10,7 @@ import Testing
     }
 
     @Test(
-        "What is written stays",
+        "The written text is kept",
         arguments: ["996", "3.75", "-12", "7/10", "12:30", "#4", "€5,00", "(030)123", "1=1", "5*", "50%", "11", "12?4"])
     func text(text: String) throws {
         let number = try decode(try Line.frames(text))
@@ -22,7 +22,7 @@ import Testing
     }
 
     @Test(
-        "A plain number is not bent",
+        "A clear number is not forced to match",
         arguments: [("996", 4...4), ("260514", 5...5), ("996", 2...2), ("12", 1...1), ("7", 3...9)], [0.999, 0.9999])
     func otherLengths(number: (text: String, length: ClosedRange<Int>), sure: Double) throws {
         let found = try decode(try Line.frames(number.text, sure: sure), try NumberConstraint(length: number.length))
@@ -30,7 +30,7 @@ import Testing
         #expect(found.text == number.text)
     }
 
-    @Test("What is known decides between readings")
+    @Test("Constraints decide between readings")
     func constraints() throws {
         // A 1 that may be a 7.
         let frames = try Line.frames("4111111111111117", place: 15, other: "1", probability: 0.3)
@@ -46,13 +46,13 @@ import Testing
         #expect(try decode(try Line.frames("996"), try NumberConstraint(length: 3...3)).confidence > 0.98)
     }
 
-    @Test("Marks are free with a length, and kept")
+    @Test("A length ignores marks, and they are kept")
     func marksWithLength() throws {
         let number = try decode(try Line.frames("12-34.5"), try NumberConstraint(length: 5...5))
         #expect(number.text == "12-34.5" && !number.isMisfit && number.digitsText == "12345")
     }
 
-    @Test("Signs that are put in are flagged")
+    @Test("Inserted marks are flagged")
     func inserted() throws {
         let constraint = try NumberConstraint(pattern: NumberPattern(#"\d{3}-\d{4}"#))
         let bare = try decode(try Line.frames("5551234"), constraint)
@@ -65,7 +65,7 @@ import Testing
         #expect(other.isMisfit && other.text == "555/1234")
     }
 
-    @Test("Other writing is shown, and no number of a field has it; print is left out, and listed")
+    @Test("Other writing shows as ? and makes a misfit; print is left out and listed")
     func otherInk() throws {
         let constraint = try NumberConstraint(length: 3...4)
         let scribble = try decode(try Line.frames("12?4"), constraint)
@@ -77,7 +77,7 @@ import Testing
         #expect(LineDecoder(constraint: constraint).decode(try Line.frames("")).isEmpty)
     }
 
-    @Test("A stroke that is a 1 by its place is as sure as the number", arguments: ["/2345", "1234/", "(234"])
+    @Test("A stroke that must be a 1 by its position is as certain as the number", arguments: ["/2345", "1234/", "(234"])
     func strokes(text: String) throws {
         let number = try decode(try Line.frames(text))
         #expect(number.text == String(text.map { $0.isWholeNumber ? $0 : "1" }))
@@ -86,7 +86,7 @@ import Testing
         #expect(slash.symbols[2].character == "/" && slash.symbols[2].confidence > 0.99)
     }
 
-    @Test("A stroke that parts digits as no date or fraction does is less often a slash")
+    @Test("A stroke between digits that form neither a date nor a fraction is less often a slash")
     func rareSlashes() throws {
         let decode = { (text: String, place: Int) in
             LineDecoder().decode(try Line.frames(text, place: place, other: "1", probability: 0.35)).first?.text
@@ -99,7 +99,7 @@ import Testing
         }
     }
 
-    @Test("Ink of a digit is read where every step by itself is more likely blank")
+    @Test("A digit's ink is read even if each step by itself is more likely blank")
     func faintDigit() throws {
         let (blank, three) = (Int(NumberAlphabet.blank), Int(Line.symbols("3")[0]))
         let rows = try [nil, nil, "1", nil, nil, nil, "3", "3", "3", nil, nil, nil, "2", nil, nil].map { (text: String?) in
@@ -116,7 +116,7 @@ import Testing
         #expect(LineDecoder().decode(frames, ink: ink).map(\.text) == ["132"])
     }
 
-    @Test("Ink between two digits, as much as a digit's, does not vanish as print; box walls, dots and print beside a number do")
+    @Test("Digit-sized ink between two digits is not dropped as print; box walls, dots and print beside a number are")
     func unreadInk() throws {
         /// Two digits of 80, and other ink between, before and after them.
         func ink(_ columns: Range<Int>, _ sum: Float, steps: Int) -> [Float] {
@@ -142,7 +142,7 @@ import Testing
         #expect(LineDecoder().decode(beside, ink: unit).map(\.text) == ["12"])
     }
 
-    @Test("Wide gaps part numbers, narrow ones do not")
+    @Test("Wide gaps separate numbers, narrow ones do not")
     func gaps() throws {
         #expect(LineDecoder().decode(try Line.frames("12 34")).map(\.text) == ["1234"])
         let apart = try Line.frames("12   345")
@@ -159,7 +159,7 @@ import Testing
         #expect(some.map(\.text) == ["12", "345"] && some.map(\.isMisfit) == [false, true])
     }
 
-    @Test("Columns of symbols are those of their ink")
+    @Test("Symbols have the columns of their ink")
     func ink() {
         var ink = [Float](repeating: 0, count: 80)
         for column in Array(10..<22) + Array(24..<26) + Array(40..<60) { ink[column] = 8 }
@@ -210,7 +210,7 @@ import Testing
     }
 
     @Test(
-        "Two hundred digits, and all the same",
+        "Two hundred digits, all the same",
         arguments: [String(repeating: "1234567890", count: 20), String(repeating: "1", count: 200)])
     func long(text: String) throws {
         let number = try decode(try Line.frames(text))

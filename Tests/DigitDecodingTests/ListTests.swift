@@ -11,7 +11,7 @@ import Testing
     private func texts(_ file: NumberListFile) -> [String] { (0..<file.list.count).map { file.list.text($0) } }
 
     @Test(
-        "Lists in their forms",
+        "Lists in all their forms",
         arguments: [
             ("list.txt", "0012\n345\n"), ("list.txt", "\u{FEFF}0012\r\n345"), ("list.csv", "number,name\n0012,Ann\n345,Bo\n"),
             ("list.csv", "\"0012\",\"A, \"\"B\"\"\nC\"\r\n\"345\",D\r\n"), ("list.tsv", "0012\tAnn\n345\tBo"),
@@ -60,7 +60,7 @@ import Testing
         #expect(entries("12") == ["-12"] && entries("+12") == [] && entries("€5") == ["€5"] && entries("1") == [])
     }
 
-    @Test("A list against every number of it by itself", arguments: 0..<8)
+    @Test("A list, against each of its numbers alone", arguments: 0..<8)
     func exactSums(seed: Int) throws {
         var dice = SplitMix(state: UInt64(400 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: [0, 1, 2, 11], sharpness: 3, dice: &dice)
@@ -109,7 +109,7 @@ import Testing
         #expect(unclear.confidence < 0.51)
     }
 
-    @Test("A million numbers: few beginnings are looked at")
+    @Test("In a list of a million numbers, few prefixes are examined")
     func aMillion() throws {
         var bytes: [UInt8] = []
         for number in 0..<1_000_000 { bytes += Array("\(100_000_000 + (number * 7_919) % 1_000_003 * 887)\n".utf8) }

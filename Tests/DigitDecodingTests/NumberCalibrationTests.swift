@@ -8,7 +8,7 @@ import Testing
         CalibrationReading(try Line.frames(text, sure: sure), written: Line.symbols(written))
     }
 
-    @Test("A reading is right if all that is written is read, its digits if these are")
+    @Test("A reading is right if its text is, and its digits if they are")
     func readings() throws {
         let right = try #require(try reading("3.75", written: "3.75"))
         #expect(right.text.isRight && right.digits.isRight && !right.hasDoubt)
@@ -44,7 +44,7 @@ import Testing
         }
     }
 
-    @Test("Temperature and tables are those of the readings, doubts never accepted")
+    @Test("Temperature and tables fit the readings, and doubts are never accepted")
     func fitting() throws {
         let readings = try readings(count: 20_000, temperature: 2)
         let calibration = NumberCalibration(fittedTo: readings)
@@ -63,7 +63,7 @@ import Testing
         #expect(none.confidence == .none && none.risk.levels.isEmpty && none.risk.threshold(risk: 0.5) == nil)
     }
 
-    @Test("The text of a model's file comes back exactly")
+    @Test("The calibration in a model file is read back exactly")
     func text() throws {
         for count in [0, 1, 50, 5000] {
             let calibration = NumberCalibration(fittedTo: try readings(count: count, temperature: 0.7))
@@ -78,7 +78,7 @@ import Testing
     }
 
     @Test(
-        "Texts that are no calibration are refused",
+        "Texts that are not a calibration are refused",
         arguments: [
             "", "x", "[]", "{}", #"{"calibration": 1}"#, #"{"calibration": {"temperature": "1"}}"#,
             #"{"calibration": {"temperature": 0, "risk": [], "digits_risk": []}}"#,

@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test(
-        "What is not understood is named",
+        "Errors name what is not supported",
         arguments: [
             ("length", "0", "length: "), ("pattern", "(", "pattern \"(\""), ("checksum", "x", "checksum: "),
             ("range", "3", "range: "),

@@ -7,7 +7,7 @@ import Testing
     /// Blank, 0, 1, the dot and other writing.
     private static let classes: [UInt8] = [0, 1, 2, 11, 25]
 
-    @Test("Sums over alignments are those of an enumeration", arguments: 1...7)
+    @Test("Sums over alignments match an enumeration", arguments: 1...7)
     func stringProbabilities(steps: Int) throws {
         var dice = SplitMix(state: UInt64(steps))
         let frames = try Enumeration.frames(steps: steps, classes: Self.classes, sharpness: 2, dice: &dice)
@@ -23,7 +23,7 @@ import Testing
         #expect(frames.logProbability(of: [UInt8](repeating: 1, count: steps + 1)) == -.infinity)
     }
 
-    @Test("Without a constraint, the ranking is that of an enumeration", arguments: 0..<12)
+    @Test("Without a constraint, the ranking matches an enumeration", arguments: 0..<12)
     func ranking(seed: Int) throws {
         var dice = SplitMix(state: UInt64(seed))
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 1 + seed % 6, dice: &dice)
@@ -38,7 +38,7 @@ import Testing
         #expect(found.rest >= rest * (1 - 1e-9))
     }
 
-    @Test("Under constraints, sums and ranking are those of an enumeration", arguments: 0..<12)
+    @Test("Under constraints, sums and ranking match an enumeration", arguments: 0..<12)
     func constrained(seed: Int) throws {
         var dice = SplitMix(state: UInt64(100 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 1 + seed % 6, dice: &dice)
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test(
-        "Of a line in several views, a string's probability is the mean, and the ranking that of an enumeration",
+        "In several views, a string's probability is the mean, and the ranking matches an enumeration",
         arguments: 0..<12)
     func views(seed: Int) throws {
         var dice = SplitMix(state: UInt64(400 + seed))
@@ -98,7 +98,7 @@ import Testing
         #expect(found.rest >= (1 - named) * (1 - 1e-9) - 1e-9)
     }
 
-    @Test("What a constraint allows counts in every view; a digit's alternatives are those of all views")
+    @Test("Constraints apply to every view; a digit's alternatives come from all views")
     func constrainedViews() throws {
         // The unchanged line favors the 7, its two other views the 1.
         let line = LineFrames(
@@ -117,7 +117,7 @@ import Testing
         #expect(constrained.text == "37" && !constrained.isMisfit)
     }
 
-    @Test("Places are the line's, whatever the widths of its views")
+    @Test("Positions refer to the line, whatever the widths of its views")
     func placesInViews() throws {
         let line = try Line.frames("12 34", sure: 0.99)
         // The same at half the width, and more likely there.
@@ -132,7 +132,7 @@ import Testing
         }
     }
 
-    @Test("A beam search finds real strings with their probabilities, mostly the likeliest")
+    @Test("A beam search finds real strings with their probabilities, mostly the most likely")
     func beam() throws {
         var right = 0
         for seed in 0..<20 {
@@ -190,7 +190,7 @@ import Testing
         }
     }
 
-    @Test("What may be in a place, against strings one by one")
+    @Test("Symbols that are possible at a position, against all strings")
     func posteriors() throws {
         var dice = SplitMix(state: 3)
         let frames = try Enumeration.frames(steps: 7, classes: Self.classes, sharpness: 2, dice: &dice)
@@ -212,7 +212,7 @@ import Testing
         }
     }
 
-    @Test("The best alignment is the likeliest of all", arguments: 0..<6)
+    @Test("The best alignment is the most likely of all", arguments: 0..<6)
     func alignment(seed: Int) throws {
         var dice = SplitMix(state: UInt64(300 + seed))
         let frames = try Enumeration.frames(steps: 7, classes: [0, 1, 2], sharpness: 2, dice: &dice)

@@ -47,7 +47,7 @@ import Testing
         #expect(problem(path) == "Permission denied")
     }
 
-    @Test("What may never end or never begin is not read, and not waited for") func refusesDevicesAndPipes() throws {
+    @Test("Devices and pipes are refused without waiting") func refusesDevicesAndPipes() throws {
         let path = folder.file("pipe")
         #expect(mkfifo(path, 0o600) == 0)
         for special in ["/dev/zero", "/dev/null", path] {

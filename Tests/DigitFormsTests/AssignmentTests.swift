@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 import DigitForms
@@ -14,7 +15,7 @@ struct AssignmentTests {
     }
 
     @Test(arguments: 0..<200) func costIsTheLeastOfAllWays(seed: UInt64) {
-        var random = SmallRandom(seed: seed)
+        var random = SplitMix(state: seed)
         let rows = Int.random(in: 1...6, using: &random)
         let columns = Int.random(in: 1...6, using: &random)
         let choices = (0..<rows).map { _ in

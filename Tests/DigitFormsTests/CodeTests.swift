@@ -5,6 +5,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 import Foundation
+import TestSupport
 import Testing
 
 /// Fields with codes drawn by segno and python-barcode (`Codes/make.py`), read by zxing-cpp's program if it is installed.
@@ -60,7 +61,7 @@ import Testing
         var image = SamplePage.warped(page, width: page.width, height: page.height, outside: 255) { x, y in
             (x0 + c * (x - x0) + s * (y - y0), y0 - s * (x - x0) + c * (y - y0))
         }
-        var random = SmallRandom(seed: 3)
+        var random = SplitMix(state: 3)
         image.change { pixels in
             for place in pixels.indices where noise > 0 {
                 pixels[place] = UInt8(max(0, min(255, Int(pixels[place]) + Int.random(in: -noise...noise, using: &random))))
@@ -85,7 +86,7 @@ import Testing
         #expect(sheet.fields[1].state == .blank)
     }
 
-    @Test("What cannot be read is a misfit, and of two codes nobody guesses one") func misfits() throws {
+    @Test("An unreadable code is a misfit, and so are two codes in one field") func misfits() throws {
         var page = try Self.sheet([("qr-number", Self.place), ("qr-text", Self.key)])
         // A corner of the code is missing; it cannot be read without that.
         Self.fill(&page, PixelBox(x: Self.place.x + 20, y: Self.place.y + 20, width: 70, height: 110), with: 0)
@@ -97,12 +98,12 @@ import Testing
         #expect(two.fields[0].state == .misfit && Set(two.fields[0].alternatives.map(\.text)).count == 2)
     }
 
-    @Test("A kind without check digits is for a person to look at") func unchecked() throws {
+    @Test("A code without check digits is doubtful") func unchecked() throws {
         let sheet = try Self.reader(try Self.form()).read(try Self.sheet([("code39-text", Self.place)]))
         #expect(sheet.fields[0].value == "A1234" && sheet.fields[0].state == .doubtful)
     }
 
-    @Test("A code is held against a list, and each number goes to one sheet") func lists() throws {
+    @Test("A code is matched with a list, and each number goes to one sheet") func lists() throws {
         let list = try NumberList(numbers: ["30001234", "30001235"])
         let reader = try Self.reader(try Self.form(), lists: ["code": list])
         let one = try Self.sheet([("qr-number", Self.place)])
@@ -115,7 +116,7 @@ import Testing
         #expect(stack.allSatisfy { $0.fields[0].state == .doubtful })
     }
 
-    @Test("A code is the key of an earlier reading, and is there once in a stack") func rules() throws {
+    @Test("A code can be the key of an earlier reading, and be unique in a stack") func rules() throws {
         let rules = [
             FormRule(name: "use", kind: .previous(field: "points", key: "code", low: 0, high: 5)),
             FormRule(name: "once", kind: .unique("code")),

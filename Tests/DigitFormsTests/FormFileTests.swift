@@ -42,7 +42,8 @@ struct FormFileTests {
         #expect(try Form(encoded: Array(try form.text().utf8)) == form)
     }
 
-    @Test("Rows cost no more than they hold: neither long names nor many marks are made a thousand times") func hostileRows()
+    @Test("Rows take memory in proportion to their contents: neither long names nor many marks are copied a thousand times")
+    func hostileRows()
         throws
     {
         let name = String(repeating: "a", count: 100_000)
@@ -91,7 +92,7 @@ struct FormFileTests {
     }
 
     @Test(
-        "Tables have bounds",
+        "Tables have limits",
         arguments: [
             (#"{"count": 1, "step": 30}"#, "count: 2 to 1000 expected"),
             (#"{"count": 1001, "step": 30}"#, "count: 2 to 1000 expected"),
@@ -121,6 +122,11 @@ struct FormFileTests {
         (#""kind": "digits", "length": "x""#, #"field "f": length: "#),
         (#""kind": "digits", "length": 70"#, #"field "f": length: "#),
         (#""kind": "decimal", "decimals": "two""#, #"field "f": decimals: a whole number expected, got "two""#),
+        (
+            #""kind": "decimal", "decimals": {"value": 2}"#,
+            #"field "f": decimals: a whole number expected, got {"value": 2}"#
+        ),
+        (#""kind": "number", "required": 1"#, #"field "f": required: true or false expected, got 1"#),
         (#""kind": "date", "order": "DYM""#, #"field "f": order: DMY, MDY or YMD expected, got "DYM""#),
         (#""kind": "choice", "choices": []"#, #"field "f": choices: at least one number expected"#),
         (#""kind": "number", "boxes": 0"#, #"field "f": boxes: 1 to 64 expected, got 0"#),
@@ -211,7 +217,7 @@ struct FormFileTests {
             }
         }
         #expect(message(Self.page, fields { _ in #"(\d{64}){60}"# }) == "")
-        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("is too complex"))
+        #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("are too complex"))
     }
 
     private static func form(_ fields: String) throws -> Form {

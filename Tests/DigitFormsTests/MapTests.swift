@@ -1,4 +1,5 @@
 import DigitPhoto
+import TestSupport
 import Testing
 
 import DigitForms
@@ -11,7 +12,7 @@ struct MapTests {
     }
 
     private static func pairs(count: Int, noise: Double, outliers: Int, seed: UInt64) -> [PointPair] {
-        var random = SmallRandom(seed: seed)
+        var random = SplitMix(state: seed)
         return (0..<count).map { number in
             let (x, y) = (Double.random(in: 0...1700, using: &random), Double.random(in: 0...2200, using: &random))
             let place = truth(x, y)

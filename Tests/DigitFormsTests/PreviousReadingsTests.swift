@@ -9,7 +9,7 @@ struct PreviousReadingsTests {
     }
 
     @Test(
-        "Tables in their forms",
+        "Tables in all their forms",
         arguments: [
             ("last.csv", "0012,412.5\n345,7\n"), ("last.csv", "\u{FEFF}meter,reading\r\n0012,412.5,x\r\n345,7"),
             ("last.tsv", "0012\t412,5\n345\t7"), ("last", "0012;412,5\n345;7\n"), ("last.txt", "0012,412.5\n345,7\n"),
@@ -33,9 +33,9 @@ struct PreviousReadingsTests {
 
     @Test(
         arguments: [
-            ("", "last.csv: a key and a number a line expected, found none"),
-            ("12\n13\n", "last.csv: a key and a number a line expected, found none"),
-            ("12,1e999\n", "last.csv: a key and a number a line expected, found none"),
+            ("", "last.csv: a key and a number on each line expected, found none"),
+            ("12\n13\n", "last.csv: a key and a number on each line expected, found none"),
+            ("12,1e999\n", "last.csv: a key and a number on each line expected, found none"),
             ("12,5\n13,6\n12,7\n", "last.csv: line 3: one reading for each key expected, \"12\" has another one above"),
         ]) func whatIsNone(text: String, message: String)
     { #expect(throws: FormError(message)) { try readings(text) } }
@@ -44,7 +44,7 @@ struct PreviousReadingsTests {
         #expect(throws: FormError("\"12\": a finite number expected, got nan")) { try PreviousReadings(["12": .nan]) }
     }
 
-    @Test("A million at most, so that a file takes no memory out of proportion") func tooMany() {
+    @Test("At most a million readings, so that memory stays in proportion to the file") func tooMany() {
         var text: [UInt8] = []
         for number in 0...PreviousReadings.most { text += "\(number),1\n".utf8 }
         #expect(throws: FormError("last.csv: at most 1000000 readings expected, got more")) {

@@ -50,7 +50,7 @@ struct ProposalTests {
         #expect(try Form(encoded: Array(try form.text().utf8)) == form)
     }
 
-    @Test("What is no form has no fields, or some that make one") func otherPictures() throws {
+    @Test("A picture that is not a form has no fields, or fields that make a valid form") func otherPictures() throws {
         func fields(_ width: Int, _ height: Int, _ isDark: (_ x: Int, _ y: Int) -> Bool) throws -> Int {
             let pixels = (0..<width * height).map { isDark($0 % width, $0 / width) ? UInt8(0) : 255 }
             let sheet = GrayImage(width: width, height: height, pixels: pixels)

@@ -1,5 +1,6 @@
 import DigitImage
 import DigitPhoto
+import TestSupport
 import Testing
 
 import DigitForms
@@ -54,7 +55,7 @@ struct RegistrationTests {
 
     @Test func otherPagesDoNotFit() throws {
         let registration = PageRegistration(matchers: [try FormMatcher(SamplePage.form)])
-        var random = SmallRandom(seed: 4)
+        var random = SplitMix(state: 4)
         var other = GrayImage(width: 850, height: 1100, pixels: [UInt8](repeating: 255, count: 850 * 1100))
         #expect(registration.register(PagePyramid(other)) == nil)
         other.change { pixels in

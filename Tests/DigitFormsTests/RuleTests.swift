@@ -156,7 +156,7 @@ struct RuleTests {
         #expect(fields.allSatisfy { $0.failedRule == nil })
     }
 
-    @Test("What an earlier reading cannot settle is a doubt with the rule's name, and a key without one is told")
+    @Test("What an earlier reading cannot decide is doubtful, with the rule's name; a key without one is reported")
     func noPrevious()
         throws
     {
@@ -170,7 +170,9 @@ struct RuleTests {
         #expect(fields[2].failedRule == "use: 27 is not among the earlier readings" && fields[1].state == .doubtful)
     }
 
-    @Test("Bounds are included, decimals too", arguments: [("412.3", true), ("412.4", false), ("412.1", true), ("412.0", false)])
+    @Test(
+        "Bounds are inclusive, also with decimals",
+        arguments: [("412.3", true), ("412.4", false), ("412.1", true), ("412.0", false)])
     func bounds(value: String, holds: Bool) throws {
         let rule = FormRule(name: "r", kind: .previous(field: "v", key: "k", low: 0, high: 0.2))
         let check = RuleCheck(

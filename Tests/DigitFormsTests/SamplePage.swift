@@ -1,6 +1,7 @@
 import DigitImage
 import DigitPhoto
 import DigitReader
+import TestSupport
 
 import DigitForms
 
@@ -15,7 +16,7 @@ enum SamplePage {
         func fill(_ x: Int, _ y: Int, _ w: Int, _ h: Int) {
             for row in y..<y + h { for column in x..<x + w { canvas[row * width + column] = 0 } }
         }
-        var random = SmallRandom(seed: 11)
+        var random = SplitMix(state: 11)
         for line in 0..<30 where !(7...10).contains(line) {
             var x = 100
             while x < 740 {

@@ -8,7 +8,7 @@ import Testing
     ]
     private let normalizer = DigitNormalizer()
 
-    @Test("As numpy, scipy and Pillow do it", arguments: cases)
+    @Test("Results match NumPy, SciPy and Pillow", arguments: cases)
     func reference(name: String) throws {
         let difference = try normalizer.normalize(golden(name)).difference(to: golden("\(name).expected"))
         #expect(difference.mean < 0.1 && difference.largest <= 2, "\(difference)")
@@ -20,7 +20,7 @@ import Testing
         #expect(try normalizer.normalize(picture.negative).difference(to: normalizer.normalize(picture)).largest == 0)
     }
 
-    @Test("A polarity that is given is taken as it is", arguments: cases)
+    @Test("A given polarity is used", arguments: cases)
     func givenPolarity(name: String) throws {
         let isDark = !["small", "tiny", "binary", "bar", "wide"].contains(name)
         let given = DigitNormalizer(polarity: isDark ? .darkInk : .brightInk)
@@ -29,7 +29,7 @@ import Testing
         #expect((try? wrong.normalize(golden(name))) != (try normalizer.normalize(golden(name))))
     }
 
-    @Test("MNIST comes out as it went in", arguments: 0..<20)
+    @Test("MNIST's images stay almost unchanged", arguments: 0..<20)
     func mnist(index: Int) throws {
         let digit = mnistDigits[index]
         let difference = try normalizer.normalize(digit).difference(to: digit)
@@ -52,7 +52,7 @@ import Testing
         #expect(abs(center.x - 14) <= 0.5 && abs(center.y - 14) <= 0.5, "\(center)")
     }
 
-    @Test("The longer side is 20 pixels, the aspect ratio stays", arguments: [(80, 10), (10, 80), (50, 50), (1, 300)])
+    @Test("The longer side is 20 pixels, and the aspect ratio is kept", arguments: [(80, 10), (10, 80), (50, 50), (1, 300)])
     func box(width: Int, height: Int) throws {
         let bar = GrayImage(width: width, height: height, pixels: [UInt8](repeating: 255, count: width * height))
         let digit = try normalizer.normalize(bar.placed(inWidth: width + 40, height: height + 40, x: 20, y: 20))
@@ -70,13 +70,13 @@ import Testing
         #expect(try normalizer.normalize(page).pixels.max() == 255)
     }
 
-    @Test("Nothing but paper is no digit", arguments: [0, 128, 255] as [UInt8])
+    @Test("Blank paper is not a digit", arguments: [0, 128, 255] as [UInt8])
     func blank(level: UInt8) {
         let blank = GrayImage(width: 40, height: 30, pixels: [UInt8](repeating: level, count: 1200))
         #expect(throws: DigitImageError.noInk(contrast: 0, needed: 16)) { try normalizer.normalize(blank) }
     }
 
-    @Test("Noise alone is no digit")
+    @Test("Noise alone is not a digit")
     func noiseAlone() {
         var random = SplitMix(state: 3)
         for spread in [2, 5, 10, 20] {

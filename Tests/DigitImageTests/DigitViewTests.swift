@@ -18,7 +18,7 @@ import Testing
 
     private func mass(_ image: GrayImage) -> Int { image.pixels.reduce(0) { $0 + Int($1) } }
 
-    @Test("A bar's slant is what it was drawn with, and can be taken out", arguments: [-0.7, -0.2, 0.05, 0.3, 0.9])
+    @Test("A bar's slant is measured as drawn, and can be removed", arguments: [-0.7, -0.2, 0.05, 0.3, 0.9])
     func slant(drawn: Double) {
         let image = bar(leaning: drawn)
         #expect(abs(Double(image.slant) - drawn) < 0.01)
@@ -42,7 +42,7 @@ import Testing
         #expect(wide.width == 120 && wide.height == 30)
     }
 
-    @Test("The view as written is what the normalizer gives")
+    @Test("The view as written is the normalizer's")
     func asWritten() throws {
         let picture = golden("paper")
         let views = try DigitNormalizer().normalize(picture, views: DigitView.usual)

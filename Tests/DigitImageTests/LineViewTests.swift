@@ -23,7 +23,7 @@ import Testing
         #expect(LineView()(line) == line)
     }
 
-    @Test("A narrower view has its ink at the same part of the width", arguments: [Float(0.7), 0.8, 1.25])
+    @Test("A narrower view has its ink at the same fraction of the width", arguments: [Float(0.7), 0.8, 1.25])
     func width(width: Float) {
         let line = strip(width: 100, strokes: [40])
         let seen = LineView(width: width)(line)
@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        "Slant moves the upper rows to the right and the lower ones to the left, by as much as it says",
+        "Slant moves upper rows to the right and lower ones to the left, by the given amount",
         arguments: [Float(0.2), -0.1])
     func slant(slant: Float) {
         let line = strip(width: 100, strokes: [40])
@@ -41,7 +41,7 @@ import Testing
         for row in [0, 8, 31] { #expect(abs(center(seen, row: row) - (41 + slant * (15.5 - Float(row)))) < 1e-3) }
     }
 
-    @Test("The smallest strip stays one, and ink that leaves it is gone")
+    @Test("The smallest strip keeps its size, and ink that leaves it is cut off")
     func smallest() {
         for view in LineView.usual {
             let seen = view(strip(width: 2, strokes: [0]))

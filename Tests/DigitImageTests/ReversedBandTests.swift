@@ -14,7 +14,7 @@ import Testing
     }
 
     /// If a stroke's edge runs along most of the band's, the band cannot be recognized: in two or three of forty.
-    @Test("Nearly all digits over a reversed band come out as they do without", arguments: [1, 3], [false, true])
+    @Test("Nearly all digits over a reversed band are normalized as without it", arguments: [1, 3], [false, true])
     func band(factor: Int, isDark: Bool) throws {
         var same = 0
         for digit in mnistDigits.map({ $0.enlarged(factor) }) {
@@ -35,7 +35,7 @@ import Testing
         #expect(difference.mean < 2, "\(difference)")
     }
 
-    @Test("Strokes that touch both borders are no band")
+    @Test("Strokes that touch both borders are not a band")
     func strokes() throws {
         // A bar, a 0 with round corners, two bars, a slanted bar: each cropped as closely as can be.
         let shapes: [(String, (_ x: Int, _ y: Int) -> Bool)] = [

@@ -28,6 +28,20 @@ struct JSONReaderTests {
         #expect(throws: JSONReader.Failure.self) { try value(text) }
     }
 
+    /// What only Keras's files have is none of these: 1 for true, wrapped lists, NumPy values with their type.
+    @Test func valuesAreOfOneType() throws {
+        for text in ["0", "1", #""true""#, "null"] { #expect(try value(text).bool == nil, "\(text)") }
+        for text in [#"{"class_name": "__tuple__", "items": [1]}"#, #"{"items": []}"#, "1"] {
+            #expect(try value(text).array == nil, "\(text)")
+        }
+        for text in [#"{"type": "int64", "value": 3}"#, #"{"value": 3.5}"#, "true", #""3""#] {
+            let json = try value(text)
+            #expect(json.integer == nil && json.number == nil && json.float == nil, "\(text)")
+        }
+        #expect(try value("false").bool == false && value("[1]").array == [1])
+        #expect(try value("3.0").integer == 3 && value("3.5").integer == nil && value("3").number == 3)
+    }
+
     @Test func pythonsNumbersAreADialect() throws {
         #expect(try value("[Infinity, -Infinity]", .python) == [.number(.infinity), .number(-.infinity)])
     }

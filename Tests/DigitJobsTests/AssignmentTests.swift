@@ -55,7 +55,7 @@ struct JobAssignmentTests {
         return zip(sheets, read).sorted { $0.0.number < $1.0.number }.map { $1.fields[0] }
     }
 
-    @Test("A job in several runs says what one run says, and what the library says of all sheets at once") func runs() throws {
+    @Test("A job read in several runs equals one run, and the library's reading of all sheets at once") func runs() throws {
         let whole = try Stack(24)
         try run(whole.job, [whole.folder.file("sheets")])
         let wanted = atOnce(24)
@@ -75,7 +75,7 @@ struct JobAssignmentTests {
         #expect(try table(parts.job) == table(whole.job))
     }
 
-    @Test("What a person answered stands, and nobody else gets it") func answers() throws {
+    @Test("A person's answer stands, and its number goes to no other sheet") func answers() throws {
         let stack = try Stack(6)
         let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
         try run(stack.job, Array(files[0..<2]))
@@ -90,7 +90,7 @@ struct JobAssignmentTests {
     }
 
     @Test(
-        "What a person typed into a blank field is given to nobody else, with other marks too; what was skipped goes on being assigned"
+        "A number typed into a blank field goes to no other sheet, whatever its marks; skipped fields are still assigned"
     )
     func answersInBlanks() throws {
         @Sendable func reading(_ page: [UInt8]) -> SheetResult {
@@ -125,7 +125,7 @@ struct JobAssignmentTests {
         #expect(after[0].filter(\.isNumber) == taken && after.dropFirst().allSatisfy { $0 != taken }, "\(after)")
     }
 
-    @Test("Who accepts what has changed meanwhile is told") func changed() throws {
+    @Test("Accepting a reading that has changed meanwhile is refused") func changed() throws {
         let stack = try Stack(6)
         let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
         // Alone it looks most like 1003, which sheet 3 then gets.
@@ -141,7 +141,7 @@ struct JobAssignmentTests {
         #expect(try stack.job.field(1)?.answer == now.value)
     }
 
-    @Test("A job belongs to its lists") func lists() throws {
+    @Test("A job keeps the lists it was started with") func lists() throws {
         let stack = try Stack(2)
         try run(stack.job, [stack.folder.file("sheets")])
         #expect(try stack.job.setLists([:]).keys.sorted() == ["student"])
@@ -170,7 +170,7 @@ struct JobAssignmentTests {
         #expect(try twice.job.reviewCounts().sheetsToReview == 2)
     }
 
-    @Test("A run that is broken off anywhere goes on to the same table") func brokenOff() throws {
+    @Test("A run that is interrupted anywhere continues to the same table") func brokenOff() throws {
         let whole = try Stack(24)
         try run(whole.job, [whole.folder.file("sheets")])
         for stop in [1, 9, 23] {

@@ -72,7 +72,7 @@ struct Stack {
         #expect(try stack.table().count == 22)
     }
 
-    @Test("Rows of tables are rows, with what people answered") func tables() throws {
+    @Test("Rows of tables are exported with people's answers") func tables() throws {
         let stack = try Stack(2)
         let white = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
         let rows = (1...3).map { number in
@@ -104,7 +104,7 @@ struct Stack {
         #expect(try cells().count == 4)
     }
 
-    @Test("What is found twice is one sheet") func copies() throws {
+    @Test("A page that is found twice is one sheet") func copies() throws {
         let stack = try Stack(3)
         try stack.folder.write(Stack.page(1), as: "copies/again.pgm")
         try stack.run([stack.folder.file("sheets"), stack.folder.file("copies")], threads: 1)
@@ -113,7 +113,7 @@ struct Stack {
         #expect(files == ["again.pgm", "page-100.pgm", "page-102.pgm"])
     }
 
-    @Test("What cannot be read is a row that says so") func unreadable() throws {
+    @Test("A page that cannot be read is a row that says so") func unreadable() throws {
         let stack = try Stack(1)
         try stack.folder.write(Stack.page(49), as: "sheets/page-200.pgm")
         try stack.folder.write(Array("P2 oh".utf8), as: "sheets/page-201.pgm")
@@ -134,7 +134,7 @@ struct Stack {
         let stack = try Stack(2)
         let lock = try #require(try LockFile(stack.job.path + ".lock"))
         let error = #expect(throws: JobError.self) { try stack.run() }
-        #expect(error?.description == "\(stack.job.path): another process reads into this job")
+        #expect(error?.description == "\(stack.job.path): another process is reading into this job")
         withExtendedLifetime(lock) {}
     }
 
@@ -224,7 +224,7 @@ struct Stack {
         #expect(refused > 0)
     }
 
-    @Test("Who has a job open that is deleted is told") func deletedElsewhere() throws {
+    @Test("Using a job that was deleted meanwhile is an error") func deletedElsewhere() throws {
         let stack = try Stack(5)
         try stack.run()
         let other = try Job(stack.job.path, mayBeNew: false)
@@ -248,7 +248,7 @@ struct Stack {
         for ending in ["", "-wal", "-shm", ".lock"] { #expect(!stack.folder.has("stack.job" + ending)) }
     }
 
-    @Test("A job whose writing was broken off by kill -9 is whole up to there") func survives() throws {
+    @Test("A job is intact after kill -9 during a write") func survives() throws {
         let stack = try Stack(60)
         try stack.run([stack.folder.file("sheets")], threads: 1)
         let whole = try stack.table()

@@ -12,7 +12,7 @@ import Testing
         try stack.run(threads: 1)
     }
 
-    @Test("Nobody gets what somebody else has, until they leave it") func leases() throws {
+    @Test("A field is handed out once, until it is returned") func leases() throws {
         let ann = try job.nextFields(for: "Ann", count: 2, now: 100)
         let bo = try job.nextFields(for: "Bo", count: 9, now: 100)
         #expect(ann.count == 2 && bo.count == 2)
@@ -25,7 +25,7 @@ import Testing
         #expect(throws: ReviewError.taken("Cy")) { try job.answer(ann[0].id, .accept, by: "Ann", now: 326) }
     }
 
-    @Test("Who leaves gives back what is not answered") func leaving() throws {
+    @Test("Leaving returns unanswered fields") func leaving() throws {
         let ann = try job.nextFields(for: "Ann", count: 4, now: 0)
         try job.answer(ann[0].id, .accept, by: "Ann", now: 0)
         try job.leave("Bo")
@@ -67,7 +67,7 @@ import Testing
         #expect(throws: ReviewError.unknown) { try job.answer(999_999, .accept, by: "Ann", now: 0) }
     }
 
-    @Test("Who answers sees what is there") func stale() throws {
+    @Test("An answer is refused unless the current one was seen") func stale() throws {
         let field = try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first)
         try job.answer(field.id, .change("1"), by: "Ann", now: 0)
         #expect(throws: ReviewError.taken("Ann")) { try job.answer(field.id, .change("2"), by: "Bo", now: 500) }

@@ -68,7 +68,9 @@ import Testing
         } catch { return ([], error.problem) }
     }
 
-    @Test("A shuffle of any size ends", arguments: [1, 4, 48, 1 << 31, 1 << 32 - 1]) func shuffle(size: Int) {
+    @Test("A shuffle filter with any element size terminates", arguments: [1, 4, 48, 1 << 31, 1 << 32 - 1]) func shuffle(
+        size: Int
+    ) {
         var file = File()
         let packed = deflateZlib([UInt8](repeating: 0, count: 48))
         let address = file.put(packed)
@@ -91,7 +93,7 @@ import Testing
         #expect(read([Self.space([1]), Self.float, chunk]).problem.contains("chunks of at most"))
     }
 
-    @Test("Sizes and addresses whose sums no number holds") func sums() {
+    @Test("Sizes and addresses whose sums overflow") func sums() {
         let chunk = Self.chunks(kind: 2, [2], stored: 0, at: .max - 8)
         #expect(read([Self.space([12]), Self.float, chunk]).problem.contains("chunks within the file expected"))
         let empty = Self.chunks(kind: 2, [2, 2], stored: 0, at: 0)

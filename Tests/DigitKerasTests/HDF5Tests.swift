@@ -10,7 +10,7 @@ struct HDF5Tests {
     /// What the script puts into each dataset.
     private func value(at index: Int) -> Float { Float(index * 7 % 13 - 6) }
 
-    @Test("Numbers of every type, shape, layout and packing", arguments: files)
+    @Test("Numbers of every type, shape, layout and compression", arguments: files)
     func datasets(_ file: String) throws {
         let root = try root(file)
         var count = 0
@@ -27,7 +27,7 @@ struct HDF5Tests {
         #expect(try root.dataset("shape (2, 3, 1, 2, 5)")?.tensor().shape.dimensions == [2, 3, 1, 2, 5])
     }
 
-    @Test("What was never written is the fill value", arguments: files)
+    @Test("Values that were never written are the fill value", arguments: files)
     func fillValues(_ file: String) throws {
         for name in ["unwritten 3", "unwritten chunks 3"] {
             #expect(try root(file).dataset(name)?.tensor().scalars == [Float](repeating: 3, count: 105), "\(name)")
@@ -51,7 +51,7 @@ struct HDF5Tests {
         }
     }
 
-    @Test("A dataset is no group, and the other way around", arguments: files)
+    @Test("A dataset is not a group, nor a group a dataset", arguments: files)
     func kinds(_ file: String) throws {
         #expect(throws: KerasError(file: file, problem: "type <f4: a group expected, found a dataset")) {
             _ = try root(file).group("type <f4")
@@ -81,7 +81,7 @@ struct HDF5Tests {
         }
     }
 
-    @Test("A packed chunk that is damaged is noticed")
+    @Test("A damaged compressed chunk is an error")
     func checksum() throws {
         var bytes = try goldenBytes("hdf5-earliest.h5")
         // The first two values, as some of the datasets have them: one is that with the checksum.

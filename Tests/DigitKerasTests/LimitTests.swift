@@ -19,7 +19,7 @@ import Testing
         return problem { () throws(KerasError) in _ = try KerasModel.make(architecture: Array(text.utf8), seed: 1) }
     }
 
-    @Test("One axis, not none") func batchNormalization() {
+    @Test("An empty list of axes is refused") func batchNormalization() {
         #expect(
             make([["class_name": "BatchNormalization", "config": ["name": "b", "axis": []]]])
                 == "layer b (BatchNormalization): axis: one axis expected, found 0")
@@ -27,7 +27,7 @@ import Testing
     }
 
     @Test(
-        "Sizes whose products no number holds",
+        "Sizes whose products overflow",
         arguments: [
             ["class_name": "Reshape", "config": ["target_shape": [16_777_216, 16_777_216, 16_777_216, -1]]],
             ["class_name": "Dense", "config": ["units": 9_223_372_036_854_775_807]],
@@ -43,7 +43,7 @@ import Testing
         #expect(make(Array(repeating: padding, count: 3)).contains("outputs of at most 8388608 values and one for each weight"))
     }
 
-    @Test("Many layers of one name are named in time, and more than many are refused") func layers() {
+    @Test("Thousands of layers of one name get distinct names quickly; too many are refused") func layers() {
         let layer: JSON = ["class_name": "Dropout", "config": ["name": "a", "rate": 0.5]]
         #expect(make(Array(repeating: layer, count: 4000)) == "")
         let nested: JSON = ["class_name": "Sequential", "config": ["layers": .array(Array(repeating: layer, count: 4000))]]
@@ -63,7 +63,7 @@ import Testing
                 .contains("JSON of at most 262144 values expected"))
     }
 
-    @Test("A message shows the beginning of what was found only") func excerpt() {
+    @Test("Messages show only the beginning of what was found") func excerpt() {
         let long = JSON.string(String(repeating: "x", count: 1000))
         #expect(make([["class_name": "Dense", "config": ["units": long]]]).utf8.count < 200)
     }

@@ -37,6 +37,30 @@ import Testing
         }
     }
 
+    @Test("Values as old versions of Keras wrote them: 1 for true, wrapped lists, NumPy numbers")
+    func values() throws {
+        func model(filters: JSON, kernelSize: JSON, useBias: JSON, shape: JSON) throws -> String {
+            let layer: JSON = [
+                "class_name": "Conv2D",
+                "config": [
+                    "name": "c", "filters": filters, "kernel_size": kernelSize, "use_bias": useBias, "batch_input_shape": shape,
+                ],
+            ]
+            let architecture: JSON = ["class_name": "Sequential", "config": [layer]]
+            return try KerasModel.architecture(
+                of: KerasModel.make(architecture: Array(architecture.text.utf8), seed: 1, name: "model"))
+        }
+        let plain = try model(filters: 2, kernelSize: [3, 2], useBias: false, shape: [nil, 9, 8, 1])
+        let old = try model(
+            filters: ["type": "int64", "value": 2], kernelSize: ["class_name": "__tuple__", "items": [3, ["value": 2.0]]],
+            useBias: 0, shape: ["class_name": "TensorShape", "items": [nil, 9, 8, 1]])
+        #expect(old == plain && plain.contains(#""use_bias": false"#))
+        let error = #expect(throws: KerasError.self) {
+            try model(filters: 2, kernelSize: 3, useBias: 2, shape: [nil, 9, 8, 1])
+        }
+        #expect(error?.problem == "layer c (Conv2D): use_bias: true or false expected, found 2")
+    }
+
     @Test("A Lambda is refused by name")
     func lambda() throws {
         let architecture: JSON = [

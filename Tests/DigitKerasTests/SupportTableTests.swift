@@ -62,7 +62,7 @@ import Testing
         return try model(className, settings(className), input: input)
     }
 
-    @Test("Layers that are said to be supported are read and written; others are refused")
+    @Test("Supported layers are read and written; others are refused")
     func layers() throws {
         let supported = try row("layers").supported + row("layers that act in training only, and do nothing here").supported
         #expect(supported.count > 35)
@@ -148,7 +148,7 @@ import Testing
         #expect(known.contains(where: supported.contains))
     }
 
-    @Test("Of all names that Keras has, those in the table are accepted, and no others") func allOfKeras() throws {
+    @Test("Of all of Keras's names, exactly those in the table are accepted") func allOfKeras() throws {
         let plain: JSON = ["class_name": "SGD", "config": [:]]
         expect(KerasNames.optimizers, supported: try row("optimizers").supported) {
             (try? compile(["class_name": .string($0), "config": [:]])) != nil

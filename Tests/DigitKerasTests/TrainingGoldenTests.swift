@@ -56,7 +56,7 @@ extension LoadedModel {
 @Suite struct TrainingGoldenTests {
     @Test func goldensAreThere() { #expect(TrainingGolden.all.count > 40) }
 
-    @Test("The loss is the one that Keras's evaluate gives", arguments: TrainingGolden.all)
+    @Test("The loss matches that of Keras's evaluate", arguments: TrainingGolden.all)
     func evaluates(_ golden: TrainingGolden) throws {
         let loaded = try golden.load()
         #expect(loaded.notes.count == golden.entry["notes"]?.integer ?? 0, "\(loaded.notes)")
@@ -81,7 +81,7 @@ extension LoadedModel {
         return values
     }
 
-    @Test("Metrics are those that Keras's evaluate and train_on_batch give", arguments: measured)
+    @Test("Metrics match those of Keras's evaluate and train_on_batch", arguments: measured)
     func measures(_ golden: TrainingGolden) throws {
         let loaded = try golden.load()
         let training = try #require(loaded.training)
@@ -115,7 +115,7 @@ extension LoadedModel {
         #expect(abs((last.validation?.loss ?? .nan) - measured.loss) < 1e-6)
     }
 
-    @Test("Ten steps end where Keras's do, within 1e-5", arguments: TrainingGolden.all)
+    @Test("Weights after ten steps match Keras's within 1e-5", arguments: TrainingGolden.all)
     func trains(_ golden: TrainingGolden) throws {
         let loaded = try golden.load()
         let (inputs, _, weights, slots) = try golden.values()
@@ -148,7 +148,7 @@ extension LoadedModel {
         #expect(abs(sum - expectedSum) < 1e-4 * max(1, abs(expectedSum)), "slots")
     }
 
-    @Test("What is saved again says the same", arguments: TrainingGolden.all, [KerasSaveOptions.Format.keras, .hdf5])
+    @Test("Saving again keeps the training configuration", arguments: TrainingGolden.all, [KerasSaveOptions.Format.keras, .hdf5])
     func savesAgain(_ golden: TrainingGolden, _ format: KerasSaveOptions.Format) throws {
         let loaded = try golden.load()
         let bytes = try loaded.model.kerasFile(format, training: loaded.training)

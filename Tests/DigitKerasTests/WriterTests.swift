@@ -95,7 +95,7 @@ import Testing
         #expect(try KerasArchive(bytes: none, name: "none").optimizer.isEmpty)
     }
 
-    @Test("A text beside the model comes back, and changes nothing else", arguments: [KerasSaveOptions.Format.hdf5, .keras])
+    @Test("An annotation is read back, and changes nothing else", arguments: [KerasSaveOptions.Format.hdf5, .keras])
     func annotations(_ format: KerasSaveOptions.Format) throws {
         let loaded = try KerasModel.load(bytes: try goldenBytes("keras3-adam.h5"), name: "keras3-adam.h5")
         #expect(loaded.annotation == nil)

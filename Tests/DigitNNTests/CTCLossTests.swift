@@ -47,7 +47,7 @@ struct CTCLossTests {
         return (0..<test.timeSteps * Self.classCount).map { _ in 3 * random.nextNormal() }
     }
 
-    @Test("The loss is that of all paths, and its gradient that of its differences", arguments: cases)
+    @Test("The loss sums over all paths, and its gradient matches finite differences", arguments: cases)
     func lossAndGradient(_ test: Case) {
         let logits = logits(test)
         // The working memory of longer labels and more steps must leave nothing behind.
@@ -76,7 +76,7 @@ struct CTCLossTests {
         }
     }
 
-    @Test("The loss of logits far apart is a number, and time steps that nothing fits in have an infinite one")
+    @Test("The loss of extreme logits is finite, and that of a label that does not fit is infinite")
     func extremes() {
         let logits: [Float] = [1e4, 0, -1e4, 0, -1e4, 1e4, 0, 0, 0, 0, 0, 3e4]
         let loss = CTCLoss(classCount: 4, timeSteps: 3)
@@ -91,7 +91,7 @@ struct CTCLossTests {
         #expect(CTCLoss.timeSteps(of: [1, 1, 2, 3, 3, 3]) == 9)
     }
 
-    @Test("Many time steps and symbols do not underflow: uniform probabilities, counted")
+    @Test("Many time steps and symbols do not underflow: uniform probabilities against a count")
     func longLabels() {
         // With two classes and a label of n ones in T steps there are binomial(T + 1, 2 n) alignments: n ones with n - 1 blanks
         // between and blanks at both ends, each of which may be repeated.

@@ -14,7 +14,7 @@ struct EvaluationTests {
     private let isRight = [1, 1, 1, 0, 1, 0, 1, 1, 1, 0, 1, 1, 1, 0, 1, 1, 0, 1, 1, 0, 0, 1, 0, 1].map { $0 == 1 }
 
     @Test(
-        "ECE and MCE are NumPy's",
+        "ECE and MCE match NumPy",
         arguments: [(5, 0.03437499701976776, 0.08400000333786006), (15, 0.2582916667064031, 0.7095000147819519)])
     func calibration(binCount: Int, expectedError: Double, maximumError: Double) {
         let calibration = Calibration(confidences: confidences, isRight: isRight, binCount: binCount)
@@ -30,7 +30,7 @@ struct EvaluationTests {
         #expect(Calibration(confidences: [], isRight: []).expectedError == 0)
     }
 
-    @Test("Risk and coverage are NumPy's")
+    @Test("Risk and coverage match NumPy")
     func riskCoverage() {
         let curve = RiskCoverage(confidences: confidences, isRight: isRight)
         #expect(abs(curve.area - 0.16729263823358753) < 1e-12)
@@ -68,7 +68,7 @@ struct EvaluationTests {
         #expect(evaluation.classMetrics.map(\.count) == [3, 1])
     }
 
-    @Test("Versions of a sample are judged by one answer made of the outputs")
+    @Test("The versions of a sample give one combined answer")
     func versions() throws {
         let model = try Sequential(inputShape: [3], seed: 1) { Dense(units: 3, activation: .softmax) }
         func data(_ values: [Float], labels: [UInt8] = [0, 2]) -> Dataset {

@@ -83,7 +83,7 @@ struct FusionTests {
         }
     }
 
-    @Test("Random networks are fused, in both ways")
+    @Test("Random networks are fused in both ways")
     func networksAreFused() throws {
         let labels = try (0..<24).flatMap { try Plan(Self.network($0), training: true).steps.map(\.label) }
         #expect(labels.contains { $0.contains("Winograd") })
@@ -132,7 +132,7 @@ struct FusionTests {
         #expect(relativeError(fromBytes, fromFloats.map(Double.init)) < 1e-5)
     }
 
-    @Test("Weights change alike where what threads share goes past the caches, bit for bit", arguments: networks)
+    @Test("Non-temporal stores give the same weights, bit for bit", arguments: networks)
     func sharedLines(_ test: Network) throws {
         let batch = randomBatch(41, test.model)
         func weights(threads: Int, _ lines: SharedLines?) -> [UInt32] {

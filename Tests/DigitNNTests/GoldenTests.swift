@@ -5,7 +5,7 @@ import Testing
 
 /// Outputs, losses, gradients and ten steps of every optimizer, as real Keras computed them.
 struct GoldenTests {
-    @Test("Outputs, loss and all gradients are Keras's", arguments: Goldens.all.cases, [true, false])
+    @Test("Outputs, loss and all gradients match Keras", arguments: Goldens.all.cases, [true, false])
     func gradients(_ golden: Goldens.Case, _ fusing: Bool) throws {
         let model = try golden.model()
         let engine = runEngine(model, try golden.batch(for: model), loss: golden.lossFunction, fusing: fusing, threads: 2)
@@ -34,7 +34,7 @@ struct GoldenTests {
         golden.trainings.map { Training(golden: golden, training: $0) }
     }
 
-    @Test("Ten steps end where Keras's do", arguments: trainings)
+    @Test("Weights after ten steps match Keras's", arguments: trainings)
     func training(_ test: Training) throws {
         var model = try test.golden.model()
         let batch = try test.golden.batch(for: model)

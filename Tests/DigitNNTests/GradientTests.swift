@@ -223,7 +223,7 @@ struct GradientTests {
             ]),
     ]
 
-    @Test("Less common layers and networks that are no chain", arguments: lessCommon + graphs)
+    @Test("Less common layers and networks with branches", arguments: lessCommon + graphs)
     func others(_ test: Case) throws { try check(test) }
 
     @Test("Layers", arguments: convolutions + pools)
@@ -274,7 +274,7 @@ struct GradientTests {
         }
     }
 
-    @Test("Moving statistics are Keras's averages")
+    @Test("Moving statistics match Keras's")
     func movingStatistics() throws {
         let model = try randomNetwork(
             [3, 4, 2], [BatchNormalization(momentum: 0.8), Flatten(), Dense(units: 3, activation: .softmax)])

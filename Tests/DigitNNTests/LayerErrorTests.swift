@@ -91,7 +91,7 @@ struct LayerErrorTests {
     }
 
     @Test(
-        "Every layer bears any input shape",
+        "No layer crashes on any input shape",
         arguments: [
             [], [0], [-1], [Int.max], [Int.max, Int.max], [Int.max, Int.max, Int.max], [Int.min, 1, 1], [1, 1, Int.max],
             [0, 0, 0],
@@ -136,7 +136,7 @@ struct LayerErrorTests {
         try model.setWeights(good)
     }
 
-    @Test("Layers get Keras's names")
+    @Test("Layers get Keras's default names")
     func names() throws {
         let layers: [any Layer] = [
             Dense(units: 3), Dense(units: 2, name: "dense_1"), Dense(units: 3), ReLU(), Dense(units: 3), ReLU(),

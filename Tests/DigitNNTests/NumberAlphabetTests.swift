@@ -1,7 +1,7 @@
 import DigitNN
 import Testing
 
-@Test("Each class but blank and print has one character, and each of these one class")
+@Test("All classes but blank and print correspond one to one to characters")
 func numberAlphabet() throws {
     let characters = (0..<UInt8(NumberAlphabet.classCount)).map(NumberAlphabet.character(of:))
     #expect(String(characters.compactMap(\.self)) == "0123456789.,-/:+()#$€=*%?")

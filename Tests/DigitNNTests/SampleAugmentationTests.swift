@@ -17,7 +17,7 @@ struct SampleAugmentationTests {
         }
     }
 
-    @Test("Samples are made for the part of the training that is done, before and after a pause")
+    @Test("Samples depend on the training's progress, also after resuming")
     func progress() throws {
         let log = Log()
         var trainer = Trainer(batchSize: 10, threads: 1)

@@ -16,7 +16,7 @@ struct ScheduleTests {
     }
 
     @Test(
-        "Plateaus are those of Keras's ReduceLROnPlateau",
+        "Plateaus match Keras's ReduceLROnPlateau",
         arguments: [
             (
                 1,

@@ -39,7 +39,7 @@ struct SequencePredictorTests {
         }
     }
 
-    @Test("A strip that is cut has the probabilities of the whole", arguments: [1025, 1100, 2500, 4001])
+    @Test("A strip processed in pieces has the probabilities of the whole", arguments: [1025, 1100, 2500, 4001])
     func longStrips(width: Int) throws {
         let strip = Self.strip(width)
         let found = try SequencePredictor(Self.model(), threads: 2).logProbabilities(of: [strip])

@@ -120,7 +120,7 @@ struct SequenceTrainingTests {
     }
 
     @Test(
-        "What a network cannot learn from ends the training with the sample's number",
+        "A sample that cannot be learned ends the training with its number",
         arguments: [
             (SequenceLabel(width: 16, symbols: [1, 1, 1, 1, 1]), "5 symbols take 9 time steps, a strip of 16 columns has 8"),
             (SequenceLabel(width: 3, symbols: [1, 2, 3]), "3 symbols take 3 time steps, a strip of 3 columns has 2"),
@@ -161,7 +161,7 @@ struct SequenceTrainingTests {
     }
 }
 
-@Test("A batch of strips keeps more than eight threads busy, as counted")
+@Test("A batch of strips has a shard for every two strips")
 func stripShards() {
     #expect(Sharding.strips.count(samples: 64) == 32)
     #expect(Sharding.strips.count(samples: 24) == 12)

@@ -45,7 +45,7 @@ struct TrainerTests {
         }
     }
 
-    @Test("Other seeds give other weights")
+    @Test("Different seeds give different weights")
     func seedsMatter() throws {
         let first = try trained(.seedNetwork(seed: 2), Trainer(seed: 5), count: 128)
         #expect(try trained(.seedNetwork(seed: 2), Trainer(seed: 6), count: 128).weights != first.weights)
@@ -73,7 +73,7 @@ struct TrainerTests {
         }
     }
 
-    @Test("The mean loss of an epoch weighs samples, not batches")
+    @Test("The mean loss of an epoch is over samples, not batches")
     func epochLoss() throws {
         // No weight changes, so each sample's loss is the same throughout.
         let model = try Sequential(inputShape: [28, 28, 1], seed: 1) {
@@ -95,7 +95,7 @@ struct TrainerTests {
     }
 
     @Test(
-        "Training that continues from an optimizer's state is the training in one go",
+        "Training continued from an optimizer's state equals uninterrupted training",
         arguments: [
             Optimizer.adam(), .adamW(), .sgd(learningRate: 0.01, momentum: 0.9, nesterov: true),
             .rmsprop(momentum: 0.5, centered: true),
@@ -115,7 +115,7 @@ struct TrainerTests {
         #expect(parts.weights == whole.weights && state == wholeState)
     }
 
-    @Test("A loss that is no number any more ends the training, and the model stays")
+    @Test("A loss that becomes NaN ends the training, and leaves the model unchanged")
     func lossIsNotFinite() throws {
         var model = Sequential.seedNetwork(seed: 1)
         let before = model.weights
@@ -125,7 +125,7 @@ struct TrainerTests {
         #expect(model.weights == before)
     }
 
-    @Test("Weights that are no numbers after the last step are not kept")
+    @Test("Weights that are NaN after the last step are not kept")
     func lastStepIsNotFinite() throws {
         // A single step: its loss is finite, the weights after it are not.
         var model = Sequential.seedNetwork(seed: 1)
@@ -136,7 +136,7 @@ struct TrainerTests {
         #expect(model.weights == before)
     }
 
-    @Test("What progress throws ends the training, and the model and state stay")
+    @Test("An error thrown by progress ends the training, and leaves model and state unchanged")
     func progressThrows() throws {
         struct Stop: Error {}
         var model = try smallNetwork()
@@ -150,7 +150,7 @@ struct TrainerTests {
         #expect(model.weights == before && state == nil)
     }
 
-    @Test("What does not fit is a NetworkError")
+    @Test("Data that does not fit the network is a NetworkError")
     func wrongArguments() throws {
         var model = try smallNetwork()
         let data = Self.images.training[0..<10]

@@ -59,7 +59,7 @@ struct TrainingTests {
         }
     }
 
-    @Test("A state that does not fit is a NetworkError")
+    @Test("A state that does not fit the network is a NetworkError")
     func wrongState() throws {
         let training = try Training(trainer, of: try network(), on: Self.images, epochs: 1)
         try training.run()
@@ -90,7 +90,7 @@ struct TrainingTests {
         try expectError(limited)
     }
 
-    @Test("The moving average is TensorFlow's formula, and it is what results")
+    @Test("The moving average follows TensorFlow's formula, and is the result")
     func average() throws {
         var trainer = Trainer(optimizer: .sgd(learningRate: 0.1), batchSize: 50)
         trainer.averageDecay = 0.6
@@ -116,7 +116,9 @@ struct TrainingTests {
         #expect(try result.evaluate(Self.images).accuracy == training.history[1].validation?.accuracy)
     }
 
-    @Test("A frozen layer stays as it was, the others go on as if it did not", arguments: [nil, GradientClipping.value(0.001)])
+    @Test(
+        "A frozen layer keeps its weights, and the others train as without freezing",
+        arguments: [nil, GradientClipping.value(0.001)])
     func freezing(clipping: GradientClipping?) throws {
         // Seven steps; the convolution is frozen before the last one. Until then, and for that step's other weights, nothing changes.
         func states(_ ends: [Double], threads: Int = 2) throws -> [TrainingState] {
@@ -139,7 +141,7 @@ struct TrainingTests {
         #expect(try states([0.1, 0.4, 0.8], threads: 1).map(\.weights) == all.map(\.weights))
     }
 
-    @Test("The norm that is limited is that of what is trained, and the average goes on to frozen weights")
+    @Test("The clipped norm excludes frozen layers, and the average includes them")
     func freezingWithClippingAndAverage() throws {
         var trainer = trainer
         trainer.schedule = .constant
@@ -152,7 +154,7 @@ struct TrainingTests {
         #expect(training.model.weights == training.state.weights)
     }
 
-    @Test("Clipping by norm keeps the direction, clipping by value each value")
+    @Test("Clipping by norm keeps the direction, clipping by value limits each value")
     func clipping() throws {
         func change(_ clipping: GradientClipping?) throws -> [Double] {
             var trainer = Trainer(optimizer: .sgd(learningRate: 1), batchSize: 330)
@@ -188,7 +190,7 @@ struct TrainingTests {
         #expect(results[0] == results[1] && results[0] == results[2])
     }
 
-    @Test("Early stopping and the best model, as Keras has them")
+    @Test("Early stopping and the best model work as in Keras")
     func callbacks() throws {
         // A learning rate of 0: no epoch is better than the first.
         var saved: [Int] = []

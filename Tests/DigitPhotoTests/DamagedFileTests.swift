@@ -21,7 +21,7 @@ import Testing
         }
     }
 
-    @Test("Random bits turned over", arguments: Golden.all)
+    @Test("Random bit flips", arguments: Golden.all)
     func flipped(golden: Golden) {
         var random = SplitMix(state: UInt64(golden.bytes.count))
         for round in 0..<300 {
@@ -36,7 +36,7 @@ import Testing
         }
     }
 
-    @Test("Random bytes behind a format's mark")
+    @Test("Random bytes after a format's signature")
     func noise() {
         var random = SplitMix(state: 7)
         for golden in Golden.all {

@@ -19,7 +19,7 @@ import Testing
     }
 
     @Test(
-        "BMP and PPM have the colors of the same picture as a PNG, which Leptonica decodes",
+        "BMP and PPM have the colors of the same picture as PNG, which Leptonica decodes",
         arguments: ["raw.ppm", "plain.ppm", "rgb24.bmp", "core-header.bmp", "top-down32.bmp", "bottom-up32.bmp"])
     func colors(name: String) throws {
         #expect(
@@ -35,13 +35,13 @@ import Testing
         #expect(image.pixels == indices.flatMap { [UInt8(9 * $0), UInt8(255 - 17 * $0), UInt8(17 * $0)] })
     }
 
-    @Test("Goldens tell orientations apart")
+    @Test("The goldens distinguish all orientations")
     func orientationsDiffer() {
         let images = (1...8).map { Golden.named("exif\($0).jpg").expected }
         for (i, image) in images.enumerated() { #expect(images.firstIndex(of: image) == i) }
     }
 
-    @Test("An orientation that makes no sense leaves the image as it is", arguments: [0, 9, 255] as [UInt8])
+    @Test("An invalid orientation leaves the image unchanged", arguments: [0, 9, 255] as [UInt8])
     func nonsenseOrientation(value: UInt8) throws {
         var bytes = Golden.named("exif6-little-endian.jpg").bytes
         let entry = try #require(bytes.indices.first { bytes[$0...].starts(with: [0x12, 0x01, 0x03, 0, 1, 0, 0, 0, 6]) })

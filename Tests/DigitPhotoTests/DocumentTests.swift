@@ -29,7 +29,7 @@ import Testing
         return (Double(differences.reduce(0, +)) / Double(differences.count), differences.max() ?? 0)
     }
 
-    @Test("A scan is taken out as it is, whichever way it lies", arguments: scans)
+    @Test("A scan is extracted unchanged, in any orientation", arguments: scans)
     func scan(name: String) throws {
         for document in [try ImageDocument(at: "\(Self.folder)/\(name)"), try ImageDocument(Self.bytes(name), name: name)] {
             #expect(document.hasPages)
@@ -43,14 +43,14 @@ import Testing
         }
     }
 
-    @Test("The reader of pages sees the same size as the decoder", arguments: scans)
+    @Test("The page reader and the decoder see the same size", arguments: scans)
     func planes(name: String) throws {
         let file = try ImageDocument(at: "\(Self.folder)/\(name)").page(0)
         let (color, gray) = (try decodeColorImage(file, name: name), try decodeImage(file, name: name))
         #expect(color.width == gray.width && color.height == gray.height)
     }
 
-    @Test("What is not a scan alone is drawn", .enabled(if: hasPoppler), arguments: drawn)
+    @Test("Pages that are more than a scan are rendered", .enabled(if: hasPoppler), arguments: drawn)
     func drawing(name: String) throws {
         let document = try ImageDocument(at: "\(Self.folder)/\(name)")
         for page in 0..<document.pageCount {
@@ -66,7 +66,7 @@ import Testing
         }
     }
 
-    @Test("TIFF pages come one by one, as they are", arguments: ["pages.tif", "strips.tif"])
+    @Test("TIFF pages are extracted one by one, unchanged", arguments: ["pages.tif", "strips.tif"])
     func tiff(name: String) throws {
         let document = try ImageDocument(at: "\(Self.folder)/\(name)")
         #expect(document.hasPages && document.pageCount == (name == "pages.tif" ? 3 : 2))
@@ -117,7 +117,7 @@ import Testing
         #expect(throws: PhotoError.self) { try ImageDocument(at: "\(Self.folder)/none.pdf") }
     }
 
-    @Test("A page that is larger than the caller is ready to hold")
+    @Test("A page beyond the caller's pixel limit")
     func tooLarge() throws {
         let document = try ImageDocument(at: "\(Self.folder)/scan-flate-gray.pdf")
         let error = #expect(throws: PhotoError.self) { try document.page(0, pixelLimit: 1000) }
@@ -125,7 +125,7 @@ import Testing
     }
 
     @Test(
-        "Damaged documents: pages or an error, and never more",
+        "Damaged documents give pages or an error",
         arguments: [
             "scan-pages.pdf", "scan-packed.pdf", "scan-searchable.pdf", "scan-g4-1bit.pdf", "pages.tif", "strips.tif",
         ])

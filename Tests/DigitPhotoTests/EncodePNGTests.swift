@@ -6,7 +6,7 @@ import Testing
 
 @Suite struct EncodePNGTests {
     /// Sizes whose rows do and do not end at a word's end.
-    @Test("A gray picture comes back as it was", arguments: [1, 2, 3, 4, 5, 37])
+    @Test("A gray picture is decoded unchanged", arguments: [1, 2, 3, 4, 5, 37])
     func gray(width: Int) throws {
         var random = SplitMix(state: UInt64(width))
         let pixels = (0..<width * 11).map { _ in UInt8.random(in: 0...255, using: &random) }

@@ -14,7 +14,7 @@ import Testing
     }
 
     @Test(
-        "Files that are no images are named",
+        "Errors say what files that are not images are",
         arguments: [
             ("%PDF-1.7 ...", "a PDF document, whose pages are read one by one"), ("hello\nworld", "text"),
             ("GIF89a", "a GIF image, which is not supported"),
@@ -62,7 +62,7 @@ import Testing
         #expect(message([0xFF, 0xD8] + small + scans + [0xFF, 0xD9]) == "file: at most 100 JPEG scans are read, found more")
     }
 
-    @Test("A limit of the caller's, to the pixel", arguments: Golden.all)
+    @Test("The caller's limit holds to the pixel", arguments: Golden.all)
     func ownLimit(golden: Golden) {
         let error = #expect(throws: PhotoError.self) { try decodeImage(golden.bytes, name: "x", pixelLimit: 37 * 23 - 1) }
         guard case .tooLarge = error?.problem else { return #expect(Bool(false), "\(error as Any)") }
@@ -91,7 +91,7 @@ import Testing
     }
 
     @Test(
-        "Where a file was cut off",
+        "Truncated files",
         arguments: [
             ("gray8.png", "truncated PNG: "), ("gray.jpg", "truncated JPEG: "), ("raw.pgm", "truncated PGM: "),
             ("gray8.bmp", "truncated BMP: "),

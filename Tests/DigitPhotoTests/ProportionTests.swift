@@ -25,7 +25,7 @@ import Testing
         } catch { return "\(error.problem)" }
     }
 
-    @Test("Texts and profiles of a PNG are not unpacked") func ancillaryChunks() throws {
+    @Test("Texts and profiles of a PNG are not decompressed") func ancillaryChunks() throws {
         let rows: [UInt8] = [0, 1, 2, 0, 3, 4]
         let plain = png(2, 2, deflateZlib(rows))
         let text = chunk("zTXt", Array("k\0\0".utf8) + deflateZlib([UInt8](repeating: 0, count: 1 << 20)))
@@ -35,7 +35,7 @@ import Testing
         #expect(try decodeImage(png(2, 2, deflateZlib(rows), extra: text + broken), name: "with texts") == image)
     }
 
-    @Test("Image data beyond the last row are refused where they are many") func tooMuchData() throws {
+    @Test("Much image data beyond the last row is refused") func tooMuchData() throws {
         // Incompressible numbers (Marsaglia's xorshift).
         var state: UInt32 = 1
         let noise = (0..<600_000).map { _ in
@@ -44,12 +44,12 @@ import Testing
             state ^= state << 5
             return UInt8(truncatingIfNeeded: state >> 8)
         }
-        #expect(problem(png(2, 2, deflateZlib(noise))) == "damaged PNG: 2x2 pixels expected, the data hold more")
+        #expect(problem(png(2, 2, deflateZlib(noise))) == "damaged PNG: 2x2 pixels expected, the data has more")
         let sound = png(1000, 599, deflateZlib((0..<599).flatMap { [0] + noise[$0 * 1000..<($0 + 1) * 1000] }))
         #expect(try decodeImage(sound, name: "x").pixels == Array(noise[..<599_000]))
     }
 
-    @Test("Many pixels come in many bytes") func proportion() {
+    @Test("More pixels than the file's size allows are refused") func proportion() {
         let data = deflateZlib([0, 0, 0, 0, 0])
         #expect(problem(png(9000, 9000, color: 6, data)).contains("bytes of pixels are read from a file of"))
         #expect(

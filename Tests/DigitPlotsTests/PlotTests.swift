@@ -58,7 +58,7 @@ struct PlotTests {
         return try #require(Double(label.attributes["y"] ?? "")) - 4
     }
 
-    @Test("A curve's points are where the axis says")
+    @Test("A curve's points match the axis")
     func curve() throws {
         let chart = LineChart(
             title: "Loss & <more>", xLabel: "epoch",
@@ -82,7 +82,7 @@ struct PlotTests {
         #expect(elements.named("title").contains { $0.text == "training, epoch 2: 0.2000" })
     }
 
-    @Test("Of a million points those are drawn that look like all")
+    @Test("A million points are thinned without changing how they look")
     func manyPoints() throws {
         var values: [(x: Double, y: Double)] = (1...1_000_000).map { epoch in (Double(epoch), Double(epoch % 7) / 7) }
         values[654_320].y = 9
@@ -126,7 +126,7 @@ struct PlotTests {
     }
 
     @Test(
-        "Nothing, one point and equal points can be drawn",
+        "No points, one point and equal points can be drawn",
         arguments: [[], [(1, 0.5)], [(1, 2), (2, 2)], [(1, .infinity)], [(1, -3), (90, 1e9)]] as [[(Double, Double)]])
     func fewPoints(points: [(Double, Double)]) throws {
         let series = LineChart.Series("s", points.map { (x: $0.0, y: $0.1) })
@@ -181,7 +181,7 @@ struct PlotTests {
         #expect(row.named("g").map { $0.attributes["transform"] } == ["translate(0 0)", "translate(484 0)"])
     }
 
-    @Test("A row of a dot chart has its name, its number and a dot at its place")
+    @Test("A row of a dot chart has its name, its number and a dot at the right place")
     func dots() throws {
         let rows = [(name: "a", value: 0.5), (name: "<b>", value: 1.0), (name: "none", value: .nan)]
         let elements = try Elements(DotChart(title: "T", rows: rows).plot.svg)
@@ -191,7 +191,7 @@ struct PlotTests {
         _ = try Elements(DotChart(title: "T", rows: []).plot.svg)
     }
 
-    @Test("Every point of a long curve has a text for the pointer, and no dot that is seen")
+    @Test("Every point of a long curve has a text for the pointer, and no visible dot")
     func longCurves() throws {
         let points = (0..<100).map { (x: Double($0), y: Double($0)) }
         let dots = try Elements(LineChart(title: "T", xLabel: "x", series: [.init("s", points)]).plot.svg).named("circle")

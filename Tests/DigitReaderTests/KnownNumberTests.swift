@@ -23,7 +23,7 @@ import Testing
         #expect(line.digits.count == 7)
     }
 
-    @Test("A number that is plainly another one is left as it is", arguments: [3, 5, 6, 9])
+    @Test("A number that clearly is another one is left unchanged", arguments: [3, 5, 6, 9])
     func anotherLength(length: Int) throws {
         let reading = try read("3605", try NumberConstraint(length: length...length))
         #expect(reading.lines == [])

@@ -1,6 +1,7 @@
 import DigitImage
 import DigitPhoto
 import DigitReader
+import TestSupport
 import Testing
 
 /// Photos that show what the sheet lies on.
@@ -18,7 +19,7 @@ import Testing
     {
         let picture = sheet.picture()
         let projection = try #require(Projection(corners: corners, width: 1200, height: 900))
-        var random = Generator(state: 5)
+        var random = SplitMix(state: 5)
         let pixels = (0..<1200 * 900).map { i in
             let place = projection.source(Double(i % 1200) + 0.5, Double(i / 1200) + 0.5)
             let isOnSheet = place.x >= 0 && place.y >= 0 && place.x < 800 && place.y < 500

@@ -2,6 +2,7 @@ import DigitData
 import DigitFiles
 import DigitImage
 import Foundation
+import TestSupport
 
 /// A page drawn for a test: MNIST's training digits on paper.
 struct SyntheticPage {
@@ -60,24 +61,12 @@ struct SyntheticPage {
     /// The page as a gray picture. Light gives the paper's brightness (0...255) at each position; noise is its greatest
     /// deviation.
     func picture(noise: Int = 0, light: (_ x: Double, _ y: Double) -> Double = { _, _ in 230 }) -> GrayImage {
-        var random = Generator(state: 11)
+        var random = SplitMix(state: 11)
         let pixels = (0..<width * height).map { i in
             let paper = light(Double(i % width) / Double(width), Double(i / width) / Double(height))
             let value = paper * Double(1 - ink[i]) + Double(noise == 0 ? 0 : Int.random(in: -noise...noise, using: &random))
             return UInt8(max(0, min(255, value)))
         }
         return GrayImage(width: width, height: height, pixels: pixels)
-    }
-}
-
-/// The same numbers in every run (Steele, Lea and Flood 2014, SplitMix64).
-struct Generator: RandomNumberGenerator {
-    var state: UInt64
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

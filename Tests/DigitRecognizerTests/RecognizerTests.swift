@@ -55,7 +55,7 @@ import Testing
         }
     }
 
-    @Test("Views multiply the probabilities of digits, and average that of a digit at all")
+    @Test("The views' probabilities of digits are multiplied, and those of being a digit averaged")
     func views() throws {
         let image = try testImages(8)[7].image
         let model = try BundledModel.reader.load()

@@ -16,7 +16,7 @@ struct FormRoutesTests {
         client = try Client { $0.job = job }
     }
 
-    @Test("An address takes the methods that it has, and says which") func methods() async throws {
+    @Test("Other methods are refused with a list of the allowed ones") func methods() async throws {
         let summary = try await client.get("/forms/job").json
         #expect(summary?["name"] == "exam.job" && summary?["counts"]?["fields"] == 0)
         let put = try await client.ask(.PUT, "/forms/job")
@@ -38,7 +38,7 @@ struct FormRoutesTests {
         #expect(try await client.post("/forms/next", #"{"who": "\#(long)"}"#).status == 400)
     }
 
-    @Test("A sheet that there is not is 404, and the folder is not told") func sheet() async throws {
+    @Test("A missing sheet is 404, without the folder's path") func sheet() async throws {
         let answer = try await client.get("/forms/sheet?id=9")
         #expect(answer.status == 404 && answer.error == "exam.job: a sheet of the job expected, found none of number 9")
     }

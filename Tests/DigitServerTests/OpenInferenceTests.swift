@@ -151,9 +151,8 @@ struct OpenInferenceTests {
         #expect(answer.status == 400 && answer.body.count < 6 * 500 + 50)
     }
 
-    @Test func requestsAtOnceShareBatches() async throws {
-        let client = try Client { $0.batching.delay = .milliseconds(20) }
-        let samples = try (0..<40).map { try Sample($0) }
+    /// Sends a request for each sample, all at the same time, and checks the answers.
+    private func askAtOnce(_ client: Client, _ samples: [Sample]) async throws {
         try await withThrowingTaskGroup(of: Bool.self) { group in
             for sample in samples {
                 group.addTask {
@@ -163,6 +162,12 @@ struct OpenInferenceTests {
             }
             for try await isRight in group { #expect(isRight) }
         }
+    }
+
+    @Test func requestsAtOnceShareBatches() async throws {
+        let client = try Client { $0.batching.delay = .milliseconds(20) }
+        let samples = try (0..<40).map { try Sample($0) }
+        try await askAtOnce(client, samples)
         let statistics = try await client.get("/v2/models/mnist/stats").json?["model_stats"]?.array?[0]
         #expect(statistics?["inference_count"] == 40)
         #expect((statistics?["execution_count"]?.integer ?? 40) < 40)
@@ -172,17 +177,7 @@ struct OpenInferenceTests {
     @Test func answersStayTheSame() async throws {
         let client = try Client()
         let samples = try (0..<20).map { try Sample($0) }
-        for _ in 0..<3 {
-            try await withThrowingTaskGroup(of: Bool.self) { group in
-                for sample in samples {
-                    group.addTask {
-                        let answer = try await client.post("/v2/models/mnist/infer", self.request(sample.json))
-                        return areClose(self.floats(answer.json?["outputs"]?.array?[0]["data"]), sample.outputs)
-                    }
-                }
-                for try await isRight in group { #expect(isRight) }
-            }
-        }
+        for _ in 0..<3 { try await askAtOnce(client, samples) }
         let statistics = try await client.get("/v2/models/mnist/stats").json?["model_stats"]?.array?[0]
         #expect(statistics?["inference_count"] == 60 && statistics?["inference_stats"]?["success"]?["count"] == 60)
     }

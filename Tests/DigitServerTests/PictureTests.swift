@@ -99,7 +99,7 @@ struct PictureTests {
             (8..<32).contains(place / 60) && [15, 16, 17, 38, 39, 40].contains(place % 60) ? UInt8(30) : 235
         }
 
-    @Test("A line is kept as the network was given it, with its text and the model that was wrong")
+    @Test("A corrected line is stored as the network saw it, with its text and the model that misread it")
     func keepsCorrectedLines() async throws {
         let folder = try Folder()
         let client = try Client {

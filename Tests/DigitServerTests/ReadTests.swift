@@ -66,7 +66,7 @@ struct ReadTests {
     }
 
     @Test(
-        "What is known decides",
+        "Conditions decide between readings",
         arguments: [
             ("length=2", "77", ""), ("length=1..4&decimals=0", "77", ""), ("length=3", "", "77"), ("range=70..80", "77", ""),
             ("range=1..5", "", "77"), (#"pattern=%5Cd-%5Cd"#, "7-7", ""), (#"pattern=%5Cd%2B"#, "77", ""),
@@ -91,7 +91,7 @@ struct ReadTests {
     }
 
     @Test(
-        "What is not understood is told by its name",
+        "Errors name what is not supported",
         arguments: [
             ("length=0", "length: "), ("length=", "length: "), ("length=2&length=2", "length: one value"),
             ("pattern=(", "pattern \"(\""),

@@ -97,7 +97,7 @@ struct ServedFormTests {
         #expect(try await client { $0.token = "secret" }.get("/forms").status == 401)
     }
 
-    @Test("A sheet says what the library says of it") func reads() async throws {
+    @Test("A sheet's answer matches the library's reading") func reads() async throws {
         let client = try client()
         let image = try Self.sheet()
         let answer = try await client.ask(.POST, "/forms/exam/read", body: try encodePNG(image))
@@ -131,7 +131,7 @@ struct ServedFormTests {
         #expect(try await client.ask(.POST, "/forms/exam/read", body: long).status == 413)
     }
 
-    @Test("Earlier readings are held against the value") func previous() async throws {
+    @Test("A value is compared with earlier readings") func previous() async throws {
         let student = FormField(name: "student", kind: .digits, box: Self.box, known: .init(length: "1..3"))
         let marks = [FieldKind.MarkBox(label: "a", box: PixelBox(x: 600, y: 300, width: 40, height: 40))]
         // The key is blank, so the rule is not checked. A file that has no readings is an error.
@@ -175,7 +175,7 @@ struct ServedFormTests {
         #expect(error.status == 400 && error.error?.contains("no field \"pupil\"") == true)
     }
 
-    @Test("A list's numbers go to the sheets of several requests as to those of one") func stacksInParts() async throws {
+    @Test("A list is assigned to sheets of several requests as to those of one") func stacksInParts() async throws {
         let client = try client()
         let sheets = [try encodePNG(try Self.sheet()), try encodePNG(try Self.seven()), try encodePNG(try Self.sheet())]
         func fields(_ sheets: [[UInt8]], _ query: String = "") async throws -> [JSON] {
@@ -201,10 +201,12 @@ struct ServedFormTests {
             ("{", "at byte"), (#"{"fields": []}"#, "count:"), (#"{"count": 3}"#, "fields:"),
             (#"{"count": 3, "fields": [{}]}"#, "field 1: value"),
             (#"{"count": 3, "fields": [{"value": "", "state": "sure", "confidence": 1, "guesses": [{}]}]}"#, "entry"),
+            (#"{"count": {"value": 3}, "fields": []}"#, "count:"), (#"{"count": 3, "fields": {"items": []}}"#, "fields:"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": {}}]}"#, "failed_rule: the name"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": null}]}"#, "failed_rule: the name"),
             (#"{"count": 1, "fields": [\#(whole), "is_missing": 1}]}"#, "is_missing: true or false"),
             (#"{"count": 1, "fields": [\#(whole), "alternatives": {}}]}"#, "alternatives: at most"),
+            (#"{"count": 1, "fields": [\#(whole), "alternatives": {"items": []}}]}"#, "alternatives: at most"),
         ] {
             let answer = try await client.post("/forms/assign", body)
             #expect(answer.status == 400 && answer.error?.contains(words) == true, "\(body): \(answer.error ?? "")")
@@ -213,7 +215,7 @@ struct ServedFormTests {
         #expect(try await client.post("/forms/assign", many).status == 413)
     }
 
-    @Test("What is not understood is told") func errors() async throws {
+    @Test("Invalid requests are refused with a reason") func errors() async throws {
         let client = try client()
         let sheet = try encodePNG(try Self.seven())
         for (address, body, status, words) in [
@@ -239,7 +241,7 @@ struct ServedFormTests {
         #expect(try FormSource("2026.exam.form.json").name == "2026.exam")
     }
 
-    @Test("The limits of pictures hold, and what nobody waits for is left") func limits() async throws {
+    @Test("Picture limits hold, and pictures that nobody waits for are dropped") func limits() async throws {
         let sheet = try encodePNG(try Self.seven())
         let two = parts([("file", "a.png", sheet), ("file", "b.png", sheet)])
         let few = try client { $0.limits.waitingPictures = 1 }
@@ -261,7 +263,7 @@ struct ServedFormTests {
         #expect(try await gone.ask(.POST, "/forms/exam/read", body: sheet).status == 503)
     }
 
-    @Test("A form may come with its sheets, and leads to no file of the server") func formsOfClients() async throws {
+    @Test("A form may be sent with its sheets, but cannot name files of the server") func formsOfClients() async throws {
         let client = try Client()
         let sheet = try encodePNG(try Self.sheet())
         func ask(_ form: String) async throws -> Client.Answer {

@@ -9,7 +9,7 @@ import Testing
 
 /// The kernels in use. `current` is fixed once in a process, so each case gets its own process.
 struct InstructionSetTests {
-    @Test("The portable kernels are always there, the others where the machine has them")
+    @Test("The portable kernels are always available, the others if the processor has them")
     func available() {
         let available = InstructionSet.available
         #expect(available.first == .generic)
@@ -28,7 +28,7 @@ struct InstructionSetTests {
     }
 
     #if os(Linux) || os(macOS)
-        @Test("Without DIGITS_ISA, the fastest")
+        @Test("Without DIGITS_ISA, the fastest is chosen")
         func fastest() async {
             await #expect(processExitsWith: .success) {
                 unsetenv("DIGITS_ISA")
@@ -46,7 +46,7 @@ struct InstructionSetTests {
         }
 
         @Test(
-            "A name that is unknown or not of this machine is passed over in libraries; programs say so",
+            "Unknown and unavailable instruction sets are ignored in libraries and reported by programs",
             arguments: ["", "sse9", "AVX2 ", "neon", "avx2"])
         func unknown(_ name: String) async {
             if InstructionSet(rawValue: name).map(InstructionSet.available.contains) == true { return }
@@ -56,7 +56,7 @@ struct InstructionSetTests {
             }
         }
 
-        @Test("DIGITS_THREADS sets the number of threads unless it is none from 1 to 256")
+        @Test("DIGITS_THREADS sets the number of threads, from 1 to 256")
         func threadsFromEnvironment() async {
             await #expect(processExitsWith: .success) {
                 setenv("DIGITS_THREADS", "3", 1)

@@ -14,7 +14,7 @@ struct PhiloxTests {
     static let weightsStream = Philox.Stream.weights
 
     @Test(
-        "Values are those of philox4x32-10",
+        "Values match philox4x32-10",
         arguments: [
             KnownAnswer(
                 counter: [0, 0, 0, 0], key: [0, 0], result: SIMD4(0x6627_e8d5, 0xe169_c58d, 0xbc57_ac4c, 0x9b00_dbd8)),
@@ -54,7 +54,7 @@ struct PhiloxTests {
         return c
     }
 
-    @Test("Drawing one by one gives the counters' values in order, from any position")
+    @Test("Drawing one by one gives the generator's values in order, from any position")
     func sequence() {
         let source = Philox(seed: 77, stream: .shuffle, index: 3)
         let expected = (0..<25).flatMap { counter in (0..<4).map { source.values(at: UInt64(counter))[$0] } }
@@ -78,7 +78,7 @@ struct PhiloxTests {
         #expect(firsts.count == 36)
     }
 
-    @Test("Uniform draws fill 0 ..< 1 evenly")
+    @Test("Uniform draws are even over 0 ..< 1")
     func uniform() {
         var random = Philox(seed: 5, stream: .weights)
         let count = 200_000
@@ -91,7 +91,7 @@ struct PhiloxTests {
         #expect(chiSquared(bins, count) < 120)  // 63 degrees of freedom: above 120 once in 50,000 seeds.
     }
 
-    @Test("Bounded draws are even for a bound that is no power of two")
+    @Test("Bounded draws are uniform for a bound that is not a power of two")
     func bounded() {
         var random = Philox(seed: 6, stream: .weights)
         let count = 100_000

@@ -4,7 +4,7 @@ import Testing
 @Suite
 struct SharedLinesTests {
     @Test(
-        "What is stored is the same near and far, and after slow stores the next ones pass the caches for a while",
+        "Stored values are the same near and far, and after slow stores the next ones bypass the caches for a while",
         arguments: [1024, 1040, 1031])
     func values(_ count: Int) {
         let lines = SharedLines()
@@ -25,7 +25,7 @@ struct SharedLinesTests {
         #expect(wasFar)
     }
 
-    @Test("Without other readers the values are made where they belong")
+    @Test("Without other readers, values are written in place")
     func alone() {
         let buffer = AlignedBuffer(count: 16)
         let lines: SharedLines? = nil

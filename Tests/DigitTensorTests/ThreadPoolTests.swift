@@ -49,7 +49,7 @@ struct ThreadPoolTests {
         #expect(tally.overlaps.value.load(ordering: .relaxed) == 0, "two tasks of one worker at the same time")
     }
 
-    @Test("What a run wrote is there when it returns", arguments: [2, 3, 9])
+    @Test("What a run wrote is visible when it returns", arguments: [2, 3, 9])
     func resultsAreVisible(_ threads: Int) {
         let pool = ThreadPool(threads: threads)
         let values = AlignedBuffer(count: 64)

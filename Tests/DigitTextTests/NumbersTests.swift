@@ -11,10 +11,10 @@ import Testing
     ])
     func fixedPlaces(value: Double, places: Int, text: String) { #expect(value.fixed(places) == text) }
 
-    @Test("No minus before zero, and numbers that are too large for places as Swift prints them")
+    @Test("No minus sign before zero, and numbers too large for decimals as Swift prints them")
     func unlikePython() { #expect((-0.00001).fixed(4) == "0.0000" && 1e20.fixed(2) == "1e+20") }
 
-    @Test("As the C library prints numbers, halves and their neighbors among them", arguments: 0...6)
+    @Test("Numbers match the C library's, also halves and their neighbors", arguments: 0...6)
     func asPrintf(places: Int) {
         var random = SplitMix(state: UInt64(places))
         for _ in 0..<2000 {

@@ -58,7 +58,7 @@ struct CheckpointTests {
         #expect(resumed.history.map(\.training) == training.history.map(\.training))
     }
 
-    @Test("A checkpoint of a training on sequences names CTC, which samples with one label are refused with")
+    @Test("A sequence training's checkpoint names the CTC loss, which refuses samples with one label")
     func sequenceLoss() throws {
         let training = try training(.adam(), average: nil)
         let checkpoint = Checkpoint(training, settings: KerasTraining(optimizer: .adam(), loss: .ctc), fingerprint: "")
@@ -69,7 +69,7 @@ struct CheckpointTests {
         #expect(throws: NetworkError.self) { try training.model.evaluate(Self.data, loss: .ctc) }
     }
 
-    @Test("Cut off or changed anywhere, a checkpoint is refused or whole")
+    @Test("A checkpoint that is truncated or changed anywhere is refused or intact")
     func damage() throws {
         let training = try training(.adam(), average: 0.9)
         try training.run()

@@ -24,7 +24,7 @@ import Testing
     }
 
     @Test(
-        "Figures that no epoch has",
+        "Impossible figures of an epoch",
         arguments: [
             ("1,1,1,inf,,,1", "accuracy"), ("1,1,1,1,,inf,1", "val_accuracy"), ("1,1,nan,1,,,1", "loss"),
             ("1,1e300,1,1,,,1", "seconds"), ("1,-1,1,1,,,1", "seconds"), ("1,1,1,1,,,-inf", "learning_rate"),
@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test(
-        "Rows of something else",
+        "Rows of another kind",
         arguments: [
             "1,1,1,1,,,", "1,1,1,1,,,1,1", "1,x,1,1,,,1", "99999999999999999999,1,1,1,,,1",
             String(repeating: ",", count: 100_000),

@@ -62,7 +62,7 @@ import Testing
         return try SymbolFrames(probabilities: outputs, steps: (line.width + 3) / 4)
     }
 
-    @Test("A calibration is that of the lines read one by one, for any number of threads")
+    @Test("The calibration equals that of the lines read one by one, for any number of threads")
     func sameAsOneByOne() throws {
         let (model, lines) = (try model(), try lines(count: 30))
         let found = try NumberCalibration(of: model, on: lines, threads: 1)

@@ -91,7 +91,7 @@ import Testing
         return training.model
     }
 
-    @Test("The recipe is the engine's training of the network for numbers, and --model continues with a new optimizer")
+    @Test("The recipe trains the numbers network as the engine does, and --model continues with a new optimizer")
     func sameAsTheEngine() throws {
         let report = try train("run")
         let saved = try KerasModel.load(folder.file("run/numbers_reader.h5"))
@@ -125,7 +125,7 @@ import Testing
         }
     }
 
-    @Test("Corrected lines come among the generated ones, and their accuracy is told")
+    @Test("Corrected lines are mixed with generated ones, and their accuracy is reported")
     func learnsCorrectedLines() throws {
         try addCorrectedLines(2)
         let include = ["include": folder.file("corrections")]
@@ -174,7 +174,7 @@ import Testing
         #expect(resumed.corrections == corrections)
     }
 
-    @Test("What corrections there are decides what is learned; the rest is told")
+    @Test("The corrections decide what is trained; what is left out is reported")
     func kindsOfCorrections() throws {
         try addCorrectedLines(1)
         var models = try CorrectedModels(folder: folder.file("corrections/lines"))
@@ -200,7 +200,7 @@ import Testing
     }
 
     @Test(
-        "Corrected lines that cannot be learned",
+        "Corrected lines that cannot be trained on",
         arguments: [
             ("12a", "text: digits, marks and ? for other writing expected, got 12a"),
             ("", "text: digits, marks and ? for other writing expected, got nothing"),

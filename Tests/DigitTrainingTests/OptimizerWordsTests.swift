@@ -4,7 +4,7 @@ import Testing
 
 struct OptimizerWordsTests {
     @Test(
-        "An optimizer in words names its learning rate and what is not usual",
+        "An optimizer's description names its learning rate and unusual settings",
         arguments: [
             (Optimizer.adam(), "Adam, learning rate 0.001"),
             (.adam(learningRate: 0.01, beta2: 0.99), "Adam, learning rate 0.01, beta 2 0.99"),

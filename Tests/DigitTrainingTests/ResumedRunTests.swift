@@ -153,8 +153,8 @@ import Testing
             ("\"training_count\" : 320", "\"training_count\" : 9223372036854775807", "data.training_count: a number from 0 to "),
             ("{", "[", "JSON expected"),
             ("225034", "225035", "a network of 225035 parameters expected, as args.json says, found 225034"),
-            ("crc32:", "crc32:f", "the data differ from those that the run began with"),
-            ("\"\(current)\"", "\"sse\"", "instruction_set: \(current) expected, as this process computes with, got sse"),
+            ("crc32:", "crc32:f", "the data differs from that of the run's start"),
+            ("\"\(current)\"", "\"sse\"", "instruction_set: \(current) expected, the one that this process uses, got sse"),
         ] {
             #expect(record.contains(old))
             try folder.write(Array(record.replacing(old, with: new).utf8), as: "run/args.json")
@@ -163,7 +163,7 @@ import Testing
     }
 
     @Test(
-        "Numbers in a checkpoint that no training makes are refused, by name",
+        "Impossible numbers in a checkpoint are refused by name",
         arguments: [
             ("seconds", "1e300"), ("seconds", "-1"), ("step", "-1"), ("step", "9223372036854775807"),
             ("right_count", "9223372036854775807"), ("loss_sum", "\"inf\""), ("history[0].seconds", "1e300"),

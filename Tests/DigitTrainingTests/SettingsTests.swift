@@ -121,25 +121,25 @@ import Testing
     }
 
     @Test(arguments: [
-        (["warm-up": "0.1"], "warm-up: the schedule cosine or one-cycle expected with it, got the recipe's"),
-        (["warm-up": "0.1", "schedule": "step"], "warm-up: the schedule cosine or one-cycle expected with it, got step"),
+        (["warm-up": "0.1"], "warm-up: requires the schedule cosine or one-cycle, got the recipe's"),
+        (["warm-up": "0.1", "schedule": "step"], "warm-up: requires the schedule cosine or one-cycle, got step"),
         (
             ["decay-factor": "0.1", "schedule": "cosine"],
-            "decay-factor: the schedule step or plateau expected with it, got cosine"
+            "decay-factor: requires the schedule step or plateau, got cosine"
         ),
         (["clip-norm": "1", "clip-value": "1"], "clip-value: either clip-norm or clip-value expected, got both"),
         (
             ["recipe": "reader", "validation-split": "0"],
             "validation-split: a number above 0 expected with the recipe reader, got 0"
         ),
-        (["steps-per-epoch": "5"], "steps-per-epoch: the recipe numbers expected with it, got seed"),
+        (["steps-per-epoch": "5"], "steps-per-epoch: requires the recipe numbers, got seed"),
         (
             ["recipe": "numbers", "validation-split": "0"],
             "validation-split: a number above 0 expected with the recipe numbers, got 0"
         ),
-        (["recipe": "numbers", "classes": "10"], "classes: another recipe than numbers expected with it"),
-        (["recipe": "numbers", "overfit-batches": "1"], "overfit-batches: another recipe than numbers expected with it"),
-        (["recipe": "numbers", "optimizer-state": "true"], "optimizer-state: another recipe than numbers expected with it"),
+        (["recipe": "numbers", "classes": "10"], "classes: not supported by the recipe numbers"),
+        (["recipe": "numbers", "overfit-batches": "1"], "overfit-batches: not supported by the recipe numbers"),
+        (["recipe": "numbers", "optimizer-state": "true"], "optimizer-state: not supported by the recipe numbers"),
         (["epochs": "two"], "epochs: a whole number from 1 to 1000000 expected, got two"),
         (["colour": "red"], "colour: no such setting"),
     ])

@@ -99,7 +99,7 @@ import Testing
         #expect(corrections.testAccuracyAfter == report.testAccuracy)
     }
 
-    @Test("Corrections say which model they are of; one that knows what is no digit learns that too")
+    @Test("Corrections name their model; one with a class for non-digits learns that class too")
     func correctionsOfTheReader() throws {
         for (index, label) in [(0, "3"), (1, "none")] {
             try FileManager.default.createDirectory(

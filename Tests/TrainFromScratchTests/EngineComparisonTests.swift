@@ -47,7 +47,7 @@ struct EngineComparisonTests {
     }
 
     /// A step of plain gradient descent with the learning rate 1 moves each weight by its gradient.
-    @Test("The gradients of a batch are the engine's")
+    @Test("The gradients of a batch match the engine's")
     func gradients() throws {
         let before = Network(parameters: try Self.model().weights.joined().map(\.scalars))
         var gradients: [[Float]] = []
@@ -65,7 +65,7 @@ struct EngineComparisonTests {
         }
     }
 
-    @Test("Losses and weights after five steps of Adam are the engine's")
+    @Test("Losses and weights after five steps of Adam match the engine's")
     func fiveSteps() throws {
         var optimizer = Adam()
         let (network, model, losses) = try train(.adam(), count: 5 * Self.batchSize) { network, digits, batch in
@@ -81,7 +81,7 @@ struct EngineComparisonTests {
         }
     }
 
-    @Test("The example's forward pass tells every image as the engine does")
+    @Test("The example's forward pass classifies every image as the engine does")
     func forward() throws {
         let model = try Self.model()
         let network = Network(parameters: model.weights.joined().map(\.scalars))

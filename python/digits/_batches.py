@@ -94,10 +94,12 @@ def source(
     """Returns the source of the batches of ``fit``."""
     if not is_source(x):
         if validation_split:
-            raise InvalidArgumentError("fit: validation_split does not go with batches in order or changed; use validation_data")
+            raise InvalidArgumentError(
+                "fit: validation_split cannot be combined with batches in a fixed order or with augmentation; use validation_data"
+            )
         return _Arrays(x, y, 32 if batch_size is None else batch_size, shuffle, seed, sample_weight)
     if y is not None or batch_size is not None or validation_split or sample_weight is not None:
-        raise InvalidArgumentError("fit: y, sample_weight, batch_size and validation_split do not go with a generator or data set")
+        raise InvalidArgumentError("fit: y, sample_weight, batch_size and validation_split cannot be combined with a generator or data set")
     if hasattr(x, "__getitem__") and hasattr(x, "__len__"):
         return _Indexed(x)
     return _Iterable(x)

@@ -155,7 +155,7 @@ def page_html(page: PageReading) -> str:
     lines = [(line.text, f"{100 * line.confidence:.1f} %") for line in page.lines]
     parts = [_table(["number", "sure"], lines, 1) if lines else "<p>no numbers found</p>"]
     if page.misfits:
-        parts.append(_table(["not as is known", "sure"], [(line.text, f"{100 * line.confidence:.1f} %") for line in page.misfits], 1))
+        parts.append(_table(["misfit", "sure"], [(line.text, f"{100 * line.confidence:.1f} %") for line in page.misfits], 1))
     if page.left_out:
         rows = [(line.text, _REASONS.get(line.reason, line.reason)) for line in page.left_out]
         summary = f"<summary>{len(rows)} other line{'' if len(rows) == 1 else 's'}</summary>"

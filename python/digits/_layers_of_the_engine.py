@@ -22,7 +22,7 @@ class EngineLayer(Layer):
     def __init__(self, *arguments: Any, name: Optional[str] = None, **settings: Any):
         owner, names = type(self).__name__, [*self._required, *self._defaults]
         if len(arguments) > len(names):
-            raise TypeError(f"{owner}: at most {len(names)} arguments by their places expected, got {len(arguments)}")
+            raise TypeError(f"{owner}: at most {len(names)} positional arguments expected, got {len(arguments)}")
         given = {**dict(zip(names, arguments)), **{key: settings.pop(key) for key in names if key in settings}}
         lacking = [key for key in self._required if key not in given]
         if lacking:

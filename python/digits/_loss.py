@@ -55,10 +55,10 @@ class Loss:
         from .losses import trained
 
         if not self.trains:
-            raise InvalidArgumentError(f"loss: {self.name} gives values, but no training has it here; there are: {', '.join(trained())}")
+            raise InvalidArgumentError(f"loss: {self.name} can be computed, but not trained with; supported are: {', '.join(trained())}")
         if self.reduction not in ("sum_over_batch_size", "mean"):
             raise InvalidArgumentError(
-                f"loss: {self.name} with reduction={self.reduction!r} gives values, but a training takes 'sum_over_batch_size' only")  # fmt: skip
+                f"loss: {self.name} with reduction={self.reduction!r} can be computed, but not trained with; 'sum_over_batch_size' can")  # fmt: skip
 
     def serialize(self) -> dict[str, Any]:
         """Class and settings, as in Keras's files."""

@@ -55,7 +55,7 @@ class TrainedModel(CompiledModel):
                 self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
                 callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
         if steps_per_epoch is not None or validation_steps is not None:
-            raise InvalidArgumentError("fit: steps_per_epoch and validation_steps go with generators and data sets only")
+            raise InvalidArgumentError("fit: steps_per_epoch and validation_steps are for generators and data sets only")
         batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
         epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
         frequency = _whole("fit", "validation_freq", validation_freq, 1)
@@ -106,7 +106,7 @@ class TrainedModel(CompiledModel):
         # The last part, before any shuffling, as in Keras.
         count = int(len(labels) * (1 - part))
         if not 0 < count < len(labels):
-            raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none on one side")
+            raise InvalidArgumentError(f"validation_split={part} of {len(labels)} samples leaves none for training or validation")
         first, rest = (None, None) if own is None else (own[:count], own[count:])
         return training(samples[:count], labels[:count], first), Dataset(samples[count:], labels[count:], classes, rest)
 
@@ -142,10 +142,10 @@ class TrainedModel(CompiledModel):
         _ = self.optimizer
         if _batches.is_source(x):
             if y is not None or sample_weight is not None:
-                raise InvalidArgumentError("evaluate: y and sample_weight do not go with a generator or data set")
+                raise InvalidArgumentError("evaluate: y and sample_weight cannot be combined with a generator or data set")
             x, y, sample_weight = _batches.whole(x, steps)
         elif steps is not None:
-            raise InvalidArgumentError("evaluate: steps goes with generators and data sets only")
+            raise InvalidArgumentError("evaluate: steps is for generators and data sets only")
         samples, labels = self._labelled(x, y, "x", "y")
         several = CallbackList(callbacks, self, {})
         several("on_test_begin", None)

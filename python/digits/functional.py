@@ -73,7 +73,7 @@ def graph(output: KerasTensor) -> tuple[layer_kinds.InputLayer, list[layer_kinds
             places[id(tensor)] = -1
             continue
         if any(tensor._layer is layer for layer in layers):
-            raise InvalidArgumentError(f"layer {tensor._layer.name or tensor._layer.class_name}: used once expected, it is used twice")
+            raise InvalidArgumentError(f"layer {tensor._layer.name or tensor._layer.class_name}: a layer can be used only once")
         places[id(tensor)] = len(layers)
         layers.append(tensor._layer)
         sources.append([places[id(one)] for one in tensor._inputs])

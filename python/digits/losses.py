@@ -84,7 +84,7 @@ class SparseCategoricalCrossentropy(Loss):
         super().check_trains()
         if self.ignore_class is not None:
             raise InvalidArgumentError(
-                f"loss: {self.name} with ignore_class={self.ignore_class} gives values, but no training has it here; "
+                f"loss: {self.name} with ignore_class={self.ignore_class} can be computed, but not trained with; "
                 "a class_weight of 0 leaves a class out")  # fmt: skip
 
 
@@ -108,7 +108,7 @@ class CategoricalFocalCrossentropy(_Crossentropy):
         super().check_trains()
         if isinstance(self.alpha, list):
             raise InvalidArgumentError(
-                f"loss: {self.name} with an alpha for each class gives values, but a training takes one number; class_weight weighs classes"
+                f"loss: {self.name} with an alpha for each class can be computed, but not trained with; use one number, and class_weight to weigh classes"
             )
 
 

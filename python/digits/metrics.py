@@ -148,8 +148,8 @@ def check_counted(metrics: Sequence[Metric]) -> None:
     for metric in metrics:
         if not metric.counts:
             raise InvalidArgumentError(
-                f"metrics: {metric.name} gives values, but no training counts it here; update_state(y, model.predict(x)) has it take in "
-                f"samples; while training there are: {', '.join(_NAMES)}")  # fmt: skip
+                f"metrics: {metric.name} can be computed, but not during training; update_state(y, model.predict(x)) adds "
+                f"samples to it. In training there are: {', '.join(_NAMES)}")  # fmt: skip
 
 
 def several(metrics: Any) -> list[Metric]:

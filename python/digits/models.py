@@ -128,9 +128,9 @@ class Sequential(_old.OldMethods, TrainedModel):
             raise InvalidArgumentError(f"save: a name that ends in .keras or .h5 expected, got {path}")
         kind = "keras" if path.lower().endswith(".keras") else "h5"
         if save_format not in (None, kind) or zipped is False:
-            raise InvalidArgumentError(f"save: {path}: the name says the format, save_format={save_format!r} does not go with it")
+            raise InvalidArgumentError(f"save: {path}: the name determines the format, save_format={save_format!r} contradicts it")
         if not overwrite and os.path.exists(path):
-            raise FileExistsError(f"{path} is there already")
+            raise FileExistsError(f"{path} already exists")
         if self._optimizer is not None:
             self._apply_optimizer()
             self._tell_learning_rate()
@@ -142,7 +142,7 @@ class Sequential(_old.OldMethods, TrainedModel):
         if not path.endswith(".weights.h5"):
             raise InvalidArgumentError(f"save_weights: a name that ends in .weights.h5 expected, got {path}")
         if not overwrite and os.path.exists(path):
-            raise FileExistsError(f"{path} is there already")
+            raise FileExistsError(f"{path} already exists")
         with tempfile.TemporaryDirectory(dir=os.path.dirname(path) or ".") as folder:
             archive = os.path.join(folder, "model.keras")
             self.save(archive, include_optimizer=False)

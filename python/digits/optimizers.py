@@ -29,7 +29,7 @@ class Optimizer:
         settings = self.__dict__.get("_settings", {})
         if name in settings:
             return settings[name]
-        raise AttributeError(f"{type(self).__name__}.{name} is not there; there are: learning_rate, name, {', '.join(settings)}")
+        raise AttributeError(f"{type(self).__name__}.{name} does not exist; there are: learning_rate, name, {', '.join(settings)}")
 
     def __setattr__(self, name: str, value: Any) -> None:
         if name in self.__dict__.get("_settings", {}):

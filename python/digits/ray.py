@@ -141,5 +141,5 @@ def _command() -> str:
     beside = pathlib.Path(sys.executable).parent / "digits"
     command = os.environ.get("DIGITS_COMMAND") or (str(beside) if beside.exists() else shutil.which("digits"))
     if not command:
-        raise FileNotFoundError("the command digits expected on the path; the wheel of a release brings it")
+        raise FileNotFoundError("the command digits expected on the PATH; a release's wheel includes it")
     return command

@@ -114,7 +114,7 @@ def read(
 
     Takes the path of an image file, its bytes, a PIL image, or an array of shape (height, width) or (height, width, colors).
 
-    What is known about the numbers decides between readings, and what is not as is known goes to ``misfits``:
+    Conditions on the numbers decide between readings; numbers that do not meet them go to ``misfits``:
 
     - ``length``: how many digits they have; ``5``, ``(4, 6)`` or ``"4..6"``. Marks do not count.
     - ``pattern``: what they look like, such as ``r"\\d{3}-\\d{4}"`` or ``r"(19|20)\\d\\d"``.
@@ -126,12 +126,12 @@ def read(
     if model is not None or not (reader is None or isinstance(reader, Reader)):
         raise TypeError(
             f"read: a digits.Reader expected, got {type(model if model is not None else reader).__name__}; models of single digits "
-            "read no pages any more, digits.Reader(path) takes a model of lines"
+            "no longer read pages; digits.Reader(path) takes a model that reads lines"
         )
     known = _known(length, pattern, checksum, range, decimals, among)
     page = (reader or _reader_that_ships())._read(image, known)
     if page.omitted_lines:
-        warnings.warn(f"{page.omitted_lines} smaller lines were skipped: a page may have 400", stacklevel=2)
+        warnings.warn(f"{page.omitted_lines} smaller lines were skipped: at most 400 are read on a page", stacklevel=2)
     return page
 
 

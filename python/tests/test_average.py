@@ -1,14 +1,10 @@
 """``use_ema``: the average of the weights over all pieces of a training, beside real Keras's."""
 
-import os
-import pathlib
-import subprocess
-
 import digits
 import numpy as np
 import pytest
+from real_keras import KERAS, needs_keras, run
 
-KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
 # The whole training; `note` receives the weights where they are compared.
 TRAINING = """
 def train(keras, model, x, y, note, **average):
@@ -56,7 +52,7 @@ def network():
     ])  # fmt: skip
 
 
-@pytest.mark.skipif(not KERAS, reason="DIGITS_KERAS_PYTHON is not set")
+@needs_keras
 @pytest.mark.parametrize("average", AVERAGES)
 def test_beside_keras(average, tmp_path):
     """Several calls of fit, train_on_batch, validation, callbacks, a schedule, weights; then on from each one's file in the other."""
@@ -76,8 +72,7 @@ def test_beside_keras(average, tmp_path):
         "other.fit(data['x'], data['y'], batch_size=16, epochs=2, shuffle=False, verbose=0)\n"
         "np.savez('found.npz', losses=losses, **found, **{f'other {i}': w for i, w in enumerate(other.get_weights())})\n"
     )
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    subprocess.run([KERAS, "script.py"], check=True, env=environment, timeout=600, cwd=tmp_path)
+    run(KERAS, "script.py", folder=tmp_path)
     theirs = np.load(tmp_path / "found.npz")
     np.testing.assert_allclose(losses, theirs["losses"], atol=1e-5)
     assert len(losses) == 7
@@ -139,4 +134,4 @@ def test_an_interrupted_training_keeps_its_weights(tmp_path):
         train("a", Stop())
     for ours, whole in zip(train("a").get_weights(), train("b").get_weights()):
         np.testing.assert_array_equal(ours, whole)
-    assert pathlib.Path(tmp_path / "a").is_dir()
+    assert (tmp_path / "a").is_dir()

@@ -115,7 +115,7 @@ def test_labels_and_loss_must_fit_each_other(small):
         ({"validation_data": (SAMPLE[:, :5], [1, 2])}, "validation x: shape"),
         ({"class_weight": {10: 2.0}}, "class_weight: a dictionary from classes 0 to 9 to numbers expected"),
         ({"sample_weight": [1.0]}, "sample_weight: 2 numbers expected"),
-        ({"steps_per_epoch": 3}, "steps_per_epoch and validation_steps go with generators"),
+        ({"steps_per_epoch": 3}, "steps_per_epoch and validation_steps are for generators"),
         ({"callbacks": [3]}, "digits.callbacks.Callback expected, got 3"),
     ],
 )

@@ -3,28 +3,16 @@
 DIGITS_KERAS_PYTHON names a Python that has Keras 3 with TensorFlow; without it these tests are skipped.
 """
 
-import os
 import pathlib
 import re
-import subprocess
 import sys
 
 import digits
 import numpy as np
-import pytest
+from real_keras import KERAS, needs_keras, run
 
 SCRIPT = pathlib.Path(__file__).resolve().parent.parent / "examples" / "seed.py"
-KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
-pytestmark = pytest.mark.skipif(not KERAS, reason="DIGITS_KERAS_PYTHON is not set")
-
-
-def run(python, script, *arguments):
-    """What a script prints."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": "", "TF_ENABLE_ONEDNN_OPTS": "1"}
-    done = subprocess.run(
-        [python, str(script), *map(str, arguments)], capture_output=True, text=True, env=environment, timeout=600)  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    return done.stdout
+pytestmark = needs_keras
 
 
 def for_keras(folder):

@@ -2,13 +2,12 @@
 
 import os
 import pathlib
-import subprocess
 
 import digits as keras
 import numpy as np
 import pytest
+from real_keras import KERAS, needs_keras, run
 
-KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
 # The layers of a model of 8x8 images, for each.
 STACKS = {
     "conv1d": "[L.Reshape((8, 8)), L.Conv1D(6, 3, padding='causal', dilation_rate=2, activation='relu'), L.MaxPooling1D(2), "
@@ -50,7 +49,7 @@ def test_by_themselves(name, tmp_path):
     np.testing.assert_array_equal(copy.predict(X), expected)
 
 
-@pytest.mark.skipif(not KERAS, reason="DIGITS_KERAS_PYTHON is not set")
+@needs_keras
 def test_beside_keras(tmp_path):
     """The same lines in Keras, from the same weights: the same outputs, losses, and weights after some steps."""
     found = {}
@@ -80,8 +79,7 @@ def test_beside_keras(tmp_path):
         "    found.update({f'{name} {i}': np.asarray(v) for i, v in enumerate(values)})\n"
         "np.savez('found.npz', **found)\n"
     )
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    subprocess.run([KERAS, "script.py"], check=True, env=environment, timeout=600, cwd=tmp_path)
+    run(KERAS, "script.py", folder=tmp_path)
     theirs = np.load(tmp_path / "found.npz")
     for key in theirs.files:
         name, index = key.split()
@@ -117,7 +115,7 @@ def test_adapt():
     [
         (lambda: keras.layers.Conv1D(3), "Conv1D: kernel_size expected"),
         (lambda: keras.layers.Resizing(3, 4, side=5), "Resizing: unexpected argument 'side'"),
-        (lambda: keras.layers.CenterCrop(3, 4, 5), "at most 2 arguments"),
+        (lambda: keras.layers.CenterCrop(3, 4, 5), "at most 2 positional arguments"),
         (lambda: build(keras, "[L.Resizing(3, 4, crop_to_aspect_ratio=True)]"), "crop_to_aspect_ratio is not supported"),
         (lambda: build(keras, "[L.Conv2DTranspose(3, 3, output_padding=1)]"), "output_padding"),
         (lambda: keras.layers.DepthwiseConv2D(3, dilation_rate=2), "dilation_rate=2 is not supported"),

@@ -154,7 +154,7 @@ def test_other_names(tmp_path):
     for call, message in [
         (trained.to_yaml, "use to_json"), (lambda: trained.fit(X, ROWS, show_accuracy=True), r"compile\(metrics=\['accuracy'\]\)"),
         (lambda: trained.fit_generator(batches(), samples_per_epoch=20), "steps_per_epoch, a number of batches"),
-        (lambda: trained.save(tmp_path / "model.h5", save_format="tf"), "save_format='tf' does not go with it"),
+        (lambda: trained.save(tmp_path / "model.h5", save_format="tf"), "save_format='tf' contradicts it"),
         (lambda: trained.load_weights(tmp_path / "model.h5", by_name=True), "layer.set_weights"),
         (lambda: keras.callbacks.ModelCheckpoint("a.h5", period=3), "period=3 was removed from Keras"),
         (lambda: trained.fit(X, ROWS, verbose=0, callbacks=[checkpoint]), "'val_acc' is not among the metrics: epoch, accuracy, loss"),

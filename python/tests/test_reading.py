@@ -108,7 +108,7 @@ def test_readers(page, tmp_path):
     with pytest.raises(digits.FileError, match="a network that reads lines expected"):
         digits.Reader(tmp_path / "small.h5")
     for arguments in ({"model": small}, {"reader": small}):
-        with pytest.raises(TypeError, match="a digits.Reader expected, got Sequential; models of single digits read no pages any more"):
+        with pytest.raises(TypeError, match="a digits.Reader expected, got Sequential; models of single digits no longer read pages"):
             digits.read(page, **arguments)
 
 

@@ -1,35 +1,30 @@
 """The scripts of python/examples, on some hundred images here; and on the real Keras, where DIGITS_KERAS_PYTHON names one."""
 
-import os
 import pathlib
 import re
-import subprocess
 import sys
 
 import digits
 import numpy as np
 import pytest
+from real_keras import KERAS, needs_keras, run
 
 EXAMPLES = pathlib.Path(__file__).resolve().parent.parent / "examples"
 SCRIPTS = ["beginner", "classic_convnet", "functional_chain", "generators_and_schedules", "residual"]
-KERAS = os.environ.get("DIGITS_KERAS_PYTHON")
 
 
-def run(python, script, count):
+def accuracy(python, script, count):
     """The test accuracy that a script prints."""
-    environment = {**os.environ, "TF_CPP_MIN_LOG_LEVEL": "3", "CUDA_VISIBLE_DEVICES": ""}
-    done = subprocess.run([python, str(script), str(count)], capture_output=True, text=True, env=environment, timeout=900)
-    assert done.returncode == 0, done.stderr[-2000:]
-    return float(re.search(r"Test accuracy: ([\d.]+)", done.stdout)[1])
+    return float(re.search(r"Test accuracy: ([\d.]+)", run(python, script, count))[1])
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_on_some_hundred_images(name):
     # An epoch of 300 images is enough to see that all calls work together, not to learn.
-    assert 0 <= run(sys.executable, EXAMPLES / f"{name}.py", 300) <= 1
+    assert 0 <= accuracy(sys.executable, EXAMPLES / f"{name}.py", 300) <= 1
 
 
-@pytest.mark.skipif(not KERAS, reason="DIGITS_KERAS_PYTHON is not set")
+@needs_keras
 @pytest.mark.parametrize("name", [script for script in SCRIPTS if script != "residual"])
 def test_beside_keras(name, tmp_path):
     """The scripts on 6,000 images here and there; the residual one has learned too little by then to be compared."""
@@ -42,5 +37,5 @@ def test_beside_keras(name, tmp_path):
     script.write_text(
         f"import keras.src.datasets.mnist as found\nfound.get_file = lambda *_, **__: {str(tmp_path / 'mnist.npz')!r}\n" + text
     )
-    ours, theirs = run(sys.executable, EXAMPLES / f"{name}.py", 6000), run(KERAS, script, 6000)
+    ours, theirs = accuracy(sys.executable, EXAMPLES / f"{name}.py", 6000), accuracy(KERAS, script, 6000)
     assert abs(ours - theirs) < 0.05, (ours, theirs)

@@ -138,7 +138,7 @@ def test_models_that_are_not_supported():
     with pytest.raises(ValueError, match="a list of outputs of layers expected"):
         keras.layers.Add()(one)
     shared = keras.layers.Dense(4)
-    with pytest.raises(ValueError, match="used once expected"):
+    with pytest.raises(ValueError, match="can be used only once"):
         keras.Model(one, keras.layers.Add()([shared(one), shared(keras.layers.ReLU()(one))]))
     with pytest.raises(ValueError, match="a class of one's own"):
 

@@ -118,7 +118,7 @@ def test_evaluations_that_are_refused():
     batches = [(X[:25], Y[:25], WEIGHTS[:25]), (X[25:], Y[25:])]
     with pytest.raises(ValueError, match="in all batches or in none"):
         made().evaluate((batch for batch in batches), verbose=0)
-    with pytest.raises(ValueError, match="do not go with a generator"):
+    with pytest.raises(ValueError, match="cannot be combined with a generator"):
         made().evaluate(iter(batches), sample_weight=WEIGHTS, verbose=0)
     with pytest.raises(TypeError, match="class_weight"):  # It has none in Keras either.
         made().evaluate(X, Y, class_weight=CLASSES)

@@ -11,7 +11,7 @@ export async function showStack(choose) {
   const problems = await problemsOf($("number-field").value)
   const lists = [
     [`Sheets of one ${problems.field}`, problems.duplicates], [`Sheets without ${problems.field}`, problems.without],
-    ["Pages that are no such form", problems.sheets],
+    ["Pages that match no form", problems.sheets],
   ]
   $("problems").replaceChildren(
     ...lists.flatMap(([title, rows]) => [

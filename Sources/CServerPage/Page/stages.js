@@ -49,7 +49,7 @@ function purpose({ layer, before }, convolutions) {
     return `${what} in each ${side} × ${side} square, so that small shifts matter less.`
   }
   if (kind === "Dense") return "Weighs all of it together; each cell stands for one combination of parts."
-  return "Passes on what it makes of the stage before."
+  return "Transforms the outputs of the stage before."
 }
 
 /** What the caption says beside a stage's name: its shape and its folded layers. */

@@ -106,6 +106,6 @@ extension NumberAutomaton: Equatable {
     }
 
     package static var tooComplex: DecodingError {
-        DecodingError("what is known about the numbers is too complex: at most \(AutomatonLimit.states) states expected")
+        DecodingError("the conditions on the numbers are too complex: at most \(AutomatonLimit.states) states expected")
     }
 }

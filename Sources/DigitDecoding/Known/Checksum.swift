@@ -64,7 +64,7 @@ public enum Checksum: Equatable, Hashable, Sendable {
         case .iban(let country): return try IBANCountry.sum(country).automaton()
         case .mod11:
             guard let length, length.count == 1, length.lowerBound >= 2 else {
-                throw DecodingError("checksum mod11: a single length of at least 2 digits expected with it")
+                throw DecodingError("checksum mod11: requires a single length of at least 2 digits")
             }
             let weights = (0..<length.lowerBound).reversed().map { $0 == 0 ? 1 : 2 + ($0 - 1) % 6 }
             return try WeightedSum(weights: weights, modulus: 11).automaton()

@@ -42,12 +42,12 @@ public struct NumberConstraint: Sendable {
         if let pattern { parts.append(try pattern.automaton()) }
         if let numeric { parts.append(try numeric.automaton()) }
         let automaton = try Self.intersection(parts)
-        if let automaton, automaton.isEmpty { throw DecodingError("no number satisfies all that is known") }
+        if let automaton, automaton.isEmpty { throw DecodingError("no number meets all conditions") }
         self.automaton = list == nil ? automaton : nil
         effort = automaton?.effort ?? 0
         guard automaton == nil || list == nil else {
             do throws(DecodingError) { self.list = try list?.filtered { automaton?.accepts($0) ?? true } } catch {
-                throw DecodingError("no number of the list satisfies all that is known")
+                throw DecodingError("no number of the list meets all conditions")
             }
             (self.pattern, self.numeric) = (nil, nil)
             evidence = FieldEvidence(share: self.list?.share ?? 1)

@@ -53,7 +53,7 @@ struct PatternParser {
         case "[": return .symbols(try someSymbols())
         case "(": return try group()
         case "*", "+", "^", "$", ".", "{", "}", "]", "?":
-            throw error("\"\(character)\" is not understood here; a \\ before it makes it stand for itself")
+            throw error("\"\(character)\" is not supported here; put a \\ before it to match it as it is")
         default:
             guard let digit = digit(character) else { return .sign(character) }
             hasDigit = true
@@ -76,7 +76,7 @@ struct PatternParser {
             hasDigit = true
             return .symbols(Set(1...10))
         }
-        guard !character.isLetter, !character.isNumber else { throw error("\"\\\(character)\" is not understood; only \\d is") }
+        guard !character.isLetter, !character.isNumber else { throw error("\"\\\(character)\" is not supported; only \\d is") }
         return .sign(character)
     }
 
@@ -127,7 +127,7 @@ struct PatternParser {
             rest.removeFirst()
             times += 1
             guard times == 1 else {
-                throw error("\"\(character)\" is not understood here; a \\ before it makes it stand for itself")
+                throw error("\"\(character)\" is not supported here; put a \\ before it to match it as it is")
             }
             switch character {
             case "?": result = .repetition(result, least: 0, most: 1)

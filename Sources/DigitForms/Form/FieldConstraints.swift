@@ -29,7 +29,7 @@ struct FieldConstraints {
         let constraint = try field.constraint()
         effort += constraint?.effort ?? 0
         guard effort <= Self.mostEffort else {
-            throw FormError("field \"\(field.name)\": what is known about it and the fields before it is too complex")
+            throw FormError("field \"\(field.name)\": the conditions on it and on the fields before it are too complex")
         }
         made[known] = .some(constraint)
         return constraint

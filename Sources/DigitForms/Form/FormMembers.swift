@@ -45,18 +45,13 @@ struct FormMembers {
     mutating func optionalNumber(_ key: String) throws(FormError) -> Double? {
         try value(key, "a number") { $0.number.flatMap { $0.isFinite ? $0 : nil } }
     }
-    mutating func optionalBool(_ key: String) throws(FormError) -> Bool? {
-        try value(key, "true or false") { if case .bool(let value) = $0 { value } else { nil } }
-    }
-
-    mutating func optionalList(_ key: String) throws(FormError) -> [JSON]? {
-        try value(key, "a list") { if case .array(let values) = $0 { values } else { nil } }
-    }
+    mutating func optionalBool(_ key: String) throws(FormError) -> Bool? { try value(key, "true or false", \.bool) }
+    mutating func optionalList(_ key: String) throws(FormError) -> [JSON]? { try value(key, "a list", \.array) }
     mutating func list(_ key: String) throws(FormError) -> [JSON] { try required(try optionalList(key), key, "a list") }
 
     mutating func strings(_ key: String) throws(FormError) -> [String] {
         let texts = try value(key, "a list of strings") { json -> [String]? in
-            guard case .array(let values) = json else { return nil }
+            guard let values = json.array else { return nil }
             let texts = values.compactMap { $0.string ?? $0.integer.map(String.init) }
             return texts.count == values.count ? texts : nil
         }
@@ -70,7 +65,7 @@ struct FormMembers {
     }
 
     private static func integers(_ json: JSON, count: Int) -> [Int]? {
-        guard case .array(let values) = json, values.count == count else { return nil }
+        guard let values = json.array, values.count == count else { return nil }
         let numbers = values.compactMap(\.integer)
         return numbers.count == count && numbers.allSatisfy({ $0.magnitude < 1 << 24 }) ? numbers : nil
     }

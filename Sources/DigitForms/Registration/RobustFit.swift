@@ -1,3 +1,5 @@
+import DigitTensor
+
 /// Fits a map to pairs of points, some of which are wrong: random sample consensus (RANSAC, Fischler and Bolles 1981), then least
 /// squares on the inliers.
 package struct RobustFit {
@@ -40,7 +42,8 @@ package struct RobustFit {
         var best: Result?
         // Wider than for the final fit: three points that are found a pixel off make a map that is off by more elsewhere.
         let wide = RobustFit(kind: .affine, tolerance: 2 * tolerance)
-        var random = SmallRandom(seed: 1)
+        // A fixed state: a sheet that is read twice gives the same result.
+        var random = SplitMix(state: 1)
         for _ in 0..<Self.samples {
             let chosen = (0..<3).map { _ in Int(random.next() % UInt64(pairs.count)) }
             guard Set(chosen).count == 3, let map = PageMap.affine(chosen.map { pairs[$0] }) else { continue }
@@ -53,20 +56,5 @@ package struct RobustFit {
 
     private func inliers(_ pairs: [PointPair], _ map: PageMap) -> [Int] {
         pairs.indices.filter { pairs[$0].distance(under: map) <= tolerance }
-    }
-}
-
-/// The same numbers in every run (SplitMix64, Steele, Lea and Flood 2014): a sheet that is read twice gives the same result.
-package struct SmallRandom: RandomNumberGenerator {
-    private var state: UInt64
-
-    package init(seed: UInt64) { state = seed }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

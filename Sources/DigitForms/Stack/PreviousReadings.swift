@@ -59,7 +59,7 @@ public struct PreviousReadings: Equatable, Sendable {
             }
         }
         if let skipped { notes.append("lines without a key and a number: \(skipped.count), the first is line \(skipped.first)") }
-        guard !readings.isEmpty else { throw FormError("\(name): a key and a number a line expected, found none") }
+        guard !readings.isEmpty else { throw FormError("\(name): a key and a number on each line expected, found none") }
     }
 
     /// Reads a file.

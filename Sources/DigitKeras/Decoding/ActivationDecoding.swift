@@ -62,7 +62,7 @@ extension LayerSettings {
         switch className {
         case "Activation": return ActivationLayer(try activation(), name: name)
         case "ReLU", "Relu", "ReLU6":
-            let highest = values["max_value"].flatMap(\.float) ?? (className == "ReLU6" ? 6 : nil)
+            let highest = values["max_value"].flatMap(\.kerasFloat) ?? (className == "ReLU6" ? 6 : nil)
             return ReLU(
                 maxValue: highest, negativeSlope: try float("negative_slope", "alpha", default: 0),
                 threshold: try float("threshold", default: 0), name: name)

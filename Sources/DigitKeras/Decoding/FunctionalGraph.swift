@@ -7,7 +7,7 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
     var byName: [String: LayerEntry] = [:]
     for entry in entries {
         var entry = entry
-        let calls = (entry.json["inbound_nodes"]?.array ?? []).map(LayerCall.init(node:))
+        let calls = (entry.json["inbound_nodes"]?.kerasArray ?? []).map(LayerCall.init(node:))
         guard calls.count <= 1 else {
             throw failure(
                 "layer \(entry.graphName) is used \(calls.count) times; only models that use each layer once can be read")
@@ -76,7 +76,7 @@ extension ModelConfiguration {
             let origin = LayerOrigin(
                 positions: outer.positions + [layer.position], classNames: outer.classNames + [layer.className],
                 names: outer.names + [layer.name])
-            let layerIsTrainable = isTrainable && layer.values["trainable"]?.bool ?? true
+            let layerIsTrainable = isTrainable && layer.values["trainable"]?.kerasBool ?? true
             // Values that no layer here makes come from an input layer.
             let sources = layer.inputs.map { $0.isEmpty ? [input] : $0.map { made[$0] ?? input } } ?? [last]
             if let nested = layer.nested {

@@ -19,7 +19,7 @@ extension Initializer {
         switch name {
         case "zeros", "Zeros", "zero": self = .zeros
         case "ones", "Ones", "one": self = .ones
-        case "Constant": self = .constant(settings["value"]?.float ?? 0)
+        case "Constant": self = .constant(settings["value"]?.kerasFloat ?? 0)
         case "glorot_uniform", "GlorotUniform": self = .glorotUniform
         case "glorot_normal", "GlorotNormal": self = .glorotNormal
         case "he_uniform", "HeUniform": self = .heUniform
@@ -27,9 +27,11 @@ extension Initializer {
         case "lecun_uniform", "LecunUniform": self = .lecunUniform
         case "lecun_normal", "LecunNormal": self = .lecunNormal
         case "RandomUniform", "random_uniform", "uniform":
-            self = .randomUniform(minimum: settings["minval"]?.float ?? -0.05, maximum: settings["maxval"]?.float ?? 0.05)
+            self = .randomUniform(
+                minimum: settings["minval"]?.kerasFloat ?? -0.05, maximum: settings["maxval"]?.kerasFloat ?? 0.05)
         case "RandomNormal", "random_normal", "normal", "TruncatedNormal":
-            self = .randomNormal(mean: settings["mean"]?.float ?? 0, standardDeviation: settings["stddev"]?.float ?? 0.05)
+            self = .randomNormal(
+                mean: settings["mean"]?.kerasFloat ?? 0, standardDeviation: settings["stddev"]?.kerasFloat ?? 0.05)
         case "VarianceScaling": self.init(varianceScaling: settings)
         default: return nil
         }
@@ -38,7 +40,7 @@ extension Initializer {
     /// Keras 2.0 to 2.2 write the usual initializers as their formula.
     private init?(varianceScaling settings: JSON) {
         let isUniform = settings["distribution"]?.string == "uniform"
-        switch (settings["scale"]?.number, settings["mode"]?.string) {
+        switch (settings["scale"]?.kerasNumber, settings["mode"]?.string) {
         case (1, "fan_avg"): self = isUniform ? .glorotUniform : .glorotNormal
         case (2, "fan_in"): self = isUniform ? .heUniform : .heNormal
         case (1, "fan_in"): self = isUniform ? .lecunUniform : .lecunNormal

@@ -23,12 +23,12 @@ struct LayerCall {
 /// The name of the only output: `[["dense", 0, 0]]`, or `["dense", 0, 0]` from Keras 3.
 func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(KerasError) -> String {
     func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
-    guard let list = outputs?.array, let first = list.first else {
+    guard let list = outputs?.kerasArray, let first = list.first else {
         guard let last = entries.last else { throw failure("a model has no layers") }
         return last.layer.name
     }
     if let name = first.string { return name }
-    guard list.count == 1, let name = first.array?.first?.string else {
+    guard list.count == 1, let name = first.kerasArray?.first?.string else {
         throw failure("a model with one output expected, found \(list.count)")
     }
     return name
@@ -38,13 +38,13 @@ extension LayerCall {
     /// Decodes a node: `[["input_1", 0, 0, {}]]` (Keras 1 and 2), `["input_1", 0, 0, {"y": 255.0}]` (functions of TensorFlow) or
     /// `{"args": [...], "kwargs": {...}}` (Keras 3).
     init(node: JSON) {
-        if let positional = node["args"]?.array {
+        if let positional = node["args"]?.kerasArray {
             for argument in positional { arguments += Self.arguments(of: argument) }
             addKeywords(node["kwargs"])
-        } else if let reference = node.array, reference.first?.string != nil {
+        } else if let reference = node.kerasArray, reference.first?.string != nil {
             add(reference: reference)
         } else {
-            for reference in node.array ?? [] { add(reference: reference.array ?? []) }
+            for reference in node.kerasArray ?? [] { add(reference: reference.kerasArray ?? []) }
         }
     }
 
@@ -67,11 +67,13 @@ extension LayerCall {
 
     /// Usually one argument; several if a list of tensors is given.
     private static func arguments(of json: JSON) -> [Argument] {
-        if json["class_name"]?.string == "__keras_tensor__", let layer = json["config"]?["keras_history"]?.array?.first?.string {
+        if json["class_name"]?.string == "__keras_tensor__",
+            let layer = json["config"]?["keras_history"]?.kerasArray?.first?.string
+        {
             return [.tensor(layer: layer)]
         }
         guard case .array(let elements) = json else { return [.constant(json)] }
-        if elements.count == 3, let layer = elements[0].string, elements[1].integer != nil, elements[2].integer != nil {
+        if elements.count == 3, let layer = elements[0].string, elements[1].kerasInteger != nil, elements[2].kerasInteger != nil {
             return [.tensor(layer: layer)]
         }
         let nested = elements.flatMap(arguments(of:))

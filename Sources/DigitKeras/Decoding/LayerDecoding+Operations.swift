@@ -46,8 +46,10 @@ extension ChainBuilder {
         let call = settings.configuration.call ?? LayerCall()
         let operands = call.arguments + call.keywords.filter { ["x", "y", "x1", "x2"].contains($0.name) }.map(\.argument)
         if operands.count == 2 {
-            if case .tensor = operands[0], case .constant(let json) = operands[1], let value = json.float { return (value, true) }
-            if case .tensor = operands[1], case .constant(let json) = operands[0], let value = json.float {
+            if case .tensor = operands[0], case .constant(let json) = operands[1], let value = json.kerasFloat {
+                return (value, true)
+            }
+            if case .tensor = operands[1], case .constant(let json) = operands[0], let value = json.kerasFloat {
                 return (value, false)
             }
         }
@@ -94,7 +96,8 @@ extension ChainBuilder {
 
     private mutating func reshape(_ settings: LayerSettings) throws(KerasError) {
         try restoreKerasOrder()
-        guard let sizes = setting(settings, "newshape", "shape")?.array?.map(\.size), sizes.count > 1, sizes.first == -1 else {
+        guard let sizes = setting(settings, "newshape", "shape")?.kerasArray?.map(\.size), sizes.count > 1, sizes.first == -1
+        else {
             throw settings.failure("a shape whose first size is -1, the batch, expected")
         }
         try append(Reshape(sizes.dropFirst().map { $0 ?? -1 }, name: settings.name))

@@ -9,7 +9,7 @@ extension ChainBuilder {
         {
             settings.note("dtype \(type) is not supported, float32 is used", &notes)
         }
-        if settings.values["renorm"]?.bool == true { settings.note("renorm is not supported and is ignored", &notes) }
+        if settings.values["renorm"]?.kerasBool == true { settings.note("renorm is not supported and is ignored", &notes) }
         if let shape = settings.values["noise_shape"], shape != .null {
             settings.note("noise_shape \(shape.excerpt) is not supported, each value is dropped independently", &notes)
         }

@@ -51,7 +51,7 @@ struct LayerSettings {
 
     func float(_ keys: String..., default standard: Float) throws(KerasError) -> Float {
         guard let found = value(keys) else { return standard }
-        guard let float = found.value.float, float.isFinite else {
+        guard let float = found.value.kerasFloat, float.isFinite else {
             throw failure("\(found.key): a number expected, found \(found.value.excerpt)")
         }
         return float
@@ -59,7 +59,7 @@ struct LayerSettings {
 
     func bool(_ keys: String..., default standard: Bool) throws(KerasError) -> Bool {
         guard let found = value(keys) else { return standard }
-        guard let bool = found.value.bool else {
+        guard let bool = found.value.kerasBool else {
             throw failure("\(found.key): true or false expected, found \(found.value.excerpt)")
         }
         return bool
@@ -67,7 +67,7 @@ struct LayerSettings {
 
     func integers(_ keys: String...) throws(KerasError) -> [Int]? {
         guard let found = value(keys) else { return nil }
-        let list = found.value.array ?? [found.value]
+        let list = found.value.kerasArray ?? [found.value]
         let integers = list.compactMap(\.size)
         guard integers.count == list.count else {
             throw failure("\(found.key): whole numbers expected, found \(found.value.excerpt)")
@@ -82,7 +82,7 @@ struct LayerSettings {
             return standard
         }
         if let side = found.value.size { return Size2D(side, side) }
-        guard let sides = found.value.array, sides.count == 2, let height = sides[0].size, let width = sides[1].size else {
+        guard let sides = found.value.kerasArray, sides.count == 2, let height = sides[0].size, let width = sides[1].size else {
             throw failure("\(found.key): two whole numbers expected, found \(found.value.excerpt)")
         }
         return Size2D(height, width)
@@ -114,11 +114,6 @@ struct LayerSettings {
         guard let numbers = try integers(key), numbers.contains(where: { $0 != 1 }) else { return }
         throw failure("\(key) \(values[key]?.excerpt ?? "") is not supported, only 1")
     }
-}
-
-extension JSON {
-    /// A whole number that can be a size: beyond 16,777,216 no layer goes, and products would overflow.
-    var size: Int? { integer.flatMap { (-(1 << 24)...1 << 24).contains($0) ? $0 : nil } }
 }
 
 extension LayerConfiguration {

@@ -78,14 +78,14 @@ extension Regularizer {
         let name = json.string ?? json["class_name"]?.string ?? json["name"]?.string ?? ""
         let settings = json["config"] ?? json
         let usual: Float? = json.string == nil ? nil : 0.01
-        func number(_ key: String) -> Float { settings[key]?.float ?? usual ?? 0 }
+        func number(_ key: String) -> Float { settings[key]?.kerasFloat ?? usual ?? 0 }
         switch name.split(separator: ">").last.map(String.init) {
-        case "L1", "l1": self = .l1l2(l1: settings["l1"]?.float ?? 0.01)
-        case "L2", "l2": self = .l1l2(l2: settings["l2"]?.float ?? 0.01)
+        case "L1", "l1": self = .l1l2(l1: settings["l1"]?.kerasFloat ?? 0.01)
+        case "L2", "l2": self = .l1l2(l2: settings["l2"]?.kerasFloat ?? 0.01)
         case "L1L2", "l1_l2", "l1l2", "WeightRegularizer", "ActivityRegularizer", "L1L2Regularizer":
             self = .l1l2(l1: number("l1"), l2: number("l2"))
         case "OrthogonalRegularizer", "orthogonal_regularizer":
-            self = .orthogonal(factor: settings["factor"]?.float ?? 0.01, ofRows: settings["mode"]?.string != "columns")
+            self = .orthogonal(factor: settings["factor"]?.kerasFloat ?? 0.01, ofRows: settings["mode"]?.string != "columns")
         default: return nil
         }
     }
@@ -109,11 +109,11 @@ extension Constraint {
     init?(keras json: JSON) {
         let name = json.string ?? json["class_name"]?.string ?? json["name"]?.string ?? ""
         let settings = json["config"] ?? json
-        let list = settings["axis"]?.array?.map(\.size) ?? [settings["axis"]?.size ?? 0]
+        let list = settings["axis"]?.kerasArray?.map(\.size) ?? [settings["axis"]?.size ?? 0]
         let axes = list.compactMap(\.self)
         guard axes.count == list.count else { return nil }
         func number(_ keys: (String, String), _ standard: Float) -> Float {
-            settings.first(of: keys.0, keys.1)?.float ?? standard
+            settings.first(of: keys.0, keys.1)?.kerasFloat ?? standard
         }
         switch name.split(separator: ">").last.map(String.init) {
         case "MaxNorm", "max_norm", "maxnorm": self = .maxNorm(number(("max_value", "m"), 2), axes: axes)
@@ -122,7 +122,7 @@ extension Constraint {
         case "MinMaxNorm", "min_max_norm":
             self = .minMaxNorm(
                 minimum: number(("min_value", "low"), 0), maximum: number(("max_value", "high"), 1),
-                rate: settings["rate"]?.float ?? 1, axes: axes)
+                rate: settings["rate"]?.kerasFloat ?? 1, axes: axes)
         default: return nil
         }
     }

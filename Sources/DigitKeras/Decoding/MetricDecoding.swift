@@ -22,7 +22,7 @@ struct MetricDecoder {
         } else if case .object(let members) = json {
             for member in members { add(member.value) }
         } else {
-            for item in json.array ?? [] { add(item) }
+            for item in json.kerasArray ?? [] { add(item) }
         }
     }
 
@@ -33,7 +33,7 @@ struct MetricDecoder {
         // Keras's class of this name compares outputs and labels as numbers.
         if className == "Accuracy" { return unknown.append("Accuracy (the class)") }
         let kind = isFunction ? function ?? settings["name"]?.string ?? className : className
-        add(kind: kind, name: settings["name"]?.string, k: settings["k"].map { $0.integer ?? 0 } ?? KerasMetric.defaultK)
+        add(kind: kind, name: settings["name"]?.string, k: settings["k"].map { $0.kerasInteger ?? 0 } ?? KerasMetric.defaultK)
     }
 
     private mutating func add(kind text: String, name: String?, k: Int) {

@@ -43,7 +43,7 @@ extension ModelConfiguration {
         }
         // Keras up to 2.2.2 has a plain list of layers; the first versions have no "config" around it.
         let settings = json["config"] ?? json
-        guard let list = settings["layers"]?.array ?? settings.array else { throw failure("a list of layers expected") }
+        guard let list = settings["layers"]?.kerasArray ?? settings.kerasArray else { throw failure("a list of layers expected") }
         guard list.count <= 4096 else { throw failure("at most 4096 layers expected, found \(list.count)") }
         var entries: [LayerEntry] = []
         for (position, item) in list.enumerated() {
@@ -87,7 +87,7 @@ struct LayerEntry {
         if let nested = layer.nested { return nested.batchInputShape }
         if let shape = layer.values.first(of: "batch_shape", "batch_input_shape")?.batchShape { return shape }
         if let shape = layer.values["input_shape"]?.batchShape { return [nil] + shape }
-        if let size = layer.values["input_dim"]?.integer { return [nil, size] }
+        if let size = layer.values["input_dim"]?.kerasInteger { return [nil, size] }
         return json["build_config"]?["input_shape"]?.batchShape
     }
 }
@@ -95,8 +95,10 @@ struct LayerEntry {
 extension JSON {
     /// A list of sizes, null for one that is not fixed.
     fileprivate var batchShape: [Int?]? {
-        guard let sizes = array, !sizes.isEmpty, sizes.allSatisfy({ $0 == .null || $0.integer != nil }) else { return nil }
-        return sizes.map(\.integer)
+        guard let sizes = kerasArray, !sizes.isEmpty, sizes.allSatisfy({ $0 == .null || $0.kerasInteger != nil }) else {
+            return nil
+        }
+        return sizes.map(\.kerasInteger)
     }
 }
 

@@ -4,14 +4,14 @@ import DigitNN
 extension TrainingDecoder {
     private var optimizerSettings: JSON { optimizerConfiguration?["config"] ?? .null }
 
-    private func number(_ key: String, _ standard: Double) -> Double { optimizerSettings[key]?.number ?? standard }
+    private func number(_ key: String, _ standard: Double) -> Double { optimizerSettings[key]?.kerasNumber ?? standard }
 
-    private func isSet(_ key: String) -> Bool { optimizerSettings[key]?.bool == true }
+    private func isSet(_ key: String) -> Bool { optimizerSettings[key]?.kerasBool == true }
 
     /// The initial learning rate.
     private func rate(_ standard: Double) -> Double {
         if let schedule { return schedule.rate(atStep: 0) }
-        return optimizerSettings.first(of: "learning_rate", "lr")?.number ?? standard
+        return optimizerSettings.first(of: "learning_rate", "lr")?.kerasNumber ?? standard
     }
 
     /// The optimizer, nil if there is none or it is unsupported.
@@ -46,7 +46,7 @@ extension TrainingDecoder {
 
     /// What the optimizer does besides its formula.
     var options: OptimizerOptions {
-        func above0(_ key: String) -> Double? { optimizerSettings[key]?.number.flatMap { $0 > 0 ? $0 : nil } }
+        func above0(_ key: String) -> Double? { optimizerSettings[key]?.kerasNumber.flatMap { $0 > 0 ? $0 : nil } }
         let isAMSGrad = if case .amsgrad = optimizer { true } else { false }
         let isAdam = ["adam", "adamw"].contains(optimizerName?.lowercased())
         let decay = isAMSGrad ? adamDecay : isAdam ? 0 : number("weight_decay", 0)
@@ -58,10 +58,10 @@ extension TrainingDecoder {
             averaging: isSet("use_ema")
                 ? WeightAveraging(
                     momentum: number("ema_momentum", 0.99),
-                    overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.integer.flatMap { $0 == 0 ? nil : $0 }
+                    overwritesEvery: optimizerSettings["ema_overwrite_frequency"]?.kerasInteger.flatMap { $0 == 0 ? nil : $0 }
                 )
                 : nil,
-            accumulationSteps: optimizerSettings["gradient_accumulation_steps"]?.integer)
+            accumulationSteps: optimizerSettings["gradient_accumulation_steps"]?.kerasInteger)
     }
 
     /// A line for each unsupported setting of the optimizer: Keras 2 had some that Keras 3 does not.
@@ -85,8 +85,8 @@ extension TrainingDecoder {
         let settings = optimizerSettings
         guard let rate = settings.first(of: "learning_rate", "lr"), rate["class_name"] != nil else {
             // Keras 2's decay: the rate divided by 1 + decay * steps.
-            guard let decay = settings["decay"]?.number, decay > 0 else { return nil }
-            let initial = settings.first(of: "learning_rate", "lr")?.number ?? 0.001
+            guard let decay = settings["decay"]?.kerasNumber, decay > 0 else { return nil }
+            let initial = settings.first(of: "learning_rate", "lr")?.kerasNumber ?? 0.001
             return .inverseTimeDecay(initial: initial, steps: 1, rate: decay)
         }
         return StepSchedule(keras: rate)
@@ -105,9 +105,9 @@ extension StepSchedule {
     /// Decodes a schedule's configuration, nil if it is unsupported.
     init?(keras json: JSON) {
         let settings = json["config"] ?? .null
-        func number(_ key: String, _ standard: Double = .nan) -> Double { settings[key]?.number ?? standard }
+        func number(_ key: String, _ standard: Double = .nan) -> Double { settings[key]?.kerasNumber ?? standard }
         let (initial, steps) = (number("initial_learning_rate"), number("decay_steps"))
-        let isStaircase = settings["staircase"]?.bool ?? false
+        let isStaircase = settings["staircase"]?.kerasBool ?? false
         switch json["class_name"]?.string?.split(separator: ">").last.map(String.init) {
         case "ExponentialDecay":
             self = .exponentialDecay(initial: initial, steps: steps, rate: number("decay_rate"), staircase: isStaircase)
@@ -115,14 +115,14 @@ extension StepSchedule {
             self = .inverseTimeDecay(initial: initial, steps: steps, rate: number("decay_rate"), staircase: isStaircase)
         case "PiecewiseConstantDecay", "PiecewiseConstant":
             self = .piecewiseConstant(
-                boundaries: (settings["boundaries"]?.array ?? []).map { $0.number ?? .nan },
-                values: (settings["values"]?.array ?? []).map { $0.number ?? .nan })
+                boundaries: (settings["boundaries"]?.kerasArray ?? []).map { $0.kerasNumber ?? .nan },
+                values: (settings["values"]?.kerasArray ?? []).map { $0.kerasNumber ?? .nan })
         case "PolynomialDecay":
             self = .polynomialDecay(
                 initial: initial, steps: steps, end: number("end_learning_rate", 1e-4), power: number("power", 1),
-                cycle: settings["cycle"]?.bool ?? false)
+                cycle: settings["cycle"]?.kerasBool ?? false)
         case "CosineDecay":
-            let warmUp = settings["warmup_target"]?.number.map { WarmUp(target: $0, steps: number("warmup_steps", 0)) }
+            let warmUp = settings["warmup_target"]?.kerasNumber.map { WarmUp(target: $0, steps: number("warmup_steps", 0)) }
             self = .cosineDecay(initial: initial, steps: steps, alpha: number("alpha", 0), warmUp: warmUp)
         case "CosineDecayRestarts":
             self = .cosineRestarts(

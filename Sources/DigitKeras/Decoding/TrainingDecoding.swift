@@ -54,7 +54,7 @@ struct TrainingDecoder {
         for name in MetricDecoder(configuration["weighted_metrics"]).all {
             notes.append("weighted metric \(name) is not supported and is ignored")
         }
-        if let weights = configuration["loss_weights"], weights != .null, weights.array?.isEmpty != true {
+        if let weights = configuration["loss_weights"], weights != .null, weights.kerasArray?.isEmpty != true {
             notes.append("loss_weights \(weights.excerpt) are not supported and are ignored")
         }
         return notes
@@ -63,7 +63,7 @@ struct TrainingDecoder {
     /// The loss of the only output: a name, a configuration, or a list or dictionary with one of these.
     private var lossConfiguration: JSON? {
         guard let loss = configuration["loss"], loss != .null else { return nil }
-        if let list = loss.array { return list.count == 1 ? list[0] : nil }
+        if let list = loss.kerasArray { return list.count == 1 ? list[0] : nil }
         if case .object(let members) = loss, loss["class_name"] == nil { return members.count == 1 ? members[0].value : nil }
         return loss
     }
@@ -88,7 +88,7 @@ struct TrainingDecoder {
             case "reduction": ["sum_over_batch_size", "mean", "auto"].contains(value.string)
             case "ignore_class": value == .null
             // A weight for each class.
-            case "alpha": value.array == nil
+            case "alpha": value.kerasArray == nil
             default: true
             }
         }
@@ -102,9 +102,9 @@ struct TrainingDecoder {
     var loss: Loss? {
         if unsupportedLossSetting != nil { return nil }
         let settings = lossConfiguration?["config"] ?? .null
-        let fromLogits = settings["from_logits"]?.bool ?? false
-        let (smoothing, gamma) = (settings["label_smoothing"]?.float ?? 0, settings["gamma"]?.float ?? 2)
-        let alpha = settings["alpha"]?.float ?? 0.25
+        let fromLogits = settings["from_logits"]?.kerasBool ?? false
+        let (smoothing, gamma) = (settings["label_smoothing"]?.kerasFloat ?? 0, settings["gamma"]?.kerasFloat ?? 2)
+        let alpha = settings["alpha"]?.kerasFloat ?? 0.25
         switch lossName {
         case "categorical_crossentropy", "sparse_categorical_crossentropy":
             return .categoricalCrossentropy(fromLogits: fromLogits, labelSmoothing: smoothing)
@@ -113,12 +113,12 @@ struct TrainingDecoder {
             return .categoricalFocalCrossentropy(alpha: alpha, gamma: gamma, fromLogits: fromLogits, labelSmoothing: smoothing)
         case "binary_focal_crossentropy":
             return .binaryFocalCrossentropy(
-                alpha: settings["apply_class_balancing"]?.bool == true ? alpha : nil, gamma: gamma, fromLogits: fromLogits,
+                alpha: settings["apply_class_balancing"]?.kerasBool == true ? alpha : nil, gamma: gamma, fromLogits: fromLogits,
                 labelSmoothing: smoothing)
         case "kl_divergence", "kld", "kullback_leibler_divergence": return .kullbackLeiblerDivergence
         case "categorical_hinge": return .categoricalHinge
         case "poisson": return .poisson
-        case "huber", "huber_loss": return .huber(delta: settings["delta"]?.float ?? 1)
+        case "huber", "huber_loss": return .huber(delta: settings["delta"]?.kerasFloat ?? 1)
         case "mean_squared_error", "mse": return .meanSquaredError
         case "mean_absolute_error", "mae": return .meanAbsoluteError
         case "ctc": return .ctc

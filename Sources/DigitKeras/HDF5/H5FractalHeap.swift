@@ -27,7 +27,7 @@ struct H5FractalHeap {
         offsetBytes = (offsetBits + 7) / 8
         guard width > 0, startSize > 0, largestDirectSize >= startSize, largestDirectSize <= H5Limits.fileBytes, offsetBytes <= 8,
             rootRows <= 64
-        else { throw H5Damage("a heap of sizes in proportion expected") }
+        else { throw H5Damage("a heap of plausible sizes expected") }
         lengthBytes = (bitCount(min(largestDirectSize, largestObject)) + 7) / 8
     }
 
@@ -97,7 +97,7 @@ struct H5FractalHeap {
     /// The first two rows have blocks of the starting size; from then on the size doubles.
     private func blockSize(ofRow row: Int) throws(H5Damage) -> Int {
         let shift = max(0, row - 1)
-        guard shift < 48, startSize <= Int.max >> (shift + 16) else { throw H5Damage("a heap of sizes in proportion expected") }
+        guard shift < 48, startSize <= Int.max >> (shift + 16) else { throw H5Damage("a heap of plausible sizes expected") }
         return startSize << shift
     }
 }
@@ -123,7 +123,7 @@ struct H5RecordTree {
         try header.skip(2)
         (root, rootCount) = (try header.address(), try header.count(2))
         guard recordSize > 0, nodeSize > 10 + recordSize, nodeSize <= H5Limits.fileBytes, depth < H5Limits.depth else {
-            throw H5Damage("a tree of sizes in proportion expected")
+            throw H5Damage("a tree of plausible sizes expected")
         }
     }
 

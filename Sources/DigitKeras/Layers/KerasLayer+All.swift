@@ -140,7 +140,7 @@ extension KerasLayer {
     }
 
     private static let resizing = KerasLayer(Resizing.self, takes: .image) { settings throws(KerasError) in
-        for key in ["crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"] where settings.values[key]?.bool == true {
+        for key in ["crop_to_aspect_ratio", "pad_to_aspect_ratio", "antialias"] where settings.values[key]?.kerasBool == true {
             throw settings.failure("\(key) is not supported")
         }
         let size = Size2D(try settings.integer("height"), try settings.integer("width"))

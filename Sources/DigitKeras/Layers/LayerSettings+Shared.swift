@@ -16,10 +16,12 @@ extension LayerSettings {
         let value = values[key] ?? .integer(standard)
         func sides(_ json: JSON) -> [Int]? {
             if let both = json.size { return [both, both] }
-            guard let pair = json.array, pair.count == 2, let first = pair[0].size, let second = pair[1].size else { return nil }
+            guard let pair = json.kerasArray, pair.count == 2, let first = pair[0].size, let second = pair[1].size else {
+                return nil
+            }
             return [first, second]
         }
-        var list = value.integer == nil ? value.array ?? [] : [value, value]
+        var list = value.kerasInteger == nil ? value.kerasArray ?? [] : [value, value]
         if value["top_pad"] != nil || value["left_pad"] != nil {
             list = ["top_pad", "bottom_pad", "left_pad", "right_pad"].map { value[$0] ?? 0 }
         }
@@ -42,7 +44,7 @@ extension LayerSettings {
     /// Numbers, in nested lists or alone; nil if the setting is null or missing.
     func numbers(_ key: String) throws(KerasError) -> [Float]? {
         guard let value = values[key], value != .null else { return nil }
-        let list = value.flattened.map(\.float)
+        let list = value.kerasElements.map(\.kerasFloat)
         let numbers = list.compactMap(\.self)
         guard numbers.count == list.count else { throw failure("\(key): numbers expected, found \(value.excerpt)") }
         return numbers
@@ -50,19 +52,10 @@ extension LayerSettings {
 
     /// A number, or a list with the same one for each channel.
     func sameNumber(_ key: String, default standard: Float) throws(KerasError) -> Float {
-        guard let list = values[key]?.array else { return try float(key, default: standard) }
-        guard let first = list.first?.float, list.allSatisfy({ $0.float == first }) else {
+        guard let list = values[key]?.kerasArray else { return try float(key, default: standard) }
+        guard let first = list.first?.kerasFloat, list.allSatisfy({ $0.kerasFloat == first }) else {
             throw failure("\(key): the same number for each channel expected, found \(values[key]?.excerpt ?? "")")
         }
         return first
-    }
-}
-
-extension JSON {
-    /// The elements of nested lists, in order.
-    fileprivate var flattened: [JSON] {
-        // NumPy arrays are written as {"class_name": "__numpy__", "config": {"value": …}}.
-        if let value = self["config"]?["value"] { return value.flattened }
-        return array.map { $0.flatMap(\.flattened) } ?? [self]
     }
 }

@@ -15,7 +15,7 @@ extension Sequential {
             part > 0, part < 1, trainedPart > 0, trainedPart < 1
         else {
             throw NetworkError(
-                "class \(index), parts \(part) and \(trainedPart): one of its classes, parts between 0 and 1, and a network that ends in a dense layer with bias and softmax expected"
+                "class \(index), fractions \(part) and \(trainedPart): a class of the network, fractions between 0 and 1, and a network that ends in a dense layer with bias and softmax expected"
             )
         }
         func logOdds(_ part: Double) -> Double { naturalLogarithm(part / (1 - part)) }

@@ -32,7 +32,7 @@ extension LayerTraining {
     func applied(to parameters: [Parameter], of layer: any Layer) throws(NetworkError) -> [Parameter] {
         let names = Set(parameters.map(\.name))
         if let unknown = Set(regularizers.keys).union(constraints.keys).subtracting(names).min() {
-            throw layer.failure("regularizers and constraints of its parameters expected, got one of \(unknown)")
+            throw layer.failure("regularizers and constraints for its parameters only expected, got one for \(unknown)")
         }
         if case .orthogonal = activityRegularizer {
             throw layer.failure("an orthogonal regularizer of outputs is not supported, only of matrices of weights")

@@ -120,7 +120,7 @@ public struct Cropping2D: ResamplingLayer {
         try requireImage(input)
         let sides = [top, bottom, left, right]
         guard sides.allSatisfy({ (0...largestSize).contains($0) }), top + bottom < input[0], left + right < input[1] else {
-            throw failure("rows and columns that leave something of \(input) expected, got \(sides)")
+            throw failure("rows and columns that leave at least one pixel of \(input) expected, got \(sides)")
         }
         return [input[0] - top - bottom, input[1] - left - right, input[2]]
     }

@@ -40,7 +40,7 @@ public final class SequencePredictor {
         context = (model.columnsSeen + columnsPerStep - 1) / columnsPerStep * columnsPerStep
         guard 2 * context < Self.widths.last! else {
             throw NetworkError(
-                "network \(model.name): outputs that see up to \(Self.widths.last! / 2) columns expected, got \(context)")
+                "network \(model.name): outputs that depend on at most \(Self.widths.last! / 2) columns expected, got \(context)")
         }
         pool = ThreadPool(threads: threads)
         arenas = (0..<pool.threadCount).map { _ in Arena() }

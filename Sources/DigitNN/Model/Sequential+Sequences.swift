@@ -19,7 +19,7 @@ extension Sequential {
         let hasSteps = outputShape.rank == 2 && inputShape[1] % outputShape[0] == 0 && (2...256).contains(outputShape[1])
         guard isChain, isStrip, hasSteps, endsWithSoftmax else {
             throw NetworkError(
-                "network \(name): a softmax of 2...256 classes for each of so many time steps that the width is a multiple of expected, "
+                "network \(name): a softmax of 2...256 classes for each time step expected, with a number of steps that divides the width, "
                     + "and input of shape (height, width, 1); got \(outputShape) for \(inputShape)")
         }
     }

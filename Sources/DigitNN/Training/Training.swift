@@ -151,7 +151,7 @@ public final class Training {
             step: state.step, lossSum: state.lossSum, rightCount: state.rightCount, withinCounts: state.withinCounts,
             start: .now - state.elapsed)
         guard (state.averagedWeights == nil) == (average == nil) else {
-            throw NetworkError("averaged weights expected with a decay of the average, and only then")
+            throw NetworkError("averaged weights expected if, and only if, a decay of the average is set")
         }
         guard let average, let averaged = state.averagedWeights else { return }
         var check = architecture

@@ -39,11 +39,11 @@ package enum PrintedCodeReader {
         } catch {
             switch error {
             case .missing: throw .unsupported(advice)
-            case .tooSlow(let seconds): throw .unreadable("codes: an answer of \(program) within \(seconds) seconds expected")
-            case .tooMuchOutput: throw .unreadable("codes: \(program) says too much")
+            case .tooSlow(let seconds): throw .unreadable("codes: \(program) did not finish within \(seconds) seconds")
+            case .tooMuchOutput: throw .unreadable("codes: \(program) writes too much output")
             // Some versions exit with an error if they find no code.
             case .failed(""): return []
-            case .failed(let text): throw .unreadable("codes: \(program) says: \(text)")
+            case .failed(let text): throw .unreadable("codes: \(program) failed: \(text)")
             }
         }
     }

@@ -42,7 +42,7 @@ enum OutsidePrograms {
                 throw .unsupported(
                     "this PDF page needs \(arguments[0]), which is not installed (apt install poppler-utils; brew install poppler)"
                 )
-            case .tooSlow(let seconds): throw .damaged("PDF: an answer of \(arguments[0]) within \(seconds) seconds expected")
+            case .tooSlow(let seconds): throw .damaged("PDF: \(arguments[0]) did not finish within \(seconds) seconds")
             case .tooMuchOutput:
                 if isTooMuchNothing { return [] }
                 throw .damaged("PDF: \(arguments[0]) writes too much output")
@@ -50,7 +50,7 @@ enum OutsidePrograms {
                 if text.lowercased().contains("password") {
                     throw .unsupported("a PDF document that opens without a password expected, found an encrypted one")
                 }
-                throw .damaged("PDF: \(arguments[0]) says: \(text.isEmpty ? "nothing" : text)")
+                throw .damaged("PDF: \(arguments[0]) failed: \(text.isEmpty ? "no message" : text)")
             }
         }
     }
@@ -78,9 +78,9 @@ enum OutsidePrograms {
         } catch let error as FileError {
             throw .unreadable(error.problem)
         } catch ProgramError.tooSlow(let seconds) {
-            throw .damaged("HEIC: an answer of \(program) within \(seconds) seconds expected")
+            throw .damaged("HEIC: \(program) did not finish within \(seconds) seconds")
         } catch ProgramError.failed(let text) {
-            throw .damaged("HEIC: \(program) says: \(text.isEmpty ? "nothing" : text)")
+            throw .damaged("HEIC: \(program) failed: \(text.isEmpty ? "no message" : text)")
         } catch { throw .damaged("HEIC: \(program) cannot read it") }
     }
 }

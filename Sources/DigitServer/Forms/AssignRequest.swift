@@ -19,7 +19,7 @@ struct AssignRequest {
         let json: JSON
         do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
         guard let count = json["count"]?.integer, count > 0 else {
-            throw .badRequest("count: how many numbers the list has expected")
+            throw .badRequest("count: the number of entries in the list, at least 1, expected")
         }
         guard let values = json["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
         guard values.count <= Self.mostFields else {
@@ -47,8 +47,10 @@ struct AssignRequest {
         }
         guard let value = text(json["value"]), let state = json["state"]?.string.flatMap(FieldReading.State.init(rawValue:)),
             let confidence = share(json["confidence"])
-        else { throw expected("value, state and confidence as they were read") }
-        guard let guesses = json["guesses"]?.array, guesses.count <= mostGuesses else { throw expected("its guesses") }
+        else { throw expected("value, state and confidence as they were returned") }
+        guard let guesses = json["guesses"]?.array, guesses.count <= mostGuesses else {
+            throw expected("a list of at most \(mostGuesses) guesses")
+        }
         var found: [FieldGuess] = []
         for guess in guesses {
             guard let entry = text(guess["entry"]), let evidence = guess["evidence"]?.number, evidence.isFinite else {
@@ -68,7 +70,7 @@ struct AssignRequest {
         }
         return FieldReading(
             name: "", value: value, confidence: confidence, state: state,
-            isMissing: try optional("is_missing", "true or false", isTrue) ?? false, alternatives: others, guesses: found,
+            isMissing: try optional("is_missing", "true or false", \.bool) ?? false, alternatives: others, guesses: found,
             failedRule: try optional("failed_rule", "the name of a rule", \.string),
             box: PixelBox(x: 0, y: 0, width: 1, height: 1))
     }
@@ -76,9 +78,6 @@ struct AssignRequest {
     private static func text(_ json: JSON?) -> String? {
         json?.string.flatMap { $0.unicodeScalars.count <= longestText ? $0 : nil }
     }
-
-    /// Without 0 and 1, which Keras's files have for false and true.
-    private static func isTrue(_ json: JSON) -> Bool? { if case .bool(let value) = json { value } else { nil } }
 
     private static func share(_ json: JSON?) -> Double? { json?.number.flatMap { (0...1).contains($0) ? $0 : nil } }
 }

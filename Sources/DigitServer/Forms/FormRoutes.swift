@@ -213,8 +213,8 @@ extension FormRoutes {
             case .unknown: throw .notFound("id: a field of the job expected")
             case .taken(let other): throw ServiceError(status: .conflict, message: "\(other) has this field")
             case .notAValue: throw .badRequest("value: at most 200 characters on one line expected")
-            case .changed: throw ServiceError(status: .conflict, message: "what was read has changed; look again")
-            case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is nothing of yours to undo")
+            case .changed: throw ServiceError(status: .conflict, message: "the reading has changed meanwhile; look again")
+            case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is no answer of yours to undo")
             case .job(let error): throw serviceError(for: error)
             }
         }

@@ -73,7 +73,7 @@ struct InferenceService: Sendable {
         if outputs.allSatisfy(\.isFinite) { return }
         let range = inference.model.recognizer.input.range
         guard inference.samples.isWithin(range) else {
-            throw .badRequest("values from \(range.low) to \(range.high) expected; those sent give outputs that are not finite")
+            throw .badRequest("values from \(range.low) to \(range.high) expected; the outputs for the given ones are not finite")
         }
         throw .internalError("the model's outputs are not finite numbers; was it trained on another --input-range?")
     }

@@ -70,7 +70,7 @@ final class MicroBatcher: Sendable {
             return
         }
         switch enqueue(job) {
-        case .full: fail(job, .overloaded("\(limits.queueSize) samples wait already; try again soon"))
+        case .full: fail(job, .overloaded("\(limits.queueSize) samples are already waiting; try again soon"))
         case .newWorker(let engine): Task { await self.work(with: engine ?? BatchEngine(model)) }
         case .enoughWorkers: break
         }

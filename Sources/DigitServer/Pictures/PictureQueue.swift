@@ -80,7 +80,7 @@ package final class PictureQueue: Sendable {
             return (isAdmitted, left)
         }
         for job in left { job.run(.abandoned) }
-        if !isAdmitted { throw .overloaded("\(limits.waitingPictures) pictures wait already; try again soon") }
+        if !isAdmitted { throw .overloaded("\(limits.waitingPictures) pictures are already waiting; try again soon") }
     }
 
     /// Waits for an admitted picture.

@@ -61,7 +61,7 @@ struct ClassificationTask: RecipeTask {
                 "\(corrections.count.counted("correction")) among them, each \(images.correctionRepeats.counted("time"))")
         }
         if images.leavesOutNone, let folder = settings.include {
-            lines.append("\(folder)/none is left out: the data have no such class")
+            lines.append("\(folder)/none is left out: the network has no class for non-digits")
         }
         if let folder = settings.include, let line = Corrections.leftOutLines(folder) { lines.append(line) }
         return lines

@@ -45,7 +45,7 @@ struct EarlierRun {
             throw FileError(
                 path: folder.file(RunRecord.fileName),
                 problem:
-                    "the data differ from those that the run began with: \(record.data.fingerprint) expected, found \(fingerprint)"
+                    "the data differs from that of the run's start: \(record.data.fingerprint) expected, found \(fingerprint)"
             )
         }
     }
@@ -58,7 +58,7 @@ extension RunRecord {
             throw FileError(
                 path: folder.file(Self.fileName),
                 problem:
-                    "instruction_set: \(current) expected, as this process computes with, got \(machine.instructionSet); "
+                    "instruction_set: \(current) expected, the one that this process uses, got \(machine.instructionSet); "
                     + "DIGITS_ISA=\(machine.instructionSet) continues with the same results, if the machine supports it")
         }
     }

@@ -17,7 +17,7 @@ extension TrainingSettings {
             throw SettingError(setting: "input-range", problem: "two numbers expected, got one")
         }
         if model == nil, flipKernels != nil || strict != nil {
-            throw SettingError(setting: strict != nil ? "strict" : "flip-kernels", problem: "a model expected with it, got none")
+            throw SettingError(setting: strict != nil ? "strict" : "flip-kernels", problem: "a model is required, got none")
         }
         try checkSchedule()
         if recipe.isCalibrated || recipe.learnsLines, validationSplit == 0 {
@@ -31,11 +31,11 @@ extension TrainingSettings {
     private func checkLines() throws(SettingError) {
         guard recipe.learnsLines else {
             if stepsPerEpoch == nil { return }
-            throw SettingError(setting: "steps-per-epoch", problem: "the recipe numbers expected with it, got \(recipe)")
+            throw SettingError(setting: "steps-per-epoch", problem: "requires the recipe numbers, got \(recipe)")
         }
         let wrong =
             classes != nil ? "classes" : overfitBatches != nil ? "overfit-batches" : optimizerState ? "optimizer-state" : nil
-        if let wrong { throw SettingError(setting: wrong, problem: "another recipe than \(recipe) expected with it") }
+        if let wrong { throw SettingError(setting: wrong, problem: "not supported by the recipe \(recipe)") }
         if let inputLow, let inputHigh, inputLow != 0 || inputHigh != 1 {
             throw SettingError(
                 setting: "input-range", problem: "0,1 expected with the recipe \(recipe), got \(inputLow),\(inputHigh)")
@@ -45,12 +45,12 @@ extension TrainingSettings {
     private func checkSchedule() throws(SettingError) {
         if warmUp != nil, schedule != .cosine, schedule != .oneCycle {
             throw SettingError(
-                setting: "warm-up", problem: "the schedule cosine or one-cycle expected with it, got \(scheduleText)")
+                setting: "warm-up", problem: "requires the schedule cosine or one-cycle, got \(scheduleText)")
         }
         if decayEvery != nil || decayFactor != nil, schedule != .step, schedule != .plateau {
             throw SettingError(
                 setting: decayEvery != nil ? "decay-every" : "decay-factor",
-                problem: "the schedule step or plateau expected with it, got \(scheduleText)")
+                problem: "requires the schedule step or plateau, got \(scheduleText)")
         }
     }
 

@@ -116,8 +116,7 @@ public struct TrainingSettings: Equatable, Sendable {
             names: .folders),
         TrainingSetting(
             .property(\.data, "data"), in: .data, .text,
-            help:
-                "Training data: \(DataForm.known). (default: the MNIST files that come with digits)",
+            help: "The data set: \(DataForm.known). (default: the MNIST files that come with digits)",
             placeholder: "path", names: .files([])),
         TrainingSetting(
             .property(\.classes, "classes"), in: .data, .whole(2...256),
@@ -126,7 +125,8 @@ public struct TrainingSettings: Equatable, Sendable {
         TrainingSetting(.property(\.inputHigh, "inputHigh"), in: .none, .finite, title: "value of full ink"),
         TrainingSetting(
             .property(\.epochs, "epochs"), in: .training, .whole(1...1_000_000),
-            help: "Passes over the training images, or so many steps. (default: the recipe's; 1 with --fast-dev-run)",
+            help: "Passes over the training images; numbers: over --steps-per-epoch steps. (default: the recipe's; 1 with "
+                + "--fast-dev-run)",
             placeholder: "n"),
         TrainingSetting(
             .property(\.batchSize, "batchSize"), in: .training, .whole(1...16_384), help: "Images per step. (default: 64)",

@@ -40,7 +40,7 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The earlier readings that a rule 'previous' about a field needs: a file with a key and a number a line.",
+            "The earlier readings that a rule 'previous' about a field needs: a file with a key and a number on each line.",
             valueName: "field=file"),
         completion: .file())
     var previous: [String] = []

@@ -11,9 +11,9 @@ struct CalibrateCommand: ParsableCommand {
         commandName: "calibrate",
         abstract: "Calibrate the confidences of a line-reading model on generated lines.",
         discussion: """
-            The end of digits train --recipe numbers does the same. The model's file then says how far its probabilities can be \
-            trusted: a temperature, and how many answers were wrong above each confidence, from which digits read --risk takes \
-            its threshold. The weights do not change, except with --half-precision, which makes the file half as large.
+            digits train --recipe numbers does the same at its end. The model file then has a temperature, which calibrates its \
+            probabilities, and a count of the wrong answers above each confidence, from which digits read --risk takes its \
+            threshold. The weights do not change, except with --half-precision, which makes the file half as large.
 
             Examples:
               digits calibrate numbers_reader.h5

@@ -16,11 +16,11 @@ struct EvaluateCommand: ParsableCommand {
         usage: Digits.usage("evaluate [<model>] [<options>]"),
         discussion: """
             Accuracy and loss are those that Keras's evaluate gives; the loss is the one that the model was compiled with, \
-            else the categorical cross-entropy. A model of eleven classes is taken to know ten digits and what is no digit: \
-            its answer is then the likeliest digit. The calibration error is 0 where confidences can be trusted: of the answers \
-            with 90 % confidence, 90 % are right.
+            else the categorical cross-entropy. The last class of a model with eleven is taken to be that of non-digits; its \
+            answer is the most likely digit. The calibration error is 0 if confidences can be trusted: of the answers with 90 % \
+            confidence, 90 % are right.
 
-            The folder of a run stands for its model and, unless --data names others, its data.
+            A run folder stands for its model and, unless --data names another data set, its data.
 
             Examples:
               digits evaluate

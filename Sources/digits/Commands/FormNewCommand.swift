@@ -8,7 +8,7 @@ import DigitText
 struct FormNewCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "new",
-        abstract: "Make a form file of a blank sheet: its boxes, combs and rules become fields.",
+        abstract: "Make a form file from a blank sheet: its boxes, combs and rules become fields.",
         discussion: """
             The fields are called field1, field2, and so on, from top to bottom. The picture with their names drawn on it (--annotate) shows \
             which is which; name them in the form file, and say there what each holds.
@@ -19,7 +19,7 @@ struct FormNewCommand: ParsableCommand {
               digits form new filled.png --filled    a sheet that was filled in: its boxes are emptied
             """)
 
-    @Argument(help: "The blank sheet, a picture or a document whose first page it is, upright.", completion: .file())
+    @Argument(help: "The blank sheet, upright: a picture, or a document whose first page it is.", completion: .file())
     var sheet: String
 
     @Option(

@@ -12,12 +12,12 @@ struct FormReadCommand: ParsableCommand {
         usage: "digits form read <form> <pictures> ... [<options>]",
         discussion: """
             Prints a table with a row for each sheet: the file, what the sheet is (read, turned, unfilled, blank, other form), its form, and for \
-            each field its value, confidence and state (sure, doubtful, misfit, blank, crossed out). Of a page that does not fit the form, \
-            nothing is read. With several forms, each page is read by the one that fits best.
+            each field its value, confidence and state (sure, doubtful, misfit, blank, crossed out). Nothing is read \
+            on a page that does not fit the form. With several forms, each page is read by the one that fits best.
 
-            Of all values that are stated as sure, about one in a thousand is wrong. Rules between fields choose between readings; a sheet that \
-            breaks one is doubtful. With a list (--among), each number of it goes to one sheet of the stack. With earlier readings (--previous), \
-            such as meters', a rule 'previous' tells by how much a reading may have grown.
+            About one in a thousand of the values that are called sure is wrong. Rules between fields decide between readings; a value that \
+            breaks one is doubtful. With a list (--among), each of its numbers goes to at most one sheet of the stack. With earlier readings \
+            (--previous), such as those of meters, a rule 'previous' limits by how much a reading may have grown.
 
             Examples:
               digits form read exam.form scans/ --csv exam.csv
@@ -46,7 +46,7 @@ struct FormReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "The earlier readings that a rule 'previous' about the field needs: a file with a key and a number a line. May be given several times.",
+            "The earlier readings that a rule 'previous' about the field needs: a file with a key and a number on each line. May be given several times.",
             valueName: "field=file"))
     var previous: [String] = []
 

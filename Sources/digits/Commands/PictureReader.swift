@@ -37,7 +37,9 @@ struct PictureReader: Sendable {
     private func notes(on page: PageReading) -> [String] {
         var notes: [String] = []
         if page.turn != 0 { notes.append("turned by \(page.turn) degrees before it was read") }
-        if page.omittedLines > 0 { notes.append("\(page.omittedLines) smaller lines were skipped: a page may have 400") }
+        if page.omittedLines > 0 {
+            notes.append("\(page.omittedLines) smaller lines were skipped: at most 400 are read on a page")
+        }
         return notes
     }
 }

@@ -11,13 +11,13 @@ struct PredictCommand: ParsableCommand {
         abstract: "Read pictures of one digit each.",
         usage: Digits.usage("predict <images> ... [<options>]"),
         discussion: """
-            A picture may be PNG, JPEG, BMP, PGM, PBM, TIFF or WebP, of any size, dark on bright or bright on dark. Each line tells the \
-            digit, how sure the model is that the picture shows it, and the file: what is no digit gets a low number. A folder stands for \
-            all pictures in it and below it, and - for a picture from standard input. A file that cannot be read is reported and the others \
-            are read all the same; the exit status is then 1.
+            A picture may be PNG, JPEG, BMP, PGM, PBM, TIFF or WebP, of any size, dark on bright or bright on dark. Each line has the \
+            digit, the probability that the picture shows it, and the file; a picture of something else gets a low probability. A folder \
+            stands for all pictures in it and below it, and - for a picture from standard input. A file that cannot be read is reported, the \
+            others are still read, and the exit status is then 1.
 
-            A table (.csv, .csv.gz) of pixels is read too, an image in each row as MNIST has them. With --csv, what is printed is a submission \
-            to Kaggle's digit recognizer.
+            A table (.csv, .csv.gz) of pixels is read too, with an image in each row as MNIST has them. --csv then prints a submission to \
+            Kaggle's digit recognizer.
 
             Examples:
               digits predict seven.png
@@ -29,7 +29,7 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: "Pictures, folders of pictures, tables, or - for standard input.", completion: .file())
     var images: [String]
 
-    @Option(parsing: .unconditional, help: ArgumentHelp("Number of likeliest digits to print.", valueName: "n"))
+    @Option(parsing: .unconditional, help: ArgumentHelp("Number of most likely digits to print.", valueName: "n"))
     var top = 1
 
     @OptionGroup var model: ModelOptions
@@ -43,7 +43,7 @@ struct PredictCommand: ParsableCommand {
     func validate() throws {
         if top < 1 { throw ValidationError("--top: a number of at least 1 expected, got \(top)") }
         if json && csv { throw ValidationError("either --json or --csv expected, got both") }
-        if csv && top > 1 { throw ValidationError("--top does not go with --csv") }
+        if csv && top > 1 { throw ValidationError("--top cannot be combined with --csv") }
         if csv && images.count > 1 && images.contains(where: ImageTable.isTable) {
             throw ValidationError("--csv takes one table of images, or pictures, got \(images.count) files")
         }

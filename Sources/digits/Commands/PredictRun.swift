@@ -63,7 +63,7 @@ struct PredictRun {
         let recognition = try naming(name) { try recognizer.recognize(image) }
         try output.add(report(recognition, input.file == "-" ? name : input.file, page: input.pageNumber))
         if recognition.confidence < Self.doubtful, let digits = digitsOnPage(image) {
-            try Output.error.writeLine("Note: \(name): \(digits) on it, as it seems; digits read reads more than one")
+            try Output.error.writeLine("Note: \(name): it seems to show \(digits); digits read reads more than one")
         }
     }
 

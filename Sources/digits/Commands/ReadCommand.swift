@@ -12,8 +12,8 @@ struct ReadCommand: ParsableCommand {
         usage: Digits.usage("read <pictures> ... [<options>]"),
         discussion: """
             Prints a line for each number, as it is written: digits, the marks . , - / : + ( ) # $ € = * %, and ? for ink that is none of \
-            these; with more than one picture, the file before it. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
-            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and named. A folder stands for all pictures in it and below it, \
+            these; with more than one picture, after the file. A picture may be a photo, a scan or a drawing: PNG, JPEG, TIFF, WebP, BMP, \
+            PGM, PBM, PPM or HEIC. All pages of PDF and TIFF files are read, and the results name the page. A folder stands for all pictures in it and below it, \
             and - for a picture from standard input. Uncertain symbols are reported on standard error. A file that cannot be read is reported, \
             the others are still read, and the exit status is then 1.
 
@@ -42,8 +42,8 @@ struct ReadCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Accept only as many numbers as keep the fraction of wrong ones at most this, such as 1%; report the others as unsure.",
-            valueName: "share"))
+            "Accept only numbers certain enough that at most this fraction of them is wrong, such as 1%; report the others as uncertain.",
+            valueName: "fraction"))
     var risk: String?
 
     @Flag(help: "Treat nothing as machine print: for drawings and handwritten pages.")
@@ -119,7 +119,7 @@ extension ReadCommand {
             style.leastLineConfidence = least
         } else {
             style.leastLineConfidence = .infinity
-            try Output.error.writeLine("Note: no number is confident enough for at most \(risk) of them to be wrong")
+            try Output.error.writeLine("Note: no threshold keeps the wrong numbers to at most \(risk)")
         }
         return style
     }

@@ -9,7 +9,7 @@ struct TrainCommand: ParsableCommand {
         abstract: "Train a network on MNIST or another data set.",
         usage: usage,
         discussion: """
-            Trains the seed network, or continues with the model of a file. A new run folder gets the model, the best model, a table of \
+            Trains the seed network, or continues with the model in a file. A new run folder gets the model, the best model, a table of \
             results and report.html, which shows what the network gets wrong. The model is validated on the test images after each epoch. \
             The same seed, data and kind of machine give the same weights, whatever the number of threads.
 
@@ -19,11 +19,11 @@ struct TrainCommand: ParsableCommand {
               digits train
               digits train --epochs 10 --batch-size 128 --seed 7
               digits train --recipe fast --json > result.json
-              digits train --epochs 20 --schedule cosine --average 0.999 --validation-split 0.1 --patience 3
+              digits train --epochs 20 --schedule cosine --average 0.999 --patience 3
               digits train --resume runs/train
               digits train --model runs/train/mnist_digit_recognizer.h5 --epochs 1
               digits train --include corrections                (from the corrected model)
-              digits train --data scans --output scans-run      (scans/0/a.png, scans/1/b.png, …)
+              digits train --data scans                         (scans/0/a.png, …)
               digits train --recipe numbers                     (reads lines; takes hours)
             """)
 

@@ -1,6 +1,7 @@
 import DigitForms
 import DigitImage
 import DigitReader
+import DigitTensor
 
 /// A form file with an embedded picture, or a blank sheet beside it: what is read can be written and read again.
 func readForm(_ bytes: [UInt8]) {
@@ -48,7 +49,7 @@ private func painted(_ bytes: ArraySlice<UInt8>, width: Int, height: Int, on pap
 private let form: Form = {
     let (width, height) = (340, 440)
     var pixels = [UInt8](repeating: 255, count: width * height)
-    var random = SmallRandom(seed: 5)
+    var random = SplitMix(state: 5)
     for _ in 0..<700 {
         let (x, y) = (Int.random(in: 0..<width - 9, using: &random), Int.random(in: 0..<height - 9, using: &random))
         // Paper in the fields.
