@@ -141,7 +141,7 @@ extension ServedFormRoutes {
 
     /// `POST /forms/check`: checks that a form file can be used to read sheets.
     @Sendable private func check(_ request: ServerRequest) async throws -> Answer {
-        let body = try request.unpackedBody()
+        let body = try formFile(in: request)
         return .json(
             try await pictures.run(for: request.requester) { _ throws(ServiceError) in
                 .object(try served(body, name: "").form.jsonMembers)
@@ -157,7 +157,7 @@ extension ServedFormRoutes {
         guard NamedFile.isName(name), !FormSource.endings.contains(where: { name.hasSuffix($0) }) else {
             throw ServiceError.badRequest("name: letters, digits, _, - and ., without an ending, expected, got \"\(name)\"")
         }
-        let body = try request.unpackedBody()
+        let body = try formFile(in: request)
         try await pictures.run(for: request.requester) { _ throws(ServiceError) in
             let new = try served(body, name: name)
             do { try forms.save(new, text: try new.form.text(), into: folder, replaces: replaces) } catch {
@@ -165,6 +165,14 @@ extension ServedFormRoutes {
             }
         }
         return .json(["saved": .string(name)], status: .created)
+    }
+
+    /// The form file that is a request's body.
+    private func formFile(in request: ServerRequest) throws(ServiceError) -> [UInt8] {
+        guard !Multipart.isForm(request.header("Content-Type")) else {
+            throw .badRequest("a form file as the body expected, got multipart/form-data")
+        }
+        return try request.unpackedBody()
     }
 
     /// A form that a client has sent.
