@@ -22,6 +22,10 @@ package func writeSpreadsheet(to path: String, _ body: (SpreadsheetWriter) throw
 package final class SpreadsheetWriter {
     /// The limits of the format: rows and columns of a sheet, and UTF-16 code units of a cell.
     package static let mostRows = 1_048_576, mostColumns = 16_384, longestText = 32_767
+    /// The most bytes of a sheet's XML.
+    private static let mostBytes = 0xFFFF_0000
+    /// The characters that XML escapes.
+    private static let escaped = Array("&<>".utf8)
     /// The color of marked cells: light yellow.
     private static let markColor: UInt32 = 0xFF_EB9C
     /// The least and greatest widths of columns, in characters.
@@ -42,6 +46,8 @@ package final class SpreadsheetWriter {
         /// The length of each column's longest text.
         var widths: [Int] = []
         var contents = SpreadsheetContents()
+        /// At least the size of its XML.
+        var byteCount = 0
 
         init(name: String, object: SpreadsheetLibrary.Object) { (self.name, self.object) = (name, object) }
     }
@@ -122,11 +128,17 @@ package final class SpreadsheetWriter {
                 let place = "\(sheet.name), row \(sheet.rowCount + 1), column \(column + 1)"
                 throw failure("\(place): at most \(Self.longestText) characters in a cell expected, got \(length)")
             }
+            // The tags of a cell, and five bytes for an escaped character.
+            sheet.byteCount += 90 + cell.text.utf8.reduce(0) { $0 + (Self.escaped.contains($1) ? 5 : 1) }
             try write(cell, to: sheet, column: UInt16(column), isHeading: isHeading)
             if column == sheet.widths.count { sheet.widths.append(0) }
             sheet.widths[column] = max(sheet.widths[column], length)
         }
         sheet.rowCount += 1
+        // Beyond that, archives need extensions that not every program reads.
+        guard sheet.byteCount <= Self.mostBytes else {
+            throw failure("at most \(sheet.rowCount - 1) rows of these cells in a spreadsheet expected; CSV has no limit")
+        }
     }
 
     private func write(_ cell: SpreadsheetCell, to sheet: Sheet, column: UInt16, isHeading: Bool) throws(FileError) {
