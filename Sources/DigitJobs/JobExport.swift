@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitForms
 import DigitJSON
 import DigitText
@@ -5,26 +6,82 @@ import GRDB
 
 /// Exports tables of a job: a row for each sheet, in the order of the files.
 package struct JobExport: Sendable {
-    /// The formats: a row for each sheet, a line of JSON for each, or a row for each row of the sheets' own tables.
+    /// The formats of lines: a row for each sheet, a line of JSON for each, or a row for each row of the sheets' own tables.
     package enum Format: String, CaseIterable, Sendable { case csv, jsonl, rows }
 
     private let job: Job
-    private let format: Format
 
-    package init(_ job: Job, format: Format) { (self.job, self.format) = (job, format) }
+    package init(_ job: Job) { self.job = job }
 
     /// Writes the table line by line, from one snapshot of the job. At most one sheet is held in memory.
     /// - Parameter write: receives a line without its end.
     /// - Throws: `JobError`, including for what `write` throws.
-    package func write(_ write: (String) throws -> Void) throws(JobError) {
-        let names = try job.fieldNames()
-        let tables = format == .rows ? TableRows(try job.forms()) : nil
-        try job.read { database in
-            if format == .csv { try write(Self.header(names)) }
-            if let tables {
-                try write((["file", "page", "form", "row"] + tables.header).map(csvField).joined(separator: ","))
+    package func writeLines(_ format: Format, _ write: (String) throws -> Void) throws(JobError) {
+        switch format {
+        case .csv:
+            let columns = try Columns(job)
+            try forEachSheet(before: { try write(columns.headings.map(csvField).joined(separator: ",")) }) { sheet, fields in
+                try write(csvLine(try columns.row(of: sheet, fields)))
             }
-            // The first place of each sheet: duplicates count once.
+        case .rows:
+            let columns = try Columns(job)
+            try forEachSheet(before: { try write(columns.tables.headings.map(csvField).joined(separator: ",")) }) {
+                sheet, fields in
+                for row in try columns.tableRows(of: sheet, fields) { try write(csvLine(row)) }
+            }
+        case .jsonl: try forEachSheet { sheet, fields in try write(try Self.json(sheet, fields).text) }
+        }
+    }
+
+    /// Writes a spreadsheet with a sheet `Sheets` and, if a form has tables, a sheet `Rows`, row by row.
+    /// - Parameters:
+    ///   - path: the file to create or replace.
+    ///   - willAppend: called with each row before it is written.
+    /// - Throws: `JobError`: if libxlsxwriter is not installed, if there are more rows, columns or characters than a spreadsheet can
+    ///   have, and for what `willAppend` throws.
+    package func writeSpreadsheet(
+        to path: String, willAppend: ([SpreadsheetCell]) throws -> Void = { _ in }
+    ) throws(JobError) {
+        let columns = try Columns(job)
+        var failure: JobError?
+        do throws(FileError) {
+            try DigitFiles.writeSpreadsheet(to: path) { spreadsheet in
+                do { try write(columns, to: spreadsheet, willAppend) } catch {
+                    failure = error as? JobError
+                    throw error
+                }
+            }
+        } catch { throw failure ?? JobError("\(error)") }
+    }
+
+    private func write(
+        _ columns: Columns, to spreadsheet: SpreadsheetWriter, _ willAppend: ([SpreadsheetCell]) throws -> Void
+    ) throws {
+        var failure: FileError?
+        func append(_ row: [SpreadsheetCell], to sheet: Int) throws {
+            try willAppend(row)
+            do throws(FileError) { try spreadsheet.append(row, to: sheet) } catch {
+                failure = error
+                throw error
+            }
+        }
+        let sheets = try spreadsheet.addSheet("Sheets", headings: columns.headings)
+        let nested = columns.tables.isEmpty ? nil : try spreadsheet.addSheet("Rows", headings: columns.tables.headings)
+        do {
+            try forEachSheet { sheet, fields in
+                try append(try columns.row(of: sheet, fields), to: sheets)
+                guard let nested else { return }
+                for row in try columns.tableRows(of: sheet, fields) { try append(row, to: nested) }
+            }
+        } catch { throw failure ?? error }
+    }
+
+    /// Calls `use` with each sheet and its fields, at the first place that it was found: duplicates count once.
+    private func forEachSheet(
+        before: () throws -> Void = {}, _ use: (_ sheet: Row, _ fields: [Row]) throws -> Void
+    ) throws(JobError) {
+        try job.read { database in
+            try before()
             let sheets = try Row.fetchCursor(
                 database,
                 sql: """
@@ -40,59 +97,76 @@ package struct JobExport: Sendable {
                     FROM field WHERE sheet = ? ORDER BY place
                     """)
             while let sheet = try sheets.next() {
-                let rows = try Row.fetchAll(fields, arguments: [try sheet.value("id") as Int64])
-                if let tables { for line in try Self.rows(sheet, rows, tables) { try write(line) } }
-                if format == .csv { try write(try Self.csv(sheet, rows, names)) }
-                if format == .jsonl { try write(try Self.json(sheet, rows).text) }
+                try use(sheet, try Row.fetchAll(fields, arguments: [try sheet.value("id") as Int64]))
             }
         }
     }
+}
 
-    private static func header(_ names: [String]) -> String {
-        (["file", "page", "form", "sheet"] + names.flatMap { [$0, "\($0) confidence", "\($0) state"] }).map(csvField).joined(
-            separator: ",")
+/// The columns of a job's tables, and the cells in them.
+private struct Columns {
+    let tables: TableRows
+    private let names: [String]
+    private let fieldCells: FieldCells
+
+    init(_ job: Job) throws(JobError) {
+        let forms = try job.forms()
+        (names, tables, fieldCells) = (try job.fieldNames(), TableRows(forms), FieldCells(forms))
     }
 
-    private static func csv(_ sheet: Row, _ fields: [Row], _ names: [String]) throws -> String {
-        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
-        var values: [String] = [try sheet.value("file"), page, try sheet.optional("form") ?? "", try sheet.value("state")]
+    var headings: [String] {
+        ["file", "page", "form", "sheet"] + names.flatMap { [$0, "\($0) confidence", "\($0) state"] }
+    }
+
+    func row(of sheet: Row, _ fields: [Row]) throws -> [SpreadsheetCell] {
+        let state: String = try sheet.value("state")
         let byName = Dictionary(try fields.map { (try $0.value("name") as String, $0) }) { first, _ in first }
-        for name in names {
-            guard let field = byName[name] else {
-                values += ["", "", ""]
-                continue
-            }
-            values += try texts(field)
+        let form: String? = try sheet.optional("form")
+        let values = try names.flatMap { name in try byName[name].map { try cells(of: $0, form: form) } ?? FieldCells.none }
+        return try own(sheet) + [SpreadsheetCell(state, isMarked: ["unreadable", "other form"].contains(state))] + values
+    }
+
+    /// The nonempty rows of a sheet's tables.
+    func tableRows(of sheet: Row, _ fields: [Row]) throws -> [[SpreadsheetCell]] {
+        let form: String? = try sheet.optional("form")
+        let cells = try fields.map { field in
+            TableRows.Field(
+                name: try field.value("name"), isBlank: try JobExport.isBlank(field), cells: try self.cells(of: field, form: form)
+            )
         }
-        return values.map(csvField).joined(separator: ",")
+        let own = try own(sheet)
+        return tables.rows(of: cells).map { number, cells in own + [SpreadsheetCell(number: "\(number)")] + cells }
     }
 
-    /// A field's value, confidence and state.
-    private static func texts(_ field: Row) throws -> [String] {
+    /// The sheet's file, page and form.
+    private func own(_ sheet: Row) throws -> [SpreadsheetCell] {
+        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
+        return [
+            SpreadsheetCell(try sheet.value("file")), SpreadsheetCell(number: page),
+            SpreadsheetCell(try sheet.optional("form") ?? ""),
+        ]
+    }
+
+    /// A field's value, confidence and state; marked until a person has answered.
+    private func cells(of field: Row, form: String?) throws -> [SpreadsheetCell] {
         let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
-        return [try value(of: field), "\(confidence)", try field.optional("review") ?? field.value("state")]
+        let review: String? = try field.optional("review")
+        let isOpen = try review.map { ["skipped", "flagged"].contains($0) } ?? field.value("needs_review")
+        return fieldCells.cells(
+            of: try field.value("name"), form: form, value: try JobExport.value(of: field), confidence: "\(confidence)",
+            state: try review ?? field.value("state"), isMarked: isOpen)
     }
+}
 
+extension JobExport {
     /// Whether it is blank: as read, or as a person answered.
-    private static func isBlank(_ field: Row) throws -> Bool {
+    fileprivate static func isBlank(_ field: Row) throws -> Bool {
         let wasAnswered = try field.optional("answer") as String? != nil
         return try value(of: field).isEmpty && (wasAnswered || (try field.value("state") as String) == "blank")
     }
 
-    /// The nonempty rows of a sheet's tables.
-    private static func rows(_ sheet: Row, _ fields: [Row], _ tables: TableRows) throws -> [String] {
-        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
-        let own: [String] = [try sheet.value("file"), page, try sheet.optional("form") ?? ""]
-        let cells = try fields.map { field in
-            TableRows.Cell(name: try field.value("name"), isBlank: try isBlank(field), texts: try texts(field))
-        }
-        return tables.rows(of: cells).map { number, texts in
-            (own + ["\(number)"] + texts).map(csvField).joined(separator: ",")
-        }
-    }
-
     /// The person's answer, or else the reading.
-    private static func value(of field: Row) throws -> String { try field.optional("answer") ?? field.value("value") }
+    fileprivate static func value(of field: Row) throws -> String { try field.optional("answer") ?? field.value("value") }
 
     private static func json(_ sheet: Row, _ fields: [Row]) throws -> JSON {
         var members: [JSON.Member] = [.init("file", .string(try sheet.value("file")))]

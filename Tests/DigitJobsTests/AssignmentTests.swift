@@ -39,7 +39,7 @@ struct JobAssignmentTests {
     /// Drops the folders, which differ.
     private func table(_ job: Job) throws -> [String] {
         var lines: [String] = []
-        try JobExport(job, format: .csv).write { lines.append(String($0.drop { $0 != "," })) }
+        try JobExport(job).writeLines(.csv) { lines.append(String($0.drop { $0 != "," })) }
         return lines
     }
 

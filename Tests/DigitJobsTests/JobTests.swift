@@ -48,7 +48,7 @@ struct Stack {
 
     func table(_ format: JobExport.Format = .csv) throws -> [String] {
         var lines: [String] = []
-        try JobExport(job, format: format).write { lines.append($0) }
+        try JobExport(job).writeLines(format) { lines.append($0) }
         return lines
     }
 }
@@ -218,7 +218,7 @@ struct Stack {
                     try? job.answer(field.id, .accept, by: "Ann", now: 0)
                 }
                 _ = (try job.reviewCounts(), try job.problems(of: "points"), try? job.undo(by: "Ann", now: 0))
-                for format in JobExport.Format.allCases { try JobExport(job, format: format).write { _ in } }
+                for format in JobExport.Format.allCases { try JobExport(job).writeLines(format) { _ in } }
             } catch { refused += 1 }
         }
         #expect(refused > 0)
@@ -272,7 +272,7 @@ struct Stack {
                 .run(PictureInputs([copy.folder.file("sheets")])) { _, _ in }
             #expect(rest.new == 60 - (stop - 1))
             var lines: [String] = []
-            try JobExport(resumed, format: .csv).write { lines.append($0) }
+            try JobExport(resumed).writeLines(.csv) { lines.append($0) }
             let columns = { (line: String) in line.drop { $0 != "," } }
             #expect(lines.map(columns) == whole.map(columns))
         }

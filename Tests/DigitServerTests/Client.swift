@@ -22,7 +22,8 @@ struct Client {
 
     let server: DigitServer
     let responder: Responder
-    let requester = Requester()
+    /// One client; a copy with another is another client of the same server.
+    var requester = Requester()
 
     /// - Parameter log: where the server's log goes; nil to discard it.
     init(log: LogLines? = nil, _ change: (inout ServerSettings) -> Void = { _ in }) throws {

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitJobs
 import NIOHTTP1
 import TestSupport
@@ -8,6 +9,7 @@ struct FormRoutesTests {
     private let folder: Folder
     private let job: Job
     private let client: Client
+    private let hasSpreadsheets = (try? SpreadsheetWriter.check("", columns: 0)) != nil
 
     init() throws {
         folder = try Folder()
@@ -47,7 +49,15 @@ struct FormRoutesTests {
         let table = try await client.get("/forms/export?format=csv")
         #expect(table.status == 200 && table.header("Content-Type") == "text/csv; charset=utf-8")
         #expect(table.header("Content-Disposition") == "attachment; filename=\"table.csv\"")
-        #expect(try await client.get("/forms/export?format=xml").error == "format: csv, jsonl or rows expected, got xml")
+        #expect(try await client.get("/forms/export?format=xml").error == "format: csv, jsonl, rows or xlsx expected, got xml")
+        let spreadsheet = try await client.get("/forms/export?format=xlsx")
+        if hasSpreadsheets {
+            #expect(spreadsheet.status == 200 && spreadsheet.body.prefix(4) == [0x50, 0x4B, 3, 4], "\(spreadsheet.error ?? "")")
+            #expect(spreadsheet.header("Content-Disposition") == "attachment; filename=\"table.xlsx\"")
+            #expect(spreadsheet.header("Content-Type")?.hasSuffix("spreadsheetml.sheet") == true)
+        } else {
+            #expect(spreadsheet.status == 501 && spreadsheet.error?.contains("apt install libxlsxwriter-dev") == true)
+        }
     }
 
     @Test("A job is deleted by its name only") func deletion() async throws {

@@ -3,10 +3,15 @@ import DigitImage
 import DigitPhoto
 import DigitServer
 import Dispatch
-import NIOHTTP1
 import NIOCore
 import NIOHTTP1
 import Testing
+
+#if canImport(Darwin)
+    import Darwin
+#else
+    import Glibc
+#endif
 
 struct PictureQueueTests {
     @Test func linesTakeTurns() {
@@ -65,6 +70,68 @@ struct PictureQueueTests {
         let order = try await orderOfJobs([greedy, greedy, greedy, greedy, modest])
         #expect(order.firstIndex(of: "modest") == 1)
         #expect(order.count == 5)
+    }
+
+    /// Two stacks of three pages and a queue with two places: each job ends when the other stack's next page waits.
+    @Test("A stack keeps its place to its end, and stacks take turns") func stacksKeepTheirPlaces() async throws {
+        var limits = ServerLimits()
+        (limits.pictures, limits.waitingPictures) = (1, 1)
+        let queue = PictureQueue(limits: limits)
+        let (order, refused) = (LogLines(), LogLines())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for name in ["a", "b"] {
+                group.addTask {
+                    try await queue.takingTurns(for: Requester(address: name)) { turns in
+                        for page in 1...3 {
+                            try await turns.run { _ in
+                                order.append("\(name)\(page)")
+                                while order.lines.count < 6, queue.waitingCount == 0 { sched_yield() }
+                            }
+                            // Nobody else gets a place meanwhile, however often it is tried.
+                            guard page < 3 else { continue }
+                            do { try await queue.run(for: Requester()) { _ in order.append("other") } } catch {
+                                #expect((error as? ServiceError)?.status == .serviceUnavailable)
+                                refused.append(name)
+                            }
+                        }
+                    }
+                }
+            }
+            try await group.waitForAll()
+        }
+        let first = order.lines.first?.prefix(1) == "a" ? ["a", "b"] : ["b", "a"]
+        #expect(order.lines == (1...3).flatMap { page in first.map { "\($0)\(page)" } })
+        #expect(refused.lines.sorted() == ["a", "a", "b", "b"])
+        // The places are free again: both, and no more.
+        #expect(try await queue.takingTurns(for: Requester()) { _ in try await queue.run(for: Requester()) { _ in 7 } } == 7)
+        await #expect(throws: ServiceError.self) {
+            try await queue.takingTurns(for: Requester()) { _ in
+                try await queue.takingTurns(for: Requester()) { _ in try await queue.run(for: Requester()) { _ in 7 } }
+            }
+        }
+    }
+
+    @Test("A stack whose client goes, or whose page cannot be read, frees its place") func abandonedStacks() async throws {
+        struct Stop: Error {}
+        var limits = ServerLimits()
+        (limits.pictures, limits.waitingPictures) = (1, 0)
+        let queue = PictureQueue(limits: limits)
+        for _ in 0..<3 {
+            let gone = Requester(address: "gone")
+            gone.leave()
+            await #expect(throws: ServiceError.self) {
+                try await queue.takingTurns(for: gone) { turns in try await turns.run { _ in 7 } }
+            }
+            await #expect(throws: ServiceError.self) {
+                try await queue.takingTurns(for: Requester()) { turns in
+                    try await turns.run { _ throws(ServiceError) -> Int in
+                        throw .badRequest("page 1")
+                    }
+                }
+            }
+            await #expect(throws: Stop.self) { try await queue.takingTurns(for: Requester()) { _ in throw Stop() } }
+            #expect(try await queue.takingTurns(for: Requester()) { turns in try await turns.run { _ in 7 } } == 7)
+        }
     }
 
     @Test func whatNobodyWaitsForIsLeft() async throws {

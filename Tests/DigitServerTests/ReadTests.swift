@@ -111,7 +111,7 @@ struct ReadTests {
         let (picture, list) = (try paper(), Array("77\n".utf8))
         for (parts, words) in [
             (form(("among", "a.txt", list)), "one picture expected, got 0"),
-            (form(("file", "7.png", picture), ("other", "8.png", picture)), "one picture expected, got 2"),
+            (form(("file", "7.png", picture), ("file", "8.png", picture)), "one picture expected, got 2"),
             (
                 form(("file", "7.png", picture), ("among", "a", list), ("among", "b", list)),
                 "one file named among expected, got 2"

@@ -131,6 +131,25 @@ struct ServedFormTests {
         #expect(try await client.ask(.POST, "/forms/exam/read", body: long).status == 413)
     }
 
+    @Test("Stacks of as many clients as there are places are all read to their end") func stacksOfSeveralClients() async throws {
+        let client = try client { ($0.limits.pictures, $0.limits.waitingPictures) = (1, 3) }
+        let white = try encodePNG(GrayImage(width: 100, height: 100, pixels: [UInt8](repeating: 255, count: 10_000)))
+        let stack = parts((1...3).map { ("file", "\($0).png", white) })
+        for address in ["/forms/exam/read", "/forms/exam/read?assign=0"] {
+            let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+                for _ in 1...4 {
+                    var other = client
+                    other.requester = Requester()
+                    group.addTask { [other] in
+                        try await other.ask(.POST, address, body: stack.body, headers: stack.headers).status
+                    }
+                }
+                return try await group.reduce(into: []) { $0.append($1) }
+            }
+            #expect(statuses == [200, 200, 200, 200])
+        }
+    }
+
     @Test("A value is compared with earlier readings") func previous() async throws {
         let student = FormField(name: "student", kind: .digits, box: Self.box, known: .init(length: "1..3"))
         let marks = [FieldKind.MarkBox(label: "a", box: PixelBox(x: 600, y: 300, width: 40, height: 40))]

@@ -1,6 +1,7 @@
 """``digits.forms``: sheets of a form, compared with what was written on them and with the command's output."""
 
 import base64
+import csv
 import io
 import json
 import os
@@ -266,6 +267,46 @@ def test_tables(mnist, tmp_path):
             ["1", "scores", "1", sheet["home 1"].value],
             ["1", "scores", "3", sheet["home 3"].value],
         ]
+
+
+@pytest.mark.skipif("DIGITS_COMMAND" not in os.environ, reason="needs the command, DIGITS_COMMAND")
+@pytest.mark.parametrize("job", [False, True])
+def test_spreadsheets(sheets, mnist, folder, tmp_path, job):
+    """openpyxl reads what CSV has: whole numbers and confidences as numbers, everything else as text, and what is doubtful in yellow."""
+    openpyxl = pytest.importorskip("openpyxl")
+    command, table = pathlib.Path(os.environ["DIGITS_COMMAND"]), tmp_path / "table.xlsx"
+    # The student's number keeps its zero, and the file's name is no formula.
+    page = np.array(blank())
+    stack.write(page, BOXES["student"], (mnist[1][0][[3, 0, 1, 2, 3], :, :, 0] * 255).astype(np.uint8))
+    Image.fromarray(page).save(tmp_path / "=1+1.png")
+    blank().save(tmp_path / "unfilled.png")
+    options = ["--csv", tmp_path / "table.csv", "--xlsx", table]
+    if job:
+        if not command.with_name("digits-serve").exists():
+            pytest.skip("needs digits-serve")
+        options += ["--job", tmp_path / "table.job"]
+    files = ["=1+1.png", folder / "sheet-0.png", "unfilled.png"]
+    done = subprocess.run([command, "form", "read", folder / "exam.form", *files, *options], capture_output=True, text=True, cwd=tmp_path)
+    if "libxlsxwriter, which is not installed" in done.stderr:
+        # Before anything is read.
+        assert done.returncode != 0 and "apt install libxlsxwriter-dev" in done.stderr and not table.exists()
+        pytest.skip("needs libxlsxwriter")
+    assert done.returncode == 0, done.stderr
+    wanted = list(csv.reader(io.StringIO((tmp_path / "table.csv").read_text())))
+    read = list(openpyxl.load_workbook(table)["Sheets"].iter_rows())
+    assert [cell.value for cell in read[0]] == wanted[0] and read[0][0].font.b
+    assert len(read) == len(wanted) == 4
+    columns = [[line[wanted[0].index(name)] for line in wanted] for name in ("file", "student")]
+    assert "=1+1.png" in columns[0] and "07210" in columns[1]
+    for line, row in zip(wanted[1:], read[1:]):
+        for name, text, cell in zip(wanted[0], line, row):
+            is_number = name in ("page", "score") or name.endswith("confidence") or (name == "points" and str(int(text or 0)) == text)
+            assert cell.value == ((float(text) if is_number else text) if text else None), (name, text)
+            assert not text or cell.data_type == ("n" if is_number else "s"), (name, text)
+            if name in BOXES:
+                state = line[wanted[0].index(name) + 2]
+                is_marked = state in ("doubtful", "misfit", "crossed out") or (name == "student" and state == "blank")
+                assert (cell.fill.fill_type == "solid") == is_marked, (name, state)
 
 
 @pytest.mark.parametrize(

@@ -265,6 +265,7 @@ function listen() {
   }
   $("number-field").addEventListener("change", () => actAfterwards(showProblems))
   $("csv").addEventListener("click", () => actAfterwards(() => saveTable("csv")))
+  $("xlsx").addEventListener("click", () => actAfterwards(() => saveTable("xlsx")))
   $("jsonl").addEventListener("click", () => actAfterwards(() => saveTable("jsonl")))
   $("who-form").addEventListener("submit", event => {
     event.preventDefault()

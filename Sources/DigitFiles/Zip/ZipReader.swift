@@ -15,7 +15,8 @@ package struct ZipReader {
     }
 
     private let archive: ZipHandle
-    private let file: String
+    /// The archive's name, for errors.
+    let file: String
     private let entries: [Entry]
     /// The index of each name's first entry.
     private let places: [String: Int]
@@ -28,8 +29,18 @@ package struct ZipReader {
     /// Opens an archive and checks its list of members. `name` is for error messages.
     /// - Parameter mostMembers: the most members that the caller accepts.
     package init(bytes: [UInt8], name: String, mostMembers: Int = Limits.entries) throws(FileError) {
-        (file, byteCount) = (name, bytes.count)
-        guard let archive = ZipHandle(reading: bytes) else {
+        try self.init(ZipHandle(reading: bytes), name: name, byteCount: bytes.count, mostMembers: mostMembers)
+    }
+
+    /// Opens an archive of which only what is needed is read into memory.
+    init(file path: String) throws(FileError) {
+        let size = try fileStatus(path)?.size ?? 0
+        try self.init(ZipHandle(readingFile: path), name: path, byteCount: size, mostMembers: Limits.entries)
+    }
+
+    private init(_ archive: ZipHandle?, name: String, byteCount: Int, mostMembers: Int) throws(FileError) {
+        (file, self.byteCount) = (name, byteCount)
+        guard let archive else {
             throw FileError(path: name, problem: "a zip archive expected, libzip cannot open it (damaged or cut short)")
         }
         self.archive = archive
@@ -116,13 +127,19 @@ package final class ZipMember {
     }
 }
 
-/// A libzip archive over memory, closed without changes when the last reference goes away.
+/// A libzip archive over memory or a file, closed without changes when the last reference goes away.
 private final class ZipHandle {
     private let archive: OpaquePointer
-    private let memory: UnsafeMutableRawBufferPointer
+    /// Nil for an archive over a file.
+    private let memory: UnsafeMutableRawBufferPointer?
+
+    init?(readingFile path: String) {
+        guard let archive = zip_open(path, ZIP_RDONLY, nil) else { return nil }
+        (self.archive, memory) = (archive, nil)
+    }
 
     init?(reading bytes: [UInt8]) {
-        memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: max(bytes.count, 1), alignment: 1)
         memory.copyBytes(from: bytes)
         var error = zip_error_t()
         let source = zip_source_buffer_create(memory.baseAddress, zip_uint64_t(bytes.count), 0, &error)
@@ -131,12 +148,12 @@ private final class ZipHandle {
             memory.deallocate()
             return nil
         }
-        self.archive = archive
+        (self.archive, self.memory) = (archive, memory)
     }
 
     deinit {
         zip_discard(archive)
-        memory.deallocate()
+        memory?.deallocate()
     }
 
     func use<Result>(_ body: (OpaquePointer) -> Result) -> Result { withExtendedLifetime(self) { body(archive) } }

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitText
 
 extension SheetTable {
@@ -5,34 +6,45 @@ extension SheetTable {
     /// value, confidence and state.
     public var rowsCSV: String {
         let tables = TableRows(forms)
-        var lines = [(["file", "page", "form", "row"] + tables.header).map(csvField).joined(separator: ",")]
-        for row in rows {
-            let cells = row.sheet.fields.map { TableRows.Cell(name: $0.name, isBlank: $0.state == .blank, texts: Self.texts($0)) }
-            for (number, texts) in tables.rows(of: cells) {
-                let own = [row.file, "\(row.page)", row.sheet.form ?? "", "\(number)"]
-                lines.append((own + texts).map(csvField).joined(separator: ","))
-            }
-        }
+        var lines = [tables.headings.map(csvField).joined(separator: ",")]
+        for row in rows { lines += tableRows(of: row, tables).map(csvLine) }
         return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// The nonempty rows of a sheet's tables.
+    func tableRows(of row: Row, _ tables: TableRows) -> [[SpreadsheetCell]] {
+        let fields = row.sheet.fields.map { field in
+            TableRows.Field(
+                name: field.name, isBlank: field.state == .blank, cells: cells(of: field, form: row.sheet.form))
+        }
+        return tables.rows(of: fields).map { number, cells in
+            [
+                SpreadsheetCell(row.file), SpreadsheetCell(number: "\(row.page)"), SpreadsheetCell(row.sheet.form ?? ""),
+                SpreadsheetCell(number: "\(number)"),
+            ]
+                + cells
+        }
     }
 }
 
 /// Arranges fields of sheets into the rows of their tables.
 package struct TableRows {
-    /// A field as it is written to the table.
-    package struct Cell {
+    /// A field of a sheet.
+    package struct Field {
         package var name: String
         package var isBlank: Bool
         /// Its value, confidence and state.
-        package var texts: [String]
+        package var cells: [SpreadsheetCell]
 
-        package init(name: String, isBlank: Bool, texts: [String]) {
-            (self.name, self.isBlank, self.texts) = (name, isBlank, texts)
+        package init(name: String, isBlank: Bool, cells: [SpreadsheetCell]) {
+            (self.name, self.isBlank, self.cells) = (name, isBlank, cells)
         }
     }
 
-    /// The names of the columns, each with those of its confidence and its state.
-    package let header: [String]
+    /// The headings: `file`, `page`, `form`, `row`, and the names of the columns, each with those of its confidence and its state.
+    package let headings: [String]
+    /// Whether no form has a table.
+    package var isEmpty: Bool { columns.isEmpty }
     private let columns: [String]
     private let places: [String: FieldRow]
 
@@ -43,18 +55,18 @@ package struct TableRows {
         var seen: Set<String> = []
         let columns = fields.compactMap(\.row?.column).filter { seen.insert($0).inserted }
         self.columns = columns
-        header = columns.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
+        headings = ["file", "page", "form", "row"] + columns.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
     }
 
     /// The nonempty rows of a sheet, from above.
-    package func rows(of sheet: [Cell]) -> [(number: Int, texts: [String])] {
-        var rows: [Int: [String: Cell]] = [:]
-        for cell in sheet {
-            if let place = places[cell.name] { rows[place.number, default: [:]][place.column] = cell }
+    package func rows(of sheet: [Field]) -> [(number: Int, cells: [SpreadsheetCell])] {
+        var rows: [Int: [String: Field]] = [:]
+        for field in sheet {
+            if let place = places[field.name] { rows[place.number, default: [:]][place.column] = field }
         }
         return rows.keys.sorted().compactMap { number in
-            guard let cells = rows[number], cells.values.contains(where: { !$0.isBlank }) else { return nil }
-            return (number, columns.flatMap { cells[$0]?.texts ?? ["", "", ""] })
+            guard let fields = rows[number], fields.values.contains(where: { !$0.isBlank }) else { return nil }
+            return (number, columns.flatMap { fields[$0]?.cells ?? FieldCells.none })
         }
     }
 }

@@ -1,12 +1,14 @@
+import DigitFiles
 import DigitJSON
 import DigitReader
 import DigitText
 
-/// The readings of sheets as a table (RFC 4180) and as lines of JSON.
+/// The readings of sheets as a table (RFC 4180), as a spreadsheet, and as lines of JSON.
 public struct SheetTable: Sendable {
     let forms: [Form]
     /// The names of all forms' fields.
     private let fields: [String]
+    private let fieldCells: FieldCells
     let rows: [Row]
     private var sheets: [SheetReading] { rows.map(\.sheet) }
 
@@ -30,24 +32,39 @@ public struct SheetTable: Sendable {
     public init(forms: [Form], rows: [Row]) {
         var seen: Set<String> = []
         fields = forms.flatMap(\.fields).map(\.name).filter { seen.insert($0).inserted }
-        (self.forms, self.rows) = (forms, rows)
+        (self.forms, self.rows, fieldCells) = (forms, rows, FieldCells(forms))
     }
 
     /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value, confidence and
     /// state.
     public var csv: String {
-        let columns = fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
-        let header = (["file", "page", "sheet", "form", "score"] + columns).map(csvField).joined(separator: ",")
-        let rows = rows.map { row in
-            let sheet = row.sheet
-            let values = fields.flatMap { name -> [String] in
-                guard let field = sheet.fields.first(where: { $0.name == name }) else { return ["", "", ""] }
-                return Self.texts(field)
-            }
-            let own = [row.file, "\(row.page)", sheet.state.rawValue, sheet.form ?? "", Self.number(sheet.registrationScore)]
-            return (own + values).map(csvField).joined(separator: ",")
+        ([headings.map(csvField).joined(separator: ",")] + rows.map { csvLine(cells(of: $0)) }).joined(separator: "\n") + "\n"
+    }
+
+    /// The names of the columns.
+    var headings: [String] {
+        ["file", "page", "sheet", "form", "score"] + fields.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
+    }
+
+    /// The row of a sheet.
+    func cells(of row: Row) -> [SpreadsheetCell] {
+        let sheet = row.sheet
+        let values = fields.flatMap { name in
+            sheet.fields.first { $0.name == name }.map { cells(of: $0, form: sheet.form) } ?? FieldCells.none
         }
-        return ([header] + rows).joined(separator: "\n") + "\n"
+        return [
+            SpreadsheetCell(row.file), SpreadsheetCell(number: "\(row.page)"),
+            SpreadsheetCell(sheet.state.rawValue, isMarked: sheet.state == .otherForm), SpreadsheetCell(sheet.form ?? ""),
+            SpreadsheetCell(number: Self.number(sheet.registrationScore)),
+        ] + values
+    }
+
+    /// A field's value, confidence and state.
+    func cells(of field: FieldReading, form: String?) -> [SpreadsheetCell] {
+        fieldCells.cells(
+            of: field.name, form: form, value: field.value, confidence: Self.number(field.confidence),
+            state: field.state.rawValue,
+            isMarked: field.needsReview)
     }
 
     /// One object per line for each sheet.
@@ -69,9 +86,6 @@ public struct SheetTable: Sendable {
         return "\(sheets.count) sheets: \(states.joined(separator: ", ")); fields: \(kinds.joined(separator: ", ")); "
             + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
     }
-
-    /// A field's value, confidence and state.
-    static func texts(_ field: FieldReading) -> [String] { [field.value, number(field.confidence), field.state.rawValue] }
 
     /// A confidence or score, 0 to 1.
     private static func number(_ value: Double) -> String { max(0, min(1, value)).fixed(4) }

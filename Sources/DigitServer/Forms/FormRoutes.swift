@@ -1,3 +1,5 @@
+import DigitFiles
+import DigitForms
 import DigitJSON
 import DigitJobs
 
@@ -8,6 +10,8 @@ struct FormRoutes {
 
     /// The largest table that is returned, in bytes; larger ones are written by the command.
     private static let longestTable = 64 << 20
+    /// The largest file of such a table.
+    private static let largestFile = 2 * longestTable
     /// The most fields that are handed out at a time.
     private static let mostFields = 10
 
@@ -134,27 +138,21 @@ struct FormRoutes {
 
     @Sendable private func export(_ request: ServerRequest) async throws -> Answer {
         let text = request.query["format"] ?? "csv"
-        guard let format = JobExport.Format(rawValue: text) else {
-            throw ServiceError.badRequest("format: csv, jsonl or rows expected, got \(text)")
+        let format = JobExport.Format(rawValue: text)
+        guard format != nil || text == "xlsx" else {
+            throw ServiceError.badRequest("format: csv, jsonl, rows or xlsx expected, got \(text)")
         }
         let table = try await working(request) { _ throws(ServiceError) in
-            var table: [UInt8] = []
-            do throws(JobError) {
-                try JobExport(job, format: format).write { line in
-                    table += Array(line.utf8) + [0x0A]
-                    guard table.count <= Self.longestTable else { throw JobError("too large") }
-                }
-            } catch {
-                guard table.count <= Self.longestTable else {
-                    throw .tooLarge("a larger table is written by: digits form export")
-                }
-                throw serviceError(for: error)
-            }
-            return table
+            if let format { try lines(format) } else { try spreadsheet() }
         }
-        let type = format == .jsonl ? "application/x-ndjson" : "text/csv; charset=utf-8"
+        let (type, ending) =
+            switch format {
+            case .csv, .rows: ("text/csv; charset=utf-8", "csv")
+            case .jsonl: ("application/x-ndjson", "jsonl")
+            case nil: ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx")
+            }
         var answer = Answer(contentType: type, body: table)
-        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(format == .rows ? "csv" : text)\"")
+        answer.headers.add(name: "Content-Disposition", value: "attachment; filename=\"table.\(ending)\"")
         return answer
     }
 
@@ -168,6 +166,51 @@ struct FormRoutes {
                 try inJob { () throws(JobError) in try job.delete() }
                 return ["deleted": .string(job.name)]
             })
+    }
+}
+
+// MARK: Tables
+extension FormRoutes {
+    private static let tooLargeTable = ServiceError.tooLarge("a larger table is written by: digits form export")
+
+    private func lines(_ format: JobExport.Format) throws(ServiceError) -> [UInt8] {
+        var table: [UInt8] = []
+        do throws(JobError) {
+            try JobExport(job).writeLines(format) { line in
+                table += Array(line.utf8) + [0x0A]
+                guard table.count <= Self.longestTable else { throw JobError("too large") }
+            }
+        } catch {
+            guard table.count <= Self.longestTable else { throw Self.tooLargeTable }
+            throw serviceError(for: error)
+        }
+        return table
+    }
+
+    /// A table may be as large as its text may be in the other formats.
+    private func spreadsheet() throws(ServiceError) -> [UInt8] {
+        let name = "table.xlsx"
+        do throws(FileError) { try SheetTable.checkSpreadsheet(at: name, forms: []) } catch {
+            throw ServiceError(status: .notImplemented, message: "\(error)")
+        }
+        var length = 0
+        do {
+            let file = try TemporaryFile(suffix: ".xlsx")
+            do throws(JobError) {
+                try JobExport(job).writeSpreadsheet(to: file.path) { row in
+                    length += row.reduce(0) { $0 + $1.text.utf8.count + 1 }
+                    guard length <= Self.longestTable else { throw JobError("too large") }
+                }
+            } catch {
+                guard length <= Self.longestTable else { throw Self.tooLargeTable }
+                let prefix = "\(file.path): "
+                guard error.description.hasPrefix(prefix) else { throw serviceError(for: error) }
+                throw ServiceError.internalError("\(name): " + error.description.dropFirst(prefix.count))
+            }
+            return try readFile(file.path, limit: Self.largestFile)
+        } catch let error as ServiceError { throw error } catch {
+            throw .internalError("\(name): it could not be written")
+        }
     }
 }
 

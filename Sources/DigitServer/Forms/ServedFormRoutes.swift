@@ -35,21 +35,27 @@ struct ServedFormRoutes {
         let form = try forms.form(named: request.parameters["form"] ?? "")
         let ask = try SheetsRequest(request)
         guard ask.form == nil else { throw ServiceError.badRequest("form: not expected here; POST /forms/read takes one") }
-        return try await answer(ask, request.requester) { () throws(ServiceError) in form }
+        return try await pictures.takingTurns(for: request.requester) { turns in
+            try await answer(ask, turns) { () throws(ServiceError) in form }
+        }
     }
 
     /// `POST /forms/read`: reads sheets of a form that is sent with them.
     @Sendable private func readWithForm(_ request: ServerRequest) async throws -> Answer {
         let ask = try SheetsRequest(request)
         guard let file = ask.form else { throw ServiceError.badRequest("form: a form file expected, got none") }
-        return try await answer(ask, request.requester) { () throws(ServiceError) in try served(file, name: "") }
+        return try await pictures.takingTurns(for: request.requester) { turns in
+            try await answer(ask, turns) { () throws(ServiceError) in try served(file, name: "") }
+        }
     }
 
+    /// Reads the sheets of a request one after the other: a stack has one place in the queue, like a picture, and at most one of its
+    /// pages is held.
     private func answer(
-        _ ask: SheetsRequest, _ requester: Requester,
+        _ ask: SheetsRequest, _ turns: PictureTurns,
         by form: @escaping @Sendable () throws(ServiceError) -> ServedForm
     ) async throws -> Answer {
-        let (reader, pages, listNotes) = try await pictures.run(for: requester) { _ throws(ServiceError) in
+        let (reader, pages, listNotes) = try await turns.run { _ throws(ServiceError) in
             let (form, (lists, notes)) = (try form(), try ask.numbers())
             let (previous, moreNotes) = try ask.earlierReadings()
             let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists, previous: previous) }
@@ -57,9 +63,8 @@ struct ServedFormRoutes {
         }
         let model = try repository.model()
         var rows: [SheetTable.Row] = []
-        // One after the other, so that a stack queues like a picture and holds at most one page.
         for page in pages {
-            let sheet = try await pictures.run(for: requester) { decoder throws(ServiceError) in
+            let sheet = try await turns.run { decoder throws(ServiceError) in
                 let start = ContinuousClock.now
                 let image = try decoder.gray(page: page.index, of: page.document)
                 let sheet = try Self.asked { () throws(FormError) in try reader.read(image) }
@@ -72,7 +77,7 @@ struct ServedFormRoutes {
         var notes = listNotes
         if ask.isStack {
             let read = rows
-            rows = try await pictures.run(for: requester) { _ throws(ServiceError) in Self.settled(read, reader) }
+            rows = try await turns.run { _ throws(ServiceError) in Self.settled(read, reader) }
         } else {
             // The sheets of other requests are not known here.
             for rule in reader.forms[0].rules {
@@ -141,7 +146,7 @@ extension ServedFormRoutes {
 
     /// `POST /forms/check`: checks that a form file can be used to read sheets.
     @Sendable private func check(_ request: ServerRequest) async throws -> Answer {
-        let body = try request.unpackedBody()
+        let body = try formFile(in: request)
         return .json(
             try await pictures.run(for: request.requester) { _ throws(ServiceError) in
                 .object(try served(body, name: "").form.jsonMembers)
@@ -157,7 +162,7 @@ extension ServedFormRoutes {
         guard NamedFile.isName(name), !FormSource.endings.contains(where: { name.hasSuffix($0) }) else {
             throw ServiceError.badRequest("name: letters, digits, _, - and ., without an ending, expected, got \"\(name)\"")
         }
-        let body = try request.unpackedBody()
+        let body = try formFile(in: request)
         try await pictures.run(for: request.requester) { _ throws(ServiceError) in
             let new = try served(body, name: name)
             do { try forms.save(new, text: try new.form.text(), into: folder, replaces: replaces) } catch {
@@ -165,6 +170,14 @@ extension ServedFormRoutes {
             }
         }
         return .json(["saved": .string(name)], status: .created)
+    }
+
+    /// The form file that is a request's body.
+    private func formFile(in request: ServerRequest) throws(ServiceError) -> [UInt8] {
+        guard !Multipart.isForm(request.header("Content-Type")) else {
+            throw .badRequest("a form file as the body expected, got multipart/form-data")
+        }
+        return try request.unpackedBody()
     }
 
     /// A form that a client has sent.

@@ -24,15 +24,14 @@ struct SheetsRequest: Sendable {
     /// - Throws: `ServiceError`: 400 if the request is malformed, 413 if the lists are too long.
     init(_ request: ServerRequest) throws(ServiceError) {
         let body = try request.unpackedBody()
-        if let files = try Multipart.files(in: body, contentType: request.header("Content-Type")) {
+        let names = [Multipart.picture, Self.formPart, Self.listPart, Self.previousPart]
+        if let files = try Multipart.files(in: body, contentType: request.header("Content-Type"), names: names) {
             let forms = files.filter { $0.field == Self.formPart }
             guard forms.count <= 1 else { throw .badRequest("form: one file expected, got \(forms.count)") }
             form = forms.first?.bytes
             lists = files.filter { $0.field.hasPrefix(Self.listPart) }
             previous = files.filter { $0.field.hasPrefix(Self.previousPart) }
-            pictures = files.filter { file in
-                file.field != Self.formPart && ![Self.listPart, Self.previousPart].contains { file.field.hasPrefix($0) }
-            }
+            pictures = files.filter { $0.field == Multipart.picture }
         } else {
             (form, lists, previous) = (nil, [], [])
             pictures = [Multipart.File(field: "", fileName: "picture", bytes: body)]

@@ -1,6 +1,7 @@
-/// Parses forms as browsers and curl send them (RFC 7578), as far as files need it.
+/// Parses forms as browsers and curl send them (RFC 7578): files under known names. Anything else in a form is an error, since a
+/// client that sends it expects an effect.
 enum Multipart {
-    /// A part with a file name.
+    /// A part of a form.
     struct File {
         /// The name of its field.
         let field: String
@@ -8,19 +9,24 @@ enum Multipart {
         let bytes: [UInt8]
     }
 
+    /// The name of a part with a picture or a document.
+    static let picture = "file"
     /// The limits on a part's head in bytes, and on the parts of a form: more than any browser sends.
     private static let longestHead = 4096, mostParts = 100
 
-    /// The file in a body: the first part with a file name if the body is a form, else the whole body.
-    /// - Throws: `ServiceError` 400 if the form is damaged or has no file.
+    /// The file in a body: the part `file` if the body is a form, else the whole body.
+    /// - Throws: `ServiceError` 400 if the form is damaged, or has anything but one such part.
     static func file(in body: [UInt8], contentType: String?) throws(ServiceError) -> [UInt8] {
-        try files(in: body, contentType: contentType)?.first?.bytes ?? body
+        guard let files = try files(in: body, contentType: contentType, names: [picture]) else { return body }
+        guard files.count == 1 else { throw .badRequest("form: one part \(picture) expected, got \(files.count)") }
+        return files[0].bytes
     }
 
     /// The files in a body that is a form; nil for other bodies.
-    /// - Throws: `ServiceError` 400 if the form is damaged or has no file.
-    static func files(in body: [UInt8], contentType: String?) throws(ServiceError) -> [File]? {
-        guard let contentType, contentType.lowercased().hasPrefix("multipart/form-data") else { return nil }
+    /// - Parameter names: the names of the parts that are expected; one that ends with a dot is the beginning of names.
+    /// - Throws: `ServiceError` 400 if the form is damaged, has no part, or has a part of another name or without a file name.
+    static func files(in body: [UInt8], contentType: String?, names: [String]) throws(ServiceError) -> [File]? {
+        guard isForm(contentType), let contentType else { return nil }
         guard let boundary = boundary(in: contentType) else { throw .badRequest("multipart/form-data: a boundary expected") }
         let delimiter = Array("\r\n--\(boundary)".utf8)
         // The first delimiter may be at the very beginning.
@@ -30,23 +36,37 @@ enum Multipart {
         }
         rest = rest[(first + delimiter.count)...]
         var files: [File] = []
-        var parts = 0
-        while let end = find(delimiter, in: rest) {
-            parts += 1
-            guard parts <= mostParts else { throw .badRequest("form: at most \(mostParts) parts expected") }
-            if let file = file(of: rest[..<end]) { files.append(file) }
+        while !rest.starts(with: "--".utf8) {
+            guard files.count < mostParts else { throw .badRequest("form: at most \(mostParts) parts expected") }
+            guard let end = find(delimiter, in: rest) else {
+                throw .badRequest("form: the boundary \(boundary) expected after part \(files.count + 1), found none")
+            }
+            files.append(try file(of: rest[..<end], number: files.count + 1, names: names))
             rest = rest[(end + delimiter.count)...]
         }
         guard !files.isEmpty else { throw .badRequest("form: a part with a file name expected, found none") }
         return files
     }
 
-    /// Nil for a part without a file name.
-    private static func file(of part: ArraySlice<UInt8>) -> File? {
-        guard let split = find(Array("\r\n\r\n".utf8), in: part.prefix(longestHead)) else { return nil }
+    /// Whether a body of this type is a form.
+    static func isForm(_ contentType: String?) -> Bool {
+        contentType?.lowercased().hasPrefix("multipart/form-data") ?? false
+    }
+
+    private static func file(of part: ArraySlice<UInt8>, number: Int, names: [String]) throws(ServiceError) -> File {
+        guard let split = find(Array("\r\n\r\n".utf8), in: part.prefix(longestHead)) else {
+            throw .badRequest("form: a head of at most \(longestHead) bytes expected, part \(number) has none")
+        }
         let head = PartHead(String(decoding: part[..<split], as: UTF8.self))
-        guard let fileName = head.fileName else { return nil }
-        return File(field: head.field ?? "", fileName: fileName, bytes: Array(part[(split + 4)...]))
+        guard let field = head.field, names.contains(where: { $0.hasSuffix(".") ? field.hasPrefix($0) : field == $0 }) else {
+            let known = names.map { $0.hasSuffix(".") ? $0 + "FIELD" : $0 }.joined(separator: ", ")
+            let name = head.field.map { "\"\($0.prefix(100))\"" } ?? "one without a name"
+            throw .badRequest("form: parts named \(known) expected, got \(name)")
+        }
+        guard let fileName = head.fileName else {
+            throw .badRequest("\(field.prefix(100)): a file expected, got a part without a file name")
+        }
+        return File(field: field, fileName: fileName, bytes: Array(part[(split + 4)...]))
     }
 
     private static func boundary(in contentType: String) -> String? {

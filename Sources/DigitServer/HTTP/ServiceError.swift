@@ -13,7 +13,7 @@ package struct ServiceError: Error, Equatable {
     /// The methods that the path supports, for 405.
     var allow: String?
 
-    static func badRequest(_ message: String) -> ServiceError { ServiceError(status: .badRequest, message: message) }
+    package static func badRequest(_ message: String) -> ServiceError { ServiceError(status: .badRequest, message: message) }
     static func notFound(_ message: String) -> ServiceError { ServiceError(status: .notFound, message: message) }
     static func forbidden(_ message: String) -> ServiceError { ServiceError(status: .forbidden, message: message) }
     static func tooLarge(_ message: String) -> ServiceError { ServiceError(status: .payloadTooLarge, message: message) }

@@ -6,15 +6,28 @@ import Synchronization
 package final class PictureQueue: Sendable {
     private struct Job {
         let batch: PictureBatch
+        /// The request whose place it has; nil if the place is its own.
+        let turns: PictureTurns?
         /// Does the work, or reports why it is not done.
         let run: @Sendable (_ refusal: ServiceError?) -> Void
     }
 
     private struct State {
         var waiting = FairQueue<ObjectIdentifier, Job>()
-        /// The number of pictures that wait or are being read.
+        /// The number of places that are taken: by pictures that wait or are being read, and by requests with turns.
         var admitted = 0
+        /// The requests with turns that have a place.
+        var holders: Set<ObjectIdentifier> = []
         var hasEnded = false
+
+        mutating func release(_ turns: PictureTurns) {
+            if holders.remove(ObjectIdentifier(turns)) != nil { admitted -= 1 }
+        }
+
+        /// Gives the places of jobs that are not run to others.
+        mutating func release(_ jobs: [Job]) {
+            for job in jobs { if let turns = job.turns { release(turns) } else { admitted -= 1 } }
+        }
     }
 
     private let threads: NIOThreadPool
@@ -40,6 +53,26 @@ package final class PictureQueue: Sendable {
     ) async throws -> Result {
         try admit(1)
         return try await perform(PictureBatch(requester: requester, pixelLimit: limits.pixels), body)
+    }
+
+    /// Admits a request once for all that it has to do, one thing after the other, such as the pages of a stack: it keeps its place
+    /// until `body` ends, so that it is not refused halfway.
+    /// - Parameter body: does it, in turns with other clients.
+    /// - Throws: `ServiceError` 503 if too many are waiting, and what `body` throws.
+    package func takingTurns<Result: Sendable>(
+        for requester: Requester, _ body: (PictureTurns) async throws -> Result
+    ) async throws -> Result {
+        let turns = PictureTurns(queue: self, requester: requester)
+        try admit(1, for: turns)
+        defer { state.withLock { $0.release(turns) } }
+        return try await body(turns)
+    }
+
+    /// Runs `body` on one of the threads, for a request that has a place.
+    fileprivate func run<Result: Sendable>(
+        _ turns: PictureTurns, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result {
+        try await perform(PictureBatch(requester: turns.requester, pixelLimit: limits.pixels), turns: turns, body)
     }
 
     /// Runs `body` for each picture of one request.
@@ -69,14 +102,15 @@ package final class PictureQueue: Sendable {
     }
 
     /// Admits some pictures, all or none.
-    private func admit(_ count: Int) throws(ServiceError) {
+    private func admit(_ count: Int, for turns: PictureTurns? = nil) throws(ServiceError) {
         let limit = limits.pictures + limits.waitingPictures
         let (isAdmitted, left) = state.withLock { state in
             var left: [Job] = []
             if state.admitted + count > limit { left = state.waiting.removeAll { !$0.batch.isWanted } }
-            state.admitted -= left.count
+            state.release(left)
             let isAdmitted = state.admitted + count <= limit
             if isAdmitted { state.admitted += count }
+            if isAdmitted, let turns { state.holders.insert(ObjectIdentifier(turns)) }
             return (isAdmitted, left)
         }
         for job in left { job.run(.abandoned) }
@@ -85,10 +119,11 @@ package final class PictureQueue: Sendable {
 
     /// Waits for an admitted picture.
     private func perform<Result: Sendable>(
-        _ batch: PictureBatch, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+        _ batch: PictureBatch, turns: PictureTurns? = nil,
+        _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            let job = Job(batch: batch) { refusal in
+            let job = Job(batch: batch, turns: turns) { refusal in
                 do throws(ServiceError) {
                     if let refusal { throw refusal }
                     continuation.resume(returning: try body(PictureDecoder(batch: batch)))
@@ -106,7 +141,7 @@ package final class PictureQueue: Sendable {
         let (job, hasEnded) = state.withLock { ($0.waiting.popFirst(), $0.hasEnded) }
         guard let job else { return }
         job.run(hasEnded || !isActive ? .ending : job.batch.isWanted ? nil : .abandoned)
-        state.withLock { $0.admitted -= 1 }
+        if job.turns == nil { state.withLock { $0.admitted -= 1 } }
     }
 
     /// Refuses the pictures that still wait, and new ones.
@@ -114,11 +149,25 @@ package final class PictureQueue: Sendable {
         let left = state.withLock { state in
             state.hasEnded = true
             let left = state.waiting.removeAll { _ in true }
-            state.admitted -= left.count
+            state.release(left)
             return left
         }
         for job in left { job.run(.ending) }
     }
+}
+
+/// The place of a request that does several things, one after the other.
+package final class PictureTurns: Sendable {
+    fileprivate let requester: Requester
+    private let queue: PictureQueue
+
+    fileprivate init(queue: PictureQueue, requester: Requester) { (self.queue, self.requester) = (queue, requester) }
+
+    /// Runs `body` on one of the queue's threads when it is this client's turn.
+    /// - Throws: `ServiceError` 503 if the client has gone or the server ends, and what `body` throws.
+    package func run<Result: Sendable>(
+        _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result { try await queue.run(self, body) }
 }
 
 /// The pictures of one request.

@@ -21,8 +21,8 @@ struct ReadQuery {
     init(
         _ parameters: [(name: String, value: String)], body: [UInt8], contentType: String?
     ) throws(ServiceError) {
-        if let files = try Multipart.files(in: body, contentType: contentType) {
-            let (lists, pictures) = (files.filter { $0.field == "among" }, files.filter { $0.field != "among" })
+        if let files = try Multipart.files(in: body, contentType: contentType, names: [Multipart.picture, "among"]) {
+            let (lists, pictures) = (files.filter { $0.field == "among" }, files.filter { $0.field == Multipart.picture })
             guard pictures.count == 1 else { throw .badRequest("form: one picture expected, got \(pictures.count)") }
             guard lists.count <= 1 else { throw .badRequest("form: one file named among expected, got \(lists.count)") }
             (picture, among) = (pictures[0].bytes, lists.first)

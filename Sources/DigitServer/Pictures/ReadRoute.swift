@@ -23,7 +23,13 @@ struct ReadRoute {
         let query = try ReadQuery(
             RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(),
             contentType: request.header("Content-Type"))
-        let (document, constraint, notes) = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+        return try await pictures.takingTurns(for: request.requester) { turns in try await answer(query, turns) }
+    }
+
+    /// Reads the pages of a request one after the other: a document has one place in the queue, like a picture, and at most one of
+    /// its pages is held.
+    private func answer(_ query: ReadQuery, _ turns: PictureTurns) async throws -> Answer {
+        let (document, constraint, notes) = try await turns.run { _ throws(ServiceError) in
             let (constraint, notes) = try query.constraint()
             return (try PictureDecoder.document(query.picture), constraint, notes)
         }
@@ -31,10 +37,9 @@ struct ReadRoute {
             reader: repository.reader.expectingPrint(query.expectsPrint), model: try repository.model(), constraint: constraint,
             withPixels: query.withPixels)
         var pages: [JSON] = []
-        // One after the other, so that a document queues like a picture and holds at most one page.
         for page in try chosenPages(of: document, query.page) {
             pages.append(
-                try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
+                try await turns.run { decoder throws(ServiceError) in
                     try reading.answer(page, of: document, decoder: decoder, notes: notes)
                 })
         }

@@ -11,6 +11,7 @@ struct FormExportCommand: ParsableCommand {
             Examples:
               digits form export exam.job > exam.csv
               digits form export exam.job --jsonl exam.jsonl
+              digits form export exam.job --xlsx exam.xlsx
             """)
 
     @OptionGroup var file: JobArgument

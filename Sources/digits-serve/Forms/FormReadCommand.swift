@@ -65,6 +65,7 @@ struct FormReadCommand: ParsableCommand {
 
     func run() throws {
         let forms = try ([files[0]] + form).map { try Form(contentsOf: $0) }
+        try tables.check(forms)
         let (given, givenEarlier) = (try lists(), try earlierReadings())
         var reader = try FormReader(forms: forms, model: try NumbersModel(), lists: given, previous: givenEarlier)
         let job = try Job(self.job, mayBeNew: true)

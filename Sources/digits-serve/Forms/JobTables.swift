@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitFiles
+import DigitForms
 import DigitJobs
 
 /// The options for a job's tables, which are written to files or standard output.
@@ -19,20 +20,36 @@ struct JobTables: ParsableArguments {
         completion: .file())
     var rows: String?
 
+    @Option(
+        help: ArgumentHelp("Write both tables as a spreadsheet to this file; needs libxlsxwriter.", valueName: "file.xlsx"),
+        completion: .file())
+    var xlsx: String?
+
+    func validate() throws {
+        if xlsx == "-" { throw ValidationError("--xlsx: a file expected, got -") }
+    }
+
+    /// Checks, before sheets are read, that the tables can be written.
+    func check(_ forms: [Form]) throws {
+        if let xlsx { try SheetTable.checkSpreadsheet(at: xlsx, forms: forms) }
+    }
+
     /// - Parameter defaultToStandardOutput: whether CSV goes to standard output if no option is given.
     func write(_ job: Job, defaultToStandardOutput: Bool = false) throws {
-        if let csv = csv ?? (defaultToStandardOutput && jsonl == nil && rows == nil ? "-" : nil) { try write(job, .csv, to: csv) }
+        let isDefault = defaultToStandardOutput && jsonl == nil && rows == nil && xlsx == nil
+        if let csv = csv ?? (isDefault ? "-" : nil) { try write(job, .csv, to: csv) }
         if let jsonl { try write(job, .jsonl, to: jsonl) }
         if let rows { try write(job, .rows, to: rows) }
+        if let xlsx { try JobExport(job).writeSpreadsheet(to: xlsx) }
     }
 
     /// Line by line, so that a table of a million sheets takes no more memory than one of ten.
     private func write(_ job: Job, _ format: JobExport.Format, to path: String) throws {
-        let export = JobExport(job, format: format)
-        guard path != "-" else { return try export.write { writeLine($0) } }
+        let export = JobExport(job)
+        guard path != "-" else { return try export.writeLines(format) { writeLine($0) } }
         try replaceFile(at: path) { temporary in
             let file = try AppendedFile(temporary)
-            try export.write { line in try file.write(line + "\n") }
+            try export.writeLines(format) { line in try file.write(line + "\n") }
             try file.end()
         }
     }

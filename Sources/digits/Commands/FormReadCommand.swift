@@ -59,6 +59,11 @@ struct FormReadCommand: ParsableCommand {
     var rows: String?
 
     @Option(
+        help: ArgumentHelp("Write both tables as a spreadsheet to this file; needs libxlsxwriter.", valueName: "file.xlsx"),
+        completion: .file())
+    var xlsx: String?
+
+    @Option(
         help: ArgumentHelp("Write a line of JSON for each sheet, with alternatives and places.", valueName: "file.jsonl"),
         completion: .file())
     var jsonl: String?
@@ -83,6 +88,7 @@ struct FormReadCommand: ParsableCommand {
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
+        if xlsx == "-" { throw ValidationError("--xlsx: a file expected, got -") }
         if job != nil, model != nil { throw ValidationError("--model: jobs are read by the bundled model") }
         for (option, texts) in [("--among", among), ("--previous", previous)] {
             for text in texts where !text.dropFirst().contains("=") || text.hasSuffix("=") {
@@ -108,6 +114,7 @@ struct FormReadCommand: ParsableCommand {
         }
         var read: [Form] = []
         for path in [form] + forms { read.append(try Form(contentsOf: path)) }
+        if let xlsx { try SheetTable.checkSpreadsheet(at: xlsx, forms: read) }
         let reader = try FormReader(forms: read, model: model, lists: lists, previous: earlier)
         var run = SheetRun(reader: reader, pixelLimit: maxMegapixels * 1_000_000, threads: threads.threads)
         try run.run(PictureInputs(pictures))
@@ -117,7 +124,8 @@ struct FormReadCommand: ParsableCommand {
         if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
         if let csv { try writeFile(Array(table.csv.utf8), to: csv) }
         if let rows { try writeFile(Array(table.rowsCSV.utf8), to: rows) }
-        if csv == nil, jsonl == nil, self.rows == nil { try Output.standard.write(table.csv) }
+        if let xlsx { try table.writeSpreadsheet(to: xlsx) }
+        if csv == nil, jsonl == nil, self.rows == nil, xlsx == nil { try Output.standard.write(table.csv) }
         try Output.error.writeLine(table.summary)
         if run.hasFailed { throw ExitCode.failure }
     }
@@ -133,6 +141,7 @@ extension FormReadCommand {
         if let csv { result += ["--csv", csv] }
         if let jsonl { result += ["--jsonl", jsonl] }
         if let rows { result += ["--rows", rows] }
+        if let xlsx { result += ["--xlsx", xlsx] }
         if let threads = threads.threads { result += ["--threads", "\(threads)"] }
         return result + ["--", form] + pictures
     }
