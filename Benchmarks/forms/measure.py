@@ -10,33 +10,55 @@ import numpy as np
 import sheets
 
 
+def project(matrix, points):
+    x, y, scale = np.array(matrix).reshape(3, 3) @ np.column_stack([points, np.ones(len(points))]).T
+    return np.stack([x / scale, y / scale], 1)
+
+
+def displaced(curl, points):
+    """Points with the offsets of a sheet's curl, interpolated between the points of its grid."""
+    if curl is None:
+        return points
+    offsets = np.array(curl["offsets"]).reshape(curl["rows"], curl["columns"], 2)
+    place = np.clip(points / curl["step"], 0, [curl["columns"] - 1, curl["rows"] - 1])
+    column, row = np.minimum(place.astype(int), [curl["columns"] - 2, curl["rows"] - 2]).T
+    a, b = (place - np.stack([column, row], 1)).T[:, :, None]
+    upper = (1 - a) * offsets[row, column] + a * offsets[row, column + 1]
+    lower = (1 - a) * offsets[row + 1, column] + a * offsets[row + 1, column + 1]
+    return points + (1 - b) * upper + b * lower
+
+
 def registration_errors(truth, read):
-    """Distances between the expected and the found positions of a form's points, as fractions of the page's width."""
+    """Distances between the expected and the found positions of a form's points and, on curled paper, of its fields' corners, as fractions
+    of the page's width."""
     if read["map"] is None:
         return None
-    w, h = sheets.PAGE
-    points = np.array([[x * w, y * h, 1] for x in (0.08, 0.35, 0.65, 0.92) for y in (0.06, 0.3, 0.5, 0.7)]).T
-    place = lambda matrix: np.array(matrix).reshape(3, 3) @ points
-    found, right = place(read["map"]), place(truth["map"])
-    return np.hypot(*(found[:2] / found[2] - right[:2] / right[2])) / w
+    found = lambda points: project(read["map"], displaced(read.get("curl"), np.array(points, float)))
+    distance = lambda points, right: np.hypot(*(found(points) - right).T) / sheets.PAGE[0]
+    right = truth.get("points") or project(truth["map"], np.array(sheets.MEASURED))
+    corners = truth.get("corners", [])
+    return distance(sheets.MEASURED, right), distance([c[:2] for c in corners], [c[2:] for c in corners]) if corners else np.array([])
 
 
 def main():
     truths = {t["file"]: t for t in json.load(open(sys.argv[1]))}
     sheets_read = [json.loads(line) for line in open(sys.argv[2])]
-    for damage in ("scan", "phone", None):
-        fields = right = sure = sure_wrong = review = lost = 0
-        errors, wrong = [], []
+    curls = sorted({t["curl"] for t in truths.values() if "curl" in t})
+    for damage in ("scan", "phone", *curls, None):
+        count = fields = right = sure = sure_wrong = review = lost = 0
+        errors, corners, wrong = [], [], []
         for sheet in sheets_read:
             name = os.path.basename(sheet["file"])
             truth = truths[name]
-            if damage and truth["damage"] != damage:
+            if damage and damage not in (truth["damage"], truth.get("curl")):
                 continue
+            count += 1
             found = registration_errors(truth, sheet)
             if found is None:
                 lost += 1
             else:
-                errors += list(found)
+                errors += list(found[0])
+                corners += list(found[1])
             read = {f["name"]: f for f in sheet["fields"]}
             doubtful = sheet["sheet"] == "other form"
             for field, value in truth["values"].items():
@@ -52,13 +74,13 @@ def main():
                 if not is_right:
                     wrong.append((name, field, value, got["value"], got.get("text"), got["state"], round(got.get("confidence", 0), 4)))
             review += doubtful
-        count = sum(1 for s in sheets_read if not damage or truths[os.path.basename(s["file"])]["damage"] == damage)
         if not count:
             continue
+        percentiles = lambda values: "median {:.4%}, 95th percentile {:.4%}".format(*np.percentile(values or [9], [50, 95]))
         print(
             f"{damage or 'all'}: {count} sheets, {fields} fields: right {right / fields:.2%}, sure {sure / fields:.2%}, "
             f"wrong among sure {sure_wrong} ({sure_wrong / max(1, sure):.3%}), sheets to review {review / count:.1%}, not recognized {lost}; "
-            f"registration error of the page's width: median {np.median(errors) if errors else 9:.4%}, 95th percentile {np.percentile(errors, 95) if errors else 9:.4%}"
+            f"registration error of the page's width: {percentiles(errors)}" + (f"; at the fields: {percentiles(corners)}" if corners else "")
         )
     if "--wrong" in sys.argv:
         for entry in wrong:

@@ -10,6 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 DPI = 200
 PAGE = (round(210 / 25.4 * DPI), round(297 / 25.4 * DPI))
+# The points at which the registration is measured.
+MEASURED = [(x * PAGE[0], y * PAGE[1]) for x in (0.08, 0.35, 0.65, 0.92) for y in (0.06, 0.3, 0.5, 0.7)]
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
@@ -179,6 +181,12 @@ SHEETS = {"exam": exam, "meter": meter, "score": score}
 CALIBRATION = {"fields": fields}
 # The number of digits of a roster number on a sheet: a student's, a meter's, a match's.
 LISTED = {"exam": 8, "meter": 7, "score": 5}
+
+
+def corners(sheet):
+    """The corners of the fields of a sheet."""
+    boxes = [box for place in sheet.places for box in (place.members["marks"].values() if place.print == "marks" else [place.box])]
+    return [(x + right, y + below) for x, y, w, h in boxes for right in (0, w) for below in (0, h)]
 
 
 def blank(sheet):

@@ -2,9 +2,11 @@
 
     python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score]
     python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 5 --held-out [--kind fields]
+    python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 1 --curl
 
 The digits are those of MNIST's test part. To choose and to calibrate, which must not use anything that is measured, `--held-out` takes the
-last 5,000 of the training part: no network was trained on these either. Nothing of the training's generator is used."""
+last 5,000 of the training part: no network was trained on these either. Nothing of the training's generator is used. With `--curl`, the
+same sheets are of curled paper."""
 
 import argparse
 import gzip
@@ -14,6 +16,7 @@ import random
 
 import numpy as np
 import sheets
+from curl import Curl
 from PIL import Image, ImageFilter
 
 # Images of the training part that no network was trained on, except two with a wrong label: a 9 and a 7 labeled as 4s.
@@ -77,6 +80,17 @@ def homography(source, target):
     return np.append(np.linalg.solve(np.array(rows, float), np.array(right, float)), 1).reshape(3, 3)
 
 
+def project(matrix, points):
+    """Points under a projective map."""
+    x, y, scale = matrix @ np.column_stack([points, np.ones(len(points))]).T
+    return np.stack([x / scale, y / scale], 1)
+
+
+def seen(curl, matrix, points):
+    """Where points of a curled sheet are on its picture."""
+    return project(matrix, curl.moved(np.array(points, float)))
+
+
 def warp(image, matrix, size, fill):
     """The picture under a projective map; Pillow needs the inverse map, between pixel corners."""
     back = np.linalg.inv(matrix)
@@ -84,7 +98,7 @@ def warp(image, matrix, size, fill):
     return image.transform(size, Image.PERSPECTIVE, back.ravel()[:8], Image.BICUBIC, fillcolor=fill)
 
 
-def scan(page, rng):
+def scan(page, rng, warp=warp):
     """A scan by a flatbed or a document feeder: rotated, shifted, slightly stretched, gray or one bit, dusty."""
     w, h = sheets.PAGE
     angle = np.radians(rng.normal(0, 0.8))
@@ -105,7 +119,7 @@ def scan(page, rng):
     return Image.fromarray(np.clip(values, 0, 255).astype(np.uint8)), matrix, "png"
 
 
-def phone(page, rng):
+def phone(page, rng, warp=warp):
     """A phone's photo: perspective, a dark table, light from one side, blur, noise, JPEG."""
     w, h = sheets.PAGE
     size = (w + 200, h + 240)
@@ -132,6 +146,7 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--kind", choices=[*sheets.SHEETS, *sheets.CALIBRATION])
     parser.add_argument("--held-out", action="store_true")
+    parser.add_argument("--curl", action="store_true")
     options = parser.parse_args()
     for kind in [options.kind] if options.kind else list(sheets.SHEETS):
         folder = options.folder / kind
@@ -149,7 +164,8 @@ def main():
         truth = []
         for number in range(options.sheets):
             # Each sheet has its own seed, so that a part of a stack has the same sheets.
-            rng = np.random.default_rng([options.seed, number, [*sheets.SHEETS, *sheets.CALIBRATION].index(kind)])
+            seeds = [options.seed, number, [*sheets.SHEETS, *sheets.CALIBRATION].index(kind)]
+            rng = np.random.default_rng(seeds)
             written = sheets.values(kind, random.Random(f"{options.seed} {kind} {number}"), roster[number])
             page = np.asarray(blank, np.float32).copy()
             for place in sheet.places:
@@ -161,7 +177,11 @@ def main():
                     write(page, place, text, digits, rng)
             page = Image.fromarray(np.clip(page, 0, 255).astype(np.uint8))
             damage = "phone" if number % 2 else "scan"
-            image, matrix, ending = (phone if number % 2 else scan)(page, rng)
+            curl = None
+            if options.curl:
+                curl = Curl(damage, sheets.PAGE, np.random.default_rng([*seeds, 1]))
+                page = curl.shaded(page)
+            image, matrix, ending = (phone if number % 2 else scan)(page, rng, curl.warp if curl else warp)
             name = f"{number:04}.{ending}"
             image.save(folder / "sheets" / name, **({"quality": 80} if ending == "jpg" else {"compress_level": 1}))
             truth.append(
@@ -172,6 +192,15 @@ def main():
                     "values": {p.name: sheets.table_value(p, written[p.name]) for p in sheet.places},
                 }
             )
+            if curl:
+                corners = sheets.corners(sheet)
+                truth[-1] |= {
+                    "curl": curl.kind,
+                    "displacement": curl.displacement,
+                    "points": seen(curl, matrix, sheets.MEASURED).tolist(),
+                    # The corners of the fields on the form and on the picture.
+                    "corners": np.column_stack([corners, seen(curl, matrix, corners)]).tolist(),
+                }
         (folder / "truth.json").write_text(json.dumps(truth))
         if kind == "meter":
             # The list also has meters without a card.

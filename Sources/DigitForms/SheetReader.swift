@@ -89,13 +89,9 @@ struct SheetReader: Sendable {
         } catch { throw FormError("\(error)") }
     }
 
-    private func box(of field: FormField, _ page: PagePyramid, _ map: PageMap) -> PixelBox {
-        let turn = PageMap.turn(field.turn, around: field.box.middle)
-        let (left, top) = (Double(field.box.x), Double(field.box.y))
-        let (right, bottom) = (left + Double(field.box.width), top + Double(field.box.height))
-        let corners = [(left, top), (right, top), (right, bottom), (left, bottom)]
-            .map { map.point(turn.point(PicturePoint(x: $0.0, y: $0.1))) }
-        return PixelBox(around: corners, width: page.image.width, height: page.image.height)
+    private func box(of field: FormField, _ page: PagePyramid, _ map: SheetMap) -> PixelBox {
+        PixelBox(
+            around: map.outline(of: field.box, turn: field.turn), width: page.image.width, height: page.image.height)
     }
 }
 

@@ -20,7 +20,7 @@ struct DigitPartsTests {
         for bar in bars {
             for y in bar.y..<bar.y + bar.height { for x in bar.x..<bar.x + bar.width { page.pixels[y * 240 + x] = 20 } }
         }
-        return FieldInk(FieldPicture(field, form: PagePyramid(blank), page: PagePyramid(page), map: .identity))
+        return FieldInk(FieldPicture(field, form: PagePyramid(blank), page: PagePyramid(page), map: SheetMap(.identity)))
     }
 
     /// The number of ink pixels.

@@ -32,6 +32,7 @@ struct RegistrationTests {
         let found = try #require(registration.register(PagePyramid(image)))
         #expect(found.turn == way.turn)
         #expect(found.fit.score > 0.8)
+        #expect(found.fit.isFlat && found.fit.map.curl == nil)
         // There and back, by the map with which it was drawn.
         for x in stride(from: 100.0, through: 750, by: 130) {
             for y in stride(from: 100.0, through: 950, by: 170) {

@@ -112,6 +112,8 @@ class SheetReading:
         self.needs_review: bool = found["needs_review"]
         #: The projective map from the reference picture's pixels to the upright scan's, nine numbers row by row; None for another form.
         self.map: Optional[list[float]] = found["map"]
+        #: How curled paper displaces points before the map, which :meth:`place` takes into account; None for flat paper.
+        self.curl: Optional[dict[str, Any]] = found["curl"]
         #: Its fields in the form's order; none for another form.
         self.fields = [FieldReading(field) for field in found["fields"]]
 
@@ -129,6 +131,35 @@ class SheetReading:
 
     def __bool__(self) -> bool:
         return True
+
+    def place(self, x: float, y: float) -> tuple[float, float]:
+        """Where a point of the reference picture is on the upright scan, both in pixels.
+
+        Raises ValueError for a sheet of another form."""
+        if self.map is None:
+            raise ValueError("a sheet of the form expected, got one without a map")
+        if self.curl is not None:
+            right, below = self._offset(self.curl, x, y)
+            x, y = x + right, y + below
+        a, b, c, d, e, f, g, h, i = self.map
+        scale = g * x + h * y + i
+        return (a * x + b * y + c) / scale, (d * x + e * y + f) / scale
+
+    @staticmethod
+    def _offset(curl: dict[str, Any], x: float, y: float) -> tuple[float, float]:
+        """The offset of a point in a curl's grid, bilinear; beyond the grid, that of its edge."""
+        columns, rows = curl["columns"], curl["rows"]
+        across, down = max(0.0, min(columns - 1, x / curl["step"])), max(0.0, min(rows - 1, y / curl["step"]))
+        column, row = min(columns - 2, int(across)), min(rows - 2, int(down))
+        right, below = across - column, down - row
+        upper = 2 * (row * columns + column)
+        lower = upper + 2 * columns
+
+        def value(part: int) -> float:
+            left, middle, end, corner = (curl["offsets"][place + part] for place in (upper, upper + 2, lower, lower + 2))
+            return (1 - below) * ((1 - right) * left + right * middle) + below * ((1 - right) * end + right * corner)
+
+        return value(0), value(1)
 
     @property
     def values(self) -> dict[str, str]:

@@ -107,6 +107,19 @@ def test_reads_what_is_written(form, sheets, folder):
     assert form.read(pages[0])[0].values == form.read(folder / "sheet-0.png")[0].values == found["mixed"][0].values
 
 
+def test_places():
+    found = {"sheet": "read", "form": "f", "score": 1.0, "turn": 0, "needs_review": False, "fields": []}
+    flat = SheetReading({**found, "map": [2, 0, 10, 0, 3, 20, 0.001, 0, 1], "curl": None}, None, 1)
+    assert flat.place(100, 50) == pytest.approx((210 / 1.1, 170 / 1.1))
+    # At (30, 10) the offset is a quarter, a quarter, a quarter and a quarter of the four corners'.
+    curl = {"columns": 3, "rows": 2, "step": 20, "offsets": [0, 0, 4, 0, 0, 8, 0, 0, 0, 4, 8, 0]}
+    curled = SheetReading({**found, "map": [1, 0, 0, 0, 1, 0, 0, 0, 1], "curl": curl}, None, 1)
+    assert curled.place(30, 10) == pytest.approx((33, 13))
+    assert curled.place(20, 0) == pytest.approx((24, 0)) and curled.place(99, 99) == pytest.approx((107, 99))
+    with pytest.raises(ValueError, match="a sheet of the form expected"):
+        SheetReading({**found, "map": None, "curl": None}, None, 1).place(0, 0)
+
+
 def test_other_pages(form, sheets):
     pages, _ = sheets
     unfilled, paper, turned, other = form.read([

@@ -406,12 +406,12 @@ digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
 
 /// Writes a sheet as JSON with a final zero, like a line of `digits form read --jsonl`:
 ///
-///     {"sheet": "read", "form": "exam", "score": 0.98, "turn": 0, "needs_review": false, "map": […], "fields": [
+///     {"sheet": "read", "form": "exam", "score": 0.98, "turn": 0, "needs_review": false, "map": […], "curl": null, "fields": [
 ///         {"name": "student", "value": "30001", "text": "30001", "confidence": 0.9997, "state": "sure", "is_missing": false,
 ///          "needs_review": false, "box": [24, 18, 168, 41], "alternatives": [{"text": "30007", "confidence": 0.0002}],
 ///          "guesses": [{"entry": "30001", "evidence": 9.1}], "entry": "30001", "failed_rule": "sum 1"}]}
 ///
-/// `entry` and `failed_rule` are present if they have a value. Sets `length` to the bytes without the zero; `capacity` must be
+/// `entry` and `failed_rule` are present if they have a value; `curl` is an object if the paper is curled. Sets `length` to the bytes without the zero; `capacity` must be
 /// greater.
 digits_status digits_sheet_describe(digits_sheet sheet, char *buffer, size_t capacity, size_t *length);
 

@@ -20,7 +20,7 @@ struct CodeReader {
 
     let form: PagePyramid
     let page: PagePyramid
-    let map: PageMap
+    let map: SheetMap
 
     /// - Parameters:
     ///   - list: the stack's valid numbers.
@@ -78,13 +78,13 @@ struct CodeReader {
     /// The field, rectified, at about the page's resolution.
     /// - Parameter map: maps the form's picture to the page's; nil to sample the form's own.
     private func picture(
-        _ field: FormField, of page: PagePyramid, map: PageMap?, margin: Double, zoom: Double = 1
+        _ field: FormField, of page: PagePyramid, map: SheetMap?, margin: Double, zoom: Double = 1
     ) -> GrayImage {
         let box = field.box
         let rim = margin * Double(min(box.width, box.height))
         let (width, height) = (Double(box.width) + 2 * rim, Double(box.height) + 2 * rim)
         let turn = PageMap.turn(field.turn, around: box.middle)
-        let whole = map.flatMap { $0.after(turn) } ?? turn
+        let whole = ChainedMap(first: turn, second: map ?? SheetMap(.identity))
         let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
         let scale = whole.area(x: middle.x, y: middle.y).magnitude.squareRoot() * zoom
         let step = max(1 / scale, (width * height / Self.mostPixels).squareRoot())

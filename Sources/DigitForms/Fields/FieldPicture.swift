@@ -29,7 +29,7 @@ package struct FieldPicture {
     ///   - form: the form's picture.
     ///   - page: the page's.
     ///   - map: maps the form's picture to the page's.
-    package init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, page: PagePyramid, map: PageMap) {
+    package init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, page: PagePyramid, map: SheetMap) {
         let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
         let down = map.steps(x: middle.x, y: middle.y).down
         let seen = Double(box.height) * (down.x * down.x + down.y * down.y).squareRoot()
@@ -48,7 +48,8 @@ package struct FieldPicture {
             PrintMask(print, slack: max(1, Int((share * Double(form.image.width) / step).rounded()))).pixels
         }
         printed = mask(Self.wideSlack)
-        image = PrintRemoval(printed: mask(Self.slack)).cleaned(grid.picture(of: page, map: map.after(turned) ?? map))
+        image = PrintRemoval(printed: mask(Self.slack)).cleaned(
+            grid.picture(of: page, map: ChainedMap(first: turned, second: map)))
     }
 }
 
@@ -58,7 +59,7 @@ struct SampledRectangle {
     let columns, rows: Int
 
     /// Samples it from a page; the page's border is extended outside.
-    func picture(of page: PagePyramid, map: PageMap) -> GrayImage {
+    func picture(of page: PagePyramid, map: some PointMap) -> GrayImage {
         let middle = (x: x + step * Double(columns) / 2, y: y + step * Double(rows) / 2)
         let (right, down) = map.steps(x: middle.x, y: middle.y)
         let size =

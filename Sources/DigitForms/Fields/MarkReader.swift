@@ -13,7 +13,7 @@ struct MarkReader {
     ///   - field: the field with the checkboxes.
     ///   - box: its place on the scan.
     static func reading(
-        _ field: FormField, form: PagePyramid, page: PagePyramid, map: PageMap, box: PixelBox
+        _ field: FormField, form: PagePyramid, page: PagePyramid, map: SheetMap, box: PixelBox
     ) -> FieldReading {
         guard case .marks(let marks, let most) = field.kind else { preconditionFailure("a field of checkboxes expected") }
         let shares = marks.map { share(FieldPicture($0.box, form: form, page: page, map: map)) }

@@ -27,11 +27,11 @@ public struct SheetReading: Equatable, Sendable {
     /// The fields in the form's order; empty for a sheet of another form.
     public var fields: [FieldReading]
     /// Maps the reference picture's pixels to the upright picture; nil for a sheet of another form.
-    public var map: PageMap?
+    public var map: SheetMap?
 
     /// A reading with the given values.
     public init(
-        state: State, form: String?, registrationScore: Double, turn: Int = 0, fields: [FieldReading] = [], map: PageMap? = nil
+        state: State, form: String?, registrationScore: Double, turn: Int = 0, fields: [FieldReading] = [], map: SheetMap? = nil
     ) {
         (self.state, self.form, self.registrationScore) = (state, form, registrationScore)
         (self.turn, self.fields, self.map) = (turn, fields, map)

@@ -99,14 +99,24 @@ extension SheetTable.Row {
 }
 
 extension SheetReading {
-    /// The JSON members `sheet`, `form`, `score`, `turn`, `needs_review`, `map` and `fields`.
+    /// The JSON members `sheet`, `form`, `score`, `turn`, `needs_review`, `map`, `curl` and `fields`.
     package var jsonMembers: [JSON.Member] {
         [
             .init("sheet", .string(state.rawValue)), .init("form", form.map(JSON.string) ?? .null),
             .init("score", .number(registrationScore)), .init("turn", .integer(turn)),
             .init("needs_review", .bool(needsReview)),
-            .init("map", map.map { JSON.array($0.values.map(JSON.number)) } ?? .null),
+            .init("map", map.map { JSON.array($0.projection.values.map(JSON.number)) } ?? .null),
+            .init("curl", map?.curl?.json ?? .null),
             .init("fields", .array(fields.map(\.json))),
+        ]
+    }
+}
+
+extension PaperCurl {
+    fileprivate var json: JSON {
+        [
+            "columns": .integer(columns), "rows": .integer(rows), "step": .number(step),
+            "offsets": .array(offsets.map(JSON.number)),
         ]
     }
 }

@@ -27,6 +27,21 @@ struct AnchorLevel: Sendable {
     }
 }
 
+extension AnchorLevel {
+    /// At most this many anchors, spread over the page: each is the one that is farthest from those before it.
+    func thinned(to most: Int) -> AnchorLevel {
+        guard anchors.count > most else { return self }
+        func distance(_ a: Anchor, _ b: Anchor) -> Int { (a.x - b.x) * (a.x - b.x) + (a.y - b.y) * (a.y - b.y) }
+        var chosen = [0]
+        var nearest = anchors.map { distance($0, anchors[0]) }
+        while chosen.count < most, let next = nearest.indices.max(by: { nearest[$0] < nearest[$1] }), nearest[next] > 0 {
+            chosen.append(next)
+            for place in anchors.indices { nearest[place] = min(nearest[place], distance(anchors[place], anchors[next])) }
+        }
+        return AnchorLevel(reduction: reduction, anchors: chosen.map { anchors[$0] })
+    }
+}
+
 /// Chooses anchors: patches that vary in both directions (Shi and Tomasi 1994), spread over the page, outside the fields.
 struct AnchorSelection {
     private let image: GrayImage

@@ -12,7 +12,7 @@ struct AnchorSearch {
     }
 
     let page: PagePyramid
-    let map: PageMap
+    let map: SheetMap
     /// The search radius, in pixels of the level.
     let reach: Int
 

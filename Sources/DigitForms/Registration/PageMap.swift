@@ -4,7 +4,7 @@ import DigitReader
 /// A projective map of the plane, from the points of one picture to those of another.
 ///
 /// x' = (ax + by + c) / (gx + hy + 1), y' = (dx + ey + f) / (gx + hy + 1). Points lie between pixels: (0, 0) is a picture's upper left corner.
-public struct PageMap: Equatable, Sendable {
+public struct PageMap: Equatable, Sendable, PointMap {
     /// The nine values of its matrix, row by row: a to h, and 1.
     public let values: [Double]
 
@@ -28,11 +28,6 @@ public struct PageMap: Equatable, Sendable {
         return ((v[0] * x + v[1] * y + v[2]) * scale, (v[3] * x + v[4] * y + v[5]) * scale)
     }
 
-    package func point(_ point: PicturePoint) -> PicturePoint {
-        let place = self.point(x: point.x, y: point.y)
-        return PicturePoint(x: place.x, y: place.y)
-    }
-
     /// The derivative at a point: how far the image moves for a step to the right and one down.
     package func steps(x: Double, y: Double) -> (right: PicturePoint, down: PicturePoint) {
         let v = values
@@ -42,12 +37,6 @@ public struct PageMap: Equatable, Sendable {
             PicturePoint(x: (v[0] - place.x * v[6]) * scale, y: (v[3] - place.y * v[6]) * scale),
             PicturePoint(x: (v[1] - place.x * v[7]) * scale, y: (v[4] - place.y * v[7]) * scale)
         )
-    }
-
-    /// The area of a pixel in the other picture; negative if it is mirrored.
-    func area(x: Double, y: Double) -> Double {
-        let (right, down) = steps(x: x, y: y)
-        return right.x * down.y - right.y * down.x
     }
 
     /// A clockwise rotation around a point, in degrees.
@@ -83,6 +72,16 @@ public struct PageMap: Equatable, Sendable {
             }
         }
         return PageMap(values: product)
+    }
+
+    /// The map back; nil if there is none.
+    package var inverse: PageMap? {
+        let v = values
+        return PageMap(values: [
+            v[4] * v[8] - v[5] * v[7], v[2] * v[7] - v[1] * v[8], v[1] * v[5] - v[2] * v[4],
+            v[5] * v[6] - v[3] * v[8], v[0] * v[8] - v[2] * v[6], v[2] * v[3] - v[0] * v[5],
+            v[3] * v[7] - v[4] * v[6], v[1] * v[6] - v[0] * v[7], v[0] * v[4] - v[1] * v[3],
+        ])
     }
 
     /// The map that takes four points, no three of them on a line, to four others.

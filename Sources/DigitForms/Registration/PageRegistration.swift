@@ -10,6 +10,9 @@ package struct PageRegistration: Sendable {
         package var fit: FormMatcher.Fit
         /// The degrees by which the page was turned clockwise to match the form.
         package var turn: Int
+
+        /// Whether other orientations need not be tried.
+        var isSure: Bool { fit.score >= FormMatcher.sureScore }
     }
 
     package let matchers: [FormMatcher]
@@ -21,23 +24,35 @@ package struct PageRegistration: Sendable {
         let image = page.image
         let frame = [(0, 0), (image.width, 0), (image.width, image.height), (0, image.height)]
             .map { PicturePoint(x: Double($0.0), y: Double($0.1)) }
-        let onFrame = best(page, corners: frame)
-        if let onFrame, onFrame.fit.score >= FormMatcher.sureScore { return onFrame }
+        if let onFrame = best(page, corners: frame), onFrame.isSure { return bent(page, onFrame) }
         let photo = PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
-        let onSheet = photo.sheetCorners.flatMap { best(page, corners: $0) }
-        return [onFrame, onSheet].compactMap { $0 }.max { $0.fit.score < $1.fit.score }
+        let sheet = photo.sheetCorners
+        if let onSheet = sheet.flatMap({ best(page, corners: $0) }), onSheet.isSure { return bent(page, onSheet) }
+        // Curled paper last, so that flat pages do not wait for it.
+        return [frame, sheet].compactMap { $0 }.compactMap { best(page, corners: $0, isCurled: true) }
+            .max { $0.fit.score < $1.fit.score }
+    }
+
+    /// A sheet that fits, registered anew if its paper is not flat.
+    private func bent(_ page: PagePyramid, _ found: Result) -> Result {
+        guard !found.fit.isFlat else { return found }
+        var result = found
+        let matcher = matchers[found.form]
+        result.fit = matcher.curledFit(page, from: found.fit.map.projection, flat: found.fit) ?? found.fit
+        return result
     }
 
     /// The best form and turn for a page with the given corners, clockwise from the upper left.
-    private func best(_ page: PagePyramid, corners: [PicturePoint]) -> Result? {
+    private func best(_ page: PagePyramid, corners: [PicturePoint], isCurled: Bool = false) -> Result? {
         var best: Result?
         for quarters in [0, 2, 1, 3] {
             for (number, matcher) in matchers.enumerated() {
-                guard let guess = Self.guess(matcher.form, corners, quarters: quarters), let fit = matcher.fit(page, from: guess)
-                else { continue }
+                guard let guess = Self.guess(matcher.form, corners, quarters: quarters) else { continue }
+                let flat = matcher.fit(page, from: guess)
+                guard let fit = isCurled ? matcher.curledFit(page, from: guess, flat: flat) : flat else { continue }
                 if fit.score > best?.fit.score ?? 0 { best = Result(form: number, fit: fit, turn: (360 - 90 * quarters) % 360) }
             }
-            if let best, best.fit.score >= FormMatcher.sureScore { return best }
+            if let best, best.isSure { return best }
         }
         return best
     }

@@ -20,7 +20,7 @@ package struct RobustFit {
 
     private static let samples = 200
     /// A projective map is fitted to at least this many pairs: with fewer, its two additional parameters follow the noise.
-    private static let leastForProjective = 12
+    static let leastForProjective = 12
 
     /// - Returns: nil if no three pairs agree.
     package func fit(_ pairs: [PointPair]) -> Result? {
