@@ -11,7 +11,8 @@ import Testing
         }
         let box = PixelBox(x: x, y: y, width: 50 * text.count, height: 60)
         return LineReading(
-            text: text, digitsText: text, confidence: confidence, digitsConfidence: confidence, box: box, symbols: symbols, digits: [])
+            text: text, digitsText: text, confidence: confidence, digitsConfidence: confidence, box: box, symbols: symbols,
+            digits: [])
     }
 
     @Test func aCodeBesideBoxesIsReadWithThem() {
@@ -21,13 +22,17 @@ import Testing
 
     @Test func digitsOfACombThatAreAlsoReadAlone() {
         let lines = [
-            line("3183960278", x: 0, confidence: 0.93), line("9", x: 202, confidence: 0.99), line("60", x: 252, confidence: 0.995),
+            line("3183960278", x: 0, confidence: 0.93), line("9", x: 202, confidence: 0.99),
+            line("60", x: 252, confidence: 0.995),
         ]
         #expect(NumberSelection.duplicates(among: lines) == [1, 2])
     }
 
     @Test func neighborsWhoseBoxesOverlap() {
-        let lines = [line("1234", x: 0, confidence: 0.9), line("5678", x: 150, y: 40, confidence: 0.99), line("9", x: 500, confidence: 0.5)]
+        let lines = [
+            line("1234", x: 0, confidence: 0.9), line("5678", x: 150, y: 40, confidence: 0.99),
+            line("9", x: 500, confidence: 0.5),
+        ]
         #expect(NumberSelection.duplicates(among: lines).isEmpty)
     }
 }

@@ -175,7 +175,9 @@ struct Combs {
         let bars = bars.filter { $0.along.contains(middle) }.map { Int($0.middle) }
         // Digits reach beyond the teeth of a comb, which is open on one side.
         let (reach, slack) = (Int(openReach * run.pitch), (bottom - top) / 4)
-        let (isClosedAbove, isClosedBelow) = (bars.contains { abs($0 - top) <= slack }, bars.contains { abs($0 - bottom) <= slack })
+        let (isClosedAbove, isClosedBelow) = (
+            bars.contains { abs($0 - top) <= slack }, bars.contains { abs($0 - bottom) <= slack }
+        )
         if isClosedBelow, !isClosedAbove { top = min(top, bottom - reach) }
         if isClosedAbove, !isClosedBelow { bottom = max(bottom, top + reach) }
         var levels = [top]
