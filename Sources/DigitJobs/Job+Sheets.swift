@@ -46,7 +46,9 @@ extension Job {
                 needsReview = sheet.needsReview
                 fields = sheet.fields
                 let map = sheet.map.map { $0.projection.json.text }
-                values = [sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, sheet.map?.curl?.json.text, nil]
+                values = [
+                    sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, sheet.map?.curl?.json.text, nil,
+                ]
             case .failed(let message):
                 needsReview = true
                 values = ["unreadable", nil, nil, nil, nil, nil, message]
