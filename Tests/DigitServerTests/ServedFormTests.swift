@@ -345,4 +345,25 @@ struct ServedFormTests {
         #expect(try await few.ask(.POST, "/forms?name=a", body: proposal.body).status == 201)
         #expect(try await few.ask(.POST, "/forms?name=b", body: proposal.body).status == 507)
     }
+
+    @Test("The pictures of all forms have a limit together") func pixelsOfForms() async throws {
+        // The form of the command line counts, too: there is room for two more.
+        let size = Self.width * Self.height
+        let client = try client {
+            $0.formFolder = folder.file("kept")
+            $0.limits.allFormPixels = 3 * size
+        }
+        let body = Array(try Self.form().text().utf8)
+        for name in ["a", "b", "b&replace=1"] {
+            #expect(try await client.ask(.POST, "/forms?name=\(name)", body: body).status == 201, "\(name)")
+        }
+        let more = try await client.ask(.POST, "/forms?name=c", body: body)
+        #expect(more.status == 507 && !folder.has("kept/c.form"))
+        #expect(
+            more.error?.hasPrefix("at most \(3 * size) pixels in the pictures of all forms expected, got \(size) beside ") == true
+        )
+        // One in the place of another is no more.
+        #expect(try await client.ask(.POST, "/forms?name=a&replace=1", body: body).status == 201)
+        #expect(try await client.get("/forms").json?["forms"]?.array?.count == 3)
+    }
 }
