@@ -45,11 +45,13 @@ extension Job {
             case .sheet(let sheet):
                 needsReview = sheet.needsReview
                 fields = sheet.fields
-                let map = sheet.map.map { JSON.array($0.values.map(JSON.number)).text }
-                values = [sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, nil]
+                let map = sheet.map.map { $0.projection.json.text }
+                values = [
+                    sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, sheet.map?.curl?.json.text, nil,
+                ]
             case .failed(let message):
                 needsReview = true
-                values = ["unreadable", nil, nil, nil, nil, message]
+                values = ["unreadable", nil, nil, nil, nil, nil, message]
             }
             let kept: Data? = needsReview ? Data(picture) : nil
             var arguments: [(any DatabaseValueConvertible)?] = [hash]
@@ -57,8 +59,8 @@ extension Job {
             arguments += [needsReview, kept]
             try database.execute(
                 sql: """
-                    INSERT OR IGNORE INTO sheet (hash, state, form, score, turn, map, error, needs_review, picture)
-                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    INSERT OR IGNORE INTO sheet (hash, state, form, score, turn, map, curl, error, needs_review, picture)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
                     """, arguments: StatementArguments(arguments))
             let isNew = database.changesCount == 1
             guard let sheet = try Int64.fetchOne(database, sql: "SELECT id FROM sheet WHERE hash = ?", arguments: [hash]) else {

@@ -8,7 +8,7 @@ import GRDB
 ///   has every answer, with who gave it and when.
 enum JobSchema {
     /// Another schema has another version.
-    static let version = 3
+    static let version = 4
     /// "digj": SQLite's `application_id`, so that other databases are not taken for jobs.
     static let applicationID = 0x6469_676A
 
@@ -28,7 +28,7 @@ enum JobSchema {
                 ) WITHOUT ROWID;
                 CREATE TABLE sheet (
                     id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, state TEXT NOT NULL, form TEXT, score REAL, turn INTEGER,
-                    map TEXT, error TEXT, needs_review INTEGER NOT NULL, picture BLOB,
+                    map TEXT, curl TEXT, error TEXT, needs_review INTEGER NOT NULL, picture BLOB,
                     read_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ', 'now'))
                 );
                 CREATE TABLE source (

@@ -63,6 +63,8 @@ package struct ServerLimits: Sendable {
     package var corrections = 100_000
     /// The most forms that are served, and the most pixels of the picture of a form that a client sends.
     package var forms = 100, formPixels = 12_000_000
+    /// The most pixels of the pictures of all forms that are served, beyond which no client can save more.
+    package var allFormPixels = 400_000_000
 
     /// The defaults.
     package init() {}

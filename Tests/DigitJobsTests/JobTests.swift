@@ -180,7 +180,7 @@ struct Stack {
         #expect(throws: JobError.self) { try Job(folder.file(""), mayBeNew: true) }
         // The numbers of version and kind stand in the file's head (sqlite.org/fileformat.html, section 1.3).
         for (place, message) in [
-            (60, "a job of version 3 expected, got 99"), (68, "a digits job expected, found another database"),
+            (60, "a job of version 4 expected, got 99"), (68, "a digits job expected, found another database"),
         ] {
             let path = folder.file("new-\(place).job")
             _ = try Job(path, mayBeNew: true)

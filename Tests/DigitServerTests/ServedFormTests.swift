@@ -234,6 +234,53 @@ struct ServedFormTests {
         #expect(try await client.post("/forms/assign", many).status == 413)
     }
 
+    @Test("Values that must be unique are compared over several requests, as in one") func uniqueInParts() async throws {
+        let field = FormField(name: "student", kind: .digits, box: Self.box, isRequired: true, known: .init(length: "1..3"))
+        let rule = FormRule(name: "once", kind: .unique("student"))
+        let text = try Form(name: "exam", reference: Self.blank, fields: [field], rules: [rule]).text()
+        let client = try client()
+        let sheets = [Self.blank, try Self.sheet(), try Self.seven(), try Self.sheet(), Self.blank].map { try! encodePNG($0) }
+        func fields(_ sheets: [[UInt8]], _ query: String = "", list: String? = nil) async throws -> [JSON] {
+            var sent: [(field: String, file: String, bytes: [UInt8])] = [("form", "exam.form", Array(text.utf8))]
+            for sheet in sheets { sent.append(("file", "sheet.png", sheet)) }
+            if let list { sent.append(("among.student", "list.txt", Array(list.utf8))) }
+            let parts = parts(sent)
+            let answer = try await client.ask(.POST, "/forms/read\(query)", body: parts.body, headers: parts.headers)
+            #expect(answer.json?["unique"] == ["once": ["student"]], "\(answer.error ?? "")")
+            let read: [JSON] = answer.json?["sheets"]?.array ?? []
+            return read.compactMap { $0["fields"]?.array?.first }
+        }
+        func ask(_ members: [JSON.Member]) async throws -> Client.Answer {
+            try await client.post("/forms/assign", JSON.object(members).text)
+        }
+        for list in [nil, "210\n7\n123\n"] {
+            var read: [JSON] = []
+            for sheet in sheets { read += try await fields([sheet], "?assign=0", list: list) }
+            #expect(read.count == 5 && read.allSatisfy { $0["failed_rule"] == nil })
+            let count: [JSON.Member] = list == nil ? [] : [.init("count", 3)]
+            let found =
+                try await ask(count + [.init("unique", "once"), .init("fields", .array(read))]).json?["fields"]?.array ?? []
+            let whole = try await fields(sheets, list: list)
+            #expect(found.count == 5)
+            for (one, other) in zip(found, whole) {
+                for name in ["value", "confidence", "state", "entry", "needs_review", "alternatives", "failed_rule"] {
+                    #expect(one[name] == other[name], "\(name)")
+                }
+            }
+            // Without a list, both sheets of 210; with one, only one of them can have the number, and both are doubtful.
+            if list == nil { #expect(found.map { $0["failed_rule"]?.string } == [nil, "once", nil, "once", nil]) }
+            #expect(found[1]["state"] == "doubtful" && found[3]["state"] == "doubtful" && found[0]["state"] == "blank")
+        }
+        for unique: JSON in ["", 3, .null, .string(String(repeating: "x", count: 101))] {
+            let answer = try await ask([.init("unique", unique), .init("fields", [])])
+            #expect(answer.status == 400 && answer.error == "unique: the name of a rule expected")
+        }
+        for count: JSON in [0, "3", .null] {
+            let answer = try await ask([.init("count", count), .init("unique", "once"), .init("fields", [])])
+            #expect(answer.status == 400 && answer.error?.hasPrefix("count: ") == true)
+        }
+    }
+
     @Test("Invalid requests are refused with a reason") func errors() async throws {
         let client = try client()
         let sheet = try encodePNG(try Self.seven())
@@ -346,5 +393,26 @@ struct ServedFormTests {
         }
         #expect(try await few.ask(.POST, "/forms?name=a", body: proposal.body).status == 201)
         #expect(try await few.ask(.POST, "/forms?name=b", body: proposal.body).status == 507)
+    }
+
+    @Test("The pictures of all forms have a limit together") func pixelsOfForms() async throws {
+        // The form of the command line counts, too: there is room for two more.
+        let size = Self.width * Self.height
+        let client = try client {
+            $0.formFolder = folder.file("kept")
+            $0.limits.allFormPixels = 3 * size
+        }
+        let body = Array(try Self.form().text().utf8)
+        for name in ["a", "b", "b&replace=1"] {
+            #expect(try await client.ask(.POST, "/forms?name=\(name)", body: body).status == 201, "\(name)")
+        }
+        let more = try await client.ask(.POST, "/forms?name=c", body: body)
+        #expect(more.status == 507 && !folder.has("kept/c.form"))
+        #expect(
+            more.error?.hasPrefix("at most \(3 * size) pixels in the pictures of all forms expected, got \(size) beside ") == true
+        )
+        // One in the place of another is no more.
+        #expect(try await client.ask(.POST, "/forms?name=a&replace=1", body: body).status == 201)
+        #expect(try await client.get("/forms").json?["forms"]?.array?.count == 3)
     }
 }

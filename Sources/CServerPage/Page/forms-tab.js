@@ -224,9 +224,10 @@ export class Forms {
 
   async readFile(file, form, lists, signal) {
     try {
-      const { sheets, lists: counts, notes } = await server.readSheets(file, { form, name: this.served, lists, signal })
+      const { sheets, lists: counts, unique, notes } = await server.readSheets(file, { form, name: this.served, lists, signal })
       for (const sheet of sheets) sheet.lists = Object.keys(counts)
       this.counts = { ...this.counts, ...counts }
+      this.unique = unique
       this.lists.tell(counts, notes)
       this.table.add(sheets)
       this.page.working()
@@ -239,11 +240,15 @@ export class Forms {
     }
   }
 
-  /** Gives the lists' numbers to all sheets of the table that were read with them. */
+  /** Gives the lists' numbers to all sheets of the table that were read with them, and finds values that are not unique. */
   async assign() {
     for (const [name, count] of Object.entries(this.counts)) {
       const sheets = this.table.listed(name)
       if (sheets.length) this.table.give(name, sheets, await server.assignNumbers(count, this.table.asRead(name, sheets)))
+    }
+    for (const [rule, names] of Object.entries(this.unique)) {
+      const places = this.table.fieldsNamed(names)
+      if (places.length) this.table.change(places, await server.checkUnique(rule, places.map(place => place.field)))
     }
   }
 
@@ -252,6 +257,8 @@ export class Forms {
   clear() {
     /** How many numbers the lists have, by their fields. */
     this.counts = {}
+    /** The rules that values are unique, with the names of their fields. */
+    this.unique = {}
     this.table.clear()
     this.sayRead("")
   }

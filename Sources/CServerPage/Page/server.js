@@ -101,3 +101,10 @@ export function readSheets(file, { form, name, lists, signal }) {
  * @param fields the field of each sheet, as it was read
  */
 export const assignNumbers = async (count, fields) => (await post("/forms/assign", JSON.stringify({ count, fields }))).fields
+
+/**
+ * Finds the fields of a stack whose values are not unique.
+ * @param unique the name of the rule that says they are
+ * @param fields the fields, with their numbers of lists
+ */
+export const checkUnique = async (unique, fields) => (await post("/forms/assign", JSON.stringify({ unique, fields }))).fields

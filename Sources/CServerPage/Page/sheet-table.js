@@ -45,12 +45,29 @@ export class SheetTable {
   /** Shows what a list gives to a field of some sheets. */
   give(name, sheets, given) {
     for (const [index, sheet] of sheets.entries()) {
-      sheet.fields = sheet.fields.map(field => (field.name === name ? { ...field, ...given[index] } : field))
-      sheet.needs_review = sheet.sheet === "other form" || sheet.fields.some(field => field.needs_review)
-      const row = this.row(sheet)
-      sheet.element.replaceWith(row)
-      sheet.element = row
+      const read = sheet.read.find(field => field.name === name)
+      this.put(sheet, sheet.fields.map(field => (field.name === name ? { ...read, ...given[index] } : field)))
     }
+  }
+
+  /** The fields of some names on all sheets, as they are now. */
+  fieldsNamed(names) {
+    return this.sheets.flatMap(sheet => sheet.fields.filter(field => names.includes(field.name)).map(field => ({ sheet, field })))
+  }
+
+  /** Shows what was found out about such fields. */
+  change(places, found) {
+    for (const [index, { sheet, field }] of places.entries()) {
+      this.put(sheet, sheet.fields.map(other => (other === field ? { ...field, ...found[index] } : other)))
+    }
+  }
+
+  put(sheet, fields) {
+    sheet.fields = fields
+    sheet.needs_review = sheet.sheet === "other form" || fields.some(field => field.needs_review)
+    const row = this.row(sheet)
+    sheet.element.replaceWith(row)
+    sheet.element = row
   }
 
   /** Notes that a file could not be read. */

@@ -105,15 +105,21 @@ extension SheetReading {
             .init("sheet", .string(state.rawValue)), .init("form", form.map(JSON.string) ?? .null),
             .init("score", .number(registrationScore)), .init("turn", .integer(turn)),
             .init("needs_review", .bool(needsReview)),
-            .init("map", map.map { JSON.array($0.projection.values.map(JSON.number)) } ?? .null),
+            .init("map", map?.projection.json ?? .null),
             .init("curl", map?.curl?.json ?? .null),
             .init("fields", .array(fields.map(\.json))),
         ]
     }
 }
 
+extension PageMap {
+    /// Its nine values.
+    package var json: JSON { .array(values.map(JSON.number)) }
+}
+
 extension PaperCurl {
-    fileprivate var json: JSON {
+    /// Its members `columns`, `rows`, `step` and `offsets`.
+    package var json: JSON {
         [
             "columns": .integer(columns), "rows": .integer(rows), "step": .number(step),
             "offsets": .array(offsets.map(JSON.number)),

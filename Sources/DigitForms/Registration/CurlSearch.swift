@@ -60,7 +60,8 @@ struct CurlSearch {
             let inliers = pairs.indices.filter { fit.isInlier[$0] }.map { pairs[$0].from }
             guard isEnough(inliers, of: round.levels.flatMap { level in level.anchors.map(level.middle) }) else { return nil }
             map = fit.map
-            directions = CurlFit.directions(near: fit.direction)
+            // With few anchors, any direction may seem best: all are tried until only places are to be refined.
+            if number + 2 == rounds.count { directions = CurlFit.directions(near: fit.direction) }
             result = Result(map: map, pairs: pairs, errors: fit.errors)
         }
         return result

@@ -2,10 +2,13 @@ import DigitForms
 import DigitJSON
 import DigitReader
 
-/// A request to assign the numbers of a list to a stack of sheets: the size of the list, and each sheet's field as it was read.
+/// A request to decide what needs the whole of a stack that was read in several requests: to assign the numbers of a list, to find
+/// values that must be unique and are not, or both. It has each sheet's field as it was read.
 struct AssignRequest {
-    /// The number of entries in the list.
-    let count: Int
+    /// The number of entries in the list; nil if there is none.
+    let count: Int?
+    /// The name of the rule that values are unique, if any.
+    let unique: String?
     /// The field of each sheet.
     let fields: [FieldReading]
 
@@ -18,8 +21,10 @@ struct AssignRequest {
     init(_ body: [UInt8]) throws(ServiceError) {
         let json: JSON
         do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
-        guard let count = json["count"]?.integer, count > 0 else {
-            throw .badRequest("count: the number of entries in the list, at least 1, expected")
+        let (count, unique) = (json["count"]?.integer, Self.text(json["unique"]))
+        guard json["unique"] == nil || unique?.isEmpty == false else { throw .badRequest("unique: the name of a rule expected") }
+        guard json["count"] == nil ? unique != nil : count ?? 0 > 0 else {
+            throw .badRequest("count: the number of entries in the list, at least 1, expected, or unique: the name of a rule")
         }
         guard let values = json["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
         guard values.count <= Self.mostFields else {
@@ -27,14 +32,19 @@ struct AssignRequest {
         }
         var fields: [FieldReading] = []
         for (place, value) in values.enumerated() { fields.append(try Self.field(value, number: place + 1)) }
-        (self.count, self.fields) = (count, fields)
+        (self.count, self.unique, self.fields) = (count, unique, fields)
     }
 
-    /// Returns the fields with their assigned numbers.
+    /// Returns the fields with their assigned numbers, and those that are not unique doubtful.
     func assigned() -> [FieldReading] {
-        var sheets = fields.map { SheetReading(state: .read, form: nil, registrationScore: 1, fields: [$0]) }
-        StackAssignment().assign("", count: count, in: &sheets)
-        return sheets.flatMap(\.fields)
+        var fields = fields
+        if let count {
+            var sheets = fields.map { SheetReading(state: .read, form: nil, registrationScore: 1, fields: [$0]) }
+            StackAssignment().assign("", count: count, in: &sheets)
+            fields = sheets.flatMap(\.fields)
+        }
+        if let unique { StackUniqueness.check(&fields, rule: unique) }
+        return fields
     }
 
     private static func field(_ json: JSON, number: Int) throws(ServiceError) -> FieldReading {
@@ -91,6 +101,7 @@ extension FieldReading {
             .init("alternatives", .array(alternatives.map { ["text": .string($0.text), "confidence": JSON($0.confidence)] })),
         ]
         if let entry { members.append(.init("entry", .string(entry))) }
+        if let failedRule { members.append(.init("failed_rule", .string(failedRule))) }
         return .object(members)
     }
 }

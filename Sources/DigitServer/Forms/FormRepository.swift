@@ -19,7 +19,7 @@ final class FormRepository: Sendable {
     /// The folder that forms are saved to, if any.
     let folder: String?
     private let sources: [FormSource]
-    private let limit: Int
+    private let limit, pixelLimit: Int
     private let forms: Mutex<[ServedForm]>
     /// Forms are saved one at a time.
     private let saving = Mutex(())
@@ -28,6 +28,7 @@ final class FormRepository: Sendable {
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     init(_ settings: ServerSettings, model: NumbersModel) throws(RecognizerError) {
         (sources, folder, limit) = (settings.forms, settings.formFolder, settings.limits.forms)
+        pixelLimit = settings.limits.allFormPixels
         forms = Mutex(try Self.load(settings.forms, folder: settings.formFolder, limit: settings.limits.forms, model: model))
     }
 
@@ -51,8 +52,8 @@ final class FormRepository: Sendable {
 
     /// Saves a form into the folder, and serves it from now on.
     /// - Parameter replaces: whether an existing form of that name may be replaced.
-    /// - Throws: `ServiceError`: 409 if there is one, or it was given on the command line; 507 if there are too many. `FileError`
-    ///   if it cannot be written.
+    /// - Throws: `ServiceError`: 409 if there is one, or it was given on the command line; 507 if there are too many, or their
+    ///   pictures have too many pixels together. `FileError` if it cannot be written.
     func save(_ new: ServedForm, text: String, into folder: String, replaces: Bool) throws {
         try saving.withLock { _ in
             let path = "\(folder)/\(new.name).form"
@@ -69,6 +70,13 @@ final class FormRepository: Sendable {
             }
             guard isThere || all.count < limit else {
                 throw ServiceError(status: .insufficientStorage, message: "\(limit) forms are stored already")
+            }
+            let others = all.filter { $0.name != new.name }.reduce(0) { $0 + $1.form.reference.pixels.count }
+            guard others + new.form.reference.pixels.count <= pixelLimit else {
+                throw ServiceError(
+                    status: .insufficientStorage,
+                    message: "at most \(pixelLimit) pixels in the pictures of all forms expected, "
+                        + "got \(new.form.reference.pixels.count) beside \(others) of forms that are stored already")
             }
             try makeFolders(folder)
             try writeFile(Array(text.utf8), to: path)

@@ -55,7 +55,7 @@ struct ServedFormRoutes {
         _ ask: SheetsRequest, _ turns: PictureTurns,
         by form: @escaping @Sendable () throws(ServiceError) -> ServedForm
     ) async throws -> Answer {
-        let (reader, pages, listNotes) = try await turns.run { _ throws(ServiceError) in
+        let (reader, pages, notes) = try await turns.run { _ throws(ServiceError) in
             let (form, (lists, notes)) = (try form(), try ask.numbers())
             let (previous, moreNotes) = try ask.earlierReadings()
             let reader = try Self.asked { () throws(FormError) in try form.reader.among(lists, previous: previous) }
@@ -74,24 +74,20 @@ struct ServedFormRoutes {
             }
             rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
         }
-        var notes = listNotes
         if ask.isStack {
             let read = rows
             rows = try await turns.run { _ throws(ServiceError) in Self.settled(read, reader) }
-        } else {
-            // The sheets of other requests are not known here.
-            for rule in reader.forms[0].rules {
-                if case .unique = rule.kind { notes.append("rule \"\(rule.name)\": not checked with ?assign=0") }
-            }
         }
         let counts = reader.listCounts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
+        let unique = StackUniqueness(reader.forms[0]).fields.map { JSON.Member($0.rule, .array($0.names.map { .string($0) })) }
         return .json([
             "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }), "lists": .object(counts),
-            "sheets": .array(rows.map { .object($0.jsonMembers) }),
+            "unique": .object(unique), "sheets": .array(rows.map { .object($0.jsonMembers) }),
         ])
     }
 
-    /// `POST /forms/assign`: assigns the numbers of a list to sheets that were read in several requests.
+    /// `POST /forms/assign`: assigns the numbers of a list to sheets that were read in several requests, and finds values that are
+    /// not unique.
     @Sendable private func assign(_ request: ServerRequest) async throws -> Answer {
         let body = try request.unpackedBody()
         let fields = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
