@@ -45,7 +45,7 @@ extension Job {
             case .sheet(let sheet):
                 needsReview = sheet.needsReview
                 fields = sheet.fields
-                let map = sheet.map.map { JSON.array($0.values.map(JSON.number)).text }
+                let map = sheet.map.map { JSON.array($0.projection.values.map(JSON.number)).text }
                 values = [sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, nil]
             case .failed(let message):
                 needsReview = true
