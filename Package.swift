@@ -169,7 +169,7 @@ let package = Package(
         .testTarget(
             name: "DigitNNTests", dependencies: ["DigitNN", "DigitData", "DigitFiles", "DigitTensor"],
             resources: [.copy("Goldens")]),
-        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN", "TestSupport"]),
+        .testTarget(name: "DigitDecodingTests", dependencies: ["DigitDecoding", "DigitNN", "DigitTensor", "TestSupport"]),
         // The example's one file, by a link, against the engine.
         .testTarget(name: "TrainFromScratchTests", dependencies: ["DigitFiles", "DigitNN", "DigitTensor"]),
         .testTarget(name: "DigitImageTests", dependencies: ["DigitImage", "TestSupport"], resources: [.copy("Goldens")]),

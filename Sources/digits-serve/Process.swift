@@ -1,3 +1,6 @@
+import ArgumentParser
+import DigitFiles
+
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -11,9 +14,6 @@ func calledName(_ command: String) -> String {
     let name = CommandLine.arguments.first ?? ""
     return name.hasSuffix(" \(command)") ? name : "digits \(command)"
 }
-
-/// An environment variable.
-func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 
 /// Raises the limit on open files, and thus connections, as far as the system allows without root.
 func allowManyFiles() {
@@ -31,21 +31,25 @@ func allowManyFiles() {
 /// The system's message for an error.
 func systemMessage(_ code: Int32) -> String { String(cString: strerror(code)) }
 
-/// Writes a line to standard output, unbuffered.
-func writeLine(_ text: String) {
-    let line = Array((text + "\n").utf8)
-    _ = write(STDOUT_FILENO, line, line.count)
+/// Writes a line to standard error. A message that nobody can read stops nothing.
+func tell(_ text: String) { try? Output.error.writeLine(text) }
+
+/// Writes where the server is to standard output. It serves all the same if that cannot be written.
+func tellAddress(_ text: String) {
+    do throws(OutputError) { try Output.standard.writeLine(text) } catch { tell("Error: \(error)") }
 }
 
-/// Writes a line to standard error, unbuffered.
-func tell(_ text: String) {
-    let line = Array((text + "\n").utf8)
-    _ = write(STDERR_FILENO, line, line.count)
-}
-
-/// Prints the program's usage on standard error, and exits.
-func endForWrongUsage(_ text: String) -> Never {
-    let line = Array((text + "\n").utf8)
-    _ = write(STDERR_FILENO, line, line.count)
-    exit(2)
+/// Exits as an error requires: status 0 for `--help` and the like, 2 for wrong usage, 1 for other errors.
+func endProgram(_ root: (some ParsableCommand).Type, for error: any Error) -> Never {
+    // As a program that does not handle a closed pipe.
+    if case .readerIsGone? = error as? OutputError { exit(128 + SIGPIPE) }
+    let status = root.exitCode(for: error)
+    let message = root.fullMessage(for: error)
+    if !message.isEmpty {
+        let line = message.hasSuffix("\n") ? message : message + "\n"
+        do throws(OutputError) { try (status.isSuccess ? Output.standard : Output.error).write(line) } catch {
+            if status.isSuccess { endProgram(root, for: error) }
+        }
+    }
+    exit(status == .validationFailure ? 2 : status.rawValue)
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 import DigitInput
 import DigitServer
 import DigitTensor
@@ -145,10 +146,8 @@ struct ServeCommand: AsyncParsableCommand {
         do {
             var command = try root.parseAsRoot(arguments)
             if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
-        } catch {
-            guard root.exitCode(for: error) == .validationFailure else { root.exit(withError: error) }
-            endForWrongUsage(root.fullMessage(for: error))
-        }
+            try Output.standard.close()
+        } catch { endProgram(root, for: error) }
     }
 
     func run() async throws {
@@ -164,7 +163,7 @@ struct ServeCommand: AsyncParsableCommand {
                 if settings.token == nil, !settings.servesOnlyThisMachine {
                     logger.warning("anyone who reaches \(address) can use this server; --token requires a token")
                 }
-                writeLine("Serving at http://\(address) (Ctrl-C ends it)")
+                tellAddress("Serving at http://\(address) (Ctrl-C ends it)")
             }
         } catch let error as IOError {
             throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))")

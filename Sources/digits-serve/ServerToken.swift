@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 
 /// The token that clients must send as `Authorization: Bearer …`.
 enum ServerToken {

@@ -177,6 +177,21 @@ import Testing
 
     // MARK: Output
 
+    @Test("A form file that may have been edited is replaced only by request") func editedForms() throws {
+        try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 255, count: 784), as: "blank.pgm")
+        for name in ["blank.form", "other.form", "fields.png"] { try folder.write(Array("edited".utf8), as: name) }
+        let refused = "already exists; --force replaces it"
+        try expectFailure(["form", "new", "blank.pgm"], "Error: blank.form: \(refused)")
+        try expectFailure(["form", "new", "blank.pgm", "--output", "other.form"], "Error: other.form: \(refused)")
+        try expectFailure(
+            ["form", "new", "blank.pgm", "--output", "new.form", "--annotate", "fields.png"], "Error: fields.png: \(refused)")
+        for name in ["blank.form", "other.form", "fields.png"] {
+            #expect(try contents(folder.file(name)) == Array("edited".utf8))
+        }
+        #expect(try digits(["form", "new", "blank.pgm", "--output", "other.form", "--force"], in: folder).status == 0)
+        #expect(try contents(folder.file("other.form")) != Array("edited".utf8))
+    }
+
     @Test func outputsThatCannotBeMade() throws {
         try folder.write([], as: "file")
         try expectFailure(["train", "--data", "mnist", "--output", "file/run"], "Error: file/run: Not a directory")

@@ -1,5 +1,6 @@
 import DigitDecoding
 import DigitNN
+import DigitTensor
 import TestSupport
 import Testing
 
@@ -21,6 +22,36 @@ import Testing
         #expect(isClose(sum, 1))
         #expect(frames.logProbability(of: [3]) == -.infinity)
         #expect(frames.logProbability(of: [UInt8](repeating: 1, count: steps + 1)) == -.infinity)
+    }
+
+    @Test("Probabilities of long strings are products, where each symbol has a step of its own") func longStrings() throws {
+        let count = 1_000
+        var dice = SplitMix(state: 3)
+        var (probabilities, expected, unlikely) = ([Float](), 0.0, 0.0)
+        for _ in 0..<count {
+            // A step of a 0 or a 1, then a blank.
+            let share = 0.001 + 0.4 * Float(dice.next() >> 40) / Float(1 << 24)
+            var step = [Float](repeating: 0, count: NumberAlphabet.classCount)
+            var blank = step
+            (step[1], step[2], blank[0]) = (1 - share, share, 1)
+            probabilities += step + blank
+            (expected, unlikely) = (expected + naturalLogarithm(Double(1 - share)), unlikely + naturalLogarithm(Double(share)))
+        }
+        let frames = try SymbolFrames(probabilities: probabilities, steps: 2 * count)
+        #expect(abs(frames.logProbability(of: .init(repeating: 1, count: count)) - expected) < 1e-4 * abs(expected))
+        #expect(abs(frames.logProbability(of: .init(repeating: 2, count: count)) - unlikely) < 1e-4 * abs(unlikely))
+        #expect(frames.logProbability(of: .init(repeating: 1, count: count - 1)) == -.infinity)
+    }
+
+    @Test("Strings less likely than the smallest number have a logarithm") func unlikelyStrings() throws {
+        // Sixty steps that are nearly certainly blank: each of thirty symbols takes one of them.
+        let (steps, count, emitted) = (60, 30, Float(1e-12))
+        var step = [Float](repeating: 0, count: NumberAlphabet.classCount)
+        (step[0], step[1], step[2]) = (1, emitted, emitted)
+        let frames = try SymbolFrames(probabilities: Array(repeating: step, count: steps).flatMap { $0 }, steps: steps)
+        let places = (0..<count).reduce(0.0) { $0 + naturalLogarithm(Double(steps - $1)) - naturalLogarithm(Double($1 + 1)) }
+        let found = frames.logProbability(of: (0..<count).map { UInt8(1 + $0 % 2) })
+        #expect(abs(found - places - Double(count) * naturalLogarithm(Double(emitted))) < 1e-3)
     }
 
     @Test("Without a constraint, the ranking matches an enumeration", arguments: 0..<12)

@@ -229,6 +229,14 @@ import Testing
         #expect(long.strip(of: long.lines[0]).width > 10_000)
     }
 
+    @Test func threadsOfPaper() throws {
+        // Scaled to the rows that are read, they would be hundreds of thousands of columns wide.
+        for height in 1...3 {
+            let count = try lines(SyntheticPage(width: 60_000, height: height).picture()).lines.count
+            #expect(count == 0)
+        }
+    }
+
     @Test func nothingAndTooMuch() throws {
         let countOfNone = try lines(SyntheticPage(width: 400, height: 300).picture()).lines.count
         #expect(countOfNone == 0)

@@ -10,6 +10,9 @@ enum LineCrop {
     private static let small = 128.0
     /// The least width of a small picture without a line that is nevertheless one, in units of its height.
     private static let leastAspect = 0.9
+    /// The greatest width of a picture of one line, in units of its height: some hundred digits. Scaled to the height that is
+    /// read, a picture of few rows would be endless.
+    private static let mostAspect = 200.0
     /// The greatest width of the picture of a single digit, in units of its height.
     private static let mostOfDigit = 1.2
     /// The least height of a part of a digit, in units of the picture's.
@@ -27,6 +30,7 @@ enum LineCrop {
 
     /// - Parameter reduction: pixels of the source picture along the side of one of the view.
     static func complete(_ lines: inout [LineRegion], width: Int, height: Int, reduction: Double) {
+        guard Double(width) <= mostAspect * Double(height) else { return }
         let isSmall = isSmall(height: height, reduction: reduction)
         if isSmall, lines.indices.contains(where: { place in lines[..<place].contains { lines[place].isStacked(with: $0) } }) {
             return

@@ -26,6 +26,9 @@ struct LineReader {
 
     /// The number of strips that are held at once: memory does not grow with the page.
     private static let batchSize = 64
+    /// The greatest width in columns of a strip that is read in other views too: about a hundred digits. Longer ones would take
+    /// seconds.
+    private static let widestInViews = 2_048
 
     /// Reads all lines of a page.
     /// - Throws: `ReaderError` if the network's outputs are not numbers.
@@ -39,7 +42,8 @@ struct LineReader {
                 let numbers = decode(LineFrames(frames), strips[place])
                 asWritten.append(numbers)
                 // A line that does not read as a number unchanged would read as many different ones in other views.
-                return numbers.contains { NumberSelection.reason(against: $0) == nil }
+                return strips[place].width <= Self.widestInViews
+                    && numbers.contains { NumberSelection.reason(against: $0) == nil }
             }
             for (place, (line, strip)) in zip(lines, strips).enumerated() {
                 let frames = frames[place]

@@ -51,7 +51,7 @@ struct FormReviewCommand: AsyncParsableCommand {
                 if settings.token == nil, !settings.servesOnlyThisMachine {
                     logger.warning("anyone who reaches \(address) can see and answer; --token requires a token")
                 }
-                writeLine("Review at http://\(address)/review (Ctrl-C ends it)")
+                tellAddress("Review at http://\(address)/review (Ctrl-C ends it)")
             }
         } catch let error as IOError { throw ServeError(description: "\(host):\(port): \(systemMessage(error.errnoCode))") }
     }

@@ -1,19 +1,12 @@
+import DigitFiles
 import DigitJobs
 import DigitPhoto
 import Dispatch
 import Synchronization
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// Shows a run's progress and errors on standard error.
 final class JobDisplay: Sendable {
-    private let isTerminal = isatty(STDERR_FILENO) == 1
+    private let isTerminal = Output.error.isTerminal
     private let start = ContinuousClock.now
     /// The number of all pages; 0 until they are counted.
     private let total = Atomic(0)
@@ -59,18 +52,5 @@ final class JobDisplay: Sendable {
         if counts.left > 0 { tell("\(counts.left) of \(counts.fields) fields are to be looked at: digits form review \(job)") }
     }
 
-    private func write(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = Self.systemWrite(STDERR_FILENO, bytes, bytes.count)
-    }
-
-    private static func systemWrite(_ number: Int32, _ bytes: [UInt8], _ count: Int) -> Int {
-        #if canImport(Darwin)
-            Darwin.write(number, bytes, count)
-        #elseif canImport(Musl)
-            Musl.write(number, bytes, count)
-        #else
-            Glibc.write(number, bytes, count)
-        #endif
-    }
+    private func write(_ text: String) { try? Output.error.write(text) }
 }

@@ -46,12 +46,24 @@ struct JobTables: ParsableArguments {
     /// Line by line, so that a table of a million sheets takes no more memory than one of ten.
     private func write(_ job: Job, _ format: JobExport.Format, to path: String) throws {
         let export = JobExport(job)
-        guard path != "-" else { return try export.writeLines(format) { writeLine($0) } }
+        guard path != "-" else { return try print(export, format) }
         try replaceFile(at: path) { temporary in
             let file = try AppendedFile(temporary)
             try export.writeLines(format) { line in try file.write(line + "\n") }
             try file.end()
         }
+    }
+
+    private func print(_ export: JobExport, _ format: JobExport.Format) throws {
+        var failure: OutputError?
+        do {
+            try export.writeLines(format) { line in
+                do throws(OutputError) { try Output.standard.writeLine(line) } catch {
+                    failure = error
+                    throw error
+                }
+            }
+        } catch { throw failure ?? error }
     }
 }
 

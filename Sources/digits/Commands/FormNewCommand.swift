@@ -38,15 +38,19 @@ struct FormNewCommand: ParsableCommand {
     @Flag(help: "The sheet is filled in: its boxes hold handwriting, not print.")
     var filled = false
 
+    @Flag(help: "Replace files that exist: a form file loses what was edited in it.")
+    var force = false
+
     func run() throws {
-        let document = try ImageDocument(at: sheet)
-        let picture = try decodeImage(try document.page(0), name: document.name(ofPage: 0))
         let file = sheet.split(separator: "/").last.map(String.init) ?? sheet
         let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file
+        let path = output ?? "\(stem).form"
+        for file in [path, annotate].compactMap(\.self) { try checkNew(file) }
+        let document = try ImageDocument(at: sheet)
+        let picture = try decodeImage(try document.page(0), name: document.name(ofPage: 0))
         let fields = FieldProposals(picture).fields
         var form = try Form(name: name ?? stem, reference: picture, fields: fields)
         if filled { form = try form.cleared() }
-        let path = output ?? "\(stem).form"
         try writeFile(Array(try form.text().utf8), to: path)
         if let annotate { try writeFile(try encodePNG(form.annotated), to: annotate) }
         try Output.standard.writeLine(Self.table(fields))
@@ -54,6 +58,12 @@ struct FormNewCommand: ParsableCommand {
         if fields.isEmpty {
             try Output.error.writeLine("Note: no boxes, combs or rules found; add the fields to the form file")
         }
+    }
+
+    /// Somebody may have edited a form file, and drawn or scanned a picture.
+    private func checkNew(_ path: String) throws(FileError) {
+        guard !force, try pathKind(path) == .file else { return }
+        throw FileError(path: path, problem: "already exists; --force replaces it")
     }
 
     private static func table(_ fields: [FormField]) -> String {

@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitReport
 import DigitText
 

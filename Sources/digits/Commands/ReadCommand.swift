@@ -1,5 +1,6 @@
 import ArgumentParser
 import DigitDecoding
+import DigitFiles
 import DigitPhoto
 import DigitReader
 import DigitReport

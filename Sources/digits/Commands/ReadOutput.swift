@@ -1,3 +1,4 @@
+import DigitFiles
 import DigitPhoto
 import DigitReader
 import DigitReport

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 import DigitNN
 import DigitReport
 import DigitText

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 import DigitInput
 import DigitText
 import DigitTraining

@@ -1,4 +1,5 @@
 import ArgumentParser
+import DigitFiles
 
 #if canImport(Darwin)
     import Darwin
@@ -32,7 +33,10 @@ extension Digits {
     }
 
     /// Exits after success, without the time that libraries take to free memory.
-    static func end() -> Never { endProcess(0) }
+    static func end() -> Never {
+        do throws(OutputError) { try Output.standard.close() } catch { exit(with: error) }
+        endProcess(0)
+    }
 
     /// Exits like a program that does not handle a closed pipe.
     private static func endAsPipe() -> Never { endProcess(128 + SIGPIPE) }
