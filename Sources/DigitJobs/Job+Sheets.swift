@@ -45,15 +45,10 @@ extension Job {
             case .sheet(let sheet):
                 needsReview = sheet.needsReview
                 fields = sheet.fields
-<<<<<<< HEAD
                 let map = sheet.map.map { $0.projection.json.text }
                 values = [
                     sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, sheet.map?.curl?.json.text, nil,
                 ]
-=======
-                let map = sheet.map.map { JSON.array($0.projection.values.map(JSON.number)).text }
-                values = [sheet.state.rawValue, sheet.form, sheet.registrationScore, sheet.turn, map, nil]
->>>>>>> fix-forms
             case .failed(let message):
                 needsReview = true
                 values = ["unreadable", nil, nil, nil, nil, nil, message]
