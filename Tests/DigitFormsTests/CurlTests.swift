@@ -172,7 +172,7 @@ struct CurlModelTests {
                 #expect(hypot(place.x - x - bent.x, place.y - y - bent.y) < 2.5)
             }
         }
-        #expect(fit.isInlier[20...].allSatisfy(\.self))
+        #expect(fit.isInlier[20...].allSatisfy { $0 })
     }
 
     @Test func fewPlacesAreNoMap() {
