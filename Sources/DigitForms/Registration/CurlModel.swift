@@ -34,7 +34,7 @@ package struct CurlModel {
             let expected = deviation * deviation - own * own + noise * noise
             return ((error * error / expected).sum() / 2).squareRoot()
         }
-        var distance: Double { (error * error).sum().squareRoot() }
+        package var distance: Double { (error * error).sum().squareRoot() }
     }
 
     private let covariance: CurlCovariance
