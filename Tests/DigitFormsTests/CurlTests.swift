@@ -2,6 +2,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 import Foundation
+import TestSupport
 import Testing
 
 import DigitForms
@@ -115,7 +116,7 @@ struct CurlModelTests {
 
     /// Points on a sheet that is bent along the direction, some of them wrong.
     private static func samples(count: Int, wrong: Int = 0) -> [CurlModel.Sample] {
-        var random = SmallRandom(seed: 5)
+        var random = SplitMix(state: 5)
         return (0..<count).map { number in
             let point = SIMD2(Double.random(in: -0.5...0.5, using: &random), Double.random(in: -0.7...0.7, using: &random))
             let noise = SIMD2(Double.random(in: -1...1, using: &random), Double.random(in: -1...1, using: &random))
