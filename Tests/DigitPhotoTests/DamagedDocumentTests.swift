@@ -89,6 +89,20 @@ import Testing
         #expect(errors[1]?.hasPrefix(expected) == true, "\(errors[1] ?? "")")
     }
 
+    @Test("Messages that mean damage, and those that do not")
+    func messages() {
+        let harmless = [
+            "Syntax Warning: May not be a PDF file (continuing anyway)", "Syntax Error: Couldn't find trailer dictionary",
+            "Config Error: No display font for 'ArialUnicode'", "Syntax Error: Missing language pack for 'Adobe-Japan1' mapping",
+            "Syntax Error (812): Unknown font tag 'F1'", "Corrupt JPEG data: 2 extraneous bytes before marker 0xd9",
+        ]
+        #expect(PopplerMessages.firstDamage(in: harmless) == nil)
+        for message in [
+            "Syntax Error (2194): Bad two dim code (0000) in CCITTFax stream", "Internal Error: Cannot decode",
+            "Syntax Error (13964638): Unexpected end of file in flate stream", "Premature end of JPEG file",
+        ] { #expect(PopplerMessages.firstDamage(in: harmless + [message, "Syntax Error: another"]) == message) }
+    }
+
     @Test("A document without its end", .enabled(if: hasPoppler))
     func cut() throws {
         let whole = try Self.bytes("scan-pages.pdf")

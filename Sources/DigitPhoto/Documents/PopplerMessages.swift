@@ -1,5 +1,5 @@
 /// The messages of poppler's programs, which draw what is left of a damaged page and report success.
-enum PopplerMessages {
+package enum PopplerMessages {
     /// The beginnings of messages about damage. Warnings, the configuration's errors and features that poppler does not have are
     /// not among them.
     private static let damage = [
@@ -14,7 +14,7 @@ enum PopplerMessages {
     ]
 
     /// The first message that means that the page is damaged.
-    static func firstDamage(in messages: [String]) -> String? {
+    package static func firstDamage(in messages: [String]) -> String? {
         messages.first { message in
             let text = message.lowercased()
             return damage.contains(where: message.hasPrefix) && !harmless.contains { text.contains($0) }

@@ -116,8 +116,8 @@ struct PDFFile: Sendable {
         try? soundContents(of: stream, limit: limit)
     }
 
-    /// A stream's bytes, decompressed; nil for filters other than Flate, and for more than `limit` bytes.
-    /// - Throws: if the compressed data is damaged.
+    /// A stream's bytes, decompressed; nil for filters other than Flate.
+    /// - Throws: if the compressed data is damaged, which may also make it longer than `limit` bytes.
     func soundContents(of stream: PDFStream, limit: Int) throws(PhotoError.Problem) -> [UInt8]? {
         guard let filters = filters(of: stream), let bytes = packedBytes(of: stream) else { return nil }
         switch filters.map(\.name) {
@@ -125,7 +125,7 @@ struct PDFFile: Sendable {
         case ["FlateDecode"]:
             let unpacked: [UInt8]
             do throws(GzipError) { unpacked = try inflateZlib(bytes, limit: limit) } catch {
-                if case .tooLarge = error { return nil }
+                if case .tooLarge = error { throw .damaged("PDF: at most \(limit) bytes of Flate data expected, found more") }
                 throw .damaged("PDF: \(bytes.count) bytes of Flate data expected, they cannot be decompressed")
             }
             guard budget.take(unpacked.count) else { return nil }
