@@ -33,6 +33,17 @@ package enum ProgramError: Error, Equatable {
     case failed(String)
 }
 
+/// What another program wrote.
+package struct ProgramOutput: Sendable {
+    /// Its standard output.
+    package var bytes: [UInt8]
+    /// The lines of the first 64 KB of its standard error.
+    package var messages: [String]
+
+    /// Output with the given values.
+    package init(bytes: [UInt8] = [], messages: [String] = []) { (self.bytes, self.messages) = (bytes, messages) }
+}
+
 /// Whether PATH has a program of this name.
 package func isProgramInstalled(_ name: String) -> Bool {
     let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
@@ -44,6 +55,11 @@ package func isProgramInstalled(_ name: String) -> Bool {
 /// - Parameter arguments: the program's name and its arguments.
 /// - Returns: its standard output.
 package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(ProgramError) -> [UInt8] {
+    try outputOfProgram(arguments, limits: limits).bytes
+}
+
+/// Runs a program as `runProgram(_:limits:)` does: for programs that report damage on standard error, and success nevertheless.
+package func outputOfProgram(_ arguments: [String], limits: ProgramLimits) throws(ProgramError) -> ProgramOutput {
     guard let name = arguments.first, isProgramInstalled(name) else { throw .missing }
     guard let program = RunningProgram(limited(arguments, limits)) else { throw .failed("it could not be started") }
     let deadline = ContinuousClock.now + .seconds(limits.seconds)
@@ -54,9 +70,9 @@ package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(Pro
     guard let output else { throw .tooMuchOutput }
     guard status == 0 else {
         if status.map({ $0 & 0x7F }) == SIGXCPU { throw .tooSlow(seconds: limits.seconds) }
-        throw .failed(program.complaint)
+        throw .failed(program.messages.first ?? "")
     }
-    return output
+    return ProgramOutput(bytes: output, messages: program.messages)
 }
 
 /// The same command through a shell that sets limits, which a process can only set for itself.
@@ -79,7 +95,7 @@ private final class RunningProgram {
     private var complaints: [UInt8] = []
 
     /// Error output beyond this size is dropped.
-    private static let mostComplaints = 4096
+    private static let mostComplaints = 1 << 16
 
     init?(_ arguments: [String]) {
         var pipes: [Int32] = [-1, -1, -1, -1]
@@ -106,9 +122,9 @@ private final class RunningProgram {
 
     func stop() { kill(process, SIGKILL) }
 
-    /// The first line that it wrote to standard error.
-    var complaint: String {
-        String(decoding: complaints, as: UTF8.self).split(whereSeparator: \.isNewline).first.map(String.init) ?? ""
+    /// The lines that it wrote to standard error.
+    var messages: [String] {
+        String(decoding: complaints, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
     /// Reads its output until it ends or the time is up; nil if that is more than `limit` bytes.

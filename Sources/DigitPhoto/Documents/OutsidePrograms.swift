@@ -9,14 +9,14 @@ enum OutsidePrograms {
 
     /// The number of pages of a PDF document, by poppler's `pdfinfo`.
     static func pageCount(ofPDF path: String) throws(PhotoError.Problem) -> Int {
-        let text = String(decoding: try poppler(["pdfinfo", path], seconds: 30, output: 1 << 20), as: UTF8.self)
+        let text = String(decoding: try poppler(["pdfinfo", path], seconds: 30, output: 1 << 20).bytes, as: UTF8.self)
         for line in text.split(whereSeparator: \.isNewline) where line.hasPrefix("Pages:") {
             if let count = Int(line.dropFirst(6).filter { $0 != " " }), count > 0 { return count }
         }
         throw .damaged("PDF: at least one page expected, found none")
     }
 
-    /// Draws a page of a PDF document as a PGM file, by poppler's `pdftoppm`.
+    /// Draws a page of a PDF document as a PGM file, by poppler's `pdftoppm`; a page of which it reports damage is an error.
     /// - Parameter index: counted from 0.
     static func draw(page index: Int, ofPDF path: String, pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8] {
         for resolution in [resolution, lowResolution] {
@@ -24,18 +24,22 @@ enum OutsidePrograms {
             let drawn = try poppler(
                 ["pdftoppm", "-f", number, "-l", number, "-r", "\(resolution)", "-cropbox", "-gray", path], seconds: 60,
                 output: pixelLimit + 64, isTooMuchNothing: true)
-            if !drawn.isEmpty { return drawn }
+            guard !drawn.bytes.isEmpty else { continue }
+            if let message = PopplerMessages.firstDamage(in: drawn.messages) {
+                throw .damaged("PDF: the page cannot be shown as a whole; pdftoppm says: \(message)")
+            }
+            return drawn.bytes
         }
         throw .unsupported("a page of at most \(pixelLimit) pixels at \(lowResolution) dots an inch expected, got a larger one")
     }
 
     private static func poppler(
         _ arguments: [String], seconds: Int, output: Int, isTooMuchNothing: Bool = false
-    ) throws(PhotoError.Problem) -> [UInt8] {
+    ) throws(PhotoError.Problem) -> ProgramOutput {
         do throws(ProgramError) {
-            let bytes = try runProgram(arguments, limits: ProgramLimits(seconds: seconds, output: output))
-            if bytes.isEmpty { throw .failed("") }
-            return bytes
+            let output = try outputOfProgram(arguments, limits: ProgramLimits(seconds: seconds, output: output))
+            if output.bytes.isEmpty { throw .failed(output.messages.first ?? "") }
+            return output
         } catch {
             switch error {
             case .missing:
@@ -44,16 +48,18 @@ enum OutsidePrograms {
                 )
             case .tooSlow(let seconds): throw .damaged("PDF: \(arguments[0]) did not finish within \(seconds) seconds")
             case .tooMuchOutput:
-                if isTooMuchNothing { return [] }
+                if isTooMuchNothing { return ProgramOutput() }
                 throw .damaged("PDF: \(arguments[0]) writes too much output")
             case .failed(let text):
                 if text.lowercased().contains("password") {
                     throw .unsupported("a PDF document that opens without a password expected, found an encrypted one")
                 }
-                throw .damaged("PDF: \(arguments[0]) failed: \(text.isEmpty ? "no message" : text)")
+                throw .damaged("PDF: the file is cut off or damaged and cannot be repaired; \(arguments[0]) \(Self.words(text))")
             }
         }
     }
+
+    private static func words(_ message: String) -> String { message.isEmpty ? "gives no reason" : "says: \(message)" }
 
     /// Makes a JPEG of the bytes of a HEIC or AVIF file.
     static func jpeg(ofHEIF bytes: [UInt8]) throws(PhotoError.Problem) -> [UInt8] {

@@ -4,9 +4,11 @@ struct TIFFPages: Sendable {
     private let isBigEndian: Bool
     /// The offsets of the pages' directories.
     private let directories: [Int]
+    /// Why the page after the last of `directories` cannot be found; nil if the chain of pages ends as it should.
+    private let damage: PhotoError.Problem?
 
-    /// The number of pages, at least 1.
-    var count: Int { max(1, directories.count) }
+    /// The number of pages, at least 1. A broken chain counts as one more page, whose file is an error.
+    var count: Int { max(1, directories.count + (damage == nil ? 0 : 1)) }
 
     /// Follows the chain of image file directories (TIFF 6.0, section 2), as far as it is valid.
     /// - Parameter source: a file that begins as TIFF files do.
@@ -16,21 +18,35 @@ struct TIFFPages: Sendable {
         isBigEndian = head.has("MM", at: 0)
         var (seen, order): (Set<Int>, [Int]) = ([], [])
         var next = head.number(at: 4, bytes: 4, isBigEndian: isBigEndian) ?? 0
-        while next != 0, seen.insert(next).inserted {
-            guard let entries = try source.read(at: next, count: 2).number(at: 0, bytes: 2, isBigEndian: isBigEndian) else {
+        var damage: PhotoError.Problem?
+        while next != 0 {
+            guard seen.insert(next).inserted else {
+                damage = .damaged("TIFF: the next page expected, found the one at byte \(next) once more")
+                break
+            }
+            let entries = try source.read(at: next, count: 2).number(at: 0, bytes: 2, isBigEndian: isBigEndian)
+            // A directory's entries have 12 bytes each; the offset of the next one follows, 0 for none.
+            let end = next + 2 + 12 * (entries ?? 0)
+            guard entries != nil, end <= source.count else {
+                damage = .truncated("TIFF: a page expected at byte \(next), the file ends at \(source.count)")
                 break
             }
             order.append(next)
-            // A directory's entries have 12 bytes each; the offset of the next one follows, 0 for none.
-            let link = try source.read(at: next + 2 + 12 * entries, count: 4)
-            guard let following = link.number(at: 0, bytes: 4, isBigEndian: isBigEndian) else { break }
+            guard let following = try source.read(at: end, count: 4).number(at: 0, bytes: 4, isBigEndian: isBigEndian) else {
+                damage = .truncated("TIFF: the place of the next page expected at byte \(end), the file ends at \(source.count)")
+                break
+            }
             next = following
         }
-        directories = order
+        (directories, self.damage) = (order, damage)
     }
 
     /// A page as a TIFF file without other pages.
     func file(ofPage index: Int) throws(PhotoError.Problem) -> [UInt8] {
+        if let damage, index == directories.count { throw damage }
+        if index < directories.count {
+            try TIFFPageWriter(source, isBigEndian: isBigEndian).checkFax(directory: directories[index])
+        }
         guard directories.count > 1 else { return try source.all() }
         if let file = try TIFFPageWriter(source, isBigEndian: isBigEndian).file(directory: directories[index]) { return file }
         // A page that refers to more than is understood: the whole file, beginning with that page.
@@ -81,6 +97,25 @@ private struct TIFFPageWriter {
         return writer.finished(entries)
     }
 
+    /// - Throws: if the page is a fax of which rows are damaged or missing.
+    func checkFax(directory: Int) throws(PhotoError.Problem) {
+        guard let entries = try entries(of: directory) else { return }
+        func values(_ tag: Int) throws(PhotoError.Problem) -> [Int]? {
+            guard let entry = entries.first(where: { $0.tag == tag }) else { return nil }
+            return try numbers(entry)
+        }
+        guard try values(259) == [4], let width = try values(256)?.first, let height = try values(257)?.first,
+            let offsets = try values(273), let sizes = try values(279), offsets.count == sizes.count,
+            (1...1 << 20).contains(width), (1...1 << 20).contains(height), sizes.reduce(0, +) <= source.count
+        else { return }
+        let check = TIFFFaxCheck(
+            width: width, height: height, rowsPerStrip: min(height, max(1, try values(278)?.first ?? height)),
+            isReversed: try values(266)?.first == 2)
+        for (index, (offset, size)) in zip(offsets, sizes).enumerated() {
+            try check.check(strip: try source.read(at: offset, count: size), index: index)
+        }
+    }
+
     private func entries(of directory: Int) throws(PhotoError.Problem) -> [Entry]? {
         guard let count = number(try source.read(at: directory, count: 2), 0, 2) else { return nil }
         let bytes = try source.read(at: directory + 2, count: 12 * count)
@@ -119,7 +154,11 @@ private struct TIFFPageWriter {
         var places: [UInt8] = []
         for (offset, size) in zip(offsets, sizes) {
             places += Self.bytes(file.count, 4, isBigEndian: isBigEndian)
-            file += try source.read(at: offset, count: size)
+            let strip = try source.read(at: offset, count: size)
+            guard strip.count == size else {
+                throw .truncated("TIFF: \(size) bytes of pixels expected at byte \(offset), the file ends at \(source.count)")
+            }
+            file += strip
         }
         entry.type = 4
         entry.field = places

@@ -111,13 +111,24 @@ struct PDFFile: Sendable {
         return Array(bytes[..<length])
     }
 
-    /// A stream's bytes, decompressed; nil for filters other than Flate, and for more than `limit` bytes.
+    /// A stream's bytes, decompressed; nil for filters other than Flate, for more than `limit` bytes, and for damaged data.
     func contents(of stream: PDFStream, limit: Int = PDFFile.longestStream) -> [UInt8]? {
+        try? soundContents(of: stream, limit: limit)
+    }
+
+    /// A stream's bytes, decompressed; nil for filters other than Flate.
+    /// - Throws: if the compressed data is damaged, which may also make it longer than `limit` bytes.
+    func soundContents(of stream: PDFStream, limit: Int) throws(PhotoError.Problem) -> [UInt8]? {
         guard let filters = filters(of: stream), let bytes = packedBytes(of: stream) else { return nil }
         switch filters.map(\.name) {
         case []: return bytes.count <= limit ? bytes : nil
         case ["FlateDecode"]:
-            guard let unpacked = try? inflateZlib(bytes, limit: limit), budget.take(unpacked.count) else { return nil }
+            let unpacked: [UInt8]
+            do throws(GzipError) { unpacked = try inflateZlib(bytes, limit: limit) } catch {
+                if case .tooLarge = error { throw .damaged("PDF: at most \(limit) bytes of Flate data expected, found more") }
+                throw .damaged("PDF: \(bytes.count) bytes of Flate data expected, they cannot be decompressed")
+            }
+            guard budget.take(unpacked.count) else { return nil }
             return PDFPredictor(filters[0].parameters)?.undone(unpacked)
         default: return nil
         }

@@ -48,34 +48,43 @@ struct PDFScan {
     }
 
     /// The picture as an image file with the page's orientation; nil for an unsupported coding.
+    /// - Throws: if the picture is too large, truncated or damaged. Programs that draw pages would fill in what is missing.
     func imageFile(pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8]? {
         guard let filters = file.filters(of: picture) else { return nil }
         try ImageHeader(width: width, height: height).check(pixelLimit: pixelLimit)
         switch filters.map(\.name) {
-        case ["DCTDecode"]: return jpeg(filters[0].parameters)
-        case ["CCITTFaxDecode"]: return fax(filters[0].parameters)
-        case ["FlateDecode"], []: return pixels()
+        case ["DCTDecode"]: return try jpeg(filters[0].parameters)
+        case ["CCITTFaxDecode"]: return try fax(filters[0].parameters)
+        case ["FlateDecode"], []: return try pixels()
         default: return nil
         }
     }
 
-    private func jpeg(_ parameters: [String: PDFObject]) -> [UInt8]? {
+    private func jpeg(_ parameters: [String: PDFObject]) throws(PhotoError.Problem) -> [UInt8]? {
         guard parameters.isEmpty, !isInverted, let components, picture.dictionary["BitsPerComponent"]?.integer ?? 8 == 8,
-            let bytes = file.packedBytes(of: picture), bytes.starts(with: [0xFF, 0xD8]),
-            let header = try? ImageHeader(jpeg: bytes),
-            header.components == components
+            let bytes = file.packedBytes(of: picture)
         else { return nil }
+        guard bytes.starts(with: [0xFF, 0xD8]) else { throw .damaged("PDF: a JPEG picture expected, found other bytes") }
+        let header: ImageHeader
+        do throws(PhotoError.Problem) { header = try ImageHeader(jpeg: bytes) } catch {
+            if case .unsupported = error { return nil }
+            throw error
+        }
+        guard header.components == components else { return nil }
         // The first orientation counts; one recorded by the camera is ignored in a PDF document.
         return bytes[..<2] + exifSegment(orientation: orientation) + bytes[2...]
     }
 
     /// CCITT's fax codings, as in a TIFF file (ISO 32000-1, section 7.4.6; TIFF 6.0, section 11).
-    private func fax(_ parameters: [String: PDFObject]) -> [UInt8]? {
+    private func fax(_ parameters: [String: PDFObject]) throws(PhotoError.Problem) -> [UInt8]? {
         let kind = parameters["K"]?.integer ?? 0
         let hasLineEnds = parameters["EndOfLine"]?.bool ?? false
         guard parameters["Columns"]?.integer ?? 1728 == width, components == 1, kind < 0 || hasLineEnds,
             parameters["EncodedByteAlign"]?.bool != true, let bytes = file.packedBytes(of: picture)
         else { return nil }
+        let rows = FaxRows.sound(
+            in: bytes, width: width, height: height, coding: kind < 0 ? .group4 : .group3(isTwoDimensional: kind > 0))
+        guard rows == height else { throw .damaged("PDF: \(height) rows of fax data expected, found \(rows) that are sound") }
         let isBlackOne = parameters["BlackIs1"]?.bool ?? false
         return TIFFFile(
             width: width, height: height, coding: kind < 0 ? .group4 : .group3(isTwoDimensional: kind > 0),
@@ -84,13 +93,16 @@ struct PDFScan {
     }
 
     /// Uncompressed pixels.
-    private func pixels() -> [UInt8]? {
+    private func pixels() throws(PhotoError.Problem) -> [UInt8]? {
         let isMask = file.resolve(picture.dictionary["ImageMask"])?.bool ?? false
         let bits = isMask ? 1 : file.resolve(picture.dictionary["BitsPerComponent"])?.integer ?? 8
         guard let components, bits == 8 || (bits == 1 && components == 1), components == 1 || !isInverted else { return nil }
         let size = (width * components * bits + 7) / 8 * height
         // PNG's filters take a byte of each row.
-        guard let bytes = file.contents(of: picture, limit: size + height + 1024), bytes.count >= size else { return nil }
+        guard let bytes = try file.soundContents(of: picture, limit: size + height + 1024) else { return nil }
+        guard bytes.count >= size else {
+            throw .truncated("PDF: \(width)x\(height) pixels in \(size) bytes expected, found \(bytes.count) bytes")
+        }
         return TIFFFile(
             width: width, height: height, coding: .plain(bits: bits, samples: components), isZeroWhite: isInverted,
             orientation: orientation
