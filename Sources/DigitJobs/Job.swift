@@ -2,6 +2,7 @@ import DigitFiles
 import DigitForms
 import Foundation
 import GRDB
+import Synchronization
 
 /// A stack of sheets, their readings, and people's answers: one SQLite file.
 ///
@@ -11,6 +12,8 @@ package final class Job: Sendable {
     /// The file, as the caller named it.
     package let path: String
     let database: DatabasePool
+    /// What may be typed into each form's fields, by the hash of its file: its picture takes long to decode.
+    let typedValues = Mutex<[String: TypedValues]>([:])
 
     /// The file's name without its folder.
     package var name: String { path.split(separator: "/").last.map(String.init) ?? path }

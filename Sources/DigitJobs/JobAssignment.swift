@@ -21,7 +21,7 @@ struct JobAssignment {
         let now: FieldReading
         /// As read from the sheet alone.
         let read: FieldReading
-        /// A person's answer, if any.
+        /// A person's answer, if any; empty if no valid value is written.
         let answer: String?
     }
 
@@ -103,7 +103,10 @@ struct JobAssignment {
             read.alternatives = alternatives(json["alternatives"] ?? .array([]))
             read.entry = nil
         }
-        return Entry(id: try row.value("id"), now: now, read: read, answer: try row.optional("answer"))
+        // What is no valid value is no number of the list either.
+        let isMisfit = try row.optional("review") as String? == ReviewAnswer.misfit("").name
+        return Entry(
+            id: try row.value("id"), now: now, read: read, answer: isMisfit ? "" : try row.optional("answer"))
     }
 
     private static func state(_ text: String) throws -> FieldReading.State {

@@ -20,12 +20,12 @@ package struct JobExport: Sendable {
         switch format {
         case .csv:
             let columns = try Columns(job)
-            try forEachSheet(before: { try write(columns.headings.map(csvField).joined(separator: ",")) }) { sheet, fields in
+            try forEachSheet(before: { try write(csvLine(columns.headings)) }) { sheet, fields in
                 try write(csvLine(try columns.row(of: sheet, fields)))
             }
         case .rows:
             let columns = try Columns(job)
-            try forEachSheet(before: { try write(columns.tables.headings.map(csvField).joined(separator: ",")) }) {
+            try forEachSheet(before: { try write(csvLine(columns.tables.headings)) }) {
                 sheet, fields in
                 for row in try columns.tableRows(of: sheet, fields) { try write(csvLine(row)) }
             }
@@ -151,7 +151,7 @@ private struct Columns {
     private func cells(of field: Row, form: String?) throws -> [SpreadsheetCell] {
         let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
         let review: String? = try field.optional("review")
-        let isOpen = try review.map { ["skipped", "flagged"].contains($0) } ?? field.value("needs_review")
+        let isOpen = try review.map { ["misfit", "skipped", "flagged"].contains($0) } ?? field.value("needs_review")
         return fieldCells.cells(
             of: try field.value("name"), form: form, value: try JobExport.value(of: field), confidence: "\(confidence)",
             state: try review ?? field.value("state"), isMarked: isOpen)

@@ -5,8 +5,10 @@ import GRDB
 package enum ReviewAnswer: Equatable, Sendable {
     /// The reading is right.
     case accept
-    /// Something else is written; empty for nothing.
+    /// Something else is written; empty for nothing. A value of the field's kind.
     case change(String)
+    /// This is written, and it is no valid value.
+    case misfit(String)
     /// Somebody should look at it later.
     case skip
     /// It needs closer attention.
@@ -17,6 +19,7 @@ package enum ReviewAnswer: Equatable, Sendable {
         switch self {
         case .accept: "accepted"
         case .change: "changed"
+        case .misfit: "misfit"
         case .skip: "skipped"
         case .flag: "flagged"
         }
@@ -43,6 +46,8 @@ package enum ReviewError: Error, Equatable {
     case taken(String)
     /// A value of at most 200 characters without control characters is expected.
     case notAValue
+    /// A value of the field's kind is expected: what is expected and what came.
+    case notOfKind(String)
     /// The reading has changed since the person saw it: a list was assigned again.
     case changed
     /// There is nothing to undo.
@@ -55,7 +60,7 @@ package struct ReviewCounts: Equatable, Sendable {
     package var sheets = 0, sheetsToReview = 0, fields = 0
     /// Fields that a person has to check, and those of them that nobody has answered.
     package var toReview = 0, left = 0
-    package var accepted = 0, changed = 0, skipped = 0, flagged = 0
+    package var accepted = 0, changed = 0, misfits = 0, skipped = 0, flagged = 0
 }
 
 /// Hands out doubtful fields, each to one person at a time, and stores the answers.
@@ -98,19 +103,22 @@ extension Job {
         try read { try ReviewField.fetch($0, where: "field.id = ?", [id], limit: 1).first }
     }
 
-    /// Stores an answer, with who gave it.
+    /// Stores an answer, with who gave it. A typed value is stored as readings have it: a day as `2026-12-31`.
     /// - Parameter seen: the answer that the field had when the person saw it.
-    /// - Throws: `ReviewError` if somebody else has the field, or has answered it since the person saw it.
+    /// - Throws: `ReviewError` if the value is not one of the field's kind, somebody else has the field, or has answered it since
+    ///   the person saw it.
     package func answer(
         _ id: Int64, _ answer: ReviewAnswer, by who: String, seen: SeenAnswer = SeenAnswer(), now: Double
     ) throws(ReviewError) {
-        if case .change(let value) = answer {
-            let isPlain = value.unicodeScalars.allSatisfy { !$0.properties.isWhitespace || $0 == " " }
-            guard value.unicodeScalars.count <= Self.longestText, value.count <= Self.longestValue, isPlain,
-                !value.unicodeScalars.contains(where: { $0.value < 0x20 })
-            else {
-                throw .notAValue
-            }
+        let typed: String?
+        switch answer {
+        case .change(let text):
+            try Self.checkIsLine(text)
+            typed = try typedValue(text, of: id)
+        case .misfit(let text):
+            try Self.checkIsLine(text)
+            typed = text
+        case .accept, .skip, .flag: typed = nil
         }
         try reviewing { database in
             guard let row = try Row.fetchOne(database, sql: "SELECT * FROM field WHERE id = ?", arguments: [id]) else {
@@ -125,12 +133,7 @@ extension Job {
                 let last = "SELECT who FROM change WHERE field = ? ORDER BY id DESC LIMIT 1"
                 throw ReviewError.taken(try String.fetchOne(database, sql: last, arguments: [id]) ?? "somebody else")
             }
-            let value: String? =
-                switch answer {
-                case .accept: try row.value("value")
-                case .change(let value): value
-                case .skip, .flag: nil
-                }
+            let value: String? = answer == .accept ? try row.value("value") : typed
             try database.execute(
                 sql: """
                     INSERT INTO change (field, who, review, answer, earlier_review, earlier_answer)
@@ -190,12 +193,18 @@ extension Job {
                 switch try row.value("review") as String {
                 case "accepted": counts.accepted = number
                 case "changed": counts.changed = number
+                case "misfit": counts.misfits = number
                 case "skipped": counts.skipped = number
                 default: counts.flagged += number
                 }
             }
             return counts
         }
+    }
+
+    private static func checkIsLine(_ text: String) throws(ReviewError) {
+        let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && (!$0.properties.isWhitespace || $0 == " ") }
+        guard text.unicodeScalars.count <= longestText, text.count <= longestValue, isPlain else { throw .notAValue }
     }
 
     private func reviewing<Result>(_ body: (Database) throws -> Result) throws(ReviewError) -> Result {

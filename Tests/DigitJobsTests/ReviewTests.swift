@@ -1,5 +1,9 @@
+import DigitForms
+import DigitImage
 import DigitJSON
 import DigitJobs
+import DigitPhoto
+import DigitReader
 import Testing
 
 @Suite struct ReviewTests {
@@ -65,6 +69,51 @@ import Testing
             #expect(throws: ReviewError.notAValue) { try job.answer(field.id, .change(value), by: "Ann", now: 0) }
         }
         #expect(throws: ReviewError.unknown) { try job.answer(999_999, .accept, by: "Ann", now: 0) }
+    }
+
+    /// A stack of sheets of a form with six digits, a day, and anything else.
+    private func formStack() throws -> (job: Job, fields: [ReviewField], stack: Stack) {
+        let stack = try Stack(1)
+        let white = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
+        let kinds: [(String, FieldKind, String?)] = [
+            ("student", .digits, "6"), ("day", .date(.dayMonthYear), nil), ("code", .code, nil),
+        ]
+        let fields = kinds.enumerated().map { row, field in
+            FormField(
+                name: field.0, kind: field.1, box: PixelBox(x: 10, y: 20 + 40 * row, width: 80, height: 20),
+                known: .init(length: field.2))
+        }
+        try stack.job.setForms([try Form(name: "exam", reference: white, fields: fields)])
+        let readings = fields.map { field in
+            FieldReading(name: field.name, confidence: 0.5, state: .doubtful, box: PixelBox(x: 0, y: 0, width: 2, height: 1))
+        }
+        _ = try JobRun(job: stack.job, threads: 1) { _, _ in
+            .sheet(SheetReading(state: .read, form: "exam", registrationScore: 1, fields: readings))
+        }.run(PictureInputs([stack.folder.file("sheets")])) { _, _ in }
+        return (stack.job, try stack.job.nextFields(for: "Ann", count: 3, now: 0), stack)
+    }
+
+    @Test("What is typed is checked and normalized by the field's kind") func typedValues() throws {
+        let (job, fields, stack) = try formStack()
+        #expect(throws: ReviewError.notOfKind("digits (length 6) expected, got \"12abc\"")) {
+            try job.answer(fields[0].id, .change("12abc"), by: "Ann", now: 0)
+        }
+        #expect(throws: ReviewError.notOfKind("a day such as 31.12.2026 expected, got \"31.02.2026\"")) {
+            try job.answer(fields[1].id, .change("31.02.2026"), by: "Ann", now: 0)
+        }
+        #expect(try job.reviewCounts().left == 3)
+        try job.answer(fields[1].id, .change("28.2.2026"), by: "Ann", now: 0)
+        #expect(try job.field(fields[1].id)?.answer == "2026-02-28")
+        // What is written is no valid value: it stays, and is marked.
+        try job.answer(fields[0].id, .misfit("12abc"), by: "Ann", now: 0)
+        try job.answer(fields[2].id, .change(#"=HYPERLINK("http://x")"#), by: "Ann", now: 0)
+        let counts = try job.reviewCounts()
+        #expect(counts.misfits == 1 && counts.changed == 2 && counts.flagged == 0 && counts.left == 0)
+        let row = try stack.table()[1]
+        #expect(row.contains(",12abc,0.5") && row.contains(",misfit,2026-02-28,"), "\(row)")
+        #expect(row.contains(#""'=HYPERLINK(""http://x"")""#), "\(row)")
+        #expect(try job.undo(by: "Ann", now: 1) == fields[2].id)
+        #expect(throws: ReviewError.notAValue) { try job.answer(fields[2].id, .misfit("1\n2"), by: "Ann", now: 1) }
     }
 
     @Test("An answer is refused unless the current one was seen") func stale() throws {

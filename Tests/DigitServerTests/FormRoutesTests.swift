@@ -1,5 +1,9 @@
 import DigitFiles
+import DigitForms
+import DigitImage
 import DigitJobs
+import DigitPhoto
+import DigitReader
 import NIOHTTP1
 import TestSupport
 import Testing
@@ -38,6 +42,29 @@ struct FormRoutesTests {
         // A single character of many Unicode scalars.
         let long = "e" + String(repeating: "\u{301}", count: 100)
         #expect(try await client.post("/forms/next", #"{"who": "\#(long)"}"#).status == 400)
+    }
+
+    @Test("A value that is none of the field's kind is 422, with what is expected") func typedValues() async throws {
+        let white = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
+        let box = PixelBox(x: 10, y: 20, width: 80, height: 20)
+        let field = FormField(name: "day", kind: .date(.dayMonthYear), box: box)
+        try job.setForms([try Form(name: "exam", reference: white, fields: [field])])
+        try folder.write(Array("P2 1 1 255 9\n".utf8), as: "sheet.pgm")
+        _ = try JobRun(job: job, threads: 1) { _, _ in
+            let reading = FieldReading(name: "day", confidence: 0.5, state: .doubtful, box: box)
+            return .sheet(SheetReading(state: .read, form: "exam", registrationScore: 1, fields: [reading]))
+        }.run(PictureInputs([folder.file("sheet.pgm")])) { _, _ in }
+        let id = try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first).id
+        func answer(_ answer: String, _ value: String) async throws -> Client.Answer {
+            try await client.post(
+                "/forms/answer", #"{"who": "Ann", "id": \#(id), "answer": "\#(answer)", "value": "\#(value)", "seen_value": ""}"#)
+        }
+        let refused = try await answer("change", "31.02.2026")
+        #expect(refused.status == 422)
+        #expect(refused.error == #"value: a day such as 31.12.2026 expected, got "31.02.2026""#)
+        let kept = try await answer("misfit", "31.02.2026")
+        #expect(kept.status == 200 && kept.json?["counts"]?["misfit"] == 1)
+        #expect(try job.field(id)?.answer == "31.02.2026")
     }
 
     @Test("A missing sheet is 404, without the folder's path") func sheet() async throws {

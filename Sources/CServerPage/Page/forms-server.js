@@ -15,7 +15,7 @@ export const nextFields = (who, count) => post("/forms/next", { who, count })
 /** Gives back this person's fields, also while the page is being closed. */
 export const leave = who => request("/forms/leave", { method: "POST", body: JSON.stringify({ who }), keepalive: true })
 
-/** Keeps an answer: accept, change, skip or flag. */
+/** Keeps an answer: accept, change, misfit, skip or flag. */
 export const answerField = (who, field, answer, value) =>
   post("/forms/answer", { who, id: field.id, answer, value, seen_review: field.review, seen_answer: field.answer, seen_value: field.value })
 

@@ -42,7 +42,7 @@ async function perform(action) {
     await action()
   } catch (error) {
     if (error.status === 401) return askForToken()
-    tell(error.message)
+    tell(error.status === 422 ? `${error.message}. If this is what is written, choose “As written”.` : error.message)
     if (error.status === 409) {
       queue = []
       await refill().catch(() => {})
@@ -56,7 +56,7 @@ function showCounts(counts) {
   const answered = counts.to_review - counts.left
   $("progress").max = Math.max(1, counts.to_review)
   $("progress").value = answered
-  const more = [["skipped", counts.skipped], ["flagged", counts.flagged]].filter(entry => entry[1] > 0).map(([name, n]) => `, ${n} ${name}`)
+  const more = [["as written", counts.misfit], ["skipped", counts.skipped], ["flagged", counts.flagged]].filter(entry => entry[1] > 0).map(([name, n]) => `, ${n} ${name}`)
   $("counts").textContent = `${answered} of ${counts.to_review} fields, ${counts.sheets} sheets${more.join("")}`
   $("again").hidden = counts.skipped === 0
 }
@@ -169,6 +169,9 @@ const accept = () => {
   return value === field.value ? answer("accept") : answer("change", value)
 }
 
+/** Keeps a text that is no valid value. */
+const keepAsWritten = () => answer("misfit", $("value").value.trim())
+
 const back = () =>
   act(async () => {
     const { field, counts } = await undo(who)
@@ -182,9 +185,10 @@ const back = () =>
 function keys(event) {
   if ($("review").hidden || $("work").hidden && event.key !== "ArrowUp") return
   const actions = { ArrowUp: back, ArrowDown: () => answer("skip"), Escape: restore }
-  if (event.key === "Enter" && event.shiftKey) {
+  if (event.key === "Enter" && (event.shiftKey || event.altKey)) {
     event.preventDefault()
-    answer("flag")
+    if (event.shiftKey) answer("flag")
+    else keepAsWritten()
   } else if (actions[event.key] && !event.altKey && !event.ctrlKey && !event.metaKey && !document.querySelector("[role=tab]:focus")) {
     event.preventDefault()
     actions[event.key]()
@@ -250,6 +254,7 @@ function listen() {
   $("done-back").addEventListener("click", back)
   $("skip").addEventListener("click", () => answer("skip"))
   $("flag").addEventListener("click", () => answer("flag"))
+  $("misfit").addEventListener("click", keepAsWritten)
   $("again").addEventListener("click", () => act(async () => {
     await offerSkipped()
     await refill()

@@ -116,7 +116,9 @@ export class SheetTable {
   /** The table as `digits form read` writes it (RFC 4180). */
   get csv() {
     const quoted = value => (/[,"\r\n]/.test(value) ? `"${value.replaceAll('"', '""')}"` : value)
-    const line = values => `${values.map(value => quoted(String(value))).join(",")}\n`
+    // A spreadsheet program would take it for a formula.
+    const safe = value => (/^[=+\-@\t\r]/.test(value) && !/^[+-][0-9.,]*$/.test(value) ? `'${value}` : value)
+    const line = values => `${values.map(value => quoted(safe(String(value)))).join(",")}\n`
     const header = ["file", "page", "sheet", "form", "score", ...this.names.flatMap(name => [name, `${name}_confidence`, `${name}_state`])]
     const rows = this.sheets.map(sheet => {
       const byName = new Map(sheet.fields.map(field => [field.name, field]))

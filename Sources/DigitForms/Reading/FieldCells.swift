@@ -39,4 +39,7 @@ package struct FieldCells: Sendable {
 }
 
 /// A row as a line of CSV, without its end.
-package func csvLine(_ row: [SpreadsheetCell]) -> String { row.map { csvField($0.text) }.joined(separator: ",") }
+package func csvLine(_ row: [SpreadsheetCell]) -> String { csvLine(row.map(\.text)) }
+
+/// The texts of a row as a line of CSV, without its end.
+package func csvLine(_ texts: [String]) -> String { texts.map(csvSafeField).joined(separator: ",") }

@@ -6,7 +6,7 @@ extension SheetTable {
     /// value, confidence and state.
     public var rowsCSV: String {
         let tables = TableRows(forms)
-        var lines = [tables.headings.map(csvField).joined(separator: ",")]
+        var lines = [csvLine(tables.headings)]
         for row in rows { lines += tableRows(of: row, tables).map(csvLine) }
         return lines.joined(separator: "\n") + "\n"
     }

@@ -38,7 +38,7 @@ public struct SheetTable: Sendable {
     /// A header, and a row for each sheet: `file`, `page`, `sheet`, `form`, `score`, and for each field its value, confidence and
     /// state.
     public var csv: String {
-        ([headings.map(csvField).joined(separator: ",")] + rows.map { csvLine(cells(of: $0)) }).joined(separator: "\n") + "\n"
+        ([csvLine(headings)] + rows.map { csvLine(cells(of: $0)) }).joined(separator: "\n") + "\n"
     }
 
     /// The names of the columns.

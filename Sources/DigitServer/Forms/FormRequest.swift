@@ -40,10 +40,14 @@ struct FormRequest {
         case "accept": return .accept
         case "skip": return .skip
         case "flag": return .flag
-        case "change":
-            guard let value = json["value"]?.string else { throw .badRequest("value: a string expected") }
-            return .change(value)
-        default: throw .badRequest("answer: accept, change, skip or flag expected")
+        case "change": return .change(try value())
+        case "misfit": return .misfit(try value())
+        default: throw .badRequest("answer: accept, change, misfit, skip or flag expected")
         }
+    }
+
+    private func value() throws(ServiceError) -> String {
+        guard let value = json["value"]?.string else { throw .badRequest("value: a string expected") }
+        return value
     }
 }

@@ -235,7 +235,7 @@ extension FormRoutes {
             "sheets": .integer(counts.sheets), "sheets_to_review": .integer(counts.sheetsToReview),
             "fields": .integer(counts.fields),
             "to_review": .integer(counts.toReview), "left": .integer(counts.left), "accepted": .integer(counts.accepted),
-            "changed": .integer(counts.changed), "skipped": .integer(counts.skipped), "flagged": .integer(counts.flagged),
+            "changed": .integer(counts.changed), "misfit": .integer(counts.misfits), "skipped": .integer(counts.skipped), "flagged": .integer(counts.flagged),
         ]
     }
 
@@ -256,6 +256,7 @@ extension FormRoutes {
             case .unknown: throw .notFound("id: a field of the job expected")
             case .taken(let other): throw ServiceError(status: .conflict, message: "\(other) has this field")
             case .notAValue: throw .badRequest("value: at most 200 characters on one line expected")
+            case .notOfKind(let problem): throw ServiceError(status: .unprocessableEntity, message: "value: \(problem)")
             case .changed: throw ServiceError(status: .conflict, message: "the reading has changed meanwhile; look again")
             case .nothingToUndo: throw ServiceError(status: .conflict, message: "there is no answer of yours to undo")
             case .job(let error): throw serviceError(for: error)
