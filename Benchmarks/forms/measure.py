@@ -80,7 +80,8 @@ def main():
         print(
             f"{damage or 'all'}: {count} sheets, {fields} fields: right {right / fields:.2%}, sure {sure / fields:.2%}, "
             f"wrong among sure {sure_wrong} ({sure_wrong / max(1, sure):.3%}), sheets to review {review / count:.1%}, not recognized {lost}; "
-            f"registration error of the page's width: {percentiles(errors)}" + (f"; at the fields: {percentiles(corners)}" if corners else "")
+            f"registration error of the page's width: {percentiles(errors)}"
+            + (f"; at the fields: {percentiles(corners)}" if corners else "")
         )
     if "--wrong" in sys.argv:
         for entry in wrong:
