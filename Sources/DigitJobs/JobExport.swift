@@ -85,7 +85,8 @@ package struct JobExport: Sendable {
             let sheets = try Row.fetchCursor(
                 database,
                 sql: """
-                    SELECT source.file, source.page, source.has_pages, sheet.id, sheet.state, sheet.form, sheet.error FROM source
+                    SELECT source.file, source.page, source.has_pages, sheet.id, sheet.state, sheet.form, sheet.score,
+                        sheet.error FROM source
                     JOIN sheet ON sheet.id = source.sheet
                     WHERE NOT EXISTS (SELECT 1 FROM source AS other WHERE other.sheet = source.sheet
                         AND (other.file, other.page) < (source.file, source.page))
@@ -115,7 +116,7 @@ private struct Columns {
     }
 
     var headings: [String] {
-        ["file", "page", "form", "sheet"] + names.flatMap { [$0, "\($0) confidence", "\($0) state"] }
+        ["file", "page", "sheet", "form", "score"] + names.flatMap { [$0, "\($0)_confidence", "\($0)_state"] }
     }
 
     func row(of sheet: Row, _ fields: [Row]) throws -> [SpreadsheetCell] {
@@ -123,7 +124,9 @@ private struct Columns {
         let byName = Dictionary(try fields.map { (try $0.value("name") as String, $0) }) { first, _ in first }
         let form: String? = try sheet.optional("form")
         let values = try names.flatMap { name in try byName[name].map { try cells(of: $0, form: form) } ?? FieldCells.none }
-        return try own(sheet) + [SpreadsheetCell(state, isMarked: ["unreadable", "other form"].contains(state))] + values
+        let score = SpreadsheetCell(number: (try sheet.optional("score") as Double?).map(SheetTable.number) ?? "")
+        let kind = SpreadsheetCell(state, isMarked: ["unreadable", "other form"].contains(state))
+        return try place(of: sheet) + [kind, SpreadsheetCell(form ?? ""), score] + values
     }
 
     /// The nonempty rows of a sheet's tables.
@@ -134,26 +137,22 @@ private struct Columns {
                 name: try field.value("name"), isBlank: try JobExport.isBlank(field), cells: try self.cells(of: field, form: form)
             )
         }
-        let own = try own(sheet)
+        let own = try place(of: sheet) + [SpreadsheetCell(form ?? "")]
         return tables.rows(of: cells).map { number, cells in own + [SpreadsheetCell(number: "\(number)")] + cells }
     }
 
-    /// The sheet's file, page and form.
-    private func own(_ sheet: Row) throws -> [SpreadsheetCell] {
-        let page = try sheet.value("has_pages") ? "\(try sheet.value("page") as Int)" : ""
-        return [
-            SpreadsheetCell(try sheet.value("file")), SpreadsheetCell(number: page),
-            SpreadsheetCell(try sheet.optional("form") ?? ""),
-        ]
+    /// The sheet's file and page.
+    private func place(of sheet: Row) throws -> [SpreadsheetCell] {
+        [SpreadsheetCell(try sheet.value("file")), SpreadsheetCell(number: "\(try sheet.value("page") as Int)")]
     }
 
     /// A field's value, confidence and state; marked until a person has answered.
     private func cells(of field: Row, form: String?) throws -> [SpreadsheetCell] {
-        let confidence = ((try field.value("confidence") as Double) * 10_000).rounded() / 10_000
         let review: String? = try field.optional("review")
         let isOpen = try review.map { ["misfit", "skipped", "flagged"].contains($0) } ?? field.value("needs_review")
         return fieldCells.cells(
-            of: try field.value("name"), form: form, value: try JobExport.value(of: field), confidence: "\(confidence)",
+            of: try field.value("name"), form: form, value: try JobExport.value(of: field),
+            confidence: SheetTable.number(try field.value("confidence")),
             state: try review ?? field.value("state"), isMarked: isOpen)
     }
 }

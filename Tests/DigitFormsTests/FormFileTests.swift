@@ -81,6 +81,11 @@ struct FormFileTests {
         let other = SheetReading(state: .otherForm, form: "f", registrationScore: 0)
         let table = SheetTable(
             forms: [form], rows: [.init(file: "a,b.pdf", page: 2, sheet: sheet), .init(file: "c", sheet: other)])
+        #expect(
+            table.summary == "2 sheets: 1 read, 1 other form; 9 fields: 3 sure, 1 misfit, 5 blank; to be looked at: 2 sheets")
+        #expect(SheetTable(forms: [], rows: []).summary == "0 sheets; 0 fields; to be looked at: 0 sheets")
+        let one = SheetTable(forms: [form], rows: [.init(file: "c", sheet: other)])
+        #expect(one.summary == "1 sheet: 1 other form; 0 fields; to be looked at: 1 sheet")
         // Empty rows are left out, unreadable ones are not.
         #expect(
             table.rowsCSV == """

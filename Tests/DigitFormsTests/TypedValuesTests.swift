@@ -52,9 +52,12 @@ import Testing
             ("student", "12.3456", "digits (length 6) expected, got \"12.3456\""),
             ("born", "31.02.2026", "a day such as 31.12.2026 expected, got \"31.02.2026\""),
             ("born", "2026-02-30", "a day such as 31.12.2026 expected, got \"2026-02-30\""),
+            // No other order makes a day of it.
+            ("born", "310226", "a day such as 31.12.2026 expected, got \"310226\""),
+            ("born", "31-02-26", "a day such as 31.12.2026 expected, got \"31-02-26\""),
             ("signed", "28/2/2026", "a day such as 12/31/2026 expected, got \"28/2/2026\""),
             ("at", "25:00", "a time such as 09:05 expected, got \"25:00\""),
-            ("price", "12.5", "a number with decimals, 2 of them, expected, got \"12.5\""),
+            ("price", "12.5", "a number with 2 decimals expected, got \"12.5\""),
             ("degrees", "51", "a whole number (range -40..50) expected, got \"51\""),
             ("room", "303", "one of 101, 202 expected, got \"303\""),
             ("any", "=HYPERLINK(\"http://x\")", "a number expected, got \"=HYPERLINK(\"http://x\")\""),

@@ -85,7 +85,7 @@ struct JobAssignmentTests {
         try run(stack.job, files)
         let after = try #require(try stack.job.field(field.id))
         #expect(after.answer == third && after.value == field.value && after.review == "changed")
-        let values = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        let values = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[5] }
         #expect(values.count { $0 == third } == 1, "\(values)")
     }
 
@@ -111,7 +111,7 @@ struct JobAssignmentTests {
             try stack.job.assign("student", count: Self.list.count)
         }
         try run(files)
-        let before = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        let before = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[5] }
         // The number that another sheet already has, written with a mark.
         let taken = String(before[1])
         try #require(taken.count == 4)
@@ -121,7 +121,7 @@ struct JobAssignmentTests {
         try stack.job.answer(other.id, .skip, by: "Ann", now: 0)
         try stack.job.answer(blank.id, .change("\(taken.prefix(2))-\(taken.suffix(2))"), by: "Ann", now: 0)
         try run(files)
-        let after = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[4] }
+        let after = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[5] }
         #expect(after[0].filter(\.isNumber) == taken && after.dropFirst().allSatisfy { $0 != taken }, "\(after)")
     }
 

@@ -62,8 +62,9 @@ struct Stack {
         #expect(before.count == 21)
         #expect(
             before[0].hasPrefix(
-                "file,page,form,sheet,\"student, number\",\"student, number confidence\",\"student, number state\",points,"))
-        #expect(before[4].hasSuffix("/page-103.pgm,,exam,read,1003,0.5,doubtful,3,0.9999,sure"))
+                "file,page,sheet,form,score,\"student, number\",\"student, number_confidence\",\"student, number_state\",points,")
+        )
+        #expect(before[4].hasSuffix("/page-103.pgm,1,read,exam,0.9000,1003,0.5000,doubtful,3,0.9999,sure"))
         let again = try stack.run()
         #expect(again.done == 20 && again.new == 0)
         #expect(try stack.table() == before)
@@ -96,8 +97,8 @@ struct Stack {
         func cells() throws -> [String] { try stack.table(.rows).map { String($0.drop { $0 != "," }) } }
         #expect(
             try cells() == [
-                ",page,form,row,home,home_confidence,home_state", ",,exam,1,1,0.9,doubtful", ",,exam,3,3,0.9,doubtful",
-                ",,exam,1,11,0.9,doubtful", ",,exam,3,,1.0,misfit",
+                ",page,form,row,home,home_confidence,home_state", ",1,exam,1,1,0.9000,doubtful", ",1,exam,3,3,0.9000,doubtful",
+                ",1,exam,1,11,0.9000,doubtful", ",1,exam,3,,1.0000,misfit",
             ])
         let field = try #require(try stack.job.nextFields(for: "Ann", count: 1, now: 0).first)
         try stack.job.answer(field.id, .change(""), by: "Ann", now: 0)

@@ -49,9 +49,9 @@ import Testing
         #expect([counts.sheets, counts.sheetsToReview, counts.fields, counts.toReview, counts.left] == [12, 4, 24, 4, 0])
         #expect([counts.accepted, counts.changed, counts.skipped, counts.flagged] == [1, 1, 1, 1])
         let rows = try stack.table()
-        #expect(rows[1].hasSuffix(",1000,0.5,accepted,0,0.9999,sure"))
-        #expect(rows[4].hasSuffix(",\"8,4\",0.5,changed,3,0.9999,sure"))
-        #expect(rows[7].hasSuffix(",1006,0.5,skipped,6,0.9999,sure"))
+        #expect(rows[1].hasSuffix(",1000,0.5000,accepted,0,0.9999,sure"))
+        #expect(rows[4].hasSuffix(",\"8,4\",0.5000,changed,3,0.9999,sure"))
+        #expect(rows[7].hasSuffix(",1006,0.5000,skipped,6,0.9999,sure"))
         let line = try JSONReader.value(of: Array(try stack.table(.jsonl)[3].utf8))
         let field = line["fields"]?.array?.first
         #expect(field?["value"] == "8,4" && field?["read"] == "1003" && field?["reviewed_by"] == "Ann")
@@ -60,7 +60,7 @@ import Testing
         #expect(try job.nextFields(for: "Bo", count: 4, now: 2).map(\.id) == [fields[2].id])
         // Nothing is written there.
         try job.answer(fields[2].id, .change(""), by: "Bo", now: 3)
-        #expect(try stack.table()[7].hasSuffix(",,0.5,changed,6,0.9999,sure"))
+        #expect(try stack.table()[7].hasSuffix(",,0.5000,changed,6,0.9999,sure"))
     }
 
     @Test func refusesWhatIsNoValue() throws {
@@ -139,7 +139,7 @@ import Testing
         // The field is theirs again.
         #expect(try job.nextFields(for: "Bo", count: 4, now: 1).count == 2)
         try job.answer(fields[0].id, .change("6"), by: "Ann", now: 2)
-        #expect(try stack.table()[1].contains(",6,0.5,changed,"))
+        #expect(try stack.table()[1].contains(",6,0.5000,changed,"))
     }
 
     @Test("Two people answer everything, each field once") func everythingOnce() async throws {

@@ -2,6 +2,7 @@
 import { answerField, deleteJob, fieldOf, leave, nextFields, offerSkipped, picture, setToken, summary, undo } from "./forms-server.js"
 import { doubt, percent, placeText } from "./forms-words.js"
 import { saveTable, showStack } from "./forms-stack.js"
+import { count } from "./readings.js"
 
 const $ = id => document.getElementById(id)
 let who = localStorage.getItem("who") ?? ""
@@ -57,7 +58,7 @@ function showCounts(counts) {
   $("progress").max = Math.max(1, counts.to_review)
   $("progress").value = answered
   const more = [["as written", counts.misfit], ["skipped", counts.skipped], ["flagged", counts.flagged]].filter(entry => entry[1] > 0).map(([name, n]) => `, ${n} ${name}`)
-  $("counts").textContent = `${answered} of ${counts.to_review} fields, ${counts.sheets} sheets${more.join("")}`
+  $("counts").textContent = `${answered} of ${count(counts.to_review, "field")}, ${count(counts.sheets, "sheet")}${more.join("")}`
   $("again").hidden = counts.skipped === 0
 }
 
@@ -100,7 +101,7 @@ function showEnd(counts) {
   const isOver = counts.left === 0
   $("done-text").textContent = isOver
     ? counts.to_review === 0 ? "There is no doubtful field." : "All fields are answered."
-    : `Others have the last ${counts.left} fields. This page looks again every few seconds.`
+    : `Others have the last ${counts.left === 1 ? "field" : `${counts.left} fields`}. This page looks again every few seconds.`
   if (!isOver) waiting = setTimeout(() => act(refill), 5000)
 }
 

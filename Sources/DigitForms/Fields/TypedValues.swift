@@ -7,6 +7,13 @@ package struct TypedValues: Sendable {
     private struct Writing {
         let kind: FieldKind
         let constraint: NumberConstraint?
+        /// Whether it is that of the table, `2026-12-31`, and not another order of two-digit parts.
+        let isTable: Bool
+
+        func value(of text: String) -> String? {
+            if isTable, text.wholeMatch(of: /[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}/) == nil { return nil }
+            return constraint?.allows(text) ?? true ? kind.value(of: text) : nil
+        }
     }
 
     private struct Field {
@@ -23,16 +30,15 @@ package struct TypedValues: Sendable {
     package init(_ form: Form) throws(FormError) {
         var constraints = FieldConstraints()
         for field in form.fields {
-            var writings = [Writing(kind: field.kind, constraint: try constraints.constraint(of: field))]
-            for kind in field.kind.otherWritings {
+            var writings = [Writing(kind: field.kind, constraint: try constraints.constraint(of: field), isTable: false)]
+            for (kind, isTable) in field.kind.otherWritings {
                 var other = field
                 (other.kind, other.boxes) = (kind, nil)
                 // The length of a number in boxes may rule out another way to write it.
                 do throws(FormError) {
-                    writings.append(Writing(kind: kind, constraint: try constraints.constraint(of: other)))
-                } catch {
-                    continue
-                }
+                    let constraint = try constraints.constraint(of: other)
+                    writings.append(Writing(kind: kind, constraint: constraint, isTable: isTable))
+                } catch { continue }
             }
             fields[field.name] = Field(field: field, writings: writings)
         }
@@ -56,10 +62,7 @@ package struct TypedValues: Sendable {
         case .digits where !text.utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains): return nil
         case .number, .integer, .decimal, .date, .time, .digits:
             guard text.contains(where: \.isNumber), NumberAlphabet.symbols(of: text) != nil else { return nil }
-            for writing in field.writings where writing.constraint?.allows(text) ?? true {
-                if let value = writing.kind.value(of: text) { return value }
-            }
-            return nil
+            return field.writings.lazy.compactMap { $0.value(of: text) }.first
         }
     }
 
@@ -78,7 +81,7 @@ package struct TypedValues: Sendable {
             switch field.kind {
             case .number: "a number"
             case .integer: "a whole number"
-            case .decimal(let places): "a number with decimals, \(places) of them,"
+            case .decimal(let places): "a number with \(places) decimals"
             case .digits: "digits"
             case .date(.dayMonthYear): "a day such as 31.12.2026"
             case .date(.monthDayYear): "a day such as 12/31/2026"
@@ -108,10 +111,10 @@ package struct TypedValues: Sendable {
 
 extension FieldKind {
     /// How its values may be typed besides as they are written in boxes: with marks, and as the table has them.
-    fileprivate var otherWritings: [FieldKind] {
+    fileprivate var otherWritings: [(kind: FieldKind, isTable: Bool)] {
         switch self {
-        case .date(let order): [.date(.yearMonthDay), .date(order)]
-        case .time: [.time]
+        case .date(let order): [(.date(.yearMonthDay), true), (.date(order), false)]
+        case .time: [(.time, false)]
         default: []
         }
     }

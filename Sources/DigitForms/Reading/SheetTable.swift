@@ -83,12 +83,17 @@ public struct SheetTable: Sendable {
             let count = fields.count { $0.state == state }
             return count > 0 ? "\(count) \(state.rawValue)" : nil
         }
-        return "\(sheets.count) sheets: \(states.joined(separator: ", ")); fields: \(kinds.joined(separator: ", ")); "
-            + "to be looked at: \(sheets.count(where: \.needsReview)) sheets"
+        func counts(_ what: String, _ parts: [String]) -> String {
+            parts.isEmpty ? what : "\(what): \(parts.joined(separator: ", "))"
+        }
+        return [
+            counts(sheets.count.counted("sheet"), states), counts(fields.count.counted("field"), kinds),
+            "to be looked at: \(sheets.count(where: \.needsReview).counted("sheet"))",
+        ].joined(separator: "; ")
     }
 
     /// A confidence or score, 0 to 1.
-    private static func number(_ value: Double) -> String { max(0, min(1, value)).fixed(4) }
+    package static func number(_ value: Double) -> String { max(0, min(1, value)).fixed(4) }
 }
 
 extension SheetTable.Row {

@@ -23,8 +23,16 @@ extension LineReading {
             digitsConfidence: Float(number.digitsConfidence),
             box: boxes.dropFirst().reduce(boxes.first ?? found.box(of: number.columns, on: page)) { $0.union($1) },
             symbols: symbols, digits: digits,
-            alternatives: number.alternatives.map { .init(text: $0.entry ?? $0.text, confidence: Float($0.probability)) },
+            alternatives: Self.distinct(
+                number.alternatives.map { .init(text: $0.entry ?? $0.text, confidence: Float($0.probability)) },
+                from: number.entry ?? number.text),
             entry: number.entry, cell: found.line.cell)
+    }
+
+    /// The alternatives without repeated texts: two writings may have the same text, once marks are inserted.
+    package static func distinct(_ alternatives: [Alternative], from text: String) -> [Alternative] {
+        var seen: Set = [text]
+        return alternatives.filter { seen.insert($0.text).inserted }
     }
 }
 

@@ -235,7 +235,8 @@ extension FormRoutes {
             "sheets": .integer(counts.sheets), "sheets_to_review": .integer(counts.sheetsToReview),
             "fields": .integer(counts.fields),
             "to_review": .integer(counts.toReview), "left": .integer(counts.left), "accepted": .integer(counts.accepted),
-            "changed": .integer(counts.changed), "misfit": .integer(counts.misfits), "skipped": .integer(counts.skipped), "flagged": .integer(counts.flagged),
+            "changed": .integer(counts.changed), "misfit": .integer(counts.misfits), "skipped": .integer(counts.skipped),
+            "flagged": .integer(counts.flagged),
         ]
     }
 

@@ -88,6 +88,8 @@ struct FormReadCommand: ParsableCommand {
         for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
         try job.checkRules(reader)
         display.end(progress, try job.reviewCounts(), job: self.job)
+        // A table without a sheet would replace that of an earlier run.
+        if progress.failed + inputs.errors.count > 0, try job.reviewCounts().sheets == 0 { throw ExitCode.failure }
         try tables.write(job)
         if progress.failed > 0 || !inputs.errors.isEmpty { throw ExitCode.failure }
     }

@@ -1,6 +1,7 @@
 import DigitFiles
 import DigitJobs
 import DigitPhoto
+import DigitText
 import Dispatch
 import Synchronization
 
@@ -48,8 +49,10 @@ final class JobDisplay: Sendable {
 
     func end(_ progress: JobProgress, _ counts: ReviewCounts, job: String) {
         if isTerminal { write("\r\u{1B}[K") }
-        tell("\(progress.done) pages, \(progress.new) of them new; \(counts.sheets) sheets in the job")
-        if counts.left > 0 { tell("\(counts.left) of \(counts.fields) fields are to be looked at: digits form review \(job)") }
+        tell("\(progress.done.counted("page")), \(progress.new) of them new; \(counts.sheets.counted("sheet")) in the job")
+        if counts.left > 0 {
+            tell("\(counts.left) of \(counts.fields.counted("field")) to be looked at: digits form review \(job)")
+        }
     }
 
     private func write(_ text: String) { try? Output.error.write(text) }

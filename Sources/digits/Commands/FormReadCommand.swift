@@ -118,6 +118,8 @@ struct FormReadCommand: ParsableCommand {
         let reader = try FormReader(forms: read, model: model, lists: lists, previous: earlier)
         var run = SheetRun(reader: reader, pixelLimit: maxMegapixels * 1_000_000, threads: threads.threads)
         try run.run(PictureInputs(pictures))
+        // A table without a sheet would replace that of an earlier run.
+        if run.sheets.isEmpty, run.hasFailed { throw ExitCode.failure }
         reader.settle(&run.sheets)
         let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
         let table = SheetTable(forms: read, rows: sheets)
