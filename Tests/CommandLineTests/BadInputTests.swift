@@ -178,7 +178,7 @@ import Testing
     // MARK: Output
 
     @Test("A form file that may have been edited is replaced only by request") func editedForms() throws {
-        try folder.write(Array("P5\n28 28\n255\n".utf8) + [UInt8](repeating: 255, count: 784), as: "blank.pgm")
+        try folder.write(Array("P5\n120 120\n255\n".utf8) + [UInt8](repeating: 255, count: 14_400), as: "blank.pgm")
         for name in ["blank.form", "other.form", "fields.png"] { try folder.write(Array("edited".utf8), as: name) }
         let refused = "already exists; --force replaces it"
         try expectFailure(["form", "new", "blank.pgm"], "Error: blank.form: \(refused)")

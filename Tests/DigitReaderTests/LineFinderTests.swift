@@ -229,6 +229,21 @@ import Testing
         #expect(long.strip(of: long.lines[0]).width > 10_000)
     }
 
+    /// Whether ink is dark is seen in a long strip as in any picture.
+    @Test func aLongStripOfManyDigits() throws {
+        var strip = SyntheticPage(width: 15_000, height: 64)
+        strip.write(String(repeating: "93061", count: 80), x: 30, y: 8, size: 48, pitch: 37)
+        let dark = strip.picture()
+        let bright = GrayImage(width: dark.width, height: dark.height, pixels: dark.pixels.map { 255 - $0 })
+        for picture in [dark, bright] {
+            let found = try lines(picture)
+            let count = found.lines.count
+            try #require(count == 1)
+            let isAllHeld = holds(found, found.lines[0], x: 40...14_820, y: 16...50)
+            #expect(isAllHeld)
+        }
+    }
+
     @Test func threadsOfPaper() throws {
         // Scaled to the rows that are read, they would be hundreds of thousands of columns wide.
         for height in 1...3 {

@@ -99,7 +99,7 @@ struct ReadTests {
             ("decimals=99", "decimals: "),
             ("pixels=2", "pixels: 0 or 1"), ("model=digits", "model: "),
             ("lenght=2", "page, pixels, print, length, pattern, checksum, range, decimals"),
-            ("length=2&pattern=%5Cd", "no number satisfies"),
+            ("length=2&pattern=%5Cd", "no number meets"),
         ])
     func errors(query: String, words: String) async throws {
         let answer = try await Client().ask(.POST, "/read?\(query)", body: try paper())

@@ -63,7 +63,8 @@ struct InkMap {
     /// does, because they cover less of it, so deviations from the mean are skewed toward the ink. Both sides of a shadow's or a
     /// sheet's edge deviate equally.
     private static func isInkBright(_ plane: GrayImage) -> Bool {
-        let scale = min(1, 800 / Double(max(plane.width, plane.height)))
+        // Strokes stay visible in a long strip too.
+        let scale = min(1, max(800 / Double(max(plane.width, plane.height)), 64 / Double(min(plane.width, plane.height))))
         let (width, height) = (max(1, Int(Double(plane.width) * scale)), max(1, Int(Double(plane.height) * scale)))
         guard let small = plane.scaled(width: width, height: height),
             let mean = small.blurred(half: max(4, min(width, height) / 10))

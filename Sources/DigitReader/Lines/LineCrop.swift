@@ -8,11 +8,9 @@ enum LineCrop {
     private static let leastOfSmall = 0.75
     /// The most rows of a small picture in its file; a view of it may be enlarged.
     private static let small = 128.0
-    /// The least width of a small picture without a line that is nevertheless one, in units of its height.
-    private static let leastAspect = 0.9
-    /// The greatest width of a picture of one line, in units of its height: some hundred digits. Scaled to the height that is
-    /// read, a picture of few rows would be endless.
-    private static let mostAspect = 200.0
+    /// The least and the greatest width of a small picture without a line that is nevertheless one, in units of its height: more
+    /// than a hundred digits are hardly so faint, and scaled to the height that is read, a picture of few rows would be endless.
+    private static let (leastAspect, mostAspect) = (0.9, 100.0)
     /// The greatest width of the picture of a single digit, in units of its height.
     private static let mostOfDigit = 1.2
     /// The least height of a part of a digit, in units of the picture's.
@@ -30,14 +28,13 @@ enum LineCrop {
 
     /// - Parameter reduction: pixels of the source picture along the side of one of the view.
     static func complete(_ lines: inout [LineRegion], width: Int, height: Int, reduction: Double) {
-        guard Double(width) <= mostAspect * Double(height) else { return }
         let isSmall = isSmall(height: height, reduction: reduction)
         if isSmall, lines.indices.contains(where: { place in lines[..<place].contains { lines[place].isStacked(with: $0) } }) {
             return
         }
         let least = (isSmall ? shareOfSmall : share) * Double(height)
         guard let main = lines.filter({ $0.height >= least }).max(by: { $0.length * $0.height < $1.length * $1.height }) else {
-            let isLine = isSmall && Double(width) >= leastAspect * Double(height)
+            let isLine = isSmall && (leastAspect...mostAspect).contains(Double(width) / Double(height))
             if isLine, lines.allSatisfy({ $0.height < least }) { lines = [LineRegion(width: width, height: height)] }
             return
         }
