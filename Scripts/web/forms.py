@@ -161,7 +161,7 @@ def check(screen, screenshots):
             assert not browser.complaints, f"the browser complains: {browser.complaints}"
             table = stack.run("export", job).stdout.split("\n")
             student, points = written[0]["student"], written[0]["points"]
-            assert table[1].endswith(f",read,exam,,{student},0.6100,accepted,{points},0.6100,accepted"), table[1]
+            assert table[1].endswith(f",1,read,exam,1.0000,{student},0.6100,accepted,{points},0.6100,accepted"), table[1]
             assert f",{written[4]['student']},0.6100,changed," in table[5], table[5]
             assert ",flagged," in table[3], table[3]
             browser.click("#stack-tab")

@@ -157,7 +157,7 @@ class SheetReading:
 
         def value(part: int) -> float:
             left, middle, end, corner = (curl["offsets"][place + part] for place in (upper, upper + 2, lower, lower + 2))
-            return (1 - below) * ((1 - right) * left + right * middle) + below * ((1 - right) * end + right * corner)
+            return float((1 - below) * ((1 - right) * left + right * middle) + below * ((1 - right) * end + right * corner))
 
         return value(0), value(1)
 
