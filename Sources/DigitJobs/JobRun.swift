@@ -28,7 +28,7 @@ package struct JobRun: Sendable {
         job: Job, threads: Int? = nil, pixelLimit: Int = defaultPixelLimit,
         read: @escaping @Sendable (_ page: [UInt8], _ name: String) -> SheetResult
     ) {
-        (self.job, self.threads, self.pixelLimit, self.read) = (job, threads ?? Processors.usableCount, pixelLimit, read)
+        (self.job, self.threads, self.pixelLimit, self.read) = (job, ThreadPool.threadCount(for: threads), pixelLimit, read)
     }
 
     /// - Parameters:

@@ -7,14 +7,14 @@ import Synchronization
 /// At most a few items and results for each thread wait.
 /// - Parameters:
 ///   - items: the items; taken one by one, on any of the threads.
-///   - threads: the number of threads; nil for as many as there are processors.
+///   - threads: the number of threads; nil for as many as `DIGITS_THREADS` says, or as there are processors.
 ///   - work: makes the result of an item, on any of the threads.
 ///   - use: receives an item and its result, on the calling thread. If it throws, items that have not been started are skipped.
 func forEachInOrder<Items: Sequence & Sendable, Result: Sendable>(
     _ items: Items, threads: Int?, work: @escaping @Sendable (Items.Element) -> Result,
     use: (Items.Element, Result) throws -> Void
 ) throws where Items.Element: Sendable {
-    let count = threads ?? Processors.usableCount
+    let count = ThreadPool.threadCount(for: threads)
     guard count > 1 else {
         for item in items { try use(item, work(item)) }
         return
