@@ -23,7 +23,8 @@ absl.logging.set_verbosity(absl.logging.ERROR)
 tensorflow.get_logger().setLevel("ERROR")
 # Hundreds of models predict once or take a few steps: making a graph for each of them would take most of the time.
 tensorflow.config.run_functions_eagerly(True)
-warnings.filterwarnings("ignore", "The structure of `inputs`")
+for message in ("The structure of `inputs`", "Even though the `tf.config.experimental_run_functions_eagerly`"):
+    warnings.filterwarnings("ignore", message)
 
 keras = tensorflow.keras
 VERSION = keras.version() if hasattr(keras, "version") else tensorflow.__version__
