@@ -40,7 +40,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.14.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.101.0"),
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.0", traits: []),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.9.0"),
     ],
     targets: [
@@ -130,7 +129,6 @@ let package = Package(
             dependencies: [
                 "CServerPage", "DigitData", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitInput", "DigitJobs",
                 "DigitJSON", "DigitKeras", "DigitNN", "DigitPhoto", "DigitReader", "DigitRecognizer", "DigitTensor", "DigitText",
-                .product(name: "HummingbirdCore", package: "hummingbird", condition: server),
                 .product(name: "Logging", package: "swift-log", condition: server),
                 .product(name: "NIOCore", package: "swift-nio", condition: server),
                 .product(name: "NIOHTTP1", package: "swift-nio", condition: server),

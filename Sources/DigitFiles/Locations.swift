@@ -13,7 +13,7 @@ package enum Locations {
     /// - Throws: `FileError` if there is none.
     package static func mnist() throws(FileError) -> String {
         let name = "Data/MNIST"
-        if let home = getenv("DIGITS_HOME").map({ String(cString: $0) }), !home.isEmpty {
+        if let home = environment("DIGITS_HOME"), !home.isEmpty {
             let path = "\(home)/\(name)"
             guard isFolder(path) else {
                 throw FileError(path: path, problem: "no such folder; DIGITS_HOME or --data DIR may name another")
@@ -32,7 +32,7 @@ package enum Locations {
 
     /// The command as the user called it, such as `./digits`, for messages that suggest a command.
     package static var command: String {
-        getenv(commandVariable).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 } ?? "digits"
+        environment(commandVariable).flatMap { $0.isEmpty ? nil : $0 } ?? "digits"
     }
 
     /// Records how the program was called, unless the launcher, or the program that became this one, has done so.

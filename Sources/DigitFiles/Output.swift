@@ -73,9 +73,6 @@ package enum OutputError: Error, CustomStringConvertible {
     }
 }
 
-/// An environment variable.
-package func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
-
 // Inside `Output`, the plain names are its own methods.
 private func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int { write(descriptor, bytes, count) }
 private func systemClose(_ descriptor: Int32) -> Int32 { close(descriptor) }

@@ -14,7 +14,7 @@ package final class TemporaryFile: Sendable {
     /// Creates a file with the given contents, which only the user can read.
     /// - Throws: `FileError` with the system's reason.
     package init(_ bytes: [UInt8] = [], suffix: String = "") throws(FileError) {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        let folder = environment("TMPDIR") ?? "/tmp"
         path = try makeTemporaryFile(in: folder, suffix: suffix)
         guard !bytes.isEmpty else { return }
         do throws(FileError) { try write(bytes, flags: O_WRONLY, to: path) } catch {

@@ -1,5 +1,4 @@
 import DigitRecognizer
-import HummingbirdCore
 import Logging
 import NIOCore
 import NIOPosix
@@ -38,14 +37,10 @@ package struct DigitServer: Sendable {
         defer { withExtendedLifetime(reloads) {} }
         let loops = MultiThreadedEventLoopGroup.singleton
         let listener = Listener(connectionLoops: loops)
-        let server = Server(
-            childChannelSetup: ConnectionSetup(responder: responder(), bodies: bodies),
-            configuration: ServerConfiguration(address: .hostname(settings.host, port: settings.port), backlog: 1024),
-            onServerRunning: { channel in
-                listener.opened(channel)
-                onRunning(channel.localAddress?.port ?? 0)
-            },
-            eventLoopGroup: loops, logger: logger)
+        let responder = responder()
+        let server = HTTPServer(
+            host: settings.host, port: settings.port, loops: loops, listener: listener,
+            addHandlers: { [bodies] channel in try responder.addHandlers(to: channel, bodies: bodies) }, onRunning: onRunning)
         var services = ServiceGroupConfiguration(
             services: [
                 .init(service: server),

@@ -46,7 +46,7 @@ package struct ProgramOutput: Sendable {
 
 /// Whether PATH has a program of this name.
 package func isProgramInstalled(_ name: String) -> Bool {
-    let path = getenv("PATH").map { String(cString: $0) } ?? "/usr/local/bin:/usr/bin:/bin"
+    let path = environment("PATH") ?? "/usr/local/bin:/usr/bin:/bin"
     return path.split(separator: ":").contains { access("\($0)/\(name)", X_OK) == 0 }
 }
 
