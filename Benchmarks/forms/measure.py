@@ -34,10 +34,11 @@ def registration_errors(truth, read):
     if read["map"] is None:
         return None
     found = lambda points: project(read["map"], displaced(read.get("curl"), np.array(points, float)))
-    distance = lambda points, right: np.hypot(*(found(points) - right).T) / sheets.PAGE[0]
-    right = truth.get("points") or project(truth["map"], np.array(sheets.MEASURED))
+    sheet = sheets.ALL[truth["sheet"]]()
+    distance = lambda points, right: np.hypot(*(found(points) - right).T) / sheet.page[0]
+    right = truth.get("points") or project(truth["map"], np.array(sheet.measured))
     corners = truth.get("corners", [])
-    return distance(sheets.MEASURED, right), distance([c[:2] for c in corners], [c[2:] for c in corners]) if corners else np.array([])
+    return distance(sheet.measured, right), distance([c[:2] for c in corners], [c[2:] for c in corners]) if corners else np.array([])
 
 
 def main():

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from PIL import Image, ImageDraw, ImageFont
 
 DPI = 200
-PAGE = (round(210 / 25.4 * DPI), round(297 / 25.4 * DPI))
-# The points at which the registration is measured.
-MEASURED = [(x * PAGE[0], y * PAGE[1]) for x in (0.08, 0.35, 0.65, 0.92) for y in (0.06, 0.3, 0.5, 0.7)]
+# Millimeters.
+A4, A6 = (210, 297), (105, 148)
 FONT = "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
 
 
@@ -43,6 +42,17 @@ class Sheet:
     texts: list
     places: list
     rules: list
+    paper: tuple = A4
+
+    @property
+    def page(self):
+        """Width and height in pixels."""
+        return tuple(px(side) for side in self.paper)
+
+    @property
+    def measured(self):
+        """The points at which the registration is measured."""
+        return [(x * self.page[0], y * self.page[1]) for x in (0.08, 0.35, 0.65, 0.92) for y in (0.06, 0.3, 0.5, 0.7)]
 
 
 def exam():
@@ -177,10 +187,19 @@ def fields():
     return Sheet("calibration of fields", texts, places, [])
 
 
+def student():
+    """A small card with nothing but a student number, to measure the assignment to a list on many."""
+    texts = [(12, 14, 7, "Attendance"), (12, 28, 3.6, "Write one digit in each box."), (12, 52, 4, "Student number"), (12, 130, 3, "Card A-6")]
+    places = [Place("student", 12, 60, 72, 9, "boxes", 8, {"kind": "digits", "length": "8", "required": True})]
+    return Sheet("attendance card", texts, places, [], A6)
+
+
 SHEETS = {"exam": exam, "meter": meter, "score": score}
-CALIBRATION = {"fields": fields}
+# Those that are no examples: to calibrate, and to measure one thing.
+OTHERS = {"fields": fields, "student": student}
+ALL = {**SHEETS, **OTHERS}
 # The number of digits of a roster number on a sheet: a student's, a meter's, a match's.
-LISTED = {"exam": 8, "meter": 7, "score": 5}
+LISTED = {"exam": 8, "meter": 7, "score": 5, "student": 8}
 
 
 def corners(sheet):
@@ -191,7 +210,7 @@ def corners(sheet):
 
 def blank(sheet):
     """The blank sheet as a gray picture."""
-    image = Image.new("L", PAGE, 255)
+    image = Image.new("L", sheet.page, 255)
     draw = ImageDraw.Draw(image)
     for x, y, size, text in sheet.texts:
         draw.text((px(x), px(y)), text, fill=0, font=ImageFont.truetype(FONT, px(size)))
@@ -226,7 +245,7 @@ def form_file(sheet, reference):
 
     lines = lambda values: "[\n" + ",\n".join("    " + json.dumps(v) for v in values) + "\n  ]"
     return (
-        f'{{\n  "form": {json.dumps(sheet.name)},\n  "page": {list(PAGE)},\n  "fields": {lines(map(member, sheet.places))},\n'
+        f'{{\n  "form": {json.dumps(sheet.name)},\n  "page": {list(sheet.page)},\n  "fields": {lines(map(member, sheet.places))},\n'
         f'  "rules": {lines(sheet.rules)},\n  "reference": {json.dumps(reference)}\n}}\n'
     )
 
@@ -249,6 +268,8 @@ def values(name, rng: random.Random, roster):
     date = f"{rng.randint(1, 28):02}{rng.randint(1, 12):02}{rng.randint(2020, 2026)}"
     if name == "fields":
         return {place.name: any_value(place, rng) for place in fields().places}
+    if name == "student":
+        return {"student": roster}
     if name == "exam":
         parts = [rng.randint(0, 20) for _ in range(5)]
         return {

@@ -1,6 +1,6 @@
 """Makes stacks of filled-in sheets with a scanner's and a phone's damage, and their truth.
 
-    python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score]
+    python stack.py FOLDER --mnist FOLDER --sheets 1000 --seed 1 [--kind exam|meter|score|student]
     python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 5 --held-out [--kind fields]
     python stack.py FOLDER --mnist FOLDER --sheets 100 --seed 1 --curl
 
@@ -100,7 +100,7 @@ def warp(image, matrix, size, fill):
 
 def scan(page, rng, warp=warp):
     """A scan by a flatbed or a document feeder: rotated, shifted, slightly stretched, gray or one bit, dusty."""
-    w, h = sheets.PAGE
+    w, h = page.size
     angle = np.radians(rng.normal(0, 0.8))
     scale = np.array([rng.uniform(0.985, 1.015), rng.uniform(0.985, 1.015)])
     shift = rng.normal(0, 0.008 * w, 2)
@@ -121,7 +121,7 @@ def scan(page, rng, warp=warp):
 
 def phone(page, rng, warp=warp):
     """A phone's photo: perspective, a dark table, light from one side, blur, noise, JPEG."""
-    w, h = sheets.PAGE
+    w, h = page.size
     size = (w + 200, h + 240)
     corners = np.array([[0, 0], [w, 0], [w, h], [0, h]], float)
     scale = rng.uniform(0.9, 0.99)
@@ -144,7 +144,7 @@ def main():
     parser.add_argument("--mnist", required=True)
     parser.add_argument("--sheets", type=int, default=100)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--kind", choices=[*sheets.SHEETS, *sheets.CALIBRATION])
+    parser.add_argument("--kind", choices=list(sheets.ALL))
     parser.add_argument("--held-out", action="store_true")
     parser.add_argument("--curl", action="store_true")
     options = parser.parse_args()
@@ -152,7 +152,7 @@ def main():
         folder = options.folder / kind
         (folder / "sheets").mkdir(parents=True, exist_ok=True)
         digits = mnist(options.mnist, "train" if options.held_out else "t10k")
-        sheet = {**sheets.SHEETS, **sheets.CALIBRATION}[kind]()
+        sheet = sheets.ALL[kind]()
         blank = sheets.blank(sheet)
         blank.save(folder / f"{kind}.png", optimize=True)
         blank.save(folder / f"{kind}.pdf", resolution=sheets.DPI)
@@ -164,7 +164,7 @@ def main():
         truth = []
         for number in range(options.sheets):
             # Each sheet has its own seed, so that a part of a stack has the same sheets.
-            seeds = [options.seed, number, [*sheets.SHEETS, *sheets.CALIBRATION].index(kind)]
+            seeds = [options.seed, number, list(sheets.ALL).index(kind)]
             rng = np.random.default_rng(seeds)
             written = sheets.values(kind, random.Random(f"{options.seed} {kind} {number}"), roster[number])
             page = np.asarray(blank, np.float32).copy()
@@ -179,7 +179,7 @@ def main():
             damage = "phone" if number % 2 else "scan"
             curl = None
             if options.curl:
-                curl = Curl(damage, sheets.PAGE, np.random.default_rng([*seeds, 1]))
+                curl = Curl(damage, sheet.page, np.random.default_rng([*seeds, 1]))
                 page = curl.shaded(page)
             image, matrix, ending = (phone if number % 2 else scan)(page, rng, curl.warp if curl else warp)
             name = f"{number:04}.{ending}"
@@ -188,6 +188,7 @@ def main():
                 {
                     "file": name,
                     "damage": damage,
+                    "sheet": kind,
                     "map": matrix.ravel().tolist(),
                     "values": {p.name: sheets.table_value(p, written[p.name]) for p in sheet.places},
                 }
@@ -197,7 +198,7 @@ def main():
                 truth[-1] |= {
                     "curl": curl.kind,
                     "displacement": curl.displacement,
-                    "points": seen(curl, matrix, sheets.MEASURED).tolist(),
+                    "points": seen(curl, matrix, sheet.measured).tolist(),
                     # The corners of the fields on the form and on the picture.
                     "corners": np.column_stack([corners, seen(curl, matrix, corners)]).tolist(),
                 }

@@ -27,8 +27,7 @@ import Testing
 
     @Test func combs() throws {
         var page = SyntheticPage(width: 1000, height: 260)
-        page.fill(x: 50, y: 190, width: 8 * 105 + 4, height: 4)
-        for x in 0...8 { page.fill(x: 50 + 105 * x, y: 150, width: 4, height: 42) }
+        page.drawComb(of: 8, x: 50, foot: 190, pitch: 105, teeth: 40)
         page.write("27016", x: 55, y: 78, size: 96, pitch: 105)
         #expect(try texts(page) == ["27016"])
     }
@@ -36,8 +35,7 @@ import Testing
     /// Teeth shorter than the digits, which stand above them and far apart.
     @Test func combsWithShortTeeth() throws {
         var page = SyntheticPage(width: 1500, height: 260)
-        page.fill(x: 50, y: 190, width: 8 * 170 + 4, height: 4)
-        for x in 0...8 { page.fill(x: 50 + 170 * x, y: 160, width: 4, height: 32) }
+        page.drawComb(of: 8, x: 50, foot: 190, pitch: 170, teeth: 30)
         page.write("270168", x: 75, y: 60, size: 110, pitch: 170)
         #expect(try texts(page) == ["270168"])
     }
@@ -60,6 +58,33 @@ import Testing
         }
         page.write("6081", x: 62, y: 78, size: 98, pitch: 150)
         #expect(try texts(page) == ["6081"])
+    }
+
+    /// A 1 that almost reaches both sides of its box is no wall: a thick one in a wide box, a thin one in a row of fields.
+    @Test func onesAsHighAsTheirBoxes() throws {
+        var page = SyntheticPage(width: 1650, height: 2330)
+        for (top, walls) in [(840, [0, 6]), (1200, Array(0...6))] {
+            for wall in walls { page.fill(x: 440 + 80 * wall, y: top, width: 3, height: 80) }
+            for side in [top, top + 80] { page.fill(x: 440, y: side, width: 483, height: 3) }
+        }
+        page.fill(x: 460, y: 855, width: 9, height: 52)
+        page.write("46", x: 480, y: 851, size: 60, pitch: 54)
+        page.write("32", x: 448, y: 1211, size: 64, pitch: 80)
+        page.fill(x: 640, y: 1208, width: 4, height: 66)
+        page.write("794", x: 688, y: 1211, size: 64, pitch: 80)
+        #expect(try texts(page) == ["146", "321794"])
+    }
+
+    /// The last digit is written across the wall of a table's cell.
+    @Test func aDigitAcrossAWall() throws {
+        var page = SyntheticPage(width: 1000, height: 400)
+        for wall in [40, 200, 600, 900] { page.fill(x: wall, y: 40, width: 3, height: 303) }
+        for bar in [40, 140, 240, 340] { page.fill(x: 40, y: bar, width: 863, height: 3) }
+        page.write("62", x: 230, y: 55, size: 72, pitch: 80)
+        page.write("75130", x: 240, y: 155, size: 72, pitch: 81)
+        page.write("84", x: 230, y: 255, size: 72, pitch: 80)
+        let found = try texts(page)
+        #expect(found == ["62", "75130", "84"])
     }
 
     @Test func digitsThatTouch() throws {
@@ -113,5 +138,13 @@ import Testing
             try reading.annotated(ColorImage(width: 1, height: 1, pixels: [0, 0, 0]))
         }
         #expect(error?.description == "the picture that was read has 400x200 pixels, this one 1x1")
+    }
+}
+
+extension SyntheticPage {
+    /// Draws a comb: a rule with teeth on it, one more than it has cells.
+    fileprivate mutating func drawComb(of cells: Int, x: Int, foot: Int, pitch: Int, teeth: Int) {
+        fill(x: x, y: foot, width: cells * pitch + 4, height: 4)
+        for cell in 0...cells { fill(x: x + pitch * cell, y: foot - teeth, width: 4, height: teeth + 2) }
     }
 }

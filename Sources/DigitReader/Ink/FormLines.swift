@@ -17,20 +17,8 @@ struct FormRules {
 
     /// Whether a stroke that is no thicker continues a rule in the same straight line, beyond something that crosses it.
     func isContinued(by stroke: StraightStroke) -> Bool {
-        (stroke.isVertical ? walls : bars).contains { rule in
-            guard 2 * rule.length >= stroke.length, 2 * stroke.breadth <= 3 * rule.breadth, !rule.along.overlaps(stroke.along)
-            else { return false }
-            let (start, end) = (rule.runs[0], rule.runs[rule.runs.count - 1])
-            let slope = Double(end.doubledMiddle - start.doubledMiddle) / Double(2 * max(1, end.along - start.along))
-            return [stroke.runs[0], stroke.runs[stroke.runs.count - 1]].allSatisfy { run in
-                let middle = Double(start.doubledMiddle) / 2 + slope * Double(run.along - start.along)
-                return abs(Double(run.doubledMiddle) / 2 - middle) <= Self.besideLine
-            }
-        }
+        (stroke.isVertical ? walls : bars).contains { $0.isContinued(by: stroke) }
     }
-
-    /// The greatest distance, in pixels, between a rule's straight line and a stroke that continues it.
-    private static let besideLine = 3.0
 }
 
 extension StraightStroke {
@@ -39,6 +27,25 @@ extension StraightStroke {
 
     /// Where a stroke in the other direction crosses this one or touches it.
     fileprivate var alongNearby: ClosedRange<Int> { along.lowerBound - Self.touching...along.upperBound + Self.touching }
+
+    /// Whether a stroke in the same direction that is no thicker is on the same straight line, before or after this one.
+    fileprivate func isContinued(by stroke: StraightStroke) -> Bool {
+        guard 2 * length >= stroke.length, 2 * stroke.breadth <= 3 * breadth, !along.overlaps(stroke.along) else { return false }
+        let (start, end) = (runs[0], runs[runs.count - 1])
+        let slope = Double(end.doubledMiddle - start.doubledMiddle) / Double(2 * max(1, end.along - start.along))
+        return [stroke.runs[0], stroke.runs[stroke.runs.count - 1]].allSatisfy { run in
+            let middle = Double(start.doubledMiddle) / 2 + slope * Double(run.along - start.along)
+            return abs(Double(run.doubledMiddle) / 2 - middle) <= Self.besideLine
+        }
+    }
+
+    /// The greatest distance, in pixels, between a rule's straight line and a stroke that continues it.
+    private static let besideLine = 3.0
+
+    /// The number of missing pixels between this stroke and another one along their direction.
+    fileprivate func gap(to other: StraightStroke) -> Int {
+        max(other.along.lowerBound - along.upperBound, along.lowerBound - other.along.upperBound)
+    }
 }
 
 /// Removes the rules of paper and the boxes of forms from a picture's ink.
@@ -49,7 +56,7 @@ struct FormLines {
     private let width, height: Int
     /// 1 for ink.
     private var ink: [UInt8]
-    /// 1 for a removed rule.
+    /// The thickness of the removed rule that a pixel belongs to, in pixels; 0 for none.
     private var taken: [UInt8]
     /// The removed rules.
     private var rules = FormRules()
@@ -81,6 +88,7 @@ struct FormLines {
         if let digitHeight = Self.digitHeight(pieces, apartFrom: long, width: width) {
             // A 1 may be twice as high as the print around it.
             take(&strokes) { Double($0.length) >= ($0.isVertical ? 4 : 2) * digitHeight && $0.length >= 14 * $0.breadth }
+            takeCrossedWalls(&strokes, digitHeight: digitHeight)
         } else if long.count >= 4, Set(long.map(\.isVertical)).count == 2 {
             // Everything is connected: a grid.
             take(&strokes) { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
@@ -98,10 +106,28 @@ struct FormLines {
         let continued = strokes.map { $0.length >= 14 * $0.breadth && grid.isContinued(by: $0) && reachesRule($0) }
         take(&strokes, picked: continued)
         for tooth in CombTeeth.find(strokes.filter(\.isVertical), isRule: { isTaken(near: $0, of: $1) }) { take(tooth) }
-        guard taken.contains(1) else { return }
+        guard taken.contains(where: { $0 > 0 }) else { return }
         var pixels = strength.values.pixels
         for i in pixels.indices where taken[i] != 0 { pixels[i] = 0 }
         strength.values = GrayImage(width: width, height: height, pixels: pixels)
+    }
+
+    /// Removes walls that a thick stroke or digit interrupts: two parts on one straight line, each longer than a 1 is high.
+    private mutating func takeCrossedWalls(_ strokes: inout [StraightStroke], digitHeight: Double) {
+        let parts = strokes.indices.filter {
+            strokes[$0].isVertical && Double(strokes[$0].length) >= 1.5 * digitHeight
+                && strokes[$0].length >= 14 * strokes[$0].breadth
+        }
+        var picked = [Bool](repeating: false, count: strokes.count)
+        for place in parts {
+            let part = strokes[place]
+            picked[place] = parts.contains {
+                let other = strokes[$0]
+                return Double(part.length + other.length) >= 4 * digitHeight && Double(part.gap(to: other)) <= 1.5 * digitHeight
+                    && (part.isContinued(by: other) || other.isContinued(by: part))
+            }
+        }
+        take(&strokes, picked: picked)
     }
 
     /// The usual height of pieces of ink, weighted by their ink, excluding those that long strokes are part of.
@@ -137,17 +163,43 @@ struct FormLines {
 
     private mutating func take(_ rule: StraightStroke) {
         if rule.isVertical { rules.walls.append(rule) } else { rules.bars.append(rule) }
+        let breadth = UInt8(clamping: rule.breadth)
         for run in rule.runs {
             for across in run.start..<run.end {
                 let (x, y) = rule.pixel(run, across: across)
-                taken[y * width + x] = 1
+                taken[y * width + x] = breadth
             }
         }
     }
 
-    /// Whether a removed rule is near both ends.
+    /// Whether a stroke reaches from one removed rule to another. A 1 in a box hardly ever touches both sides.
     private func endsAtRules(_ stroke: StraightStroke) -> Bool {
-        isTaken(near: stroke.runs[0], of: stroke) && isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
+        isJoined(at: stroke.runs[0], of: stroke, step: -1) && isJoined(at: stroke.runs[stroke.runs.count - 1], of: stroke, step: 1)
+    }
+
+    /// Whether ink leads from one end of a stroke to a removed rule, almost without a gap.
+    private func isJoined(at run: StraightStroke.Run, of stroke: StraightStroke, step: Int) -> Bool {
+        guard isTaken(near: run, of: stroke) else { return false }
+        let (extent, across) = stroke.isVertical ? (height, width) : (width, height)
+        func pixels(at along: Int, near run: StraightStroke.Run, within reach: Int) -> [Int] {
+            (max(0, run.start - reach)..<min(across, run.end + reach)).map {
+                let (x, y) = stroke.pixel(at: along, across: $0)
+                return y * width + x
+            }
+        }
+        var gap = 0
+        let reach = stroke.breadth + Self.nearby
+        // A wall may also go on a little beyond the rule.
+        for distance in -reach...reach {
+            let along = run.along + step * distance
+            guard (0..<extent).contains(along) else { continue }
+            // Near a corner, a rule may be too thick to be removed.
+            if pixels(at: along, near: run, within: Self.nearby).contains(where: { taken[$0] != 0 }) { return true }
+            guard distance > 0 else { continue }
+            gap += pixels(at: along, near: run, within: 1).contains { ink[$0] != 0 } ? 0 : 1
+            if gap > Self.mostGap { return false }
+        }
+        return false
     }
 
     /// Whether a removed rule is near at least one end of a stroke.
@@ -155,15 +207,21 @@ struct FormLines {
         isTaken(near: stroke.runs[0], of: stroke) || isTaken(near: stroke.runs[stroke.runs.count - 1], of: stroke)
     }
 
-    /// Whether a removed rule is near one end of a stroke.
+    /// Whether a removed rule that is about as thick as a stroke, or thicker, is near one end of it: pens are thicker than rules.
     private func isTaken(near run: StraightStroke.Run, of stroke: StraightStroke) -> Bool {
-        let reach = stroke.breadth + 5
+        let breadth = stroke.breadth
+        let reach = breadth + Self.nearby
         let (x, y) = stroke.pixel(run, across: (run.start + run.end) / 2)
         for row in max(0, y - reach)...min(height - 1, y + reach) {
-            for column in max(0, x - reach)...min(width - 1, x + reach) where taken[row * width + column] != 0 { return true }
+            for column in max(0, x - reach)...min(width - 1, x + reach)
+            where 2 * breadth <= 3 * Int(taken[row * width + column]) + 2 && taken[row * width + column] != 0 { return true }
         }
         return false
     }
+
+    /// The greatest distance between the end of a stroke and a rule, in pixels beyond the stroke's thickness, and how much of it
+    /// may be without ink.
+    private static let (nearby, mostGap) = (5, 2)
 
     /// Removes a box that is drawn around a digit: straight strokes along most of all four sides of a piece of ink.
     private mutating func takeFrame(around piece: InkPiece, _ strokes: inout [StraightStroke]) {

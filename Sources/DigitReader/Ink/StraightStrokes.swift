@@ -48,7 +48,9 @@ struct StraightStroke {
     }
 
     /// The pixel of a run, for a stroke of either direction.
-    func pixel(_ run: Run, across: Int) -> (x: Int, y: Int) { isVertical ? (across, run.along) : (run.along, across) }
+    func pixel(_ run: Run, across: Int) -> (x: Int, y: Int) { pixel(at: run.along, across: across) }
+
+    func pixel(at along: Int, across: Int) -> (x: Int, y: Int) { isVertical ? (across, along) : (along, across) }
 }
 
 /// Finds thin, straight strokes by following runs of ink from row to row (for vertical ones) or from column to column.
