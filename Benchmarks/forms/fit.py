@@ -2,6 +2,7 @@
 
 python fit.py FieldCalibration.swift FOLDER...      each with truth.json and read.jsonl; writes the numbers into the Swift file"""
 
+import itertools
 import json
 import math
 import os
@@ -9,6 +10,8 @@ import re
 import sys
 
 RISK = 0.001
+# As in `FieldCalibration`.
+LAST_SLOPE = 0.01
 
 
 def log_odds(p):
@@ -41,7 +44,52 @@ def threshold(answers):
     return found
 
 
-def answers(folder, boxes, before):
+def isotonic(answers):
+    """Points of a falling curve of error rates over log-odds: pools adjacent violators (Barlow et al. 1972). Each block of answers counts
+    half an error more than it has, so that no rate is 0, and is a point in its middle."""
+    blocks = []
+    for x, is_right in sorted(answers):
+        blocks.append([float(not is_right), 1, x, x])
+        while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] <= blocks[-1][0] / blocks[-1][1]:
+            errors, count, _, last = blocks.pop()
+            blocks[-1] = [blocks[-1][0] + errors, blocks[-1][1] + count, blocks[-1][2], last]
+    points = []
+    for errors, count, first, last in blocks:
+        rate = (errors + 0.5) / (count + 1)
+        # Rates fall by a hundredth at least, so that confidences can be turned back into log-odds.
+        if first > 0 and (not points or rate < 0.99 * points[-1][1]):
+            points.append(((first + last) / 2, rate))
+    return points
+
+
+def interpolated(x, points):
+    """The value of a piecewise linear curve, constant beyond its ends."""
+    for (x0, y0), (x1, y1) in itertools.pairwise(points):
+        if x < x1:
+            return y0 + (y1 - y0) * (max(x, x0) - x0) / (x1 - x0)
+    return points[-1][1]
+
+
+class Calibration:
+    """What `FieldCalibration.swift` has."""
+
+    def __init__(self, text):
+        self.temperature = float(re.search(r"temperature: ([\d.]+)", text)[1])
+        self.curve = [tuple(map(float, point)) for point in re.findall(r"logOdds: ([\d.]+), error: ([\d.]+)", text)]
+
+    def log_odds(self, confidence):
+        """Turns a confidence back into the log-odds that it was made from."""
+        error = 1 - confidence
+        if not self.curve or error >= self.curve[0][1]:
+            return log_odds(confidence) * self.temperature
+        for (x, high), (y, low) in itertools.pairwise(self.curve):
+            if error >= low:
+                return x + (y - x) * math.log(high / error) / math.log(high / low)
+        x, rate = self.curve[-1]
+        return x + math.log(rate / max(error, 1e-13)) / LAST_SLOPE
+
+
+def answers(folder, boxes, calibration):
     """The log-odds that the networks give the values in boxes, and whether they are right."""
     truths = {t["file"]: t for t in json.load(open(os.path.join(folder, "truth.json")))}
     for line in open(os.path.join(folder, "read.jsonl")):
@@ -49,7 +97,7 @@ def answers(folder, boxes, before):
         truth = truths[os.path.basename(sheet["file"])]
         for field in sheet["fields"]:
             if field["name"] in boxes and field["state"] in ("sure", "doubtful"):
-                yield log_odds(field["confidence"]) * before, field["value"] == truth["values"][field["name"]]
+                yield calibration.log_odds(field["confidence"]), field["value"] == truth["values"][field["name"]]
 
 
 def main():
@@ -58,16 +106,17 @@ def main():
     path = sys.argv[1]
     text = open(path).read()
     boxes = {p.name for p in sheets.fields().places if p.print in ("boxes", "comb")}
-    before = float(re.search(r"boxes = FieldCalibration\(temperature: ([\d.]+)", text)[1])
+    before = Calibration(text)
     found = [answer for folder in sys.argv[2:] for answer in answers(folder, boxes, before)]
-    by, (least, count, errors) = temperature(found), threshold(found)
-    sure = sigmoid(least / by)
+    by, curve, (least, count, errors) = temperature(found), isotonic(found), threshold(found)
+    sure = 1 - math.exp(interpolated(least, [(x, math.log(rate)) for x, rate in curve]))
     print(
-        f"{len(found)} values, {sum(not r for _, r in found)} wrong; temperature {by:.4f}; "
+        f"{len(found)} values, {sum(not r for _, r in found)} wrong; temperature {by:.4f}; {len(curve)} points; "
         f"sure from {sure:.6f}: {count} ({count / len(found):.1%}), {errors} wrong"
     )
-    numbers = f"boxes = FieldCalibration(temperature: {by:.4f}, sureConfidence: {sure:.6f})"
-    open(path, "w").write(re.sub(r"boxes = FieldCalibration\(.*\)", numbers, text))
+    points = "".join(f"            .init(logOdds: {x:.4f}, error: {rate:.7f}),\n" for x, rate in curve)
+    numbers = f"temperature: {by:.4f},\n        curve: [\n{points}        ],\n        sureConfidence: {sure:.6f})"
+    open(path, "w").write(re.sub(r"temperature: [\d.]+,\s+curve: \[.*?\],\s+sureConfidence: [\d.]+\)", numbers, text, flags=re.S))
 
 
 if __name__ == "__main__":

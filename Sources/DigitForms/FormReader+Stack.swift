@@ -1,16 +1,17 @@
 // Decisions that need the whole stack.
 extension FormReader {
-    /// Assigns each number of the lists to at most one sheet, so that the assignment as a whole is the most likely, then checks
-    /// the rules again, including those between sheets.
+    /// Makes the decisions that need all sheets of a stack.
     ///
-    /// If a number from a list breaks a rule, or values that must be unique are not, the fields are doubtful, with the rule
-    /// named.
+    /// Each number of the lists is assigned to at most one sheet, so that the assignment as a whole is the most likely. Between
+    /// readings of a date, the years on the other sheets decide. Then the rules are checked again, including those between
+    /// sheets: if a changed value breaks one, or values that must be unique are not, the fields are doubtful, with the rule
+    /// named. Last, the other fields are sure from that confidence on with which about one in a thousand of them is wrong.
     ///
     /// - Parameter stack: sheets as returned by `read`, in any order.
     public func settle(_ stack: inout [SheetReading]) {
         let before = stack
         assign(in: &stack)
-        checkRules(of: &stack, before: before)
+        settleApartFromLists(&stack, before: before)
     }
 
     /// Assigns each number of the lists to at most one sheet.
@@ -20,8 +21,19 @@ extension FormReader {
         }
     }
 
+    /// Makes all decisions but the assignment of lists, for sheets of this reader's forms.
+    /// - Parameter before: the same sheets as returned by `read`.
+    package func settleApartFromLists(_ stack: inout [SheetReading], before: [SheetReading]) {
+        stackFields.weighYears(in: &stack)
+        checkRules(of: &stack, before: before)
+        stackFields.chooseSure(in: &stack)
+    }
+
+    /// What decides about the fields.
+    package var stackFields: StackFields { StackFields(forms: forms, listCounts: listCounts) }
+
     /// Checks the rules of sheets whose values have changed, and the rules between sheets.
-    package func checkRules(of stack: inout [SheetReading], before: [SheetReading]) {
+    private func checkRules(of stack: inout [SheetReading], before: [SheetReading]) {
         for place in stack.indices {
             let changed = zip(stack[place].fields, before[place].fields).filter { $0.value != $1.value }.map(\.0.name)
             recheck(&stack[place], changed: Set(changed))

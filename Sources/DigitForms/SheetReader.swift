@@ -13,6 +13,8 @@ struct SheetReader: Sendable {
     private var rules: RuleSettling
     /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
+    /// The greatest confidence of a value from a box that was not found in its place.
+    private static let displacedConfidence = 0.5
     private let model: NumbersModel
 
     init(
@@ -77,6 +79,7 @@ struct SheetReader: Sendable {
         rules.settle(&sheet.fields, sureConfidence: sheet.fields.map(\.sureConfidence))
         for (place, share) in found.fit.fields.enumerated() where share ?? 1 < Self.leastCorners {
             // The box is not where the form has it.
+            sheet.fields[place].confidence = min(sheet.fields[place].confidence, Self.displacedConfidence)
             if sheet.fields[place].state == .sure || sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }
         }
         if sheet.fields.allSatisfy({ $0.state == .blank }) { sheet.state = .unfilled }

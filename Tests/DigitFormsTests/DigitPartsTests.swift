@@ -2,6 +2,7 @@ import DigitImage
 import DigitPhoto
 import DigitReader
 import DigitRecognizer
+import Foundation
 import Testing
 
 import DigitForms
@@ -89,5 +90,22 @@ struct FieldCalibrationTests {
         let calibration = FieldCalibration(temperature: 2, sureConfidence: 0.99)
         #expect(abs(calibration.confidence(81.0 / 82) - 0.9) < 1e-12)
         #expect(abs(calibration.confidence(1.0 / 82) - 0.1) < 1e-12)
+    }
+    @Test func errorRatesFollowTheCurve() {
+        let curve: [FieldCalibration.Point] = [.init(logOdds: 2, error: 0.2), .init(logOdds: 4, error: 0.002)]
+        let calibration = FieldCalibration(temperature: 1, curve: curve, sureConfidence: 0.99)
+        func confidence(_ logOdds: Double) -> Double { calibration.confidence(1 / (1 + exp(-logOdds))) }
+        #expect(abs(confidence(2) - 0.8) < 1e-9 && abs(confidence(4) - 0.998) < 1e-9)
+        // The geometric mean of both rates.
+        #expect(abs(confidence(3) - 0.98) < 1e-9)
+        // Before the curve the temperature counts, but no more than its beginning; beyond its end nothing is known.
+        #expect(abs(confidence(0) - 0.5) < 1e-9 && abs(confidence(1.9) - 0.8) < 1e-9)
+        #expect((0.998...0.9985).contains(confidence(25)))
+    }
+
+    /// Confidences never fall while pooled probabilities rise.
+    @Test func theBundledCurveRises() {
+        let confidences = (0..<3000).map { FieldCalibration.boxes.confidence(1 / (1 + exp(-Double($0 - 500) / 100))) }
+        #expect(zip(confidences, confidences.dropFirst()).allSatisfy { $0 <= $1 })
     }
 }

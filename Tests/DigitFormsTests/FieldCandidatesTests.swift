@@ -32,6 +32,14 @@ struct FieldCandidatesTests {
         #expect(abs(found.candidates[0].share - 0.009 / (0.009 + 0.1 * 0.99)) < 1e-6)
     }
 
+    @Test func whatNeitherNamesIsAsUnlikelyAsTheNextString() {
+        let boxes = DigitOpinion(probabilities: [Self.box(4, 1, else: 0), Self.box(7, 0.98, else: 1)])
+        let found = FieldCandidates([("47", 0.9), ("41", 0.05)], kind: .digits, opinion: boxes)
+        // The remaining twentieth of the first opinion, to any string of which the second gives 1/10,000 at most.
+        let other = 0.05 * 1e-4
+        #expect(abs(found.candidates[0].share - 0.882 / (0.882 + 0.001 + other)) < 1e-9)
+    }
+
     @Test func anotherNumberOfDigitsIsADisagreement() {
         let boxes = DigitOpinion(probabilities: [Self.box(4, 1, else: 0)])
         #expect(FieldCandidates([("41", 0.99)], kind: .digits, opinion: boxes).candidates[0].share < 0.02)

@@ -1,6 +1,7 @@
 import DigitDecoding
 import DigitFiles
 import DigitForms
+import DigitImage
 import DigitPhoto
 import DigitReader
 import Foundation
@@ -11,6 +12,8 @@ import DigitJobs
 /// Each number is assigned to one sheet of a job, whenever its sheets were read.
 struct JobAssignmentTests {
     private static let list = try! NumberList(numbers: (0..<40).map { "\(1000 + $0)" })
+
+    private static let fields = StackFields(forms: [], listCounts: ["student": list.count])
 
     /// Sheets in groups of three that look alike: each may have one of three numbers, and in most groups the right assignment is
     /// hardly more likely.
@@ -33,7 +36,7 @@ struct JobAssignmentTests {
     private func run(_ job: Job, _ paths: [String], threads: Int = 2) throws {
         #expect(try job.setLists(["student": Self.list])["student"]?.count == 40)
         _ = try JobRun(job: job, threads: threads) { page, _ in Self.reading(page) }.run(PictureInputs(paths)) { _, _ in }
-        try job.assign("student", count: Self.list.count)
+        try job.settle(Self.fields) { _, _ in }
     }
 
     /// Drops the folders, which differ.
@@ -75,6 +78,50 @@ struct JobAssignmentTests {
         #expect(try table(parts.job) == table(whole.job))
     }
 
+    /// Days and counts, without a list: most days are from two years, and some sheets are unsure.
+    private static func dated(_ page: [UInt8]) -> SheetResult {
+        guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
+        let number = Int(image.pixels[0])
+        let (year, other) = number % 5 == 0 ? (2070 + number, 2025) : (2025 + number % 2, 2075)
+        let box = PixelBox(x: 0, y: 0, width: 2, height: 1)
+        let day = FieldReading(
+            name: "day", value: "\(year)-03-01", text: "0103\(year)", confidence: 0.7 + 0.0125 * Double(number),
+            state: .doubtful, alternatives: [.init(text: "0103\(other)", confidence: 0.1)], box: box)
+        let count = FieldReading(
+            name: "count", value: "\(number)", text: "\(number)", confidence: 1 - 0.0004 * Double(number % 7), state: .sure,
+            box: box)
+        return .sheet(SheetReading(state: .read, form: "cards", registrationScore: 0.9, fields: [day, count]))
+    }
+
+    @Test("The years of other sheets and the risk of a stack decide the same in several runs as in one, and in the library")
+    func yearsAndRisk() throws {
+        let day = FormField(name: "day", kind: .date(.dayMonthYear), box: PixelBox(x: 10, y: 10, width: 80, height: 30))
+        let count = FormField(name: "count", kind: .integer, box: PixelBox(x: 10, y: 60, width: 80, height: 30))
+        let page = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
+        let fields = StackFields(forms: [try Form(name: "cards", reference: page, fields: [day, count])], listCounts: [:])
+        func run(_ job: Job, _ paths: [String]) throws {
+            _ = try JobRun(job: job, threads: 1) { page, _ in Self.dated(page) }.run(PictureInputs(paths)) { _, _ in }
+            try job.settle(fields) { _, _ in }
+        }
+        var sheets = try (0..<24).map { number -> SheetReading in
+            guard case .sheet(let sheet) = Self.dated(Stack.page(number)) else { throw JobError("a sheet") }
+            return sheet
+        }
+        fields.weighYears(in: &sheets)
+        fields.chooseSure(in: &sheets)
+        let states = sheets.flatMap(\.fields).map(\.state)
+        #expect(states.contains(.sure) && states.contains(.doubtful))
+        #expect(sheets[0].fields[0].value == "2025-03-01")
+
+        let stack = try Stack(24)
+        let files = (0..<24).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
+        for part in [Array(files[12...]), files, files] { try run(stack.job, part) }
+        let rows = try table(stack.job).dropFirst().map { $0.split(separator: ",").map(String.init) }
+        let found = rows.map { row in row.filter { FieldReading.State(rawValue: $0) != nil } }
+        #expect(found.map(Array.init) == sheets.map { $0.fields.map(\.state.rawValue) })
+        #expect(rows.map { $0.contains("2025-03-01") || $0.contains("2026-03-01") } == sheets.map { $0.fields[0].value < "2070" })
+    }
+
     @Test("A person's answer stands, and its number goes to no other sheet") func answers() throws {
         let stack = try Stack(6)
         let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }
@@ -108,7 +155,7 @@ struct JobAssignmentTests {
         func run(_ paths: [String]) throws {
             _ = try stack.job.setLists(["student": Self.list])
             _ = try JobRun(job: stack.job, threads: 1) { page, _ in reading(page) }.run(PictureInputs(paths)) { _, _ in }
-            try stack.job.assign("student", count: Self.list.count)
+            try stack.job.settle(Self.fields) { _, _ in }
         }
         try run(files)
         let before = try table(stack.job).dropFirst().map { $0.split(separator: ",", omittingEmptySubsequences: false)[5] }

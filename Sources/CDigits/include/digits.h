@@ -399,9 +399,10 @@ digits_status digits_form_read(
 digits_status digits_form_read_file(
     digits_form form, const uint8_t *bytes, size_t byte_count, const char *name, const char *lists, digits_sheet *sheet);
 
-/// Assigns each number of the lists to at most one sheet of a stack, so that the assignment as a whole is the most likely, and
-/// checks the rules between sheets. All sheets must have been read with the same lists, if any. The call may be repeated with
-/// more sheets: each time it starts from the readings of the sheets alone.
+/// Assigns each number of the lists to at most one sheet of a stack, so that the assignment as a whole is the most likely; weighs
+/// the readings of dates by the years on the other sheets; checks the rules between sheets; and decides which values are sure, for
+/// all sheets together. All sheets must have been read with the same lists, if any. The call may be repeated with more sheets: each
+/// time it starts from the readings of the sheets alone.
 digits_status digits_sheets_assign(const digits_sheet *sheets, size_t count);
 
 /// Writes a sheet as JSON with a final zero, like a line of `digits form read --jsonl`:

@@ -55,6 +55,12 @@ package struct DigitOpinion: Sendable {
         return zip(digits, probabilities).reduce(1) { $0 * max(Self.least, $1.1[$1.0]) }
     }
 
+    /// The greatest probability of a string of digits that is none of these.
+    package func greatestProbability(except listed: Set<[Int]>) -> Double {
+        let other = likeliest(listed.count + 1).first { !listed.contains($0) }
+        return max(Self.least, other.map(probability(of:)) ?? 0)
+    }
+
     /// The most likely strings of digits, in descending order.
     package func likeliest(_ count: Int) -> [[Int]] {
         var found: [(digits: [Int], probability: Double)] = [([], 1)]

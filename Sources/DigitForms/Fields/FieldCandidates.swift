@@ -37,15 +37,10 @@ package struct FieldCandidates {
 
     private mutating func pool(_ opinion: DigitOpinion) {
         let rest = max(0, 1 - candidates.reduce(0) { $0 + $1.share })
-        var named = 0.0
-        for place in candidates.indices {
-            let digits = candidates[place].text.compactMap(\.wholeNumberValue)
-            let probability = opinion.probability(of: digits)
-            if digits.count == opinion.probabilities.count { named += probability }
-            candidates[place].share *= probability
-        }
-        // The remaining probability of both networks is that of all other values.
-        let other = rest * max(0, 1 - named)
+        let written = candidates.map { $0.text.compactMap(\.wholeNumberValue) }
+        for place in candidates.indices { candidates[place].share *= opinion.probability(of: written[place]) }
+        // All other values: the line network's probability of them, and at most that of the likeliest of them for the other network.
+        let other = rest * opinion.greatestProbability(except: Set(written))
         let total = candidates.reduce(other) { $0 + $1.share }
         guard total > 0 else { return }
         for place in candidates.indices { candidates[place].share /= total }

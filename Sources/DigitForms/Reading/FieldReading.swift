@@ -4,7 +4,7 @@ import DigitReader
 public struct FieldReading: Equatable, Sendable {
     /// How far a value can be trusted.
     public enum State: String, CaseIterable, Sendable {
-        /// So sure that about one in a thousand such values is wrong.
+        /// So sure that about one in a thousand such values of a stack is wrong.
         case sure
         /// Less likely than that, or a rule is broken.
         case doubtful

@@ -110,6 +110,7 @@ package struct RuleSettling: Sendable {
         }
         guard let value else {
             // None of its readings is likely: it keeps its value.
+            field.confidence = min(field.confidence, 1 - share)
             field.state = .doubtful
             return
         }

@@ -85,8 +85,7 @@ struct FormReadCommand: ParsableCommand {
         }
         let display = JobDisplay(inputs: inputs)
         let progress = try run.run(inputs) { progress, problem in display.show(progress, problem) }
-        for (field, list) in lists.sorted(by: { $0.key < $1.key }) { try job.assign(field, count: list.count) }
-        try job.checkRules(reader)
+        try job.settle(reader)
         display.end(progress, try job.reviewCounts(), job: self.job)
         // A table without a sheet would replace that of an earlier run.
         if progress.failed + inputs.errors.count > 0, try job.reviewCounts().sheets == 0 { throw ExitCode.failure }

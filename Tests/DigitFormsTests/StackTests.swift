@@ -1,0 +1,73 @@
+import DigitReader
+import Testing
+
+import DigitForms
+
+/// What all sheets of a stack decide about one of them.
+struct StackTests {
+    private static let date = FieldKind.date(.dayMonthYear)
+
+    private static func reading(_ value: String, _ confidence: Double, _ others: [(String, Float)] = []) -> FieldReading {
+        let parts = value.split(separator: "-")
+        return FieldReading(
+            name: "day", value: value, text: parts.reversed().joined(), confidence: confidence, state: .doubtful,
+            alternatives: others.map { .init(text: $0.0, confidence: $0.1) }, box: PixelBox(x: 0, y: 0, width: 1, height: 1))
+    }
+
+    @Test func theYearsOfOtherSheetsDecide() {
+        var years = YearCounts()
+        for _ in 0..<40 { years.add(Self.reading("2025-03-01", 1)) }
+        var field = Self.reading("2075-03-01", 0.7, [("01032025", 0.25)])
+        years.add(field)
+        years.weigh(&field, kind: Self.date)
+        #expect(field.value == "2025-03-01" && field.text == "01032025")
+        // 40 sheets and a share of 20 for each of 200 years, against that share alone; what is not listed stays as it is.
+        let (common, rare) = ((40 + 0.1) / 60 * 200, 0.1 / 60 * 200)
+        let sum = 0.25 * common + 0.7 * rare + 0.05
+        #expect(abs(field.confidence - 0.25 * common / sum) < 1e-6)
+        #expect(field.alternatives.map(\.text) == ["01032075"])
+        #expect(abs(Double(field.alternatives[0].confidence) - 0.7 * rare / sum) < 1e-6)
+    }
+
+    @Test func aYearThatIsReadWellStays() {
+        var years = YearCounts()
+        for _ in 0..<40 { years.add(Self.reading("2025-03-01", 1)) }
+        var field = Self.reading("1987-03-01", 0.99999, [("01031981", 0.000001)])
+        years.add(field)
+        years.weigh(&field, kind: Self.date)
+        #expect(field.value == "1987-03-01")
+    }
+
+    @Test func oneSheetSaysNothing() {
+        var years = YearCounts()
+        var field = Self.reading("2075-03-01", 0.7, [("01032025", 0.25)])
+        years.add(field)
+        years.weigh(&field, kind: Self.date)
+        #expect(field.value == "2075-03-01" && abs(field.confidence - 0.7) < 1e-9)
+    }
+
+    @Test func theRiskHoldsForAllSureValues() {
+        var risk = StackRisk()
+        for _ in 0..<1000 { risk.add(0.9999) }
+        // 1,000 values have an expected 0.1 wrong ones; with 93 of these it is 0.1% of all.
+        for _ in 0..<93 { risk.add(0.99) }
+        #expect((0.9899...0.99).contains(risk.sureConfidence))
+        for _ in 0..<20 { risk.add(0.99) }
+        #expect(risk.sureConfidence > 0.99)
+    }
+
+    @Test func hardlyLikelyValuesAreNeverSure() {
+        var risk = StackRisk()
+        for _ in 0..<100_000 { risk.add(1) }
+        risk.add(0.94)
+        risk.add(0.951)
+        #expect((0.95...0.951).contains(risk.sureConfidence))
+    }
+
+    @Test func nothingMayBeSure() {
+        var risk = StackRisk()
+        #expect(risk.sureConfidence == 1)
+        for _ in 0..<5 { risk.add(0.99) }
+        #expect(risk.sureConfidence == 1)
+    }
+}
