@@ -22,7 +22,8 @@ struct StoredField {
             confidence: try row.value("confidence"), state: try Self.state(try row.value("state")),
             isMissing: try row.value("is_missing"),
             alternatives: Self.alternatives(ReviewField.parsed(try row.value("alternatives"))), entry: try row.optional("entry"),
-            guesses: Self.guesses(ReviewField.parsed(try row.value("guesses"))), failedRule: try row.optional("failed_rule"), box: box)
+            guesses: Self.guesses(ReviewField.parsed(try row.value("guesses"))), failedRule: try row.optional("failed_rule"),
+            box: box)
         var read = now
         if let text: String = try row.optional("as_read") {
             let json = ReviewField.parsed(text)
@@ -41,7 +42,8 @@ struct StoredField {
 
     /// The fields of a sheet, in the form's order.
     static func all(ofSheet sheet: Int64, in database: Database) throws -> [StoredField] {
-        try Row.fetchAll(database, sql: "SELECT * FROM field WHERE sheet = ? ORDER BY place", arguments: [sheet]).map(StoredField.init)
+        try Row.fetchAll(database, sql: "SELECT * FROM field WHERE sheet = ? ORDER BY place", arguments: [sheet]).map(
+            StoredField.init)
     }
 
     /// Stores another reading, and beside it that of the sheet alone.
@@ -56,7 +58,8 @@ struct StoredField {
                     as_read = ? WHERE id = ?
                 """,
             arguments: [
-                new.value, new.text, new.confidence, new.state.rawValue, new.entry, Job.json(new.alternatives).text, new.needsReview,
+                new.value, new.text, new.confidence, new.state.rawValue, new.entry, Job.json(new.alternatives).text,
+                new.needsReview,
                 read.text, id,
             ])
     }

@@ -174,7 +174,8 @@ struct FormLines {
 
     /// Whether a stroke reaches from one removed rule to another. A 1 in a box hardly ever touches both sides.
     private func endsAtRules(_ stroke: StraightStroke) -> Bool {
-        isJoined(at: stroke.runs[0], of: stroke, step: -1) && isJoined(at: stroke.runs[stroke.runs.count - 1], of: stroke, step: 1)
+        isJoined(at: stroke.runs[0], of: stroke, step: -1)
+            && isJoined(at: stroke.runs[stroke.runs.count - 1], of: stroke, step: 1)
     }
 
     /// Whether ink leads from one end of a stroke to a removed rule, almost without a gap.

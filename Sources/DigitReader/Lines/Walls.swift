@@ -17,7 +17,8 @@ struct Walls {
         return walls.contains { wall in
             guard wall.length >= least, levels.allSatisfy(wall.along.contains) else { return false }
             let place = Int(2 * wall.middle)
-            return place > left.doubledMiddle.x && place < right.doubledMiddle.x && !left.isAcross(place) && !right.isAcross(place)
+            return place > left.doubledMiddle.x && place < right.doubledMiddle.x && !left.isAcross(place)
+                && !right.isAcross(place)
         }
     }
 }
