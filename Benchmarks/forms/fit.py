@@ -48,8 +48,10 @@ def isotonic(answers):
     """Points of a falling curve of error rates over log-odds: pools adjacent violators (Barlow et al. 1972). Each block of answers counts
     half an error more than it has, so that no rate is 0, and is a point in its middle."""
     blocks = []
-    for x, is_right in sorted(answers):
-        blocks.append([float(not is_right), 1, x, x])
+    # Answers of equal log-odds are one block from the beginning.
+    for x, equal in itertools.groupby(sorted(answers), key=lambda answer: answer[0]):
+        are_right = [is_right for _, is_right in equal]
+        blocks.append([float(len(are_right) - sum(are_right)), len(are_right), x, x])
         while len(blocks) > 1 and blocks[-2][0] / blocks[-2][1] <= blocks[-1][0] / blocks[-1][1]:
             errors, count, _, last = blocks.pop()
             blocks[-1] = [blocks[-1][0] + errors, blocks[-1][1] + count, blocks[-1][2], last]
@@ -57,7 +59,7 @@ def isotonic(answers):
     for errors, count, first, last in blocks:
         rate = (errors + 0.5) / (count + 1)
         # Rates fall by a hundredth at least, so that confidences can be turned back into log-odds.
-        if first > 0 and (not points or rate < 0.99 * points[-1][1]):
+        if rate < 0.5 and (not points or rate < 0.99 * points[-1][1]):
             points.append(((first + last) / 2, rate))
     return points
 

@@ -2,6 +2,7 @@
 
 python3 Benchmarks/forms/tests.py"""
 
+import math
 import random
 import unittest
 
@@ -17,6 +18,31 @@ class Fit(unittest.TestCase):
 
     def test_too_few_answers(self):
         self.assertIsNone(fit.threshold([(float(n), True) for n in range(999)]))
+
+    def test_equal_answers_are_one_block(self):
+        # 1,000 right and 5 wrong with the same log-odds: half an error more of 1,006.
+        (x, rate), = fit.isotonic([(20.0, number >= 5) for number in range(1005)])
+        self.assertEqual(x, 20)
+        self.assertAlmostEqual(rate, 5.5 / 1006)
+
+    def test_rates_fall(self):
+        numbers = random.Random(6)
+        points = fit.isotonic([(x, numbers.random() < fit.sigmoid(x)) for x in (numbers.gauss(3, 3) for _ in range(20_000))])
+        self.assertGreater(len(points), 5)
+        for (x, rate), (y, next_rate) in zip(points, points[1:]):
+            self.assertLess(x, y)
+            self.assertLess(next_rate, rate)
+        # The error rate of calibrated answers.
+        for x, rate in points[len(points) // 2 : -1]:
+            self.assertLess(abs(math.log(rate / (1 - fit.sigmoid(x)))), 1)
+
+    def test_confidences_are_turned_back(self):
+        text = "temperature: 2.0,\n curve: [ .init(logOdds: 3.0, error: 0.1), .init(logOdds: 9.0, error: 0.001), ],"
+        calibration = fit.Calibration(text)
+        # In the middle of the curve, the geometric mean of both rates.
+        self.assertAlmostEqual(calibration.log_odds(1 - 0.01), 6)
+        self.assertAlmostEqual(calibration.log_odds(1 - 0.001 * math.exp(-0.05)), 14)
+        self.assertAlmostEqual(calibration.log_odds(fit.sigmoid(0.5)), 1)
 
     def test_temperature(self):
         numbers = random.Random(5)

@@ -11,7 +11,8 @@ extension FormReader {
     public func settle(_ stack: inout [SheetReading]) {
         let before = stack
         assign(in: &stack)
-        settleApartFromLists(&stack, before: before)
+        weighYearsAndCheckRules(of: &stack, before: before)
+        stackFields.chooseSure(in: &stack)
     }
 
     /// Assigns each number of the lists to at most one sheet.
@@ -21,12 +22,11 @@ extension FormReader {
         }
     }
 
-    /// Makes all decisions but the assignment of lists, for sheets of this reader's forms.
+    /// Weighs the dates of this reader's forms by the years on all sheets, and checks the rules again.
     /// - Parameter before: the same sheets as returned by `read`.
-    package func settleApartFromLists(_ stack: inout [SheetReading], before: [SheetReading]) {
+    package func weighYearsAndCheckRules(of stack: inout [SheetReading], before: [SheetReading]) {
         stackFields.weighYears(in: &stack)
         checkRules(of: &stack, before: before)
-        stackFields.chooseSure(in: &stack)
     }
 
     /// What decides about the fields.

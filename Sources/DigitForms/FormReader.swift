@@ -129,13 +129,20 @@ public final class FormReader: Sendable {
         do throws(FormError) { return try read(image) } catch { throw FormError("\(name): \(error)") }
     }
 
-    /// Reads a gray picture of a sheet with dark ink.
+    /// Reads a gray picture of a sheet with dark ink; a negative of such a sheet is inverted first.
     /// - Throws: `FormError` if it is smaller than `Form.leastSide`.
     public func read(_ image: GrayImage) throws(FormError) -> SheetReading {
         guard min(image.width, image.height) >= Form.leastSide else {
             throw FormError("a picture of at least \(Form.leastSide) pixels a side expected, got \(image.width)x\(image.height)")
         }
         let page = PagePyramid(image)
+        let sheet = try read(page)
+        guard sheet.map == nil, PaperCheck.isDark(page) else { return sheet }
+        let negative = try read(PagePyramid(image.inverted))
+        return negative.map == nil ? sheet : negative
+    }
+
+    private func read(_ page: PagePyramid) throws(FormError) -> SheetReading {
         let found = registration.register(page)
         guard let found, found.fit.score >= FormMatcher.leastScore else {
             return SheetReading(

@@ -13,8 +13,8 @@ struct SheetReader: Sendable {
     private var rules: RuleSettling
     /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
-    /// The greatest confidence of a value from a box that was not found in its place.
-    private static let displacedConfidence = 0.5
+    /// Why a value from a box that was not found in its place is doubtful.
+    private static let displaced = "the print around the field was not found"
     private let model: NumbersModel
 
     init(
@@ -79,8 +79,8 @@ struct SheetReader: Sendable {
         rules.settle(&sheet.fields, sureConfidence: sheet.fields.map(\.sureConfidence))
         for (place, share) in found.fit.fields.enumerated() where share ?? 1 < Self.leastCorners {
             // The box is not where the form has it.
-            sheet.fields[place].confidence = min(sheet.fields[place].confidence, Self.displacedConfidence)
-            if sheet.fields[place].state == .sure || sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }
+            sheet.fields[place].doubt(Self.displaced)
+            if sheet.fields[place].state == .blank { sheet.fields[place].state = .doubtful }
         }
         if sheet.fields.allSatisfy({ $0.state == .blank }) { sheet.state = .unfilled }
         return sheet
@@ -98,14 +98,16 @@ struct SheetReader: Sendable {
     }
 }
 
-/// Recognizes blank paper.
+/// Recognizes blank paper, and negatives.
 enum PaperCheck {
     /// The largest fraction of a blank page that is dark: scanners' dust and edges.
     private static let mostInk = 0.002
+    /// The greatest usual brightness of a negative, 0 ... 255.
+    private static let darkest = 96
 
     static func isBlank(_ page: PagePyramid) -> Bool {
-        let small = page.level(max(1, min(page.image.width, page.image.height) / 400))
-        let paper = Int(small.pixels.sorted()[small.pixels.count / 2])
+        let small = reduced(page)
+        let paper = usualBrightness(small)
         // Without the margin, where scanners leave shadows.
         let (left, top) = (small.width / 20, small.height / 20)
         var (dark, count) = (0, 0)
@@ -117,4 +119,13 @@ enum PaperCheck {
         }
         return Double(dark) <= mostInk * Double(max(1, count))
     }
+
+    /// Whether most of a page is so dark that it may be a negative.
+    static func isDark(_ page: PagePyramid) -> Bool { usualBrightness(reduced(page)) <= darkest }
+
+    private static func reduced(_ page: PagePyramid) -> GrayImage {
+        page.level(max(1, min(page.image.width, page.image.height) / 400))
+    }
+
+    private static func usualBrightness(_ small: GrayImage) -> Int { Int(small.pixels.sorted()[small.pixels.count / 2]) }
 }

@@ -16,4 +16,7 @@ public struct GrayImage: Equatable, Sendable {
         self.height = height
         self.pixels = pixels
     }
+
+    /// The picture with light and dark exchanged.
+    package var inverted: GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
 }

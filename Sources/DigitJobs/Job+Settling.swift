@@ -5,13 +5,16 @@ import GRDB
 extension Job {
     /// Settles all sheets read so far, as `FormReader.settle` does: all or nothing. A person's answer stands.
     /// - Parameter reader: the reader of the job's forms, with its lists.
-    package func settle(_ reader: FormReader) throws(JobError) { try settle(reader.stackFields, recheck: reader.recheck) }
+    package func settle(_ reader: FormReader) throws(JobError) {
+        try settle(StackFields(forms: try forms(), listCounts: reader.listCounts), recheck: reader.recheck)
+    }
 
     /// - Parameter recheck: checks the rules of a sheet again for values that have changed.
     package func settle(
         _ fields: StackFields, recheck: (_ sheet: inout SheetReading, _ changed: Set<String>) -> Void
     ) throws(JobError) {
         try write { database in
+            try Self.restore(in: database)
             for (field, count) in fields.listCounts.sorted(by: { $0.key < $1.key }) {
                 try JobAssignment(database: database, field: field).run(count: count)
             }
@@ -35,6 +38,13 @@ extension Job {
         }
     }
 
+    /// Begins anew from what each sheet alone is read as, except where a person has answered.
+    private static func restore(in database: Database) throws {
+        let rows = try Row.fetchCursor(
+            database, sql: "SELECT * FROM field WHERE as_read IS NOT NULL AND answer IS NULL ORDER BY +id")
+        while let row = try rows.next() { try StoredField(row).restore(in: database) }
+    }
+
     /// Checks the rules again for sheets on which a list or the years of other sheets have changed a value.
     private static func recheck(
         in database: Database, _ recheck: (_ sheet: inout SheetReading, _ changed: Set<String>) -> Void
@@ -51,9 +61,7 @@ extension Job {
                 state: .read, form: try row.optional("form"), registrationScore: 1, fields: entries.map(\.now))
             recheck(&sheet, Set(entries.filter { $0.now.value != $0.read.value }.map(\.now.name)))
             for (entry, field) in zip(entries, sheet.fields) where entry.answer == nil && field != entry.now {
-                try database.execute(
-                    sql: "UPDATE field SET state = ?, failed_rule = ?, needs_review = 1 WHERE id = ?",
-                    arguments: [field.state.rawValue, field.failedRule, entry.id])
+                try entry.write(field, in: database)
             }
         }
     }
@@ -66,12 +74,17 @@ extension Job {
             WHERE field.name IN (\(places)) AND sheet.form = ? AND final <> ''
             """
         let arguments = names + [form]
-        try database.execute(
+        let repeated = try Row.fetchAll(
+            database,
             sql: """
-                UPDATE field SET failed_rule = coalesce(failed_rule, ?), needs_review = 1,
-                    state = CASE state WHEN 'sure' THEN 'doubtful' ELSE state END
-                WHERE answer IS NULL AND id IN (SELECT id FROM (\(all)) WHERE final IN
+                SELECT * FROM field WHERE answer IS NULL AND id IN (SELECT id FROM (\(all)) WHERE final IN
                     (SELECT final FROM (\(all)) GROUP BY final HAVING count(*) > 1))
-                """, arguments: StatementArguments([rule] + arguments + arguments))
+                """, arguments: StatementArguments(arguments + arguments))
+        for row in repeated {
+            let stored = try StoredField(row)
+            var field = stored.now
+            field.doubt(rule)
+            try stored.write(field, in: database)
+        }
     }
 }

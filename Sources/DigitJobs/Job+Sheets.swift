@@ -53,7 +53,9 @@ extension Job {
                 needsReview = true
                 values = ["unreadable", nil, nil, nil, nil, nil, message]
             }
-            let kept: Data? = needsReview ? Data(picture) : nil
+            // The rest of the stack may make other fields doubtful.
+            let mayNeedReview = needsReview || fields.contains { $0.state == .sure && $0.confidence < StackRisk.clearConfidence }
+            let kept: Data? = mayNeedReview ? Data(picture) : nil
             var arguments: [(any DatabaseValueConvertible)?] = [hash]
             arguments += values
             arguments += [needsReview, kept]

@@ -8,28 +8,34 @@ struct JobRisk {
 
     /// Fields without an answer that are sure or doubtful by their confidence alone, as `FieldReading.dependsOnConfidence`.
     private static let candidates = """
-        SELECT field.id, field.confidence FROM field JOIN sheet ON sheet.id = field.sheet
-        WHERE sheet.form = ? AND field.name = ? AND field.state IN ('sure', 'doubtful') AND field.failed_rule IS NULL
-            AND field.value <> '' AND instr(field.text, '?') = 0 AND field.review IS NULL
+        SELECT field.id, field.confidence FROM temp.settled
+        JOIN sheet ON sheet.form = settled.form JOIN field ON field.sheet = sheet.id AND field.name = settled.name
+        WHERE field.state IN ('sure', 'doubtful') AND field.failed_rule IS NULL AND field.value <> ''
+            AND (field.review IS NULL OR field.review IN ('skipped', 'flagged'))
+            AND CASE WHEN settled.has_list THEN field.entry IS NOT NULL ELSE instr(field.text, '?') = 0 END
         """
 
     func run() throws {
+        try database.execute(
+            sql: """
+                DROP TABLE IF EXISTS temp.settled;
+                CREATE TEMP TABLE settled (form TEXT, name TEXT, has_list INTEGER, PRIMARY KEY (form, name));
+                """)
+        for form in fields.forms {
+            for field in form.fields where field.kind.isWritten {
+                try database.execute(
+                    sql: "INSERT INTO temp.settled VALUES (?, ?, ?)", arguments: [form.name, field.name, fields.hasList(field)])
+            }
+        }
         var risk = StackRisk()
-        for place in places {
-            let rows = try Row.fetchCursor(database, sql: Self.candidates, arguments: [place.form, place.field])
-            while let row = try rows.next() { risk.add(try row.value("confidence")) }
-        }
+        let rows = try Row.fetchCursor(database, sql: Self.candidates)
+        while let row = try rows.next() { risk.add(try row.value("confidence")) }
         let least = risk.sureConfidence
-        for place in places {
-            try database.execute(
-                sql: """
-                    UPDATE field SET state = CASE WHEN confidence >= ? THEN 'sure' ELSE 'doubtful' END, needs_review = confidence < ?
-                    WHERE id IN (SELECT id FROM (\(Self.candidates)))
-                    """, arguments: [least, least, place.form, place.field])
-        }
-    }
-
-    private var places: [(form: String, field: String)] {
-        fields.forms.flatMap { form in form.fields.filter(fields.sharesRisk).map { (form.name, $0.name) } }
+        try database.execute(
+            sql: """
+                UPDATE field SET state = CASE WHEN confidence >= ? THEN 'sure' ELSE 'doubtful' END, needs_review = confidence < ?
+                WHERE (state = 'sure') <> (confidence >= ?) AND id IN (SELECT id FROM (\(Self.candidates)));
+                """, arguments: [least, least, least])
+        try database.execute(sql: "DROP TABLE temp.settled")
     }
 }

@@ -4,7 +4,8 @@ import GRDB
 ///
 /// - `form` has the forms that the job was begun with, `list` the valid numbers of fields, and `previous` their earlier readings.
 /// - `sheet` has a row for each picture of a page, known by its contents, so that no sheet counts twice; `source` says where it was found.
-/// - `field` has the reading, and beside it a person's answer; `as_read` is the sheet's own reading if a list decided. `change`
+/// - `field` has the reading, and beside it a person's answer; `as_read` is the sheet's own reading if other sheets or a
+///   list have changed it. `change`
 ///   has every answer, with who gave it and when.
 enum JobSchema {
     /// Another schema has another version.

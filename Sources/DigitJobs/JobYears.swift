@@ -14,7 +14,6 @@ struct JobYears {
             guard stored.answer == nil else { return }
             var new = stored.read
             years.weigh(&new, kind: field.kind)
-            new.failedRule = stored.now.failedRule
             if new != stored.now { try stored.write(new, in: database) }
         }
     }

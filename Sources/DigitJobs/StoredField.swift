@@ -32,6 +32,7 @@ struct StoredField {
             read.confidence = json["confidence"]?.number ?? 0
             read.state = try Self.state(json["state"]?.string ?? "")
             read.alternatives = Self.alternatives(json["alternatives"] ?? .array([]))
+            read.failedRule = json["failed_rule"]?.string
             read.entry = nil
         }
         self.read = read
@@ -51,16 +52,24 @@ struct StoredField {
         let read: JSON = [
             "value": .string(read.value), "text": .string(read.text), "confidence": .number(read.confidence),
             "state": .string(read.state.rawValue), "alternatives": Job.json(read.alternatives),
+            "failed_rule": read.failedRule.map { .string($0) } ?? .null,
         ]
+        try write(new, asRead: read.text, in: database)
+    }
+
+    /// Stores the reading of the sheet alone again.
+    func restore(in database: Database) throws { try write(read, asRead: nil, in: database) }
+
+    private func write(_ new: FieldReading, asRead: String?, in database: Database) throws {
         try database.execute(
             sql: """
-                UPDATE field SET value = ?, text = ?, confidence = ?, state = ?, entry = ?, alternatives = ?, needs_review = ?,
-                    as_read = ? WHERE id = ?
+                UPDATE field SET value = ?, text = ?, confidence = ?, state = ?, entry = ?, alternatives = ?, failed_rule = ?,
+                    needs_review = ?, as_read = ? WHERE id = ?
                 """,
             arguments: [
                 new.value, new.text, new.confidence, new.state.rawValue, new.entry, Job.json(new.alternatives).text,
-                new.needsReview,
-                read.text, id,
+                new.failedRule,
+                new.needsReview, asRead, id,
             ])
     }
 

@@ -79,11 +79,12 @@ public func digits_sheets_assign(_ sheets: UnsafePointer<digits_sheet>?, _ count
             throw Failure(DIGITS_INVALID_ARGUMENT, "sheets: all must have been read with the same lists")
         }
         entries.first?.reader.assign(in: &read)
-        // Each form's fields are settled by its own reader.
-        for reader in Dictionary(entries.map { ($0.reader.forms[0].name, $0.reader) }, uniquingKeysWith: { first, _ in first })
+        // Each form's rules are checked by its own reader.
+        let readers = Dictionary(entries.map { ($0.reader.forms[0].name, $0.reader) }, uniquingKeysWith: { first, _ in first })
             .values
-        {
-            reader.settleApartFromLists(&read, before: entries.map(\.read))
+        for reader in readers { reader.weighYearsAndCheckRules(of: &read, before: entries.map(\.read)) }
+        if let first = entries.first {
+            StackFields(forms: readers.flatMap(\.forms), listCounts: first.reader.listCounts).chooseSure(in: &read)
         }
         for (entry, sheet) in zip(entries, read) { try entry.assign(sheet) }
     }

@@ -50,4 +50,10 @@ struct FieldCandidatesTests {
         found.calibrate { _ in 0.9 }
         #expect(abs(found.candidates[0].share - 0.9) < 1e-9 && abs(found.candidates[1].share - 0.075) < 1e-9)
     }
+
+    @Test func noAlternativeBecomesMoreLikely() {
+        var found = FieldCandidates([("41", 0.6), ("47", 0.4)], kind: .digits, opinion: nil)
+        found.calibrate { _ in 0.375 }
+        #expect(found.candidates.map(\.share) == [0.375, 0.375])
+    }
 }

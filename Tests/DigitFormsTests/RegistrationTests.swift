@@ -1,5 +1,6 @@
 import DigitImage
 import DigitPhoto
+import DigitReader
 import TestSupport
 import Testing
 
@@ -52,6 +53,15 @@ struct RegistrationTests {
         #expect(found.turn == 270)
         let place = found.fit.map.point(x: 100, y: 200)
         #expect(abs(place.x - (1100 - 200)) < 1 && abs(place.y - 100) < 1)
+    }
+
+    @Test func negativesAreRead() throws {
+        let reader = try FormReader(forms: [SamplePage.form], model: try NumbersModel())
+        let sheet = try reader.read(SamplePage.form.reference.inverted)
+        #expect(sheet.state == .unfilled && sheet.fields.count == 2)
+        // A dark picture of anything else is not.
+        let dark = GrayImage(width: 850, height: 1100, pixels: [UInt8](repeating: 20, count: 850 * 1100))
+        #expect(try reader.read(dark).map == nil)
     }
 
     @Test func otherPagesDoNotFit() throws {

@@ -21,7 +21,7 @@ struct StackTests {
         years.add(field)
         years.weigh(&field, kind: Self.date)
         #expect(field.value == "2025-03-01" && field.text == "01032025")
-        // 40 sheets and a share of 20 for each of 200 years, against that share alone; what is not listed stays as it is.
+        // 40 sheets and a share of 20 for each of 200 years, against that share alone; what is not listed has an average year.
         let (common, rare) = ((40 + 0.1) / 60 * 200, 0.1 / 60 * 200)
         let sum = 0.25 * common + 0.7 * rare + 0.05
         #expect(abs(field.confidence - 0.25 * common / sum) < 1e-6)
@@ -36,6 +36,25 @@ struct StackTests {
         years.add(field)
         years.weigh(&field, kind: Self.date)
         #expect(field.value == "1987-03-01")
+    }
+
+    @Test func readingsOfTheSameYearGainNothing() {
+        var years = YearCounts()
+        for _ in 0..<1000 { years.add(Self.reading("2025-03-01", 1)) }
+        // One alternative is of the same year, in boxes of which one is blank; 0.01 is not listed.
+        var field = Self.reading("2025-03-01", 0.6, [("132025", 0.39)])
+        years.add(field)
+        years.weigh(&field, kind: Self.date)
+        #expect(abs(field.confidence - 0.6) < 1e-6 && field.alternatives.map(\.text) == ["132025"])
+    }
+
+    @Test func aBrokenRuleIsNotOutvoted() {
+        var years = YearCounts()
+        for _ in 0..<1000 { years.add(Self.reading("2025-03-01", 1)) }
+        var field = Self.reading("2025-03-01", 0.5, [("01032075", 0.49)])
+        field.failedRule = "dates in order"
+        years.weigh(&field, kind: Self.date)
+        #expect(field.confidence == 0.5)
     }
 
     @Test func oneSheetSaysNothing() {

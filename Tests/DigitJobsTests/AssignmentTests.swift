@@ -122,6 +122,40 @@ struct JobAssignmentTests {
         #expect(rows.map { $0.contains("2025-03-01") || $0.contains("2026-03-01") } == sheets.map { $0.fields[0].value < "2070" })
     }
 
+    @Test("A rule that other sheets broke in an earlier run is checked anew, and skipped fields stay open") func anew() throws {
+        let field = FormField(name: "number", kind: .integer, box: PixelBox(x: 10, y: 10, width: 80, height: 30))
+        let page = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
+        let unique = FormRule(name: "no two alike", kind: .unique("number"))
+        let fields = StackFields(
+            forms: [try Form(name: "cards", reference: page, fields: [field], rules: [unique])], listCounts: [:])
+        let stack = try Stack(4)
+        func run() throws {
+            let results = { @Sendable (page: [UInt8]) -> SheetResult in
+                guard let image = try? decodeImage(page, name: "page") else { return .failed("no picture") }
+                // Two of the numbers are alike; the last is unsure.
+                let number = [7, 7, 8, 9][Int(image.pixels[0])]
+                let value = FieldReading(
+                    name: "number", value: "\(number)", text: "\(number)", confidence: number == 9 ? 0.9 : 1, state: .sure,
+                    box: PixelBox(x: 0, y: 0, width: 2, height: 1))
+                return .sheet(SheetReading(state: .read, form: "cards", registrationScore: 0.9, fields: [value]))
+            }
+            _ = try JobRun(job: stack.job, threads: 1) { page, _ in results(page) }
+                .run(PictureInputs([stack.folder.file("sheets")])) { _, _ in }
+            try stack.job.settle(fields) { _, _ in }
+        }
+        func states() throws -> [String] { try (1...4).compactMap { try stack.job.field($0)?.state } }
+        try run()
+        #expect(try states() == ["doubtful", "doubtful", "sure", "doubtful"])
+        try stack.job.answer(1, .change("6"), by: "Ann", now: 0)
+        try stack.job.answer(4, .skip, by: "Ann", now: 0)
+        try run()
+        let second = try #require(try stack.job.field(2))
+        #expect(second.state == "sure" && second.failedRule == nil)
+        #expect(try stack.job.field(4)?.state == "doubtful")
+        try stack.job.offerSkipped()
+        #expect(try stack.job.nextFields(for: "Ann", count: 9, now: 0).map(\.id) == [4])
+    }
+
     @Test("A person's answer stands, and its number goes to no other sheet") func answers() throws {
         let stack = try Stack(6)
         let files = (0..<6).map { stack.folder.file("sheets/page-\(100 + $0).pgm") }

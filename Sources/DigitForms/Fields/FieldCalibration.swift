@@ -57,8 +57,6 @@ package struct FieldCalibration: Equatable, Sendable {
     package static let boxes = FieldCalibration(
         temperature: 2.0053,
         curve: [
-            .init(logOdds: 0.0773, error: 0.6250000),
-            .init(logOdds: 0.3801, error: 0.5312500),
             .init(logOdds: 0.5318, error: 0.4090909),
             .init(logOdds: 1.0982, error: 0.3888889),
             .init(logOdds: 2.0246, error: 0.3303571),

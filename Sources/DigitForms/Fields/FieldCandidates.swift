@@ -51,7 +51,8 @@ package struct FieldCandidates {
         let before = candidates[0].share
         let after = confidence(before)
         let scale = before < 1 ? (1 - after) / (1 - before) : 0
-        for place in candidates.indices.dropFirst() { candidates[place].share *= scale }
+        // The first stays the most likely.
+        for place in candidates.indices.dropFirst() { candidates[place].share = min(after, candidates[place].share * scale) }
         candidates[0].share = after
     }
 }

@@ -63,7 +63,7 @@ public enum FieldKind: Equatable, Sendable {
     }
 
     /// Whether the field holds a handwritten number.
-    var isWritten: Bool {
+    package var isWritten: Bool {
         switch self {
         case .marks, .code: false
         case .number, .integer, .decimal, .date, .time, .digits, .choice: true

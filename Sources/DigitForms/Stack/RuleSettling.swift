@@ -90,17 +90,22 @@ package struct RuleSettling: Sendable {
         total += max(0, unweighed) * rules.reduce(1) { $0 * Self.chance($1) }
         let found = values(likeliest.chosen)
         let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }
+        // If a field's own reading is unlikely under its rules, but no other one is known.
+        func unconfirmed(_ name: String) -> String? { rules.first { $0.fields.contains(name) }?.name }
         let problem = failed?.problem(found.compactMapValues { $0 })
         for (number, place) in places.enumerated() {
             let choice = likeliest.chosen[number]
             let isFailed = failed?.rule.fields.contains(names[number]) ?? false
             choose(
                 candidates[number][choice].value, share: shares[number][choice] / total, failed: isFailed ? problem : nil,
-                &fields[place], sureConfidence[place])
+                unconfirmed: unconfirmed(names[number]), &fields[place], sureConfidence[place])
         }
     }
 
-    private func choose(_ value: String?, share: Double, failed: String?, _ field: inout FieldReading, _ sureConfidence: Double) {
+    private func choose(
+        _ value: String?, share: Double, failed: String?, unconfirmed: String?, _ field: inout FieldReading,
+        _ sureConfidence: Double
+    ) {
         field.failedRule = failed
         guard field.state == .sure || field.state == .doubtful else { return }
         if kinds[field.name] == .code {
@@ -111,6 +116,7 @@ package struct RuleSettling: Sendable {
         guard let value else {
             // None of its readings is likely: it keeps its value.
             field.confidence = min(field.confidence, 1 - share)
+            field.failedRule = failed ?? unconfirmed
             field.state = .doubtful
             return
         }
@@ -118,6 +124,11 @@ package struct RuleSettling: Sendable {
             field.alternatives.removeAll { $0.text == value }
             field.alternatives.insert(.init(text: field.value, confidence: Float(field.confidence)), at: 0)
             (field.value, field.text) = (value, value)
+        } else if field.confidence < 1 {
+            let scale = (1 - share) / (1 - field.confidence)
+            for place in field.alternatives.indices {
+                field.alternatives[place].confidence = min(Float(share), field.alternatives[place].confidence * Float(scale))
+            }
         }
         field.confidence = share
         field.state = share >= sureConfidence && failed == nil ? .sure : .doubtful

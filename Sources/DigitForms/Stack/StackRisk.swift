@@ -3,13 +3,13 @@ import DigitTensor
 
 /// Finds the lowest confidence from which on values of a stack are sure, so that of all sure values the expected fraction that is
 /// wrong stays within a risk: the Bayesian false discovery rate (Storey 2003).
-///
-/// Values that a list decides are not counted: `StackAssignment` has its own threshold for them.
 package struct StackRisk: Equatable, Sendable {
     /// The greatest expected fraction of wrong values among sure ones.
     package static let risk = 0.001
     /// No value with a lower confidence is sure, however sure the others are.
     private static let leastConfidence = 0.95
+    /// From this confidence on, a value is sure in almost any stack.
+    package static let clearConfidence = 0.999
     /// The log-odds of confidences are counted in steps, so that memory does not grow with the stack.
     private static let (step, highest) = (0.01, 16.0)
     private static let lowest = naturalLogarithm(leastConfidence / (1 - leastConfidence))
@@ -43,8 +43,10 @@ package struct StackRisk: Equatable, Sendable {
 }
 
 extension FieldReading {
-    /// Whether a field that no list decides is sure or doubtful by its confidence alone.
-    package var dependsOnConfidence: Bool {
-        (state == .sure || state == .doubtful) && failedRule == nil && !value.isEmpty && !text.contains("?")
+    /// Whether the field is sure or doubtful by its confidence alone.
+    /// - Parameter hasList: whether the stack has a list of its valid numbers; it must then be one of these.
+    package func dependsOnConfidence(hasList: Bool) -> Bool {
+        (state == .sure || state == .doubtful) && failedRule == nil && !value.isEmpty
+            && (hasList ? entry != nil : !text.contains("?"))
     }
 }

@@ -47,7 +47,7 @@ package struct StackUniqueness {
 
 extension FieldReading {
     /// Records that the field breaks a rule, and makes it doubtful; the first recorded rule is kept.
-    mutating func doubt(_ rule: String) {
+    package mutating func doubt(_ rule: String) {
         failedRule = failedRule ?? rule
         if state == .sure { state = .doubtful }
     }

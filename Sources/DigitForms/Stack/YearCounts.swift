@@ -24,20 +24,27 @@ package struct YearCounts: Equatable, Sendable {
 
     /// Weighs a field's readings by how often their years are written on the other sheets, and takes the most likely one.
     ///
-    /// The former value is then among the alternatives. Values that are not listed keep the weight that they have if all years are
-    /// equally likely.
+    /// The former value is then among the alternatives. Readings without a known year, listed or not, may have the field's own.
+    /// A field that breaks a rule is left as it is.
     package func weigh(_ field: inout FieldReading, kind: FieldKind) {
-        guard field.state == .sure || field.state == .doubtful, let own = Self.evidence(of: field, nil) else { return }
-        // What the reading was, and its value; the first is the field's own.
-        var readings = [(value: field.value, text: field.text, weight: field.confidence)]
+        guard field.state == .sure || field.state == .doubtful, field.failedRule == nil,
+            let own = Self.evidence(of: field, nil)
+        else { return }
+        let ownLikelihood = likelihood(of: own.year, apartFrom: own)
+        // The first is the field's own reading.
+        var readings = [(value: field.value, text: field.text, weight: field.confidence * ownLikelihood)]
+        var listed = field.confidence
         for other in field.alternatives {
-            guard let value = kind.value(of: other.text), !readings.contains(where: { $0.value == value }) else { continue }
-            readings.append((value, other.text, Double(other.confidence)))
+            let value = kind.value(of: other.text)
+            guard value == nil || !readings.contains(where: { $0.value == value }) else { continue }
+            listed += Double(other.confidence)
+            let year = value.flatMap(Self.year(of:)) ?? own.year
+            readings.append((value ?? "", other.text, Double(other.confidence) * likelihood(of: year, apartFrom: own)))
         }
-        let unlisted = max(0, 1 - readings.reduce(0) { $0 + $1.weight })
-        for place in readings.indices { readings[place].weight *= likelihood(of: readings[place].value, apartFrom: own) }
+        let unlisted = max(0, 1 - listed) * max(1, ownLikelihood)
         let sum = readings.reduce(unlisted) { $0 + $1.weight }
-        guard sum > 0, let best = readings.indices.max(by: { readings[$0].weight < readings[$1].weight }) else { return }
+        let best = readings.indices.filter { !readings[$0].value.isEmpty }.max { readings[$0].weight < readings[$1].weight }
+        guard sum > 0, let best else { return }
         let chosen = readings.remove(at: best)
         (field.value, field.text, field.confidence) = (chosen.value, chosen.text, chosen.weight / sum)
         field.alternatives = readings.sorted { $0.weight > $1.weight }
@@ -46,9 +53,8 @@ package struct YearCounts: Equatable, Sendable {
         if best > 0, field.state == .sure { field.state = .doubtful }
     }
 
-    /// How many times more likely a date's year is on the other sheets than if all years were equally likely.
-    private func likelihood(of value: String, apartFrom own: (year: Int, weight: Double)) -> Double {
-        guard let year = Self.year(of: value) else { return 1 }
+    /// How many times more likely a year is on the other sheets than if all years were equally likely.
+    private func likelihood(of year: Int, apartFrom own: (year: Int, weight: Double)) -> Double {
         let others = max(0, counts[year, default: 0] - (year == own.year ? own.weight : 0))
         let share = (others + Self.pseudoCount / Self.possible) / (max(0, total - own.weight) + Self.pseudoCount)
         return share * Self.possible

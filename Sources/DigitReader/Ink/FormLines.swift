@@ -112,23 +112,41 @@ struct FormLines {
         strength.values = GrayImage(width: width, height: height, pixels: pixels)
     }
 
-    /// Removes walls that a thick stroke or digit interrupts: two parts on one straight line, each longer than a 1 is high.
+    /// Removes walls that a digit interrupts: two parts on one straight line, each longer than a 1 is high, with ink between them.
     private mutating func takeCrossedWalls(_ strokes: inout [StraightStroke], digitHeight: Double) {
         let parts = strokes.indices.filter {
             strokes[$0].isVertical && Double(strokes[$0].length) >= 1.5 * digitHeight
                 && strokes[$0].length >= 14 * strokes[$0].breadth
         }
+        guard parts.count <= Self.mostParts else { return }
         var picked = [Bool](repeating: false, count: strokes.count)
-        for place in parts {
-            let part = strokes[place]
-            picked[place] = parts.contains {
-                let other = strokes[$0]
-                return Double(part.length + other.length) >= 4 * digitHeight && Double(part.gap(to: other)) <= 1.5 * digitHeight
-                    && (part.isContinued(by: other) || other.isContinued(by: part))
+        for upper in parts {
+            for lower in parts where strokes[lower].along.lowerBound > strokes[upper].along.upperBound {
+                let (above, below) = (strokes[upper], strokes[lower])
+                guard Double(above.length + below.length) >= 4 * digitHeight, Double(above.gap(to: below)) <= 1.5 * digitHeight,
+                    above.isContinued(by: below) || below.isContinued(by: above), isInked(from: above, to: below)
+                else { continue }
+                picked[upper] = true
+                picked[lower] = true
             }
         }
         take(&strokes, picked: picked)
     }
+
+    /// Whether ink leads from one vertical stroke to another one below it, almost without a gap.
+    private func isInked(from above: StraightStroke, to below: StraightStroke) -> Bool {
+        let (first, last) = (above.runs[above.runs.count - 1], below.runs[0])
+        let rows = first.along + 1..<last.along
+        let inked = rows.count { row in
+            let part = Double(row - first.along) / Double(last.along - first.along)
+            let column = Int(Double(first.doubledMiddle) / 2 * (1 - part) + Double(last.doubledMiddle) / 2 * part)
+            return (max(0, column - 1)...min(width - 1, column + 1)).contains { ink[row * width + $0] != 0 }
+        }
+        return 10 * inked >= 9 * rows.count
+    }
+
+    /// The most parts of walls that are compared with each other: forms have no more.
+    private static let mostParts = 400
 
     /// The usual height of pieces of ink, weighted by their ink, excluding those that long strokes are part of.
     private static func digitHeight(_ pieces: [InkPiece], apartFrom long: [StraightStroke], width: Int) -> Double? {

@@ -176,8 +176,3 @@ struct Interpolation {
         }
     }
 }
-
-extension GrayImage {
-    /// The inverted picture.
-    var inverted: GrayImage { GrayImage(width: width, height: height, pixels: pixels.map { 255 - $0 }) }
-}

@@ -21,6 +21,10 @@ struct HTTPServer: Service {
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
+            // Without file descriptors left, it waits instead of trying again and again.
+            .serverChannelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture { try channel.pipeline.syncOperations.addHandler(AcceptBackoffHandler()) }
+            }
             .childChannelInitializer { [addHandlers] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try addHandlers(channel)
