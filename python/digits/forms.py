@@ -211,8 +211,9 @@ class Form:
         of shape (height, width); or a list of such.
 
         ``among`` has for names of fields the numbers that are valid in the stack. Each number is then given to one sheet at most, so that all
-        together are likeliest. Dates are weighed by the years on the other sheets, and what is sure is decided for all sheets together. ``previous`` has for names of fields with a rule ``previous`` the earlier readings by their keys, such as meter
-        numbers: ``{"now": {"1234567": 412}}``. What cannot be read raises, with the file and its page.
+        together are likeliest. Dates are weighed by the years on the other sheets, and what is sure is decided for all sheets together.
+        ``previous`` has for names of fields with a rule ``previous`` the earlier readings by their keys, such as meter numbers:
+        ``{"now": {"1234567": 412}}``. What cannot be read raises, with the file and its page.
         """
         lists = None if among is None and previous is None else _known(among, previous)
         sheets, places = [], []
