@@ -196,7 +196,7 @@ let package = Package(
                 "DigitForms", "DigitDecoding", "DigitFiles", "DigitImage", "DigitPhoto", "DigitReader", "DigitRecognizer",
                 "TestSupport",
             ],
-            resources: [.copy("Codes")]),
+            resources: [.copy("Codes"), .copy("Sheets")]),
         .testTarget(
             name: "DigitJobsTests",
             dependencies: [

@@ -1,6 +1,7 @@
 import DigitImage
 import DigitPhoto
 import DigitReader
+import Foundation
 import TestSupport
 import Testing
 
@@ -62,6 +63,15 @@ struct RegistrationTests {
         // A dark picture of anything else is not.
         let dark = GrayImage(width: 850, height: 1100, pixels: [UInt8](repeating: 20, count: 850 * 1100))
         #expect(try reader.read(dark).map == nil)
+    }
+
+    /// A clean scan whose coarse anchors agreed on a wrong place.
+    @Test func aCleanScanIsRecognized() throws {
+        let folder = try #require(Bundle.module.resourceURL).appending(path: "Sheets").path
+        let form = try Form(contentsOf: folder + "/student.form")
+        let sheet = try FormReader(forms: [form], model: try NumbersModel()).read(contentsOf: folder + "/student-0410.png")
+        #expect(sheet.state == .read && sheet.registrationScore > 0.9)
+        #expect(sheet.fields.map(\.value) == ["84345108"])
     }
 
     @Test func otherPagesDoNotFit() throws {

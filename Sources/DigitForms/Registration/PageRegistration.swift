@@ -28,9 +28,26 @@ package struct PageRegistration: Sendable {
         let photo = PhotoPlanes(sourceWidth: image.width, sourceHeight: image.height, planes: [image])
         let sheet = photo.sheetCorners
         if let onSheet = sheet.flatMap({ best(page, corners: $0) }), onSheet.isSure { return bent(page, onSheet) }
-        // Curled paper last, so that flat pages do not wait for it.
-        return [frame, sheet].compactMap { $0 }.compactMap { best(page, corners: $0, isCurled: true) }
+        // Then curled paper, so that flat pages do not wait for it.
+        let curled = [frame, sheet].compactMap { $0 }.compactMap { best(page, corners: $0, isCurled: true) }
             .max { $0.fit.score < $1.fit.score }
+        if let curled, curled.fit.score >= FormMatcher.leastScore { return curled }
+        // From another guess, other wrong places agree by chance.
+        for degrees in Self.otherGuesses {
+            if let found = best(page, corners: Self.turned(frame, degrees: degrees)), found.isSure { return bent(page, found) }
+        }
+        return curled
+    }
+
+    /// The degrees by which pages that were not recognized are assumed to be askew.
+    private static let otherGuesses = [0.7, -0.7]
+
+    /// The points turned about their center.
+    private static func turned(_ points: [PicturePoint], degrees: Double) -> [PicturePoint] {
+        let (x, y) = (points.map(\.x).reduce(0, +) / Double(points.count), points.map(\.y).reduce(0, +) / Double(points.count))
+        let angle = degrees * Double.pi / 180
+        // For small angles, a shear in both directions is a rotation.
+        return points.map { PicturePoint(x: $0.x - angle * ($0.y - y), y: $0.y + angle * ($0.x - x)) }
     }
 
     /// A sheet that fits, registered anew if its paper is not flat.
