@@ -26,7 +26,7 @@ struct PreviousReadingsTests {
         #expect(last.count == 2)
         #expect(
             last.notes == [
-                "the first line is taken for a header: Meter, Reading",
+                "the first line is taken as a header: Meter, Reading",
                 "lines without a key and a number: 4, the first is line 3",
             ])
     }

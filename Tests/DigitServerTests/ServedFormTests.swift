@@ -169,7 +169,7 @@ struct ServedFormTests {
         }
         let answer = try await ask("student", "meter,reading\n77,205\n")
         #expect(values(answer) == ["210"], "\(answer.error ?? "")")
-        #expect(answer.json?["notes"] == ["last.csv: the first line is taken for a header: meter, reading"])
+        #expect(answer.json?["notes"] == ["last.csv: the first line is taken as a header: meter, reading"])
         #expect(try await ask("student", "77,205\n77,206\n").error?.hasPrefix("previous.student: last.csv: line 2: ") == true)
         #expect(try await ask("key", "77,205\n").error == "previous: there is no rule \"previous\" about a field \"key\"")
     }

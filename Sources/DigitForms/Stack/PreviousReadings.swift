@@ -42,7 +42,7 @@ public struct PreviousReadings: Equatable, Sendable {
             let texts = record.fields.map { String(decoding: trimmed($0), as: UTF8.self) }
             guard texts.count == 2, !texts[0].isEmpty, let reading = Self.number(texts[1]) else {
                 if isFirst {
-                    notes.append("the first line is taken for a header: \(texts.joined(separator: ", ").prefix(40))")
+                    notes.append("the first line is taken as a header: \(texts.joined(separator: ", ").prefix(40))")
                 } else {
                     skipped = (skipped?.first ?? record.line, (skipped?.count ?? 0) + 1)
                 }
