@@ -189,7 +189,12 @@ def fields():
 
 def student():
     """A small card with nothing but a student number, to measure the assignment to a list on many."""
-    texts = [(12, 14, 7, "Attendance"), (12, 28, 3.6, "Write one digit in each box."), (12, 52, 4, "Student number"), (12, 130, 3, "Card A-6")]
+    texts = [
+        (12, 14, 7, "Attendance"),
+        (12, 28, 3.6, "Write one digit in each box."),
+        (12, 52, 4, "Student number"),
+        (12, 130, 3, "Card A-6"),
+    ]
     places = [Place("student", 12, 60, 72, 9, "boxes", 8, {"kind": "digits", "length": "8", "required": True})]
     return Sheet("attendance card", texts, places, [], A6)
 

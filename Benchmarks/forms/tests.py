@@ -21,7 +21,7 @@ class Fit(unittest.TestCase):
 
     def test_equal_answers_are_one_block(self):
         # 1,000 right and 5 wrong with the same log-odds: half an error more of 1,006.
-        (x, rate), = fit.isotonic([(20.0, number >= 5) for number in range(1005)])
+        ((x, rate),) = fit.isotonic([(20.0, number >= 5) for number in range(1005)])
         self.assertEqual(x, 20)
         self.assertAlmostEqual(rate, 5.5 / 1006)
 
