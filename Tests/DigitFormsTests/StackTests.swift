@@ -14,12 +14,17 @@ struct StackTests {
             alternatives: others.map { .init(text: $0.0, confidence: $0.1) }, box: PixelBox(x: 0, y: 0, width: 1, height: 1))
     }
 
-    @Test func theYearsOfOtherSheetsDecide() {
-        var years = YearCounts()
-        for _ in 0..<40 { years.add(Self.reading("2025-03-01", 1)) }
-        var field = Self.reading("2075-03-01", 0.7, [("01032025", 0.25)])
+    /// A field beside other sheets of 2025, all sure.
+    private static func weighed(_ field: FieldReading, beside others: Int) -> FieldReading {
+        var (years, field) = (YearCounts(), field)
+        for _ in 0..<others { years.add(reading("2025-03-01", 1)) }
         years.add(field)
-        years.weigh(&field, kind: Self.date)
+        years.weigh(&field, kind: date)
+        return field
+    }
+
+    @Test func theYearsOfOtherSheetsDecide() {
+        let field = Self.weighed(Self.reading("2075-03-01", 0.7, [("01032025", 0.25)]), beside: 40)
         #expect(field.value == "2025-03-01" && field.text == "01032025")
         // 40 sheets and a share of 20 for each of 200 years, against that share alone; what is not listed has an average year.
         let (common, rare) = ((40 + 0.1) / 60 * 200, 0.1 / 60 * 200)
@@ -30,38 +35,25 @@ struct StackTests {
     }
 
     @Test func aYearThatIsReadWellStays() {
-        var years = YearCounts()
-        for _ in 0..<40 { years.add(Self.reading("2025-03-01", 1)) }
-        var field = Self.reading("1987-03-01", 0.99999, [("01031981", 0.000001)])
-        years.add(field)
-        years.weigh(&field, kind: Self.date)
+        let field = Self.weighed(Self.reading("1987-03-01", 0.99999, [("01031981", 0.000001)]), beside: 40)
         #expect(field.value == "1987-03-01")
     }
 
     @Test func readingsOfTheSameYearGainNothing() {
-        var years = YearCounts()
-        for _ in 0..<1000 { years.add(Self.reading("2025-03-01", 1)) }
         // One alternative is of the same year, in boxes of which one is blank; 0.01 is not listed.
-        var field = Self.reading("2025-03-01", 0.6, [("132025", 0.39)])
-        years.add(field)
-        years.weigh(&field, kind: Self.date)
+        let field = Self.weighed(Self.reading("2025-03-01", 0.6, [("132025", 0.39)]), beside: 1000)
         #expect(abs(field.confidence - 0.6) < 1e-6 && field.alternatives.map(\.text) == ["132025"])
     }
 
     @Test func aBrokenRuleIsNotOutvoted() {
-        var years = YearCounts()
-        for _ in 0..<1000 { years.add(Self.reading("2025-03-01", 1)) }
-        var field = Self.reading("2025-03-01", 0.5, [("01032075", 0.49)])
-        field.failedRule = "dates in order"
-        years.weigh(&field, kind: Self.date)
+        var broken = Self.reading("2025-03-01", 0.5, [("01032075", 0.49)])
+        broken.failedRule = "dates in order"
+        let field = Self.weighed(broken, beside: 1000)
         #expect(field.confidence == 0.5)
     }
 
     @Test func oneSheetSaysNothing() {
-        var years = YearCounts()
-        var field = Self.reading("2075-03-01", 0.7, [("01032025", 0.25)])
-        years.add(field)
-        years.weigh(&field, kind: Self.date)
+        let field = Self.weighed(Self.reading("2075-03-01", 0.7, [("01032025", 0.25)]), beside: 0)
         #expect(field.value == "2075-03-01" && abs(field.confidence - 0.7) < 1e-9)
     }
 

@@ -52,7 +52,7 @@ public struct ConfidenceCalibration: Equatable, Sendable {
     }
 
     /// Log-odds clamped to ±30: beyond that, rounding decides.
-    private static func logOdds(_ probability: Double) -> Double {
+    package static func logOdds(_ probability: Double) -> Double {
         let inside = min(1 - 1e-13, max(1e-13, probability))
         return naturalLogarithm(inside) - naturalLogarithm(1 - inside)
     }

@@ -37,7 +37,7 @@ package struct FieldCalibration: Equatable, Sendable {
     package func confidence(_ share: Double) -> Double {
         let usual = (try? ConfidenceCalibration(temperature: temperature))?.confidence(share) ?? share
         guard let first = curve.first, let last = curve.last else { return usual }
-        let logOdds = Self.logOdds(share)
+        let logOdds = ConfidenceCalibration.logOdds(share)
         guard logOdds >= first.logOdds else { return min(usual, 1 - first.error) }
         guard let next = curve.firstIndex(where: { $0.logOdds > logOdds }) else {
             return 1 - last.error * naturalExponential(-Self.lastSlope * (logOdds - last.logOdds))
@@ -45,12 +45,6 @@ package struct FieldCalibration: Equatable, Sendable {
         let (low, high) = (curve[next - 1], curve[next])
         let part = (logOdds - low.logOdds) / (high.logOdds - low.logOdds)
         return 1 - naturalExponential(naturalLogarithm(low.error) * (1 - part) + naturalLogarithm(high.error) * part)
-    }
-
-    private static func logOdds(_ share: Double) -> Double {
-        // As `fit.py` has it.
-        let bounded = min(1 - 1e-13, max(1e-13, share))
-        return naturalLogarithm(bounded) - naturalLogarithm(1 - bounded)
     }
 
     /// The calibration of the bundled networks.

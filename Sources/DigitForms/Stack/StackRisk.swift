@@ -1,3 +1,4 @@
+import DigitDecoding
 import DigitReader
 import DigitTensor
 
@@ -12,7 +13,7 @@ package struct StackRisk: Equatable, Sendable {
     package static let clearConfidence = 0.999
     /// The log-odds of confidences are counted in steps, so that memory does not grow with the stack.
     private static let (step, highest) = (0.01, 16.0)
-    private static let lowest = naturalLogarithm(leastConfidence / (1 - leastConfidence))
+    private static let lowest = ConfidenceCalibration.logOdds(leastConfidence)
 
     /// For each step, the number of values and the sum of their error rates.
     private var counts = [Int](repeating: 0, count: Int((highest - lowest) / step) + 1)
@@ -23,7 +24,7 @@ package struct StackRisk: Equatable, Sendable {
     /// Adds a value that nothing but its confidence makes doubtful.
     package mutating func add(_ confidence: Double) {
         guard confidence >= Self.leastConfidence else { return }
-        let logOdds = naturalLogarithm(confidence) - naturalLogarithm(max(1 - confidence, 1e-12))
+        let logOdds = ConfidenceCalibration.logOdds(confidence)
         let place = min(counts.count - 1, max(0, Int((logOdds - Self.lowest) / Self.step)))
         counts[place] += 1
         errors[place] += 1 - confidence
