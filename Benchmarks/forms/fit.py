@@ -1,6 +1,6 @@
 """Fits the values of `FieldCalibration` to the output of `digits form read --jsonl` for sheets of the calibration form.
 
-python fit.py FieldCalibration.swift FOLDER...      each with truth.json and read.jsonl; writes the numbers into the Swift file"""
+python fit.py FieldCalibration+Fitted.swift FOLDER...      each with truth.json and read.jsonl; writes the numbers into the Swift file"""
 
 import itertools
 import json
@@ -73,7 +73,7 @@ def interpolated(x, points):
 
 
 class Calibration:
-    """What `FieldCalibration.swift` has."""
+    """A calibration in the Swift file."""
 
     def __init__(self, text):
         self.temperature = float(re.search(r"temperature: ([\d.]+)", text)[1])
@@ -91,34 +91,44 @@ class Calibration:
         return x + math.log(rate / max(error, 1e-13)) / LAST_SLOPE
 
 
-def answers(folder, boxes, calibration):
-    """The log-odds that the networks give the values in boxes, and whether they are right."""
+def answers(folder, names, calibration):
+    """The log-odds that the networks give the values of some fields, and whether they are right."""
     truths = {t["file"]: t for t in json.load(open(os.path.join(folder, "truth.json")))}
     for line in open(os.path.join(folder, "read.jsonl")):
         sheet = json.loads(line)
         truth = truths[os.path.basename(sheet["file"])]
         for field in sheet["fields"]:
-            if field["name"] in boxes and field["state"] in ("sure", "doubtful"):
+            if field["name"] in names and field["state"] in ("sure", "doubtful"):
                 yield calibration.log_odds(field["confidence"]), field["value"] == truth["values"][field["name"]]
+
+
+def fitted(name, text, names, folders):
+    """The Swift text of a calibration with its numbers fitted to some fields."""
+    before = Calibration(text)
+    found = [answer for folder in folders for answer in answers(folder, names, before)]
+    by, curve, (least, count, errors) = temperature(found), isotonic(found), threshold(found)
+    sure = 1 - math.exp(interpolated(least, [(x, math.log(rate)) for x, rate in curve]))
+    print(
+        f"{name}: {len(found)} values, {sum(not r for _, r in found)} wrong; temperature {by:.4f}; {len(curve)} points; "
+        f"sure from {sure:.6f}: {count} ({count / len(found):.1%}), {errors} wrong"
+    )
+    points = "".join(f"            .init(logOdds: {x:.4f}, error: {rate:.7f}),\n" for x, rate in curve)
+    return f"temperature: {by:.4f},\n        curve: [\n{points}        ],\n        sureConfidence: {sure:.6f})"
 
 
 def main():
     import sheets  # needs Pillow
 
-    path = sys.argv[1]
-    text = open(path).read()
+    path, *folders = sys.argv[1:]
     boxes = {p.name for p in sheets.fields().places if p.print in ("boxes", "comb")}
-    before = Calibration(text)
-    found = [answer for folder in sys.argv[2:] for answer in answers(folder, boxes, before)]
-    by, curve, (least, count, errors) = temperature(found), isotonic(found), threshold(found)
-    sure = 1 - math.exp(interpolated(least, [(x, math.log(rate)) for x, rate in curve]))
-    print(
-        f"{len(found)} values, {sum(not r for _, r in found)} wrong; temperature {by:.4f}; {len(curve)} points; "
-        f"sure from {sure:.6f}: {count} ({count / len(found):.1%}), {errors} wrong"
-    )
-    points = "".join(f"            .init(logOdds: {x:.4f}, error: {rate:.7f}),\n" for x, rate in curve)
-    numbers = f"temperature: {by:.4f},\n        curve: [\n{points}        ],\n        sureConfidence: {sure:.6f})"
-    open(path, "w").write(re.sub(r"temperature: [\d.]+,\s+curve: \[.*?\],\s+sureConfidence: [\d.]+\)", numbers, text, flags=re.S))
+    fields = {"boxes": boxes, "lines": {p.name for p in sheets.fields().places} - boxes}
+
+    def replacement(match):
+        return match[1] + fitted(match[2], match[3], fields[match[2]], folders)
+
+    numbers = r"(static let (\w+) = FieldCalibration\(\s+)(temperature: [\d.]+,\s+curve: \[.*?\],\s+sureConfidence: [\d.]+\))"
+    text = re.sub(numbers, replacement, open(path).read(), flags=re.S)
+    open(path, "w").write(text)
 
 
 if __name__ == "__main__":

@@ -10,26 +10,35 @@ struct SheetReader: Sendable {
     private let form: Form
     private let picture: PagePyramid
     private var readers: [FieldReader]
+    /// For each field its print, or that of each of its checkboxes.
+    private let prints: [[FieldPrint]]
     private var rules: RuleSettling
     /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
+    /// Values of this confidence are read in one view of their line: other views change nothing about them (Docs/ACCURACY.md).
+    private static let certain = 0.998
     /// Why a value from a box that was not found in its place is doubtful.
     private static let displaced = "the print around the field was not found"
     private let model: NumbersModel
+    private let recognizer: DigitRecognizer
 
     init(
         _ form: Form, model: NumbersModel, recognizer: DigitRecognizer, lists: [String: NumberList],
         previous: [String: PreviousReadings]
     ) throws(FormError) {
-        (self.form, self.model) = (form, model)
+        (self.form, self.model, self.recognizer) = (form, model, recognizer)
         rules = RuleSettling(form, previous: previous)
-        picture = PagePyramid(form.reference)
+        let picture = PagePyramid(form.reference)
+        self.picture = picture
+        prints = form.fields.map { field in
+            if case .marks(let marks, _) = field.kind { return marks.map { FieldPrint($0.box, form: picture) } }
+            return [FieldPrint(field.box, turn: field.turn, form: picture)]
+        }
         var readers: [FieldReader] = []
         var constraints = FieldConstraints()
         for field in form.fields {
             let constraint = try constraints.constraint(of: field)
-            readers.append(
-                try FieldReader(field, constraint: constraint, model: model, recognizer: recognizer, list: lists[field.name]))
+            readers.append(try FieldReader(field, constraint: constraint, model: model, list: lists[field.name]))
         }
         self.readers = readers
     }
@@ -50,11 +59,11 @@ struct SheetReader: Sendable {
     /// Reads a page that is registered with the form.
     func read(_ page: PagePyramid, _ found: PageRegistration.Result) throws(FormError) -> SheetReading {
         var fields: [FieldReading?] = []
-        var written: [(place: Int, ink: FieldInk, strip: LineStrip)] = []
+        var written: [(place: Int, writing: FieldWriting)] = []
         for (place, field) in form.fields.enumerated() {
             let box = self.box(of: field, page, found.fit.map)
             if case .marks = field.kind {
-                fields.append(MarkReader.reading(field, form: picture, page: page, map: found.fit.map, box: box))
+                fields.append(MarkReader.reading(field, prints: prints[place], page: page, map: found.fit.map, box: box))
                 continue
             }
             if case .code = field.kind {
@@ -62,14 +71,11 @@ struct SheetReader: Sendable {
                 fields.append(try reader.reading(field, among: readers[place].list, box: box))
                 continue
             }
-            let ink = FieldInk(FieldPicture(field.box, turn: field.turn, form: picture, page: page, map: found.fit.map))
-            if !ink.isBlank, let strip = try? LineNormalizer().normalize(ink.line) { written.append((place, ink, strip)) }
+            let ink = FieldInk(FieldPicture(prints[place][0], page: page, map: found.fit.map))
+            if let writing = FieldWriting(ink, of: field, recognizer: recognizer, box: box) { written.append((place, writing)) }
             fields.append(FieldReading(name: field.name, confidence: 1, state: .blank, box: box))
         }
-        for ((place, ink, strip), frames) in zip(written, try frames(of: written.map(\.strip))) {
-            let box = self.box(of: form.fields[place], page, found.fit.map)
-            fields[place] = readers[place].reading(frames, strip: strip, ink: ink, box: box)
-        }
+        for (reading, (place, _)) in zip(try readings(of: written), written) { fields[place] = reading }
         var sheet = SheetReading(
             state: found.turn == 0 ? .read : .turned, form: form.name, registrationScore: found.fit.score, turn: found.turn,
             fields: fields.compactMap { $0 }, map: found.fit.map)
@@ -86,10 +92,25 @@ struct SheetReader: Sendable {
         return sheet
     }
 
-    private func frames(of strips: [LineStrip]) throws(FormError) -> [LineFrames] {
+    /// Reads the fields with writing.
+    private func readings(of written: [(place: Int, writing: FieldWriting)]) throws(FormError) -> [FieldReading] {
+        // From the lines as they are.
+        var first: [FieldReading] = []
+        let frames: [LineFrames]
         do throws(ReaderError) {
-            return try model.withPredictor { predictor throws(ReaderError) in try predictor.checkedFrames(of: strips) }
+            frames = try model.withPredictor { predictor throws(ReaderError) in
+                try predictor.checkedFrames(of: written.map(\.writing.strip)) { index, frames in
+                    let (place, writing) = written[index]
+                    let reading = readers[place].reading(LineFrames(frames), of: writing)
+                    first.append(reading)
+                    return frames.hasDigit && !(reading.state == .sure && reading.confidence >= Self.certain)
+                }
+            }
         } catch { throw FormError("\(error)") }
+        return written.indices.map { index in
+            guard frames[index].views.count > 1 else { return first[index] }
+            return readers[written[index].place].reading(frames[index], of: written[index].writing)
+        }
     }
 
     private func box(of field: FormField, _ page: PagePyramid, _ map: SheetMap) -> PixelBox {
@@ -127,5 +148,5 @@ enum PaperCheck {
         page.level(max(1, min(page.image.width, page.image.height) / 400))
     }
 
-    private static func usualBrightness(_ small: GrayImage) -> Int { Int(small.pixels.sorted()[small.pixels.count / 2]) }
+    private static func usualBrightness(_ small: GrayImage) -> Int { Int(small.value(atRank: small.pixels.count / 2)) }
 }

@@ -49,13 +49,13 @@ struct LeptonicaImage: ~Copyable {
             })
     }
 
-    /// The same image with 8 bits of gray or 32 bits of color per pixel and no palette.
+    /// The same image with one bit of ink, 8 bits of gray or 32 bits of color per pixel and no palette.
     private consuming func plain() -> LeptonicaImage? {
         if pixGetColormap(pix.pointer) != nil {
             return LeptonicaImage(DigitsPix(pointer: pixRemoveColormap(pix.pointer, Int32(REMOVE_CMAP_BASED_ON_SRC))))?.plain()
         }
         let depth = pixGetDepth(pix.pointer)
-        return depth == 8 || depth == 32 ? consume self : LeptonicaImage(DigitsPix(pointer: pixConvertTo8(pix.pointer, 0)))
+        return [1, 8, 32].contains(depth) ? consume self : LeptonicaImage(DigitsPix(pointer: pixConvertTo8(pix.pointer, 0)))
     }
 
     /// The image in gray, on white if it is transparent.
@@ -84,6 +84,7 @@ struct LeptonicaImage: ~Copyable {
     private borrowing func unpacked() -> GrayImage? {
         guard let rows = rows() else { return nil }
         return switch (pixGetDepth(pix.pointer), pixGetSpp(pix.pointer)) {
+        case (1, _): rows.grayFromBits()
         case (8, _): rows.gray()
         case (32, 4): rows.grayFromColorWithAlpha()
         case (32, _): rows.grayFromColor()
@@ -97,9 +98,33 @@ private struct PackedRows {
     var words: UnsafePointer<UInt32>
     var wordsPerRow, width, height: Int
 
+    /// Thirty-two pixels to a word, 1 for ink.
+    func grayFromBits() -> GrayImage {
+        image { words, row in
+            let whole = width / 32
+            // A word at a time, so that the compiler finds vectors.
+            for (place, word) in UnsafeBufferPointer(start: words, count: whole).enumerated() {
+                for bit in 0..<32 { row[32 * place + bit] = Self.paper(word, bit) }
+            }
+            for x in 32 * whole..<width { row[x] = Self.paper(words[whole], x & 31) }
+        }
+    }
+
+    /// White for a bit of 0, black for 1; the first bit is the highest.
+    @inline(__always)
+    private static func paper(_ word: UInt32, _ bit: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: (word >> (31 - UInt32(truncatingIfNeeded: bit))) & 1) &- 1
+    }
+
     /// Four 8-bit gray pixels to a word.
     func gray() -> GrayImage {
-        image { row, x in UInt8(truncatingIfNeeded: row[x >> 2] >> (24 - 8 * UInt32(x & 3))) }
+        image { words, row in
+            let whole = width / 4
+            for place in 0..<whole {
+                UnsafeMutableRawPointer(row).storeBytes(of: words[place].bigEndian, toByteOffset: 4 * place, as: UInt32.self)
+            }
+            for x in 4 * whole..<width { row[x] = UInt8(truncatingIfNeeded: words[whole] >> (24 - 8 * UInt32(x & 3))) }
+        }
     }
 
     /// Red, green, blue and an unused byte.
@@ -127,11 +152,13 @@ private struct PackedRows {
 
     @inline(__always)
     private func image(_ pixel: (_ row: UnsafePointer<UInt32>, _ x: Int) -> UInt8) -> GrayImage {
+        image { words, row in for x in 0..<width { row[x] = pixel(words, x) } }
+    }
+
+    @inline(__always)
+    private func image(_ fill: (_ words: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<UInt8>) -> Void) -> GrayImage {
         let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
-            for y in 0..<height {
-                let row = words + y * wordsPerRow
-                for x in 0..<width { result[y * width + x] = pixel(row, x) }
-            }
+            for y in 0..<height { fill(words + y * wordsPerRow, result.baseAddress! + y * width) }
             count = width * height
         }
         return GrayImage(width: width, height: height, pixels: pixels)

@@ -143,6 +143,7 @@ import Testing
         ["train", "--input-range", "0,255"], ["evaluate", "--flip-kernels"], ["evaluate", "model.h5", "--limit", "0"],
         ["evaluate", "model.h5", "--input-range", "1"], ["evaluate", "model.h5", "--input-range", "1,1"],
         ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"],
+        ["read", "a.png", "--annotate", "-"], ["form", "new", "a.png", "--output", "-"], ["compare", "run", "--output", "-"],
         ["predict", "--flip-kernels", "a.png"], ["summary", "--flip-kernels"], ["summary", "a.h5", "b.h5"],
     ])
     func wrongUsage(arguments: [String]) throws {

@@ -21,7 +21,8 @@ struct DigitPartsTests {
         for bar in bars {
             for y in bar.y..<bar.y + bar.height { for x in bar.x..<bar.x + bar.width { page.pixels[y * 240 + x] = 20 } }
         }
-        return FieldInk(FieldPicture(field, form: PagePyramid(blank), page: PagePyramid(page), map: SheetMap(.identity)))
+        return FieldInk(
+            FieldPicture(FieldPrint(field, form: PagePyramid(blank)), page: PagePyramid(page), map: SheetMap(.identity)))
     }
 
     /// The number of ink pixels.
@@ -103,9 +104,9 @@ struct FieldCalibrationTests {
         #expect((0.998...0.9985).contains(confidence(25)))
     }
 
-    /// Confidences never fall while pooled probabilities rise.
-    @Test func theBundledCurveRises() {
-        let confidences = (0..<3000).map { FieldCalibration.boxes.confidence(1 / (1 + exp(-Double($0 - 500) / 100))) }
+    /// Confidences never fall while probabilities rise.
+    @Test(arguments: [FieldCalibration.boxes, .lines]) func aFittedCurveRises(_ calibration: FieldCalibration) {
+        let confidences = (0..<3000).map { calibration.confidence(1 / (1 + exp(-Double($0 - 500) / 100))) }
         #expect(zip(confidences, confidences.dropFirst()).allSatisfy { $0 <= $1 })
     }
 }

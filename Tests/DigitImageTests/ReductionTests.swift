@@ -26,3 +26,10 @@ struct ReductionTests {
         #expect(white.reduced(by: side).pixels.allSatisfy { $0 == 255 })
     }
 }
+
+struct RankTests {
+    @Test(arguments: [0, 1, 99, 199]) func valuesAreThoseOfSortedPixels(rank: Int) {
+        let image = GrayImage(width: 20, height: 10, pixels: (0..<200).map { UInt8($0 * 7919 % 90) })
+        #expect(image.value(atRank: rank) == image.pixels.sorted()[rank])
+    }
+}

@@ -71,7 +71,7 @@ struct CodeReader {
 
     /// The fraction of pixels that are much darker than the paper.
     private func ink(_ picture: GrayImage) -> Double {
-        let paper = Int(picture.pixels.sorted()[picture.pixels.count * 9 / 10])
+        let paper = Int(picture.value(atRank: picture.pixels.count * 9 / 10))
         return Double(picture.pixels.count { Int($0) + 64 < paper }) / Double(picture.pixels.count)
     }
 

@@ -2,7 +2,6 @@ import DigitDecoding
 import DigitImage
 import DigitNN
 import DigitReader
-import DigitRecognizer
 import DigitTensor
 
 /// Reads a field on many sheets.
@@ -13,34 +12,23 @@ package struct FieldReader: Sendable {
     /// The stack's list; its decoder is derived from it.
     private(set) var list: NumberList?
     private var listDecoder: LineDecoder?
-    /// The least confidence of a sure value that only the line network has read.
-    let sureConfidence: Double
     private let calibration: ConfidenceCalibration
-    private let recognizer: DigitRecognizer
 
     /// The number of other readings that rules may choose from.
     static let alternatives = 6
     /// The number of list entries that a sheet may be.
     private static let guesses = 24
-    /// The threshold if the model's file has no calibration.
-    private static let usualSureConfidence = 0.999
-    /// The fraction of wrong values among sure ones.
-    static let risk = 0.001
-
     /// The number of readings that the single-digit network adds to the line network's.
     private static let likeliest = 4
 
     /// - Parameter constraint: the field's own constraint.
     init(
-        _ field: FormField, constraint: NumberConstraint?, model: NumbersModel, recognizer: DigitRecognizer, list: NumberList?
+        _ field: FormField, constraint: NumberConstraint?, model: NumbersModel, list: NumberList?
     ) throws(FormError) {
-        (self.field, self.constraint, self.recognizer) = (field, constraint, recognizer)
+        (self.field, self.constraint) = (field, constraint)
         let calibration = model.calibration?.confidence ?? .none
         self.calibration = calibration
         decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
-        let isDigits = field.kind == .digits
-        let table = isDigits ? model.calibration?.digitsRisk : model.calibration?.risk
-        sureConfidence = table.flatMap(Self.sureConfidence) ?? Self.usualSureConfidence
         self.list = list
         listDecoder = try Self.listDecoder(field, list, calibration)
     }
@@ -61,26 +49,21 @@ package struct FieldReader: Sendable {
         return result
     }
 
-    /// The confidence for the risk, so that it holds with a probability of 95 %; if the table has too few answers for that, the
-    /// lowest confidence from which on no more answers would be wrong with one more error.
-    package static func sureConfidence(_ table: RiskTable) -> Double? {
-        let certain = table.threshold(risk: risk)
-        return (certain ?? table.levels.last { Double($0.errors + 1) <= risk * Double($0.answers) })?.confidence
-    }
-
-    /// Decodes a field's strip.
-    func reading(_ frames: LineFrames, strip: LineStrip, ink: FieldInk, box: PixelBox) -> FieldReading {
+    /// Decodes the writing in the field.
+    func reading(_ frames: LineFrames, of writing: FieldWriting) -> FieldReading {
+        let (strip, ink, box) = (writing.strip, writing.ink, writing.box)
         guard let number = decoder.decodeAsOne(frames, ink: strip.columnSums) else {
             return FieldReading(name: field.name, confidence: 0, state: ink.isStruck ? .crossedOut : .misfit, box: box)
         }
-        let opinion = number.isMisfit ? nil : field.boxes.flatMap { DigitOpinion(ink, boxes: $0, recognizer: recognizer) }
+        let opinion = number.isMisfit ? nil : writing.opinion
         var found = FieldCandidates(writings(number, frames, opinion), kind: field.kind, opinion: opinion)
-        found.calibrate { opinion == nil ? calibration.confidence($0) : FieldCalibration.boxes.confidence($0) }
+        let fieldCalibration = opinion == nil ? FieldCalibration.lines : .boxes
+        found.calibrate { fieldCalibration.confidence(opinion == nil ? calibration.confidence($0) : $0) }
         let best = found.candidates[0]
         var reading = FieldReading(
             name: field.name, text: best.text, confidence: best.share, state: .doubtful,
             alternatives: found.candidates.dropFirst().map { .init(text: $0.text, confidence: Float($0.share)) }, box: box)
-        reading.sureConfidence = opinion == nil ? sureConfidence : FieldCalibration.boxes.sureConfidence
+        reading.sureConfidence = fieldCalibration.sureConfidence
         reading.state = state(best.text, number, ink, isSure: best.share >= reading.sureConfidence)
         if let value = field.kind.value(of: best.text, opinion), reading.state != .misfit {
             reading.value = value

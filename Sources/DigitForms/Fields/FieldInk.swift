@@ -189,8 +189,8 @@ struct PaperLevel {
 
     /// The darkness from which a pixel is ink: two fifths of the strongest ink's, but above the noise.
     static func inkLevel(_ darkness: GrayImage) -> UInt8 {
-        let sorted = darkness.pixels.sorted()
-        let strongest = Int(sorted[sorted.count - 1 - sorted.count / 200])
+        let count = darkness.pixels.count
+        let strongest = Int(darkness.value(atRank: count - 1 - count / 200))
         return UInt8(max(leastInk, min(96, strongest * 2 / 5)))
     }
 

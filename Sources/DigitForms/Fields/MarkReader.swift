@@ -11,12 +11,13 @@ struct MarkReader {
 
     /// - Parameters:
     ///   - field: the field with the checkboxes.
+    ///   - prints: the print of each of its checkboxes.
     ///   - box: its place on the scan.
     static func reading(
-        _ field: FormField, form: PagePyramid, page: PagePyramid, map: SheetMap, box: PixelBox
+        _ field: FormField, prints: [FieldPrint], page: PagePyramid, map: SheetMap, box: PixelBox
     ) -> FieldReading {
         guard case .marks(let marks, let most) = field.kind else { preconditionFailure("a field of checkboxes expected") }
-        let shares = marks.map { share(FieldPicture($0.box, form: form, page: page, map: map)) }
+        let shares = prints.map { share(FieldPicture($0, page: page, map: map)) }
         let crossed = zip(marks, shares).filter { $1 >= (Self.crossed + Self.empty) / 2 }.map(\.0.label)
         let confidence = shares.map(Self.confidence).reduce(1, *)
         let isSure = shares.allSatisfy { $0 <= Self.empty || ($0 >= Self.crossed && $0 < Self.filled) }

@@ -25,8 +25,9 @@ public final class SequencePredictor {
 
     /// The widths that strips are padded to.
     private static let widths = [64, 128, 192, 256, 384, 512, 768, 1024]
-    /// The number of engines that are kept: each has copies of the weights.
-    private static let engineCount = 4
+    /// The number of engines that are kept: each has copies of the weights. Lines of one page and their views mostly have this many
+    /// widths.
+    private static let engineCount = 6
 
     /// - Parameters:
     ///   - model: the network: input (height, width, 1), output (time steps, classes) by a softmax.
@@ -143,9 +144,13 @@ public final class SequencePredictor {
         let index = engines.firstIndex { $0.width == width }
         let found = index.map { engines.remove(at: $0) }
         if engines.count >= Self.engineCount { engines.removeFirst() }
-        let model = try! model.withInput(width: width)  // As in `init`.
-        let entry = found ?? (width, InferenceEngine(Plan(model, training: false), pool: pool, arenas: arenas))
+        let entry = found ?? (width, newEngine(width: width))
         engines.append(entry)
         return entry.engine
+    }
+
+    private func newEngine(width: Int) -> InferenceEngine {
+        let model = try! model.withInput(width: width)  // As in `init`.
+        return InferenceEngine(Plan(model, training: false), pool: pool, arenas: arenas)
     }
 }

@@ -27,6 +27,8 @@ struct CompareCommand: ParsableCommand {
     @Flag(help: "Print one JSON array instead of a table.")
     var json = false
 
+    func validate() throws { try expectFile("--output", output) }
+
     func run() throws {
         let comparison = RunComparison(try runs.map { path throws(FileError) in try RunOverview(path) })
         try writeFile(Array(comparison.plot.svg.utf8), to: output)

@@ -41,6 +41,11 @@ struct FormNewCommand: ParsableCommand {
     @Flag(help: "Replace files that exist: a form file loses what was edited in it.")
     var force = false
 
+    func validate() throws {
+        try expectFile("--output", output)
+        try expectFile("--annotate", annotate)
+    }
+
     func run() throws {
         let file = sheet.split(separator: "/").last.map(String.init) ?? sheet
         let stem = file.lastIndex(of: ".").map { String(file[..<$0]) } ?? file

@@ -50,11 +50,14 @@ struct FormReadCommand: ParsableCommand {
             valueName: "field=file"))
     var previous: [String] = []
 
-    @Option(help: ArgumentHelp("Write the table to this file. (default: print it)", valueName: "file.csv"), completion: .file())
+    @Option(
+        help: ArgumentHelp("Write the table to this file; - for standard output, which is the default.", valueName: "file.csv"),
+        completion: .file())
     var csv: String?
 
     @Option(
-        help: ArgumentHelp("Write the nonempty rows of the form's tables to this file.", valueName: "file.csv"),
+        help: ArgumentHelp(
+            "Write the nonempty rows of the form's tables to this file; - for standard output.", valueName: "file.csv"),
         completion: .file())
     var rows: String?
 
@@ -64,7 +67,9 @@ struct FormReadCommand: ParsableCommand {
     var xlsx: String?
 
     @Option(
-        help: ArgumentHelp("Write a line of JSON for each sheet, with alternatives and places.", valueName: "file.jsonl"),
+        help: ArgumentHelp(
+            "Write a line of JSON for each sheet, with alternatives and places, to this file; - for standard output.",
+            valueName: "file.jsonl"),
         completion: .file())
     var jsonl: String?
 
@@ -88,7 +93,7 @@ struct FormReadCommand: ParsableCommand {
         guard (1...1000).contains(maxMegapixels) else {
             throw ValidationError("--max-megapixels: a number from 1 to 1000 expected, got \(maxMegapixels)")
         }
-        if xlsx == "-" { throw ValidationError("--xlsx: a file expected, got -") }
+        try expectFile("--xlsx", xlsx)
         if job != nil, model != nil { throw ValidationError("--model: jobs are read by the bundled model") }
         for (option, texts) in [("--among", among), ("--previous", previous)] {
             for text in texts where !text.dropFirst().contains("=") || text.hasSuffix("=") {
@@ -123,17 +128,21 @@ struct FormReadCommand: ParsableCommand {
         reader.settle(&run.sheets)
         let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
         let table = SheetTable(forms: read, rows: sheets)
-        if let jsonl { try writeFile(Array(table.lines.utf8), to: jsonl) }
-        if let csv { try writeFile(Array(table.csv.utf8), to: csv) }
-        if let rows { try writeFile(Array(table.rowsCSV.utf8), to: rows) }
+        let isDefault = jsonl == nil && self.rows == nil && xlsx == nil
+        if let jsonl { try write(table.lines, to: jsonl) }
+        if let csv = csv ?? (isDefault ? "-" : nil) { try write(table.csv, to: csv) }
+        if let rows { try write(table.rowsCSV, to: rows) }
         if let xlsx { try table.writeSpreadsheet(to: xlsx) }
-        if csv == nil, jsonl == nil, self.rows == nil, xlsx == nil { try Output.standard.write(table.csv) }
         try Output.error.writeLine(table.summary)
         if run.hasFailed { throw ExitCode.failure }
     }
 }
 
 extension FormReadCommand {
+    private func write(_ text: String, to path: String) throws {
+        if path == "-" { try Output.standard.write(text) } else { try writeFile(Array(text.utf8), to: path) }
+    }
+
     /// The arguments for the program that handles jobs.
     private func arguments(job: String) -> [String] {
         var result = ["--job", job, "--max-megapixels", "\(maxMegapixels)"]

@@ -57,6 +57,7 @@ struct LearningRateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try expectFile("--output", output)
         _ = try settings()
         if !(10...100_000).contains(steps) { throw ValidationError("--steps: a number from 10 to 100000 expected, got \(steps)") }
         guard first > 0, last > first, last.isFinite else {

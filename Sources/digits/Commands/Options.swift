@@ -20,6 +20,11 @@ struct DataOptions: SettingOptions {
     }
 }
 
+/// Checks that an option for a file that cannot be printed does not ask for standard output.
+func expectFile(_ option: String, _ path: String?) throws {
+    if path == "-" { throw ValidationError("\(option): a file expected, got -") }
+}
+
 /// The number of threads.
 struct ThreadOptions: SettingOptions {
     static let settings = TrainingSettings.all.filter { $0.group == .threads }

@@ -92,6 +92,7 @@ struct ReadCommand: ParsableCommand {
             // The error's text begins with the option's name.
             do { _ = try RiskTable.share(risk) } catch { throw ValidationError("--\(error)") }
         }
+        try expectFile("--annotate", annotate)
         if annotate != nil && pictures.count > 1 { throw ValidationError("--annotate takes one picture, got \(pictures.count)") }
     }
 
