@@ -7,8 +7,9 @@ import DigitTensor
 package struct StackRisk: Equatable, Sendable {
     /// The greatest expected fraction of wrong values among sure ones.
     package static let risk = 0.001
-    /// No value with a lower confidence is sure, however sure the others are.
-    private static let leastConfidence = 0.95
+    /// No value with a lower confidence is sure, however sure the others are. Below the plateau of the calibration's curve, where one value
+    /// of 20 is wrong: its height is known to a third only.
+    private static let leastConfidence = 0.9
     /// From this confidence on, a value is sure in almost any stack.
     package static let clearConfidence = 0.999
     /// The log-odds of confidences are counted in steps, so that memory does not grow with the stack.
