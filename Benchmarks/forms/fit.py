@@ -77,7 +77,7 @@ class Calibration:
 
     def __init__(self, text):
         self.temperature = float(re.search(r"temperature: ([\d.]+)", text)[1])
-        self.curve = [tuple(map(float, point)) for point in re.findall(r"logOdds: ([\d.]+), error: ([\d.]+)", text)]
+        self.curve = [tuple(map(float, point)) for point in re.findall(r"logOdds: (-?[\d.]+), error: ([\d.]+)", text)]
 
     def log_odds(self, confidence):
         """Turns a confidence back into the log-odds that it was made from."""
@@ -127,7 +127,9 @@ def main():
         return match[1] + fitted(match[2], match[3], fields[match[2]], folders)
 
     numbers = r"(static let (\w+) = FieldCalibration\(\s+)(temperature: [\d.]+,\s+curve: \[.*?\],\s+sureConfidence: [\d.]+\))"
-    text = re.sub(numbers, replacement, open(path).read(), flags=re.S)
+    text, count = re.subn(numbers, replacement, open(path).read(), flags=re.S)
+    if count != len(fields):
+        sys.exit(f"{path}: {len(fields)} calibrations expected, found {count}")
     open(path, "w").write(text)
 
 

@@ -37,12 +37,13 @@ class Fit(unittest.TestCase):
             self.assertLess(abs(math.log(rate / (1 - fit.sigmoid(x)))), 1)
 
     def test_confidences_are_turned_back(self):
-        text = "temperature: 2.0,\n curve: [ .init(logOdds: 3.0, error: 0.1), .init(logOdds: 9.0, error: 0.001), ],"
+        text = "temperature: 2.0,\n curve: [ .init(logOdds: -0.5, error: 0.4), .init(logOdds: 3.0, error: 0.1), .init(logOdds: 9.0, error: 0.001), ],"
         calibration = fit.Calibration(text)
         # In the middle of the curve, the geometric mean of both rates.
         self.assertAlmostEqual(calibration.log_odds(1 - 0.01), 6)
         self.assertAlmostEqual(calibration.log_odds(1 - 0.001 * math.exp(-0.05)), 14)
-        self.assertAlmostEqual(calibration.log_odds(fit.sigmoid(0.5)), 1)
+        self.assertAlmostEqual(calibration.log_odds(1 - 0.2), 1.25)
+        self.assertAlmostEqual(calibration.log_odds(fit.sigmoid(0.1)), 0.2)
 
     def test_temperature(self):
         numbers = random.Random(5)

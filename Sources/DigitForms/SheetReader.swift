@@ -15,8 +15,10 @@ struct SheetReader: Sendable {
     private var rules: RuleSettling
     /// The least fraction of a field's printed corners that must be found for its value to be sure.
     private static let leastCorners = 0.5
-    /// Values of this confidence are read in one view of their line: other views change nothing about them (Docs/ACCURACY.md).
+    /// Values of this confidence are read in one view of their line: other views hardly change any (Docs/ACCURACY.md).
     private static let certain = 0.998
+    /// The most pixels of fields whose print is kept for the next page, at 2 bytes; with more it is found again on each page.
+    private static let mostPrintPixels = 4_000_000
     /// Why a value from a box that was not found in its place is doubtful.
     private static let displaced = "the print around the field was not found"
     private let model: NumbersModel
@@ -30,9 +32,10 @@ struct SheetReader: Sendable {
         rules = RuleSettling(form, previous: previous)
         let picture = PagePyramid(form.reference)
         self.picture = picture
+        let isKept = form.fields.flatMap(\.inkBoxes).reduce(0) { $0 + FieldPrint.mostPixels($1) } <= Self.mostPrintPixels
         prints = form.fields.map { field in
-            if case .marks(let marks, _) = field.kind { return marks.map { FieldPrint($0.box, form: picture) } }
-            return [FieldPrint(field.box, turn: field.turn, form: picture)]
+            let turn = field.kind.isMarks ? 0 : field.turn
+            return field.inkBoxes.map { FieldPrint($0, turn: turn, form: picture, isKept: isKept) }
         }
         var readers: [FieldReader] = []
         var constraints = FieldConstraints()

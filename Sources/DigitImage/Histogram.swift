@@ -40,6 +40,17 @@ struct Histogram {
         Double(counts[0...level].reduce(0, +)) / Double(max(1, total))
     }
 
+    /// The level at a rank from 0 on, in ascending order.
+    func level(atRank rank: Int) -> Int {
+        precondition((0..<total).contains(rank), "rank \(rank) of \(total)")
+        var (level, seen) = (0, counts[0])
+        while seen <= rank {
+            level += 1
+            seen += counts[level]
+        }
+        return level
+    }
+
     /// The lowest level that at least `fraction` (0...1) of the pixels within `levels` do not exceed; the lowest of `levels` if
     /// there are no pixels.
     func quantile(_ fraction: Double, in levels: ClosedRange<Int>) -> Int {
@@ -68,4 +79,9 @@ struct Histogram {
 
     /// One pixel in five thousand, at most 200: a hairline digit on a large page has more.
     private var outliers: Int { min(200, total / 5000) }
+}
+
+extension GrayImage {
+    /// The value at a rank: `pixels.sorted()[rank]`, without sorting.
+    package func value(atRank rank: Int) -> UInt8 { UInt8(Histogram(of: self).level(atRank: rank)) }
 }

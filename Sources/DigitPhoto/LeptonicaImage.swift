@@ -100,7 +100,7 @@ private struct PackedRows {
 
     /// Thirty-two pixels to a word, 1 for ink.
     func grayFromBits() -> GrayImage {
-        image { words, row in
+        imageOfRows { words, row in
             let whole = width / 32
             // A word at a time, so that the compiler finds vectors.
             for (place, word) in UnsafeBufferPointer(start: words, count: whole).enumerated() {
@@ -118,7 +118,7 @@ private struct PackedRows {
 
     /// Four 8-bit gray pixels to a word.
     func gray() -> GrayImage {
-        image { words, row in
+        imageOfRows { words, row in
             let whole = width / 4
             for place in 0..<whole {
                 UnsafeMutableRawPointer(row).storeBytes(of: words[place].bigEndian, toByteOffset: 4 * place, as: UInt32.self)
@@ -152,11 +152,11 @@ private struct PackedRows {
 
     @inline(__always)
     private func image(_ pixel: (_ row: UnsafePointer<UInt32>, _ x: Int) -> UInt8) -> GrayImage {
-        image { words, row in for x in 0..<width { row[x] = pixel(words, x) } }
+        imageOfRows { words, row in for x in 0..<width { row[x] = pixel(words, x) } }
     }
 
     @inline(__always)
-    private func image(_ fill: (_ words: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<UInt8>) -> Void) -> GrayImage {
+    private func imageOfRows(_ fill: (_ words: UnsafePointer<UInt32>, _ row: UnsafeMutablePointer<UInt8>) -> Void) -> GrayImage {
         let pixels = [UInt8](unsafeUninitializedCapacity: width * height) { result, count in
             for y in 0..<height { fill(words + y * wordsPerRow, result.baseAddress! + y * width) }
             count = width * height

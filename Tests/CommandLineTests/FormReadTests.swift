@@ -13,7 +13,7 @@ import Testing
         #expect(table.status == 0 && table.output.hasPrefix("file,page,"))
         #expect(try digits(arguments + ["--csv", "-"], in: folder).output == table.output)
         let both = try digits(arguments + ["--csv", "-", "--jsonl", "-"], in: folder).output
-        #expect(both.hasPrefix("{") && both.hasSuffix(table.output))
+        #expect(both.hasPrefix(table.output + "{"))
         #expect(folder.names == [])
     }
 }

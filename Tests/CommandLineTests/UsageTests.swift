@@ -144,6 +144,7 @@ import Testing
         ["evaluate", "model.h5", "--input-range", "1"], ["evaluate", "model.h5", "--input-range", "1,1"],
         ["evaluate", "model.h5", "--input-range", "0,nan"], ["predict"], ["predict", "--input-range", "-1,1", "a.png"],
         ["read", "a.png", "--annotate", "-"], ["form", "new", "a.png", "--output", "-"], ["compare", "run", "--output", "-"],
+        ["form", "new", "a.png", "--annotate", "-"], ["calibrate", "a.h5", "--output", "-"],
         ["predict", "--flip-kernels", "a.png"], ["summary", "--flip-kernels"], ["summary", "a.h5", "b.h5"],
     ])
     func wrongUsage(arguments: [String]) throws {

@@ -85,8 +85,7 @@ struct CodeReader {
         let (width, height) = (Double(box.width) + 2 * rim, Double(box.height) + 2 * rim)
         let turn = PageMap.turn(field.turn, around: box.middle)
         let whole = ChainedMap(first: turn, second: map ?? SheetMap(.identity))
-        let middle = (x: Double(box.x) + Double(box.width) / 2, y: Double(box.y) + Double(box.height) / 2)
-        let scale = whole.area(x: middle.x, y: middle.y).magnitude.squareRoot() * zoom
+        let scale = whole.area(x: box.middle.x, y: box.middle.y).magnitude.squareRoot() * zoom
         let step = max(1 / scale, (width * height / Self.mostPixels).squareRoot())
         let grid = SampledRectangle(
             x: Double(box.x) - rim, y: Double(box.y) - rim, step: step, columns: max(1, Int(width / step)),

@@ -27,6 +27,9 @@ package struct FieldCalibration: Equatable, Sendable {
         (self.temperature, self.curve, self.sureConfidence) = (temperature, curve, sureConfidence)
     }
 
+    /// Leaves probabilities as they are.
+    package static let none = FieldCalibration(temperature: 1, sureConfidence: 0.999)
+
     /// By how much the error rate falls with the log-odds beyond the last point: hardly, since nothing is known there.
     private static let lastSlope = 0.01
 

@@ -13,6 +13,8 @@ package struct FieldReader: Sendable {
     private(set) var list: NumberList?
     private var listDecoder: LineDecoder?
     private let calibration: ConfidenceCalibration
+    /// For values that only the line network reads.
+    private let lines: FieldCalibration
 
     /// The number of other readings that rules may choose from.
     static let alternatives = 6
@@ -28,6 +30,7 @@ package struct FieldReader: Sendable {
         (self.field, self.constraint) = (field, constraint)
         let calibration = model.calibration?.confidence ?? .none
         self.calibration = calibration
+        lines = model.isBundled ? .lines : .none
         decoder = LineDecoder(constraint: constraint, calibration: calibration, alternatives: Self.alternatives)
         self.list = list
         listDecoder = try Self.listDecoder(field, list, calibration)
@@ -57,7 +60,7 @@ package struct FieldReader: Sendable {
         }
         let opinion = number.isMisfit ? nil : writing.opinion
         var found = FieldCandidates(writings(number, frames, opinion), kind: field.kind, opinion: opinion)
-        let fieldCalibration = opinion == nil ? FieldCalibration.lines : .boxes
+        let fieldCalibration = opinion == nil ? lines : .boxes
         found.calibrate { fieldCalibration.confidence(opinion == nil ? calibration.confidence($0) : $0) }
         let best = found.candidates[0]
         var reading = FieldReading(

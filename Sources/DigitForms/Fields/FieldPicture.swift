@@ -16,8 +16,8 @@ package struct FieldPicture {
     ///   - page: the page's picture.
     ///   - map: maps the form's picture to the page's.
     package init(_ print: FieldPrint, page: PagePyramid, map: SheetMap) {
-        let print = print.masks(for: map)
-        (columns, rows, printed) = (print.columns, print.rows, print.wide)
-        image = PrintRemoval(printed: print.narrow).cleaned(print.grid.picture(of: page, map: print.turn, map))
+        let masks = print.masks(for: map)
+        (columns, rows, printed) = (masks.columns, masks.rows, masks.wide)
+        image = PrintRemoval(printed: masks.narrow).cleaned(masks.grid.picture(of: page, turn: masks.turn, map: map))
     }
 }

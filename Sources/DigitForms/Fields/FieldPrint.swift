@@ -21,6 +21,7 @@ package final class FieldPrint: Sendable {
     private let box: PixelBox
     private let turn: Double
     private let form: PagePyramid
+    private let isKept: Bool
     private let latest = Mutex<Masks?>(nil)
 
     /// How far print may be from its expected place, as fractions of the page's width: for removing it, and for what may be left
@@ -38,8 +39,16 @@ package final class FieldPrint: Sendable {
     ///   - box: the field, in pixels of the form's picture.
     ///   - turn: its rotation in degrees.
     ///   - form: the form's picture.
-    package init(_ box: PixelBox, turn: Double = 0, form: PagePyramid) {
-        (self.box, self.turn, self.form) = (box, turn, form)
+    ///   - isKept: whether the masks for the latest resolution are kept.
+    package init(_ box: PixelBox, turn: Double = 0, form: PagePyramid, isKept: Bool = true) {
+        (self.box, self.turn, self.form, self.isKept) = (box, turn, form, isKept)
+    }
+
+    /// The most pixels of the masks of a field.
+    static func mostPixels(_ box: PixelBox) -> Int {
+        let height = (1 + 2 * margin) * Double(mostRows)
+        let width = min(Double(mostColumns), Double(mostRows) * Double(box.width) / Double(max(1, box.height)))
+        return Int(height * (width + 2 * margin * Double(mostRows)))
     }
 
     /// The print at the resolution of a page.
@@ -50,31 +59,24 @@ package final class FieldPrint: Sendable {
         let rows = max(Self.leastRows, min(Self.mostRows, Int(seen.rounded())))
         if let masks = latest.withLock({ $0 }), masks.rows.count == rows { return masks }
         let masks = masks(rows: rows)
-        latest.withLock { $0 = masks }
+        if isKept { latest.withLock { $0 = masks } }
         return masks
     }
 
     private func masks(rows high: Int) -> Masks {
         let step = Double(box.height) / Double(high)
-        let wide = max(1, min(Self.mostColumns, Int((Double(box.width) / step).rounded())))
+        let columns = max(1, min(Self.mostColumns, Int((Double(box.width) / step).rounded())))
         let margin = Int((Self.margin * Double(high)).rounded())
         let grid = SampledRectangle(
             x: Double(box.x) - Double(margin) * step, y: Double(box.y) - Double(margin) * step, step: step,
-            columns: wide + 2 * margin, rows: high + 2 * margin)
+            columns: columns + 2 * margin, rows: high + 2 * margin)
         let turn = turn == 0 ? nil : PageMap.turn(turn, around: box.middle)
-        let print = grid.picture(of: form, map: turn, SheetMap(.identity))
+        let print = grid.picture(of: form, turn: turn, map: SheetMap(.identity))
         func mask(_ share: Double) -> [Bool] {
             PrintMask(print, slack: max(1, Int((share * Double(form.image.width) / step).rounded()))).pixels
         }
         return Masks(
-            grid: grid, turn: turn, columns: margin..<margin + wide, rows: margin..<margin + high, narrow: mask(Self.slack),
+            grid: grid, turn: turn, columns: margin..<margin + columns, rows: margin..<margin + high, narrow: mask(Self.slack),
             wide: mask(Self.wideSlack))
-    }
-}
-
-extension SampledRectangle {
-    /// Samples it from a page after a rotation, if there is one.
-    func picture(of page: PagePyramid, map turn: PageMap?, _ map: SheetMap) -> GrayImage {
-        turn.map { picture(of: page, map: ChainedMap(first: $0, second: map)) } ?? picture(of: page, map: map)
     }
 }

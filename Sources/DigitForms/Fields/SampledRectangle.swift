@@ -44,3 +44,10 @@ struct SampledRectangle {
         return GrayImage(width: columns, height: rows, pixels: pixels)
     }
 }
+
+extension SampledRectangle {
+    /// Samples it from a page after a rotation; nil for none.
+    func picture(of page: PagePyramid, turn: PageMap?, map: SheetMap) -> GrayImage {
+        turn.map { picture(of: page, map: ChainedMap(first: $0, second: map)) } ?? picture(of: page, map: map)
+    }
+}

@@ -7,8 +7,8 @@ import DigitTensor
 package struct StackRisk: Equatable, Sendable {
     /// The greatest expected fraction of wrong values among sure ones.
     package static let risk = 0.001
-    /// No value with a lower confidence is sure, however sure the others are. Below the plateau of the calibration's curve, where one value
-    /// of 20 is wrong: its height is known to a third only.
+    /// No value with a lower confidence is sure, however sure the others are. Not within 0.93 ... 0.96: the calibration of boxes gives many
+    /// values a confidence there, and which one depends on its sheets.
     private static let leastConfidence = 0.9
     /// From this confidence on, a value is sure in almost any stack.
     package static let clearConfidence = 0.999

@@ -25,7 +25,7 @@ public final class SequencePredictor {
 
     /// The widths that strips are padded to.
     private static let widths = [64, 128, 192, 256, 384, 512, 768, 1024]
-    /// The number of engines that are kept: each has copies of the weights. Lines of one page and their views mostly have this many
+    /// The number of engines that are kept: each has copies of the weights. Lines of one page and their views mostly have no more
     /// widths.
     private static let engineCount = 6
 

@@ -14,6 +14,8 @@ public final class NumbersModel: Sendable {
     public let network: Sequential
     /// The calibration of its probabilities; nil if its file has none.
     public let calibration: NumberCalibration?
+    /// Whether it is the model that comes with the package.
+    package let isBundled: Bool
     private let predictors: IdlePool<SequencePredictor>
 
     /// The model that comes with the package, `BundledModel.numbers`.
@@ -21,7 +23,7 @@ public final class NumbersModel: Sendable {
     public convenience init() throws(ReaderError) {
         let model = BundledModel.numbers
         guard !model.bytes.isEmpty else { throw ReaderError("built without a model: Models/\(model.name) was missing") }
-        try self.init(bytes: model.bytes, name: model.name)
+        try self.init(bytes: model.bytes, name: model.name, isBundled: true)
     }
 
     /// Loads the model of a Keras file written by `digits train --recipe numbers`.
@@ -32,26 +34,31 @@ public final class NumbersModel: Sendable {
         try self.init(bytes: bytes, name: path)
     }
 
-    private convenience init(bytes: [UInt8], name: String) throws(ReaderError) {
+    private convenience init(bytes: [UInt8], name: String, isBundled: Bool = false) throws(ReaderError) {
         let loaded: LoadedModel
         do throws(KerasError) {
             loaded = try KerasModel.load(bytes: bytes, name: name, options: KerasLoadOptions(includesTraining: false))
         } catch { throw ReaderError("\(error)") }
         do {
-            try self.init(network: loaded.model, calibration: try loaded.annotation.map { try NumberCalibration(text: $0) })
+            let calibration = try loaded.annotation.map { try NumberCalibration(text: $0) }
+            try self.init(network: loaded.model, calibration: calibration, isBundled: isBundled)
         } catch {
             throw ReaderError("\(name): \(error)")
         }
     }
 
     /// - Throws: `ReaderError` if the network does not read lines.
-    public init(network: Sequential, calibration: NumberCalibration? = nil) throws(ReaderError) {
+    public convenience init(network: Sequential, calibration: NumberCalibration? = nil) throws(ReaderError) {
+        try self.init(network: network, calibration: calibration, isBundled: false)
+    }
+
+    private init(network: Sequential, calibration: NumberCalibration?, isBundled: Bool) throws(ReaderError) {
         guard network.readsNumbers else {
             throw ReaderError(
                 "a network that reads lines expected: input (\(LineStrip.height), width, 1), output (width / 4, "
                     + "\(NumberAlphabet.classCount)); this one has input \(network.inputShape) and output \(network.outputShape)")
         }
-        (self.network, self.calibration) = (network, calibration)
+        (self.network, self.calibration, self.isBundled) = (network, calibration, isBundled)
         predictors = IdlePool(try Self.makePredictor(of: network))
     }
 

@@ -43,6 +43,7 @@ struct CalibrateCommand: ParsableCommand {
     private static let lineCounts = 1...200_000
 
     func validate() throws {
+        try expectFile("--output", output)
         if let lines, !Self.lineCounts.contains(lines) {
             throw ValidationError("--lines: 1 to \(Self.lineCounts.upperBound) expected, got \(lines)")
         }

@@ -61,6 +61,7 @@ struct EvaluateCommand: ParsableCommand {
     var json = false
 
     func validate() throws {
+        try expectFile("--predictions", predictions)
         if let limit, limit < 1 { throw ValidationError("--limit: a number of at least 1 expected, got \(limit)") }
         try file.check(isNamed: model != nil)
     }

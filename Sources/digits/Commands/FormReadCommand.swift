@@ -51,7 +51,9 @@ struct FormReadCommand: ParsableCommand {
     var previous: [String] = []
 
     @Option(
-        help: ArgumentHelp("Write the table to this file; - for standard output, which is the default.", valueName: "file.csv"),
+        help: ArgumentHelp(
+            "Write the table to this file; - for standard output. (default: -, if no other table is written)",
+            valueName: "file.csv"),
         completion: .file())
     var csv: String?
 
@@ -129,8 +131,8 @@ struct FormReadCommand: ParsableCommand {
         let sheets = zip(run.places, run.sheets).map { SheetTable.Row(file: $0.file, page: $0.page, sheet: $1) }
         let table = SheetTable(forms: read, rows: sheets)
         let isDefault = jsonl == nil && self.rows == nil && xlsx == nil
-        if let jsonl { try write(table.lines, to: jsonl) }
         if let csv = csv ?? (isDefault ? "-" : nil) { try write(table.csv, to: csv) }
+        if let jsonl { try write(table.lines, to: jsonl) }
         if let rows { try write(table.rowsCSV, to: rows) }
         if let xlsx { try table.writeSpreadsheet(to: xlsx) }
         try Output.error.writeLine(table.summary)
