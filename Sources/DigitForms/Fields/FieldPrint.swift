@@ -22,6 +22,7 @@ package final class FieldPrint: Sendable {
     private let turn: Double
     private let form: PagePyramid
     private let isKept: Bool
+    /// For the resolution of the latest page.
     private let latest = Mutex<Masks?>(nil)
 
     /// How far print may be from its expected place, as fractions of the page's width: for removing it, and for what may be left

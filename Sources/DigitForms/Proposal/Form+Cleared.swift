@@ -7,7 +7,7 @@ extension Form {
     /// The inside of the walls becomes paper; writing across them stays.
     public func cleared() throws(FormError) -> Form {
         var pixels = reference.pixels
-        let paper = pixels.sorted()[pixels.count * 3 / 4]
+        let paper = reference.value(atRank: pixels.count * 3 / 4)
         for field in fields {
             for cell in field.cells {
                 // Walls may be some pixels from where evenly spaced boxes would have them.

@@ -69,8 +69,8 @@ struct SheetFinder {
 
     /// - Parameter unfilled: the picture before its writing was filled in.
     private static func outlines(in image: GrayImage, before unfilled: GrayImage) -> [Outline] {
-        let sorted = image.pixels.sorted()
-        let (dark, bright) = (Int(sorted[sorted.count / 50]), Int(sorted[sorted.count - 1 - sorted.count / 50]))
+        let count = image.pixels.count
+        let (dark, bright) = (Int(image.value(atRank: count / 50)), Int(image.value(atRank: count - 1 - count / 50)))
         return stride(from: dark + 4, to: bright, by: max(3, (bright - dark) / 32)).compactMap {
             outline(in: image, before: unfilled, above: UInt8($0))
         }
