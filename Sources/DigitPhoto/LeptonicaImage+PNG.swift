@@ -4,6 +4,7 @@ import DigitImage
 extension LeptonicaImage {
     /// A copy of a gray picture with 8 bits per pixel; nil if Leptonica rejects its size.
     init?(_ image: GrayImage) {
+        silenceLeptonica()
         self.init(DigitsPix(pointer: pixCreate(Int32(clamping: image.width), Int32(clamping: image.height), 8)))
         fill(from: image.pixels) { row, x, values in
             row[x >> 2] |= UInt32(values[0]) << (24 - 8 * UInt32(x & 3))
@@ -12,6 +13,7 @@ extension LeptonicaImage {
 
     /// A copy of a color picture with 32 bits per pixel; nil if Leptonica rejects its size.
     init?(_ image: ColorImage) {
+        silenceLeptonica()
         self.init(DigitsPix(pointer: pixCreate(Int32(clamping: image.width), Int32(clamping: image.height), 32)))
         fill(from: image.pixels) { row, x, values in
             row[x] = UInt32(values[0]) << 24 | UInt32(values[1]) << 16 | UInt32(values[2]) << 8
@@ -39,7 +41,7 @@ extension LeptonicaImage {
     borrowing func png() -> [UInt8]? {
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = 0
-        let failed = withoutCodecMessages { pixWriteMemPng(&bytes, &count, pix.pointer, 0) }
+        let failed = pixWriteMemPng(&bytes, &count, pix.pointer, 0)
         defer { lept_free(bytes) }
         guard failed == 0, let bytes else { return nil }
         return Array(UnsafeBufferPointer(start: bytes, count: count))

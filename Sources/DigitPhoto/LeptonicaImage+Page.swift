@@ -2,7 +2,10 @@ import CLeptonica
 
 /// Leptonica's functions for pictures of pages. Each returns nil if Leptonica rejects the picture or is out of memory.
 extension LeptonicaImage {
-    private static func made(by function: () -> DigitsPix) -> LeptonicaImage? { LeptonicaImage(withoutCodecMessages(function)) }
+    private static func made(by function: () -> DigitsPix) -> LeptonicaImage? {
+        silenceLeptonica()
+        return LeptonicaImage(function())
+    }
 
     /// Averages over squares of `reduction` pixels.
     borrowing func reduced(by reduction: Int) -> LeptonicaImage? {

@@ -37,7 +37,8 @@ package struct Projection: Sendable {
             ptaAddPt(there, Float(corner.x), Float(corner.y))
         }
         var values: UnsafeMutablePointer<Float>?
-        let failed = withoutCodecMessages { getProjectiveXformCoeffs(here, there, &values) }
+        silenceLeptonica()
+        let failed = getProjectiveXformCoeffs(here, there, &values)
         defer { lept_free(values) }
         guard failed == 0, let values else { return nil }
         coefficients = Array(UnsafeBufferPointer(start: values, count: 8))

@@ -12,10 +12,8 @@ private struct ErrorStream: ~Copyable {
     mutating func decoderBegins() {
         decoders += 1
         guard decoders == 1 else { return }
-        if nowhere == nil {
-            nowhere = fopen("/dev/null", "w")
-            _ = setMsgSeverity(Int32(L_SEVERITY_NONE))
-        }
+        silenceLeptonica()
+        if nowhere == nil { nowhere = fopen("/dev/null", "w") }
         if let nowhere { usual = digits_replace_stderr(nowhere) }
     }
 
@@ -29,8 +27,15 @@ private struct ErrorStream: ~Copyable {
 
 private let errorStream = Mutex(ErrorStream())
 
+/// Leptonica's message level, set once.
+private let isLeptonicaSilent: Bool = setMsgSeverity(Int32(L_SEVERITY_NONE)) != L_SEVERITY_NONE
+
+/// Makes Leptonica print nothing about what it rejects. It needs no lock, so that a `fork` at any moment does no harm.
+func silenceLeptonica() { _ = isLeptonicaSilent }
+
 /// Runs `body` while what C code prints to the stream `stderr` is discarded: the codecs' complaints about a damaged file would
-/// appear beside this module's one-line error. File descriptor 2 itself does not change.
+/// appear beside this module's one-line error. File descriptor 2 itself does not change. For decoding only: the process's other threads
+/// lose what they print meanwhile, and its lock does not survive a `fork`.
 func withoutCodecMessages<Result>(_ body: () -> Result) -> Result {
     errorStream.withLock { $0.decoderBegins() }
     defer { errorStream.withLock { $0.decoderEnds() } }

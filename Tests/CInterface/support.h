@@ -12,7 +12,8 @@
 #define EXPECT(condition)                                                                                    \
     do {                                                                                                     \
         if (!(condition)) {                                                                                  \
-            fprintf(stderr, "%s:%d: %s\n  %s\n", __FILE__, __LINE__, #condition, digits_error_message());    \
+            /* Not to the stream stderr: of a process that was forked it may be anything. */                 \
+            dprintf(2, "%s:%d: %s\n  %s\n", __FILE__, __LINE__, #condition, digits_error_message());         \
             exit(1);                                                                                         \
         }                                                                                                    \
     } while (0)
