@@ -61,12 +61,12 @@ package func endReplacingFiles() {
     removeUnfinishedFiles()
 }
 
-private struct UnfinishedFiles {
+struct UnfinishedFiles {
     var paths: Set<String> = []
     var isEnded = false
 }
 
-private let unfinishedFiles = Mutex(UnfinishedFiles())
+let unfinishedFiles = ForkableMutex(UnfinishedFiles())
 private let temporaryFileCount = Atomic<Int>(0)
 
 func write(_ bytes: [UInt8], flags: Int32, to path: String) throws(FileError) {

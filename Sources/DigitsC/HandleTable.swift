@@ -1,4 +1,5 @@
 import CDigits
+import DigitFiles
 
 #if canImport(Darwin)
     import Darwin
@@ -22,15 +23,18 @@ final class HandleTable: @unchecked Sendable {
             {
                 // A fork waits for calls that read or write files, whose libraries have locks of their own.
                 FileLock.lock()
+                lockFilesForFork()
                 HandleTable.shared.lock()
             },
             {
                 HandleTable.shared.unlock()
+                unlockFilesAfterFork()
                 FileLock.unlock()
             },
             {
                 for entry in HandleTable.shared.entries.values { entry.becomeChild() }
                 HandleTable.shared.unlock()
+                unlockFilesAfterFork()
                 FileLock.unlock()
             })
     }

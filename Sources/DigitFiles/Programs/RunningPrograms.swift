@@ -1,5 +1,3 @@
-import Synchronization
-
 #if canImport(Darwin)
     import Darwin
 #elseif canImport(Musl)
@@ -16,11 +14,11 @@ package func stopPrograms() { RunningPrograms.shared.stop() }
 final class RunningPrograms: Sendable {
     static let shared = RunningPrograms()
 
-    private struct State {
+    struct State {
         var processes: Set<pid_t> = []
         var isStopped = false
     }
-    private let state = Mutex(State())
+    let state = ForkableMutex(State())
 
     /// Starts a program; nil if that is not possible, or no longer wanted.
     /// - Parameter spawn: starts it and returns its process ID. One at a time, so that no other program inherits a pipe that was
