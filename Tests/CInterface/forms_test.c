@@ -1,4 +1,11 @@
 /* Sheets of a form through the C interface, and what is not a form, no sheet and no list. Arguments: a folder to write into, the folder of MNIST. */
+#define _POSIX_C_SOURCE 200809L
+#include <pthread.h>
+#include <stdatomic.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
 #include "support.h"
 
 enum { WIDTH = 850, HEIGHT = 1100, SIDE = 56, STEP = 64, TEXT = 1 << 16 };
@@ -145,6 +152,60 @@ static void stack(digits_form form, uint8_t *paper, const uint8_t *blank, const 
     EXPECT(digits_sheet_free(other) == DIGITS_OK);
 }
 
+static const char coded_text[] =
+    "{\"form\": \"coded\", \"page\": [850, 1100], \"fields\": [{\"name\": \"number\", \"kind\": \"digits\", \"length\": 4, "
+    "\"box\": [120, 300, 300, 80]}, {\"name\": \"code\", \"kind\": \"code\", \"box\": [120, 500, 300, 200]}], "
+    "\"reference\": \"blank.pgm\"}";
+static digits_form coded;
+static const uint8_t *coded_paper;
+static atomic_int is_done;
+
+/* Whether the form could be used: not after a fork in the middle of it. */
+static int read_coded(digits_form form) {
+    digits_sheet sheet = 0;
+    digits_status status = digits_form_read(form, coded_paper, WIDTH, HEIGHT, NULL, &sheet);
+    if (status == DIGITS_LOST_IN_FORK) return 0;
+    EXPECT(status == DIGITS_OK && digits_sheet_free(sheet) == DIGITS_OK);
+    return 1;
+}
+
+static void *read_until_done(void *argument) {
+    (void)argument;
+    while (!is_done) read_coded(coded);
+    return NULL;
+}
+
+/* Processes that are forked while threads read codes, for which they start programs: a child can do so too. */
+static void forks(const char *path, const uint8_t *paper) {
+    coded_paper = paper;
+    EXPECT(digits_form_load(path, 0, &coded) == DIGITS_OK);
+    digits_sheet sheet = 0;
+    if (digits_form_read(coded, paper, WIDTH, HEIGHT, NULL, &sheet) != DIGITS_OK) {
+        EXPECT(strstr(digits_error_message(), "apt install") != NULL);
+        printf("skipped: forks while codes are read: %s\n", digits_error_message());
+        return;
+    }
+    EXPECT(digits_sheet_free(sheet) == DIGITS_OK);
+    pthread_t threads[3];
+    for (int i = 0; i < 3; i++) pthread_create(&threads[i], NULL, read_until_done, NULL);
+    for (int round = 0; round < 30; round++) {
+        /* At another moment each time. */
+        nanosleep(&(struct timespec){.tv_nsec = 3000000 + 700000 * (round % 13)}, NULL);
+        pid_t child = fork();
+        if (child == 0) {
+            digits_form form = 0;
+            if (!read_coded(coded)) EXPECT(digits_form_load(path, 0, &form) == DIGITS_OK && read_coded(form));
+            _exit(0);
+        }
+        int status = -1;
+        EXPECT(child > 0 && waitpid(child, &status, 0) == child);
+        EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+    }
+    is_done = 1;
+    for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);
+    EXPECT(digits_form_free(coded) == DIGITS_OK);
+}
+
 /* Damaged form files are errors or forms, and nothing else. */
 static void damaged(const char *folder) {
     static char path[TEXT];
@@ -190,6 +251,10 @@ int main(int argc, char **argv) {
     sheets(other, paper, blank, images);
     stack(form, paper, blank, images);
     damaged(argv[1]);
+    write_file(argv[1], "coded.form", coded_text, sizeof coded_text - 1, text);
+    memcpy(paper, blank, WIDTH * HEIGHT);
+    write_number(paper, images, 1, 4);
+    forks(text, paper);
 
     EXPECT_FAILURE(digits_form_load("no/such.form", 0, &other), DIGITS_FILE_ERROR, "no/such.form");
     EXPECT_FAILURE(digits_form_load(NULL, 0, &other), DIGITS_INVALID_ARGUMENT, "NULL");
