@@ -8,6 +8,11 @@
 
 #include "support.h"
 
+/* 1 under the address sanitizer, which has locks of its own that a fork may leave taken. */
+#ifndef SANITIZED
+#define SANITIZED 0
+#endif
+
 enum { WIDTH = 850, HEIGHT = 1100, SIDE = 56, STEP = 64, TEXT = 1 << 16 };
 /* The printed box: x, y, width and height. */
 static const int box[4] = {120, 300, 300, 80};
@@ -254,7 +259,7 @@ int main(int argc, char **argv) {
     write_file(argv[1], "coded.form", coded_text, sizeof coded_text - 1, text);
     memcpy(paper, blank, WIDTH * HEIGHT);
     write_number(paper, images, 1, 4);
-    forks(text, paper);
+    if (!SANITIZED) forks(text, paper);
 
     EXPECT_FAILURE(digits_form_load("no/such.form", 0, &other), DIGITS_FILE_ERROR, "no/such.form");
     EXPECT_FAILURE(digits_form_load(NULL, 0, &other), DIGITS_INVALID_ARGUMENT, "NULL");
