@@ -8,11 +8,6 @@
 
 #include "support.h"
 
-/* 1 under the address sanitizer, which has locks of its own that a fork may leave taken. */
-#ifndef SANITIZED
-#define SANITIZED 0
-#endif
-
 enum { WIDTH = 850, HEIGHT = 1100, SIDE = 56, STEP = 64, TEXT = 1 << 16 };
 /* The printed box: x, y, width and height. */
 static const int box[4] = {120, 300, 300, 80};
