@@ -70,7 +70,7 @@ def kill_actors(stop, count, killed):
 def check_kills(folder, count):
     """If actors are killed at ten moments, each file is in the result once. A fast machine reads the files more than once for them."""
     stop, killed, readings = threading.Event(), [], 0
-    killer = threading.Thread(target=kill_actors, args=(stop, 10, killed))
+    killer = threading.Thread(target=kill_actors, args=(stop, 10, killed), daemon=True)
     killer.start()
     while len(killed) < 10 and readings < 10:
         found = read(folder).to_pandas()

@@ -115,7 +115,7 @@ def is_worker(process):
 def check_kills(spark, work, folder, count):
     """If workers are killed at ten moments, each file is in the written table once. A fast machine writes more than one table for them."""
     stop, killed, tables = threading.Event(), [], 0
-    killer = threading.Thread(target=kill_workers, args=(stop, 10, killed))
+    killer = threading.Thread(target=kill_workers, args=(stop, 10, killed), daemon=True)
     killer.start()
     output = work / "killed"
     while len(killed) < 10 and tables < 10:

@@ -1,12 +1,9 @@
 /* Sheets of a form through the C interface, and what is not a form, no sheet and no list. Arguments: a folder to write into, the folder of MNIST. */
-#define _POSIX_C_SOURCE 200809L
+#include "support.h"
+
 #include <pthread.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
 #include <time.h>
-#include <unistd.h>
-
-#include "support.h"
 
 enum { WIDTH = 850, HEIGHT = 1100, SIDE = 56, STEP = 64, TEXT = 1 << 16 };
 /* The printed box: x, y, width and height. */
@@ -197,9 +194,7 @@ static void forks(const char *path, const uint8_t *paper) {
             if (!read_coded(coded)) EXPECT(digits_form_load(path, 0, &form) == DIGITS_OK && read_coded(form));
             _exit(0);
         }
-        int status = -1;
-        EXPECT(child > 0 && waitpid(child, &status, 0) == child);
-        EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+        expect_child_ends_well(child);
     }
     is_done = 1;
     for (int i = 0; i < 3; i++) pthread_join(threads[i], NULL);

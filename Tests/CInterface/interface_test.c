@@ -1,8 +1,7 @@
 /* Uses the C interface as a program would, and as one with mistakes would. Arguments: a folder to write into, the folder of MNIST. */
-#define _POSIX_C_SOURCE 200809L
-#include <math.h>
-
 #include "support.h"
+
+#include <math.h>
 
 static void models(void) {
     digits_model model = 0;

@@ -1,5 +1,4 @@
 /* Reads pages through the C interface. Arguments: a folder to write into, which is not used, and the folder of MNIST. */
-#define _POSIX_C_SOURCE 200809L
 #include "support.h"
 
 static void expect_page(

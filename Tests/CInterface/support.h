@@ -1,10 +1,13 @@
-/* What the tests of the C interface share. */
+/* What the tests of the C interface share. Included first, as the macro counts for all of the system's headers. */
 #ifndef SUPPORT_H
 #define SUPPORT_H
+#define _POSIX_C_SOURCE 200809L
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "digits.h"
 
@@ -29,6 +32,12 @@
         EXPECT((call) == (status));                                 \
         EXPECT(strstr(digits_error_message(), text) != NULL);       \
     } while (0)
+
+static inline void expect_child_ends_well(pid_t child) {
+    int status = -1;
+    EXPECT(child > 0 && waitpid(child, &status, 0) == child);
+    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
+}
 
 /* 6x6 pixels in, 3 classes out. */
 static const char *const architecture =

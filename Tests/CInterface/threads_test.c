@@ -1,12 +1,9 @@
 /* Several threads on one model, and processes that are forked while they work. Meant to be run with a time limit. */
-#define _POSIX_C_SOURCE 200809L
+#include "support.h"
+
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
-#include <sys/wait.h>
-#include <unistd.h>
-
-#include "support.h"
 
 static digits_model model;
 static digits_dataset dataset;
@@ -41,12 +38,6 @@ static void *train(void *argument) {
     digits_status status = digits_model_fit(model, dataset, dataset, &options, NULL);
     EXPECT(status == DIGITS_OK || (is_done && status == DIGITS_STOPPED));
     return NULL;
-}
-
-static void expect_child_ends_well(pid_t child) {
-    int status = -1;
-    EXPECT(child > 0 && waitpid(child, &status, 0) == child);
-    EXPECT(WIFEXITED(status) && WEXITSTATUS(status) == 0);
 }
 
 /* A child uses the parent's handles. Whatever another thread was in the middle of is an error there, not a wait without end. */
