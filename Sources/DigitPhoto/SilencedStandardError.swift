@@ -30,7 +30,7 @@ private let errorStream = Mutex(ErrorStream())
 /// Leptonica's message level, set once.
 private let isLeptonicaSilent: Bool = setMsgSeverity(Int32(L_SEVERITY_NONE)) != L_SEVERITY_NONE
 
-/// Makes Leptonica print nothing about what it rejects. It needs no lock, so that a `fork` at any moment does no harm.
+/// Makes Leptonica print nothing about what it rejects. After its first call it needs no lock, so that a `fork` does no harm.
 func silenceLeptonica() { _ = isLeptonicaSilent }
 
 /// Runs `body` while what C code prints to the stream `stderr` is discarded: the codecs' complaints about a damaged file would

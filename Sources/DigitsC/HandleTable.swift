@@ -1,79 +1,68 @@
 import CDigits
 import DigitFiles
 
-#if canImport(Darwin)
-    import Darwin
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Glibc
-#endif
-
 /// All handles that were returned and not freed. Numbers are never reused, so a freed one is recognized.
 final class HandleTable: @unchecked Sendable {
     static let shared = HandleTable()
 
-    private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-    private var entries: [UInt64: Entry] = [:]
-    private var last: UInt64 = 0
+    private let handles = ForkableMutex(Handles())
 
     private init() {
-        pthread_mutex_init(mutex, nil)
         _ = dci_at_fork(
             {
                 // A fork waits for calls that read or write files, whose libraries have locks of their own.
                 FileLock.lock()
                 lockFilesForFork()
-                HandleTable.shared.lock()
+                HandleTable.shared.handles.lock()
             },
+            { HandleTable.unlockAfterFork() },
             {
-                HandleTable.shared.unlock()
-                unlockFilesAfterFork()
-                FileLock.unlock()
-            },
-            {
-                for entry in HandleTable.shared.entries.values { entry.becomeChild() }
-                HandleTable.shared.unlock()
-                unlockFilesAfterFork()
-                FileLock.unlock()
+                HandleTable.unlockAfterFork()
+                // No other thread exists here.
+                HandleTable.shared.handles.withLock { handles in
+                    for entry in handles.entries.values { entry.becomeChild() }
+                }
             })
     }
 
-    private func lock() { pthread_mutex_lock(mutex) }
-    private func unlock() { pthread_mutex_unlock(mutex) }
+    private static func unlockAfterFork() {
+        shared.handles.unlock()
+        unlockFilesAfterFork()
+        FileLock.unlock()
+    }
 
     /// Returns a new handle.
     func add(_ entry: Entry) -> UInt64 {
-        lock()
-        defer { unlock() }
-        last += 1
-        entries[last] = entry
-        return last
+        handles.withLock { handles in
+            handles.last += 1
+            handles.entries[handles.last] = entry
+            return handles.last
+        }
     }
 
     /// The object of a handle.
     func entry<Kind: Entry>(_ handle: UInt64, _: Kind.Type = Kind.self) throws(Failure) -> Kind {
-        lock()
-        defer { unlock() }
-        return try find(handle)
+        try handles.withLock { handles throws(Failure) in try handles.find(handle) }
     }
 
     /// Frees a handle, unless `check` throws.
     func remove<Kind: Entry>(_ handle: UInt64, _: Kind.Type, check: (Kind) throws(Failure) -> Void = { _ in }) throws(Failure) {
-        let entry: Kind = try {
-            () throws(Failure) in
-            lock()
-            defer { unlock() }
-            let entry: Kind = try find(handle)
-            try check(entry)
-            entries[handle] = nil
-            return entry
-        }()
         // Its memory is freed outside the lock.
-        _ = entry
+        _ = try handles.withLock { handles throws(Failure) in
+            let entry: Kind = try handles.find(handle)
+            try check(entry)
+            handles.entries[handle] = nil
+            return entry
+        }
     }
+}
 
-    private func find<Kind: Entry>(_ handle: UInt64) throws(Failure) -> Kind {
+/// The objects by their handles.
+private struct Handles {
+    var entries: [UInt64: Entry] = [:]
+    var last: UInt64 = 0
+
+    func find<Kind: Entry>(_ handle: UInt64) throws(Failure) -> Kind {
         guard let entry = entries[handle] else {
             let problem = (1...max(last, 1)).contains(handle) && last > 0 ? "was freed" : "was never given out"
             throw Failure(DIGITS_INVALID_HANDLE, "\(Kind.kind) \(handle) \(problem)")
@@ -87,14 +76,10 @@ final class HandleTable: @unchecked Sendable {
 
 /// One lock around everything that goes through the libraries for files and pictures.
 enum FileLock {
-    private nonisolated(unsafe) static let mutex: UnsafeMutablePointer<pthread_mutex_t> = {
-        let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
-        pthread_mutex_init(mutex, nil)
-        return mutex
-    }()
+    private static let mutex = ForkableMutex(())
 
-    static func lock() { pthread_mutex_lock(mutex) }
-    static func unlock() { pthread_mutex_unlock(mutex) }
+    static func lock() { mutex.lock() }
+    static func unlock() { mutex.unlock() }
 
     static func whileLocked<Result>(_ body: () throws -> Result) rethrows -> Result {
         lock()
