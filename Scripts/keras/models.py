@@ -176,6 +176,18 @@ def build_cases(keras):
         x = layers.Flatten()(layers.Conv2D(3, 3, name="shared_name")(inner(image)))
         return keras.Model(image, layers.Dense(3)(x))
 
+    def nested_functions():
+        """Nested models of one kind, the first of which has no layer with weights."""
+
+        def nested(layer):
+            image = keras.Input((8, 8, 1))
+            return keras.Model(image, layer(image))
+
+        image = keras.Input((8, 8, 1))
+        left = nested(layers.Conv2D(2, 3))(nested(layers.ReLU())(image))
+        right = nested(layers.Conv2D(2, 3))(image)
+        return keras.Model(image, layers.Dense(3)(layers.Flatten()(layers.Subtract()([left, right]))))
+
     def partly_frozen():
         model = keras.Sequential([keras.Input((8, 8, 1)), layers.Conv2D(2, 3), layers.BatchNormalization(), layers.Conv2D(2, 3)])
         model.layers[0].trainable = False
@@ -215,6 +227,7 @@ def build_cases(keras):
             operations,
             nested,
             nested_functional,
+            nested_functions,
             partly_frozen,
             fixed_batch,
             numbers,
@@ -276,10 +289,21 @@ def build_mnist_cases(keras):
             ]
         )
 
+    def rows_as_channels():
+        return keras.Sequential(
+            [
+                keras.Input((28, 28, 1)),
+                layers.ZeroPadding2D(1, data_format="channels_first"),
+                layers.GlobalAveragePooling2D(data_format="channels_first"),
+                layers.Dense(10, activation="softmax"),
+            ]
+        )
+
     return [
         ("flat", lambda: dense((784,)), lambda images: images.reshape(-1, 784)),
         ("plane", lambda: dense((28, 28)), lambda images: images),
         ("image", lambda: convolution((28, 28, 1)), lambda images: images[..., None]),
         ("color", lambda: convolution((28, 28, 3)), lambda images: np.repeat(images[..., None], 3, -1)),
         ("first", flipped, lambda images: images[:, None]),
+        ("rows", rows_as_channels, lambda images: images[..., None]),
     ]

@@ -81,7 +81,8 @@ extension LoadedModel {
         let decoded = try DecodedModel(
             configuration, kerasVersion: archive.kerasVersion ?? json["keras_version"]?.string, options: options,
             file: archive.file)
-        let weights = try WeightAssignment(archive: archive, layers: decoded.layers, options: options).weights()
+        let weights = try WeightAssignment(archive: archive, layers: decoded.layers, origins: decoded.origins, options: options)
+            .weights()
         do throws(NetworkError) {
             model = try Sequential(
                 name: decoded.name, inputShape: decoded.inputShape, layers: decoded.layers.map(\.layer),

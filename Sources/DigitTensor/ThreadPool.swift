@@ -9,7 +9,7 @@ import Synchronization
     import Glibc
 #endif
 
-/// A few threads that run numbered tasks together with the caller, many thousand times a second.
+/// A few threads that run numbered tasks, together with the caller, many thousand times a second.
 ///
 /// Between runs in quick succession the threads spin, which costs less than a microsecond; after that they sleep. A run waits
 /// only for threads that have begun to work on it, so a thread that the system has suspended does not hold up the others: more
@@ -26,12 +26,30 @@ package final class ThreadPool: @unchecked Sendable {
     }
 
     /// A pool of `threadCount(for: threads)` threads.
-    package init(threads: Int? = nil) {
-        threadCount = Self.threadCount(for: threads)
-        state = State()
-        // If the system provides fewer threads, these do the same work.
-        for worker in 1..<max(threadCount, 1) { startThread { [state] in state.loop(worker: worker) } }
+    package convenience init(threads: Int? = nil) {
+        self.init(threads: threads, callersWork: !Self.isChild.load(ordering: .relaxed))
     }
+
+    /// - Parameter callersWork: whether the thread that calls `run` is one of the pool's.
+    package init(threads: Int?, callersWork: Bool) {
+        threadCount = Self.threadCount(for: threads)
+        let state = State()
+        self.state = state
+        guard threadCount > 1 else { return }
+        // If the system provides fewer threads, these do the same work.
+        var started = 0
+        for worker in (callersWork ? 1 : 0)..<threadCount where startThread({ state.loop(worker: worker) }) { started += 1 }
+        state.callersWork = callersWork || started == 0
+    }
+
+    /// From now on callers only wait for a new pool's threads: for the child of a `fork`.
+    ///
+    /// Swift's own locks, such as those around the first use of a global, hold the number of the thread that has them, and the
+    /// thread that forked keeps its number from the parent (swift/Threading/Impl/Linux/ulock.h). Another thread that waits for it
+    /// would wait forever.
+    package static func becomeChild() { isChild.store(true, ordering: .relaxed) }
+
+    private static let isChild = Atomic<Bool>(false)
 
     deinit { state.stop() }
 
@@ -70,6 +88,9 @@ private final class State: @unchecked Sendable {
     private static let run: UInt64 = 1 << 17
     private static let inside: UInt64 = open - 1
 
+    /// Whether the thread that calls `run` takes tasks too.
+    var callersWork = true
+
     private let nextTask = Atomic<Int>(0)
     private let sleepers = Atomic<Int>(0)
     private let stopped = Atomic<Bool>(false)
@@ -97,7 +118,7 @@ private final class State: @unchecked Sendable {
         let number = gate.load(ordering: .relaxed) & ~(Self.run - 1)
         gate.store(number &+ Self.run | Self.open, ordering: .sequentiallyConsistent)
         if sleepers.load(ordering: .sequentiallyConsistent) > 0 { wakeAll() }
-        work(0)
+        if callersWork { work(0) } else { waitUntilAllAreTaken() }
         gate.bitwiseAnd(~Self.open, ordering: .acquiringAndReleasing)
         ThreadPool.wait { gate.load(ordering: .acquiring) & Self.inside == 0 }
         self.body = nil
@@ -134,6 +155,14 @@ private final class State: @unchecked Sendable {
             let task = nextTask.add(1, ordering: .relaxed).oldValue
             if task >= taskCount { return }
             body(task, worker)
+        }
+    }
+
+    private func waitUntilAllAreTaken() {
+        var spins = 0
+        while nextTask.load(ordering: .relaxed) < taskCount {
+            spins += 1
+            if spins < 1000 { dk_relax() } else { usleep(20) }
         }
     }
 

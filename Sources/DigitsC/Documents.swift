@@ -35,9 +35,9 @@ public func digits_document_open(
 ) -> digits_status {
     answering {
         let result = try required(document, "document")
-        guard let path else { throw Failure(DIGITS_INVALID_ARGUMENT, "path: a path expected, got NULL") }
+        let path = try text(path, "path")
         do throws(PhotoError) {
-            result.pointee = HandleTable.shared.add(DocumentEntry(try ImageDocument(at: String(cString: path))))
+            result.pointee = HandleTable.shared.add(DocumentEntry(try ImageDocument(at: path)))
         } catch { throw Failure(DIGITS_FILE_ERROR, "\(error)") }
     }
 }

@@ -20,8 +20,7 @@ final class FormEntry: Entry, @unchecked Sendable {
 
     /// The reader for the lists of a JSON text; nil for none.
     func reader(_ lists: UnsafePointer<CChar>?) throws -> (reader: FormReader, lists: FieldLists) {
-        guard let lists else { return (reader, FieldLists()) }
-        let text = String(cString: lists)
+        guard let text = try optionalText(lists, "lists") else { return (reader, FieldLists()) }
         if let last = try whileLocked({ self.last }), last.text == text { return (last.reader, last.lists) }
         let known = try FieldLists(text)
         let made = try reader.among(known.lists, previous: known.previous)

@@ -1,5 +1,6 @@
 import CDigits
 import DigitFiles
+import DigitTensor
 
 /// All handles that were returned and not freed. Numbers are never reused, so a freed one is recognized.
 final class HandleTable: @unchecked Sendable {
@@ -18,6 +19,7 @@ final class HandleTable: @unchecked Sendable {
             { HandleTable.unlockAfterFork() },
             {
                 HandleTable.unlockAfterFork()
+                ThreadPool.becomeChild()
                 // No other thread exists here.
                 HandleTable.shared.handles.withLock { handles in
                     for entry in handles.entries.values { entry.becomeChild() }

@@ -14,8 +14,7 @@ final class ReaderEntry: Entry, @unchecked Sendable {
 
     /// The constraint of a JSON text; nil for none.
     func constraint(_ known: UnsafePointer<CChar>?) throws -> NumberConstraint? {
-        guard let known else { return nil }
-        let text = String(cString: known)
+        guard let text = try optionalText(known, "known") else { return nil }
         if let last = try whileLocked({ self.last }), last.text == text { return last.constraint }
         let constraint = try Known(text).constraint()
         try whileLocked { last = (text, constraint) }
@@ -31,7 +30,7 @@ public func digits_reader_create(
 ) -> digits_status {
     answering {
         let result = try required(reader, "reader")
-        let path = path.map { String(cString: $0) }
+        let path = try optionalText(path, "path")
         let model = try FileLock.whileLocked { () throws -> NumbersModel in
             do {
                 return if let path { try NumbersModel(contentsOf: path) } else { try NumbersModel() }

@@ -41,9 +41,9 @@ public func digits_run_train(
     _ run: UnsafeMutablePointer<digits_run>?
 ) -> digits_status {
     answering {
-        let settings = try text(settings, "settings")
+        let (settings, output) = (try text(settings, "settings"), try optionalText(output, "output"))
         try carryOut(options, run) {
-            try TrainingRun(TrainingSettings(json: settings), output: output.map { String(cString: $0) })
+            try TrainingRun(TrainingSettings(json: settings), output: output)
         }
     }
 }

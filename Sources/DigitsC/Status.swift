@@ -66,7 +66,16 @@ func required<Pointer>(_ pointer: Pointer?, _ name: String) throws(Failure) -> P
 
 /// A text that must not be NULL.
 func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> String {
-    String(cString: try required(pointer, name))
+    guard let text = String(validatingCString: try required(pointer, name)) else {
+        // Repaired, two paths could become one.
+        throw Failure(DIGITS_INVALID_ARGUMENT, "\(name): text in UTF-8 expected")
+    }
+    return text
+}
+
+/// A text, or nil for NULL.
+func optionalText(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(Failure) -> String? {
+    if pointer == nil { nil } else { try text(pointer, name) }
 }
 
 /// `count` values at a pointer, which may be NULL if there are none.

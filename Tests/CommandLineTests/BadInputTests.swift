@@ -158,6 +158,40 @@ import Testing
             ["predict", "--model", "model.h5", "seven.pgm"], "Error: model.h5: a model that takes square images expected")
     }
 
+    /// Before it trains: the network could not be saved.
+    @Test(arguments: ["..", "top_level_model_weights"])
+    func aModelWithANameThatCannotBeSaved(name: String) throws {
+        let architecture = """
+            {"class_name": "Sequential", "config": {"name": "m", "layers": [
+            {"class_name": "Flatten", "config": {"name": "f", "batch_input_shape": [null, 28, 28]}},
+            {"class_name": "Dense", "config": {"name": "\(name)", "units": 10, "activation": "softmax"}}]}}
+            """
+        let made = try KerasModel.make(architecture: Array(architecture.utf8), seed: 1)
+        #expect(throws: KerasError.self) { try made.save(to: folder.file("model.h5"), training: nil) }
+        #expect(!folder.names.contains("model.h5"))
+        // A name of the same length, and the file edited.
+        let other = String(repeating: "x", count: name.count)
+        let renamed = architecture.replacingOccurrences(of: name, with: other)
+        try KerasModel.make(architecture: Array(renamed.utf8), seed: 1).save(to: folder.file("model.h5"), training: nil)
+        var bytes = try contents(folder.file("model.h5"))
+        while let found = bytes.firstRange(of: Array(other.utf8)) { bytes.replaceSubrange(found, with: Array(name.utf8)) }
+        try folder.write(bytes, as: "model.h5")
+        try expectFailure(
+            ["train", "--model", "model.h5", "--data", "mnist"],
+            "Error: model.h5: name \"\(name)\" cannot be the name of a group in an HDF5 file of Keras")
+    }
+
+    @Test func aModelWithTooManyClasses() throws {
+        let model = try Sequential(inputShape: [28, 28], seed: 1) {
+            Flatten()
+            Dense(units: 258, activation: .softmax)
+        }
+        try model.save(to: folder.file("model.h5"), training: nil)
+        try expectFailure(
+            ["train", "--model", "model.h5", "--data", "mnist"],
+            "Error: model.h5: a network with at most 257 classes expected, its output has shape (258,)")
+    }
+
     // MARK: Pictures
 
     @Test func pictures() throws {

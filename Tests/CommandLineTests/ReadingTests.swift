@@ -198,6 +198,14 @@ import Testing
         #expect(try digits(["summary", "--plan", bundledModelPath], in: Folder()).output.hasPrefix(outcome.output))
     }
 
+    @Test func noLayers() throws {
+        let folder = try Folder()
+        try Sequential(inputShape: [4], layers: [], seed: 1).save(to: folder.file("model.h5"))
+        let plan = try digits(["summary", "--plan", "model.h5"], in: folder)
+        #expect(plan.status == 0 && plan.output.contains("Computed as:\ninput: "))
+        #expect(try digits(["summary", "--json", "model.h5"], in: folder).jsonObject["parameters"] as? Int == 0)
+    }
+
     @Test func json() throws {
         let object = try digits(["summary", "--json", bundledModelPath], in: Folder()).jsonObject
         #expect(object["parameters"] as? Int == 225_034)

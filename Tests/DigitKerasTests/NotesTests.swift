@@ -73,6 +73,51 @@ import Testing
         #expect(error?.problem.contains("layer scale (Lambda): it contains Python code") == true)
     }
 
+    /// The problem of a functional model as Keras 3 writes it: an input of (4, 4), and one more layer or function.
+    private func problem(_ layer: String, _ config: JSON, outputs: JSON = ["last", 0, 0]) -> String? {
+        func node(_ inputs: [JSON]) -> JSON { .array([["args": .array(inputs), "kwargs": [:]]]) }
+        let tensor: JSON = ["class_name": "__keras_tensor__", "config": ["keras_history": ["x", 0, 0]]]
+        let input: JSON = [
+            "class_name": "InputLayer", "name": "x", "config": ["name": "x", "batch_shape": [nil, 4, 4]], "inbound_nodes": [],
+        ]
+        let last: JSON = ["class_name": .string(layer), "name": "last", "config": config, "inbound_nodes": node([tensor])]
+        let model: JSON = [
+            "class_name": "Functional",
+            "config": ["name": "m", "layers": [input, last], "input_layers": ["x", 0, 0], "output_layers": outputs],
+        ]
+        do throws(KerasError) {
+            _ = try KerasModel.make(architecture: Array(model.text.utf8), seed: 1)
+            return nil
+        } catch { return error.problem }
+    }
+
+    @Test("What would change the answers is refused: a softmax over other axes, casts to whole numbers, several outputs")
+    func otherAnswers() {
+        let softmax = "layer last (Softmax): softmax over axis"
+        for axis: JSON in [1, [2, 1], [1], .null] {
+            #expect(problem("Softmax", ["name": "last", "axis": axis])?.hasPrefix(softmax) == true)
+            #expect(problem("Softmax", ["name": "last", "trainable": true, "axis": axis])?.hasPrefix(softmax) == true)
+        }
+        for axis: JSON in [-1, 2, [2]] {
+            #expect(problem("Softmax", ["name": "last", "axis": axis]) == nil)
+            #expect(problem("Softmax", ["name": "last", "trainable": true, "axis": axis]) == nil)
+        }
+        let activation: JSON = ["class_name": "Softmax", "config": ["axis": 1]]
+        #expect(
+            problem("Activation", ["name": "last", "trainable": true, "activation": activation])
+                == "layer last (Softmax): softmax over axis 1 is not supported, only the last")
+        #expect(problem("Cast", ["name": "last", "dtype": "float32"]) == nil)
+        for type in ["int32", "uint8", "bool"] {
+            #expect(
+                problem("Cast", ["name": "last", "dtype": .string(type)])
+                    == "layer last (Cast): a cast to a floating-point type expected, found \(type)")
+        }
+        #expect(problem("ReLU", ["name": "last", "trainable": true], outputs: ["only": ["last", 0, 0]]) == nil)
+        #expect(
+            problem("ReLU", ["name": "last", "trainable": true], outputs: ["a": ["last", 0, 0], "b": ["x", 0, 0]])
+                == "model configuration: a model with one output expected, found 2")
+    }
+
     private func training(_ optimizer: JSON, loss: JSON = "mse") throws -> KerasTraining {
         let configuration: JSON = ["optimizer_config": optimizer, "loss": loss]
         return try KerasTraining(configuration: Array(configuration.text.utf8))

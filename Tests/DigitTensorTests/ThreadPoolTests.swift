@@ -33,9 +33,9 @@ struct ThreadPoolTests {
         }
     }
 
-    @Test("Every task runs once in each of many thousand runs", arguments: [1, 2, 3, 4, 9])
-    func everyTaskOnce(_ threads: Int) {
-        let pool = ThreadPool(threads: threads)
+    @Test("Every task runs once in each of many thousand runs", arguments: [1, 2, 3, 4, 9], [true, false])
+    func everyTaskOnce(_ threads: Int, callersWork: Bool) {
+        let pool = ThreadPool(threads: threads, callersWork: callersWork)
         #expect(pool.threadCount == threads)
         var expected = [Int](repeating: 0, count: 40)
         let tally = Tally(tasks: 40, workers: threads)

@@ -11,14 +11,20 @@ from . import _engine
 from ._engine import Handle, InvalidArgumentError
 
 
+def numbers(x: Any, what: str) -> np.ndarray:
+    """An array of numbers as it is; complex numbers are refused too."""
+    array = np.asarray(x)
+    if array.dtype == object or array.dtype.kind not in "buif":
+        raise InvalidArgumentError(f"{what}: an array of numbers expected, got {_describe(x, array)}")
+    return array
+
+
 def samples(x: Any, shape: Sequence[int], what: str = "x") -> np.ndarray:
     """Samples of a shape as a contiguous array of float32 or, for bytes, uint8.
 
     Axes of size 1 at the end may be missing or too many, as in Keras. Other numbers are converted to float32.
     """
-    array = np.asarray(x)
-    if array.dtype == object or array.dtype.kind not in "buif":
-        raise InvalidArgumentError(f"{what}: an array of numbers expected, got {_describe(x, array)}")
+    array = numbers(x, what)
     wanted = tuple(shape)
     if array.shape[1:] != wanted and not _same_but_ones(array.shape[1:], wanted):
         raise InvalidArgumentError(f"{what}: shape {_text((None, *wanted))} expected, got {_text(array.shape)}")
@@ -42,9 +48,7 @@ def class_indices(y: Any, class_count: int, count: int, sparse: Optional[bool], 
 
     ``sparse`` says whether the loss takes class indices (True), one-hot rows (False), or either (None).
     """
-    array = np.asarray(y)
-    if array.dtype == object or array.dtype.kind not in "buif":
-        raise InvalidArgumentError(f"{what}: an array of numbers expected, got {_describe(y, array)}")
+    array = numbers(y, what)
     if array.shape[:1] != (count,):
         raise InvalidArgumentError(f"{what}: {count} labels expected, one for each sample, got shape {_text(array.shape)}")
     if class_count > 256:

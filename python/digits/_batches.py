@@ -44,13 +44,11 @@ class Source:
 
 
 class _Arrays(Source):
-    def __init__(self, x: Any, y: Any, batch_size: int, shuffle: bool, seed: int, weights: Any):
-        self.weights = None if weights is None else np.asarray(weights)
+    def __init__(self, x: Any, y: Any, batch_size: int, shuffle: bool, seed: int, sample_weight: Any):
         self.x, self.y, self.batch_size, self.shuffle, self.seed = np.asarray(x), np.asarray(y), batch_size, shuffle, seed
-        if y is None or len(self.x) != len(self.y):
+        if self.x.ndim == 0 or self.x.shape[:1] != self.y.shape[:1]:
             raise InvalidArgumentError("fit: as many labels as samples expected")
-        if self.weights is not None and len(self.weights) != len(self.x):
-            raise InvalidArgumentError("fit: as many weights as samples expected")
+        self.weights = weights(self.y, 0, None, sample_weight)
         self.count = -(-len(self.x) // batch_size)
 
     def epoch(self, number: int, steps: Optional[int]) -> Iterable[Any]:

@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Optional, TypeVar
 
+import numpy as np
+
 from ._engine import InvalidArgumentError
+
+# The largest numbers of C's types.
+INT32_MAX, INT64_MAX, UINT64_MAX = 2**31 - 1, 2**63 - 1, 2**64 - 1
 
 # Keras's settings that have no effect here as long as they have one of these values.
 _NEUTRAL: dict[str, tuple[Any, ...]] = {
@@ -134,6 +139,20 @@ def integer(owner: str, name: str, value: Any) -> int:
         raise InvalidArgumentError(f"{owner}: {name}: a whole number expected, got {value!r}") from None
 
 
+def whole_number(owner: str, name: str, value: Any, smallest: int = 1, largest: int = INT64_MAX) -> int:
+    """An argument that must be a whole number within limits. C would cut off what is too large for it."""
+    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < smallest:
+        raise InvalidArgumentError(f"{owner}: {name}: a whole number of at least {smallest} expected, got {value!r}")
+    if value > largest:
+        raise InvalidArgumentError(f"{owner}: {name}: a whole number of at most {largest} expected, got {value!r}")
+    return int(value)
+
+
+def optional_whole_number(owner: str, name: str, value: Any, smallest: int = 1, largest: int = INT64_MAX) -> Optional[int]:
+    """The same, or None."""
+    return None if value is None else whole_number(owner, name, value, smallest, largest)
+
+
 def pair(owner: str, name: str, value: Any) -> list[int]:
     """A setting that is one whole number for both axes, or one for each."""
     if isinstance(value, (tuple, list)):
@@ -141,6 +160,14 @@ def pair(owner: str, name: str, value: Any) -> list[int]:
             raise InvalidArgumentError(f"{owner}: {name}: one or two whole numbers expected, got {value!r}")
         return [integer(owner, name, item) for item in value]
     return [integer(owner, name, value)] * 2
+
+
+def integers(owner: str, name: str, value: Any) -> Any:
+    """A setting of whole numbers in tuples or lists, or a single one; None stays."""
+    if isinstance(value, (tuple, list)):
+        found = [integers(owner, name, item) for item in value]
+        return tuple(found) if isinstance(value, tuple) else found
+    return None if value is None else integer(owner, name, value)
 
 
 def padding_name(owner: str, padding: Any) -> str:

@@ -217,7 +217,7 @@ def address(array: np.ndarray) -> int:
     return result
 
 
-def path_bytes(path: str | os.PathLike[str]) -> bytes:
+def path_bytes(path: str | bytes | os.PathLike[str]) -> bytes:
     """A path as C takes it."""
     encoded = os.fsencode(path)
     if b"\0" in encoded:

@@ -100,7 +100,9 @@ class Layer(metaclass=_Kind):
 
     def set_weights(self, weights: Sequence[np.ndarray]) -> None:
         """Replaces the layer's weights."""
-        self._built()._set_layer_weights(self._index, weights)
+        model = self._built()
+        model._set_layer_weights(self._index, weights)
+        model._weights_changed()
 
     @property
     def weights(self) -> list[np.ndarray]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Optional, Union
 
 from ._config import integer, padding_name, pair
+from ._engine import InvalidArgumentError
 from ._layer import Layer
 
 Pair = Union[int, Sequence[int]]
@@ -87,8 +88,10 @@ class ZeroPadding2D(Layer):
         self, padding: Union[int, Sequence[Any]] = (1, 1), *, name: Optional[str] = None, **others: Any,
     ):  # fmt: skip
         super().__init__(name=name, **others)
-        rows, columns = (padding, padding) if isinstance(padding, int) else tuple(padding)
-        self.padding = [pair("ZeroPadding2D", "padding", rows), pair("ZeroPadding2D", "padding", columns)]
+        sides = list(padding) if isinstance(padding, Iterable) else [padding, padding]
+        if len(sides) != 2:
+            raise InvalidArgumentError(f"ZeroPadding2D: padding: one or two whole numbers or pairs expected, got {padding!r}")
+        self.padding = [pair("ZeroPadding2D", "padding", side) for side in sides]
 
     def _settings(self) -> dict[str, Any]:
         return {"padding": self.padding}

@@ -8,6 +8,7 @@ from typing import Any, Optional, Union
 import numpy as np
 
 from . import activations, initializers
+from ._config import integer, integers, number
 from ._engine import InvalidArgumentError
 from ._layer import Layer
 
@@ -29,7 +30,7 @@ class EngineLayer(Layer):
             raise TypeError(f"{owner}: {', '.join(lacking)} expected")
         super().__init__(name=name, **settings)
         for key, value in {**self._defaults, **given}.items():
-            setattr(self, key, _converted(key, value))
+            setattr(self, key, _converted(owner, key, value))
 
     def _settings(self) -> dict[str, Any]:
         found = {key: getattr(self, key) for key in (*self._required, *self._defaults)}
@@ -40,10 +41,27 @@ class EngineLayer(Layer):
         return found
 
 
-def _converted(key: str, value: Any) -> Any:
+_COUNTS = ("filters", "groups", "height", "width")
+_SIZES = ("kernel_size", "strides", "dilation_rate", "output_padding", "pool_size", "size", "cropping", "axis")
+_NUMBERS = ("epsilon", "l1", "l2")
+_FLAGS = ("use_bias", "center", "scale", "keepdims", "invert", "crop_to_aspect_ratio")
+
+
+def _converted(owner: str, key: str, value: Any) -> Any:
+    """A setting as JSON takes it, without NumPy's types."""
+    if key in _COUNTS:
+        return integer(owner, key, value)
+    if key in _SIZES:
+        return integers(owner, key, value)
+    if key in _NUMBERS:
+        return number(owner, key, value)
+    if key in _FLAGS:
+        return bool(value)
     if key == "activation":
         return activations.serialize(value)
-    return initializers.get(value) if key == "kernel_initializer" else value
+    if key == "kernel_initializer":
+        return initializers.get(value)
+    return value.tolist() if isinstance(value, (np.ndarray, np.generic)) else value
 
 
 _WEIGHTED = {"activation": None, "use_bias": True, "kernel_initializer": "glorot_uniform"}

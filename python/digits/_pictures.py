@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
-import pathlib
+import stat
 from typing import Any, Union
 
 import numpy as np
 
 from . import _engine
-from ._engine import InvalidArgumentError
+from ._engine import FileError, InvalidArgumentError
 
 Picture = Union[str, "os.PathLike[str]", bytes, np.ndarray, Any]
+
+
+def read_file(path: Union[str, os.PathLike[str]]) -> bytes:
+    """The contents of a regular file. Devices and pipes are refused: they may never end, or never begin."""
+    name = os.fsdecode(_engine.path_bytes(path))
+    if not name:
+        raise InvalidArgumentError(f"a path expected, got {path!r}")
+    # Non-blocking: opening a pipe would wait for a writer.
+    descriptor = os.open(name, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        mode = os.fstat(descriptor).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), name)
+        if not stat.S_ISREG(mode):
+            raise FileError(f"{name}: a regular file expected, found a device, pipe or socket")
+        with open(descriptor, "rb", closefd=False) as file:
+            return file.read()
+    finally:
+        os.close(descriptor)
 
 
 def gray_picture(image: Picture) -> np.ndarray:
@@ -22,7 +42,7 @@ def gray_picture(image: Picture) -> np.ndarray:
     or with numbers from 0 to 1.
     """
     if isinstance(image, (str, os.PathLike)):
-        return _decode(pathlib.Path(image).read_bytes(), os.fspath(image))
+        return _decode(read_file(image), os.fsdecode(image))
     if isinstance(image, (bytes, bytearray, memoryview)):
         return _decode(bytes(image), "picture")
     array = _bytes(image)

@@ -13,6 +13,7 @@ from . import _arrays, _batches, _engine, _old, _progress, augmentation
 from ._arrays import Dataset
 from ._callback import Callback, CallbackList, History
 from ._compiled_model import CompiledModel
+from ._config import INT32_MAX, optional_whole_number, whole_number
 from ._engine import InvalidArgumentError, library
 from ._training import Fit
 
@@ -50,15 +51,18 @@ class TrainedModel(CompiledModel):
         training with ``KeyboardInterrupt``; the model then has the weights of that moment and can be trained further.
         """
         self._apply_optimizer()  # Not compiled is an error before anything is converted.
+        batch_size = optional_whole_number("fit", "batch_size", batch_size, largest=INT32_MAX)
+        epochs, initial_epoch = whole_number("fit", "epochs", epochs, 0), whole_number("fit", "initial_epoch", initial_epoch, 0)
+        frequency = whole_number("fit", "validation_freq", validation_freq)
+        steps_per_epoch = optional_whole_number("fit", "steps_per_epoch", steps_per_epoch)
+        validation_steps = optional_whole_number("fit", "validation_steps", validation_steps)
         if _batches.is_source(x) or not shuffle or self.optimizer.schedule is not None or augmentation.of(self._layers):
             return _batches.fit(
                 self, _batches.source(x, y, batch_size, bool(shuffle), self._seed, validation_split, sample_weight), epochs, verbose,
-                callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, validation_freq, class_weight)  # fmt: skip
+                callbacks, validation_data, initial_epoch, steps_per_epoch, validation_steps, frequency, class_weight)  # fmt: skip
         if steps_per_epoch is not None or validation_steps is not None:
             raise InvalidArgumentError("fit: steps_per_epoch and validation_steps are for generators and data sets only")
-        batch_size = _whole("fit", "batch_size", 32 if batch_size is None else batch_size, 1)
-        epochs, initial_epoch = _whole("fit", "epochs", epochs, 0), _whole("fit", "initial_epoch", initial_epoch, 0)
-        frequency = _whole("fit", "validation_freq", validation_freq, 1)
+        batch_size = 32 if batch_size is None else batch_size
         samples, labels = self._labelled(x, y, "x", "y")
         own = _arrays.weights(labels, self._output_shape[0], None, sample_weight)
         training, validation = self._split(samples, labels, validation_split, validation_data, class_weight, own)
@@ -140,6 +144,8 @@ class TrainedModel(CompiledModel):
         ``sample_weight`` says what the loss of each sample counts; as in Keras, metrics count all samples alike.
         """
         _ = self.optimizer
+        batch_size = optional_whole_number("evaluate", "batch_size", batch_size)
+        steps = optional_whole_number("evaluate", "steps", steps)
         if _batches.is_source(x):
             if y is not None or sample_weight is not None:
                 raise InvalidArgumentError("evaluate: y and sample_weight cannot be combined with a generator or data set")
@@ -180,7 +186,7 @@ class TrainedModel(CompiledModel):
         # The fast path for the usual array comes first: its overhead is that of a single image.
         if type(x) is not np.ndarray or x.dtype is not _float32 or not x.flags.c_contiguous or x.shape[1:] != self._input_shape:
             if _batches.is_source(x):
-                x, _, _ = _batches.whole(x, steps)
+                x, _, _ = _batches.whole(x, optional_whole_number("predict", "steps", steps))
             self._build_for(x)
             x = _arrays.floats(x, self._input_shape or ())
         handle = self._handle
@@ -213,9 +219,3 @@ class TrainedModel(CompiledModel):
             outputs.size)  # fmt: skip
         parts = np.split(outputs, np.cumsum(sizes)[:-1])
         return [part.reshape(shape) for part, shape in zip(parts, shapes)]
-
-
-def _whole(owner: str, name: str, value: Any, smallest: int) -> int:
-    if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < smallest:
-        raise InvalidArgumentError(f"{owner}: {name}: a whole number of at least {smallest} expected, got {value!r}")
-    return int(value)

@@ -1,4 +1,4 @@
-"""The loop of ``Sequential.fit``: one epoch after the other in the engine, with callbacks, a bar and Ctrl-C in between."""
+"""The loop of ``Sequential.fit``: one epoch after the other in the engine, with callbacks, a bar and signals in between."""
 
 from __future__ import annotations
 

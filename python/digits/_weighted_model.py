@@ -11,7 +11,7 @@ from typing import Any, Optional
 
 import numpy as np
 
-from . import _engine, _extras, utils
+from . import _arrays, _engine, _extras, utils
 from . import layers as layer_kinds
 from ._engine import Handle, InvalidArgumentError
 from ._layer_list import LayerList
@@ -199,10 +199,15 @@ class WeightedModel(LayerList):
         counts = [len(layer["weights"]) for layer in self._description["layers"]]
         if len(rest) != sum(counts):
             raise InvalidArgumentError(f"{sum(counts)} weights expected, got {len(rest)}")
+        # All are checked before the first is set.
+        arrays = []
         for index, count in enumerate(counts):
-            self._set_layer_weights(index, rest[:count])
+            arrays += self._converted_weights(index, rest[:count])
             del rest[:count]
-        self._weights_changed()
+        try:
+            self._put_weights(0, arrays)
+        finally:
+            self._weights_changed()
 
     def _first_weight(self, index: int) -> int:
         return sum(len(layer["weights"]) for layer in self._description["layers"][:index])
@@ -218,17 +223,26 @@ class WeightedModel(LayerList):
         return found
 
     def _set_layer_weights(self, index: int, weights: Sequence[Any]) -> None:
+        self._put_weights(self._first_weight(index), self._converted_weights(index, weights))
+
+    def _converted_weights(self, index: int, weights: Sequence[Any]) -> list[np.ndarray]:
+        """A layer's weights as the engine takes them."""
         layer = self._description["layers"][index]
         if len(weights) != len(layer["weights"]):
             raise InvalidArgumentError(f"layer {layer['name']}: {len(layer['weights'])} weights expected, got {len(weights)}")
-        first = self._first_weight(index)
-        for position, (weight, given) in enumerate(zip(layer["weights"], weights)):
-            values = np.ascontiguousarray(given, dtype=np.float32)
+        arrays = []
+        for weight, given in zip(layer["weights"], weights):
+            values = _arrays.numbers(given, f"layer {layer['name']}: {weight['name']}")
             if list(values.shape) != weight["shape"]:
                 raise InvalidArgumentError(
                     f"layer {layer['name']}: {weight['name']} of shape {tuple(weight['shape'])} expected, got {values.shape}")  # fmt: skip
-            _engine.call(
-                "digits_model_set_weight", self._engine_handle(), first + position, _engine.address(values), values.size)  # fmt: skip
+            arrays.append(np.ascontiguousarray(values, dtype=np.float32))
+        return arrays
+
+    def _put_weights(self, first: int, arrays: Sequence[np.ndarray]) -> None:
+        """Gives the engine weights that were checked."""
+        for position, values in enumerate(arrays, first):
+            _engine.call("digits_model_set_weight", self._engine_handle(), position, _engine.address(values), values.size)
 
     def _take_shared(self) -> None:
         """Copies the weights of shared layers from the models that own them, if these have changed."""

@@ -20,7 +20,7 @@ from ._architecture import sources_of
 from ._engine import Handle, InvalidArgumentError
 from ._trained_model import TrainedModel
 
-Path = Union[str, "os.PathLike[str]"]
+Path = Union[str, bytes, "os.PathLike[str]"]
 
 
 class Sequential(_old.OldMethods, TrainedModel):
@@ -123,7 +123,7 @@ class Sequential(_old.OldMethods, TrainedModel):
         zipped: Optional[bool] = None,
     ) -> None:  # fmt: skip
         """Writes a Keras file, ``.keras`` or ``.h5`` (``.hdf5``), with the training configuration and the optimizer's state."""
-        path = os.fspath(filepath)
+        path = os.fsdecode(filepath)
         if not path.lower().endswith((".keras", ".h5", ".hdf5")):
             raise InvalidArgumentError(f"save: a name that ends in .keras or .h5 expected, got {path}")
         kind = "keras" if path.lower().endswith(".keras") else "h5"
@@ -138,7 +138,7 @@ class Sequential(_old.OldMethods, TrainedModel):
 
     def save_weights(self, filepath: Path, overwrite: bool = True) -> None:
         """Writes the weights alone, as Keras 3's ``.weights.h5``."""
-        path = os.fspath(filepath)
+        path = os.fsdecode(filepath)
         if not path.endswith(".weights.h5"):
             raise InvalidArgumentError(f"save_weights: a name that ends in .weights.h5 expected, got {path}")
         if not overwrite and os.path.exists(path):
@@ -217,9 +217,9 @@ def load_model(
     What the file says and is not supported is left out with an ``UnsupportedWarning``. ``flip_kernels`` turns the kernels of convolutions, as
     models of Keras 1 need that ran on Theano.
     """
-    model = Sequential._from_file(_engine.path_bytes(filepath), flip_kernels)
+    name, model = os.fsdecode(filepath), Sequential._from_file(_engine.path_bytes(filepath), flip_kernels)
     for note in model._description.get("notes", []):
-        warnings.warn(f"{filepath}: {note}", _other.UnsupportedWarning, stacklevel=2)
+        warnings.warn(f"{name}: {note}", _other.UnsupportedWarning, stacklevel=2)
     if not compile:
         model._optimizer = model._loss = None
         model._metrics = []

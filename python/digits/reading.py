@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pathlib
 import warnings
 from collections.abc import Iterable, Iterator
 from ctypes import byref, c_size_t
@@ -15,7 +14,7 @@ import numpy as np
 from . import _engine
 from ._engine import Handle, InvalidArgumentError
 from ._page_reading import PageReading
-from ._pictures import Picture, color_picture, gray_picture
+from ._pictures import Picture, color_picture, gray_picture, read_file
 
 
 class Reader:
@@ -47,7 +46,7 @@ class Reader:
     def _read(self, image: Picture, known: dict[str, Any]) -> PageReading:
         text = self._known(known)
         if isinstance(image, (str, os.PathLike)):
-            return self._read_file(pathlib.Path(image).read_bytes(), os.fspath(image), text)
+            return self._read_file(read_file(image), os.fsdecode(image), text)
         if isinstance(image, (bytes, bytearray, memoryview)):
             return self._read_file(bytes(image), "picture", text)
         pixels = color_picture(image)

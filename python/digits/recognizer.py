@@ -8,6 +8,7 @@ from typing import Any, Optional
 import numpy as np
 
 from . import _engine
+from ._config import UINT64_MAX, whole_number
 from ._engine import Handle, InvalidArgumentError, RecognitionResult
 from ._pictures import Picture, gray_picture
 from .models import Sequential, load_model
@@ -158,7 +159,7 @@ class DigitRecognizer:
             raise InvalidArgumentError(f"y: 2 to 256 different labels expected, got {len(self.classes_)}")
         network = _network(images.shape[1:], len(self.classes_))
         if self.random_state is not None:
-            network._seed = int(self.random_state)
+            network._seed = whole_number("DigitRecognizer", "random_state", self.random_state, 0, UINT64_MAX)
         from .optimizers import Adam
 
         network.build((None, *images.shape[1:]))
@@ -183,6 +184,8 @@ class DigitRecognizer:
         """
         model = self._model()
         outputs = model.predict(self._images(X, model._input_shape))
+        if not np.isfinite(outputs).all():
+            raise InvalidArgumentError("the model's outputs are not finite numbers; was it trained on another input_range?")
         if outputs.shape[1] == _OUTPUTS_WITH_REST:
             digits = np.maximum(outputs[:, :-1], np.finfo(outputs.dtype).tiny)
             outputs = digits / digits.sum(axis=1, keepdims=True)

@@ -9,6 +9,7 @@ import os
 from typing import Any, Callable, Optional, Union
 
 from . import _engine, _progress
+from ._config import INT32_MAX, optional_whole_number
 from ._engine import Handle, InvalidArgumentError, Progress, RunOptions, Stopped
 from ._interruption import Interruption
 from .datasets.mnist import own_folder
@@ -88,7 +89,8 @@ def resume(folder: Path, *, threads: Optional[int] = None, verbose: Any = "auto"
         threads: the number of threads, which does not change the result; None for the same number as before.
         verbose, callback: as ``train`` has them.
     """
-    return _carry_out("digits_run_resume", (_engine.path_bytes(folder), threads or 0), verbose, callback)
+    count = optional_whole_number("resume", "threads", threads, 0, INT32_MAX) or 0
+    return _carry_out("digits_run_resume", (_engine.path_bytes(folder), count), verbose, callback)
 
 
 def _plain(name: str, value: Any) -> Any:

@@ -1,5 +1,7 @@
 """Whatever the input is: an exception with a message that says what is wrong, never a crash."""
 
+import os
+
 import digits
 import numpy as np
 import pytest
@@ -107,7 +109,7 @@ def test_labels_and_loss_must_fit_each_other(small):
         ({"epochs": -1}, "epochs: a whole number of at least 0 expected, got -1"),
         ({"epochs": 1.5}, "epochs: a whole number"),
         ({"batch_size": 0}, "batch_size: a whole number of at least 1 expected, got 0"),
-        ({"batch_size": 1 << 40}, None),
+        ({"batch_size": 2**32 + 1}, "batch_size: a whole number of at most 2147483647 expected, got 4294967297"),
         ({"validation_split": 1.0}, "validation_split: 0 to below 1 expected, got 1.0"),
         ({"validation_split": 0.999999}, None),
         ({"validation_data": 5}, r"validation_data: \(x, y\) or \(x, y, sample_weight\) expected"),
@@ -122,6 +124,64 @@ def test_labels_and_loss_must_fit_each_other(small):
 def test_wrong_arguments_of_fit(small, arguments, message):
     with pytest.raises((ValueError, OverflowError), match=message):
         small.fit(SAMPLE, [1, 2], **{"verbose": 0, **arguments})
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ({"epochs": -1}, "epochs: a whole number of at least 0 expected, got -1"),
+        ({"epochs": "3"}, "epochs: a whole number of at least 0 expected, got '3'"),
+        ({"epochs": None}, "epochs: a whole number of at least 0 expected, got None"),
+        ({"epochs": 2**63}, "epochs: a whole number of at most 9223372036854775807 expected"),
+        ({"initial_epoch": -1}, "initial_epoch: a whole number of at least 0 expected, got -1"),
+        ({"validation_freq": 0}, "validation_freq: a whole number of at least 1 expected, got 0"),
+        ({"batch_size": 0}, "batch_size: a whole number of at least 1 expected, got 0"),
+        ({"batch_size": 2**32 + 1}, "batch_size: a whole number of at most 2147483647 expected, got 4294967297"),
+        ({"steps_per_epoch": -1}, "steps_per_epoch: a whole number of at least 1 expected, got -1"),
+        ({"steps_per_epoch": 1.5}, "steps_per_epoch: a whole number of at least 1 expected, got 1.5"),
+        ({"validation_steps": -1}, "validation_steps: a whole number of at least 1 expected, got -1"),
+    ],
+)
+@pytest.mark.parametrize("way", ["arrays", "generator", "in order", "schedule", "augmentation"])
+def test_wrong_numbers_of_fit(small, way, arguments, message):
+    """The same for all ways to train."""
+    data = (SAMPLE, [1, 2])
+    if way == "generator":
+        data = ([batch] for batch in [(SAMPLE, [1, 2])])
+    elif way == "in order":
+        arguments = {"shuffle": False, **arguments}
+    elif way == "schedule":
+        small.compile(digits.optimizers.SGD(digits.optimizers.schedules.ExponentialDecay(0.1, 10, 0.5)), "sparse_categorical_crossentropy")
+    elif way == "augmentation":
+        small = digits.Sequential([digits.Input((28, 28, 1)), digits.layers.RandomFlip(), digits.layers.Flatten(), digits.layers.Dense(10)])
+        small.compile("sgd", "sparse_categorical_crossentropy")
+    before = small.get_weights()
+    with pytest.raises(digits.InvalidArgumentError, match="fit: " + message):
+        small.fit(*(data if isinstance(data, tuple) else (data,)), **{"verbose": 0, "validation_data": (SAMPLE, [1, 2]), **arguments})
+    np.testing.assert_array_equal(small.get_weights()[0], before[0])
+
+
+@pytest.mark.parametrize("shuffle", [True, False])
+@pytest.mark.parametrize("weights", [5, [1.0], [[1.0, 2.0]]])
+def test_wrong_weights_of_samples(small, shuffle, weights):
+    with pytest.raises(digits.InvalidArgumentError, match=r"sample_weight: 2 numbers expected, got an array of shape \("):
+        small.fit(SAMPLE, [1, 2], shuffle=shuffle, sample_weight=weights, verbose=0)
+
+
+@pytest.mark.parametrize(("x", "y"), [(SAMPLE, None), (SAMPLE, 3), (SAMPLE, [1]), (5, 5)])
+def test_wrong_samples_in_order(small, x, y):
+    with pytest.raises(digits.InvalidArgumentError, match="as many labels as samples expected"):
+        small.fit(x, y, shuffle=False, verbose=0)
+
+
+def test_wrong_numbers_of_steps(small):
+    batches = [(SAMPLE, [1, 2])]
+    for steps in (-1, 0, 1.5, 2**63):
+        for use in (small.evaluate, small.predict):
+            with pytest.raises(digits.InvalidArgumentError, match=f"{use.__name__}: steps: a whole number"):
+                use((batch for batch in batches), steps=steps)
+    with pytest.raises(digits.InvalidArgumentError, match="evaluate: batch_size: a whole number of at least 1 expected, got -1"):
+        small.evaluate(SAMPLE, [1, 2], batch_size=-1)
 
 
 @pytest.mark.parametrize(
@@ -183,6 +243,21 @@ def test_wrong_weights(small):
         small.set_weights(weights[:3])
     with pytest.raises(ValueError, match=r"kernel of shape \(3, 3, 1, 4\) expected, got \(3, 3, 1\)"):
         small.set_weights([weights[0][..., 0], *weights[1:]])
+    with pytest.raises(ValueError, match="kernel: an array of numbers expected, got an array of complex64"):
+        small.set_weights([weights[0] * 1j, *weights[1:]])
+    with pytest.raises(ValueError, match="kernel: an array of numbers expected, got an array of complex64"):
+        small.layers[0].set_weights([weights[0] * 1j, weights[1]])
+
+
+def test_wrong_weights_change_nothing(small):
+    weights = small.get_weights()
+    for wrong in (weights[3][:5], weights[3] * 1j, None):
+        with pytest.raises(ValueError, match="bias"):
+            small.set_weights([*(weight + 1 for weight in weights[:3]), wrong])
+    with pytest.raises(ValueError, match="bias"):
+        small.layers[0].set_weights([weights[0] + 1, weights[1][:2]])
+    for found, expected in zip(small.get_weights(), weights):
+        np.testing.assert_array_equal(found, expected)
 
 
 def test_wrong_names_of_files(small, tmp_path):
@@ -194,6 +269,34 @@ def test_wrong_names_of_files(small, tmp_path):
         digits.models.load_model("a\0.h5")
     with pytest.raises(OSError):
         digits.mnist.load_data(tmp_path)
+
+
+def test_names_of_files_in_bytes(small, tmp_path):
+    for name in (b"model.keras", b"model.h5"):
+        path = bytes(tmp_path) + b"/" + name
+        small.save(path)
+        np.testing.assert_array_equal(digits.models.load_model(path).get_weights()[0], small.get_weights()[0])
+    small.save_weights(bytes(tmp_path) + b"/model.weights.h5")
+    small.load_weights(bytes(tmp_path) + b"/model.weights.h5")
+    with pytest.raises(ValueError, match="ends in .keras or .h5 expected, got model.onnx"):
+        small.save(b"model.onnx")
+
+
+@pytest.mark.parametrize("read", [digits.read, digits.recognize, lambda path: digits.DigitRecognizer().recognize(path)])
+def test_files_that_are_not_regular(read, tmp_path):
+    pipe = tmp_path / "pipe.png"
+    os.mkfifo(pipe)
+    for path in ("/dev/zero", pipe, str(pipe)):
+        with pytest.raises(digits.FileError, match=f"{path}: a regular file expected, found a device, pipe or socket"):
+            read(path)
+    with pytest.raises(IsADirectoryError, match="Is a directory"):
+        read(tmp_path)
+    with pytest.raises(FileNotFoundError, match="none.png"):
+        read(tmp_path / "none.png")
+    with pytest.raises(digits.InvalidArgumentError, match="a path expected, got ''"):
+        read("")
+    with pytest.raises(digits.InvalidArgumentError, match="NUL"):
+        read("a\0.png")
 
 
 def test_to_categorical():

@@ -124,3 +124,48 @@ def test_adapt():
 def test_what_is_refused(make, message):
     with pytest.raises((ValueError, TypeError), match=message):
         make()
+
+
+NUMPY_STACKS = [
+    "[L.Conv2DTranspose(n(3), n(3), strides=(n(2), n(2)), use_bias=b(True)), L.Cropping2D(((n(1), n(2)), (n(0), n(3))))]",
+    "[L.Cropping2D(n(1)), L.UpSampling2D(n(2)), L.UpSampling2D((n(2), n(1))), L.ZeroPadding2D(n(3))]",
+    "[L.LayerNormalization(epsilon=f(0.01), center=b(False)), L.Conv2D(n(4), n(3)), L.GroupNormalization(n(2), axis=n(-1))]",
+    "[L.ZeroPadding2D((n(1), n(2))), L.ZeroPadding2D(((n(1), n(2)), (n(0), n(3)))), L.Resizing(n(6), n(10)), L.CenterCrop(n(5), n(7))]",
+    "[L.Normalization(mean=a([0.5]), variance=a([2.0])), L.ActivityRegularization(f(0.5))]",
+    "[L.Reshape((8, 8)), L.Conv1D(n(6), n(3), dilation_rate=n(2)), L.MaxPooling1D(n(2)), L.GlobalMaxPooling1D(keepdims=b(True))]",
+]
+
+
+@pytest.mark.parametrize("stack", NUMPY_STACKS)
+def test_numbers_of_numpy(stack):
+    def built(**kinds):
+        keras.utils.set_random_seed(1)
+        layers = eval(stack, {"L": keras.layers, **kinds})
+        return keras.Sequential([keras.Input((8, 8, 1)), *layers]).predict(X)
+
+    expected = built(n=int, f=float, b=bool, a=list)
+    np.testing.assert_array_equal(built(n=np.int64, f=np.float32, b=np.bool_, a=np.array), expected)
+
+
+@pytest.mark.parametrize("value", [1.5, "3", True])
+@pytest.mark.parametrize(
+    ("make", "name"),
+    [
+        (lambda value: keras.layers.Conv2DTranspose(value, 3), "Conv2DTranspose: filters"),
+        (lambda value: keras.layers.Conv2DTranspose(3, (3, value)), "Conv2DTranspose: kernel_size"),
+        (lambda value: keras.layers.UpSampling2D(value), "UpSampling2D: size"),
+        (lambda value: keras.layers.Cropping2D(((0, value), (0, 0))), "Cropping2D: cropping"),
+        (lambda value: keras.layers.LayerNormalization(axis=value), "LayerNormalization: axis"),
+        (lambda value: keras.layers.GroupNormalization(value), "GroupNormalization: groups"),
+        (lambda value: keras.layers.ZeroPadding2D((1, value)), "ZeroPadding2D: padding"),
+    ],
+)  # fmt: skip
+def test_whole_numbers_are_expected(make, name, value):
+    with pytest.raises(keras.InvalidArgumentError, match=f"{name}: a whole number expected, got {value!r}"):
+        make(value)
+
+
+@pytest.mark.parametrize("padding", [1.5, None, True, (1, 2, 3), (), ((1, 2, 3), 1)])
+def test_wrong_padding(padding):
+    with pytest.raises(keras.InvalidArgumentError, match="ZeroPadding2D: padding: (a|one or two) whole number"):
+        keras.layers.ZeroPadding2D(padding)

@@ -88,3 +88,20 @@ def test_scikit_learn(few):
     assert pipeline.fit(x, y).score(x, y) > 0.85
     search = GridSearchCV(recognizer, {"learning_rate": [1e-5, 3e-3]}, cv=2).fit(x, y)
     assert search.best_params_ == {"learning_rate": 3e-3}
+
+
+def test_outputs_that_are_no_numbers():
+    model = digits.Sequential([digits.Input((28, 28, 1)), digits.layers.Flatten(), digits.layers.Dense(10, activation="softmax")])
+    model.set_weights([weight * np.nan for weight in model.get_weights()])
+    recognizer, image = digits.DigitRecognizer(model), np.eye(28)
+    for use in (recognizer.predict, recognizer.predict_proba):
+        with pytest.raises(digits.InvalidArgumentError, match="outputs are not finite numbers"):
+            use(image[None])
+    with pytest.raises(digits.InvalidArgumentError, match="outputs are not finite numbers"):
+        recognizer.recognize(image)
+
+
+@pytest.mark.parametrize("state", [-1, 2**64, 1.5])
+def test_wrong_random_states(state):
+    with pytest.raises(digits.InvalidArgumentError, match=f"random_state: a whole number of .* expected, got {state}"):
+        digits.DigitRecognizer(random_state=state).fit(np.zeros((4, 28, 28)), [0, 1, 0, 1])

@@ -110,6 +110,29 @@ def test_ctrl_c_leaves_a_run_to_go_on_with(tmp_path, data):
         digits.resume(tmp_path / "run", verbose=0, callback=lambda progress: True)
 
 
+def test_what_the_handler_of_a_signal_raises_comes_out(tmp_path, data):
+    def handle(*_):
+        raise TimeoutError("mine")
+
+    begun = threading.Event()
+    killer = threading.Thread(target=lambda: begun.wait(60) and os.kill(os.getpid(), signal.SIGALRM))
+    old = signal.signal(signal.SIGALRM, handle)
+    try:
+        killer.start()
+        with pytest.raises(TimeoutError, match="mine"):
+            digits.train(data=data, epochs=100_000, output=tmp_path / "run", verbose=0, callback=lambda progress: begun.set())
+        killer.join()
+        assert signal.getsignal(signal.SIGALRM) is handle
+    finally:
+        signal.signal(signal.SIGALRM, old)
+
+
+@pytest.mark.parametrize(("threads", "words"), [(-1, "at least 0"), (1.5, "at least 0"), (2**32 + 1, "at most 2147483647")])
+def test_wrong_numbers_of_threads(tmp_path, threads, words):
+    with pytest.raises(digits.InvalidArgumentError, match=f"resume: threads: a whole number of {words} expected, got {threads}"):
+        digits.resume(tmp_path, threads=threads)
+
+
 def test_what_a_callback_raises_comes_out(tmp_path, data):
     def fail(progress):
         raise LookupError("mine")

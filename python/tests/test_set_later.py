@@ -127,6 +127,8 @@ def test_shared_weights():
     behind.fit(X, Y, verbose=0)
     assert all((a == b).all() for a, b in zip(model.get_weights(), behind.get_weights()))
     assert any((a != b).any() for a, b in zip(before, model.get_weights()))
+    model.layers[2].set_weights([weight + 1 for weight in model.layers[2].get_weights()])
+    assert all((a == b).all() for a, b in zip(model.get_weights(), behind.get_weights()))
 
 
 def test_models_that_are_not_supported():

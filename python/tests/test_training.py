@@ -229,6 +229,45 @@ def test_ctrl_c_keeps_the_weights_of_the_moment(small, mnist):
     assert small.evaluate(x[:1000], y[:1000], verbose=0)[1] > 0.3
 
 
+@pytest.mark.parametrize(("number", "error"), [(signal.SIGTERM, SystemExit), (signal.SIGALRM, TimeoutError)])
+def test_what_the_handler_of_a_signal_raises_comes_out(small, few, number, error):
+    def handle(*_):
+        raise error("mine")
+
+    before = small.get_weights()[0]
+    begun = threading.Event()
+    # From a thread, so that the signal comes while the engine works.
+    killer = threading.Thread(target=lambda: begun.wait(60) and os.kill(os.getpid(), number))
+    begin = callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: begun.set())
+    old = signal.signal(number, handle)
+    try:
+        killer.start()
+        with pytest.raises(error, match="mine"):
+            small.fit(*few, epochs=3000, callbacks=begin, verbose=0)
+        killer.join()
+        assert signal.getsignal(number) is handle
+    finally:
+        signal.signal(number, old)
+    assert not np.array_equal(small.get_weights()[0], before)
+    small.fit(*few, epochs=1, verbose=0)
+
+
+def test_handlers_of_signals_may_go_on_and_change(small, few):
+    seen = []
+
+    def change(*_):
+        seen.append(1)
+        signal.signal(signal.SIGUSR1, signal.SIG_IGN)
+
+    kill = callbacks.LambdaCallback(on_train_batch_end=lambda batch, logs: os.kill(os.getpid(), signal.SIGUSR1))
+    old = signal.signal(signal.SIGUSR1, change)
+    try:
+        assert small.fit(*few, epochs=2, callbacks=kill, verbose=0).epoch == [0, 1]
+        assert seen == [1] and signal.getsignal(signal.SIGUSR1) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGUSR1, old)
+
+
 def test_other_threads_run_while_it_trains(small, mnist):
     """The interpreter is free: another thread counts on, and predicts with the same model."""
     (x, y), test = mnist

@@ -25,6 +25,8 @@ extension LayerSettings {
                 graphName: name)
             let reader = LayerSettings(configuration: inner, file: file, kerasMajorVersion: kerasMajorVersion)
             guard let activation = try reader.activationLayer()?.activation else { break }
+            // The output's axes are not known here.
+            if activation == .softmax { try reader.checkSoftmax(over: settings["axis"], rank: nil) }
             return activation
         default: return try activation(named: className)
         }
@@ -54,6 +56,18 @@ extension LayerSettings {
         case "hard_swish", "hard_silu", "HardSwish", "HardSilu": return .hardSwish
         case "exponential", "exp", "Exponential": return .exponential
         default: throw failure("activation \(name) is not supported")
+        }
+    }
+
+    /// Checks that a softmax is over the last axis.
+    /// - Parameters:
+    ///   - axis: an axis, or a list with one; nil for the last.
+    ///   - rank: the number of axes of a sample; nil if it is not known.
+    func checkSoftmax(over axis: JSON?, rank: Int?) throws(KerasError) {
+        guard let axis else { return }
+        let axes = (axis.kerasArray ?? [axis]).map(\.size)
+        guard axes.count == 1, let last = axes[0], last == -1 || last == rank else {
+            throw failure("softmax over axis \(axis.excerpt) is not supported, only the last")
         }
     }
 

@@ -80,9 +80,15 @@ struct ChainBuilder {
 
     init(inputShape: Shape, isInputChannelsFirst: Bool, file: String) {
         self.file = file
-        let isTransposed = isInputChannelsFirst && inputShape.rank == 3
+        let isTransposed = isInputChannelsFirst && inputShape.rank == 3 && !Self.isPictureAsItIs(inputShape)
         self.inputShape = isTransposed ? [inputShape[1], inputShape[2], inputShape[0]] : inputShape
         place = Place(layer: -1, shape: self.inputShape, isTransposed: isTransposed)
+    }
+
+    /// Whether a shape is that of a picture with its rows first, although the first layer takes it as (channels, height, width): what
+    /// is given to the network keeps this order.
+    private static func isPictureAsItIs(_ shape: Shape) -> Bool {
+        ![1, 3].contains(shape[0]) && ([1, 3].contains(shape[2]) || shape[1] == 1)
     }
 
     /// Adds a layer that takes the current output.

@@ -20,18 +20,23 @@ struct LayerCall {
     }
 }
 
-/// The name of the only output: `[["dense", 0, 0]]`, or `["dense", 0, 0]` from Keras 3.
+/// The name of the layer that makes the only output: `[["dense", 0, 0]]`, or `["dense", 0, 0]` from Keras 3.
 func outputLayer(_ outputs: JSON?, entries: [LayerEntry], file: String) throws(KerasError) -> String {
     func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "model configuration: \(problem)") }
-    guard let list = outputs?.kerasArray, let first = list.first else {
+    guard let outputs, outputs != .null, outputs.kerasArray?.isEmpty != true else {
         guard let last = entries.last else { throw failure("a model has no layers") }
         return last.layer.name
     }
-    if let name = first.string { return name }
-    guard list.count == 1, let name = first.kerasArray?.first?.string else {
-        throw failure("a model with one output expected, found \(list.count)")
-    }
-    return name
+    let names = outputNames(outputs)
+    guard names.count == 1 else { throw failure("a model with one output expected, found \(names.count)") }
+    return names[0]
+}
+
+/// The layers that make the outputs, however these are nested: `["dense", 0, 0]`, or lists or an object of these.
+private func outputNames(_ outputs: JSON) -> [String] {
+    if let list = outputs.kerasArray { return list.first?.string.map { [$0] } ?? list.flatMap(outputNames) }
+    guard case .object(let members) = outputs else { return [] }
+    return members.flatMap { outputNames($0.value) }
 }
 
 extension LayerCall {

@@ -24,13 +24,17 @@ extension ChainBuilder {
         case "math.subtract", "Subtract": try shift(settings, subtracting: true)
         case "__operators__.add", "math.add", "Add": try shift(settings, subtracting: false)
         case "math.negative", "Negative": try append(Rescaling(scale: -1, name: settings.name))
-        case "cast", "identity", "Cast", "Identity", "stop_gradient", "StopGradient": break
+        case "cast", "Cast": try checkCast(settings)
+        case "identity", "Identity", "stop_gradient", "StopGradient": break
         case "expand_dims", "ExpandDims": try insertAxis(settings)
         case "reshape", "Reshape": try reshape(settings)
         case "nn.relu", "Relu": try append(ActivationLayer(.relu, name: settings.name))
         case "nn.relu6", "Relu6": try append(ReLU(maxValue: 6, name: settings.name))
         case "nn.softmax", "Softmax":
             try restoreKerasOrder()
+            let axis = setting(settings, "axis") ?? positionalConstant(settings)
+            // TensorFlow's function takes None for the last axis, Keras's for all.
+            if name != "nn.softmax" || axis != .null { try settings.checkSoftmax(over: axis, rank: shape.rank) }
             try append(ActivationLayer(.softmax, name: settings.name))
         case "math.sigmoid", "nn.sigmoid", "Sigmoid": try append(ActivationLayer(.sigmoid, name: settings.name))
         case "math.tanh", "nn.tanh", "Tanh": try append(ActivationLayer(.tanh, name: settings.name))
@@ -81,6 +85,21 @@ extension ChainBuilder {
             }
         }
         return nil
+    }
+
+    /// The first argument of the function that is not a tensor.
+    private func positionalConstant(_ settings: LayerSettings) -> JSON? {
+        for case .constant(let value) in settings.configuration.call?.arguments ?? [] { return value }
+        return nil
+    }
+
+    /// Other types than floating-point ones round or cut the values off.
+    private func checkCast(_ settings: LayerSettings) throws(KerasError) {
+        let type = setting(settings, "dtype") ?? positionalConstant(settings)
+        guard let name = type?.string ?? type?["config"]?["name"]?.string else { return }
+        guard name.contains("float") || name == "double" || name == "half" else {
+            throw settings.failure("a cast to a floating-point type expected, found \(name)")
+        }
     }
 
     private mutating func insertAxis(_ settings: LayerSettings) throws(KerasError) {

@@ -51,10 +51,7 @@ extension ChainBuilder {
         guard let layer = try settings.activationLayer() else { return false }
         if layer.activation == .softmax {
             try restoreKerasOrder()
-            let axis = try settings.integers("axis")?.first ?? -1
-            guard axis == -1 || axis == shape.rank else {
-                throw settings.failure("softmax over axis \(axis) is not supported, only the last")
-            }
+            try settings.checkSoftmax(over: settings.values["axis"], rank: shape.rank)
         }
         try append(layer)
         return true

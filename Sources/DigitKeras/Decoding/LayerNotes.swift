@@ -4,9 +4,8 @@ import DigitNN
 extension ChainBuilder {
     /// Notes what a layer's settings ask for and the network here does not do.
     mutating func noteOthers(_ settings: LayerSettings) {
-        if let type = settings.computingType, !["float32", "float64"].contains(type), !type.hasPrefix("int"),
-            !type.hasPrefix("uint")
-        {
+        // The type of an input is that of the values that are given.
+        if let type = settings.computingType, !["float32", "float64"].contains(type), settings.className != "InputLayer" {
             settings.note("dtype \(type) is not supported, float32 is used", &notes)
         }
         if settings.values["renorm"]?.kerasBool == true { settings.note("renorm is not supported and is ignored", &notes) }

@@ -11,6 +11,8 @@ struct DecodedModel {
     /// The batch size that the file fixes.
     let batchSize: Int?
     let layers: [DecodedLayer]
+    /// Where all layers of the file are in it.
+    let origins: [LayerOrigin]
     /// For each layer, the layers whose outputs it takes; -1 is the network's input.
     let sources: [[Int]]
     /// The unsupported settings in the file that are ignored, a line for each.
@@ -54,6 +56,7 @@ extension DecodedModel {
         kerasInputShape = shape
         batchSize = configuration.batchInputShape?.first ?? nil
         layers = builder.layers
+        origins = leaves.map(\.origin)
         sources = builder.sources
         notes = builder.notes
     }
@@ -63,11 +66,11 @@ extension DecodedModel {
     ) throws(KerasError) -> Shape {
         func failure(_ problem: String) -> KerasError { KerasError(file: file, problem: "input shape: \(problem)") }
         let found = configuration.batchInputShape.map { Array($0.dropFirst()) }
-        if found == nil, options.inputShape == nil { throw failure("the file does not specify it; give one") }
+        if found == nil, options.inputShape == nil { throw failure("the file does not specify it") }
         let fixed = found?.compactMap { $0 }
         guard let sizes = options.inputShape?.dimensions ?? (fixed?.count == found?.count ? fixed : nil) else {
             let text = (found ?? []).map { $0.map(String.init) ?? "None" }.joined(separator: ", ")
-            throw failure("fixed sizes expected, found (\(text)); give one")
+            throw failure("fixed sizes expected, found (\(text))")
         }
         guard (1...8).contains(sizes.count), sizes.allSatisfy({ (1...1 << 24).contains($0) }), Shape(sizes).hasReasonableCount
         else {

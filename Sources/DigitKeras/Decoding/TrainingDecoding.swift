@@ -87,12 +87,13 @@ struct TrainingDecoder {
             switch key {
             case "reduction": ["sum_over_batch_size", "mean", "auto"].contains(value.string)
             case "ignore_class": value == .null
+            case "axis": value.size == -1
             // A weight for each class.
             case "alpha": value.kerasArray == nil
             default: true
             }
         }
-        for key in ["reduction", "ignore_class", "alpha"] {
+        for key in ["reduction", "ignore_class", "axis", "alpha"] {
             if let value = settings[key], !isSupported(key, value) { return "\(key) \(value.excerpt)" }
         }
         return nil

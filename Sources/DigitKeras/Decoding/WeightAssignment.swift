@@ -24,7 +24,8 @@ struct WeightAssignment {
         let weights: [KerasArchive.NamedTensor]
     }
 
-    init(archive: KerasArchive, layers: [DecodedLayer], options: KerasLoadOptions) {
+    /// - Parameter origins: all layers of the file, also those that no decoded layer comes from.
+    init(archive: KerasArchive, layers: [DecodedLayer], origins: [LayerOrigin], options: KerasLoadOptions) {
         // Random layers store the state of their generator next to weights.
         let groups = archive.groups.map { group in
             KerasArchive.Group(name: group.name, weights: group.weights.filter { !$0.isGeneratorState })
@@ -34,7 +35,7 @@ struct WeightAssignment {
         self.archive = archive
         self.layers = layers
         arrangement = KernelArrangement(options: options, backend: archive.backend)
-        siblings = layers.compactMap(\.origin).reduce(into: [:]) { siblings, origin in
+        siblings = origins.reduce(into: [:]) { siblings, origin in
             for level in origin.classNames.indices.dropLast() {
                 let key = Siblings(parent: Array(origin.positions[..<level]), className: origin.classNames[level])
                 siblings[key, default: []].insert(origin.positions[level])

@@ -4,7 +4,7 @@ import DigitNN
 import DigitTensor
 
 /// Makes the bytes of Keras files.
-struct ModelWriter {
+package struct ModelWriter {
     /// The version of Keras whose files these follow.
     static let kerasVersion = "3.15.1"
     /// The most names in an attribute: HDF5 stores it in an object header of 64 KB, where a name takes 16 bytes.
@@ -19,12 +19,21 @@ struct ModelWriter {
 
     private var encoder: TrainingEncoder? { training.map { TrainingEncoder(training: $0, model: model, file: file) } }
 
-    /// Names become paths within the file.
-    private func checkNames() throws(KerasError) {
+    /// The longest name, in bytes; Keras's own take some twenty.
+    private static let longestName = 4096
+    /// The group of a file in which Keras has the weights of no layer.
+    private static let topLevelName = "top_level_model_weights"
+
+    /// Checks that the names of a model and its layers can be paths within a file.
+    /// - Throws: `KerasError` with the name that cannot.
+    package static func checkNames(of model: Sequential, file: String) throws(KerasError) {
         for name in [model.name] + model.layers.map(\.name) {
             let parts = name.split(separator: "/", omittingEmptySubsequences: false)
-            guard !name.contains("\0"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else {
-                throw KerasError(file: file, problem: "name \(JSON.string(name).text) cannot be the name of an HDF5 group")
+            guard !name.contains("\0"), !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }), name != topLevelName,
+                name.utf8.count <= longestName
+            else {
+                let text = JSON.string(name).excerpt
+                throw KerasError(file: file, problem: "name \(text) cannot be the name of a group in an HDF5 file of Keras")
             }
         }
     }
@@ -33,7 +42,7 @@ struct ModelWriter {
 
     /// An HDF5 file.
     func hdf5(_ trainer: KerasSaveOptions.Trainer) throws(KerasError) -> [UInt8] {
-        try checkNames()
+        try Self.checkNames(of: model, file: file)
         let configuration = try ModelEncoder(model: model, style: .hdf5, file: file).configuration()
         let variables = try encoder?.variables(trainer) ?? []
         var writer = H5Writer()
@@ -63,8 +72,8 @@ struct ModelWriter {
             setNames("weight_names", of: group, to: names, &writer)
             for (name, tensor) in zip(names, weights) { writer.write(tensor, as: weightType, to: "\(group)/\(name)") }
         }
-        writer.makeGroup("model_weights/top_level_model_weights")
-        writer.setAttribute("weight_names", of: "model_weights/top_level_model_weights", to: [])
+        writer.makeGroup("model_weights/\(Self.topLevelName)")
+        writer.setAttribute("weight_names", of: "model_weights/\(Self.topLevelName)", to: [])
     }
 
     private func write(_ variables: [TrainingEncoder.Variable], _ writer: inout H5Writer) {
@@ -100,7 +109,7 @@ struct ModelWriter {
     func keras(
         _ trainer: KerasSaveOptions.Trainer, attachments: [ZipWriter.Member] = []
     ) throws(KerasError) -> [UInt8] {
-        try checkNames()
+        try Self.checkNames(of: model, file: file)
         let variables = try encoder?.variables(trainer) ?? []
         guard case .object(var configuration) = try ModelEncoder(model: model, style: .keras, file: file).configuration() else {
             throw KerasError(file: file, problem: "the model has no configuration")

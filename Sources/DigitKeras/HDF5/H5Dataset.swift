@@ -15,7 +15,9 @@ package struct H5Dataset {
     /// The values as 32-bit floats, and the single whole number that the dataset holds, nil if it holds something else.
     func contents() throws(KerasError) -> (tensor: Tensor, integer: Int?) {
         let (type, shape, bytes) = try values()
-        guard let scalars = type.floats(bytes) else { throw failure("numbers of at most 64 bits expected") }
+        guard let scalars = type.floats(bytes) else {
+            throw failure("whole or floating-point numbers, at most 64 bits, expected")
+        }
         return (Tensor(shape: shape, scalars: scalars), shape.count == 1 ? type.integer(bytes) : nil)
     }
 

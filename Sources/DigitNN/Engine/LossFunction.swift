@@ -74,10 +74,10 @@ extension Loss {
     }
 
     /// Whether a softmax before the loss is computed together with it, which is exact even if a probability rounds to 0. As in
-    /// Keras on TensorFlow, binary cross-entropies then treat its logits as those of sigmoids.
+    /// Keras on TensorFlow, binary cross-entropies then treat its logits as those of sigmoids, and `fromLogits` makes no difference.
     var fusesWithSoftmax: Bool {
         switch self {
-        case .categoricalCrossentropy(false, _), .binaryCrossentropy(false, _), .binaryFocalCrossentropy(_, _, false, _): true
+        case .categoricalCrossentropy, .binaryCrossentropy, .binaryFocalCrossentropy(_, _, false, _): true
         default: false
         }
     }

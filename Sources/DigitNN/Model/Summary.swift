@@ -34,7 +34,8 @@ extension Sequential {
         let plan = Plan(self, training: false)
         var first = 0
         return zip(plan.steps, plan.layerIndices).map { step, last in
-            let names = layers[min(first, last)...last].map(\.name).joined(separator: " + ")
+            // A network without layers has one step, which copies the input.
+            let names = last < 0 ? "input" : layers[min(first, last)...last].map(\.name).joined(separator: " + ")
             first = last + 1
             return "\(names): \(step.label)"
         }.joined(separator: "\n")

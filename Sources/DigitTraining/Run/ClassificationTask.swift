@@ -1,4 +1,5 @@
 import DigitData
+import DigitFiles
 import DigitKeras
 import DigitNN
 import DigitRecognizer
@@ -24,6 +25,12 @@ struct ClassificationTask: RecipeTask {
         var images = try TrainingData(settings)
         let classCount = images.source.classNames.count
         (original, compilation) = try Self.start(settings, checkpoint, classCount: classCount, notes: &modelNotes)
+        guard original.outputShape.count <= largestClassCount else {
+            throw FileError(
+                path: settings.model ?? original.name,
+                problem:
+                    "a network with at most \(largestClassCount) classes expected, its output has shape \(original.outputShape)")
+        }
         // Corrections are learned by a trained network; a checkpoint's is not.
         let isDone = settings.include != nil && checkpoint == nil
         model = isDone ? try settings.recipe.uncalibrated(original, classCount: classCount) : original
@@ -56,6 +63,7 @@ struct ClassificationTask: RecipeTask {
 
     var notes: [String] {
         var lines = modelNotes + images.source.notes
+        if model.trainableParameterCount == 0 { lines.append("No weight of the network is trainable: training changes nothing") }
         if let corrections = images.corrections {
             lines.append(
                 "\(corrections.count.counted("correction")) among them, each \(images.correctionRepeats.counted("time"))")

@@ -12,6 +12,8 @@ extension TrainingSettings {
         case .file(let path):
             let options = KerasLoadOptions(flipsKernels: flipKernels, isStrict: strict ?? false)
             let loaded = try KerasModel.load(RunFolder.modelFile(path), options: options)
+            // Before hours of training end with a model that cannot be saved.
+            try ModelWriter.checkNames(of: loaded.model, file: path)
             return (loaded, (loaded.notes + [loaded.hint].compactMap(\.self)).map { "\(path): \($0)" })
         }
     }
