@@ -3,6 +3,7 @@
 
 #include <pthread.h>
 #include <string.h>
+#include <unistd.h>
 
 // Swift has no thread-local variables.
 static _Thread_local char message[2048];
@@ -22,3 +23,10 @@ void dci_set_message(const char *text, size_t length) {
 int dci_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void)) {
     return pthread_atfork(before, in_parent, in_child);
 }
+
+// The process that loaded the library.
+static pid_t loader;
+
+__attribute__((constructor)) static void remember_loader(void) { loader = getpid(); }
+
+int dci_was_forked(void) { return getpid() != loader; }

@@ -9,6 +9,8 @@ final class HandleTable: @unchecked Sendable {
     private let handles = ForkableMutex(Handles())
 
     private init() {
+        // Nobody called the library before the fork.
+        if dci_was_forked() != 0 { ThreadPool.becomeChild() }
         _ = dci_at_fork(
             {
                 // A fork waits for calls that read or write files, whose libraries have locks of their own.

@@ -10,4 +10,7 @@ void dci_set_message(const char *message, size_t length);
 /// Registers functions to be called before `fork`, and after it in the parent and in the child.
 int dci_at_fork(void (*before)(void), void (*in_parent)(void), void (*in_child)(void));
 
+/// Whether this process was forked since the library was loaded.
+int dci_was_forked(void);
+
 #endif
