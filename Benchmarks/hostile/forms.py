@@ -22,7 +22,7 @@ def sheet_of_rules(path):
     sheet(path, 10_000, 10_000, lambda y: paper if y % 45 else rules)
 
 
-def form(path, fields, rules=()):
+def form(path, fields, rules=(), name="f"):
     """A folder with a form and a page: specks that identify the page, and blank fields."""
     path.mkdir()
     dice = random.Random(1)
@@ -32,7 +32,7 @@ def form(path, fields, rules=()):
         for row in rows[y : y + dice.randrange(2, 9)]:
             row[x : x + 4] = bytes(4)
     sheet(path / "page.png", 1000, 1000, lambda y: bytes(rows[y]))
-    text = {"form": "f", "page": [1000, 1000], "reference": "page.png", "fields": fields, "rules": list(rules)}
+    text = {"form": name, "page": [1000, 1000], "reference": "page.png", "fields": fields, "rules": list(rules)}
     (path / "hostile.form").write_text(json.dumps(text))
 
 
@@ -44,6 +44,14 @@ def fields(count, **known):
 
 def pattern_that_is_long(path):
     form(path, list(fields(1, pattern=lambda _: r"(\d{64}){60}")))
+
+
+def name_that_is_long(path):
+    form(path, list(fields(1)), name="N" * 24_000_000)
+
+
+def label_that_is_long(path):
+    form(path, [{"name": "m", "kind": "marks", "marks": {"\x1b" * 6_000_000: [9, 9, 9, 9]}}])
 
 
 def patterns_that_differ(path):

@@ -60,6 +60,17 @@ def png_of_dots(path):
     png(path, width, height, data=zlib.compress(b"".join(rows), 9))
 
 
+def png_of_columns(path, width=16_000, height=2_490):
+    # As many runs of ink as possible: every second pixel.
+    row = b"\0" + (b"\0\xff" * width)[:width]
+    png(path, width, height, data=zlib.compress(row * height, 9))
+
+
+def png_of_a_strip(path):
+    # So narrow that it is hardly reduced to be read.
+    png_of_columns(path, 299, 133_000)
+
+
 def png_too_much_data(path):
     png(path, 100, 100, data=zeros(1 << 30))
 

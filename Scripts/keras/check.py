@@ -16,7 +16,7 @@ import h5py
 import numpy as np
 import tensorflow
 from models import build_cases, build_mnist_cases, build_trained, randomize
-from training_cases import batch, build_training_cases
+from training_cases import batch, build_training_cases, steps_before
 
 # Warnings of both hid what failed: that a model was saved without metrics is meant here.
 absl.logging.set_verbosity(absl.logging.ERROR)
@@ -121,7 +121,7 @@ def make(folder, *models):
     for number, (name, build) in enumerate(build_training_cases(keras) if IS_KERAS_3 else []):
         model = randomize(build(), 50 + number)
         images, _, labels = batch(model)
-        for _ in range(3):
+        for _ in range(steps_before(name)):
             model.train_on_batch(images, labels)
         add("trained-" + name, model, [".keras"])
     with open(os.path.join(folder, "index.json"), "w") as file:

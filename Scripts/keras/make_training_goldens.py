@@ -1,6 +1,6 @@
 """Makes golden files of training with real Keras 3: `python make_training_goldens.py FOLDER [PREFIX]`.
 
-For each case of training_cases.py there is the model after three steps, as Keras saved it (train-NAME.keras), and Keras's results: its
+For each case of training_cases.py there is the model after a few steps, as Keras saved it (train-NAME.keras), and Keras's results: its
 loss, and its weights and losses after ten more steps (train-NAME.bin), listed in trainings.json.
 """
 
@@ -16,12 +16,12 @@ import keras
 import numpy as np
 import tensorflow
 from models import randomize
-from training_cases import batch, build_training_cases
+from training_cases import batch, build_training_cases, steps_before
 
 # Ten steps of a small model take less time than tracing them.
 tensorflow.config.run_functions_eagerly(True)
 
-STEPS_BEFORE, STEPS = 3, 10
+STEPS = 10
 # The number of notes about ignored settings in the file.
 NOTES = {"optimizer-loss-scale": 1}
 
@@ -40,7 +40,7 @@ def make(folder, number, name, build):
     keras.utils.clear_session()
     model = randomize(build(), 50 + number)
     images, classes, labels = batch(model)
-    for _ in range(STEPS_BEFORE):
+    for _ in range(steps_before(name)):
         model.train_on_batch(images, labels)
     path = os.path.join(folder, "train-%s.keras" % name)
     model.save(path)

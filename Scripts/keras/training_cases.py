@@ -1,9 +1,14 @@
 """Compiled models with every kind of training setting, for Keras 3.
 
-`build_training_cases(keras)` gives (name, function that builds and compiles the model) pairs.
+`build_training_cases(keras)` gives (name, function that builds and compiles the model) pairs; `steps_before(name)` how many steps a
+model takes before it is saved.
 """
 
 import numpy as np
+
+
+def steps_before(name):
+    return 0 if name == "untrained" else 3
 
 
 def build_training_cases(keras):
@@ -276,6 +281,8 @@ def build_training_cases(keras):
         metrics=lambda: [sparse_top(k=2), sparse_top(k=1), keras.metrics.sparse_categorical_accuracy, "sparse_categorical_accuracy"],
     )  # fmt: skip
     add("metrics-none", image, small(), sgd, metrics=lambda: None)
+    # Compiled, and saved before the first step: the optimizer has counters, and no slots.
+    add("untrained", image, small(), adam)
     return cases
 
 

@@ -67,6 +67,34 @@ def check_answers(server):
         expect([int(status) for status in re.findall(rb"HTTP/1.1 (\d+) ", data)], [200] * 5 + [404], "requests one after the other")
 
 
+def strangers():
+    """Clients without the token do not take the memory for the bodies of those who have it."""
+    token = {"Authorization": "Bearer secret"}
+    with Server("--token", "secret", "--allow-origin", "https://digits.example") as server:
+        preflight = "Origin: https://digits.example\r\nAccess-Control-Request-Method: POST\r\n"
+        socks = []
+        for index in range(40):
+            line = ("GET /livez", "GET /", "OPTIONS /read", "POST /readyz")[index % 4]
+            length = ("Content-Length: 33000000", "Transfer-Encoding: chunked")[index // 4 % 2]
+            sock = connection(server)
+            sock.sendall(f"{line} HTTP/1.1\r\nHost: localhost\r\n{preflight}{length}\r\n\r\n".encode())
+            try:
+                sock.sendall((b"100000\r\n" if "chunked" in length else b"") + b"x" * (1 << 20))
+            except (ConnectionError, socket.timeout):
+                pass
+            socks.append(sock)
+        metrics = server.ask("GET", "/metrics", headers=token)[2].decode()
+        held = float(re.search(r"^digits_http_body_bytes (\S+)$", metrics, re.M)[1])
+        assert held < 1 << 20, f"{held} bytes are held"
+        statuses = [status_of(sock) for sock in socks]
+        assert set(statuses) <= {413, 405, None} and 413 in statuses, statuses
+        for sock in socks:
+            sock.close()
+        seven = (ROOT / "Docs/pictures/seven.png").read_bytes()
+        status = server.ask("POST", "/read", seven + bytes(2 << 20), token)[0]
+        assert status == 200, f"a client with the token is answered with {status}"
+
+
 def picture_bomb(header_only=False):
     """A small PNG that declares 100,000 x 100,000 pixels; or one of 20,000 x 20,000 that has their data."""
     if header_only:
@@ -249,6 +277,7 @@ def main():
     limit_of_time = 60 if full else 3
     with tempfile.TemporaryDirectory() as folder, Server("--client-timeout", limit_of_time, folder=folder) as server:
         packed_bodies()
+        strangers()
         check_answers(server)
         malformed(server, 50)
         before = settled(server)

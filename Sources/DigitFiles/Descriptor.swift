@@ -78,9 +78,12 @@ struct Descriptor: ~Copyable {
         }
     }
 
-    /// Locks the file for this process until it is closed or the process ends.
+    /// Locks the file until it is unlocked, or no process has this descriptor or a copy of it open.
     /// - Returns: whether no other process has it locked; true as well on file systems without locks.
     func lock() -> Bool { retrying { flock(number, LOCK_EX | LOCK_NB) } == 0 || errno != EWOULDBLOCK }
+
+    /// Unlocks the file, whoever else has a copy of this descriptor.
+    func unlock() { _ = flock(number, LOCK_UN) }
 
     /// Waits until the file's contents are on the disk.
     func synchronize() throws(FileError) {
@@ -97,6 +100,7 @@ struct FileStatus {
     let size: Int
     /// The permission bits.
     let permissions: mode_t
+    let identity: FileIdentity
 
     init(_ information: stat) {
         kind =
@@ -107,6 +111,7 @@ struct FileStatus {
             }
         size = Int(information.st_size)
         permissions = information.st_mode & 0o777
+        identity = FileIdentity(information)
     }
 }
 

@@ -54,9 +54,8 @@ package func removeUnfinishedFiles(where isIncluded: (String) -> Bool = { _ in t
     }
 }
 
-/// Removes the temporary files of every `replaceFile` in progress, and makes every later one fail: the last step before a program
-/// stops while its threads are still running.
-package func endReplacingFiles() {
+/// Removes the temporary files of every `replaceFile` in progress and of every `TemporaryFile`, and makes every later one fail.
+func endTemporaryFiles() {
     unfinishedFiles.withLock { $0.isEnded = true }
     removeUnfinishedFiles()
 }
@@ -119,6 +118,8 @@ private func makeTemporaryFile(beside target: String, for path: String) throws(F
 func makeTemporaryFile(in folder: String, suffix: String) throws(FileError) -> String {
     var name = Array("\(folder)/digits-XXXXXX\(suffix)".utf8CString)
     let (path, code) = unfinishedFiles.withLock { files -> (String, Int32) in
+        // The program is exiting.
+        guard !files.isEnded else { return (folder, ECANCELED) }
         let number = mkstemps(&name, Int32(suffix.utf8.count))
         guard number >= 0 else { return (folder, errno) }
         close(number)

@@ -7,14 +7,17 @@ struct InkCrop {
     private static let speckShare = 0.02
 
     init(_ image: GrayImage, isInkDark: Bool, levels: InkLevels) {
-        var regions = InkRegions(in: image, isInkDark: isInkDark, levels: levels)
+        let regions = InkRegions(in: image, isInkDark: isInkDark, levels: levels)
         let leastMass = Int(Self.speckShare * Double(regions.greatestMass(reaching: levels.core)))
-        var specks: [InkRegions.Run] = []
+        func isSpeck(_ run: InkRegions.Run) -> Bool {
+            let region = regions.regions[regions.root(run.label)]
+            return region.mass < leastMass || region.peak < levels.core
+        }
+        var hasSpecks = false
         var (left, right, top, bottom) = (image.width, 0, image.height, 0)
         for run in regions.runs {
-            let region = regions.regions[regions.root(run.label)]
-            guard region.mass >= leastMass && region.peak >= levels.core else {
-                specks.append(run)
+            guard !isSpeck(run) else {
+                hasSpecks = true
                 continue
             }
             left = min(left, run.start)
@@ -23,9 +26,10 @@ struct InkCrop {
             bottom = max(bottom, run.y + 1)
         }
         var picture = Self.stretched(image, left..<right, top..<bottom, isInkDark: isInkDark, levels: levels)
-        for speck in specks where (top..<bottom).contains(speck.y) {
-            for x in (speck.start..<speck.end).clamped(to: left..<right) {
-                picture[(speck.y - top) * (right - left) + x - left] = 0
+        // Not from a list of specks, which could be as long as that of all runs.
+        for run in hasSpecks ? regions.runs : [] where (top..<bottom).contains(run.y) && isSpeck(run) {
+            for x in (run.start..<run.end).clamped(to: left..<right) {
+                picture[(run.y - top) * (right - left) + x - left] = 0
             }
         }
         self.picture = GrayImage(width: right - left, height: bottom - top, pixels: picture)
@@ -41,14 +45,14 @@ struct InkCrop {
             return UInt8(min(255, ((level - levels.background) * 255 + range / 2) / range))
         }
         if isInkDark { table.reverse() }
-        var result: [UInt8] = []
-        result.reserveCapacity(columns.count * rows.count)
-        for y in rows {
-            let start = y * image.width
-            for pixel in image.pixels[start + columns.lowerBound..<start + columns.upperBound] {
-                result.append(table[Int(pixel)])
+        return [UInt8](unsafeUninitializedCapacity: columns.count * rows.count) { result, count in
+            for y in rows {
+                let start = y * image.width
+                for pixel in image.pixels[start + columns.lowerBound..<start + columns.upperBound] {
+                    result[count] = table[Int(pixel)]
+                    count += 1
+                }
             }
         }
-        return result
     }
 }

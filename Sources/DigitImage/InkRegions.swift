@@ -1,26 +1,53 @@
 /// The connected pieces of ink in a picture, found row by row from runs of bright pixels (8-connected), in time linear in the
 /// number of pixels.
+///
+/// Hostile pictures are nothing but runs, so these are small. They take 16 bytes each, labels too, and both together at most 8
+/// bytes for each pixel of the picture: a run with a new label touches no run in the row above, so that these runs and labels
+/// would fit side by side into one row, with a gap after each.
 package struct InkRegions {
     /// Neighboring ink pixels of one row.
     package struct Run: Sendable {
-        package var y: Int
-        /// The first column and the one after the last.
-        package var start, end: Int
-        /// The region's label; any run's label leads to it through `InkRegions.root`.
-        package var label: Int
+        private let row, first, next, name: UInt32
+
+        fileprivate init(y: Int, columns: Range<Int>, label: Int) {
+            (row, first, next) = (UInt32(y), UInt32(columns.lowerBound), UInt32(columns.upperBound))
+            name = UInt32(label)
+        }
+
+        package var y: Int { Int(row) }
+        /// The first column.
+        package var start: Int { Int(first) }
+        /// The column after the last.
+        package var end: Int { Int(next) }
+        /// A label of its region, which `InkRegions.root` leads to.
+        package var label: Int { Int(name) }
     }
 
     /// One connected piece.
     package struct Region {
         /// The sum of its pixels above the background.
-        package var mass = 0
+        package fileprivate(set) var mass = 0
+        /// The root's label, or while pieces are joined one nearer to it.
+        fileprivate var parent: UInt32
+        private var brightest: UInt8 = 0
+
+        fileprivate init(label: Int) { parent = UInt32(label) }
+
         /// Its brightest pixel.
-        package var peak = 0
+        package var peak: Int { Int(brightest) }
+
+        fileprivate mutating func add(mass: Int, peak: UInt8) {
+            self.mass += mass
+            brightest = max(brightest, peak)
+        }
+
+        fileprivate mutating func add(_ other: Region) { add(mass: other.mass, peak: other.brightest) }
     }
 
+    /// From top to bottom and from left to right.
     package private(set) var runs: [Run] = []
+    /// By label; those of roots are whole.
     package private(set) var regions: [Region] = []
-    private var parents: [Int] = []
 
     /// Finds the pieces brighter than `levels.rim`.
     init(in image: GrayImage, isInkDark: Bool, levels: InkLevels) {
@@ -30,9 +57,11 @@ package struct InkRegions {
     /// Finds the pieces brighter than `rim`; mass counts from `background`.
     package init(in image: GrayImage, isInkDark: Bool = false, above rim: UInt8, background: Int = 0) {
         let flip: UInt8 = isInkDark ? 255 : 0
+        reserve(for: image, flip: flip, above: rim)
         var above = 0..<0
         for y in 0..<image.height {
             let first = runs.count
+            var upper = above.lowerBound
             image.pixels.withUnsafeBufferPointer { pixels in
                 let row = UnsafeBufferPointer(rebasing: pixels[y * image.width..<(y + 1) * image.width])
                 var x = 0
@@ -42,51 +71,75 @@ package struct InkRegions {
                         continue
                     }
                     let start = x
-                    var region = Region()
+                    var (mass, peak) = (0, UInt8(0))
                     while x < row.count, row[x] ^ flip > rim {
-                        let value = Int(row[x] ^ flip)
-                        region.mass += value - background
-                        region.peak = max(region.peak, value)
+                        mass += Int(row[x] ^ flip) - background
+                        peak = max(peak, row[x] ^ flip)
                         x += 1
                     }
-                    runs.append(Run(y: y, start: start, end: x, label: regions.count))
-                    regions.append(region)
+                    let label = label(of: start..<x, below: above, from: &upper)
+                    regions[label].add(mass: mass, peak: peak)
+                    runs.append(Run(y: y, columns: start..<x, label: label))
                 }
             }
-            parents.append(contentsOf: parents.count..<regions.count)
-            join(first..<runs.count, with: above)
             above = first..<runs.count
         }
+        // Parents come before their children.
+        for label in regions.indices { regions[label].parent = regions[Int(regions[label].parent)].parent }
     }
 
-    /// Joins runs of one row with those of the row above that they touch, even by a corner.
-    private mutating func join(_ current: Range<Int>, with above: Range<Int>) {
-        var upper = above.lowerBound
-        for lower in current {
-            while upper < above.upperBound, runs[upper].end < runs[lower].start { upper += 1 }
-            var touching = upper
-            while touching < above.upperBound, runs[touching].start <= runs[lower].end {
-                merge(runs[touching].label, runs[lower].label)
-                touching += 1
+    /// Makes room for all runs and labels: an array that grows is there twice, and up to half empty after that.
+    private mutating func reserve(for image: GrayImage, flip: UInt8, above rim: UInt8) {
+        var count = 0
+        image.pixels.withUnsafeBufferPointer { pixels in
+            for y in 0..<image.height {
+                let row = UnsafeBufferPointer(rebasing: pixels[y * image.width..<(y + 1) * image.width])
+                guard let first = row.first else { return }
+                // Each pixel beside the one before it, so that the compiler finds vectors.
+                var starts: UInt32 = first ^ flip > rim ? 1 : 0
+                for x in 1..<row.count { starts &+= (row[x] ^ flip > rim) && !(row[x - 1] ^ flip > rim) ? 1 : 0 }
+                count += Int(starts)
             }
         }
+        runs.reserveCapacity(count)
+        regions.reserveCapacity(min(count, (image.height + 1) * ((image.width + 1) / 2) - count))
     }
 
-    private mutating func merge(_ a: Int, _ b: Int) {
-        let (x, y) = (root(a), root(b))
-        guard x != y else { return }
-        let (kept, gone) = (min(x, y), max(x, y))
-        parents[gone] = kept
-        regions[kept].mass += regions[gone].mass
-        regions[kept].peak = max(regions[kept].peak, regions[gone].peak)
+    /// The label of a run that is not stored yet. Joins the pieces that it touches in the row above, even by a corner.
+    /// - Parameter upper: the first run above that this run or those after it may touch.
+    private mutating func label(of columns: Range<Int>, below above: Range<Int>, from upper: inout Int) -> Int {
+        while upper < above.upperBound, runs[upper].end < columns.lowerBound { upper += 1 }
+        guard upper < above.upperBound, runs[upper].start <= columns.upperBound else {
+            regions.append(Region(label: regions.count))
+            return regions.count - 1
+        }
+        var label = find(runs[upper].label)
+        var touching = upper + 1
+        while touching < above.upperBound, runs[touching].start <= columns.upperBound {
+            label = merged(label, find(runs[touching].label))
+            touching += 1
+        }
+        return label
+    }
+
+    /// Merges the regions of two roots, and returns the root of both.
+    private mutating func merged(_ a: Int, _ b: Int) -> Int {
+        guard a != b else { return a }
+        let (kept, gone) = (min(a, b), max(a, b))
+        regions[gone].parent = UInt32(kept)
+        regions[kept].add(regions[gone])
+        return kept
     }
 
     /// The index under which a label's region is stored.
-    package mutating func root(_ label: Int) -> Int {
+    package func root(_ label: Int) -> Int { Int(regions[label].parent) }
+
+    /// The same while pieces are joined.
+    private mutating func find(_ label: Int) -> Int {
         var label = label
-        while parents[label] != label {
-            parents[label] = parents[parents[label]]
-            label = parents[label]
+        while Int(regions[label].parent) != label {
+            regions[label].parent = regions[Int(regions[label].parent)].parent
+            label = Int(regions[label].parent)
         }
         return label
     }
@@ -94,7 +147,7 @@ package struct InkRegions {
     /// The mass of the heaviest region whose peak is at least `core`; 0 if there is none.
     func greatestMass(reaching core: Int) -> Int {
         var greatest = 0
-        for (label, region) in regions.enumerated() where parents[label] == label && region.peak >= core {
+        for (label, region) in regions.enumerated() where Int(region.parent) == label && region.peak >= core {
             greatest = max(greatest, region.mass)
         }
         return greatest

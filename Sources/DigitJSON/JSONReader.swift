@@ -24,18 +24,20 @@ package struct JSONReader {
         case standard
         /// As in Python's `json.loads`: `NaN`, `Infinity` and `-Infinity` too, and a leading byte order mark.
         case python
+        /// As in RFC 8259, and an object has each key once (RFC 7493, section 2.3): of two values the sender may mean either.
+        case strict
     }
 
     /// Deeper nesting than any model or request has; the reader is recursive.
     static let deepest = 100
-    /// More values than any configuration has: one takes up to 36 times the memory of its text.
+    /// More values than any configuration has: one takes up to 36 times the memory of its text. Of a strict text, also the most keys.
     static let mostValues = 1 << 18
 
     let bytes: [UInt8]
     let dialect: Dialect
     var position = 0
     private var depth = 0
-    private var valueCount = 0
+    private var valueCount = 0, keyCount = 0
 
     /// A reader at the beginning of a text.
     package init(_ bytes: [UInt8], dialect: Dialect = .standard) {
@@ -87,13 +89,22 @@ package struct JSONReader {
 
     /// Reads an object: calls `body` with each key, which must read the key's value.
     package mutating func members(_ body: (_ key: String, inout JSONReader) throws(Failure) -> Void) throws(Failure) {
+        var keys = JSONKeys()
         try list(from: "{", to: "}", of: "object") { reader throws(Failure) in
             guard reader.next == UInt8(ascii: "\"") else { throw reader.failure("JSON key expected") }
             let key = try reader.string()
+            if reader.dialect == .strict { try reader.check(key, &keys) }
             reader.skipSpace()
             guard reader.take(UInt8(ascii: ":")) else { throw reader.failure("JSON colon expected") }
             try body(key, &reader)
         }
+    }
+
+    /// Checks that a key is there for the first time.
+    private mutating func check(_ key: String, _ keys: inout JSONKeys) throws(Failure) {
+        keyCount += 1
+        guard keyCount <= Self.mostValues else { throw failure("JSON of at most \(Self.mostValues) keys expected") }
+        guard keys.insert(key) else { throw failure("\(JSON.string(key).excerpt) appears twice") }
     }
 
     /// Reads an array: calls `body` once for each element, which must read it.

@@ -12,6 +12,11 @@ package final class Job: Sendable {
     /// The file, as the caller named it.
     package let path: String
     let database: DatabasePool
+    /// The file that was opened: another one may get its name.
+    private let file: FileIdentity
+    /// Its path without links: SQLite's other files are beside it.
+    private let place: String
+    private let isDeleted = Atomic(false)
     /// What may be typed into each form's fields, by the hash of its file: its picture takes long to decode.
     let typedValues = Mutex<[String: TypedValues]>([:])
 
@@ -43,6 +48,9 @@ package final class Job: Sendable {
                     throw JobError("\(path): a job of version \(JobSchema.version) expected, got \(version)")
                 }
             }
+            guard let file = try fileIdentity(path) else { throw Self.gone(path) }
+            self.file = file
+            place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
         } catch { throw JobError(error, path: path) }
     }
 
@@ -67,19 +75,37 @@ package final class Job: Sendable {
     }
 
     /// Runs `body` with the database, as one transaction.
-    func write<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
-        do { return try database.write(body) } catch { throw JobError(error, path: path) }
-    }
+    func write<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result { try using { try database.write(body) } }
 
     /// Runs `body` with a consistent snapshot of the database.
-    func read<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result {
-        do { return try database.read(body) } catch { throw JobError(error, path: path) }
+    func read<Result>(_ body: (Database) throws -> Result) throws(JobError) -> Result { try using { try database.read(body) } }
+
+    private func using<Result>(_ body: () throws -> Result) throws(JobError) -> Result {
+        try checkIsThere()
+        do { return try body() } catch {
+            // What is under way while the job is deleted fails in many ways.
+            throw isDeleted.load(ordering: .acquiring) ? Self.gone(path) : JobError(error, path: path)
+        }
+    }
+
+    /// Checks that the path still leads to the file that was opened: answers in a file that somebody has removed would be lost, and a
+    /// file that has taken its place is another job.
+    private func checkIsThere() throws(JobError) {
+        let found: FileIdentity?
+        do throws(FileError) { found = try fileIdentity(path) } catch { throw JobError("\(error)") }
+        guard found == file, !isDeleted.load(ordering: .acquiring) else { throw Self.gone(path) }
+    }
+
+    private static func gone(_ path: String) -> JobError {
+        JobError("\(path): a job expected, it was deleted or replaced", kind: .missing)
     }
 
     /// Keeps other processes from reading into the job; released when the process ends, at the latest.
     func lock() throws(JobError) -> LockFile {
+        // A lock of a file that is gone would be left behind.
+        try checkIsThere()
         let lock: LockFile?
-        do throws(FileError) { lock = try LockFile(path + ".lock") } catch { throw JobError("\(error)") }
+        do throws(FileError) { lock = try LockFile(place + ".lock") } catch { throw JobError("\(error)") }
         guard let lock else { throw JobError("\(path): another process is reading into this job", kind: .busy) }
         return lock
     }
@@ -117,19 +143,30 @@ package final class Job: Sendable {
         } catch { throw JobError("\(path): \(error)") }
     }
 
-    /// Ends all use of the file and removes it with all its contents, pictures and answers included.
-    /// - Throws: `JobError` if another process is reading into it.
+    /// Ends all use of the file and removes it with all its contents, pictures and answers included. From then on, everything else
+    /// throws an error of the kind `missing`.
+    /// - Throws: `JobError` if another process is reading into it, or it was deleted or replaced before.
     package func delete() throws(JobError) {
         let lock = try lock()
         defer { withExtendedLifetime(lock) {} }
+        // It may have been deleted before it was locked.
+        try checkIsThere()
+        isDeleted.store(true, ordering: .releasing)
         // Tells other processes that have it open, as their writes to a removed file would be lost. This may fail, as on a full
         // disk.
-        try? write { database in
+        try? database.write { database in
             for table in ["change", "field", "source", "sheet", "list", "previous", "form"] {
                 try database.execute(sql: "DROP TABLE \(table)")
             }
         }
-        do { try database.close() } catch { throw JobError(error, path: path) }
-        for ending in ["", "-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: path + ending) }
+        do { try database.close() } catch {
+            isDeleted.store(false, ordering: .releasing)
+            throw JobError(error, path: path)
+        }
+        // The file itself comes last: once it is gone, the others may be those of a new job.
+        for ending in ["-wal", "-shm", ".lock"] { try? FileManager.default.removeItem(atPath: place + ending) }
+        do { try FileManager.default.removeItem(atPath: place) } catch {
+            throw JobError("\(path): the job is empty now, but its file could not be removed")
+        }
     }
 }

@@ -1,4 +1,5 @@
 import DigitJSON
+import DigitText
 import GRDB
 
 /// A person's answer to a field.
@@ -203,13 +204,20 @@ extension Job {
     }
 
     private static func checkIsLine(_ text: String) throws(ReviewError) {
-        let isPlain = text.unicodeScalars.allSatisfy { $0.value >= 0x20 && (!$0.properties.isWhitespace || $0 == " ") }
-        guard text.unicodeScalars.count <= longestText, text.count <= longestValue, isPlain else { throw .notAValue }
+        guard text.unicodeScalars.count <= longestText, text.count <= longestValue, text.isPlainLine,
+            text.unicodeScalars.allSatisfy({ !$0.properties.isWhitespace || $0 == " " })
+        else { throw .notAValue }
     }
 
     private func reviewing<Result>(_ body: (Database) throws -> Result) throws(ReviewError) -> Result {
-        do { return try database.write(body) } catch let error as ReviewError { throw error } catch {
-            throw .job(JobError(error, path: path))
-        }
+        var refusal: ReviewError?
+        do throws(JobError) {
+            return try write { database in
+                do { return try body(database) } catch let error as ReviewError {
+                    refusal = error
+                    throw error
+                }
+            }
+        } catch { throw refusal ?? .job(error) }
     }
 }

@@ -119,12 +119,11 @@ extension LoadedModel {
         notes += decoder.notes
         guard let optimizer else { return }
         let arrangement = KernelArrangement(options: options, backend: archive.backend)
-        optimizerState =
-            OptimizerStateDecoder(
-                archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer, options: optimizerOptions,
-                isLossScaled: decoder.isLossScaled
-            ).state()
-        if optimizerState == nil, !archive.optimizer.isEmpty {
+        let state = OptimizerStateDecoder(
+            archive: archive, layers: layers, arrangement: arrangement, optimizer: optimizer, options: optimizerOptions,
+            isLossScaled: decoder.isLossScaled)
+        optimizerState = state.state()
+        if optimizerState == nil, !state.isBeforeFirstStep {
             notes.append("the state of optimizer \(optimizerName ?? "") does not fit and is ignored")
         }
     }

@@ -19,7 +19,8 @@ public func decodeColorImage(
 }
 
 extension ColorImage {
-    fileprivate init(_ photo: PhotoPlanes) {
+    /// Its planes together; gray as all three colors.
+    init(_ photo: PhotoPlanes) {
         let (red, green, blue) = (
             photo.planes[0].pixels, photo.planes.count == 3 ? photo.planes[1].pixels : photo.planes[0].pixels,
             photo.planes[photo.planes.count - 1].pixels

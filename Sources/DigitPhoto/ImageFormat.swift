@@ -62,13 +62,19 @@ enum ImageFormat: Equatable {
         ("PK\u{3}\u{4}", "a zip archive"),
     ]
 
-    private static func name(of bytes: [UInt8]) -> String {
+    /// What their beginning shows that they are; nil for what may be text or pixels as well.
+    fileprivate static func knownName(of bytes: [UInt8]) -> String? {
         if let match = known.first(where: { bytes.starts(with: $0.start.utf8) }) { return match.name }
         if bytes.starts(with: [0x1F, 0x8B]) { return "a gzip file" }
         if bytes.starts(with: [0x89] + "HDF".utf8) { return "an HDF5 file" }
         if bytes.starts(with: [0, 0, 8, 1]) || bytes.starts(with: [0, 0, 8, 3]) { return "an IDX file" }
         if bytes.dropFirst(4).starts(with: "ftyp".utf8) { return "a video file, which is not supported" }
         if bytes.starts(with: [0, 0, 0, 12] + "jP  ".utf8) { return "a JPEG 2000 image, which is not supported" }
+        return nil
+    }
+
+    private static func name(of bytes: [UInt8]) -> String {
+        if let name = knownName(of: bytes) { return name }
         let start = bytes.prefix(512)
         if start.allSatisfy({ isSpace($0) || $0 >= 0x20 && $0 != 0x7F }) { return "text" }
         return "a file that starts with the bytes " + start.prefix(4).map(hexadecimal).joined(separator: " ")
@@ -77,6 +83,12 @@ enum ImageFormat: Equatable {
     private static func hexadecimal(_ byte: UInt8) -> String {
         (byte < 16 ? "0x0" : "0x") + String(byte, radix: 16)
     }
+}
+
+/// Whether bytes begin as a file of a known kind does, a picture or not: then they are no pixels, however many there are.
+package func isKnownFile(_ bytes: [UInt8]) -> Bool {
+    if case .other = ImageFormat(of: bytes) { return ImageFormat.knownName(of: bytes) != nil }
+    return true
 }
 
 /// Space, tab, line feed, vertical tab, form feed or carriage return.

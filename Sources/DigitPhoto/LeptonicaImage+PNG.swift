@@ -38,7 +38,9 @@ extension LeptonicaImage {
     }
 
     /// The bytes of a PNG file; nil if Leptonica cannot make it.
-    borrowing func png() -> [UInt8]? {
+    /// - Parameter level: zlib's level, 1 to 9; nil for its default.
+    borrowing func png(level: Int32?) -> [UInt8]? {
+        if let level { _ = pixSetZlibCompression(pix.pointer, level) }
         var bytes: UnsafeMutablePointer<UInt8>?
         var count = 0
         let failed = pixWriteMemPng(&bytes, &count, pix.pointer, 0)

@@ -14,6 +14,15 @@ package struct PhotoPlanes: Sendable {
         self.sourceHeight = sourceHeight
         self.planes = planes
     }
+
+    /// The photo reduced by a whole number, so that it has at most so many pixels.
+    func reduced(to mostPixels: Int) -> PhotoPlanes {
+        let (width, height) = (planes[0].width, planes[0].height)
+        var side = 1
+        while side < min(width, height), (width / side) * (height / side) > mostPixels { side += 1 }
+        guard side > 1 else { return self }
+        return PhotoPlanes(sourceWidth: sourceWidth, sourceHeight: sourceHeight, planes: planes.map { $0.reduced(by: side) })
+    }
 }
 
 /// Reads an image file's colors, like `decodeImage` its gray. A picture with transparent parts gives its gray on white.

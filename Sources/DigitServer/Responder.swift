@@ -14,12 +14,39 @@ package struct Responder: Sendable {
     let requestLog: RequestLog
     let date = DateHeader()
 
+    /// All that is answered besides inference, such as `POST /read`.
+    package var addresses: [String] { routes.addresses }
+
     /// Decides from its head alone whether a request is answered at all; the head is rewritten to the form that the routes
     /// expect.
+    /// - Returns: how large its body may be.
     /// - Throws: `ServiceError`: nothing of the body must then be read.
-    package func admit(_ head: inout HTTPRequestHead) throws(ServiceError) {
+    package func admit(_ head: inout HTTPRequestHead) throws(ServiceError) -> BodyAllowance {
         try head.normalize(bodyLimit: limits.bodyBytes)
         try access.check(head)
+        let allowance = bodyAllowance(of: head)
+        guard head.announcedLength ?? 0 <= allowance.bytes else { throw allowance.error }
+        return allowance
+    }
+
+    /// Only requests that use a body may have a large one: those that need no token, too, could otherwise take the memory for all.
+    private func bodyAllowance(of head: HTTPRequestHead) -> BodyAllowance {
+        func small(_ error: ServiceError? = nil) -> BodyAllowance {
+            BodyAllowance(bytes: min(limits.unusedBodyBytes, limits.bodyBytes), error: error)
+        }
+        // Most bodies are small, or there is none, which takes no look at the routes.
+        if !head.headers.contains(name: "Transfer-Encoding"), head.announcedLength ?? 0 <= small().bytes { return small() }
+        if access.crossOrigin.isPreflight(head) { return small() }
+        if let address = InferenceAddress(head.path) {
+            if let error = inference.refusal(of: head, at: address) { return small(error) }
+        } else {
+            guard let match = routes.match(head) else { return small(.nothing(at: head)) }
+            switch match.outcome {
+            case .failure(let error): return small(error)
+            case .success((let endpoint, _)): if !endpoint.takesBody { return small() }
+            }
+        }
+        return BodyAllowance(bytes: limits.bodyBytes)
     }
 
     /// The answer to a request that is not processed any further.
@@ -38,7 +65,7 @@ package struct Responder: Sendable {
             use(finished(answer, to: request.head, from: request.requester, route: route, duration: .now - start))
         }
         if access.crossOrigin.isPreflight(request.head) { return finish(access.crossOrigin.preflightAnswer, route: "none") }
-        if let address = InferenceAddress(request.path) {
+        if let address = InferenceAddress(request.head.path) {
             inference.respond(to: request, at: address, on: eventLoop) { result in
                 switch result {
                 case .success(let answer): finish(answer, route: address.route)
@@ -58,7 +85,7 @@ package struct Responder: Sendable {
         _ answer: Answer, to head: HTTPRequestHead?, from requester: Requester, route: String, duration: Duration
     ) -> Answer {
         var answer = answer
-        answer.pack(accepted: head?.headers.first(name: "Accept-Encoding"))
+        answer.pack(for: head?.headers)
         if head?.method == .HEAD { answer.removeBody() }
         answer.headers.add(name: "X-Content-Type-Options", value: "nosniff")
         answer.headers.add(name: "Cross-Origin-Resource-Policy", value: "same-origin")
@@ -69,15 +96,16 @@ package struct Responder: Sendable {
     }
 
     private func askRoute(_ request: ServerRequest) async -> (Answer, route: String) {
-        guard let match = routes.match(request) else {
-            return (Answer(.notFound("nothing at \(request.head.method.rawValue) \(request.path)")), "NotFound")
-        }
-        var request = request
-        request.parameters = match.parameters
-        do { return (try await match.handler(request), match.pattern) } catch let error as ServiceError {
+        guard let match = routes.match(request.head) else { return (Answer(.nothing(at: request.head)), "NotFound") }
+        do {
+            let (endpoint, query) = try match.outcome.get()
+            var request = request
+            (request.parameters, request.query) = (match.parameters, query)
+            return (try await endpoint.handler(request), match.pattern)
+        } catch let error as ServiceError {
             return (Answer(error), match.pattern)
         } catch {
-            logger.error("unexpected error", metadata: ["path": "\(request.path)", "error": "\(error)"])
+            logger.error("unexpected error", metadata: ["path": "\(request.head.path)", "error": "\(error)"])
             return (Answer(.internalError("unexpected error")), match.pattern)
         }
     }

@@ -43,12 +43,18 @@ package struct ServerSettings: Sendable {
 package struct ServerLimits: Sendable {
     /// The most bytes of a body, both as sent and decompressed.
     package var bodyBytes = 32 << 20
+    /// The most bytes of the body of a request that uses none. Bodies of this size on all connections are far from `allBodyBytes`.
+    package var unusedBodyBytes = 8 << 10
     /// The most bytes of all bodies that are held at a time.
     package var allBodyBytes = 512 << 20
     /// The most pixels of a request's pictures together: what phones take by default, with a margin.
     package var pixels = 40_000_000
     /// The number of pictures that are read at a time, and that may wait for it; a request has no more than those either.
     package var pictures = 2, waitingPictures = 64
+    /// The time in seconds that other programs may take for a picture or page, all together.
+    package var programSeconds = 15
+    /// The most requests at a time that need other programs; one of them runs them at a time.
+    package var programRequests = 16
     /// The most bytes of a request's head.
     package var headBytes = 16 << 10
     /// The most open connections.
@@ -65,6 +71,9 @@ package struct ServerLimits: Sendable {
     package var forms = 100, formPixels = 12_000_000
     /// The most pixels of the pictures of all forms that are served, beyond which no client can save more.
     package var allFormPixels = 400_000_000
+    /// The most bytes of the names, fields and rules of all forms that are served, as `GET /forms` lists them, beyond which no client
+    /// can save more.
+    package var allFormText = 4 << 20
 
     /// The defaults.
     package init() {}

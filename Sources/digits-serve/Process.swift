@@ -41,6 +41,7 @@ func tellAddress(_ text: String) {
 
 /// Exits as an error requires: status 0 for `--help` and the like, 2 for wrong usage, 1 for other errors.
 func endProgram(_ root: (some ParsableCommand).Type, for error: any Error) -> Never {
+    leaveNothingBehind()
     // As a program that does not handle a closed pipe.
     if case .readerIsGone? = error as? OutputError { exit(128 + SIGPIPE) }
     let status = root.exitCode(for: error)

@@ -145,9 +145,17 @@ struct ServeCommand: AsyncParsableCommand {
     private static func run(_ root: (some ParsableCommand).Type, _ arguments: [String]) async {
         do {
             var command = try root.parseAsRoot(arguments)
-            if var command = command as? any AsyncParsableCommand { try await command.run() } else { try command.run() }
+            if var command = command as? any AsyncParsableCommand {
+                // A server, which handles signals itself.
+                try await command.run()
+            } else {
+                await JobInterruption.start()
+                try command.run()
+            }
             try Output.standard.close()
         } catch { endProgram(root, for: error) }
+        // A request that took longer than a shutdown may is still being worked on.
+        leaveNothingBehind()
     }
 
     func run() async throws {

@@ -64,6 +64,17 @@ import Testing
         #expect(error?.description.hasPrefix("pattern \"") == true)
     }
 
+    /// There may be more states while it is built than it may have in the end; each limit is said as it is.
+    @Test func theLimitOnStatesIsSaid() throws {
+        for (text, most) in [("[01]*1[01]{12}", 4_096), ("[01]*1[01]{20}", 20_000)] {
+            let error = #expect(throws: DecodingError.self) { try NumberConstraint(pattern: NumberPattern(text)) }
+            #expect(
+                error?.description.hasSuffix("too complex: at most \(most) states expected") == true,
+                "\(error?.description ?? "")")
+        }
+        #expect(try NumberConstraint(pattern: NumberPattern("[01]*1[01]{11}")).allows("100000000000"))
+    }
+
     @Test func hostilePatterns() {
         for text in [
             String(repeating: "(", count: 400) + "1" + String(repeating: ")", count: 400), String(repeating: "1", count: 100_000),

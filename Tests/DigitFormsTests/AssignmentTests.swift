@@ -31,6 +31,18 @@ struct AssignmentTests {
         #expect(Set(given).count == given.count)
     }
 
+    /// Where the gain is the product of row and column, the greatest total pairs them in order, and each row that comes changes
+    /// those before it.
+    @Test func rowsThatCompete() {
+        let count = 120
+        var random = SplitMix(state: 1)
+        let order = Array(0..<count).shuffled(using: &random)
+        let choices = order.map { row in (0..<count).map { Assignment.Choice(column: $0, cost: -Double(row * $0)) } }
+        let assignment = Assignment(choices: choices, noneCosts: [Double](repeating: 1, count: count))
+        #expect(assignment.cost == -Double((0..<count).reduce(0) { $0 + $1 * $1 }))
+        #expect(zip(assignment.columns, order).allSatisfy { $0 == $1 })
+    }
+
     @Test func nothingToGive() {
         #expect(Assignment(choices: [], noneCosts: []).columns.isEmpty)
         #expect(Assignment(choices: [[], []], noneCosts: [1, 2]).columns == [nil, nil])

@@ -48,10 +48,69 @@ struct FormFileTests {
     {
         let name = String(repeating: "a", count: 100_000)
         let long = #"{"name": "\#(name)", "kind": "integer", "box": [10, 10, 50, 20], "rows": {"count": 1000, "step": 1}}"#
-        #expect(throws: FormError("field 1: a name of at most 200 bytes expected")) { try Self.form(long) }
+        #expect(throws: FormError("field 1: a name of 1 to 200 bytes expected, got 100000")) { try Self.form(long) }
         let marks = (0..<11).map { #""m\#($0)": [\#(10 + 2 * $0), 10, 2, 2]"# }.joined(separator: ", ")
         let many = #"{"name": "won", "kind": "marks", "marks": {\#(marks)}, "rows": {"count": 1000, "step": 1}}"#
         #expect(throws: FormError("fields: at most 10000 boxes in all expected, with all rows")) { try Self.form(many) }
+    }
+
+    @Test(
+        "All names are short",
+        arguments: [
+            ("a", ""), ("", "got 0"), (String(repeating: "é", count: 100), ""), (String(repeating: "é", count: 101), "got 202"),
+        ])
+    func lengthsOfNames(_ name: String, _ problem: String) throws {
+        func form(_ name: String = "x", field: String = "f", label: String = "m", rule: String = "r") throws -> Form {
+            let (box, other) = (PixelBox(x: 10, y: 10, width: 50, height: 20), PixelBox(x: 10, y: 50, width: 20, height: 20))
+            let marks = FieldKind.marks([.init(label: label, box: other)], most: nil)
+            let fields = [FormField(name: field, kind: .number, box: box), FormField(name: "won", kind: marks, box: other)]
+            let rules = [FormRule(name: rule, kind: .range(field: field, low: 0, high: nil))]
+            return try Form(name: name, reference: Self.page, fields: fields, rules: rules)
+        }
+        let forms: [(what: String, make: () throws -> Form)] = [
+            ("form: a name", { try form(name) }), ("field 1: a name", { try form(field: name) }),
+            (#"field "won": a label"#, { try form(label: name) }), ("rule 1: a name", { try form(rule: name) }),
+        ]
+        for (what, make) in forms {
+            if problem.isEmpty {
+                let made = try make()
+                #expect(try Form(encoded: Array(try made.text().utf8)) == made)
+            } else {
+                #expect(throws: FormError("\(what) of 1 to 200 bytes expected, \(problem)")) { try make() }
+            }
+        }
+    }
+
+    @Test(
+        "Names and other texts are on one line, and nothing in them is hidden: not in messages about them either",
+        arguments: [#"\u0000"#, #"\n"#, #"\t"#, #"\u001b[31m"#, #"\u007f"#, #"\u0085"#, #"\u2028"#, #"\u202e"#, #"\u200b"#])
+    func hiddenCharacters(_ hidden: String) throws {
+        let place = #""box": [10, 10, 50, 20]"#
+        let number = #"{"name": "f", "kind": "number", \#(place)}"#
+        let cases: [(name: String, fields: String, rules: String, message: String)] = [
+            ("x\(hidden)", number, "", "form: a name without"),
+            ("x", #"{"name": "f\#(hidden)", "kind": "number", \#(place)}"#, "", "field 1: a name without"),
+            ("x", #"{"name": "f", "kind": "marks", "marks": {"m\#(hidden)": [9, 9, 9, 9]}}"#, "", #"field "f": a label without"#),
+            (
+                "x", #"{"name": "f", "kind": "choice", "choices": ["1", "2\#(hidden)"], \#(place)}"#, "",
+                #"field "f": a choice without"#
+            ),
+            (
+                "x", #"{"name": "f", "kind": "number", "pattern": "\\d\#(hidden)\\d", \#(place)}"#, "",
+                #"field "f": a pattern without"#
+            ),
+            ("x", #"{"name": "f", "kind": "\#(hidden)", \#(place)}"#, "", #"field "f": kind: "#),
+            ("x", #"{"name": "f", "kind": "date", "order": "\#(hidden)", \#(place)}"#, "", #"field "f": order: "#),
+            ("x", #"{"name": "f", "kind": "number", "\#(hidden)": 1, \#(place)}"#, "", #"field "f": unknown member"#),
+            ("x", number, #"{"name": "r\#(hidden)", "rule": "unique", "field": "f"}"#, "rule 1: a name without"),
+            ("x", number, #"{"rule": "unique", "field": "\#(hidden)"}"#, #"rule "unique 1": there is no field "#),
+            ("x", number, #"{"rule": "order", "fields": ["\#(hidden)"]}"#, #"rule "order 1": at least 2 different fields"#),
+        ]
+        for (name, fields, rules, message) in cases {
+            let error = #expect(throws: FormError.self) { try Self.form(fields, name: name, rules: rules) }
+            let text = error?.description ?? ""
+            #expect(text.hasPrefix(message) && text.unicodeScalars.allSatisfy { (0x20..<0x7F).contains($0.value) }, "\(text)")
+        }
     }
 
     @Test("A column of a table is a field in each row") func tables() throws {
@@ -225,9 +284,12 @@ struct FormFileTests {
         #expect(message(Self.page, fields { #"(\d{64}){60}\#($0)"# }).hasSuffix("are too complex"))
     }
 
-    private static func form(_ fields: String) throws -> Form {
+    private static func form(_ fields: String, name: String = "x", rules: String = "") throws -> Form {
         let picture = try Form(name: "x", reference: page, fields: []).text().split(separator: "\"reference\": ")[1]
         return try Form(
-            encoded: Array("{\"form\": \"x\", \"page\": [400, 300], \"fields\": [\(fields)], \"reference\": \(picture)".utf8))
+            encoded: Array(
+                """
+                {"form": "\(name)", "page": [400, 300], "fields": [\(fields)], "rules": [\(rules)], "reference": \(picture)
+                """.utf8))
     }
 }

@@ -46,6 +46,33 @@ struct JSONReaderTests {
         #expect(try value("[Infinity, -Infinity]", .python) == [.number(.infinity), .number(-.infinity)])
     }
 
+    @Test func aKeyIsThereOnce() throws {
+        let twice = #"{"a": 1, "b": {"a": 2}, "\u0061": 3}"#
+        #expect(try value(twice)["a"] == 3 && value(twice, .python)["a"] == 3)
+        func problem(_ text: String) -> String? {
+            do throws(JSONReader.Failure) {
+                _ = try JSONReader.value(of: Array(text.utf8), dialect: .strict)
+                return nil
+            } catch { return error.problem }
+        }
+        #expect(problem(twice) == #""a" appears twice"#)
+        #expect(problem(#"[{"a": 1}, {"a": {"a": 2}}, {"": 1, "a": [{"a": 1}]}]"#) == nil)
+        // Few keys are compared, more are hashed.
+        let members = (0..<20).map { "\"\($0)\": 0" }
+        #expect(problem("{\(members.joined(separator: ","))}") == nil)
+        for (index, member) in members.enumerated() {
+            #expect(problem("{\((members + [member]).joined(separator: ","))}") == "\"\(index)\" appears twice")
+        }
+        var skipping = JSONReader(Array(twice.utf8), dialect: .strict)
+        #expect(throws: JSONReader.Failure.self) { try skipping.skip() }
+        // What is skipped is not kept, but its keys are, until their object ends.
+        let many = Array("{\((0...1 << 18).map { "\"\($0)\":0" }.joined(separator: ","))}".utf8)
+        var reader = JSONReader(many, dialect: .strict)
+        #expect(throws: JSONReader.Failure.self) { try reader.skip() }
+        reader = JSONReader(many)
+        try reader.skip()
+    }
+
     @Test func readsTensors() throws {
         #expect(try tensor(" [ [1, 2.5] , [ -3e0,4E-1] ] ") == JSONTensor(shape: [2, 2], values: [1, 2.5, -3, 0.4]))
         #expect(try tensor("[]") == JSONTensor(shape: [0], values: []))

@@ -242,6 +242,46 @@ struct Stack {
         #expect(problem.kind == .missing)
     }
 
+    @Test("A job that is gone is so for everybody who has it open, and what has taken its place stays") func gone() throws {
+        let files = ["", "-wal", "-shm", ".lock"]
+        // By itself, as by another process, and by somebody who knows nothing of jobs.
+        let ways: [(Job) throws -> Void] = [
+            { try $0.delete() }, { try Job($0.path, mayBeNew: false).delete() },
+            { job in for ending in files { try? FileManager.default.removeItem(atPath: job.path + ending) } },
+        ]
+        for remove in ways {
+            let stack = try Stack(3)
+            try stack.run()
+            let job = stack.job
+            let field = try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first)
+            try remove(job)
+            for isReplaced in [false, true] {
+                let new = isReplaced ? try Job(job.path, mayBeNew: true) : nil
+                let uses: [() throws -> Void] = [
+                    { _ = try job.reviewCounts() }, { _ = try job.nextFields(for: "Ann", count: 1, now: 0) },
+                    { _ = try job.fieldPicture(field, pixelLimit: 1_000) }, { _ = try stack.table() }, { _ = try stack.run() },
+                    { try job.delete() },
+                ]
+                for use in uses {
+                    let error = #expect(throws: JobError.self) { try use() }
+                    #expect(error == JobError("\(job.path): a job expected, it was deleted or replaced", kind: .missing))
+                }
+                let error = #expect(throws: ReviewError.self) { try job.answer(field.id, .accept, by: "Ann", now: 0) }
+                if case .job(let problem)? = error { #expect(problem.kind == .missing) } else { Issue.record("\(error as Any)") }
+                #expect(stack.folder.has("stack.job") == isReplaced && !stack.folder.has("stack.job.lock"))
+                if let new { #expect(try new.reviewCounts().sheets == 0) }
+            }
+        }
+    }
+
+    @Test("A job that is deleted by a link is not left where the link leads") func deletesThroughLinks() throws {
+        let stack = try Stack(2)
+        try stack.run()
+        try FileManager.default.createSymbolicLink(atPath: stack.folder.file("link.job"), withDestinationPath: "stack.job")
+        try Job(stack.folder.file("link.job"), mayBeNew: false).delete()
+        for ending in ["", "-wal", "-shm", ".lock"] { #expect(!stack.folder.has("stack.job" + ending)) }
+    }
+
     @Test func deletes() throws {
         let stack = try Stack(5)
         try stack.run()

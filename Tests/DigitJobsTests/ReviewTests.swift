@@ -65,7 +65,7 @@ import Testing
 
     @Test func refusesWhatIsNoValue() throws {
         let field = try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first)
-        for value in ["1\n2", "\u{1}", String(repeating: "1", count: 201), "1\t2"] {
+        for value in ["1\n2", "\u{1}", String(repeating: "1", count: 201), "1\t2", "1\u{7F}", "\u{202E}12", "1\u{200B}2"] {
             #expect(throws: ReviewError.notAValue) { try job.answer(field.id, .change(value), by: "Ann", now: 0) }
         }
         #expect(throws: ReviewError.unknown) { try job.answer(999_999, .accept, by: "Ann", now: 0) }

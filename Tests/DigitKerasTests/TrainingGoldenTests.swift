@@ -17,7 +17,7 @@ struct TrainingGolden: CustomTestStringConvertible, Sendable {
     var losses: [Double] { (entry["losses"]?.array ?? []).compactMap(\.number) }
     var labels: [UInt8] { (entry["classes"]?.array ?? []).compactMap { $0.integer.map { UInt8($0) } } }
 
-    /// The model as Keras saved it after three steps.
+    /// The model as Keras saved it, after three steps if it is trained.
     func load() throws -> LoadedModel { try KerasModel.load(bytes: try goldenBytes(file), name: file) }
 
     /// Keras's inputs and results.
@@ -157,6 +157,6 @@ extension LoadedModel {
         #expect(again.model.layerTraining == loaded.model.layerTraining)
         #expect(again.model.weights == loaded.model.weights)
         #expect(again.training == loaded.training)
-        #expect(loaded.optimizerState != nil)
+        #expect((loaded.optimizerState == nil) == (golden.name == "untrained"))
     }
 }

@@ -24,6 +24,28 @@ import Testing
         #expect(try decodeImage(bytes, name: "x").pixels == [76, 150, 29, 255, 0, 18])
     }
 
+    /// One plane of a photo, with a gradient.
+    private static func plane(_ start: Int, width: Int = 40, height: Int = 30) -> GrayImage {
+        GrayImage(width: width, height: height, pixels: (0..<width * height).map { UInt8((start + $0 / 9) % 256) })
+    }
+
+    @Test("A photo is shown in gray or in colors, as it is", arguments: [1, 3])
+    func shown(planeCount: Int) throws {
+        let planes = (0..<planeCount).map { Self.plane(50 * $0) }
+        let photo = PhotoPlanes(sourceWidth: 40, sourceHeight: 30, planes: planes)
+        let bytes = try encodePNG(photo, mostPixels: 1_200)
+        // Bit depth 8; color type 0 for gray, 2 for colors.
+        #expect(bytes[24...25] == [8, planeCount == 1 ? 0 : 2])
+        #expect(try decodePlanes(bytes, name: "x", pixelsWanted: .max >> 8).planes == planes)
+    }
+
+    @Test("A large photo is reduced by a whole number", arguments: [(1_200, 1), (1_199, 2), (300, 2), (299, 3), (1, 21)])
+    func reduced(mostPixels: Int, side: Int) throws {
+        let photo = PhotoPlanes(sourceWidth: 40, sourceHeight: 30, planes: [Self.plane(0)])
+        let image = try decodeImage(encodePNG(photo, mostPixels: mostPixels), name: "x")
+        #expect(image == Self.plane(0).reduced(by: side))
+    }
+
     @Test("A picture without pixels is refused")
     func empty() {
         let error = #expect(throws: PhotoError.self) { try encodePNG(GrayImage(width: 0, height: 4, pixels: [])) }

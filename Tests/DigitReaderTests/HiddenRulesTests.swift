@@ -24,6 +24,21 @@ import Testing
         #expect(length > 6 * 112)
     }
 
+    /// Boxes of which some are printed more faintly, beside strokes that are much darker.
+    @Test(arguments: ["110100000110", "100000100001", "101010010010"], [Float(0.12), 0.25])
+    func faintBoxesAreOfTheRowOfTheOthers(dark: String, faint: Float) throws {
+        var page = SyntheticPage(width: 1500, height: 300)
+        page.write("21972706", x: 103, y: 100, size: 78, pitch: 112)
+        for (box, mark) in dark.enumerated() {
+            let (left, strength) = (92 + 112 * box, mark == "1" ? 0.5 : faint)
+            for x in [left, left + 100] { page.fill(x: x, y: 80, width: 3, height: 128, strength: strength) }
+            for y in [80, 205] { page.fill(x: left, y: y, width: 103, height: 3, strength: strength) }
+        }
+        // An empty box may be a line of its own, without a symbol.
+        let lengths = try lines(page.picture(noise: 3)).lines.map(\.length).filter { $0 > 2 * 112 }
+        #expect(lengths.count == 1 && lengths[0] > 7 * 112, "\(lengths)")
+    }
+
     @Test func aDigitThatCrossesATablesRuleHidesNoOtherRow() throws {
         var page = SyntheticPage(width: 1000, height: 800)
         for row in 0...4 { page.fill(x: 30, y: 30 + 180 * row, width: 903, height: 3) }

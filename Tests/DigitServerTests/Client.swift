@@ -50,7 +50,8 @@ struct Client {
     /// As a connection asks: first whether the head is admitted, then on an event loop.
     private func answer(to head: HTTPRequestHead, body: [UInt8]) async throws -> WholeAnswer {
         var head = head
-        do { try responder.admit(&head) } catch { return responder.refusal(error, of: head, from: requester) }
+        if !body.isEmpty { head.headers.add(name: "Content-Length", value: String(body.count)) }
+        do { _ = try responder.admit(&head) } catch { return responder.refusal(error, of: head, from: requester) }
         let request = ServerRequest(head: head, body: body, share: BodyShare(of: server.bodies), requester: requester)
         let eventLoop = MultiThreadedEventLoopGroup.singleton.next()
         return await withCheckedContinuation { continuation in

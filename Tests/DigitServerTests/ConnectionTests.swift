@@ -142,6 +142,24 @@ struct ConnectionTests {
         }
     }
 
+    @Test func requestsBeforeWhatIsNoHTTPAreAnswered() throws {
+        let connection = try TestConnection()
+        let hold = HoldWriting()
+        try connection.channel.pipeline.syncOperations.addHandler(hold, position: .first)
+        // The second request and the nonsense come while the first is being answered.
+        connection.send(Self.small + Self.post("{}") + "nonsense\n\n")
+        connection.send("more nonsense\n\n")
+        #expect(try connection.received() == "" && connection.channel.isActive)
+        hold.release()
+        #expect(try connection.statuses() == [405, 400, 400])
+        connection.passTime(seconds: 4)
+        #expect(!connection.channel.isActive)
+        // Half a request before it is not answered on its own.
+        let half = try TestConnection()
+        half.send(Self.small + "POST /read HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\nnonsense\n")
+        #expect(try half.statuses() == [405, 400])
+    }
+
     @Test func tooManyConnectionsAreRefused() throws {
         let first = try TestConnection { $0.limits.connections = 0 }
         #expect(try first.statuses() == [503])
@@ -209,5 +227,27 @@ private final class StopWriting: ChannelOutboundHandler {
     func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
         count += 1
         context.channel.closeFuture.whenComplete { _ in promise?.fail(ChannelError.ioOnClosedChannel) }
+    }
+}
+
+/// Keeps what is written until it is released.
+private final class HoldWriting: ChannelOutboundHandler {
+    typealias OutboundIn = ByteBuffer
+    private var held: [(data: NIOAny, promise: EventLoopPromise<Void>?)] = []
+    private var isHolding = true
+    private var context: ChannelHandlerContext?
+
+    func handlerAdded(context: ChannelHandlerContext) { self.context = context }
+    func handlerRemoved(context: ChannelHandlerContext) { self.context = nil }
+
+    func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
+        if isHolding { held.append((data, promise)) } else { context.write(data, promise: promise) }
+    }
+
+    func release() {
+        isHolding = false
+        for (data, promise) in held { context?.write(data, promise: promise) }
+        held = []
+        context?.flush()
     }
 }

@@ -4,6 +4,7 @@ import DigitImage
 import DigitJobs
 import DigitPhoto
 import DigitReader
+import DigitServer
 import NIOHTTP1
 import TestSupport
 import Testing
@@ -44,7 +45,54 @@ struct FormRoutesTests {
         #expect(try await client.post("/forms/next", #"{"who": "\#(long)"}"#).status == 400)
     }
 
-    @Test("A value that is none of the field's kind is 422, with what is expected") func typedValues() async throws {
+    @Test(
+        "A member of another type, or another name, is refused, and the message names it",
+        arguments: [
+            ("next", #""count": 1"#, "who: "), ("next", #""who": 5"#, "who: "), ("next", #""who": "", "count": 1"#, "who: "),
+            ("next", #""who": "Ann", "count": "1""#, "count: "), ("next", #""who": "Ann", "count": 1.5"#, "count: "),
+            ("next", #""who": "Ann", "count": null"#, "count: "), ("next", #""who": "Ann", "count": 11"#, "count: "),
+            ("next", #""who": "Ann", "cuont": 1"#, #"who, count expected, got "cuont""#),
+            ("next", #""who": "Ann", "who": "Bo""#, #""who" appears twice"#),
+            ("leave", #""who": ["Ann"]"#, "who: "), ("leave", #""who": "Ann", "id": 1"#, #"who expected, got "id""#),
+            ("undo", #""who": null"#, "who: "), ("undo", #""who": "Ann", "id": 1"#, #"who expected, got "id""#),
+            ("answer", #""answer": "accept""#, "id: "), ("answer", #""id": "1", "answer": "accept""#, "id: "),
+            ("answer", #""id": 1"#, "answer: "), ("answer", #""id": 1, "answer": true"#, "answer: "),
+            ("answer", #""id": 1, "answer": "change""#, "value: "),
+            ("answer", #""id": 1, "answer": "change", "value": 45"#, "value: "),
+            ("answer", #""id": 1, "answer": "accept", "value": 45"#, "value: "),
+            ("answer", #""id": 1, "answer": "accept", "seen_value": 45"#, "seen_value: "),
+            ("answer", #""id": 1, "answer": "accept", "seen_value": null"#, "seen_value: "),
+            ("answer", #""id": 1, "answer": "accept", "seen_review": 1"#, "seen_review: "),
+            ("answer", #""id": 1, "answer": "accept", "seen_answer": ["1"]"#, "seen_answer: "),
+            ("answer", #""id": 1, "answer": "accept", "seen_vlaue": "45""#, #"got "seen_vlaue""#),
+        ])
+    func membersOfRequests(path: String, members: String, message: String) async throws {
+        let who = path == "answer" ? #""who": "Ann", "# : ""
+        let answer = try await client.post("/forms/\(path)", "{\(who)\(members)}")
+        #expect(answer.status == 400 && answer.error?.contains(message) == true, "\(answer.status) \(answer.error ?? "")")
+    }
+
+    @Test(
+        "The names of reviewers are shown to others: nothing in them is hidden",
+        arguments: [#"\u0000"#, #"\u007f"#, #"\u0085"#, #"\u2028"#, #"\u202e"#, #"\u2066"#, #"\u200b"#])
+    func namesOfReviewers(hidden: String) async throws {
+        for name in [hidden, "Ann\(hidden)"] {
+            for path in ["next", "leave", "undo"] {
+                let answer = try await client.post("/forms/\(path)", #"{"who": "\#(name)"}"#)
+                #expect(answer.status == 400 && answer.error == "who: a name of 1 to 60 visible characters expected")
+            }
+        }
+        #expect(try await client.post("/forms/next", #"{"who": "Zoë 👩\u200d🏫"}"#).status == 200)
+    }
+
+    @Test func longRequestsAreRefused() async throws {
+        let spaces = String(repeating: " ", count: 64 << 10)
+        #expect(try await client.post("/forms/next", #"{"who": "Ann"}"# + spaces.dropLast(14)).status == 200)
+        #expect(try await client.post("/forms/next", #"{"who": "Ann"}"# + spaces).status == 413)
+    }
+
+    /// The job with a sheet of one doubtful field, a day.
+    private func doubtfulField() throws -> Int64 {
         let white = GrayImage(width: 200, height: 200, pixels: [UInt8](repeating: 255, count: 40_000))
         let box = PixelBox(x: 10, y: 20, width: 80, height: 20)
         let field = FormField(name: "day", kind: .date(.dayMonthYear), box: box)
@@ -54,7 +102,32 @@ struct FormRoutesTests {
             let reading = FieldReading(name: "day", confidence: 0.5, state: .doubtful, box: box)
             return .sheet(SheetReading(state: .read, form: "exam", registrationScore: 1, fields: [reading]))
         }.run(PictureInputs([folder.file("sheet.pgm")])) { _, _ in }
-        let id = try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first).id
+        return try #require(try job.nextFields(for: "Ann", count: 1, now: 0).first).id
+    }
+
+    @Test("An answer says what was seen, or nothing of it") func seen() async throws {
+        let id = try doubtfulField()
+        func status(_ members: String) async throws -> Int {
+            try await client.post("/forms/answer", #"{"who": "Ann", "id": \#(id), "answer": "flag"\#(members)}"#).status
+        }
+        #expect(try await status(#", "seen_review": null, "seen_answer": null, "seen_value": """#) == 200)
+        #expect(try await status("") == 409)
+        #expect(try await status(#", "seen_review": "flagged", "seen_value": "7""#) == 409)
+        #expect(try await status(#", "seen_review": "flagged", "seen_answer": "7""#) == 409)
+        #expect(try await status(#", "seen_review": "flagged""#) == 200)
+    }
+
+    @Test("No browser keeps a picture of a sheet: another job may be at the same address later") func pictures() async throws {
+        let id = try doubtfulField()
+        for path in ["/forms/crop?id=\(id)", "/forms/sheet?id=1"] {
+            let answer = try await client.get(path)
+            #expect(answer.status == 200 && answer.header("Content-Type") == "image/png", "\(answer.error ?? "")")
+            #expect(answer.header("Cache-Control") == "no-store")
+        }
+    }
+
+    @Test("A value that is none of the field's kind is 422, with what is expected") func typedValues() async throws {
+        let id = try doubtfulField()
         func answer(_ answer: String, _ value: String) async throws -> Client.Answer {
             try await client.post(
                 "/forms/answer", #"{"who": "Ann", "id": \#(id), "answer": "\#(answer)", "value": "\#(value)", "seen_value": ""}"#)
@@ -94,5 +167,46 @@ struct FormRoutesTests {
         let answer = try await client.ask(.DELETE, "/forms/job?name=exam%2Ejob")
         #expect(answer.status == 200 && answer.json?["deleted"] == "exam.job")
         #expect(!folder.has("exam.job"))
+    }
+
+    @Test("A deleted job is found nowhere, and a new one that has its name is left alone") func afterDeletion() async throws {
+        #expect(try await client.ask(.DELETE, "/forms/job?name=exam.job").status == 200)
+        for isReplaced in [false, true] {
+            let new = isReplaced ? try Job(folder.file("exam.job"), mayBeNew: true) : nil
+            for path in [
+                "job", "field?id=1", "crop?id=1", "sheet?id=1", "problems?field=day", "export?format=csv", "export?format=rows",
+                "export?format=jsonl",
+            ] + (hasSpreadsheets ? ["export?format=xlsx"] : []) {
+                let answer = try await client.get("/forms/\(path)")
+                #expect(answer.status == 404, "\(path): \(answer.status) \(answer.error ?? "")")
+                #expect(answer.error == "exam.job: a job expected, it was deleted or replaced")
+            }
+            for (path, members) in [
+                ("next", ""), ("leave", ""), ("undo", ""), ("answer", #", "id": 1, "answer": "accept""#),
+                ("answer", #", "id": 1, "answer": "change", "value": "1""#),
+            ] {
+                #expect(try await client.post("/forms/\(path)", #"{"who": "Ann"\#(members)}"#).status == 404, "\(path)")
+            }
+            #expect(try await client.post("/forms/skipped", "").status == 404)
+            #expect(try await client.ask(.DELETE, "/forms/job?name=exam.job").status == 404)
+            #expect(folder.has("exam.job") == isReplaced && !folder.has("exam.job.lock"))
+            if let new { #expect(try new.reviewCounts().sheets == 0) }
+        }
+    }
+
+    @Test("Requests under way while the job is deleted have its answer, or 404") func deletionMeanwhile() async throws {
+        let statuses = try await withThrowingTaskGroup(of: Int.self) { group in
+            for number in 1...60 {
+                var other = client
+                other.requester = Requester()
+                group.addTask { [other] in
+                    if number == 20 { return try await other.ask(.DELETE, "/forms/job?name=exam.job").status }
+                    if number % 3 == 0 { return try await other.post("/forms/next", #"{"who": "Ann"}"#).status }
+                    return try await other.get("/forms/job").status
+                }
+            }
+            return try await group.reduce(into: Set<Int>()) { $0.insert($1) }
+        }
+        #expect(statuses.isSubset(of: [200, 404]) && !folder.has("exam.job"))
     }
 }

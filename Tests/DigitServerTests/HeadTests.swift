@@ -66,6 +66,7 @@ struct HeadTests {
             Self.head(path, "Host: [::1]:8080"), Self.head(path, "Host: [0:0:0:0:0:0:0:1]"), Self.head(path, "Host: LOCALHOST:"),
             Self.head(path, "Host: digits.localhost"), Self.head(path, "Host: localhost", version: "1.0"),
             Self.head(path, "Host: localhost", "Transfer-Encoding: Chunked") + "0\n\n",
+            Self.head(path, "Host: localhost", "Content-Length: 8192") + String(repeating: "x", count: 8192),
         ] {
             let connection = try TestConnection()
             connection.send(text)
@@ -96,6 +97,72 @@ struct HeadTests {
         let old = try TestConnection()
         old.send("POST /v2/models/mnist/infer HTTP/1.0\nHost: localhost\nContent-Length: 2\nExpect: 100-continue\n\n{}")
         #expect(try old.statuses() == [400])
+    }
+
+    /// Requests that use no body have a small one at most, with a token or without: the memory for bodies is for others.
+    @Test func aBodyThatIsOfNoUseIsRefused() throws {
+        let (site, token) = ("https://digits.example", "Authorization: Bearer secret")
+        let preflight = ["Origin: \(site)", "Access-Control-Request-Method: POST"]
+        let requests: [(method: String, target: String, lines: [String], status: Int)] = [
+            ("GET", "/livez", [], 413), ("HEAD", "/v2/health/ready", [], 413), ("GET", "/", [], 413),
+            ("GET", "/app.js?x", [], 413),
+            ("OPTIONS", "/read", preflight, 413), ("OPTIONS", "/v2/models/mnist/infer", preflight, 413),
+            ("POST", "/livez", [], 405), ("PUT", "/", [], 405), ("OPTIONS", "/readyz", [], 405), ("POST", "/read", [], 401),
+            ("GET", "/metrics", [token], 413), ("GET", "/v2/models/mnist", [token], 413),
+            ("POST", "/v2/repository/index", [token], 413), ("PUT", "/read", [token], 405), ("POST", "/reed", [token], 404),
+            ("GET", "/v2/models/mnist/infer", [token], 405), ("POST", "/v1/models/mnist:classify", [token], 404),
+            ("POST", "/look?modle=mnist", [token], 400), ("POST", "/v1/models/mnist:predict?x=1", [token], 400),
+        ]
+        for (method, target, lines, status) in requests {
+            for (more, body) in [
+                (["Content-Length: 8193", "Expect: 100-continue"], ""),
+                (["Transfer-Encoding: chunked"], "2001\n" + String(repeating: "x", count: 8193)),
+            ] {
+                let connection = try TestConnection {
+                    ($0.token, $0.allowedOrigins) = ("secret", [site])
+                }
+                let head = "\(method) \(target) HTTP/1.1\nHost: localhost\n" + (lines + more).map { $0 + "\n" }.joined() + "\n"
+                connection.send(head + body)
+                let answer = try connection.received()
+                #expect(answer.hasPrefix("HTTP/1.1 \(status) "), "\(head)\(answer.prefix(40))")
+                #expect(answer.contains("\r\nConnection: close\r\n"))
+                #expect(connection.client.server.bodies.heldBytes == 0)
+            }
+        }
+    }
+
+    @Test(
+        "Bodies that are of use may be large",
+        arguments: [
+            "/read?page=1", "/look?model=mnist", "/corrections?label=7", "/picture?page=1", "/forms?name=a", "/forms/propose",
+            "/forms/check", "/forms/read", "/forms/exam/read", "/forms/assign", "/v2/models/mnist/infer",
+            "/v2/models/mnist/versions/1/infer", "/v1/models/mnist:predict", "/v1/models/mnist/versions/1:predict",
+        ])
+    func aBodyThatIsOfUseIsTaken(target: String) throws {
+        let connection = try TestConnection()
+        connection.send(Self.head(target, "Host: localhost", "Content-Length: 33000000", "Expect: 100-continue", method: "POST"))
+        #expect(try connection.statuses() == [100])
+        let chunked = try TestConnection()
+        chunked.send(
+            Self.head(target, "Host: localhost", "Transfer-Encoding: chunked", method: "POST") + "2001\n"
+                + String(repeating: "x", count: 8193))
+        #expect(try chunked.statuses() == [] && chunked.client.server.bodies.heldBytes == 8193)
+    }
+
+    /// RFC 9110, section 5.5.
+    @Test func blanksAfterAValueAreNotPartOfIt() throws {
+        for blank in [" ", "\t", " \t "] {
+            let connection = try TestConnection { $0.token = "secret" }
+            let lines = ["Host: localhost", "Authorization: Bearer secret", "Content-Encoding: identity"].map {
+                $0 + blank + "\n"
+            }
+            // SwiftNIO's parser itself refuses a tab after this one.
+            let length = "Content-Length: 2" + blank.replacing("\t", with: " ") + "\n\n"
+            for _ in 0..<2 {
+                connection.send("POST /v2/models/mnist/infer HTTP/1.1\n" + lines.joined() + length + "{}")
+                #expect(try connection.received().contains("one input named input expected, got none"))
+            }
+        }
     }
 
     /// SwiftNIO's parser reads nothing after such a request, so that the connection could not be used.

@@ -103,6 +103,12 @@ struct OpenInferenceTests {
         ),
         (#"{"inputs":[{"name":"input","shape":[1,784],"datatype":"FP32","data":[NaN]}]}"#, 400, "number expected"),
         (#"{"inputs":[{"name":"input","parameters":{"shared_memory_region":"r"}}]}"#, 400, "shared memory"),
+        (#"{"inputs":[],"inputs":[]}"#, 400, #""inputs" appears twice"#),
+        (#"{"outputs":[],"outputs":[]}"#, 400, #""outputs" appears twice"#),
+        (#"{"inputs":[{"name":"input","name":"x"}]}"#, 400, #""name" appears twice"#),
+        (#"{"inputs":[{"data":[1],"data":[2]}]}"#, 400, #""data" appears twice"#),
+        (#"{"outputs":[{"name":"output","n\u0061me":"output"}]}"#, 400, #""name" appears twice"#),
+        (#"{"other":{"a":1,"a":1}}"#, 400, #""a" appears twice"#),
     ]
 
     @Test func saysWhatIsWrong() async throws {

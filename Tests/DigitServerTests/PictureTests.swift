@@ -57,6 +57,57 @@ struct PictureTests {
         #expect(try await client.ask(.POST, "/look", body: Array("P5 1 1 255\n0".utf8)).status == 400)
     }
 
+    /// A file that is as long as the pixels of a digit: a picture of 24x24 pixels, with a comment.
+    @Test func aFileOf784BytesIsNotPixels() async throws {
+        let client = try Client()
+        let rows = (2..<26).map { Self.seven[28 * $0 + 2..<28 * $0 + 26] }
+        let files = [0, 1].map { longer in
+            let head = "P5\n#\(String(repeating: "x", count: 784 + longer - 576 - 15))\n24 24 255\n"
+            return Array(head.utf8) + rows.joined().map { 255 - $0 }
+        }
+        #expect(files.map(\.count) == [784, 785])
+        var looks: [JSON?] = []
+        for file in files { looks.append(try await client.ask(.POST, "/look?model=mnist", body: file).json) }
+        #expect(looks[0]?["digit"] == 7 && looks[0]?["pixels"] == looks[1]?["pixels"])
+        var predictions: [JSON?] = []
+        for file in files {
+            let body = "{\"instances\": [{\"b64\": \"\(Base64.encode(file))\"}]}"
+            predictions.append(try await client.post("/v1/models/mnist:predict", body).json)
+        }
+        #expect(predictions[0]?["predictions"] != nil && predictions[0] == predictions[1])
+        // A kind that is not supported is not pixels either.
+        let other = Array("GIF89a".utf8) + [UInt8](repeating: 0, count: 778)
+        let answer = try await client.ask(.POST, "/look", body: other)
+        #expect(answer.status == 400 && answer.error?.contains("GIF") == true)
+    }
+
+    /// As a picture without ink is not, pixels without ink are not stored.
+    @Test("Pixels without bright ink are no correction", arguments: [0, 255] as [UInt8])
+    func pixelsWithoutInk(level: UInt8) async throws {
+        let folder = try Folder()
+        let client = try Client { $0.corrections = folder.path + "/corrections" }
+        let pixels = [UInt8](repeating: level, count: 784)
+        for label in ["7", "none"] {
+            let answer = try await client.ask(.POST, "/corrections?label=\(label)", body: pixels)
+            #expect(answer.status == 400 && answer.error?.hasPrefix("picture: no ink found") == true, "\(answer.error ?? "")")
+        }
+        #expect(folder.names.allSatisfy { !$0.hasSuffix(".png") })
+        // It can be looked at.
+        #expect(try await client.ask(.POST, "/look", body: pixels).status == 200)
+    }
+
+    /// A page that is shown stays gray, and is not larger than screens are.
+    @Test func largePagesAreShownSmaller() async throws {
+        let client = try Client()
+        for (width, height, side) in [(300, 200, 1), (3_100, 3_000, 2)] {
+            let page = Array("P5 \(width) \(height) 255\n".utf8) + (0..<width * height).map { UInt8($0 / width % 251) }
+            let answer = try await client.ask(.POST, "/picture", body: page)
+            #expect(answer.status == 200 && answer.body[24...25] == [8, 0])
+            let shown = try decodeImage(answer.body, name: "x")
+            #expect(shown.width == width / side && shown.height == height / side)
+        }
+    }
+
     @Test func looksInside() async throws {
         let client = try Client()
         let answer = try await client.ask(.POST, "/look?model=mnist", body: Self.seven)

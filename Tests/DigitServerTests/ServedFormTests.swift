@@ -220,6 +220,7 @@ struct ServedFormTests {
             ("{", "at byte"), (#"{"fields": []}"#, "count:"), (#"{"count": 3}"#, "fields:"),
             (#"{"count": 3, "fields": [{}]}"#, "field 1: value"),
             (#"{"count": 3, "fields": [{"value": "", "state": "sure", "confidence": 1, "guesses": [{}]}]}"#, "entry"),
+            (#"{"count": 3, "fields": [], "form": 1}"#, #"count, unique, fields expected, got "form""#),
             (#"{"count": {"value": 3}, "fields": []}"#, "count:"), (#"{"count": 3, "fields": {"items": []}}"#, "fields:"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": {}}]}"#, "failed_rule: the name"),
             (#"{"count": 1, "fields": [\#(whole), "failed_rule": null}]}"#, "failed_rule: the name"),
@@ -297,6 +298,10 @@ struct ServedFormTests {
             ("/forms/propose", Array("x".utf8), 400, "picture"),
             ("/forms/propose?page=2", sheet, 400, "page: a number from 1 to 1"),
             ("/forms/propose?filled=2", sheet, 400, "filled: 0 or 1"),
+            ("/forms/propose?name=", sheet, 400, "form: a name of 1 to 200 bytes expected, got 0"),
+            ("/forms/propose?name=\(String(repeating: "a", count: 201))", sheet, 400, "form: a name of 1 to 200 bytes"),
+            ("/forms/propose?name=a%0Ab", sheet, 400, "form: a name without control characters"),
+            ("/forms/propose?name=a%E2%80%AEb", sheet, 400, "form: a name without control characters"),
         ] {
             let answer = try await client.ask(.POST, address, body: body)
             #expect(answer.status == status && answer.error?.contains(words) == true, "\(address): \(answer.error ?? "")")
@@ -341,6 +346,19 @@ struct ServedFormTests {
         try folder.write(try encodePNG(Self.blank), as: "blank.png")
         let beside = try await ask(try Self.form().text(reference: folder.file("blank.png")))
         #expect(beside.status == 400 && beside.error?.contains("a picture within the file expected") == true)
+        for reference in ["/etc/passwd", "file:///etc/passwd", "../blank.png", "data:image/png;base64,/etc/passwd", ""] {
+            #expect(try await ask(try Self.form().text(reference: reference)).status == 400, "\(reference)")
+        }
+        // Lists and earlier readings come with the request only.
+        for member in ["among", "previous", "list", "file", "picture"] {
+            let named = #""\#(member)": "\#(folder.file("blank.png"))""#
+            for other in [
+                text.replacing(#""kind""#, with: named + #", "kind""#), text.replacing(#""page""#, with: named + #", "page""#),
+            ] {
+                let answer = try await ask(other)
+                #expect(answer.status == 400 && answer.error?.contains(#"unknown member "\#(member)""#) == true)
+            }
+        }
         var random = SplitMix(state: 3)
         for _ in 0..<40 {
             var bytes = Array(text.utf8)
@@ -365,7 +383,8 @@ struct ServedFormTests {
         let sheet = try encodePNG(try Self.sheet())
         #expect(values(try await client.ask(.POST, "/forms/fresh/read", body: sheet)) == ["210"])
         for (name, status) in [
-            ("fresh", 409), ("exam", 409), ("exam&replace=1", 409), ("fresh&replace=1", 201), ("", 400), ("..", 400),
+            ("fresh", 409), ("exam", 409), ("exam&replace=1", 409), ("fresh&replace=1", 201), ("fresh&replace=0", 409),
+            ("fresh&replace=yes", 400), ("", 400), ("..", 400),
             ("a%2Fb", 400),
             ("a.form", 400), (String(repeating: "a", count: 101), 400),
         ] {
@@ -393,6 +412,50 @@ struct ServedFormTests {
         }
         #expect(try await few.ask(.POST, "/forms?name=a", body: proposal.body).status == 201)
         #expect(try await few.ask(.POST, "/forms?name=b", body: proposal.body).status == 507)
+    }
+
+    @Test("The list of forms is that of the moment") func listAfterChanges() async throws {
+        let client = try client { $0.formFolder = folder.file("kept") }
+        func list() async throws -> [String] {
+            (try await client.get("/forms").json?["forms"]?.array ?? []).map {
+                "\($0["name"]?.string ?? "") \($0["form"]?.string ?? "")"
+            }
+        }
+        #expect(try await list() == ["exam exam"])
+        #expect(try await client.ask(.POST, "/forms?name=a", body: Array(try Self.form("one").text().utf8)).status == 201)
+        #expect(try await list() == ["exam exam", "a one"])
+        let two = Array(try Self.form("two").text().utf8)
+        #expect(try await client.ask(.POST, "/forms?name=a&replace=1", body: two).status == 201)
+        #expect(try await list() == ["exam exam", "a two"])
+        try folder.write(Array(try Self.form("three").text().utf8), as: "kept/b.form")
+        try client.server.reload()
+        #expect(try await list() == ["exam exam", "a two", "b three"])
+    }
+
+    @Test("What the list of forms repeats is short, and has a limit together") func textOfForms() async throws {
+        let size = try await client().get("/forms").body.count
+        let limited = try client {
+            $0.formFolder = folder.file("kept")
+            $0.limits.allFormText = 2 * size
+        }
+        let text = try Self.form().text()
+        for (name, problem) in [
+            (String(repeating: "N", count: 24_000_000), "got 24000000"), (#"a\u0000\n\u001b[31m"#, "without control"),
+        ] {
+            let long = Array(text.replacing(#""form": "exam""#, with: "\"form\": \"\(name)\"").utf8)
+            for path in ["/forms?name=a", "/forms/check"] {
+                let answer = try await limited.ask(.POST, path, body: long)
+                #expect(answer.status == 400 && answer.error?.hasPrefix("form: a name ") == true)
+                #expect(answer.error?.contains(problem) == true, "\(answer.error ?? "")")
+            }
+        }
+        // The form of the command line counts, too: there is room for one more.
+        #expect(try await limited.ask(.POST, "/forms?name=a", body: Array(text.utf8)).status == 201)
+        let more = try await limited.ask(.POST, "/forms?name=b", body: Array(text.utf8))
+        #expect(more.status == 507 && !folder.has("kept/b.form"))
+        let problem = "at most \(2 * size) bytes in the names, fields and rules of all forms expected, got "
+        #expect(more.error?.hasPrefix(problem) == true, "\(more.error ?? "")")
+        #expect(try await limited.ask(.POST, "/forms?name=a&replace=1", body: Array(text.utf8)).status == 201)
     }
 
     @Test("The pictures of all forms have a limit together") func pixelsOfForms() async throws {

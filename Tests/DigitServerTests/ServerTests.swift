@@ -98,11 +98,53 @@ struct ServerTests {
             let answer = try await client.get("/\(file)")
             #expect(answer.status == 200 && !answer.body.isEmpty && answer.header("X-Content-Type-Options") == "nosniff")
         }
+        // A link may come with the query of whoever passes it on.
+        #expect(try await client.get("/?from=mail").body == page.body)
+    }
+
+    /// RFC 9110, section 12.5.3.
+    @Test func packsForThoseWhoAcceptIt() async throws {
+        let client = try Client()
+        let page = try await client.get("/")
+        #expect(page.header("Vary") == "Accept-Encoding" && page.header("Content-Encoding") == nil)
+        for accepted in ["br, gzip", "GZIP ; Q=0.001", "gzip;\tq=1.", "identity;q=0,\tgzip;q=0.5", "gzip, gzip"] {
+            let packed = try await client.ask(.GET, "/", headers: ["Accept-Encoding": accepted])
+            #expect(packed.header("Content-Encoding") == "gzip" && packed.header("Vary") == "Accept-Encoding", "\(accepted)")
+            #expect(try gunzip(packed.body, limit: 1 << 20) == page.body)
+        }
+        for refused in [
+            "gzip;q=0", "gzip;\tq=0", "gzip\t; q=0.", "gzip;q=0.000", "gzip;q=0,gzip", "gzip, gzip;q=0", "gzip;q=", "gzip;q=x",
+            "",
+        ] {
+            let plain = try await client.ask(.GET, "/", headers: ["Accept-Encoding": refused])
+            #expect(plain.header("Content-Encoding") == nil && plain.body == page.body, "\(refused)")
+        }
+        // The header may be there twice.
+        let twice = HTTPHeaders([("Accept-Encoding", "gzip"), ("Accept-Encoding", "gzip;q=0, deflate")])
+        #expect(try await client.ask(.GET, "/", headers: twice).header("Content-Encoding") == "deflate")
+    }
+
+    /// RFC 9110, sections 8.8.3, 13.1.2 and 15.4.5.
+    @Test func knownFilesAreNotSentAgain() async throws {
+        let client = try Client()
+        let page = try await client.get("/")
         let tag = try #require(page.header("ETag"))
-        #expect(try await client.ask(.GET, "/", headers: ["If-None-Match": tag]).status == 304)
-        let packed = try await client.ask(.GET, "/", headers: ["Accept-Encoding": "br, gzip"])
-        #expect(try gunzip(packed.body, limit: 1 << 20) == page.body)
-        #expect(try await client.ask(.GET, "/", headers: ["Accept-Encoding": "gzip;q=0"]).body == page.body)
+        // One tag stands for all content codings, so it is weak.
+        #expect(tag.hasPrefix("W/\"") && tag.hasSuffix("\""))
+        let strong = String(tag.dropFirst(2))
+        for known in [tag, strong, "*", "\"x\", \(tag)", "\"x\"\t,\(strong), W/\"y\""] {
+            for method in [HTTPMethod.GET, .HEAD] {
+                let answer = try await client.ask(method, "/", headers: ["If-None-Match": known, "Accept-Encoding": "gzip"])
+                #expect(answer.status == 304 && answer.body.isEmpty, "\(known)")
+                for name in ["ETag", "Cache-Control", "Vary"] { #expect(answer.header(name) == page.header(name), "\(name)") }
+                #expect(answer.header("Content-Type") == nil && answer.header("Content-Encoding") == nil)
+            }
+        }
+        let twice = HTTPHeaders([("If-None-Match", "\"x\""), ("If-None-Match", tag)])
+        #expect(try await client.ask(.GET, "/", headers: twice).status == 304)
+        for other in ["\"x\"", "W/\"x\"", String(strong.dropFirst().dropLast()), "w/" + strong, ""] {
+            #expect(try await client.ask(.GET, "/", headers: ["If-None-Match": other]).status == 200, "\(other)")
+        }
     }
 
     @Test func theDescriptionFitsTheServer() async throws {
@@ -126,7 +168,18 @@ struct ServerTests {
                 #expect(
                     method.value["responses"]?[String(answer.status)] != nil,
                     "\(method.key) \(address): \(answer.status) is not described")
+                // The answers to a wrong token, another site's page and a wrong query.
+                let refusals = ["400", "401", "421"] + (method.key == "get" ? [] : ["403", "408", "413"])
+                for status in refusals {
+                    #expect(method.value["responses"]?[status] != nil, "\(method.key) \(path.key): \(status) is not described")
+                }
             }
+        }
+        // All is described but the files of the page.
+        for address in client.responder.addresses where !["GET /", "GET /review"].contains(address) {
+            let parts = address.split(separator: " ").map(String.init)
+            let isFile = parts[1].contains(".") && parts[1] != "/openapi.json"
+            #expect(isFile || description?["paths"]?[parts[1]]?[parts[0].lowercased()] != nil, "\(address) is not described")
         }
     }
 

@@ -7,6 +7,8 @@ import { SheetTable } from "./sheet-table.js"
 
 const element = id => document.getElementById(id)
 const stem = name => name.replace(/\.[^.]*$/, "")
+/** A form's name, from that of a file: without what nobody sees, and no longer than the server accepts. */
+const formName = file => [...stem(file).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "")].slice(0, 50).join("").trim() || "form"
 
 /** Offers a text to be saved as a file. */
 function download(text, name, type) {
@@ -110,7 +112,7 @@ export class Forms {
   /** Has the server find the fields of a blank sheet. */
   async propose(file) {
     if (!file) return
-    await this.doing(`Looking for fields in ${file.name} …`, async () => this.edit(await server.proposeForm(file, stem(file.name))))
+    await this.doing(`Looking for fields in ${file.name} …`, async () => this.edit(await server.proposeForm(file, formName(file.name))))
   }
 
   async openFile(file) {

@@ -124,6 +124,8 @@ export class Photo {
     this.address = URL.createObjectURL(file)
     picture.src = this.address
     await picture.decode().catch(() => {})
+    // The width that the boxes are in.
+    picture.dataset.width = answer.width
     this.answer = answer
     this.readings = readingsOf(answer, picture)
     this.number(answer)

@@ -17,6 +17,9 @@ export function drawGray(canvas, pixels, width = 28, height = 28) {
   paint(canvas, width, height, index => [pixels[index], pixels[index], pixels[index]])
 }
 
+/** How many of its pixels a picture has for one of those that boxes are in: the server reduces large ones. */
+const scaleOf = image => (image.dataset?.width ? image.naturalWidth / image.dataset.width : 1)
+
 /** The room around a part of a picture, as a share of its longer side. */
 const margin = 0.2
 
@@ -54,14 +57,16 @@ export async function lineFile(image, { x, y, width, height }) {
   const context = canvas.getContext("2d")
   context.fillStyle = "#fff"
   context.fillRect(0, 0, canvas.width, canvas.height)
-  context.drawImage(image, x - room, y - room, width + 2 * room, height + 2 * room, 0, 0, canvas.width, canvas.height)
+  const part = [x - room, y - room, width + 2 * room, height + 2 * room].map(length => length * scaleOf(image))
+  context.drawImage(image, ...part, 0, 0, canvas.width, canvas.height)
   return new Promise(resolve => canvas.toBlob(resolve, "image/png"))
 }
 
 function copyPart(context, image, { x, y, width, height }, side) {
   if (!(image?.naturalWidth ?? image?.width)) return
   const long = (1 + 2 * margin) * Math.max(width, height)
-  context.drawImage(image, x - (long - width) / 2, y - (long - height) / 2, long, long, 0, 0, side, side)
+  const part = [x - (long - width) / 2, y - (long - height) / 2, long, long].map(length => length * scaleOf(image))
+  context.drawImage(image, ...part, 0, 0, side, side)
 }
 
 /** Draws the importance of each pixel over a dimmed digit. */

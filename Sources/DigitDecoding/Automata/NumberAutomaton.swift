@@ -79,7 +79,7 @@ extension NumberAutomaton: Equatable {
                     transitions.append(number)
                     continue
                 }
-                guard states.count < AutomatonLimit.states else { throw tooComplex }
+                guard states.count < AutomatonLimit.states else { throw tooComplex(most: AutomatonLimit.states) }
                 numbers[state] = Int32(states.count)
                 transitions.append(Int32(states.count))
                 states.append(state)
@@ -105,7 +105,8 @@ extension NumberAutomaton: Equatable {
         return result
     }
 
-    package static var tooComplex: DecodingError {
-        DecodingError("the conditions on the numbers are too complex: at most \(AutomatonLimit.states) states expected")
+    /// The error for more states than there may be.
+    package static func tooComplex(most: Int) -> DecodingError {
+        DecodingError("the conditions on the numbers are too complex: at most \(most) states expected")
     }
 }

@@ -70,7 +70,9 @@ public struct NumberConstraint: Sendable {
     private static func intersection(_ parts: [NumberAutomaton]) throws(DecodingError) -> NumberAutomaton? {
         guard var result = parts.first else { return nil }
         for part in parts.dropFirst() { result = try result.intersection(part) }
-        guard result.stateCount <= AutomatonLimit.searchedStates else { throw NumberAutomaton.tooComplex }
+        guard result.stateCount <= AutomatonLimit.searchedStates else {
+            throw NumberAutomaton.tooComplex(most: AutomatonLimit.searchedStates)
+        }
         return result
     }
 

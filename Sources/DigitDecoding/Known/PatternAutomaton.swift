@@ -104,7 +104,7 @@ extension PatternAutomaton {
         } accepts: {
             $0.contains(Int32(end))
         }
-        guard work <= Self.mostWork else { throw NumberAutomaton.tooComplex }
+        guard work <= Self.mostWork else { throw DecodingError("too complex: fewer repetitions expected") }
         result.effort += work / NumberAutomaton.width
         return result
     }

@@ -61,18 +61,26 @@ package func runProgram(_ arguments: [String], limits: ProgramLimits) throws(Pro
 /// Runs a program as `runProgram(_:limits:)` does: for programs that report damage on standard error, and success nevertheless.
 package func outputOfProgram(_ arguments: [String], limits: ProgramLimits) throws(ProgramError) -> ProgramOutput {
     guard let name = arguments.first, isProgramInstalled(name) else { throw .missing }
+    do throws(ProgramError) {
+        guard let allowance = ProgramAllowance.current else { return try run(arguments, limits) { true } }
+        return try allowance.limiting(limits) { limits, isWanted throws(ProgramError) in try run(arguments, limits, isWanted) }
+    } catch {
+        waitIfEnding()
+        throw error
+    }
+}
+
+private func run(_ arguments: [String], _ limits: ProgramLimits, _ isWanted: () -> Bool) throws(ProgramError) -> ProgramOutput {
     guard let program = RunningProgram(limited(arguments, limits)) else { throw .failed("it could not be started") }
-    let deadline = ContinuousClock.now + .seconds(limits.seconds)
-    let output = program.read(until: deadline, limit: limits.output)
-    if output == nil || program.isTooSlow { program.stop() }
+    let output = Result { () throws(ProgramError) in try program.read(limits, isWanted) }
+    if case .failure = output { killProgram(program.process) }
     let status = RunningPrograms.shared.wait(for: program.process)
-    if program.isTooSlow { throw .tooSlow(seconds: limits.seconds) }
-    guard let output else { throw .tooMuchOutput }
+    let bytes = try output.get()
     guard status == 0 else {
         if status.map({ $0 & 0x7F }) == SIGXCPU { throw .tooSlow(seconds: limits.seconds) }
         throw .failed(program.messages.first ?? "")
     }
-    return ProgramOutput(bytes: output, messages: program.messages)
+    return ProgramOutput(bytes: bytes, messages: program.messages)
 }
 
 /// The same command through a shell that sets limits, which a process can only set for itself.
@@ -90,12 +98,12 @@ private func limited(_ arguments: [String], _ limits: ProgramLimits) -> [String]
 private final class RunningProgram {
     let process: pid_t
     private let output: Int32, errors: Int32
-    /// Whether it was still running when its time was up.
-    private(set) var isTooSlow = false
     private var complaints: [UInt8] = []
 
     /// Error output beyond this size is dropped.
     private static let mostComplaints = 1 << 16
+    /// The milliseconds between looks at the time, and at whether the output is still wanted.
+    private static let lookInterval: Int32 = 100
 
     init?(_ arguments: [String]) {
         var pipes: [Int32] = [-1, -1, -1, -1]
@@ -120,34 +128,31 @@ private final class RunningProgram {
         close(errors)
     }
 
-    func stop() { kill(process, SIGKILL) }
-
     /// The lines that it wrote to standard error.
     var messages: [String] {
         String(decoding: complaints, as: UTF8.self).split(whereSeparator: \.isNewline).map(String.init)
     }
 
-    /// Reads its output until it ends or the time is up; nil if that is more than `limit` bytes.
-    func read(until deadline: ContinuousClock.Instant, limit: Int) -> [UInt8]? {
+    /// Reads its output until it ends.
+    /// - Throws: `ProgramError` if its time is up, that is too much output, or it is no longer wanted; the program then still runs.
+    func read(_ limits: ProgramLimits, _ isWanted: () -> Bool) throws(ProgramError) -> [UInt8] {
+        let deadline = ContinuousClock.now + .seconds(limits.seconds)
         var bytes: [UInt8] = []
         var isOpen = [true, true]
         var buffer = [UInt8](repeating: 0, count: 1 << 18)
         while isOpen.contains(true) {
-            let left = ContinuousClock.now.duration(to: deadline).components.seconds
+            guard isWanted() else { throw .failed("nobody waits for it any more") }
+            guard ContinuousClock.now < deadline else { throw .tooSlow(seconds: limits.seconds) }
             var waits = [pollfd(fd: isOpen[0] ? output : -1, events: Int16(POLLIN), revents: 0)]
             waits.append(pollfd(fd: isOpen[1] ? errors : -1, events: Int16(POLLIN), revents: 0))
-            guard left >= 0, ContinuousClock.now < deadline else {
-                isTooSlow = true
-                return bytes
-            }
-            guard poll(&waits, nfds_t(2), Int32(min(left + 1, 60)) * 1000) > 0 else { continue }
+            guard poll(&waits, nfds_t(2), Self.lookInterval) > 0 else { continue }
             for index in 0..<2 where waits[index].revents != 0 {
                 let count = systemRead(waits[index].fd, &buffer, buffer.count)
                 if count < 0 && errno == EINTR { continue }
                 isOpen[index] = count > 0
                 guard count > 0 else { continue }
                 if index == 0 {
-                    guard bytes.count + count <= limit else { return nil }
+                    guard bytes.count + count <= limits.output else { throw .tooMuchOutput }
                     bytes += buffer[..<count]
                 } else {
                     complaints += buffer[..<min(count, Self.mostComplaints - complaints.count)]
@@ -156,25 +161,6 @@ private final class RunningProgram {
         }
         return bytes
     }
-}
-
-/// Starts a program with `/dev/null` as its input; nil if that is not possible.
-func spawn(_ arguments: [String], output: Int32, errors: Int32) -> pid_t? {
-    #if canImport(Darwin)
-        var actions: posix_spawn_file_actions_t?
-    #else
-        var actions = posix_spawn_file_actions_t()
-    #endif
-    posix_spawn_file_actions_init(&actions)
-    defer { posix_spawn_file_actions_destroy(&actions) }
-    posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
-    posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
-    posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO)
-    let copies = arguments.map { strdup($0) }
-    defer { copies.forEach { free($0) } }
-    var process: pid_t = 0
-    guard posix_spawnp(&process, arguments[0], &actions, nil, copies + [nil], environ) == 0 else { return nil }
-    return process
 }
 
 private func systemRead(_ number: Int32, _ place: UnsafeMutableRawPointer?, _ count: Int) -> Int { read(number, place, count) }

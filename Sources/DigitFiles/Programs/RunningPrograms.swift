@@ -6,9 +6,8 @@
     import Glibc
 #endif
 
-/// Stops all started programs, and lets no more be started: for a process that is about to end because of a signal, before it
-/// removes unfinished files, so that the programs do not write them again.
-package func stopPrograms() { RunningPrograms.shared.stop() }
+/// Kills a program with whatever it has started: see `spawn`.
+func killProgram(_ process: pid_t) { kill(-process, SIGKILL) }
 
 /// The programs that this process has started and that have not ended.
 final class RunningPrograms: Sendable {
@@ -40,10 +39,11 @@ final class RunningPrograms: Sendable {
         return status
     }
 
+    /// Kills all programs, and lets no more be started.
     func stop() {
         state.withLock { state in
             state.isStopped = true
-            for process in state.processes { kill(process, SIGKILL) }
+            for process in state.processes { killProgram(process) }
             // Until they have ended, they may write. It does not matter if another thread is already waiting for one.
             for process in state.processes { waitpid(process, nil, 0) }
             state.processes = []

@@ -122,7 +122,7 @@ package struct FieldInk {
 
     /// The connected components.
     private static func pieces(in darkness: GrayImage, above level: UInt8) -> [Piece] {
-        var regions = InkRegions(in: darkness, above: level)
+        let regions = InkRegions(in: darkness, above: level)
         var found: [Int: Piece] = [:]
         for run in regions.runs {
             let root = regions.root(run.label)

@@ -1,3 +1,4 @@
+import DigitJSON
 import DigitReader
 
 extension Form {
@@ -20,10 +21,12 @@ extension Form {
         guard rules.count <= FormLimits.mostRules else {
             throw FormError("rules: at most \(FormLimits.mostRules) expected, got \(rules.count)")
         }
+        // Before other messages repeat them.
+        try checkTexts()
         var names: Set<String> = []
         var constraints = FieldConstraints()
         for field in fields {
-            guard !field.name.isEmpty, names.insert(field.name).inserted else {
+            guard names.insert(field.name).inserted else {
                 throw FormError("field \"\(field.name)\": a unique name expected")
             }
             try check(field)
@@ -48,7 +51,7 @@ extension Form {
         }
         if case .marks(let marks, let most) = field.kind {
             guard !marks.isEmpty else { throw FormError("field \"\(field.name)\": marks: at least one box expected") }
-            guard Set(marks.map(\.label)).count == marks.count, marks.allSatisfy({ !$0.label.isEmpty }) else {
+            guard Set(marks.map(\.label)).count == marks.count else {
                 throw FormError("field \"\(field.name)\": marks: a different label for each box expected")
             }
             if let most, most < 1 { throw FormError("field \"\(field.name)\": most: at least 1 expected, got \(most)") }
@@ -98,10 +101,13 @@ extension Form {
         case .difference: least = 3
         }
         guard rule.fields.count >= least, Set(rule.fields).count == rule.fields.count else {
-            throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(rule.fields.prefix(20))")
+            let names = JSON.array(rule.fields.prefix(20).map(JSON.string))
+            throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(names.excerpt)")
         }
         for name in rule.fields {
-            guard let kind = kinds[name] else { throw FormError("rule \"\(rule.name)\": there is no field \"\(name)\"") }
+            guard let kind = kinds[name] else {
+                throw FormError("rule \"\(rule.name)\": there is no field \(JSON.string(name).excerpt)")
+            }
             if !rule.measured.contains(name), rule.judged == nil || !kind.isMarks { continue }
             if rule.judged == name, ["date", "time"].contains(kind.name) {
                 throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has a \(kind.name)")
@@ -127,8 +133,6 @@ enum FormLimits {
     /// The most boxes of fields, and checkboxes, together.
     static let mostBoxes = 10_000
     static let mostRules = 1_000
-    /// The longest name of a field in a file, in bytes.
-    static let longestName = 200
 }
 
 extension PixelBox {

@@ -23,8 +23,8 @@ public struct Form: Equatable, Sendable {
     public static let mostFields = 1_000
 
     /// A form with the given parts.
-    /// - Throws: `FormError` naming the field or rule: duplicate names, boxes that overlap or extend beyond the page, a field
-    ///   that allows no number, a rule about a missing field.
+    /// - Throws: `FormError` naming the field or rule: duplicate names, names that are empty, longer than 200 bytes or not visible,
+    ///   boxes that overlap or extend beyond the page, a field that allows no number, a rule about a missing field.
     public init(name: String, reference: GrayImage, fields: [FormField], rules: [FormRule] = []) throws(FormError) {
         (self.name, self.reference, self.fields, self.rules) = (name, reference, fields, rules)
         try check()

@@ -7,6 +7,8 @@ extension FormField {
     init(_ json: JSON, place: Int) throws(FormError) {
         var members = try FormMembers(json, "field \(place)")
         let name = try members.string("name")
+        // Here too, since it may be as long as the file: the rows of a table, and errors, repeat it.
+        try FormTexts.checkName(name, "field \(place): a name")
         members.name = "field \"\(name)\""
         let kind = try FieldKind(&members)
         let box: PixelBox
@@ -40,12 +42,17 @@ extension FormField {
         if turn != 0 { members.append(.init("turn", .number(turn))) }
         if let boxes { members.append(.init("boxes", .integer(boxes))) }
         if isRequired { members.append(.init("required", true)) }
+        members += conditions.map { .init($0.member, .string($0.text)) }
+        if let row { members.append(.init("rows", ["count": .integer(row.count), "step": .number(row.step)])) }
+        return .object(members)
+    }
+
+    /// The conditions on its number that a form file has as texts.
+    var conditions: [(member: String, text: String)] {
         let texts = [
             ("length", known.length), ("pattern", known.pattern), ("checksum", known.checksum), ("range", known.range),
         ]
-        members += texts.compactMap { key, text in text.map { .init(key, .string($0)) } }
-        if let row { members.append(.init("rows", ["count": .integer(row.count), "step": .number(row.step)])) }
-        return .object(members)
+        return texts.compactMap { member, text in text.map { (member, $0) } }
     }
 }
 
@@ -62,7 +69,7 @@ extension FieldKind {
         case "date":
             let text = try members.optionalString("order") ?? DateOrder.dayMonthYear.rawValue
             guard let order = DateOrder(rawValue: text) else {
-                throw FormError("\(members.name): order: DMY, MDY or YMD expected, got \"\(text)\"")
+                throw FormError("\(members.name): order: DMY, MDY or YMD expected, got \(JSON.string(text).excerpt)")
             }
             self = .date(order)
         case "code": self = .code
@@ -71,7 +78,7 @@ extension FieldKind {
             self = .marks(marks, most: try members.optionalInteger("most"))
         default:
             throw FormError(
-                "\(members.name): kind: \(Self.names.joined(separator: ", ")) expected, got \"\(name)\"")
+                "\(members.name): kind: \(Self.names.joined(separator: ", ")) expected, got \(JSON.string(name).excerpt)")
         }
     }
 

@@ -45,10 +45,7 @@ extension Form {
         var fields: [FormField] = []
         for (place, field) in try members.list("fields").enumerated() {
             let field = try FormField(field, place: place + 1)
-            // Before the rows are expanded: a name or marks may be as long as the file.
-            guard field.name.utf8.count <= FormLimits.longestName else {
-                throw FormError("field \(place + 1): a name of at most \(FormLimits.longestName) bytes expected")
-            }
+            // Before the rows are expanded: marks may be as long as the file.
             let rows = field.row?.count ?? 1
             guard fields.count + rows <= Self.mostFields else {
                 throw FormError("fields: at most \(Self.mostFields) with all rows expected")
@@ -79,7 +76,7 @@ extension Form {
             bytes = decoded
         } else {
             guard let picture else {
-                throw FormError("reference: a picture within the file expected, got \"\(text.prefix(80))\"")
+                throw FormError("reference: a picture within the file expected, got \(JSON.string(text).excerpt)")
             }
             bytes = try picture(text)
         }

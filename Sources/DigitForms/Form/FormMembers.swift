@@ -12,7 +12,7 @@ struct FormMembers {
         (self.name, self.members) = (name, members)
         var seen: Set<String> = []
         for member in members where !seen.insert(member.key).inserted {
-            throw FormError("\(name): \"\(member.key)\" appears twice")
+            throw FormError("\(name): \(JSON.string(member.key).excerpt) appears twice")
         }
     }
 
@@ -101,7 +101,7 @@ struct FormMembers {
 
     /// Checks that all members were read.
     func end() throws(FormError) {
-        if let member = members.first { throw FormError("\(name): unknown member \"\(member.key)\"") }
+        if let member = members.first { throw FormError("\(name): unknown member \(JSON.string(member.key).excerpt)") }
     }
 }
 

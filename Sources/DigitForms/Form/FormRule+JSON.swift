@@ -6,6 +6,7 @@ extension FormRule {
         var members = try FormMembers(json, "rule \(place)")
         let kind = try members.string("rule")
         let name = try members.optionalString("name") ?? "\(kind) \(place)"
+        try FormTexts.checkName(name, "rule \(place): a name")
         members.name = "rule \"\(name)\""
         switch kind {
         case "sum": self.kind = .sum(total: try members.string("total"), parts: try members.strings("parts"))
@@ -24,7 +25,8 @@ extension FormRule {
         case "unique": self.kind = .unique(try members.string("field"))
         case "together": self.kind = .together(try members.strings("fields"))
         default:
-            throw FormError("\(members.name): rule: \(Self.names.joined(separator: ", ")) expected, got \"\(kind)\"")
+            throw FormError(
+                "\(members.name): rule: \(Self.names.joined(separator: ", ")) expected, got \(JSON.string(kind).excerpt)")
         }
         self.name = name
         try members.end()

@@ -26,7 +26,7 @@ struct EnclosedBoxes {
             return (0...255).max { counts[$0] < counts[$1] } ?? 255
         }
         // Any pixel a little darker than paper closes a wall.
-        var regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
+        let regions = InkRegions(in: image, above: UInt8(max(1, paper - 48)))
         let least = Self.leastSide * Double(image.width)
         // Most pieces are specks between letters; these are not stored.
         var areas = [Int32](repeating: 0, count: regions.regions.count)

@@ -16,10 +16,10 @@ package struct Assignment {
     /// The choices of each row; the last choice is none, as a column that only this row can have.
     private let choices: [[Choice]]
     private let firstNone: Int
-    private var owners: [Int: Int] = [:]
+    /// The row that has a column.
+    private var owners: [Int?]
     /// The dual prices of rows and of columns; an unassigned column costs nothing.
-    private var rowPrices: [Double]
-    private var columnPrices: [Int: Double] = [:]
+    private var rowPrices, columnPrices: [Double]
 
     /// Computes the assignment; for each row this takes about as long as following the longest chain of rows with common columns.
     ///
@@ -33,7 +33,10 @@ package struct Assignment {
         self.choices = choices.indices.map { choices[$0] + [Choice(column: firstNone + $0, cost: noneCosts[$0])] }
         rowPrices = [Double](repeating: 0, count: choices.count)
         columns = [Int?](repeating: nil, count: choices.count)
-        for row in choices.indices { augment(from: row) }
+        columnPrices = [Double](repeating: 0, count: firstNone + choices.count)
+        owners = [Int?](repeating: nil, count: columnPrices.count)
+        var search = Search(columnCount: columnPrices.count)
+        for row in choices.indices { augment(from: row, &search) }
         for row in columns.indices where columns[row]! >= firstNone { columns[row] = nil }
     }
 
@@ -45,35 +48,73 @@ package struct Assignment {
         return choices[row].first { $0.column == column }!.cost
     }
 
+    /// The state of a search for a shortest path. Kept for the next one: arrays by column, of which few places may be used.
+    private struct Search {
+        /// The shortest distance found so far, and the row that it comes from.
+        private(set) var distances: [Double]
+        private(set) var from: [Int]
+        /// The columns that have a distance, and those whose distance is final.
+        private var reached: [Int] = []
+        private(set) var settled: [Int] = []
+        private var waiting = LeastFirst()
+
+        init(columnCount: Int) {
+            distances = [Double](repeating: .infinity, count: columnCount)
+            from = [Int](repeating: 0, count: columnCount)
+        }
+
+        mutating func begin() {
+            for column in reached { distances[column] = .infinity }
+            reached.removeAll(keepingCapacity: true)
+            settled.removeAll(keepingCapacity: true)
+            waiting.removeAll()
+        }
+
+        /// Notes a path to a column if it is the shortest so far: to a settled one there is none.
+        mutating func reach(_ column: Int, from row: Int, at distance: Double) {
+            guard distance < distances[column] else { return }
+            if distances[column] == .infinity { reached.append(column) }
+            (distances[column], from[column]) = (distance, row)
+            waiting.insert(distance, column)
+        }
+
+        /// The nearest column that is not settled.
+        mutating func next() -> (distance: Double, column: Int) {
+            while true {
+                let (distance, column) = waiting.removeFirst()
+                // Longer paths found before are still waiting.
+                if distance == distances[column] { return (distance, column) }
+            }
+        }
+
+        mutating func settle(_ column: Int) { settled.append(column) }
+    }
+
     /// Assigns a column to a row, by the shortest path of changes to others (Dijkstra over reduced costs, which are never
     /// negative).
-    private mutating func augment(from start: Int) {
-        var distances: [Int: Double] = [:]
-        var from: [Int: Int] = [:]
-        var settled: [Int: Double] = [:]
-        var waiting = LeastFirst()
-        rowPrices[start] = choices[start].map { $0.cost - (columnPrices[$0.column] ?? 0) }.min() ?? 0
+    private mutating func augment(from start: Int, _ search: inout Search) {
+        search.begin()
+        rowPrices[start] = choices[start].map { $0.cost - columnPrices[$0.column] }.min() ?? 0
         var (row, length) = (start, 0.0)
         var end: Int
         while true {
-            for choice in choices[row] where settled[choice.column] == nil {
-                let next = length + max(0, choice.cost - rowPrices[row] - (columnPrices[choice.column] ?? 0))
-                guard next < distances[choice.column] ?? .infinity else { continue }
-                (distances[choice.column], from[choice.column]) = (next, row)
-                waiting.insert(next, choice.column)
+            for choice in choices[row] {
+                let more = max(0, choice.cost - rowPrices[row] - columnPrices[choice.column])
+                search.reach(choice.column, from: row, at: length + more)
             }
-            repeat { (length, end) = waiting.removeFirst() } while settled[end] != nil
+            (length, end) = search.next()
             guard let owner = owners[end] else { break }
-            settled[end] = length
+            search.settle(end)
             row = owner
         }
-        for (column, distance) in settled {
-            columnPrices[column, default: 0] += distance - length
-            if let owner = owners[column] { rowPrices[owner] += length - distance }
+        for column in search.settled {
+            let saved = length - search.distances[column]
+            columnPrices[column] -= saved
+            if let owner = owners[column] { rowPrices[owner] += saved }
         }
         rowPrices[start] += length
         while true {
-            let row = from[end]!
+            let row = search.from[end]
             let before = columns[row]
             (owners[end], columns[row]) = (row, end)
             guard row != start else { return }
@@ -85,6 +126,8 @@ package struct Assignment {
 /// A priority queue for the least element: a binary heap.
 private struct LeastFirst {
     private var items: [(key: Double, value: Int)] = []
+
+    mutating func removeAll() { items.removeAll(keepingCapacity: true) }
 
     mutating func insert(_ key: Double, _ value: Int) {
         items.append((key, value))
@@ -101,11 +144,10 @@ private struct LeastFirst {
         let first = items.removeLast()
         var place = 0
         while true {
-            var least = place
-            for child in [2 * place + 1, 2 * place + 2] where child < items.count && items[child].key < items[least].key {
-                least = child
-            }
-            guard least != place else { return first }
+            let (left, right) = (2 * place + 1, 2 * place + 2)
+            guard left < items.count else { return first }
+            let least = right < items.count && items[right].key < items[left].key ? right : left
+            guard items[least].key < items[place].key else { return first }
             items.swapAt(place, least)
             place = least
         }

@@ -44,6 +44,12 @@ struct OptimizerStateDecoder {
         return nil
     }
 
+    /// Whether the file has only counters, at 0, or nothing: Keras 3 makes the slots in the first step.
+    var isBeforeFirstStep: Bool {
+        var variables = archive.optimizer
+        return variables.allSatisfy { $0.tensor.shape.rank == 0 } && takeIteration(&variables) ?? 0 == 0
+    }
+
     /// The weights that have slots, in the order of the file's layers.
     private var trainedWeights: [Weight] {
         let order = layers.indices.filter { layers[$0].isTrainable && layers[$0].origin != nil }.sorted {

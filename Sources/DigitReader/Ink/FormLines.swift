@@ -85,7 +85,7 @@ struct FormLines {
         guard !strokes.isEmpty else { return }
         let long = strokes.filter { $0.length >= longer / 16 && $0.length >= 14 * $0.breadth }
         let pieces = InkPieces.find(in: strength, leastSize: 8)
-        if let digitHeight = Self.digitHeight(pieces, apartFrom: long, width: width) {
+        if let digitHeight = digitHeight(pieces, apartFrom: long) {
             // A 1 may be twice as high as the print around it.
             take(&strokes) { Double($0.length) >= ($0.isVertical ? 4 : 2) * digitHeight && $0.length >= 14 * $0.breadth }
             takeCrossedWalls(&strokes, digitHeight: digitHeight)
@@ -149,16 +149,16 @@ struct FormLines {
     private static let mostParts = 400
 
     /// The usual height of pieces of ink, weighted by their ink, excluding those that long strokes are part of.
-    private static func digitHeight(_ pieces: [InkPiece], apartFrom long: [StraightStroke], width: Int) -> Double? {
-        var isLong = Set<Int>()
+    private func digitHeight(_ pieces: [InkPiece], apartFrom long: [StraightStroke]) -> Double? {
+        var isLong = [Bool](repeating: false, count: ink.count)
         for stroke in long {
             for run in stroke.runs {
                 let (x, y) = stroke.pixel(run, across: run.start)
-                isLong.insert(y * width + x)
+                isLong[y * width + x] = true
             }
         }
         let others = pieces.filter { piece in
-            !piece.runs.contains { run in (run.start..<run.end).contains { isLong.contains(run.y * width + $0) } }
+            !piece.runs.contains { run in (run.start..<run.end).contains { isLong[run.y * width + $0] } }
         }
         let total = others.map(\.area).reduce(0, +)
         var seen = 0

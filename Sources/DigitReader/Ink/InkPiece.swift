@@ -2,9 +2,15 @@ import DigitImage
 
 /// A connected piece of ink, or a part or a union of pieces, as runs of pixels.
 struct InkPiece {
-    /// Neighboring ink pixels of one row: the first column and the one after the last.
+    /// Neighboring ink pixels of one row: the first column and the one after the last. Small: every second pixel may be one.
     struct Run {
-        var y, start, end: Int
+        private let row, first, next: Int32
+
+        init(_ run: InkRegions.Run) { (row, first, next) = (Int32(run.y), Int32(run.start), Int32(run.end)) }
+
+        var y: Int { Int(row) }
+        var start: Int { Int(first) }
+        var end: Int { Int(next) }
     }
 
     var runs: [Run]
@@ -78,21 +84,38 @@ struct InkPieces {
     /// Pieces with at least one pixel that is surely ink and at least `leastSize` pixels wide or high; the largest if there are
     /// too many.
     static func find(in strength: InkStrength, leastSize: Int) -> [InkPiece] {
-        var regions = InkRegions(in: strength.values, above: UInt8(InkStrength.threshold - 1))
-        var byRoot: [Int: [InkPiece.Run]] = [:]
+        let regions = InkRegions(in: strength.values, above: UInt8(InkStrength.threshold - 1))
+        var extents = [Extent](repeating: Extent(), count: regions.regions.count)
+        for run in regions.runs { extents[regions.root(run.label)].add(run) }
+        // In the order of their first pixels.
+        var roots = extents.indices.filter { extents[$0].size >= leastSize && regions.regions[$0].peak >= InkStrength.sure }
+        if roots.count > limit {
+            roots.sort { extents[$0].size > extents[$1].size }
+            roots.removeLast(roots.count - limit)
+        }
+        var places = [Int32](repeating: -1, count: extents.count)
+        for (place, root) in roots.enumerated() { places[root] = Int32(place) }
+        var runs = [[InkPiece.Run]](repeating: [], count: roots.count)
         for run in regions.runs {
-            let root = regions.root(run.label)
-            guard regions.regions[root].peak >= InkStrength.sure else { continue }
-            byRoot[root, default: []].append(InkPiece.Run(y: run.y, start: run.start, end: run.end))
+            let place = Int(places[regions.root(run.label)])
+            if place >= 0 { runs[place].append(InkPiece.Run(run)) }
         }
-        // In the order of their first pixels: a dictionary's order differs each time.
-        var pieces = byRoot.keys.sorted().map { InkPiece(runs: byRoot[$0] ?? []) }
-        pieces.removeAll { max($0.width, $0.height) < leastSize }
-        if pieces.count > limit {
-            pieces.sort { max($0.width, $0.height) > max($1.width, $1.height) }
-            pieces.removeLast(pieces.count - limit)
+        return runs.map { InkPiece(runs: $0) }
+    }
+
+    /// The columns and rows that a piece spans. Small: every fourth pixel may be a piece.
+    private struct Extent {
+        private var (left, right, top, bottom) = (Int32.max, Int32(0), Int32.max, Int32(0))
+
+        /// The longer side; none for a label that is not a piece's root.
+        var size: Int { max(Int(right) - Int(left), Int(bottom) - Int(top)) }
+
+        mutating func add(_ run: InkRegions.Run) {
+            left = min(left, Int32(run.start))
+            right = max(right, Int32(run.end))
+            top = min(top, Int32(run.y))
+            bottom = max(bottom, Int32(run.y) + 1)
         }
-        return pieces
     }
 }
 

@@ -20,18 +20,35 @@ struct InkStrength {
     /// The fraction of the ink's strength that suffices above a texture.
     private static let shareAboveTexture: Float = 0.5
 
-    /// - Parameter seesTextures: whether noise may be a texture that ink is clearly darker than, such as security print.
-    init(_ map: InkMap, seesTextures: Bool = false) {
+    /// - Parameters:
+    ///   - seesTextures: whether noise may be a texture that ink is clearly darker than, such as security print.
+    ///   - isBesideInk: whether strong ink nearby hides what is faint, such as its own soft edge.
+    init(_ map: InkMap, seesTextures: Bool = false, isBesideInk: Bool = true) {
         let squares = InkSquares(of: map.values)
         var thresholds: [Float] = []
         for row in 0..<squares.rows {
             for column in 0..<squares.columns {
                 let noise = squares.noise[row * squares.columns + column]
-                let ink = squares.inkAround(row: row, column: column)
+                let ink = isBesideInk ? squares.inkAround(row: row, column: column) : 0
                 thresholds.append(Self.threshold(noise: noise, ink: ink, seesTextures: seesTextures))
             }
         }
         values = Self.compare(map.values, squares: squares, thresholds: thresholds)
+    }
+
+    /// Makes pixels paper.
+    mutating func erase(_ strokes: [StraightStroke]) {
+        guard !strokes.isEmpty else { return }
+        var pixels = values.pixels
+        for stroke in strokes {
+            for run in stroke.runs {
+                for across in run.start..<run.end {
+                    let (x, y) = stroke.pixel(run, across: across)
+                    pixels[y * values.width + x] = 0
+                }
+            }
+        }
+        values = GrayImage(width: values.width, height: values.height, pixels: pixels)
     }
 
     /// The threshold over paper, where the strongest ink nearby is darker by `ink`.

@@ -1,8 +1,14 @@
 /// A thin, straight stroke that runs roughly along one axis: a rule of the paper, a side of a box, or a part of a digit.
 struct StraightStroke {
-    /// The run of ink across the stroke at one step along it.
+    /// The run of ink across the stroke at one step along it. Small: every second pixel may be one.
     struct Run: Equatable {
-        var along, start, end: Int
+        private let step, first, next: Int32
+
+        init(along: Int, start: Int, end: Int) { (step, first, next) = (Int32(along), Int32(start), Int32(end)) }
+
+        var along: Int { Int(step) }
+        var start: Int { Int(first) }
+        var end: Int { Int(next) }
 
         /// Twice the center.
         var doubledMiddle: Int { start + end }
@@ -28,6 +34,11 @@ struct StraightStroke {
     var withoutCrossings: StraightStroke {
         let most = 2 * breadth
         return StraightStroke(runs: runs.filter { $0.end - $0.start <= most }, isVertical: isVertical)
+    }
+
+    /// Whether two strokes side by side begin and end at the same level.
+    func isLevel(with other: StraightStroke) -> Bool {
+        Range(along).isLevel(with: Range(other.along), distance: abs(middle - other.middle))
     }
 
     /// Whether a straight line fits: by least squares, with a root mean square deviation of a pixel or a little more if it is long.
@@ -198,5 +209,14 @@ struct StraightStrokes {
             }
             count = ink.count
         }
+    }
+}
+
+extension Range<Int> {
+    /// Whether two strokes side by side, so many pixels apart, begin and end at the same level, allowing for a sheet that is slightly
+    /// skewed.
+    func isLevel(with other: Range<Int>, distance: Double) -> Bool {
+        let slack = 3 + 0.12 * Double(Swift.min(count, other.count)) + 0.06 * distance
+        return abs(Double(lowerBound - other.lowerBound)) <= slack && abs(Double(upperBound - other.upperBound)) <= slack
     }
 }

@@ -54,6 +54,8 @@ struct Combs {
     private struct Wall {
         var x: Double
         var rows: Range<Int>
+
+        func isLevel(with other: Wall) -> Bool { rows.isLevel(with: other.rows, distance: abs(x - other.x)) }
     }
 
     /// - Parameters:
@@ -66,7 +68,7 @@ struct Combs {
         while let first = rest.first {
             var (group, others) = ([first], [Wall]())
             for wall in rest.dropFirst() {
-                if isLevel(group[group.count - 1], wall) { group.append(wall) } else { others.append(wall) }
+                if group[group.count - 1].isLevel(with: wall) { group.append(wall) } else { others.append(wall) }
             }
             rest = others
             combs += evenRuns(of: joined(group)).flatMap { rows(of: $0, bars: bars) }
@@ -117,13 +119,6 @@ struct Combs {
             columns = min(columns.lowerBound, bar.along.lowerBound)..<max(columns.upperBound, bar.along.upperBound)
         }
         return columns
-    }
-
-    /// Whether two walls begin and end at the same level, allowing for a sheet that is slightly skewed.
-    private static func isLevel(_ a: Wall, _ b: Wall) -> Bool {
-        let slack = 3 + 0.12 * Double(min(a.rows.count, b.rows.count)) + 0.06 * abs(b.x - a.x)
-        return abs(Double(a.rows.lowerBound - b.rows.lowerBound)) <= slack
-            && abs(Double(a.rows.upperBound - b.rows.upperBound)) <= slack
     }
 
     /// Merges the two sides of a gap between boxes into one wall.

@@ -24,7 +24,10 @@ struct LineFinder {
     /// - Throws: `ReaderError` if Leptonica rejects the picture.
     static func find(in view: PageView, isInkBright: Bool? = nil) throws(ReaderError) -> Result {
         let map = InkSmoothing.smoothed(try InkMap(view.planes, isInkBright: isInkBright))
-        let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
+        var (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
+        let faint = FaintWalls.find(in: map, beside: strength, like: rules.walls)
+        strength.erase(faint)
+        rules.walls += faint
         var pieces = Surroundings.removed(
             from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
         // Remains of a sheet's edges.

@@ -18,10 +18,17 @@ package struct PageLines {
     let isInkBright: Bool
     private let cutter: StripCutter
 
+    /// The greatest ratio of a picture's sides: a row of pixels that is longer could not be reduced.
+    private static let mostRatio = 1_000_000
+
     /// Finds the lines of a photo: those of the sheet of paper in it or, without a sheet or lines on it, of all of it.
     /// - Parameter isSheetWanted: whether to look for a sheet at all.
-    /// - Throws: `ReaderError` if Leptonica rejects the picture.
+    /// - Throws: `ReaderError` if it is far too long, or Leptonica rejects the picture.
     package init(_ photo: PhotoPlanes, isSheetWanted: Bool = true) throws(ReaderError) {
+        let (width, height) = (photo.planes[0].width, photo.planes[0].height)
+        guard max(width, height) <= Self.mostRatio * min(width, height) else {
+            throw ReaderError("a picture with sides whose ratio is at most \(Self.mostRatio) expected, got \(width)x\(height)")
+        }
         let whole = PageView(photo)
         if isSheetWanted, let sheet = PageView(sheetIn: whole) {
             let page = try PageLines(sheet)

@@ -22,14 +22,16 @@ struct PageView {
     /// Smaller pictures are enlarged, so that strokes and the gaps between lines are some pixels wide.
     private static let fewPixels = 60_000
     private static let mostEnlargement = 4
-    /// A long strip is not made lower than this.
-    private static let leastSide = 150
+    /// A long strip is not made lower than this, unless it has more than so many pixels even then.
+    private static let (leastSide, mostStripPixels) = (150, 3_000_000)
 
     /// The whole photo.
     init(_ photo: PhotoPlanes) {
         let (width, height) = (photo.planes[0].width, photo.planes[0].height)
         var reduction = 1
-        while width * height > Self.mostPixels * reduction * reduction, min(width, height) >= Self.leastSide * (reduction + 1) {
+        while width * height > Self.mostPixels * reduction * reduction, min(width, height) > reduction {
+            let staysHigh = min(width, height) >= Self.leastSide * (reduction + 1)
+            guard staysHigh || width * height > Self.mostStripPixels * reduction * reduction else { break }
             reduction += 1
         }
         var planes = photo.planes.map { $0.reduced(by: reduction) }

@@ -78,7 +78,7 @@ struct SheetFinder {
 
     /// The largest piece over a level, if it is a sheet.
     private static func outline(in image: GrayImage, before unfilled: GrayImage, above level: UInt8) -> Outline? {
-        var regions = InkRegions(in: image, above: level)
+        let regions = InkRegions(in: image, above: level)
         var areas: [Int: Int] = [:]
         for run in regions.runs { areas[regions.root(run.label), default: 0] += run.end - run.start }
         let size = Double(image.width * image.height)

@@ -19,14 +19,17 @@ struct AssignRequest {
 
     /// - Throws: `ServiceError`: 400 if the request is malformed, 413 for too many sheets.
     init(_ body: [UInt8]) throws(ServiceError) {
-        let json: JSON
-        do throws(JSONReader.Failure) { json = try JSONReader.value(of: body) } catch { throw .badRequest("\(error)") }
-        let (count, unique) = (json["count"]?.integer, Self.text(json["unique"]))
-        guard json["unique"] == nil || unique?.isEmpty == false else { throw .badRequest("unique: the name of a rule expected") }
-        guard json["count"] == nil ? unique != nil : count ?? 0 > 0 else {
-            throw .badRequest("count: the number of entries in the list, at least 1, expected, or unique: the name of a rule")
+        let members = try RequestMembers(body, names: ["count", "unique", "fields"])
+        let unique = try members.optional("unique", "the name of a rule") { name in
+            Self.text(name).flatMap { $0.isEmpty ? nil : $0 }
         }
-        guard let values = json["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
+        let count = try members.optional("count", "the number of entries in the list, at least 1,") { number in
+            number.integer.flatMap { $0 > 0 ? $0 : nil }
+        }
+        guard count != nil || unique != nil else {
+            throw .badRequest("count: the number of entries in the list expected, or unique: the name of a rule")
+        }
+        guard let values = members["fields"]?.array else { throw .badRequest("fields: a list of fields expected") }
         guard values.count <= Self.mostFields else {
             throw .tooLarge("at most \(Self.mostFields) fields expected, got \(values.count)")
         }

@@ -19,48 +19,51 @@ final class FormRepository: Sendable {
     /// The folder that forms are saved to, if any.
     let folder: String?
     private let sources: [FormSource]
-    private let limit, pixelLimit: Int
-    private let forms: Mutex<[ServedForm]>
+    private let limits: ServerLimits
+    private let list: Mutex<FormList>
     /// Forms are saved one at a time.
     private let saving = Mutex(())
 
     /// Reads the forms.
     /// - Throws: `RecognizerError` naming the first file that cannot be used.
     init(_ settings: ServerSettings, model: NumbersModel) throws(RecognizerError) {
-        (sources, folder, limit) = (settings.forms, settings.formFolder, settings.limits.forms)
-        pixelLimit = settings.limits.allFormPixels
-        forms = Mutex(try Self.load(settings.forms, folder: settings.formFolder, limit: settings.limits.forms, model: model))
+        (sources, folder, limits) = (settings.forms, settings.formFolder, settings.limits)
+        list = Mutex(try Self.load(settings.forms, folder: settings.formFolder, limit: settings.limits.forms, model: model))
     }
 
     /// Reads all files again.
     /// - Throws: `RecognizerError` naming the first file that cannot be used; all forms then stay as they were.
     func reload(model: NumbersModel) throws(RecognizerError) {
         try saving.withLock { _ throws(RecognizerError) in
-            let new = try Self.load(sources, folder: folder, limit: limit, model: model)
-            forms.withLock { $0 = new }
+            let new = try Self.load(sources, folder: folder, limit: limits.forms, model: model)
+            list.withLock { $0 = new }
         }
     }
 
-    /// All forms, those of the command line first.
-    var all: [ServedForm] { forms.withLock { $0 } }
+    /// The answer that lists all forms, those of the command line first.
+    var json: [UInt8] { list.withLock { $0.json } }
 
     /// - Throws: `ServiceError` 404 if there is no form of that name.
     func form(named name: String) throws(ServiceError) -> ServedForm {
-        guard let form = all.first(where: { $0.name == name }) else { throw .notFound("unknown form: \(name)") }
-        return form
+        let entry = list.withLock { $0.entries.first { $0.form.name == name } }
+        guard let entry else { throw .notFound("unknown form: \(name)") }
+        return entry.form
     }
 
     /// Saves a form into the folder, and serves it from now on.
     /// - Parameter replaces: whether an existing form of that name may be replaced.
-    /// - Throws: `ServiceError`: 409 if there is one, or it was given on the command line; 507 if there are too many, or their
-    ///   pictures have too many pixels together. `FileError` if it cannot be written.
+    /// - Throws: `ServiceError`: 409 if there is one, or it was given on the command line; 507 if there are too many, or they have
+    ///   too much text or too many pixels together. `FileError` if it cannot be written.
     func save(_ new: ServedForm, text: String, into folder: String, replaces: Bool) throws {
+        let entry = FormList.Entry(new)
         try saving.withLock { _ in
+            let all = list.withLock { $0.entries }
+            let others = all.filter { $0.form.name != new.name }
             let path = "\(folder)/\(new.name).form"
             guard !sources.contains(where: { $0.name == new.name }) else {
                 throw ServiceError(status: .conflict, message: "name: the form \(new.name) was given when the server was started")
             }
-            let isServed = all.contains { $0.name == new.name }
+            let isServed = others.count < all.count
             guard !isServed || fileExists(path) else {
                 throw ServiceError(status: .conflict, message: "name: the form \(new.name) is in a file of another name")
             }
@@ -68,44 +71,54 @@ final class FormRepository: Sendable {
             guard !isThere || replaces else {
                 throw ServiceError(status: .conflict, message: "name: there is a form \(new.name); replace=1 replaces it")
             }
-            guard isThere || all.count < limit else {
-                throw ServiceError(status: .insufficientStorage, message: "\(limit) forms are stored already")
+            guard isThere || all.count < limits.forms else {
+                throw ServiceError(status: .insufficientStorage, message: "\(limits.forms) forms are stored already")
             }
-            let others = all.filter { $0.name != new.name }.reduce(0) { $0 + $1.form.reference.pixels.count }
-            guard others + new.form.reference.pixels.count <= pixelLimit else {
-                throw ServiceError(
-                    status: .insufficientStorage,
-                    message: "at most \(pixelLimit) pixels in the pictures of all forms expected, "
-                        + "got \(new.form.reference.pixels.count) beside \(others) of forms that are stored already")
+            try Self.check(entry, beside: others, "pixels in the pictures", limit: limits.allFormPixels) {
+                $0.form.form.reference.pixels.count
+            }
+            try Self.check(entry, beside: others, "bytes in the names, fields and rules", limit: limits.allFormText) {
+                $0.text.utf8.count
             }
             try makeFolders(folder)
             try writeFile(Array(text.utf8), to: path)
-            forms.withLock { forms in
-                forms.removeAll { $0.name == new.name }
-                forms.append(new)
-            }
+            let changed = FormList(others + [entry], saves: true)
+            list.withLock { $0 = changed }
+        }
+    }
+
+    /// Checks that all forms together have no more of something than they may have.
+    private static func check(
+        _ new: FormList.Entry, beside others: [FormList.Entry], _ what: String, limit: Int, _ size: (FormList.Entry) -> Int
+    ) throws(ServiceError) {
+        let (own, stored) = (size(new), others.reduce(0) { $0 + size($1) })
+        guard own + stored <= limit else {
+            throw ServiceError(
+                status: .insufficientStorage,
+                message: "at most \(limit) \(what) of all forms expected, got \(own) beside \(stored) that are stored already")
         }
     }
 
     private static func load(
         _ sources: [FormSource], folder: String?, limit: Int, model: NumbersModel
-    ) throws(RecognizerError) -> [ServedForm] {
+    ) throws(RecognizerError) -> FormList {
         let all = try sources + saved(in: folder)
         guard all.count <= limit else { throw RecognizerError("at most \(limit) forms expected, got \(all.count)") }
-        var forms: [ServedForm] = []
+        var entries: [FormList.Entry] = []
         for source in all {
-            guard !forms.contains(where: { $0.name == source.name }) else {
+            guard !entries.contains(where: { $0.form.name == source.name }) else {
                 throw RecognizerError("\(source.file): a unique name expected, another form is named \"\(source.name)\"")
             }
             do throws(FormError) {
                 let form = try Form(contentsOf: source.file)
-                forms.append(ServedForm(name: source.name, reader: try FormReader(forms: [form], model: model)))
+                let served = ServedForm(name: source.name, reader: try FormReader(forms: [form], model: model))
+                entries.append(FormList.Entry(served))
             } catch {
                 let text = "\(error)"
                 throw RecognizerError(text.hasPrefix(source.file) ? text : "\(source.file): \(text)")
             }
         }
-        return forms
+        return FormList(entries, saves: folder != nil)
     }
 
     /// The form files of a folder, which need not exist yet.

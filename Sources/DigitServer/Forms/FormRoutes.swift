@@ -17,17 +17,17 @@ struct FormRoutes {
 
     func add(to routes: inout Routes) {
         routes.get("/forms/job", summary)
-        routes.delete("/forms/job", delete)
+        routes.delete("/forms/job", query: ["name"], delete)
         routes.post("/forms/next", next)
         routes.post("/forms/leave", leave)
         routes.post("/forms/answer", answer)
         routes.post("/forms/undo", undo)
-        routes.post("/forms/skipped", skipped)
-        routes.get("/forms/field", field)
-        routes.get("/forms/crop", crop)
-        routes.get("/forms/sheet", sheet)
-        routes.get("/forms/problems", problems)
-        routes.get("/forms/export", export)
+        routes.post("/forms/skipped", takesBody: false, skipped)
+        routes.get("/forms/field", query: ["id"], field)
+        routes.get("/forms/crop", query: ["id"], crop)
+        routes.get("/forms/sheet", query: ["id"], sheet)
+        routes.get("/forms/problems", query: ["field"], problems)
+        routes.get("/forms/export", query: ["format"], export)
     }
 
     /// Runs `body` on the threads that decode pictures, so that no database and no picture holds up other requests.
@@ -35,75 +35,75 @@ struct FormRoutes {
         _ request: ServerRequest, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result { try await pictures.run(for: request.requester, body) }
 
+    /// The answer with what `body` returns; its text is made on the same threads.
+    private func json(
+        _ request: ServerRequest, _ body: @escaping @Sendable () throws(ServiceError) -> JSON
+    ) async throws -> Answer { try await working(request) { _ throws(ServiceError) in .json(try body()) } }
+
     @Sendable private func summary(_ request: ServerRequest) async throws -> Answer {
-        .json(
-            try await working(request) { _ throws(ServiceError) in
-                let names = try inJob { () throws(JobError) in try job.fieldNames() }
-                return .object([
-                    .init("name", .string(job.name)), .init("fields", .array(names.map { .string($0) })),
-                    .init("counts", try counts()),
-                ])
-            })
+        try await json(request) { () throws(ServiceError) in
+            let names = try inJob { () throws(JobError) in try job.fieldNames() }
+            return .object([
+                .init("name", .string(job.name)), .init("fields", .array(names.map { .string($0) })),
+                .init("counts", try counts()),
+            ])
+        }
     }
 
     @Sendable private func next(_ request: ServerRequest) async throws -> Answer {
-        let ask = try FormRequest(request.unpackedBody())
+        let ask = try FormRequest(request, members: ["who", "count"])
         let (who, count) = (try ask.who(), try ask.integer("count") ?? 1)
         guard (1...Self.mostFields).contains(count) else {
             throw ServiceError.badRequest("count: a number from 1 to \(Self.mostFields) expected, got \(count)")
         }
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                let fields = try inJob { () throws(JobError) in
-                    try job.nextFields(for: who, count: count, now: secondsSince1970())
-                }
-                return .object([.init("fields", .array(fields.map(\.json))), .init("counts", try counts())])
-            })
+        return try await json(request) { () throws(ServiceError) in
+            let fields = try inJob { () throws(JobError) in
+                try job.nextFields(for: who, count: count, now: secondsSince1970())
+            }
+            return .object([.init("fields", .array(fields.map(\.json))), .init("counts", try counts())])
+        }
     }
 
     /// A reviewer has closed the page.
     @Sendable private func leave(_ request: ServerRequest) async throws -> Answer {
-        let who = try FormRequest(request.unpackedBody()).who()
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                try inJob { () throws(JobError) in try job.leave(who) }
-                return .object([.init("counts", try counts())])
-            })
+        let who = try FormRequest(request, members: ["who"]).who()
+        return try await json(request) { () throws(ServiceError) in
+            try inJob { () throws(JobError) in try job.leave(who) }
+            return .object([.init("counts", try counts())])
+        }
     }
 
     @Sendable private func answer(_ request: ServerRequest) async throws -> Answer {
-        let ask = try FormRequest(request.unpackedBody())
-        let (who, answer, seen) = (try ask.who(), try ask.answer(), ask.seen)
+        let members = ["who", "id", "answer", "value", "seen_review", "seen_answer", "seen_value"]
+        let ask = try FormRequest(request, members: members)
+        let (who, answer, seen) = (try ask.who(), try ask.answer(), try ask.seen())
         guard let id = try ask.integer("id") else { throw ServiceError.badRequest("id: a field's number expected, got none") }
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                try reviewing { () throws(ReviewError) in
-                    try job.answer(Int64(id), answer, by: who, seen: seen, now: secondsSince1970())
-                }
-                return .object([.init("counts", try counts())])
-            })
+        return try await json(request) { () throws(ServiceError) in
+            try reviewing { () throws(ReviewError) in
+                try job.answer(Int64(id), answer, by: who, seen: seen, now: secondsSince1970())
+            }
+            return .object([.init("counts", try counts())])
+        }
     }
 
     @Sendable private func undo(_ request: ServerRequest) async throws -> Answer {
-        let who = try FormRequest(request.unpackedBody()).who()
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                let id = try reviewing { () throws(ReviewError) in try job.undo(by: who, now: secondsSince1970()) }
-                return .object([.init("field", try found(id).json), .init("counts", try counts())])
-            })
+        let who = try FormRequest(request, members: ["who"]).who()
+        return try await json(request) { () throws(ServiceError) in
+            let id = try reviewing { () throws(ReviewError) in try job.undo(by: who, now: secondsSince1970()) }
+            return .object([.init("field", try found(id).json), .init("counts", try counts())])
+        }
     }
 
     @Sendable private func skipped(_ request: ServerRequest) async throws -> Answer {
-        .json(
-            try await working(request) { _ throws(ServiceError) in
-                try inJob { () throws(JobError) in try job.offerSkipped() }
-                return .object([.init("counts", try counts())])
-            })
+        try await json(request) { () throws(ServiceError) in
+            try inJob { () throws(JobError) in try job.offerSkipped() }
+            return .object([.init("counts", try counts())])
+        }
     }
 
     @Sendable private func field(_ request: ServerRequest) async throws -> Answer {
         let id = try Self.number("id", request)
-        return .json(try await working(request) { _ throws(ServiceError) in try found(id).json })
+        return try await json(request) { () throws(ServiceError) in try found(id).json }
     }
 
     @Sendable private func crop(_ request: ServerRequest) async throws -> Answer {
@@ -130,10 +130,9 @@ struct FormRoutes {
         guard let name = request.query["field"] else {
             throw ServiceError.badRequest("field: a field's name expected, got none")
         }
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                try inJob { () throws(JobError) in try job.problems(of: name) }
-            })
+        return try await json(request) { () throws(ServiceError) in
+            try inJob { () throws(JobError) in try job.problems(of: name) }
+        }
     }
 
     @Sendable private func export(_ request: ServerRequest) async throws -> Answer {
@@ -161,11 +160,10 @@ struct FormRoutes {
         guard request.query["name"] == job.name else {
             throw ServiceError.badRequest("name: \(job.name) expected, to delete the job")
         }
-        return .json(
-            try await working(request) { _ throws(ServiceError) in
-                try inJob { () throws(JobError) in try job.delete() }
-                return ["deleted": .string(job.name)]
-            })
+        return try await json(request) { () throws(ServiceError) in
+            try inJob { () throws(JobError) in try job.delete() }
+            return ["deleted": .string(job.name)]
+        }
     }
 }
 
@@ -222,10 +220,10 @@ extension FormRoutes {
         return number
     }
 
-    /// A picture of a field or sheet never changes.
+    /// A browser must not keep it: another job may be at the same address later, and nothing remains of one that is deleted.
     private static func png(_ bytes: [UInt8]) -> Answer {
         var answer = Answer(contentType: "image/png", body: bytes)
-        answer.headers.add(name: "Cache-Control", value: "private, max-age=3600")
+        answer.headers.add(name: "Cache-Control", value: "no-store")
         return answer
     }
 

@@ -16,18 +16,17 @@ struct ServedFormRoutes {
 
     func add(to routes: inout Routes) {
         routes.get("/forms", list)
-        routes.post("/forms", save)
-        routes.post("/forms/propose", propose)
+        routes.post("/forms", query: ["name", "replace"], save)
+        routes.post("/forms/propose", query: ["page", "name", "filled"], propose)
         routes.post("/forms/check", check)
-        routes.post("/forms/read", readWithForm)
+        routes.post("/forms/read", query: nil, readWithForm)
         routes.post("/forms/assign", assign)
-        routes.post("/forms/{form}/read", read)
+        routes.post("/forms/{form}/read", query: nil, read)
     }
 
     /// `GET /forms`: the forms with their fields, and whether forms can be saved.
     @Sendable private func list(_ request: ServerRequest) async throws -> Answer {
-        let all = forms.all.map { JSON.object([.init("name", .string($0.name))] + $0.form.jsonMembers) }
-        return .json(["forms": .array(all), "saves": .bool(forms.folder != nil)])
+        Answer(contentType: "application/json", body: forms.json)
     }
 
     /// `POST /forms/NAME/read`: reads sheets of a form.
@@ -62,9 +61,10 @@ struct ServedFormRoutes {
             return (reader, try ask.pages(most: limits.waitingPictures), notes + moreNotes)
         }
         let model = try repository.model()
+        let readsCodes = reader.forms.contains { form in form.fields.contains { $0.kind == .code } }
         var rows: [SheetTable.Row] = []
         for page in pages {
-            let sheet = try await turns.run { decoder throws(ServiceError) in
+            let sheet = try await turns.run(runsPrograms: readsCodes) { decoder throws(ServiceError) in
                 let start = ContinuousClock.now
                 let image = try decoder.gray(page: page.index, of: page.document)
                 let sheet = try Self.asked { () throws(FormError) in try reader.read(image) }
@@ -74,26 +74,28 @@ struct ServedFormRoutes {
             }
             rows.append(SheetTable.Row(file: page.file, page: page.index + 1, sheet: sheet))
         }
-        if ask.isStack {
-            let read = rows
-            rows = try await turns.run { _ throws(ServiceError) in Self.settled(read, reader) }
+        let read = rows
+        return try await turns.run { _ throws(ServiceError) in
+            .json(Self.json(ask.isStack ? Self.settled(read, reader) : read, reader, notes: notes))
         }
+    }
+
+    private static func json(_ rows: [SheetTable.Row], _ reader: FormReader, notes: [String]) -> JSON {
         let counts = reader.listCounts.sorted { $0.key < $1.key }.map { JSON.Member($0.key, .integer($0.value)) }
         let unique = StackUniqueness(reader.forms[0]).fields.map { JSON.Member($0.rule, .array($0.names.map { .string($0) })) }
-        return .json([
+        return [
             "form": .string(reader.forms[0].name), "notes": .array(notes.map { .string($0) }), "lists": .object(counts),
             "unique": .object(unique), "sheets": .array(rows.map { .object($0.jsonMembers) }),
-        ])
+        ]
     }
 
     /// `POST /forms/assign`: assigns the numbers of a list to sheets that were read in several requests, and finds values that are
     /// not unique.
     @Sendable private func assign(_ request: ServerRequest) async throws -> Answer {
         let body = try request.unpackedBody()
-        let fields = try await pictures.run(for: request.requester) { _ throws(ServiceError) in
-            try AssignRequest(body).assigned()
+        return try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            .json(["fields": .array(try AssignRequest(body).assigned().map(\.assignedJSON))])
         }
-        return .json(["fields": .array(fields.map(\.assignedJSON))])
     }
 
     /// Decides what needs the whole stack.
@@ -111,13 +113,8 @@ extension ServedFormRoutes {
     /// `?name=` the form's name, and `?filled=1` says that the sheet was filled in.
     @Sendable private func propose(_ request: ServerRequest) async throws -> Answer {
         let query = request.query
+        let isFilled = try Self.flag("filled", query)
         let file = try Multipart.file(in: try request.unpackedBody(), contentType: request.header("Content-Type"))
-        for (name, _) in query where !["page", "name", "filled"].contains(name) {
-            throw ServiceError.badRequest("page, name, filled expected, got \(name)")
-        }
-        guard ["0", "1"].contains(query["filled"] ?? "0") else {
-            throw ServiceError.badRequest("filled: 0 or 1 expected, got \(query["filled"] ?? "")")
-        }
         let text = try await pictures.run(for: request.requester) { decoder throws(ServiceError) in
             let document = try PictureDecoder.document(file)
             let page = query["page"] ?? "1"
@@ -127,7 +124,7 @@ extension ServedFormRoutes {
             let sheet = reduced(try decoder.gray(page: page - 1, of: document))
             return try Self.asked { () throws(FormError) in
                 let form = try Form(name: query["name"] ?? "form", reference: sheet, fields: FieldProposals(sheet).fields)
-                return try (query["filled"] == "1" ? try form.cleared() : form).text()
+                return try (isFilled ? try form.cleared() : form).text()
             }
         }
         return Answer(contentType: "application/json", body: Array(text.utf8))
@@ -143,10 +140,9 @@ extension ServedFormRoutes {
     /// `POST /forms/check`: checks that a form file can be used to read sheets.
     @Sendable private func check(_ request: ServerRequest) async throws -> Answer {
         let body = try formFile(in: request)
-        return .json(
-            try await pictures.run(for: request.requester) { _ throws(ServiceError) in
-                .object(try served(body, name: "").form.jsonMembers)
-            })
+        return try await pictures.run(for: request.requester) { _ throws(ServiceError) in
+            .json(.object(try served(body, name: "").form.jsonMembers))
+        }
     }
 
     /// `POST /forms?name=exam`: saves a form file in the server's folder, and serves it from then on.
@@ -154,7 +150,7 @@ extension ServedFormRoutes {
         guard let folder = forms.folder else {
             throw ServiceError.forbidden("this server has no folder for forms; see --forms")
         }
-        let (name, replaces) = (request.query["name"] ?? "", request.query["replace"] == "1")
+        let (name, replaces) = (request.query["name"] ?? "", try Self.flag("replace", request.query))
         guard NamedFile.isName(name), !FormSource.endings.contains(where: { name.hasSuffix($0) }) else {
             throw ServiceError.badRequest("name: letters, digits, _, - and ., without an ending, expected, got \"\(name)\"")
         }
@@ -166,6 +162,12 @@ extension ServedFormRoutes {
             }
         }
         return .json(["saved": .string(name)], status: .created)
+    }
+
+    private static func flag(_ name: String, _ query: [String: String]) throws(ServiceError) -> Bool {
+        let value = query[name] ?? "0"
+        guard ["0", "1"].contains(value) else { throw .badRequest("\(name): 0 or 1 expected, got \(value)") }
+        return value == "1"
     }
 
     /// The form file that is a request's body.

@@ -48,7 +48,7 @@ struct AccessPolicy {
     }
 
     private func checkToken(_ head: HTTPRequestHead) throws(ServiceError) {
-        guard let token, !Self.open.contains(String(head.uri.prefix { $0 != "?" })) else { return }
+        guard let token, !Self.open.contains(String(head.path)) else { return }
         guard let given = Self.bearerToken(head.headers.first(name: "Authorization") ?? ""), Self.areEqual(token, given) else {
             throw ServiceError(status: .unauthorized, message: "the header Authorization: Bearer with the right token expected")
         }

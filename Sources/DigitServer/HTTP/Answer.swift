@@ -35,19 +35,31 @@ package struct Answer: Sendable {
     /// Shorter bodies fit in one packet anyway.
     private static let shortestToPack = 1400
 
+    private var isWorthPacking: Bool { body.count >= Self.shortestToPack }
+
     /// Compresses the body if the client accepts that and it is worth it.
-    /// - Parameter accepted: the header `Accept-Encoding`.
-    mutating func pack(accepted: String?) {
-        guard body.count >= Self.shortestToPack, let accepted = accepted?.lowercased() else { return }
+    /// - Parameter headers: those of the request.
+    mutating func pack(for headers: HTTPHeaders?) {
+        guard isWorthPacking else { return }
+        let accepted = AcceptedCodings(headers ?? [:])
         vary(by: "Accept-Encoding")
-        if Self.isAccepted("gzip", in: accepted) {
+        if accepted.contains("gzip") {
             body = gzip(body)
-            headers.add(name: "Content-Encoding", value: "gzip")
-        } else if Self.isAccepted("deflate", in: accepted) {
+            self.headers.add(name: "Content-Encoding", value: "gzip")
+        } else if accepted.contains("deflate") {
             body = deflateZlib(body)
-            headers.add(name: "Content-Encoding", value: "deflate")
+            self.headers.add(name: "Content-Encoding", value: "deflate")
         }
         length = body.count
+    }
+
+    /// The answer to a client that has this one already: what caches have to know of it (RFC 9110, section 15.4.5), without a body.
+    var notModified: Answer {
+        var answer = Answer(status: .notModified)
+        answer.headers = headers
+        answer.headers.remove(name: "Content-Type")
+        if isWorthPacking { answer.vary(by: "Accept-Encoding") }
+        return answer
     }
 
     /// Tells caches that the response depends on a header of the request.
@@ -55,15 +67,17 @@ package struct Answer: Sendable {
         headers.replaceOrAdd(name: "Vary", value: (headers["Vary"] + [name]).joined(separator: ", "))
     }
 
+    /// The head as it is sent.
+    /// - Parameter connection: the header `Connection`, nil for none.
+    func head(connection: String?, date: String) -> HTTPResponseHead {
+        var head = HTTPResponseHead(version: .http1_1, status: status, headers: headers)
+        if let connection { head.headers.add(name: "Connection", value: connection) }
+        // SwiftNIO removes it where it must not be, as with 304.
+        if status != .noContent { head.headers.add(name: "Content-Length", value: String(length)) }
+        head.headers.add(name: "Date", value: date)
+        return head
+    }
+
     /// Removes the body but keeps its headers.
     mutating func removeBody() { body = [] }
-
-    /// Whether a list such as `gzip, deflate;q=0.5, br;q=0` has a coding and does not refuse it.
-    private static func isAccepted(_ coding: String, in list: String) -> Bool {
-        list.split(separator: ",").contains { entry in
-            let parts = entry.split(separator: ";").map { $0.filter { $0 != " " } }
-            guard parts.first == coding else { return false }
-            return !parts.dropFirst().contains { $0 == "q=0" || $0 == "q=0.0" || $0 == "q=0.00" || $0 == "q=0.000" }
-        }
-    }
 }

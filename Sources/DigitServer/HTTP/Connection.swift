@@ -24,6 +24,12 @@ package final class Connection: ChannelDuplexHandler {
         case closed
     }
 
+    /// What a client sends: a part of a request, or something that is not HTTP, after which nothing can be understood.
+    private enum Arrival {
+        case part(HTTPServerRequestPart)
+        case nonsense(ServiceError)
+    }
+
     private let responder: Responder
     private let connections: ConnectionCount
     private let bodies: BodyMemory
@@ -36,6 +42,7 @@ package final class Connection: ChannelDuplexHandler {
     private var lastArrival = NIODeadline.uptimeNanoseconds(0)
     private var head: HTTPRequestHead?
     private var body: [UInt8] = []
+    private var allowance: BodyAllowance?
     private var share: BodyShare?
     /// Whether the connection must be closed when the request is answered, and whether the client will send no more.
     private var endsAfterAnswer = false, inputEnded = false
@@ -45,8 +52,8 @@ package final class Connection: ChannelDuplexHandler {
     package private(set) var requester = Requester()
     /// An HTTP/1.0 client assumes that the connection is closed unless it is told otherwise.
     private var saysKeepAlive = false
-    /// Data that arrived while a request was being answered; no more is read until then.
-    private var waiting = CircularBuffer<HTTPServerRequestPart>()
+    /// What arrived while a request was being answered; no more is read until then.
+    private var waiting = CircularBuffer<Arrival>()
     private var isReadWaiting = false
     private var isTakingWaiting = false
     private var check: RepeatedTask?
@@ -154,18 +161,13 @@ package final class Connection: ChannelDuplexHandler {
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // What follows nonsense is not even parsed.
+        if error is ByteToMessageDecoderError { return }
         guard let error = error as? HTTPParserError else { return close(context) }
-        switch phase {
-        case .awaitingHead, .readingBody:
-            refuse(
-                context,
-                error == .headerOverflow
-                    ? ServiceError(
-                        status: .requestHeaderFieldsTooLarge, message: "a head of at most \(limits.headBytes) bytes expected")
-                    : .badRequest("an HTTP request expected: \(error)"))
-        case .computing, .answering: endsAfterAnswer = true
-        case .lingering, .closed: break
-        }
+        arrive(
+            .nonsense(
+                error == .headerOverflow ? .headTooLarge(limits.headBytes) : .badRequest("an HTTP request expected: \(error)")),
+            context)
     }
 
     // MARK: Requests
@@ -176,10 +178,12 @@ package final class Connection: ChannelDuplexHandler {
         if isBusy { isReadWaiting = true } else { context.read() }
     }
 
-    package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    package func channelRead(context: ChannelHandlerContext, data: NIOAny) { arrive(.part(unwrapInboundIn(data)), context) }
+
+    private func arrive(_ arrival: Arrival, _ context: ChannelHandlerContext) {
         switch phase {
-        case .awaitingHead, .readingBody: take(unwrapInboundIn(data), context)
-        case .computing, .answering: waiting.append(unwrapInboundIn(data))
+        case .awaitingHead, .readingBody: take(arrival, context)
+        case .computing, .answering: waiting.append(arrival)
         case .lingering, .closed: break
         }
     }
@@ -194,7 +198,7 @@ package final class Connection: ChannelDuplexHandler {
     private func takeWaiting(_ context: ChannelHandlerContext) {
         if isTakingWaiting { return }
         isTakingWaiting = true
-        while phase == .awaitingHead || phase == .readingBody, let part = waiting.popFirst() { take(part, context) }
+        while phase == .awaitingHead || phase == .readingBody, let arrival = waiting.popFirst() { take(arrival, context) }
         isTakingWaiting = false
         if isBusy { return }
         if inputEnded, phase == .awaitingHead { return close(context) }
@@ -204,12 +208,13 @@ package final class Connection: ChannelDuplexHandler {
         }
     }
 
-    private func take(_ part: HTTPServerRequestPart, _ context: ChannelHandlerContext) {
-        switch part {
-        case .head(let head): begin(head, context)
-        case .body(let bytes):
+    private func take(_ arrival: Arrival, _ context: ChannelHandlerContext) {
+        switch arrival {
+        case .part(.head(let head)): begin(head, context)
+        case .part(.body(let bytes)):
             do throws(ServiceError) { try append(bytes) } catch { refuse(context, error) }
-        case .end: respond(context)
+        case .part(.end): respond(context)
+        case .nonsense(let error): refuse(context, error)
         }
     }
 
@@ -217,12 +222,10 @@ package final class Connection: ChannelDuplexHandler {
         enter(.readingBody, context)
         var head = head
         self.head = head
-        do throws(ServiceError) { try responder.admit(&head) } catch { return refuse(context, error) }
+        do throws(ServiceError) { allowance = try responder.admit(&head) } catch { return refuse(context, error) }
         self.head = head
         share = BodyShare(of: bodies)
-        if let length = head.headers.first(name: "Content-Length").flatMap({ Int($0) }) {
-            body.reserveCapacity(min(length, 1 << 16))
-        }
+        if let length = head.announcedLength { body.reserveCapacity(min(length, 1 << 16)) }
         // SwiftNIO's parser stops after a request to upgrade to another protocol, which is not supported here.
         if head.headers.contains(name: "Upgrade") { endsAfterAnswer = true }
         if head.expectsContinue {
@@ -231,8 +234,9 @@ package final class Connection: ChannelDuplexHandler {
     }
 
     private func append(_ bytes: ByteBuffer) throws(ServiceError) {
-        guard body.count + bytes.readableBytes <= limits.bodyBytes else { throw .bodyTooLarge(limits.bodyBytes) }
-        try share?.grow(by: bytes.readableBytes)
+        guard let allowance, let share else { return }
+        guard body.count + bytes.readableBytes <= allowance.bytes else { throw allowance.error }
+        try share.grow(by: bytes.readableBytes)
         body.append(contentsOf: bytes.readableBytesView)
     }
 
@@ -269,15 +273,8 @@ package final class Connection: ChannelDuplexHandler {
         guard phase == .computing else { return }
         if answer.closesConnection || !responder.readiness.isReady { endsAfterAnswer = true }
         enter(.answering, context)
-        var head = HTTPResponseHead(version: .http1_1, status: answer.status, headers: answer.headers)
-        if endsAfterAnswer {
-            head.headers.add(name: "Connection", value: "close")
-        } else if saysKeepAlive {
-            head.headers.add(name: "Connection", value: "keep-alive")
-        }
-        if answer.status != .noContent { head.headers.add(name: "Content-Length", value: String(answer.length)) }
-        head.headers.add(name: "Date", value: responder.date.text)
-        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        let connection = endsAfterAnswer ? "close" : saysKeepAlive ? "keep-alive" : nil
+        context.write(wrapOutboundOut(.head(answer.head(connection: connection, date: responder.date.text))), promise: nil)
         if !answer.body.isEmpty {
             context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(bytes: answer.body)))), promise: nil)
         }

@@ -6,11 +6,24 @@ extension HTTPRequestHead {
     /// - Parameter bodyLimit: the most bytes that a body may have.
     /// - Throws: `ServiceError`: 400, 413, 421 or 501.
     mutating func normalize(bodyLimit: Int) throws(ServiceError) {
+        trimValues()
         try checkCodings()
         try checkLength(bodyLimit)
         try checkHost()
         try normalizeTarget()
     }
+
+    /// RFC 9110, section 5.5: spaces and tabs around a value are not part of it. SwiftNIO's parser leaves those that follow it.
+    private mutating func trimValues() {
+        guard headers.contains(where: { $0.value.utf8.last.map(Self.isBlank) ?? false }) else { return }
+        headers = HTTPHeaders(
+            headers.map { name, value in
+                let end = value.utf8.lastIndex { !Self.isBlank($0) }
+                return (name, end.map { String(decoding: value.utf8[...$0], as: UTF8.self) } ?? "")
+            })
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
 
     /// A length consists of digits only; one too large for an integer is too large, too.
     private func checkLength(_ limit: Int) throws(ServiceError) {
@@ -67,6 +80,9 @@ extension HTTPRequestHead {
     }
 
     private var knowsHTTP11: Bool { version.major > 1 || version.major == 1 && version.minor >= 1 }
+
+    /// The length of the body as the client announces it; nil if it does not.
+    var announcedLength: Int? { headers.first(name: "Content-Length").flatMap { Int($0) } }
 
     /// Whether the client waits for permission to send its body (RFC 9110, section 10.1.1).
     var expectsContinue: Bool {

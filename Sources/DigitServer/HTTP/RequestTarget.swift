@@ -1,4 +1,6 @@
-/// The parts of a request's target besides its path.
+import NIOHTTP1
+
+/// The query of a request's target.
 enum RequestTarget {
     /// The names and values of a query such as `model=mnist&pixels=1`, in order, with percent-encoding removed (RFC 3986, section
     /// 2.1).
@@ -11,9 +13,20 @@ enum RequestTarget {
         }
     }
 
-    /// The values of a query by name. Of duplicate names the first value counts.
-    static func query(of uri: String) -> [String: String] {
-        Dictionary(pairs(of: uri).map { ($0.name, $0.value) }) { first, _ in first }
+    /// The values of a query by name.
+    /// - Parameter names: the names that are expected.
+    /// - Throws: `ServiceError` 400 for another name, or one that is there twice: a client that sends it expects an effect.
+    static func query(of uri: String, names: [String]) throws(ServiceError) -> [String: String] {
+        var values: [String: String] = [:]
+        for (name, value) in pairs(of: uri) {
+            guard names.contains(name) else {
+                throw .badRequest("\(names.isEmpty ? "no query" : names.joined(separator: ", ")) expected, got \(name)")
+            }
+            guard values.updateValue(value, forKey: name) == nil else {
+                throw .badRequest("\(name): one value expected, got several")
+            }
+        }
+        return values
     }
 
     /// Removes a text's percent-encoding; nil if it is damaged or not UTF-8.
@@ -36,4 +49,9 @@ enum RequestTarget {
     private static func hexadecimal(_ byte: UInt8) -> UInt8? {
         Character(Unicode.Scalar(byte)).hexDigitValue.map { UInt8($0) }
     }
+}
+
+extension HTTPRequestHead {
+    /// The path without its query.
+    var path: Substring { uri.prefix { $0 != "?" } }
 }

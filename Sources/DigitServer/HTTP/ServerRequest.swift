@@ -13,6 +13,8 @@ package struct ServerRequest: Sendable {
     let requester: Requester
     /// The path parameters of its route, such as `model`.
     var parameters: [String: String] = [:]
+    /// The values of its query, which its route expects; empty if the route looks at the query itself.
+    var query: [String: String] = [:]
 
     package init(head: HTTPRequestHead, body: [UInt8], share: BodyShare, requester: Requester) {
         self.head = head
@@ -23,12 +25,6 @@ package struct ServerRequest: Sendable {
 
     /// A header's value, the first one if there are several.
     func header(_ name: String) -> String? { head.headers.first(name: name) }
-
-    /// The path without its query.
-    var path: Substring { head.uri.prefix { $0 != "?" } }
-
-    /// The values of the address's query.
-    var query: [String: String] { RequestTarget.query(of: head.uri) }
 
     /// Whether its body is compressed.
     var isPacked: Bool { header("Content-Encoding").map { $0.lowercased() != "identity" } ?? false }

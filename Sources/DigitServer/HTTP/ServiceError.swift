@@ -15,10 +15,23 @@ package struct ServiceError: Error, Equatable {
 
     package static func badRequest(_ message: String) -> ServiceError { ServiceError(status: .badRequest, message: message) }
     static func notFound(_ message: String) -> ServiceError { ServiceError(status: .notFound, message: message) }
+
+    /// No route has the path.
+    static func nothing(at head: HTTPRequestHead) -> ServiceError { .notFound("nothing at \(head.method.rawValue) \(head.path)") }
+
     static func forbidden(_ message: String) -> ServiceError { ServiceError(status: .forbidden, message: message) }
     static func tooLarge(_ message: String) -> ServiceError { ServiceError(status: .payloadTooLarge, message: message) }
 
     static func internalError(_ message: String) -> ServiceError { ServiceError(status: .internalServerError, message: message) }
+
+    /// - Parameter allow: the methods that the path supports.
+    static func otherMethod(_ method: HTTPMethod, allow: String) -> ServiceError {
+        ServiceError(status: .methodNotAllowed, message: "\(allow) expected, got \(method.rawValue)", allow: allow)
+    }
+
+    static func headTooLarge(_ limit: Int) -> ServiceError {
+        ServiceError(status: .requestHeaderFieldsTooLarge, message: "a head of at most \(limit) bytes expected")
+    }
 
     static func bodyTooLarge(_ limit: Int) -> ServiceError { .tooLarge("a body of at most \(limit) bytes expected") }
 

@@ -1,4 +1,5 @@
 import NIOCore
+import NIOHTTP1
 
 /// Answers inference requests of all protocols.
 struct InferenceService: Sendable {
@@ -8,17 +9,21 @@ struct InferenceService: Sendable {
     /// Larger bodies are not parsed on an event loop, whose other connections would have to wait.
     private static let smallBody = 1 << 18
 
+    /// Why a request is no inference: another verb or method, or a query; nil if it is one.
+    func refusal(of head: HTTPRequestHead, at address: InferenceAddress) -> ServiceError? {
+        if let verb = address.otherVerb { return .notFound(":\(verb) is not supported; :predict is") }
+        guard head.method == .POST else { return .otherMethod(head.method, allow: "POST") }
+        do throws(ServiceError) { _ = try RequestTarget.query(of: head.uri, names: []) } catch { return error }
+        return nil
+    }
+
     /// Calls `use` with the answer, at once or later, on whatever thread.
     /// - Parameter eventLoop: the event loop that this is called on; it runs small requests itself.
     func respond(
         to request: ServerRequest, at address: InferenceAddress, on eventLoop: any EventLoop,
         _ use: @escaping @Sendable (Result<Answer, ServiceError>) -> Void
     ) {
-        if let verb = address.otherVerb { return use(.failure(.notFound(":\(verb) is not supported; :predict is"))) }
-        guard request.head.method == .POST else {
-            let message = "POST expected, got \(request.head.method.rawValue)"
-            return use(.failure(ServiceError(status: .methodNotAllowed, message: message, allow: "POST")))
-        }
+        if let error = refusal(of: request.head, at: address) { return use(.failure(error)) }
         if request.body.count > Self.smallBody || request.isPacked {
             Task { prepareAndRun(request, address, on: nil, use) }
         } else {

@@ -1,7 +1,7 @@
 import DigitJSON
 
 /// The JSON part of an inference request of the Open Inference Protocol (KServe V2) with Triton's extensions for binary data and
-/// classification. Unknown members are skipped, as in Triton.
+/// classification. Unknown members are skipped, as in Triton; a member that is there twice is an error.
 struct InferRequest {
     struct Input {
         var name = "", datatype = ""
@@ -36,7 +36,7 @@ struct InferRequest {
 
     /// Parses the JSON text.
     init(_ json: [UInt8]) throws(JSONReader.Failure) {
-        var reader = JSONReader(json)
+        var reader = JSONReader(json, dialect: .strict)
         try reader.members { key, reader throws(JSONReader.Failure) in
             switch key {
             case "id":

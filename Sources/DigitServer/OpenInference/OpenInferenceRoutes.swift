@@ -13,7 +13,7 @@ struct OpenInferenceRoutes {
         routes.get("/v2/health/live") { _ in .json(["live": true]) }
         routes.get("/v2/health/ready") { _ in try readiness.check(["ready": true]) }
         routes.get("/v2/models/stats") { _ in .json(OpenInferenceMetadata.statistics(repository.all)) }
-        routes.post("/v2/repository/index", index)
+        routes.post("/v2/repository/index", takesBody: false, index)
         for path in ["/v2/models/{model}", "/v2/models/{model}/versions/{version}"] {
             routes.get(path) { request in .json(OpenInferenceMetadata.model(try model(request))) }
             routes.get(path + "/ready") { request in
@@ -30,12 +30,12 @@ struct OpenInferenceRoutes {
             named: request.parameters["model"], version: request.parameters["version"])
     }
 
-    /// The request is ignored, since all models are ready, but it must be a JSON object.
+    /// The body is ignored, since all models are ready, but it must be a JSON object; clients send a short one.
     @Sendable
     private func index(_ request: ServerRequest) throws -> Answer {
         let body = try request.unpackedBody()
         do throws(JSONReader.Failure) {
-            var reader = JSONReader(body)
+            var reader = JSONReader(body, dialect: .strict)
             if !body.isEmpty {
                 try reader.members { _, reader throws(JSONReader.Failure) in try reader.skip() }
                 try reader.end()

@@ -1,5 +1,4 @@
 import CServerPage
-import DigitFiles
 import NIOHTTP1
 
 /// The page and the API description: files that are part of the program.
@@ -12,18 +11,18 @@ struct PageRoutes {
             let file = server_page(index)
             let bytes = Array(UnsafeBufferPointer(start: file.bytes, count: file.size))
             let type = String(cString: file.type)
-            let headers = headers(type: type, bytes)
-            routes.get(String(cString: file.path)) { request in
-                let isKnown = request.header("If-None-Match") == headers.first(name: "ETag")
-                var answer = isKnown ? Answer(status: .notModified) : Answer(contentType: type, body: bytes)
-                answer.headers.add(contentsOf: headers)
-                return answer
+            let tag = EntityTag(of: bytes)
+            var answer = Answer(contentType: type, body: bytes)
+            answer.headers.add(contentsOf: headers(type: type, tag))
+            // Links to the page may come with a query of whoever passes them on.
+            routes.get(String(cString: file.path), query: nil) { [answer] request in
+                tag.isNamed(in: request.head.headers) ? answer.notModified : answer
             }
         }
     }
 
-    private func headers(type: String, _ bytes: [UInt8]) -> HTTPHeaders {
-        var headers: HTTPHeaders = ["Cache-Control": "no-cache", "ETag": "\"\(sha256(bytes).prefix(16))\""]
+    private func headers(type: String, _ tag: EntityTag) -> HTTPHeaders {
+        var headers: HTTPHeaders = ["Cache-Control": "no-cache", "ETag": tag.text]
         guard type.hasPrefix("text/html") else { return headers }
         // Only this server's own files, and no other page around this one.
         headers.add(

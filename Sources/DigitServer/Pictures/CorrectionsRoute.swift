@@ -10,7 +10,7 @@ struct CorrectionsRoute {
     let corrections: Corrections
     let repository: ModelRepository
 
-    func add(to routes: inout Routes) { routes.post("/corrections", correct) }
+    func add(to routes: inout Routes) { routes.post("/corrections", query: ["label", "text", "model"], correct) }
 
     /// Takes a picture of one digit: an image file, or 784 bytes in MNIST's format; or of a line: an image file.
     @Sendable
@@ -42,7 +42,7 @@ struct CorrectionsRoute {
         }
         let model = try repository.correctedModel(named: query["model"])
         return { file, decoder throws(ServiceError) in
-            try corrections.save(try decoder.digit(in: file, what: "picture"), label: label, of: model)
+            try corrections.save(try decoder.digit(in: file, what: "picture", needsInk: true), label: label, of: model)
         }
     }
 }

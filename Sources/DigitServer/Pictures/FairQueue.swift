@@ -17,10 +17,11 @@ package struct FairQueue<Client: Hashable, Element> {
         count += 1
     }
 
-    /// Removes the first element of the line whose turn it is; that line then waits for all others.
-    package mutating func popFirst() -> Element? {
-        guard !turns.isEmpty else { return nil }
-        let client = turns.removeFirst()
+    /// Removes the first element of the line whose turn it is, among those whose first element `isReady` selects; that line then waits
+    /// for all others. The lines that are passed over keep their turn.
+    package mutating func popFirst(where isReady: (Element) -> Bool = { _ in true }) -> Element? {
+        guard let turn = turns.firstIndex(where: { lines[$0]?.first.map(isReady) == true }) else { return nil }
+        let client = turns.remove(at: turn)
         guard var line = lines.removeValue(forKey: client), !line.isEmpty else { return nil }
         let element = line.removeFirst()
         count -= 1

@@ -13,7 +13,7 @@ struct InsideRoutes {
     private static let mostChannels = 64, mostValues = 1 << 16
 
     func add(to routes: inout Routes) {
-        routes.post("/look", look)
+        routes.post("/look", query: ["model"], look)
         routes.get("/models/{model}/filters", filters)
     }
 

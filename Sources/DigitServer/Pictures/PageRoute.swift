@@ -4,7 +4,7 @@ import DigitPhoto
 struct PageRoute {
     let pictures: PictureQueue
 
-    func add(to routes: inout Routes) { routes.post("/picture", picture) }
+    func add(to routes: inout Routes) { routes.post("/picture", query: ["page"], picture) }
 
     @Sendable
     private func picture(_ request: ServerRequest) async throws -> Answer {

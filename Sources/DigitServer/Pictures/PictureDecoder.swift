@@ -24,14 +24,18 @@ package struct PictureDecoder: Sendable {
     }
 
     /// Decodes a picture of one digit to MNIST's format: an image file, or 784 bytes that are already in it.
+    /// - Parameter needsInk: whether such bytes are refused without ink, as files are.
     /// - Throws: `ServiceError`: 400 if it is not a picture or has no ink, 413 if it has too many pixels.
-    func digit(in bytes: [UInt8], what: String) throws(ServiceError) -> GrayImage {
+    func digit(in bytes: [UInt8], what: String, needsInk: Bool = false) throws(ServiceError) -> GrayImage {
         let side = DigitNormalizer.fieldSize
-        if bytes.count == side * side { return GrayImage(width: side, height: side, pixels: bytes) }
-        let picture = try picture(bytes, what: what)
-        do throws(DigitImageError) { return try DigitNormalizer().normalize(picture) } catch {
-            throw .badRequest("\(what): \(error)")
-        }
+        // A file may be as long.
+        let isRaw = bytes.count == side * side && !isKnownFile(bytes)
+        let picture = isRaw ? GrayImage(width: side, height: side, pixels: bytes) : try picture(bytes, what: what)
+        do throws(DigitImageError) {
+            guard isRaw else { return try DigitNormalizer().normalize(picture) }
+            if needsInk { _ = try DigitNormalizer(polarity: .brightInk).isolateInk(in: picture) }
+            return picture
+        } catch { throw .badRequest("\(what): \(error)") }
     }
 
     /// Decodes a picture of one line, with its text.
@@ -61,12 +65,17 @@ package struct PictureDecoder: Sendable {
         return try picture(bytes, what: document.name(ofPage: index))
     }
 
-    /// Encodes a page as a PNG file, with its colors.
+    /// The most pixels of a page that is shown: a sheet of A4 at 300 dots per inch has them, and no screen shows more.
+    private static let mostShown = 9_000_000
+
+    /// Encodes a page as a PNG file for the web page, with its colors, reduced if it is large.
     /// - Throws: `ServiceError`: 400 if it is not a picture or is damaged, 413 if it has too many pixels.
     func png(of document: ImageDocument, page: Int) throws(ServiceError) -> [UInt8] {
         do throws(PhotoError) {
-            let bytes = try document.page(page, pixelLimit: batch.pixelLimit)
-            return try encodePNG(try decodeColorImage(bytes, name: document.name(ofPage: page), pixelLimit: batch.pixelLimit))
+            let (limit, most) = (batch.pixelLimit, Self.mostShown)
+            let bytes = try document.page(page, pixelLimit: limit)
+            let name = document.name(ofPage: page)
+            return try encodePNG(decodePlanes(bytes, name: name, pixelLimit: limit, pixelsWanted: most), mostPixels: most)
         } catch {
             if case .tooLarge = error.problem { throw .tooLarge("\(error)") }
             throw .badRequest("\(error)")

@@ -1,15 +1,23 @@
+import DigitFiles
 import NIOPosix
 import Synchronization
 
 /// Decodes and reads pictures on threads of its own, so that nothing else waits for them, and a few at a time, so that they do
 /// not take all memory. Each picture is a job, and connections take turns. Jobs that nobody waits for are skipped.
+///
+/// Other programs take longer than anything done here, so only one job at a time may run them, and the other threads are left for the
+/// rest. Whether a job needs any turns out while it runs. It is then stopped, and run again when it is its turn to run programs.
 package final class PictureQueue: Sendable {
     private struct Job {
         let batch: PictureBatch
         /// The request whose place it has; nil if the place is its own.
         let turns: PictureTurns?
-        /// Does the work, or reports why it is not done.
-        let run: @Sendable (_ refusal: ServiceError?) -> Void
+        /// Whether it may run other programs.
+        var runsPrograms: Bool
+        /// Does the work; false, and nothing is reported, if it needs programs that it may not run.
+        let run: @Sendable (_ programs: ProgramAllowance) -> Bool
+        /// Reports why the work is not done.
+        let refuse: @Sendable (ServiceError) -> Void
     }
 
     private struct State {
@@ -18,15 +26,51 @@ package final class PictureQueue: Sendable {
         var admitted = 0
         /// The requests with turns that have a place.
         var holders: Set<ObjectIdentifier> = []
+        /// The clients whose requests need other programs.
+        var programUsers: Set<ObjectIdentifier> = []
+        /// Whether a job is running that may run other programs.
+        var isRunningPrograms = false
         var hasEnded = false
+
+        /// The next job that can run.
+        mutating func takeNext() -> Job? {
+            let isRunningPrograms = isRunningPrograms
+            let job = waiting.popFirst { !$0.runsPrograms || !isRunningPrograms }
+            if job?.runsPrograms == true { self.isRunningPrograms = true }
+            return job
+        }
+
+        /// Lets a job wait for its turn.
+        /// - Throws: `ServiceError` 503 if that is not possible.
+        mutating func append(_ job: Job, _ limits: ServerLimits) throws(ServiceError) {
+            if hasEnded { throw .ending }
+            let client = ObjectIdentifier(job.batch.requester)
+            if job.runsPrograms, !programUsers.contains(client) {
+                guard programUsers.count < limits.programRequests else {
+                    throw .overloaded("\(limits.programRequests) requests are already waiting for other programs; try again soon")
+                }
+                programUsers.insert(client)
+            }
+            waiting.append(job, from: client)
+        }
 
         mutating func release(_ turns: PictureTurns) {
             if holders.remove(ObjectIdentifier(turns)) != nil { admitted -= 1 }
+            programUsers.remove(ObjectIdentifier(turns.requester))
         }
 
-        /// Gives the places of jobs that are not run to others.
-        mutating func release(_ jobs: [Job]) {
-            for job in jobs { if let turns = job.turns { release(turns) } else { admitted -= 1 } }
+        /// Gives the place of a job that is done, or is not run, to others.
+        mutating func release(_ job: Job) {
+            if let turns = job.turns { return release(turns) }
+            admitted -= 1
+            programUsers.remove(ObjectIdentifier(job.batch.requester))
+        }
+
+        /// Removes the waiting jobs that `isRemoved` selects, with their places.
+        mutating func removeWaiting(where isRemoved: (Job) -> Bool) -> [Job] {
+            let removed = waiting.removeAll(where: isRemoved)
+            for job in removed { release(job) }
+            return removed
         }
     }
 
@@ -70,9 +114,10 @@ package final class PictureQueue: Sendable {
 
     /// Runs `body` on one of the threads, for a request that has a place.
     fileprivate func run<Result: Sendable>(
-        _ turns: PictureTurns, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+        _ turns: PictureTurns, runsPrograms: Bool, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result {
-        try await perform(PictureBatch(requester: turns.requester, pixelLimit: limits.pixels), turns: turns, body)
+        let batch = PictureBatch(requester: turns.requester, pixelLimit: limits.pixels)
+        return try await perform(batch, turns: turns, runsPrograms: runsPrograms, body)
     }
 
     /// Runs `body` for each picture of one request.
@@ -106,53 +151,85 @@ package final class PictureQueue: Sendable {
         let limit = limits.pictures + limits.waitingPictures
         let (isAdmitted, left) = state.withLock { state in
             var left: [Job] = []
-            if state.admitted + count > limit { left = state.waiting.removeAll { !$0.batch.isWanted } }
-            state.release(left)
+            if state.admitted + count > limit { left = state.removeWaiting { !$0.batch.isWanted } }
             let isAdmitted = state.admitted + count <= limit
             if isAdmitted { state.admitted += count }
             if isAdmitted, let turns { state.holders.insert(ObjectIdentifier(turns)) }
             return (isAdmitted, left)
         }
-        for job in left { job.run(.abandoned) }
+        for job in left { job.refuse(.abandoned) }
         if !isAdmitted { throw .overloaded("\(limits.waitingPictures) pictures are already waiting; try again soon") }
     }
 
     /// Waits for an admitted picture.
     private func perform<Result: Sendable>(
-        _ batch: PictureBatch, turns: PictureTurns? = nil,
+        _ batch: PictureBatch, turns: PictureTurns? = nil, runsPrograms: Bool = false,
         _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
     ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            let job = Job(batch: batch, turns: turns) { refusal in
-                do throws(ServiceError) {
-                    if let refusal { throw refusal }
-                    continuation.resume(returning: try body(PictureDecoder(batch: batch)))
-                } catch {
-                    batch.fail()
-                    continuation.resume(throwing: error)
-                }
+            let refuse: @Sendable (ServiceError) -> Void = { error in
+                batch.fail()
+                continuation.resume(throwing: error)
             }
-            state.withLock { $0.waiting.append(job, from: ObjectIdentifier(batch.requester)) }
-            threads.submit { state in self.runNext(isActive: state == .active) }
+            let run: @Sendable (ProgramAllowance) -> Bool = { programs in
+                do throws(ServiceError) {
+                    let result = try programs.during { () throws(ServiceError) in try body(PictureDecoder(batch: batch)) }
+                    if programs.hasRefused { return false }
+                    continuation.resume(returning: result)
+                } catch {
+                    if programs.hasRefused { return false }
+                    // A program that was killed because the client has gone says nothing about the picture.
+                    refuse(batch.requester.isGone ? .abandoned : error)
+                }
+                return true
+            }
+            append(Job(batch: batch, turns: turns, runsPrograms: runsPrograms, run: run, refuse: refuse))
         }
     }
 
+    /// Lets a job that has a place wait for its turn.
+    private func append(_ job: Job) {
+        do throws(ServiceError) {
+            try state.withLock { state throws(ServiceError) in try state.append(job, limits) }
+            runNextSoon()
+        } catch {
+            job.refuse(error)
+            state.withLock { $0.release(job) }
+        }
+    }
+
+    private func runNextSoon() { threads.submit { state in self.runNext(isActive: state == .active) } }
+
     private func runNext(isActive: Bool) {
-        let (job, hasEnded) = state.withLock { ($0.waiting.popFirst(), $0.hasEnded) }
-        guard let job else { return }
-        job.run(hasEnded || !isActive ? .ending : job.batch.isWanted ? nil : .abandoned)
-        if job.turns == nil { state.withLock { $0.admitted -= 1 } }
+        let (job, hasEnded) = state.withLock { ($0.takeNext(), $0.hasEnded) }
+        guard var job else { return }
+        if hasEnded || !isActive {
+            job.refuse(.ending)
+        } else if !job.batch.isWanted {
+            job.refuse(.abandoned)
+        } else {
+            let batch = job.batch
+            let programs = ProgramAllowance(permitsPrograms: job.runsPrograms, seconds: limits.programSeconds) { batch.isWanted }
+            guard job.run(programs) else {
+                job.runsPrograms = true
+                return append(job)
+            }
+        }
+        state.withLock { state in
+            if job.turns == nil { state.release(job) }
+            if job.runsPrograms { state.isRunningPrograms = false }
+        }
+        // The next one may have been passed over.
+        if job.runsPrograms { runNextSoon() }
     }
 
     /// Refuses the pictures that still wait, and new ones.
     package func end() {
         let left = state.withLock { state in
             state.hasEnded = true
-            let left = state.waiting.removeAll { _ in true }
-            state.release(left)
-            return left
+            return state.removeWaiting { _ in true }
         }
-        for job in left { job.run(.ending) }
+        for job in left { job.refuse(.ending) }
     }
 }
 
@@ -164,10 +241,12 @@ package final class PictureTurns: Sendable {
     fileprivate init(queue: PictureQueue, requester: Requester) { (self.queue, self.requester) = (queue, requester) }
 
     /// Runs `body` on one of the queue's threads when it is this client's turn.
-    /// - Throws: `ServiceError` 503 if the client has gone or the server ends, and what `body` throws.
+    /// - Parameter runsPrograms: whether it is known to need other programs, but only after some work, which would be done twice.
+    /// - Throws: `ServiceError` 503 if the client has gone, the server ends, or too many requests need other programs, and what `body`
+    ///   throws.
     package func run<Result: Sendable>(
-        _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
-    ) async throws -> Result { try await queue.run(self, body) }
+        runsPrograms: Bool = false, _ body: @escaping @Sendable (PictureDecoder) throws(ServiceError) -> Result
+    ) async throws -> Result { try await queue.run(self, runsPrograms: runsPrograms, body) }
 }
 
 /// The pictures of one request.

@@ -17,10 +17,9 @@ struct ReadQuery {
     /// The limit on a list of numbers in bytes: a million of most kinds.
     private static let longestList = 16 << 20
 
+    /// - Parameter address: the request's address, with its query.
     /// - Throws: `ServiceError`: 400 for what is not understood, 413 for a list of numbers that is too long.
-    init(
-        _ parameters: [(name: String, value: String)], body: [UInt8], contentType: String?
-    ) throws(ServiceError) {
+    init(_ address: String, body: [UInt8], contentType: String?) throws(ServiceError) {
         if let files = try Multipart.files(in: body, contentType: contentType, names: [Multipart.picture, "among"]) {
             let (lists, pictures) = (files.filter { $0.field == "among" }, files.filter { $0.field == Multipart.picture })
             guard pictures.count == 1 else { throw .badRequest("form: one picture expected, got \(pictures.count)") }
@@ -32,9 +31,10 @@ struct ReadQuery {
         if let among, among.bytes.count > Self.longestList {
             throw .tooLarge("among: at most \(Self.longestList) bytes expected, got \(among.bytes.count)")
         }
-        var names = Set<String>()
-        for (name, value) in parameters {
-            guard names.insert(name).inserted else { throw .badRequest("\(name): one value expected, got several") }
+        guard !RequestTarget.pairs(of: address).contains(where: { $0.name == "model" }) else {
+            throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
+        }
+        for (name, value) in try RequestTarget.query(of: address, names: ["page", "pixels", "print"] + NumberDescription.names) {
             try set(name, to: value)
         }
     }
@@ -44,15 +44,11 @@ struct ReadQuery {
         case "pixels": withPixels = try flag(name, value)
         case "print": expectsPrint = try flag(name, value)
         case "page":
-            guard let number = Int(value), number > 0 else { throw .badRequest("page: a number from 1 expected, got \(value)") }
-            page = number
-        case "model":
-            throw .badRequest("model: not expected here; pages are read by the model that the server was started with (--reader)")
-        default:
-            guard NumberDescription.names.contains(name) else {
-                throw .badRequest("page, pixels, print, \(NumberDescription.names.joined(separator: ", ")) expected, got \(name)")
+            guard let number = decimal(value, upTo: .max), number > 0 else {
+                throw .badRequest("page: a number from 1 expected, got \(value)")
             }
-            do throws(DecodingError) { try known.set(name, to: value) } catch { throw .badRequest("\(error)") }
+            page = number
+        default: do throws(DecodingError) { try known.set(name, to: value) } catch { throw .badRequest("\(error)") }
         }
     }
 

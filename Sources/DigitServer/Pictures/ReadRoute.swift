@@ -10,7 +10,7 @@ struct ReadRoute {
     /// The most pages of a document that are read for one request.
     let mostPages: Int
 
-    func add(to routes: inout Routes) { routes.post("/read", read) }
+    func add(to routes: inout Routes) { routes.post("/read", query: nil, read) }
 
     /// Takes the bytes of an image file or a document, or a form (`multipart/form-data`) with one, and optionally a file `among`
     /// with the valid numbers.
@@ -21,8 +21,7 @@ struct ReadRoute {
     @Sendable
     private func read(_ request: ServerRequest) async throws -> Answer {
         let query = try ReadQuery(
-            RequestTarget.pairs(of: request.head.uri), body: try request.unpackedBody(),
-            contentType: request.header("Content-Type"))
+            request.head.uri, body: try request.unpackedBody(), contentType: request.header("Content-Type"))
         return try await pictures.takingTurns(for: request.requester) { turns in try await answer(query, turns) }
     }
 

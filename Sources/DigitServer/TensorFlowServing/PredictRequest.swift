@@ -27,7 +27,7 @@ struct PredictRequest {
     }
 
     private mutating func read(_ json: [UInt8]) throws(JSONReader.Failure) {
-        var reader = JSONReader(json)
+        var reader = JSONReader(json, dialect: .strict)
         try reader.members { key, reader throws(JSONReader.Failure) in
             switch key {
             case "instances", "inputs":
@@ -60,30 +60,59 @@ struct PredictRequest {
         var files: [[UInt8]] = []
         var numbers = JSONTensor(shape: [], values: [])
         try reader.elements { reader throws(JSONReader.Failure) in
-            try reader.members { key, reader throws(JSONReader.Failure) in
-                if key == "b64" {
-                    files.append(try base64(&reader))
-                } else if key != ServedModel.inputName {
-                    throw reader.failure("an instance with the input \(ServedModel.inputName) expected, got \(key)")
-                } else if reader.next == UInt8(ascii: "{") {
-                    try reader.members { key, reader throws(JSONReader.Failure) in
-                        guard key == "b64" else { throw reader.failure("b64 expected, got \(key)") }
-                        files.append(try base64(&reader))
-                    }
-                } else {
-                    let sample = try reader.tensor()
-                    guard numbers.shape.isEmpty || Array(numbers.shape.dropFirst()) == sample.shape else {
-                        throw reader.failure("instances of equal shapes expected")
-                    }
-                    numbers.shape = [(numbers.shape.first ?? 0) + 1] + sample.shape
-                    numbers.values += sample.values
+            switch try instance(&reader) {
+            case .file(let bytes): files.append(bytes)
+            case .numbers(let sample):
+                guard numbers.shape.isEmpty || Array(numbers.shape.dropFirst()) == sample.shape else {
+                    throw reader.failure("instances of equal shapes expected")
                 }
+                numbers.shape = [(numbers.shape.first ?? 0) + 1] + sample.shape
+                numbers.values += sample.values
             }
         }
         guard files.isEmpty || numbers.shape.isEmpty else {
             throw reader.failure("instances all of numbers or all of b64 expected")
         }
         return numbers.shape.isEmpty ? .files(files) : .numbers(numbers)
+    }
+
+    /// The value of an instance.
+    private enum Value {
+        case numbers(JSONTensor)
+        case file([UInt8])
+    }
+
+    /// `{"input": …}` or `{"b64": …}`: exactly one value, so that there are as many predictions as instances.
+    private static func instance(_ reader: inout JSONReader) throws(JSONReader.Failure) -> Value {
+        var found: Value?
+        try reader.members { key, reader throws(JSONReader.Failure) in
+            guard key == "b64" || key == ServedModel.inputName else {
+                throw reader.failure("an instance with the input \(ServedModel.inputName) expected, got \(key)")
+            }
+            guard found == nil else { throw reader.failure("an instance of one value expected, got \(key) too") }
+            if key == "b64" {
+                found = .file(try base64(&reader))
+            } else if reader.next == UInt8(ascii: "{") {
+                found = .file(try file(&reader))
+            } else {
+                found = .numbers(try reader.tensor())
+            }
+        }
+        guard let found else {
+            throw reader.failure("an instance with the input \(ServedModel.inputName) expected, got an empty one")
+        }
+        return found
+    }
+
+    /// `{"b64": …}`.
+    private static func file(_ reader: inout JSONReader) throws(JSONReader.Failure) -> [UInt8] {
+        var bytes: [UInt8]?
+        try reader.members { key, reader throws(JSONReader.Failure) in
+            guard key == "b64" else { throw reader.failure("b64 expected, got \(key)") }
+            bytes = try base64(&reader)
+        }
+        guard let bytes else { throw reader.failure("b64 expected, got an empty object") }
+        return bytes
     }
 
     private static func base64(_ reader: inout JSONReader) throws(JSONReader.Failure) -> [UInt8] {

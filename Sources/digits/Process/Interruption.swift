@@ -52,8 +52,7 @@ enum Interruption {
 
     /// Calls the functions registered for the program's end, the last one first.
     static func cleanUp() {
-        stopPrograms()
-        endReplacingFiles()
+        leaveNothingBehind()
         let cleanups = cleanups.withLock { cleanups in
             defer { cleanups = [] }
             return cleanups
@@ -66,19 +65,11 @@ enum Interruption {
         while isUnderWay.load(ordering: .acquiring) { pause() }
     }
 
-    /// Those that the parent has not told us to ignore, as `nohup` does.
     private static func awaitedSignals() -> sigset_t {
         var signals = sigset_t()
         sigemptyset(&signals)
-        for number in [SIGINT, SIGTERM, SIGHUP] {
-            let earlier = signal(number, SIG_DFL)
-            if isIgnoring(earlier) { signal(number, SIG_IGN) } else { sigaddset(&signals, number) }
-        }
+        for number in endingSignals() { sigaddset(&signals, number) }
         return signals
-    }
-
-    private static func isIgnoring(_ handler: (@convention(c) (Int32) -> Void)?) -> Bool {
-        unsafeBitCast(handler, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
     }
 
     private static func waitForSignal() -> Never {

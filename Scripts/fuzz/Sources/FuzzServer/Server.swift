@@ -42,7 +42,13 @@ func ask(_ bytes: [UInt8]) -> [UInt8] {
     shutdown(sockets[0], Int32(SHUT_WR))
     var answer: [UInt8] = []
     var part = [UInt8](repeating: 0, count: 1 << 16)
-    while case let count = recv(sockets[0], &part, part.count, 0), count > 0 { answer += part[..<count] }
+    while true {
+        let count = recv(sockets[0], &part, part.count, 0)
+        // libFuzzer's timer interrupts calls.
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { break }
+        answer += part[..<count]
+    }
     close(sockets[0])
     do { try channel.closeFuture.wait() } catch { fatalError("\(error)") }
     return answer
