@@ -1,7 +1,7 @@
 """Small requests that ask for much: each takes processor time and memory in proportion to its size, as SECURITY.md promises.
 
-Processor time: at most 2 s plus 1 s for each 20 MB. Memory beyond that of the server at its start: at most 50 MB plus 20 times the body, and
-12 bytes for each declared pixel.
+Processor time: at most 2 s plus 1 s for each 20 MB. Memory beyond that of the server at its start: at most 50 MB plus 20 times the body,
+and 12 bytes for each declared pixel.
 """
 
 import base64

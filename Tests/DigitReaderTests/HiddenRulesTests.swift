@@ -39,6 +39,22 @@ import Testing
         #expect(lengths.count == 1 && lengths[0] > 7 * 112, "\(lengths)")
     }
 
+    /// The lines of squared paper, of which some are as dark as a box's walls and others have faded, are no walls between numbers.
+    @Test(arguments: [60, 110], [Float(0.12), 0.25])
+    func squaredPaperHasNoBoxes(step: Int, faint: Float) throws {
+        var page = SyntheticPage(width: 1000, height: 420)
+        page.write("52709", x: 60, y: 80, size: 90, pitch: 100)
+        page.write("90725", x: 60, y: 250, size: 90, pitch: 100)
+        for x in stride(from: step / 2, to: 1000, by: step) {
+            page.fill(x: x, y: 0, width: 2, height: 420, strength: x > 620 ? 0.5 : faint)
+        }
+        for y in stride(from: step / 2, to: 420, by: step) {
+            page.fill(x: 0, y: y, width: 1000, height: 2, strength: faint)
+            page.fill(x: 620, y: y, width: 380, height: 2, strength: 0.5)
+        }
+        #expect(try DigitReader().read(page.picture(noise: 3)).lines.map(\.text) == ["52709", "90725"])
+    }
+
     @Test func aDigitThatCrossesATablesRuleHidesNoOtherRow() throws {
         var page = SyntheticPage(width: 1000, height: 800)
         for row in 0...4 { page.fill(x: 30, y: 30 + 180 * row, width: 903, height: 3) }

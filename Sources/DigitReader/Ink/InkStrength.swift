@@ -36,9 +36,9 @@ struct InkStrength {
         values = Self.compare(map.values, squares: squares, thresholds: thresholds)
     }
 
-    /// Makes pixels paper.
-    mutating func erase(_ strokes: [StraightStroke]) {
-        guard !strokes.isEmpty else { return }
+    /// The same with paper in place of strokes.
+    func without(_ strokes: [StraightStroke]) -> InkStrength {
+        guard !strokes.isEmpty else { return self }
         var pixels = values.pixels
         for stroke in strokes {
             for run in stroke.runs {
@@ -48,7 +48,9 @@ struct InkStrength {
                 }
             }
         }
-        values = GrayImage(width: values.width, height: values.height, pixels: pixels)
+        var result = self
+        result.values = GrayImage(width: values.width, height: values.height, pixels: pixels)
+        return result
     }
 
     /// The threshold over paper, where the strongest ink nearby is darker by `ink`.

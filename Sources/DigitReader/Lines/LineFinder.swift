@@ -24,15 +24,16 @@ struct LineFinder {
     /// - Throws: `ReaderError` if Leptonica rejects the picture.
     static func find(in view: PageView, isInkBright: Bool? = nil) throws(ReaderError) -> Result {
         let map = InkSmoothing.smoothed(try InkMap(view.planes, isInkBright: isInkBright))
-        var (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
-        let faint = FaintWalls.find(in: map, beside: strength, like: rules.walls)
-        strength.erase(faint)
-        rules.walls += faint
-        var pieces = Surroundings.removed(
-            from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
-        // Remains of a sheet's edges.
-        if view.isSheet { pieces.removeAll { $0.touchesSide(width: view.width, height: view.height) } }
-        let combs = Combs.find(walls: rules.walls, bars: rules.bars, pieces: pieces)
+        let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
+        var faint = FaintWalls.find(in: map, beside: strength, like: rules)
+        var pieces = Self.pieces(of: strength.without(faint), in: view)
+        let combs = Combs.find(walls: rules.walls + faint, bars: rules.bars, pieces: pieces)
+        // One that is not at its place in a row of fields may be a 1 in a box.
+        let places = faint.map { wall in combs.contains { $0.isParted(by: wall) } }
+        if places.contains(false) {
+            faint = zip(faint, places).filter(\.1).map(\.0)
+            pieces = Self.pieces(of: strength.without(faint), in: view)
+        }
         let (chains, slope) = LineChains.find(pieces, walls: rules.walls, combs: combs)
         let selection = LineSelection(chains, map: map)
         let chosen = chains.filter { $0.height >= leastHeight && selection.mayBeWriting($0) }
@@ -45,7 +46,16 @@ struct LineFinder {
             lines.removeLast(omitted)
         }
         lines = ReadingOrder.sorted(Tables(rules, slope: slope).placed(lines), slope: slope)
-        let walls = rules.walls.filter { wall in combs.contains { $0.isParted(by: wall) } }
+        let walls = (rules.walls + faint).filter { wall in combs.contains { $0.isParted(by: wall) } }
         return Result(lines: lines, isInkBright: map.isInkBright, walls: walls, omitted: omitted)
+    }
+
+    /// The pieces of ink, without what surrounds a sheet.
+    private static func pieces(of strength: InkStrength, in view: PageView) -> [InkPiece] {
+        var pieces = Surroundings.removed(
+            from: InkPieces.find(in: strength, leastSize: 2), width: view.width, height: view.height)
+        // Remains of a sheet's edges.
+        if view.isSheet { pieces.removeAll { $0.touchesSide(width: view.width, height: view.height) } }
+        return pieces
     }
 }
