@@ -13,17 +13,19 @@ struct FaintWalls {
 
     /// - Parameters:
     ///   - map: the picture's ink.
+    ///   - squares: those of the map.
     ///   - ink: what of it stands out beside strong ink, without rules.
     ///   - rules: those that did.
     /// - Returns: vertical strokes that begin and end at the level of a box's wall in `rules`, and are not among these.
-    static func find(in map: InkMap, beside ink: InkStrength, like rules: FormRules) -> [StraightStroke] {
+    static func find(
+        in map: InkMap, _ squares: InkSquares, beside ink: InkStrength, like rules: FormRules
+    ) -> [StraightStroke] {
         let (width, height) = (map.values.width, map.values.height)
         let walls = rules.walls.filter {
             rules.countCrossings(of: $0) <= mostCrossings && $0.along.lowerBound > 0 && $0.along.upperBound < height - 1
         }
         guard let longest = walls.map(\.length).max(), let shortest = walls.map(\.length).min() else { return [] }
-        let strength = InkStrength(map, isBesideInk: false)
-        let faint: [UInt8] = strength.values.pixels.map { Int($0) >= InkStrength.threshold ? 1 : 0 }
+        let faint = InkStrength(map, squares, isBesideInk: false).mask
         let finder = StraightStrokes(mostBreadth: (walls.map(\.breadth).max() ?? 0) + 2, leastLength: max(12, shortest * 4 / 5))
         return finder.find(in: faint, width: width, height: height, isVertical: true).filter { stroke in
             stroke.length <= longest * 5 / 4 && stroke.length >= 14 * stroke.breadth

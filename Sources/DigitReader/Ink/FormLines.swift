@@ -71,7 +71,7 @@ struct FormLines {
     private init(_ strength: InkStrength) {
         self.strength = strength
         (width, height) = (strength.values.width, strength.values.height)
-        ink = strength.values.pixels.map { Int($0) >= InkStrength.threshold ? 1 : 0 }
+        ink = strength.mask
         taken = [UInt8](repeating: 0, count: ink.count)
     }
 
@@ -182,12 +182,7 @@ struct FormLines {
     private mutating func take(_ rule: StraightStroke) {
         if rule.isVertical { rules.walls.append(rule) } else { rules.bars.append(rule) }
         let breadth = UInt8(clamping: rule.breadth)
-        for run in rule.runs {
-            for across in run.start..<run.end {
-                let (x, y) = rule.pixel(run, across: across)
-                taken[y * width + x] = breadth
-            }
-        }
+        rule.forEachPixel { taken[$1 * width + $0] = breadth }
     }
 
     /// Whether a stroke reaches from one removed rule to another. A 1 in a box hardly ever touches both sides.

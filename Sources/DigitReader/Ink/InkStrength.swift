@@ -21,10 +21,10 @@ struct InkStrength {
     private static let shareAboveTexture: Float = 0.5
 
     /// - Parameters:
+    ///   - squares: those of the map.
     ///   - seesTextures: whether noise may be a texture that ink is clearly darker than, such as security print.
     ///   - isBesideInk: whether strong ink nearby hides what is faint, such as its own soft edge.
-    init(_ map: InkMap, seesTextures: Bool = false, isBesideInk: Bool = true) {
-        let squares = InkSquares(of: map.values)
+    init(_ map: InkMap, _ squares: InkSquares, seesTextures: Bool = false, isBesideInk: Bool = true) {
         var thresholds: [Float] = []
         for row in 0..<squares.rows {
             for column in 0..<squares.columns {
@@ -36,18 +36,14 @@ struct InkStrength {
         values = Self.compare(map.values, squares: squares, thresholds: thresholds)
     }
 
+    /// For each pixel, 1 for ink and 0 for paper.
+    var mask: [UInt8] { values.pixels.map { Int($0) >= Self.threshold ? 1 : 0 } }
+
     /// The same with paper in place of strokes.
     func without(_ strokes: [StraightStroke]) -> InkStrength {
         guard !strokes.isEmpty else { return self }
         var pixels = values.pixels
-        for stroke in strokes {
-            for run in stroke.runs {
-                for across in run.start..<run.end {
-                    let (x, y) = stroke.pixel(run, across: across)
-                    pixels[y * values.width + x] = 0
-                }
-            }
-        }
+        for stroke in strokes { stroke.forEachPixel { pixels[$1 * values.width + $0] = 0 } }
         var result = self
         result.values = GrayImage(width: values.width, height: values.height, pixels: pixels)
         return result

@@ -62,6 +62,15 @@ struct StraightStroke {
     func pixel(_ run: Run, across: Int) -> (x: Int, y: Int) { pixel(at: run.along, across: across) }
 
     func pixel(at along: Int, across: Int) -> (x: Int, y: Int) { isVertical ? (across, along) : (along, across) }
+
+    func forEachPixel(_ body: (_ x: Int, _ y: Int) -> Void) {
+        for run in runs {
+            for across in run.start..<run.end {
+                let (x, y) = pixel(run, across: across)
+                body(x, y)
+            }
+        }
+    }
 }
 
 /// Finds thin, straight strokes by following runs of ink from row to row (for vertical ones) or from column to column.

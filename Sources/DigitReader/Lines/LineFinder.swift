@@ -24,8 +24,9 @@ struct LineFinder {
     /// - Throws: `ReaderError` if Leptonica rejects the picture.
     static func find(in view: PageView, isInkBright: Bool? = nil) throws(ReaderError) -> Result {
         let map = InkSmoothing.smoothed(try InkMap(view.planes, isInkBright: isInkBright))
-        let (strength, rules) = FormLines.removed(from: InkStrength(map, seesTextures: true))
-        var faint = FaintWalls.find(in: map, beside: strength, like: rules)
+        let squares = InkSquares(of: map.values)
+        let (strength, rules) = FormLines.removed(from: InkStrength(map, squares, seesTextures: true))
+        var faint = FaintWalls.find(in: map, squares, beside: strength, like: rules)
         var pieces = Self.pieces(of: strength.without(faint), in: view)
         let combs = Combs.find(walls: rules.walls + faint, bars: rules.bars, pieces: pieces)
         // One that is not at its place in a row of fields may be a 1 in a box.
