@@ -202,7 +202,7 @@ let package = Package(
             name: "DigitJobsTests",
             dependencies: [
                 "DigitJobs", "DigitDecoding", "DigitFiles", "DigitForms", "DigitImage", "DigitJSON", "DigitPhoto", "DigitReader",
-                "TestSupport",
+                "TestSupport", .product(name: "GRDB", package: "GRDB.swift", condition: server),
             ]),
         .testTarget(name: "DigitTextTests", dependencies: ["DigitText", "TestSupport"]),
         .testTarget(

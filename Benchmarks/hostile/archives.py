@@ -3,10 +3,12 @@
 import gzip
 import io
 import json
+import os
 import struct
 import zipfile
+import zlib
 
-from . import hdf5
+from . import hdf5, pictures
 
 
 def deflated(path, members):
@@ -81,16 +83,61 @@ def weights_of_zeros(path):
     deflated(path, {"config.json": [b"{}"], "model.weights.h5": repeated(bytes(1 << 20), 1000)})
 
 
-def million_members(path):
-    name = b"a"
-    local = struct.pack("<4s5HIIIHH", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + name
-    entry = struct.pack("<4s6HIIIHHHHHII", b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0) + name
-    count = 1_000_000
-    size, start = len(entry) * count, len(local)
+def empty_members(path, names):
+    """A zip archive of empty members, which share the bytes of one."""
+    local = struct.pack("<4s5HIIIHH", b"PK\3\4", 20, 0, 0, 0, 0, 0, 0, 0, 1, 0) + b"a"
+    entry = struct.Struct("<4s6HIIIHHHHHII")
+    entries = [entry.pack(b"PK\1\2", 20, 20, 0, 0, 0, 0, 0, 0, 0, len(name), 0, 0, 0, 0, 0, 0) + name for name in names]
+    count, size, start = len(entries), sum(map(len, entries)), len(local)
     end64 = struct.pack("<4sQHHIIQQQQ", b"PK\6\6", 44, 45, 45, 0, 0, count, count, size, start)
     locator = struct.pack("<4sIQI", b"PK\6\7", 0, start + size, 1)
     end = struct.pack("<4sHHHHIIH", b"PK\5\6", 0, 0, 0xFFFF, 0xFFFF, 0xFFFFFFFF, 0xFFFFFFFF, 0)
-    path.write_bytes(local + entry * count + end64 + locator + end)
+    path.write_bytes(local + b"".join(entries) + end64 + locator + end)
+
+
+def million_members(path):
+    empty_members(path, [b"a"] * 1_000_000)
+
+
+def members_in_many_folders(path):
+    # Each member names 31 folders, which all differ from those of the others.
+    empty_members(path, [f"{index:05x}".encode() + b"/a" * 30 + b"/x" for index in range(180_000)])
+
+
+def members_in_own_folders(path):
+    # The same within the levels that data may have: seven folders for each member.
+    empty_members(path, [f"{index:05x}".encode() + b"/a" * 6 + b"/x" for index in range(180_000)])
+
+
+def zip_of_pictures(path):
+    # Each is below the limit for one picture, and takes a quarter of a second.
+    picture, side = path.with_name("picture.png"), pictures.SIDE
+    row = b"\xff" * (side // 8)
+    ink = row[: side // 32] + bytes(side // 64) + row[side // 32 + side // 64 :]
+    rows = zlib.compressobj(9)
+    data = b"".join(rows.compress(b"\0" + (ink if side // 4 < y < side // 3 else row)) for y in range(side))
+    pictures.png(picture, side, side, depth=1, data=data + rows.flush())
+    deflated(path, {f"{index % 2}/{index}.png": [picture.read_bytes()] for index in range(100)})
+    picture.unlink()
+
+
+def folder_of_links(path):
+    # The pictures of one folder, as those of 200 others.
+    (path / "0").mkdir(parents=True)
+    data = zlib.compress((b"\0" + bytes(range(28))) * 28)
+    for index in range(2000):
+        pictures.png(path / "0" / f"{index}.png", 28, 28, data=data)
+    for count in range(2, 202):
+        (path / ("0" * count)).symlink_to("0")
+
+
+def links_to_a_picture(path):
+    # A link has no size of its own.
+    class_folder = path / "0"
+    class_folder.mkdir(parents=True)
+    pictures.png_of_marks(path / "picture.png")
+    for index in range(200):
+        (class_folder / f"{index}.png").symlink_to("../picture.png")
 
 
 def array(kind, shape, start=b""):
@@ -156,3 +203,22 @@ def table_of_many_columns(path):
 
 def table_of_short_rows(path):
     path.write_bytes(b"0,0\n" * 3_000_000)
+
+
+def npz_of_bzip2(path):
+    # Unpacked at a tenth of the speed of deflate.
+    size = 78_000 * 784
+    noise = int.from_bytes(os.urandom(size), "big") & int.from_bytes(os.urandom(size), "big") & int.from_bytes(b"\1" * size, "big")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as file:
+        file.writestr("x_train.npy", array("|u1", (78_000, 28, 28)) + noise.to_bytes(size, "big"))
+        file.writestr("y_train.npy", array("|u1", (78_000,)) + bytes(78_000))
+
+
+def matlab_of_no_columns(path):
+    # An array that needs no data, with two billion images.
+    def element(kind, data):
+        return struct.pack("<II", kind, len(data)) + data + bytes(-len(data) % 8)
+
+    parts = [(6, struct.pack("<II", 9, 0)), (5, struct.pack("<II", 2**31 - 1, 0)), (1, b"train0"), (2, b"")]
+    head = b"MATLAB 5.0 MAT-file".ljust(124) + struct.pack("<H2s", 0x100, b"IM")
+    path.write_bytes(head + element(14, b"".join(element(*part) for part in parts)))

@@ -5,6 +5,7 @@ import zlib
 
 UNDEFINED = b"\xff" * 8
 FLOAT = struct.pack("<B3sIHHBBBBI", 0x11, b"\x20\x1f\0", 4, 0, 32, 23, 8, 0, 23, 127)
+DOUBLE = struct.pack("<B3sIHHBBBBI", 0x11, b"\x20\x3f\0", 8, 0, 64, 52, 11, 0, 52, 1023)
 BYTE = struct.pack("<B3sIHH", 0x10, b"\0\0\0", 1, 0, 8)
 VARIABLE_STRING = struct.pack("<B3sI", 0x19, b"\1\0\0", 16) + struct.pack("<B3sI", 0x13, b"\0\0\0", 1)
 
@@ -110,6 +111,14 @@ def one_chunk_for_many(path):
 def never_written(path):
     file = File()
     with_datasets(file, path, [dataset(file, BYTE, [1 << 20], contiguous(None, 0)) for _ in range(4000)])
+
+
+def hardly_written(path):
+    # One double is stored and 31 million are the fill value: the whole dataset more than once is too much.
+    file = File()
+    address = file.put(bytes(20_000_000))
+    fill = message(5, struct.pack("<BBId", 3, 0x20, 8, 1.5))
+    with_datasets(file, path, [dataset(file, DOUBLE, [31_000_000], fill, contiguous(address, 8))])
 
 
 def chunks_in_a_circle(path):

@@ -71,6 +71,29 @@ def png_of_a_strip(path):
     png_of_columns(path, 299, 133_000)
 
 
+def png_of_two_columns(path):
+    # Lines of one piece each, none of which goes on in another one: each was measured again for each other one.
+    blank = b"\0" + b"\xff" * 52
+    rows = [bytearray(blank) for _ in range(4000 * 12 + 8)]
+    for place in range(8000):
+        x, y = 13 + place % 2 * 14, 4 + place // 2 * 12 + place % 2 * 6
+        for row in rows[y : y + 8]:
+            row[x : x + 6] = bytes(6)
+        for row in rows[y + 2 : y + 6]:
+            row[x + 2 : x + 4] = b"\xff\xff"
+    png(path, 52, len(rows), data=zlib.compress(b"".join(rows), 9))
+
+
+def png_of_a_long_line(path):
+    # 3,000 zeros: decoding took memory and time with the square of their number.
+    pitch, size = 13, 26
+    circle = [bytes(0 if 9 < (2 * x - 11) ** 2 / 3 + (2 * y - 13) ** 2 / 4 < 36 else 255 for x in range(pitch)) for y in range(14)]
+    margin = b"\xff" * 20
+    blank = b"\xff" * pitch
+    rows = [b"\0" + margin + (circle[y - 6] if 6 <= y < 20 else blank) * 3000 + margin for y in range(size)]
+    png(path, 3000 * pitch + 40, size, data=zlib.compress(b"".join(rows), 9))
+
+
 def png_too_much_data(path):
     png(path, 100, 100, data=zeros(1 << 30))
 
@@ -108,6 +131,17 @@ def jpeg_of_scans(path, count=100):
     scans += [scan(1, 63, 0x0D if index == 0 else 0x10 * (14 - index) + 13 - index, 15 * runs) for index in range(14)]
     scans += [scan(1, 63, 0x10, 15 * runs)] * (count - len(scans))
     jpeg(path, 0xC2, scans)
+
+
+def jpeg_arithmetic(path):
+    # Arithmetic coding: 62 zeros and one coefficient in each block, in 12 scans; such decisions take next to no bits.
+    first = bytes.fromhex(
+        "4bc60000000000016874004eea00000000b56a5d800000000dfda10000000002b96f30929de6099a37e73a6eb7ba79e87dcd314d973832e8bea0"
+    )
+    dc = segment(0xCC, b"\x00\x10") + segment(0xDA, bytes([1, 1, 0x00, 0, 0, 0])) + b"\x4b\xc6"
+    approximations = [0x0A, *[0x10 * (high + 1) + high for high in range(9, -1, -1)]]
+    headers = [segment(0xCC, b"\x10\x05") + segment(0xDA, bytes([1, 1, 0x00, 1, 63, kind])) for kind in approximations]
+    jpeg(path, 0xCA, [dc, headers[0] + first, *[header + b"\x4b\xc6" for header in headers[1:]]])
 
 
 def jpeg_plain(path):
@@ -152,11 +186,95 @@ def tiff_of_tiny_tiles(path):
     tiff(path, entries, struct.pack("<I", 256) * count)
 
 
+def tiff_of_scans(path):
+    jpeg_of_scans(path)
+    data = path.read_bytes()
+    tiff(path, lambda start: [(259, 3, 1, 7), (273, 4, 1, start), (278, 4, 1, SIDE), (279, 4, 1, len(data))], data)
+
+
+def tiff_of_shared_strips(path, count=100_000):
+    # Strips that are all the same megabyte, whose bits are reversed for each of them (FillOrder 2).
+    width, size = 100, 1 << 20
+    fixed = [(256, 4, 1, width), (257, 4, 1, count), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (266, 3, 1, 2)]
+    lists = 8 + len(directory([(0, 0, 0, 0)] * 10))
+    data = lists + 8 * count
+    fixed += [(273, 4, count, lists), (277, 3, 1, 1), (278, 4, 1, 1), (279, 4, count, lists + 4 * count)]
+    body = struct.pack("<I", data) * count + struct.pack("<I", size) * count + bytes(size)
+    path.write_bytes(b"II*\0" + struct.pack("<I", 8) + directory(fixed) + body)
+
+
+def tiff_of_hidden_scans(path, compression=(259, 1, 1, 7), sized=True):
+    # The compression is a byte, which libtiff understands.
+    jpeg_of_scans(path)
+    data = path.read_bytes()
+    sizes = [(279, 4, 1, len(data))] if sized else []
+    tiff(path, lambda start: [compression, (273, 4, 1, start), (278, 4, 1, SIDE), *sizes], data)
+
+
+def tiff_of_scans_twice(path):
+    # The compression is repeated, as if for two samples.
+    tiff_of_hidden_scans(path, (259, 3, 2, 7 | 7 << 16))
+
+
+def tiff_of_unsized_scans(path):
+    # The strip has no size, which libtiff guesses.
+    tiff_of_hidden_scans(path, (259, 3, 1, 7), sized=False)
+
+
+def tiff_of_a_high_strip(path):
+    # One row, but the JPEG of its strip has 10,000, which the decoder holds in memory.
+    jpeg_of_scans(path, 15)
+    data = path.read_bytes()
+    entries = [(256, 4, 1, SIDE), (257, 4, 1, 1), (258, 3, 1, 8), (259, 3, 1, 7), (262, 3, 1, 1), (277, 3, 1, 1), (278, 4, 1, 1)]
+    start = 8 + len(directory(entries + [(0, 0, 0, 0)] * 2))
+    entries += [(273, 4, 1, start), (279, 4, 1, len(data))]
+    path.write_bytes(b"II*\0" + struct.pack("<I", 8) + directory(entries) + data)
+
+
+def tiff_of_fax_changes(path, count=17_000_000):
+    # A row with changes, and one that goes back and forth between the same columns in 9 bits (ITU-T T.6, table 1).
+    start_bits = "001" + "000111" + "010" + "1"
+    period = ("010" + "000010") * 8
+    lead = -len(start_bits) % 8
+    head = int(start_bits + period[:lead], 2).to_bytes(2, "big")
+    data = head + int(period[lead:] + period[:lead], 2).to_bytes(9, "big") * (count // 8)
+    fixed = [(256, 4, 1, 1000), (257, 4, 1, 2), (258, 3, 1, 1), (259, 3, 1, 4), (262, 3, 1, 1), (277, 3, 1, 1), (278, 4, 1, 2)]
+    start = 8 + len(directory(fixed + [(0, 0, 0, 0)] * 2))
+    fixed += [(273, 4, 1, start), (279, 4, 1, len(data))]
+    path.write_bytes(b"II*\0" + struct.pack("<I", 8) + directory(fixed) + data)
+
+
 def tiff_of_directories(path):
     one = [(256, 4, 1, 1), (257, 4, 1, 1)]
     size = len(directory(one))
     parts = [directory(one, 8 + size * (index + 1)) for index in range(200_000)]
     path.write_bytes(b"II*\0" + struct.pack("<I", 8) + b"".join(parts) + directory(one))
+
+
+def tiff_of_directories_in_each_other(path):
+    # Of 65,535 entries each, and 20 bytes after the one before: the links to the next ones are behind the entries of the first.
+    entries, step, count = 65_535, 20, 4_000
+    length = 2 + 12 * entries
+    data = bytearray(b"II*\0" + struct.pack("<I", 8) + bytes(length + step * count + 4))
+    for index in range(count):
+        place = 8 + step * index
+        data[place : place + 2] = struct.pack("<H", entries)
+        following = place + step if index + 1 < count else 0
+        data[place + length : place + length + 4] = struct.pack("<I", following)
+    path.write_bytes(data)
+
+
+def tiff_of_shared_values(path):
+    # Four thousand unknown entries, all with the same megabyte.
+    value = bytes(1_000_000)
+    tiff(
+        path,
+        lambda start: (
+            [(259, 3, 1, 1), (273, 4, 1, start), (278, 4, 1, SIDE), (279, 4, 1, len(value))]
+            + [(40_000 + index, 1, len(value), start) for index in range(4_000)]
+        ),
+        value,
+    )
 
 
 def webp(path):

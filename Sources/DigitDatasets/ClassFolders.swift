@@ -84,27 +84,37 @@ public struct ClassFolders: Sendable {
     /// Whether the classes are determined only by the order of their names.
     var areNamesOrdered: Bool { classNames == folders && !classNames.allSatisfy { Int($0) != nil } }
 
-    func training() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: false) }
-    func test() throws(FileError) -> Dataset? {
-        try halves.test.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
-    }
-    func validation() throws(FileError) -> Dataset? {
-        try halves.validation.map { path throws(FileError) in try load(path, isEmptyAllowed: true) }
+    /// Loads all parts.
+    func loaded() throws(FileError) -> Parts {
+        var budget = PixelBudget(archiveSize: files.archiveSize)
+        func part(_ path: String) throws(FileError) -> Dataset { try load(path, isEmptyAllowed: true, &budget) }
+        return Parts(
+            training: try load(halves.training, isEmptyAllowed: false, &budget), test: try halves.test.map(part),
+            validation: try halves.validation.map(part))
     }
 
     /// All pictures, in an order that mixes the classes. Some classes may be empty, but not all.
     /// - Throws: `FileError` naming the picture that cannot be read.
-    public func samples() throws(FileError) -> Dataset { try load(halves.training, isEmptyAllowed: true) }
+    public func samples() throws(FileError) -> Dataset {
+        var budget = PixelBudget(archiveSize: files.archiveSize)
+        return try load(halves.training, isEmptyAllowed: true, &budget)
+    }
 
-    private func load(_ half: String, isEmptyAllowed: Bool) throws(FileError) -> Dataset {
+    private func load(_ half: String, isEmptyAllowed: Bool, _ budget: inout PixelBudget) throws(FileError) -> Dataset {
         guard classNames.count <= 256 else {
             throw FileError(path: files.name(of: half), problem: "at most 256 classes expected, found \(classNames.count)")
         }
         var found: [(path: String, label: UInt8)] = []
+        var visited = Set<String>()
         for folder in half == halves.training ? folders : try files.folders(half) {
             let path = half.isEmpty ? folder : "\(half)/\(folder)"
             guard let label = Self.label(of: folder, in: classNames) else {
                 throw FileError(path: files.name(of: path), problem: "a class of the training images expected")
+            }
+            guard visited.insert(files.realPath(path) ?? path).inserted else {
+                throw FileError(
+                    path: files.name(of: path),
+                    problem: "a folder of its own expected for each class, found a link to the folder of another")
             }
             let pictures = try files.entries(path).filter { Self.isPicture($0) }
             guard isEmptyAllowed || !pictures.isEmpty else {
@@ -119,7 +129,8 @@ public struct ClassFolders: Sendable {
         var random = Philox(seed: 0, stream: .shuffle)
         let order = random.permutation(found.count).map { found[Int($0)] }
         return Dataset(
-            shape: [Self.side, Self.side, 1], values: .bytes(try pixels(of: order.map(\.path)), scale: 1 / 255, offset: 0),
+            shape: [Self.side, Self.side, 1],
+            values: .bytes(try pixels(of: order.map(\.path), &budget), scale: 1 / 255, offset: 0),
             labels: order.map(\.label), classCount: classNames.count)
     }
 
@@ -131,25 +142,37 @@ public struct ClassFolders: Sendable {
 
     /// Whether one of the folders holds a picture: otherwise they are not classes.
     private static func holdsPictures(_ files: FileTree, _ half: String, _ folders: [String]) throws(FileError) -> Bool {
+        var visited = Set<String>()
         for folder in folders {
-            if try files.entries(half.isEmpty ? folder : "\(half)/\(folder)").contains(where: isPicture) { return true }
+            let path = half.isEmpty ? folder : "\(half)/\(folder)"
+            guard visited.insert(files.realPath(path) ?? path).inserted else { continue }
+            if try files.entries(path).contains(where: isPicture) { return true }
         }
         return false
     }
 
-    /// The samples of pictures, in their order.
-    private func pixels(of paths: [String]) throws(FileError) -> [UInt8] {
+    /// The samples of pictures, in their order. However many links lead to a picture, it is decoded once.
+    private func pixels(of paths: [String], _ budget: inout PixelBudget) throws(FileError) -> [UInt8] {
         let count = Self.side * Self.side
         var pixels: [UInt8] = []
         pixels.reserveCapacity(paths.count * count)
-        for path in paths { pixels += try sample(path).pixels }
+        var places: [String: Int] = [:]
+        for path in paths {
+            let target = files.target(ofLink: path)
+            if let place = target.flatMap({ places[$0] }) {
+                pixels += Array(pixels[place..<place + count])
+                continue
+            }
+            if let target { places[target] = pixels.count }
+            pixels += try sample(path, &budget).pixels
+        }
         return pixels
     }
 
-    private func sample(_ path: String) throws(FileError) -> GrayImage {
+    private func sample(_ path: String, _ budget: inout PixelBudget) throws(FileError) -> GrayImage {
         let name = files.name(of: path)
         do {
-            let image = try decodeImage(try files.read(path, limit: defaultFileLimit), name: name)
+            let image = try budget.decode(try files.read(path, limit: defaultFileLimit), name: name)
             if image.width == Self.side, image.height == Self.side { return image }
             return try DigitNormalizer().normalize(image)
         } catch let error as DigitImageError {

@@ -66,7 +66,7 @@ package enum DataForm: Sendable {
             return Parts(training: halves.training, test: halves.test)
         case .matlab(let files, let file): return try loadMATLAB(files, file)
         case .classFolders(let folders):
-            return Parts(training: try folders.training(), test: try folders.test(), validation: try folders.validation())
+            return try folders.loaded()
         }
     }
 

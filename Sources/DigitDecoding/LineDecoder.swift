@@ -23,8 +23,8 @@ public struct LineDecoder: Sendable {
         (self.constraint, self.calibration, self.alternatives) = (constraint, calibration, max(0, alternatives))
     }
 
-    /// Decodes the numbers of a strip from left to right; more than one if there are wide gaps (`NumberGaps`), none if it is
-    /// empty.
+    /// Decodes the numbers of a strip from left to right; more than one if there are wide gaps (`NumberGaps`) or more than 400
+    /// symbols, none if it is empty.
     ///
     /// - Parameters:
     ///   - frames: the network's output for the strip.
@@ -36,6 +36,16 @@ public struct LineDecoder: Sendable {
 
     /// The same for a line in several views.
     package func decode(_ frames: LineFrames, ink: [Float]? = nil) -> [DecodedNumber] {
+        let parts = LongLine.parts(of: frames.line)
+        guard parts.count > 1 else { return decodePart(frames, ink) }
+        return parts.flatMap { steps in
+            decodePart(frames[steps], ink.map { part(of: $0, steps) }).map {
+                $0.moved(by: steps.lowerBound * SymbolColumns.perStep)
+            }
+        }
+    }
+
+    private func decodePart(_ frames: LineFrames, _ ink: [Float]?) -> [DecodedNumber] {
         guard let ink, mayHaveUnreadInk(frames, ink) else { return decodeAll(frames, ink) }
         // The most likely text may have a symbol where each step by itself is more likely blank.
         let free = LineReadings.free(frames, count: alternatives + 1)
@@ -83,10 +93,15 @@ public struct LineDecoder: Sendable {
         steps.append(frames.line.steps)
         return groups.indices.compactMap { index in
             let range = steps[index]..<steps[index + 1]
-            let first = range.lowerBound * SymbolColumns.perStep
-            let ink = ink.map { Array($0[min($0.count, first)..<min($0.count, range.upperBound * SymbolColumns.perStep)]) }
-            return decodeAsOne(frames[range], ink: ink)?.moved(by: first)
+            return decodeAsOne(frames[range], ink: ink.map { part(of: $0, range) })?
+                .moved(by: range.lowerBound * SymbolColumns.perStep)
         }
+    }
+
+    /// The ink of some steps.
+    private func part(of ink: [Float], _ steps: Range<Int>) -> [Float] {
+        let columns = steps.lowerBound * SymbolColumns.perStep..<steps.upperBound * SymbolColumns.perStep
+        return Array(ink[columns.clamped(to: 0..<ink.count)])
     }
 
     /// Decodes a strip as one number, whatever gaps it has; nil if it is empty.

@@ -1,3 +1,11 @@
+#if canImport(Darwin)
+    import Darwin
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Glibc
+#endif
+
 import Synchronization
 
 /// The files of a folder, or of a zip archive, under their paths within it.
@@ -15,6 +23,9 @@ package struct FileTree: Sendable {
 
     /// Whether it is an archive, or a folder in one.
     package var isArchive: Bool { archive != nil }
+
+    /// The size of the archive in bytes; nil for a folder.
+    package var archiveSize: Int? { archive?.size }
 
     /// The folder at `path`; an empty path is the current one.
     package init(folder path: String) { self.init(name: path, archive: nil, prefix: "") }
@@ -71,6 +82,20 @@ package struct FileTree: Sendable {
         return try archive.start(of: inArchive(path), count: count, name: name(of: path))
     }
 
+    /// The path of a file or folder without links; nil in an archive, or if there is nothing.
+    package func realPath(_ path: String) -> String? {
+        guard archive == nil, let resolved = realpath(name(of: path), nil) else { return nil }
+        defer { free(resolved) }
+        return String(cString: resolved)
+    }
+
+    /// The path that a link leads to, without links; nil for anything but a link.
+    package func target(ofLink path: String) -> String? {
+        var first: CChar = 0
+        guard archive == nil, readlink(name(of: path), &first, 1) >= 0 else { return nil }
+        return realPath(path)
+    }
+
     private func inArchive(_ path: String) -> String { prefix.isEmpty || path.isEmpty ? prefix + path : "\(prefix)/\(path)" }
 }
 
@@ -78,6 +103,10 @@ package struct FileTree: Sendable {
 private final class ArchiveFiles: Sendable {
     /// The most members: MNIST has 70,000 pictures.
     private static let mostMembers = 1 << 18
+    /// The most names in a path: five folders in each other, a half, a class and a picture are the deepest data that are found.
+    private static let mostLevels = 8
+    /// The most folders, and one more for each `membersPerFolder` members: a folder takes much more memory than its name.
+    private static let (mostFolders, membersPerFolder) = (4096, 8)
 
     private struct State {
         let reader: ZipReader
@@ -88,16 +117,20 @@ private final class ArchiveFiles: Sendable {
     /// The names in each folder, sorted; the top has no name.
     let folders: [String: [String]]
     let files: Set<String>
+    /// The size of the archive in bytes.
+    let size: Int
     private let state: Mutex<State>
 
     init(_ bytes: [UInt8], name: String) throws(FileError) {
         let reader = try ZipReader(bytes: bytes, name: name, mostMembers: Self.mostMembers)
+        let names = reader.names
+        let mostFolders = Self.mostFolders + names.count / Self.membersPerFolder
         var folders: [String: Set<String>] = ["": []]
         var files = Set<String>()
         // The files that macOS adds to archives are not data.
-        for member in reader.names where !member.hasPrefix("__MACOSX/") {
+        for member in names where !member.hasPrefix("__MACOSX/") {
             let parts = member.split(separator: "/").map(String.init)
-            guard !parts.isEmpty, parts.count <= 32, !parts.contains(where: { $0.hasPrefix(".") }) else { continue }
+            guard !parts.isEmpty, parts.count <= Self.mostLevels, !parts.contains(where: { $0.hasPrefix(".") }) else { continue }
             var folder = ""
             for (index, part) in parts.enumerated() {
                 folders[folder, default: []].insert(part)
@@ -105,9 +138,14 @@ private final class ArchiveFiles: Sendable {
                 if index < parts.count - 1 || member.hasSuffix("/") { folders[folder, default: []].formUnion([]) }
             }
             if !member.hasSuffix("/") { files.insert(folder) }
+            guard folders.count <= mostFolders else {
+                throw FileError(
+                    path: name, problem: "at most \(mostFolders) folders expected among \(names.count) zip members, found more")
+            }
         }
         self.folders = folders.mapValues { $0.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) } }
         self.files = files
+        size = bytes.count
         state = Mutex(State(reader: reader, left: unpackedLimit(ofPacked: bytes.count)))
     }
 

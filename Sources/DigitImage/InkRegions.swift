@@ -88,16 +88,20 @@ package struct InkRegions {
         for label in regions.indices { regions[label].parent = regions[Int(regions[label].parent)].parent }
     }
 
-    /// Makes room for all runs and labels: an array that grows is there twice, and up to half empty after that.
+    /// Makes room for all runs and labels of a large picture: an array that grows is there twice, and up to half empty after that.
     private mutating func reserve(for image: GrayImage, flip: UInt8, above rim: UInt8) {
+        guard image.pixels.count >= 1 << 20 else { return }
         var count = 0
         image.pixels.withUnsafeBufferPointer { pixels in
             for y in 0..<image.height {
                 let row = UnsafeBufferPointer(rebasing: pixels[y * image.width..<(y + 1) * image.width])
                 guard let first = row.first else { return }
-                // Each pixel beside the one before it, so that the compiler finds vectors.
+                // Each pixel beside the one before it and without branches, so that the compiler finds vectors.
                 var starts: UInt32 = first ^ flip > rim ? 1 : 0
-                for x in 1..<row.count { starts &+= (row[x] ^ flip > rim) && !(row[x - 1] ^ flip > rim) ? 1 : 0 }
+                for x in 1..<row.count {
+                    let (before, here): (UInt8, UInt8) = (row[x - 1] ^ flip > rim ? 1 : 0, row[x] ^ flip > rim ? 1 : 0)
+                    starts &+= UInt32(here & ~before)
+                }
                 count += Int(starts)
             }
         }

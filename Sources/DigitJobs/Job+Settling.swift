@@ -74,14 +74,13 @@ extension Job {
             WHERE field.name IN (\(places)) AND sheet.form = ? AND final <> ''
             """
         let arguments = names + [form]
-        let repeated = try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT * FROM field WHERE answer IS NULL AND id IN (SELECT id FROM (\(all)) WHERE final IN
                     (SELECT final FROM (\(all)) GROUP BY final HAVING count(*) > 1))
                 """, arguments: StatementArguments(arguments + arguments))
-        for row in repeated {
-            let stored = try StoredField(row)
+        for stored in try Array(rows.map(StoredField.init)) {
             var field = stored.now
             field.doubt(rule)
             try stored.write(field, in: database)

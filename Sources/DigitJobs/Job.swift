@@ -1,5 +1,6 @@
 import DigitFiles
 import DigitForms
+import DigitPhoto
 import Foundation
 import GRDB
 import Synchronization
@@ -36,10 +37,19 @@ package final class Job: Sendable {
             var configuration = Configuration()
             configuration.busyMode = .timeout(Self.patience)
             configuration.label = "job"
+            // The file is untrusted (sqlite.org/security.html): its schema may not call functions, and sizes in it are checked.
+            configuration.prepareDatabase { database in
+                try JobPages.readingSchema(of: database) {
+                    try database.execute(sql: "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0")
+                }
+            }
             database = try DatabasePool(path: path, configuration: configuration)
-            try database.write { database in
+            let isNew = try database.write { database in
                 let isEmpty = try Int.fetchOne(database, sql: "SELECT count(*) FROM sqlite_master") == 0
-                if isEmpty, mayBeNew { return try JobSchema.create(database) }
+                if isEmpty, mayBeNew {
+                    try JobSchema.create(database)
+                    return true
+                }
                 guard try Int.fetchOne(database, sql: "PRAGMA application_id") == JobSchema.applicationID else {
                     throw JobError("\(path): a digits job expected, found another database")
                 }
@@ -47,7 +57,12 @@ package final class Job: Sendable {
                 guard version == JobSchema.version else {
                     throw JobError("\(path): a job of version \(JobSchema.version) expected, got \(version)")
                 }
+                guard try JobSchema.isSchema(of: database) else {
+                    throw JobError("\(path): the tables of a digits job expected, found others")
+                }
+                return false
             }
+            if !isNew { try JobPages.check(database, path: path) }
             guard let file = try fileIdentity(path) else { throw Self.gone(path) }
             self.file = file
             place = URL(fileURLWithPath: path).resolvingSymlinksInPath().path
@@ -110,12 +125,21 @@ package final class Job: Sendable {
         return lock
     }
 
+    /// The most pixels in the pictures of all forms: as many as in those that clients of a server save.
+    package static let formPixels = 400_000_000
+
+    /// The same for files of this size: large ones may have more, as 100 megapixels of white take 26 KB.
+    private static func mostPixels(_ pixels: Int, fileBytes: Int) -> Int { pixels + 16 * fileBytes }
+
     /// Stores the forms, or checks that the job was begun with the same ones.
-    /// - Throws: `JobError` if a form has changed since.
-    package func setForms(_ forms: [Form]) throws(JobError) {
+    /// - Parameter pixelLimit: the most pixels in the pictures of all forms, and 16 more for each byte of their files.
+    /// - Throws: `JobError` if a form has changed since, or there are too many pixels.
+    package func setForms(_ forms: [Form], pixelLimit: Int = Job.formPixels) throws(JobError) {
         try write { database in
+            var (pixels, bytes) = (0, 0)
             for form in forms {
                 let file = Array(try form.text().utf8)
+                (pixels, bytes) = (pixels + form.width * form.height, bytes + file.count)
                 let hash = sha256(file)
                 let known = try String.fetchOne(database, sql: "SELECT hash FROM form WHERE name = ?", arguments: [form.name])
                 guard let known else {
@@ -128,19 +152,33 @@ package final class Job: Sendable {
                         "\(self.path): the form \"\(form.name)\" has changed since the job was begun; begin a new job")
                 }
             }
+            let most = Self.mostPixels(pixelLimit, fileBytes: bytes)
+            guard pixels <= most else {
+                throw JobError("\(self.path): at most \(most) pixels in the pictures of all forms expected, found \(pixels)")
+            }
         }
     }
 
     /// The forms that the job was begun with.
-    package func forms() throws(JobError) -> [Form] {
+    /// - Parameter pixelLimit: as `setForms(_:pixelLimit:)`.
+    package func forms(pixelLimit: Int = Job.formPixels) throws(JobError) -> [Form] {
         let files = try read {
             try Row.fetchAll($0, sql: "SELECT file FROM form ORDER BY name").map { [UInt8](try $0.value("file") as Data) }
         }
-        do throws(FormError) {
-            var forms: [Form] = []
-            for file in files { forms.append(try Form(encoded: file)) }
-            return forms
-        } catch { throw JobError("\(path): \(error)") }
+        let most = Self.mostPixels(pixelLimit, fileBytes: files.reduce(0) { $0 + $1.count })
+        var (forms, left) = ([Form](), most)
+        for file in files {
+            do throws(FormError) {
+                let form = try Form(encoded: file, pixelLimit: min(defaultPixelLimit, left))
+                left -= form.width * form.height
+                forms.append(form)
+            } catch {
+                // Only then may it be too large because of the others.
+                let rest = left < defaultPixelLimit ? "\(left) of \(most) pixels left for the pictures of all forms: " : ""
+                throw JobError("\(path): \(rest)\(error)")
+            }
+        }
+        return forms
     }
 
     /// Ends all use of the file and removes it with all its contents, pictures and answers included. From then on, everything else

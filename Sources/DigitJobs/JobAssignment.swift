@@ -15,12 +15,13 @@ struct JobAssignment {
     /// - Parameter count: the number of entries in the list.
     func run(count: Int) throws {
         // By contents, so that the order of reading has no effect.
-        let entries = try Row.fetchAll(
+        let rows = try Row.fetchCursor(
             database,
             sql: """
                 SELECT field.* FROM field JOIN sheet ON sheet.id = field.sheet WHERE field.name = ? ORDER BY sheet.hash, field.id
-                """, arguments: [field]
-        ).map(StoredField.init)
+                """, arguments: [field])
+        // Row by row: a row takes more memory than what is made of it.
+        let entries = try Array(rows.map(StoredField.init))
         // Typed answers may have other marks than the list's number.
         let listed = Dictionary(
             entries.flatMap(\.read.guesses).map { ($0.entry.filter(\.isNumber), $0.entry) },

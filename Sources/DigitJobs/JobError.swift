@@ -21,7 +21,8 @@ package struct JobError: Error, Equatable, CustomStringConvertible {
         case let error as DatabaseError:
             switch error.resultCode {
             case .SQLITE_FULL: self.init("\(path): the disk is full; what was read before is kept", kind: .diskFull)
-            case .SQLITE_NOTADB, .SQLITE_CORRUPT:
+            // Interrupted: its schema has no end.
+            case .SQLITE_NOTADB, .SQLITE_CORRUPT, .SQLITE_INTERRUPT:
                 self.init("\(path): a digits job expected, found another or a damaged file")
             case .SQLITE_CANTOPEN: self.init("\(path): a file that can be created or opened expected")
             case .SQLITE_READONLY: self.init("\(path): a file that can be written expected")

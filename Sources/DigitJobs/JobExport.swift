@@ -10,8 +10,10 @@ package struct JobExport: Sendable {
     package enum Format: String, CaseIterable, Sendable { case csv, jsonl, rows }
 
     private let job: Job
+    private let cellLimit: Int
 
-    package init(_ job: Job) { self.job = job }
+    /// - Parameter cellLimit: the most cells of a table, and one more for each byte of the job.
+    package init(_ job: Job, cellLimit: Int = 12_000_000) { (self.job, self.cellLimit) = (job, cellLimit) }
 
     /// Writes the table line by line, from one snapshot of the job. At most one sheet is held in memory.
     /// - Parameter write: receives a line without its end.
@@ -19,15 +21,22 @@ package struct JobExport: Sendable {
     package func writeLines(_ format: Format, _ write: (String) throws -> Void) throws(JobError) {
         switch format {
         case .csv:
-            let columns = try Columns(job)
+            let columns = try Columns(job, cellLimit)
+            var cells = columns.cells
             try forEachSheet(before: { try write(csvLine(columns.headings)) }) { sheet, fields in
-                try write(csvLine(try columns.row(of: sheet, fields)))
+                let row = try columns.row(of: sheet, fields)
+                try cells.take(row)
+                try write(csvLine(row))
             }
         case .rows:
-            let columns = try Columns(job)
+            let columns = try Columns(job, cellLimit)
+            var cells = columns.cells
             try forEachSheet(before: { try write(csvLine(columns.tables.headings)) }) {
                 sheet, fields in
-                for row in try columns.tableRows(of: sheet, fields) { try write(csvLine(row)) }
+                for row in try columns.tableRows(of: sheet, fields) {
+                    try cells.take(row)
+                    try write(csvLine(row))
+                }
             }
         case .jsonl: try forEachSheet { sheet, fields in try write(try Self.json(sheet, fields).text) }
         }
@@ -42,7 +51,7 @@ package struct JobExport: Sendable {
     package func writeSpreadsheet(
         to path: String, willAppend: ([SpreadsheetCell]) throws -> Void = { _ in }
     ) throws(JobError) {
-        let columns = try Columns(job)
+        let columns = try Columns(job, cellLimit)
         var failure: JobError?
         do throws(FileError) {
             try DigitFiles.writeSpreadsheet(to: path) { spreadsheet in
@@ -58,7 +67,9 @@ package struct JobExport: Sendable {
         _ columns: Columns, to spreadsheet: SpreadsheetWriter, _ willAppend: ([SpreadsheetCell]) throws -> Void
     ) throws {
         var failure: FileError?
+        var cells = columns.cells
         func append(_ row: [SpreadsheetCell], to sheet: Int) throws {
+            try cells.take(row)
             try willAppend(row)
             do throws(FileError) { try spreadsheet.append(row, to: sheet) } catch {
                 failure = error
@@ -92,14 +103,41 @@ package struct JobExport: Sendable {
                         AND (other.file, other.page) < (source.file, source.page))
                     ORDER BY source.file, source.page
                     """)
-            let fields = try database.cachedStatement(
+            let statement = try database.cachedStatement(
                 sql: """
                     SELECT *, (SELECT who FROM change WHERE field = field.id AND NOT undone AND NOT is_undo ORDER BY id DESC LIMIT 1) AS who
-                    FROM field WHERE sheet = ? ORDER BY place
+                    FROM field WHERE sheet = ? ORDER BY place LIMIT \(Form.mostFields + 1)
                     """)
             while let sheet = try sheets.next() {
-                try use(sheet, try Row.fetchAll(fields, arguments: [try sheet.value("id") as Int64]))
+                let fields = try Row.fetchAll(statement, arguments: [try sheet.value("id") as Int64])
+                try StoredField.checkCount(fields)
+                try use(sheet, fields)
             }
+        }
+    }
+}
+
+/// The cells that a table may still have. Each sheet has a cell for each field of every form, so a table may be much larger
+/// than its job.
+private struct CellBudget {
+    private let path: String
+    private let most: Int
+    private var left: Int
+
+    init(_ job: Job, _ limit: Int) throws(JobError) {
+        let bytes = try job.read { database in
+            try ["page_count", "page_size"].map { try Int.fetchOne(database, sql: "PRAGMA \($0)") ?? 0 }.reduce(1, *)
+        }
+        // A field of a sheet takes 100 bytes or more, so this suffices for stacks of dozens of forms.
+        (path, most) = (job.path, limit + bytes)
+        left = most
+    }
+
+    mutating func take(_ row: [SpreadsheetCell]) throws(JobError) {
+        left -= row.count
+        guard left >= 0 else {
+            throw JobError(
+                "\(path): at most \(most) cells expected in a table of this job, found more; its JSON lines have fewer")
         }
     }
 }
@@ -107,12 +145,14 @@ package struct JobExport: Sendable {
 /// The columns of a job's tables, and the cells in them.
 private struct Columns {
     let tables: TableRows
+    let cells: CellBudget
     private let names: [String]
     private let fieldCells: FieldCells
 
-    init(_ job: Job) throws(JobError) {
+    init(_ job: Job, _ cellLimit: Int) throws(JobError) {
         let forms = try job.forms()
         (names, tables, fieldCells) = (try job.fieldNames(), TableRows(forms), FieldCells(forms))
+        cells = try CellBudget(job, cellLimit)
     }
 
     var headings: [String] {

@@ -9,8 +9,8 @@ extension Job {
     /// The names of the fields, in the forms' order.
     package func fieldNames() throws(JobError) -> [String] {
         try read { database in
-            try Row.fetchAll(database, sql: "SELECT name FROM field GROUP BY name ORDER BY min(place), min(id)")
-                .map { try $0.value("name") }
+            let rows = try Row.fetchCursor(database, sql: "SELECT name FROM field GROUP BY name ORDER BY min(place), min(id)")
+            return try Array(rows.map { try $0.value("name") })
         }
     }
 

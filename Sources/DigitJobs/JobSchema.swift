@@ -8,7 +8,7 @@ import GRDB
 ///   list have changed it. `change`
 ///   has every answer, with who gave it and when.
 enum JobSchema {
-    /// Another schema has another version.
+    /// Another schema, even in its spacing, has another version.
     static let version = 4
     /// "digj": SQLite's `application_id`, so that other databases are not taken for jobs.
     static let applicationID = 0x6469_676A
@@ -54,5 +54,22 @@ enum JobSchema {
                 );
                 CREATE INDEX change_of_person ON change(who, id);
                 """)
+    }
+
+    /// Whether a database has these tables and indices, and nothing else: a file may have a view of endless rows in a table's place,
+    /// or a trigger.
+    static func isSchema(of database: Database) throws -> Bool {
+        let empty = try DatabaseQueue()
+        let expected = try empty.write { database in
+            try create(database)
+            return try objects(in: database)
+        }
+        return try objects(in: database) == expected
+    }
+
+    /// What the schema consists of, with the statements that made it.
+    private static func objects(in database: Database) throws -> [Row] {
+        // A few more than there should be.
+        try Row.fetchAll(database, sql: "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name LIMIT 100")
     }
 }

@@ -43,8 +43,18 @@ struct StoredField {
 
     /// The fields of a sheet, in the form's order.
     static func all(ofSheet sheet: Int64, in database: Database) throws -> [StoredField] {
-        try Row.fetchAll(database, sql: "SELECT * FROM field WHERE sheet = ? ORDER BY place", arguments: [sheet]).map(
-            StoredField.init)
+        let sql = "SELECT * FROM field WHERE sheet = ? ORDER BY place LIMIT \(Form.mostFields + 1)"
+        let fields = try Row.fetchAll(database, sql: sql, arguments: [sheet])
+        try checkCount(fields)
+        return try fields.map(StoredField.init)
+    }
+
+    /// Checks the number of a sheet's fields, of which one more than allowed was fetched: all of them are held in memory.
+    static func checkCount(_ fields: [Row]) throws {
+        guard fields.count <= Form.mostFields else {
+            throw DatabaseError(
+                resultCode: .SQLITE_TOOBIG, message: "at most \(Form.mostFields) fields of a sheet expected, found more")
+        }
     }
 
     /// Stores another reading, and beside it that of the sheet alone.

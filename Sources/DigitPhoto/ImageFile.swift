@@ -11,6 +11,7 @@ enum ImageFile {
     init(_ bytes: [UInt8], pixelLimit: Int) throws(PhotoError.Problem) {
         guard !bytes.isEmpty else { throw .empty }
         let format = ImageFormat(of: bytes)
+        var decodable = bytes
         let header: ImageHeader
         switch format {
         case .pnm:
@@ -23,18 +24,27 @@ enum ImageFile {
         case .jpeg: header = try ImageHeader(jpeg: bytes)
         case .webp where ImageFormat.isAnimatedWebP(bytes):
             throw .notAnImage(found: "an animated WebP image, which is not supported")
-        case .tiff, .webp:
-            guard let found = LeptonicaImage.header(of: bytes) else {
-                throw .damaged("\(format.name): a readable header expected")
-            }
+        case .tiff:
+            let directory = try TIFFDirectory(ofFirstPageIn: bytes)
+            decodable = directory.put(into: bytes)
+            var found = try Self.header(decodable, format)
+            try found.check(pixelLimit: pixelLimit)
+            found.scans = try directory.scans(width: found.width, height: found.height)
             header = found
+        case .webp: header = try Self.header(bytes, format)
         case .pdf: throw .notAnImage(found: "a PDF document, whose pages are read one by one")
         case .heif: throw .notAnImage(found: "a HEIC or AVIF picture, which is decoded by another program")
         case .other(let found): throw .notAnImage(found: found)
         }
         try header.check(pixelLimit: pixelLimit)
         try header.checkProportion(fileSize: bytes.count)
-        self = .coded(format, header, format == .png ? try PNGChunks(bytes, header: header).stripped() : bytes)
+        if format == .png { decodable = try PNGChunks(bytes, header: header).stripped() }
+        self = .coded(format, header, decodable)
+    }
+
+    private static func header(_ bytes: [UInt8], _ format: ImageFormat) throws(PhotoError.Problem) -> ImageHeader {
+        guard let header = LeptonicaImage.header(of: bytes) else { throw .damaged("\(format.name): a readable header expected") }
+        return header
     }
 }
 

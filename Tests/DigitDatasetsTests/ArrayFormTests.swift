@@ -53,6 +53,28 @@ import Testing
         #expect((classes.training.labels + classes.test.labels).sorted() == [0, 0, 1, 1, 2, 3, 4, 5, 6, 7, 8, 9])
     }
 
+    /// A variable of bytes in a MATLAB file: its class, sizes, name and data.
+    private func variable(_ name: String, _ sizes: [UInt32], _ data: [UInt8]) -> [UInt8] {
+        func words(_ numbers: [UInt32]) -> [UInt8] { numbers.flatMap { word in (0..<4).map { UInt8(word >> (8 * $0) & 255) } } }
+        func element(_ type: UInt32, _ bytes: [UInt8]) -> [UInt8] {
+            words([type, UInt32(bytes.count)]) + bytes + [UInt8](repeating: 0, count: (8 - bytes.count % 8) % 8)
+        }
+        return element(
+            14, element(6, words([9, 0])) + element(5, words(sizes)) + element(1, Array(name.utf8)) + element(2, data))
+    }
+
+    @Test("Sizes of no data, with an axis of 0 and another that is not") func emptyMATLABVariables() throws {
+        let header = try contents(of: golden("columns.mat"))[..<128]
+        let path = try write(header + variable("train0", [1 << 31 - 1, 0], []), "empty.mat")
+        expectError(path, "empty.mat, train0: a row of numbers for each image expected, found sizes [2147483647, 0]")
+        let labels = variable("train_x", [2, 4], [UInt8](repeating: 1, count: 8)) + variable("train_y", [1 << 31 - 1, 0], [])
+        expectError(try write(header + labels, "labels.mat"), "a label for each image expected, found sizes [2147483647, 0]")
+        // Beside the data, empty variables are ignored.
+        let whole = try contents(of: golden("columns.mat"))
+        let other = try DataSource(try write(whole + variable("note", [0, 0], []), "other.mat")).load()
+        #expect(other.training.count == 11)
+    }
+
     @Test func wrongMATLABFiles() throws {
         expectError(golden("cells.mat"), "images expected, one for each label")
         expectError(golden("complex.mat"), "images expected, one for each label")

@@ -216,4 +216,27 @@ import Testing
         let number = try decode(try Line.frames(text))
         #expect(number.text == text)
     }
+
+    @Test("A line of more symbols than a number has is decoded in parts, which end at wide gaps")
+    func veryLong() throws {
+        let digits = String(repeating: "1234567890", count: 100)
+        let parts = LineDecoder().decode(try Line.frames(digits))
+        #expect(parts.map(\.text).joined() == digits)
+        #expect(parts.allSatisfy { $0.text.count <= LongLine.mostSymbols } && parts.count >= 3)
+        // The columns are those of the line.
+        #expect(parts.flatMap(\.symbols).enumerated().allSatisfy { $1.columns == 8 + 20 * $0..<16 + 20 * $0 })
+        let gap = LineDecoder().decode(try Line.frames("\(digits.prefix(250)) \(digits.prefix(250))"))
+        #expect(gap.map(\.text.count) == [250, 250])
+        let one = LineDecoder().decode(try Line.frames(String(digits.prefix(LongLine.mostSymbols))))
+        #expect(one.map(\.text.count) == [LongLine.mostSymbols])
+    }
+
+    @Test("Only the steps between the first and the last value that is not zero are stored")
+    func stepValues() {
+        for all: [Double] in [[], [0, 0], [0, 3, 0, 5, 0, 0], [1, 2], [0, 4], [4, 0]] {
+            let stored = StepValues(all)
+            #expect(all.indices.map { stored[$0] } == all && stored[all.count] == 0)
+        }
+        #expect(StepValues([0, 3, 0, 5, 0, 0]).storedCount == 3 && StepValues([0, 0]).storedCount == 0)
+    }
 }

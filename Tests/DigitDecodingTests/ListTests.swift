@@ -109,6 +109,60 @@ import Testing
         #expect(unclear.confidence < 0.51)
     }
 
+    /// All spellings of some numbers, in order, made one by one.
+    private func spellings(_ numbers: [String]) -> [String: [String]] {
+        var result: [String: [String]] = [:]
+        for number in numbers {
+            let marks = number.indices.filter { !number[$0].isNumber }
+            for missing in 0..<(1 << marks.count) where marks.count <= 3 || missing == 0 || missing == (1 << marks.count) - 1 {
+                let left = marks.indices.filter { missing >> $0 & 1 == 1 }.map { marks[$0] }
+                result[String(number.indices.filter { !left.contains($0) }.map { number[$0] }), default: []].append(number)
+            }
+        }
+        return result
+    }
+
+    @Test("Every spelling of every number is found, with its numbers in order")
+    func allSpellings() throws {
+        var dice = SplitMix(state: 12)
+        var numbers: [String] = []
+        // Many have long beginnings in common, and some are the beginnings of others.
+        for _ in 0..<2_000 {
+            let start = String("1234-567890123456".prefix(Int.random(in: 0...16, using: &dice)))
+            numbers.append(start + String((0..<4).map { _ in Array("0123.-/").randomElement(using: &dice)! }) + "7")
+        }
+        numbers = numbers.reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+        let list = try NumberList(numbers: numbers)
+        let all = spellings(numbers)
+        for (spelling, owners) in all {
+            #expect(list.entries(writtenAs: Line.symbols(spelling)).map { list.text($0) } == owners)
+            #expect(list.entries(writtenAs: Line.symbols(spelling + "8")).isEmpty)
+        }
+        // The same of those that another condition allows.
+        let some = try list.filtered { $0.count > 9 }
+        let left = numbers.filter { $0.count > 9 }
+        #expect(some.count == left.count)
+        for (spelling, owners) in spellings(left) {
+            #expect(some.entries(writtenAs: Line.symbols(spelling)).map { some.text($0) } == owners)
+        }
+        #expect(throws: DecodingError.self) { try list.filtered { _ in false } }
+    }
+
+    @Test("A list keeps its memory in proportion: four bytes for each spelling")
+    func memoryOfSpellings() { #expect(MemoryLayout<Spelling>.stride == 4) }
+
+    @Test("Many numbers with one spelling are equally likely, and few of them are looked at")
+    func oneSpelling() throws {
+        let marks: [Character] = [".", "-", "/", ":", "+", "(", ")", "*", "$", "%"]
+        let numbers = (0..<20_000).map { number in
+            String((0..<5).map { marks[number / [1, 10, 100, 1_000, 10_000][$0] % 10] }) + "7"
+        }
+        let constraint = try NumberConstraint(list: try NumberList(numbers: numbers))
+        let found = try #require(LineDecoder(constraint: constraint, alternatives: 2_000).decode(try Line.frames("7")).first)
+        #expect(found.entry == numbers[0] && found.confidence < 0.01)
+        #expect(found.alternatives.count == 999)
+    }
+
     @Test("In a list of a million numbers, few prefixes are examined")
     func aMillion() throws {
         var bytes: [UInt8] = []

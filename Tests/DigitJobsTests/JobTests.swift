@@ -5,6 +5,7 @@ import DigitJobs
 import DigitPhoto
 import DigitReader
 import Foundation
+import GRDB
 import Synchronization
 import TestSupport
 import Testing
@@ -190,6 +191,28 @@ struct Stack {
             try folder.write(bytes, as: "new-\(place).job")
             let error = #expect(throws: JobError.self) { try Job(path, mayBeNew: true) }
             #expect(error?.description == "\(path): \(message)")
+        }
+    }
+
+    @Test(
+        "A job with other tables, views or triggers is refused: they could run forever",
+        arguments: [
+            """
+            DROP TABLE form; CREATE VIEW form AS WITH RECURSIVE row(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM row)
+            SELECT 'a' AS name, 'b' AS hash, n AS file FROM row
+            """,
+            "CREATE TRIGGER answered AFTER UPDATE ON field BEGIN DELETE FROM field; END",
+            "CREATE TABLE another (id INTEGER PRIMARY KEY)", "DROP INDEX field_reviewed",
+            "ALTER TABLE sheet ADD COLUMN double INTEGER AS (score * 2)",
+        ])
+    func otherSchema(_ change: String) throws {
+        let stack = try Stack(3)
+        try stack.run()
+        _ = try Job(stack.job.path, mayBeNew: false)
+        try DatabaseQueue(path: stack.job.path).write { try $0.execute(sql: change) }
+        for mayBeNew in [false, true] {
+            let error = #expect(throws: JobError.self) { try Job(stack.job.path, mayBeNew: mayBeNew) }
+            #expect(error?.description == "\(stack.job.path): the tables of a digits job expected, found others")
         }
     }
 

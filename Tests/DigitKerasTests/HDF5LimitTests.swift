@@ -93,6 +93,19 @@ import Testing
         #expect(read([Self.space([1]), Self.float, chunk]).problem.contains("chunks of at most"))
     }
 
+    @Test("What was never written is the fill value, after what was written") func fillValue() {
+        let fill = Self.message(5, [3, 0x20] + Self.word(4, 4) + Self.word(0x3FC0_0000, 4))
+        #expect(
+            read([Self.space([3]), Self.float, fill, Self.message(8, [3, 1] + Self.word(-1) + Self.word(0))]).values == [
+                1.5, 1.5, 1.5,
+            ])
+        var file = File()
+        let address = file.put(Self.word(0x4000_0000, 4) + [1, 0])
+        // Half of the second value, too.
+        let some = Self.message(8, [3, 1] + Self.word(address) + Self.word(6))
+        #expect(read([Self.space([3]), Self.float, fill, some], file).values == [2, Float(bitPattern: 0x3FC0_0001), 1.5])
+    }
+
     @Test("Sizes and addresses whose sums overflow") func sums() {
         let chunk = Self.chunks(kind: 2, [2], stored: 0, at: .max - 8)
         #expect(read([Self.space([12]), Self.float, chunk]).problem.contains("chunks within the file expected"))

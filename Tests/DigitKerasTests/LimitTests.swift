@@ -50,6 +50,20 @@ import Testing
         #expect(make([nested, nested]) == "model configuration: at most 4096 layers expected, found 8000")
     }
 
+    @Test("A layer that is an input tens of thousands of times is looked at once", .timeLimit(.minutes(1))) func inputs() {
+        func layer(_ name: String, _ kind: String, of inputs: [String]) -> JSON {
+            let nodes: JSON = inputs.isEmpty ? [] : .array([.array(inputs.map { [.string($0), 0, 0] })])
+            let config: JSON = kind == "Add" ? ["name": .string(name)] : ["name": .string(name), "batch_shape": [nil, 2]]
+            return ["class_name": .string(kind), "name": .string(name), "config": config, "inbound_nodes": nodes]
+        }
+        let layers = [
+            layer("i", "InputLayer", of: []), layer("a", "Add", of: Array(repeating: "i", count: 20_000)),
+            layer("b", "Add", of: Array(repeating: "a", count: 30_000)),
+        ]
+        let model: JSON = ["class_name": "Functional", "config": ["layers": .array(layers), "output_layers": [["b", 0, 0]]]]
+        #expect(problem { () throws(KerasError) in _ = try KerasModel.make(architecture: Array(model.text.utf8), seed: 1) } == "")
+    }
+
     @Test("Configurations have a limit of their own") func configurations() throws {
         func load(_ configuration: [UInt8]) throws -> String {
             let archive = try ZipWriter.archive(

@@ -48,21 +48,6 @@ struct ScheduleTests {
         #expect(LearningRateSchedule.cosine().factor(atStep: 0, of: 1) == 1)
     }
 
-    /// A cycle does not depend on those after it, so that a training can be continued with one more.
-    @Test func cyclesAreAsOneCycleEach() {
-        let schedule = LearningRateSchedule.cycles([.init(length: 54, peak: 1), .init(length: 36, peak: 0.5)])
-        let total = 90 * 250
-        for step in 0..<total {
-            let (cycle, start, steps) = step < 13_500 ? (1.0, 0, 13_500) : (0.5, 13_500, 9_000)
-            let factor = LearningRateSchedule.oneCycle().factor(atStep: step - start, of: steps)
-            #expect(schedule.factor(atStep: step, of: total) == cycle * factor)
-            #expect(schedule.progress(atStep: step, of: total) == Double(step - start) / Double(steps))
-        }
-        // Fewer steps than cycles: the last one.
-        #expect(schedule.factor(atStep: 0, of: 1) == 0.5 * LearningRateSchedule.oneCycle().factor(atStep: 0, of: 1))
-        #expect(LearningRateSchedule.cosine().progress(atStep: 3, of: 4) == 0.75)
-    }
-
     @Test func stepsAndRatios() {
         let schedule = LearningRateSchedule.step(every: 3, factor: 0.5)
         #expect(

@@ -175,16 +175,111 @@ import Testing
     }
 
     @Test func faxRowsMissing() throws {
+        let expected = "x page 2: damaged TIFF: 61 rows of fax data expected, found 27 that are sound"
+        #expect(try errors(withoutFaxRows()) == [nil, expected, nil])
+    }
+
+    /// The file without rows at the end of the second page, a fax.
+    private func withoutFaxRows() throws -> [UInt8] {
         var bytes = whole
-        let entry = try #require((0..<10).map { directories[1] + 2 + 12 * $0 }.first { Self.number(whole, $0, 2) == 273 })
-        let place = Self.number(whole, entry + 8, 4)
+        let place = Self.number(whole, try faxEntry(273) + 8, 4)
         for index in place + 42..<place + 85 { bytes[index] = 0 }
-        #expect(try errors(bytes) == [nil, "x page 2: damaged TIFF: 61 rows of fax data expected, found 27 that are sound", nil])
+        return bytes
+    }
+
+    /// The place of an entry of the second page.
+    private func faxEntry(_ tag: Int) throws -> Int {
+        try #require((0..<10).map { directories[1] + 2 + 12 * $0 }.first { Self.number(whole, $0, 2) == tag })
+    }
+
+    /// libtiff understands all of these.
+    @Test("Fax rows are checked however the page's entries are written, or it is refused") func hiddenFaxRows() throws {
+        let missing = "x page 2: damaged TIFF: 61 rows of fax data expected, found 27 that are sound"
+        let (compression, orientation, sizes) = (try faxEntry(259), try faxEntry(274), try faxEntry(279))
+        // The sizes of the strips: none, then 0.
+        var bytes = try withoutFaxRows()
+        bytes.replaceSubrange(sizes..<sizes + 2, with: [0x31, 0x01])
+        #expect(try errors(bytes) == [nil, missing, nil])
+        bytes = try withoutFaxRows()
+        bytes.replaceSubrange(sizes + 8..<sizes + 12, with: [0, 0, 0, 0])
+        #expect(try errors(bytes) == [nil, missing, nil])
+        // The compression: a byte, then a word with a sign.
+        for type in [1, 8] as [UInt8] {
+            bytes = try withoutFaxRows()
+            bytes[compression + 2] = type
+            let expected = "x page 2: damaged TIFF: numbers of type 3 or 4 expected in entry 259, found type \(type)"
+            #expect(try errors(bytes) == [nil, expected, nil])
+        }
+        // Strips and tiles: the entry of the orientation has another tag.
+        bytes = try withoutFaxRows()
+        bytes.replaceSubrange(orientation..<orientation + 2, with: [0x44, 0x01])
+        #expect(try errors(bytes) == [nil, "x page 2: damaged TIFF: strips or tiles expected, found both", nil])
+    }
+
+    /// Each takes 21 bits of the file and none of the picture, but memory.
+    @Test("A fax row with more changes of color than columns is damaged") func manyChanges() throws {
+        for (changes, sound) in [(3, 2), (30, 1)] {
+            // A white row; then runs of no white and no black, and the rest of the row (ITU-T T.6, table 1).
+            let bits = "1" + String(repeating: "001" + "00110101" + "0000110111", count: changes) + "1"
+            let digits = Array(bits + String(repeating: "0", count: (8 - bits.count % 8) % 8))
+            let strip = stride(from: 0, to: digits.count, by: 8).compactMap { UInt8(String(digits[$0..<$0 + 8]), radix: 2) }
+            let entries = [(256, 8), (257, 2), (258, 1), (259, 4), (262, 0), (273, 122), (277, 1), (278, 2), (279, strip.count)]
+            let document = try ImageDocument(Array("II*\0".utf8) + [8, 0, 0, 0] + directory(entries, next: 0) + strip, name: "x")
+            if sound == 2 {
+                #expect(try document.page(0).count == 122 + strip.count)
+            } else {
+                let error = #expect(throws: PhotoError.self) { try document.page(0) }
+                #expect(error?.description == "x: damaged TIFF: 2 rows of fax data expected, found 1 that are sound")
+            }
+        }
     }
 
     @Test func loop() throws {
         let expected = "x page 4: damaged TIFF: the next page expected, found the one at byte \(directories[1]) once more"
         #expect(try errors(setting(links[3], directories[1])) == [nil, nil, nil, expected])
+    }
+
+    /// A directory of one page: its entries of 12 bytes, and the place of the next.
+    private func directory(_ entries: [(tag: Int, value: Int)], next: Int) -> [UInt8] {
+        func little(_ value: Int, _ count: Int) -> [UInt8] { (0..<count).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) } }
+        let fields = entries.flatMap { little($0.tag, 2) + little(4, 2) + little(1, 4) + little($0.value, 4) }
+        return little(entries.count, 2) + fields + little(next, 4)
+    }
+
+    @Test("Of more pages than the size allows, the first are read, and the rest is an error")
+    func manyPages() throws {
+        var bytes: [UInt8] = Array("II*\0".utf8) + [8, 0, 0, 0]
+        for _ in 0..<6000 { bytes += directory([(256, 1), (257, 1)], next: bytes.count + 30) }
+        bytes += directory([(256, 1), (257, 1)], next: 0)
+        let document = try ImageDocument(bytes, name: "x")
+        let most = 4096 + bytes.count / 1000
+        #expect(document.pageCount == most + 1)
+        let last = #expect(throws: PhotoError.self) { try document.page(most) }
+        let expected =
+            "x page \(most + 1): TIFF: at most \(most) pages expected in \(bytes.count) bytes, found more, which are not read"
+        #expect(last?.description == expected)
+        let first = #expect(throws: PhotoError.self) { try document.page(0) }
+        #expect(first?.description == "x page 1: damaged TIFF: the places of pixels expected, found a page without them")
+    }
+
+    /// Strips without sizes need the whole file for each page: 3,000 pages of 2 MB would be 6 GB.
+    @Test("Pages that are not understood are few, or refused") func pagesOfTheWholeFile() throws {
+        for (pages, refused) in [(3, false), (3000, true)] {
+            var bytes: [UInt8] = Array("II*\0".utf8) + [8, 0, 0, 0]
+            let entries = [(256, 1), (257, 1), (258, 8), (259, 1), (262, 1), (273, 0)]
+            for page in 1...pages {
+                bytes += directory(entries, next: page == pages ? 0 : bytes.count + 78)
+            }
+            bytes += [UInt8](repeating: 7, count: 2_000_000)
+            let document = try ImageDocument(bytes, name: "x")
+            #expect(document.pageCount == pages)
+            if refused {
+                let error = #expect(throws: PhotoError.self) { try document.page(0) }
+                #expect(error?.description.contains("places and sizes of pixels expected in a file of many pages") == true)
+            } else {
+                #expect(try document.page(1).count == bytes.count)
+            }
+        }
     }
 
     @Test func pixelsOutside() throws {

@@ -244,6 +244,15 @@ import Testing
         }
     }
 
+    /// Digits that are far apart are joined one by one, but not to a line of thousands.
+    @Test func aLineOfThousandsOfDigitsIsSeveral() throws {
+        // Higher than a crop, which is one line whatever it shows.
+        var strip = SyntheticPage(width: 114_000, height: 132)
+        for digit in 0..<2_100 { strip.write("3", x: 100 + 54 * digit, y: 50, size: 30, pitch: 54) }
+        let count = try lines(strip.picture()).lines.count
+        #expect(count > 1)
+    }
+
     @Test func threadsOfPaper() throws {
         // Scaled to the rows that are read, they would be hundreds of thousands of columns wide.
         for height in 1...3 {

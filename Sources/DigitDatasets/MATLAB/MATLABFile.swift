@@ -73,7 +73,8 @@ struct MATLABFile {
         switch kind {
         case 2 where count == 1 && depth < Limits.depth:
             return (text, MATLABArray(sizes: sizes, contents: .fields(try fields(&cursor, depth: depth))))
-        case 6...15 where !isComplex:
+        // With an axis of 0, the other sizes could be any without a byte of data.
+        case 6...15 where !isComplex && count > 0:
             let data = try part(&cursor)
             guard let number = MATLABNumber(rawValue: data.type.rawValue),
                 Checked.product([count, number.size]) == data.bytes.count

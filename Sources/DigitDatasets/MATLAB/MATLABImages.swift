@@ -63,6 +63,12 @@ private func classes(_ variables: [String: MATLABArray], _ half: String, _ name:
         guard let images = variables["\(half)\(label)"], let count = images.sizes.first else {
             throw FileError(path: name, problem: "variables \(half)0 to \(half)9 expected, found no \(half)\(label)")
         }
+        // Their sizes are those of their data, so there are as many labels at most.
+        guard case .numbers = images.contents else {
+            throw FileError(
+                path: "\(name), \(half)\(label)", problem: "a row of numbers for each image expected, found sizes \(images.sizes)"
+            )
+        }
         let part = try dataset(images, [UInt8](repeating: UInt8(label), count: count), "\(name), \(half)\(label)")
         guard label == 0 || part.shape == shape, case .bytes(let bytes, _, _) = part.values else {
             throw FileError(path: "\(name), \(half)\(label)", problem: "images of shape \(shape) expected, found \(part.shape)")

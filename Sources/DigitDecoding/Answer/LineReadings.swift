@@ -116,13 +116,15 @@ extension LineReadings {
         // Strings that were not found may be allowed, and count against those that were.
         let scale = constraint.evidence.probability(allowed: found) / (found + ranked.rest)
         var readings: [Reading] = []
+        var places: [Int: Int] = [:]
         for entry in ranked.entries {
             let owners = list.entries(writtenAs: entry.symbols)
-            for owner in owners {
+            for owner in owners.prefix(mostOwners) {
                 let probability = scale * entry.probability / Double(owners.count)
-                if let place = readings.firstIndex(where: { $0.entry == owner }) {
+                if let place = places[owner] {
                     readings[place].probability += probability
                 } else {
+                    places[owner] = readings.count
                     readings.append(Reading(symbols: entry.symbols, probability: probability, entry: owner))
                 }
             }
@@ -136,6 +138,8 @@ extension LineReadings {
 
     /// A search in a list continues until what it has not found is less than this fraction of what it has.
     private static let mostRest = 0.01
+    /// The most numbers of a list that are named for one spelling: none of so many can be likely.
+    private static let mostOwners = 1_000
     /// The most prefixes of numbers in a list that are examined: some milliseconds.
     private static let mostListPrefixes = 1_500
 }

@@ -9,28 +9,33 @@ package struct SymbolPosteriors {
     private var beginnings: [PrefixSums]
     /// For each step, the probability that the steps from it on make the string's suffix from a symbol on, if that symbol begins
     /// there.
-    private var begun: [[Double]]
+    private var begun: [StepValues]
     /// The same if the step before is blank.
-    private var afterBlank: [[Double]]
+    private var afterBlank: [StepValues]
 
     package init(_ frames: SymbolFrames, symbols: [UInt8]) {
         (self.frames, self.symbols) = (frames, symbols)
         beginnings = [PrefixSums(frames)]
         for symbol in symbols { beginnings.append(PrefixSums(beginnings[beginnings.count - 1], adding: symbol, frames: frames)) }
         let steps = frames.steps
-        begun = [[Double]](repeating: [Double](repeating: 0, count: steps + 1), count: symbols.count + 1)
+        let none = [Double](repeating: 0, count: steps + 1)
+        begun = [StepValues](repeating: StepValues([]), count: symbols.count + 1)
         afterBlank = begun
-        afterBlank[symbols.count][steps] = 1
+        var blanks = none
+        blanks[steps] = 1
         for step in stride(from: steps - 1, through: 0, by: -1) {
-            afterBlank[symbols.count][step] = afterBlank[symbols.count][step + 1] * frames.probability(step, NumberAlphabet.blank)
+            blanks[step] = blanks[step + 1] * frames.probability(step, NumberAlphabet.blank)
         }
+        afterBlank[symbols.count] = StepValues(blanks)
         for place in symbols.indices.reversed() {
             let inside = insideSums(symbols[place], before: place + 1)
+            var begins = none
+            blanks = none
             for step in stride(from: steps - 1, through: 0, by: -1) {
-                begun[place][step] = frames.probability(step, symbols[place]) * inside[step + 1]
-                let blank = afterBlank[place][step + 1] * frames.probability(step, NumberAlphabet.blank)
-                afterBlank[place][step] = blank + begun[place][step]
+                begins[step] = frames.probability(step, symbols[place]) * inside[step + 1]
+                blanks[step] = blanks[step + 1] * frames.probability(step, NumberAlphabet.blank) + begins[step]
             }
+            (begun[place], afterBlank[place]) = (StepValues(begins), StepValues(blanks))
         }
     }
 

@@ -3,59 +3,54 @@ import DigitNN
 /// The sums over all alignments of a prefix with the first steps: for each step, the probability that the steps up to and
 /// including it make the prefix and end in a blank, and the probability that they make it and end in its last symbol.
 package struct PrefixSums: Sendable {
-    /// By step.
-    package private(set) var blank: [Double]
-    /// By step.
-    package private(set) var symbol: [Double]
+    private let blank, symbol: StepValues
+    private let steps: Int
     /// The last symbol; the blank if there is none.
     package let last: UInt8
 
     /// The sums of the empty prefix.
     package init(_ frames: SymbolFrames) {
-        last = NumberAlphabet.blank
-        symbol = [Double](repeating: 0, count: frames.steps)
-        blank = symbol
+        (last, steps) = (NumberAlphabet.blank, frames.steps)
+        var blank = [Double](repeating: 0, count: steps)
         var product = 1.0
-        for step in 0..<frames.steps {
+        for step in 0..<steps {
             product *= frames.probability(step, NumberAlphabet.blank)
             blank[step] = product
         }
+        (self.blank, symbol) = (StepValues(blank), StepValues([]))
     }
 
     /// The sums of a prefix with one more symbol.
     package init(_ prefix: PrefixSums, adding symbol: UInt8, frames: SymbolFrames) {
-        last = symbol
-        self.symbol = [Double](repeating: 0, count: frames.steps)
-        blank = self.symbol
+        (last, steps) = (symbol, frames.steps)
+        var symbols = [Double](repeating: 0, count: steps)
+        var blanks = symbols
         var (inSymbol, inBlank) = (0.0, 0.0)
-        for step in 0..<frames.steps {
+        for step in 0..<steps {
             inBlank = (inBlank + inSymbol) * frames.probability(step, NumberAlphabet.blank)
-            // The symbol of the step before is in `self.symbol`, as `inSymbol` still is.
+            // That of the step before is in `symbols`, as `inSymbol` still is.
             inSymbol = (inSymbol + prefix.before(step, next: symbol)) * frames.probability(step, symbol)
-            self.symbol[step] = inSymbol
-            blank[step] = inBlank
+            symbols[step] = inSymbol
+            blanks[step] = inBlank
         }
+        (blank, self.symbol) = (StepValues(blanks), StepValues(symbols))
     }
 
     /// The probability that the steps before a given one make the prefix so that the next symbol can begin at the step.
-    package func before(_ step: Int, next: UInt8) -> Double {
+    package func before(_ step: Int, next: UInt8) -> Double { before(step, afterSymbol: next != last) }
+
+    /// - Parameter afterSymbol: whether the next symbol differs from the last, so that no blank is needed between them.
+    private func before(_ step: Int, afterSymbol: Bool) -> Double {
         guard step > 0 else { return last == NumberAlphabet.blank ? 1 : 0 }
-        return next == last ? blank[step - 1] : blank[step - 1] + symbol[step - 1]
+        return afterSymbol ? blank[step - 1] + symbol[step - 1] : blank[step - 1]
     }
 
     /// The probability that the steps before each one make the prefix so that the next symbol can begin there.
     /// - Parameter afterSymbol: whether the next symbol differs from the last, so that no blank is needed between them.
-    func beginnings(afterSymbol: Bool) -> [Double] {
-        guard !blank.isEmpty else { return [] }
-        var result = blank
-        result.removeLast()
-        if afterSymbol { for step in result.indices { result[step] += symbol[step] } }
-        result.insert(last == NumberAlphabet.blank ? 1 : 0, at: 0)
-        return result
-    }
+    func beginnings(afterSymbol: Bool) -> [Double] { (0..<steps).map { before($0, afterSymbol: afterSymbol) } }
 
     /// The probability of the prefix as the whole string.
     package var total: Double {
-        blank.isEmpty ? (last == NumberAlphabet.blank ? 1 : 0) : blank[blank.count - 1] + symbol[symbol.count - 1]
+        steps == 0 ? (last == NumberAlphabet.blank ? 1 : 0) : blank[steps - 1] + symbol[steps - 1]
     }
 }

@@ -17,6 +17,8 @@ extension NumberList {
             }
             entries.append(number, text: bytes)
         }
+        // Its memory is needed for the spellings.
+        seen = []
         try self.init(entries)
     }
 }

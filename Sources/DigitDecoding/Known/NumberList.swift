@@ -1,69 +1,57 @@
-import DigitNN
-
 /// Valid numbers, up to some millions, in arrays that are searched by prefix.
 ///
 /// If no number of the list has marks, written marks are ignored. If some have, they are part of the numbers: a mark of a number
 /// may be missing in writing, and others may not occur.
 public struct NumberList: Sendable {
-    /// Symbols of all spellings, one after the other, in order.
-    private let symbols: [UInt8]
-    /// The start of each spelling, and the end of the last.
-    private let starts: [UInt32]
-    /// The number that each spelling belongs to.
-    private let owners: [UInt32]
-    /// The numbers as written in the list.
-    private let entries: NumberListEntries
+    private let spellings: Spellings
     /// Whether some have marks.
     public let hasMarks: Bool
     /// The lengths of spellings in symbols.
     let lengths: Set<Int>
     /// The prior probability of all numbers in the list.
     let share: Double
+    private let numberCount: Int
 
     /// The number of different numbers in it.
-    public var count: Int { entries.count }
-
-    /// The most symbols of all spellings together.
-    private static let mostSymbols = 200_000_000
-    /// A number with more marks than this is written with either all of them or none.
-    private static let mostFreeMarks = 3
+    public var count: Int { numberCount }
 
     /// - Throws: `DecodingError` if there are none, or too many.
-    init(_ entries: NumberListEntries) throws(DecodingError) {
-        guard entries.count > 0 else { throw DecodingError("a list of at least one number expected") }
-        var writings = Writings()
-        for entry in 0..<entries.count {
-            writings.add(entries.symbols(entry), owner: entry, mostFreeMarks: Self.mostFreeMarks)
-            guard writings.symbols.count <= Self.mostSymbols else {
-                throw DecodingError("a list of at most \(Self.mostSymbols) digits and marks expected")
-            }
-        }
-        self.entries = entries
-        hasMarks = writings.hasMarks
-        (symbols, starts, owners) = writings.sorted()
-        var lengths = Set<Int>()
+    init(_ entries: NumberListEntries) throws(DecodingError) { try self.init(Spellings(entries)) }
+
+    private init(_ spellings: Spellings) throws(DecodingError) {
+        guard !spellings.sorted.isEmpty else { throw DecodingError("a list of at least one number expected") }
+        self.spellings = spellings
+        numberCount = spellings.sorted.count { !$0.lacksMarks }
+        let hasMarks = numberCount < spellings.sorted.count
+        self.hasMarks = hasMarks
+        var isLength = [Bool](repeating: false, count: NumberConstraint.mostDigits + 1)
         var share = 0.0
-        for writing in owners.indices {
-            let symbols = symbols[Int(starts[writing])..<Int(starts[writing + 1])]
-            lengths.insert(symbols.count)
-            share += NumberPrior.probability(of: symbols, withoutMarks: !hasMarks)
+        for spelling in spellings.sorted {
+            var (length, probability) = (0, NumberPrior.ending)
+            spellings.forEachSymbol(of: spelling) { symbol in
+                length += 1
+                probability = NumberPrior.probability(probability, adding: symbol, withoutMarks: !hasMarks)
+            }
+            isLength[length] = true
+            share += probability
         }
-        (self.lengths, self.share) = (lengths, share)
+        lengths = Set(isLength.indices.filter { isLength[$0] })
+        self.share = share
     }
 
-    /// The text of a number as written in the list.
-    package func text(_ entry: Int) -> String { entries.text(entry) }
+    /// The text of a number as written in the list; a list made of another one keeps that one's indices.
+    package func text(_ entry: Int) -> String { spellings.entries.text(entry) }
 
     /// The numbers of the list that are spelled with the given symbols.
-    package func entries(writtenAs symbols: [UInt8]) -> [Int] {
-        var state = start
+    package func entries(writtenAs symbols: [UInt8]) -> some RandomAccessCollection<Int> {
+        var state: State? = start
         for symbol in symbols {
             var next: State?
-            forEachStep(from: state) { if $0 == symbol { next = $1 } }
-            guard let next else { return [] }
+            if let state { forEachStep(from: state) { if $0 == symbol { next = $1 } } }
             state = next
         }
-        return (state.low..<state.high).prefix { length($0) == state.depth }.map { Int(owners[$0]) }
+        let range = state.map { $0.low..<firstAfter(0, from: $0.low, $0) } ?? 0..<0
+        return spellings.sorted[range].lazy.map(\.number)
     }
 
     /// The first number of the list that matches a text, as it is written in the list; nil if there is none.
@@ -74,7 +62,7 @@ public struct NumberList: Sendable {
     /// The list without the numbers that another condition rejects.
     /// - Throws: `DecodingError` if none is left.
     package func filtered(_ isAllowed: ([UInt8]) -> Bool) throws(DecodingError) -> NumberList {
-        try NumberList(entries.filtered(isAllowed))
+        try NumberList(spellings.filtered(isAllowed))
     }
 
     /// A range of spellings with a common prefix.
@@ -82,19 +70,24 @@ public struct NumberList: Sendable {
         var low, high, depth: Int
     }
 
-    var start: State { State(low: 0, high: owners.count, depth: 0) }
+    var start: State { State(low: 0, high: spellings.sorted.count, depth: 0) }
 
-    func accepts(_ state: State) -> Bool { state.low < state.high && length(state.low) == state.depth }
+    func accepts(_ state: State) -> Bool { state.low < state.high && symbol(state.low, state) == 0 }
 
     func forEachStep(from state: State, _ body: (UInt8, State) -> Void) {
-        var low = state.low
-        while low < state.high, length(low) == state.depth { low += 1 }
+        // Those that end there come first.
+        var low = firstAfter(0, from: state.low, state)
         while low < state.high {
-            let symbol = symbols[Int(starts[low]) + state.depth]
+            let symbol = symbol(low, state)
             let end = firstAfter(symbol, from: low, state)
             body(symbol, State(low: low, high: end, depth: state.depth + 1))
             low = end
         }
+    }
+
+    /// The symbol of a spelling that follows a state's prefix; 0 if it ends there.
+    private func symbol(_ spelling: Int, _ state: State) -> UInt8 {
+        spellings.symbol(state.depth, of: spellings.sorted[spelling])
     }
 
     /// The first spelling of a state whose next symbol is a later one.
@@ -102,72 +95,8 @@ public struct NumberList: Sendable {
         var (low, high) = (low, state.high)
         while low < high {
             let middle = low + (high - low) / 2
-            if symbols[Int(starts[middle]) + state.depth] <= symbol { low = middle + 1 } else { high = middle }
+            if self.symbol(middle, state) <= symbol { low = middle + 1 } else { high = middle }
         }
         return low
-    }
-
-    private func length(_ writing: Int) -> Int { Int(starts[writing + 1] - starts[writing]) }
-}
-
-/// The spellings of a list's numbers.
-private struct Writings {
-    private(set) var symbols: [UInt8] = []
-    private var starts: [UInt32] = [0]
-    private var owners: [UInt32] = []
-    private(set) var hasMarks = false
-
-    mutating func add(_ number: ArraySlice<UInt8>, owner: Int, mostFreeMarks: Int) {
-        let marks = number.indices.filter { Marks.classes.contains(number[$0]) }
-        append(number, owner: owner)
-        guard !marks.isEmpty else { return }
-        hasMarks = true
-        if marks.count > mostFreeMarks {
-            append(number.filter { !Marks.classes.contains($0) }, owner: owner)
-            return
-        }
-        for missing in 1..<(1 << marks.count) {
-            let left = marks.indices.filter { missing >> $0 & 1 == 1 }.map { marks[$0] }
-            append(number.indices.filter { !left.contains($0) }.map { number[$0] }, owner: owner)
-        }
-    }
-
-    private mutating func append(_ writing: some Collection<UInt8>, owner: Int) {
-        guard !writing.isEmpty else { return }
-        symbols += writing
-        starts.append(UInt32(truncatingIfNeeded: symbols.count))
-        owners.append(UInt32(owner))
-    }
-
-    /// In the order of their symbols, a prefix before what continues it.
-    func sorted() -> (symbols: [UInt8], starts: [UInt32], owners: [UInt32]) {
-        struct Item {
-            var key: UInt64
-            var writing: UInt32
-        }
-        func symbols(_ writing: UInt32) -> ArraySlice<UInt8> {
-            self.symbols[Int(starts[Int(writing)])..<Int(starts[Int(writing) + 1])]
-        }
-        // Twelve symbols of five bits are compared at once; few numbers are longer.
-        var items = owners.indices.map { writing in
-            var key: UInt64 = 0
-            let all = symbols(UInt32(writing))
-            for symbol in all.prefix(12) { key = key << 5 | UInt64(symbol) }
-            return Item(key: key << UInt64(5 * (12 - min(12, all.count))), writing: UInt32(writing))
-        }
-        items.sort {
-            if $0.key != $1.key { return $0.key < $1.key }
-            let (one, other) = (symbols($0.writing).dropFirst(12), symbols($1.writing).dropFirst(12))
-            if one.isEmpty && other.isEmpty || one.elementsEqual(other) { return $0.writing < $1.writing }
-            return one.lexicographicallyPrecedes(other)
-        }
-        var result: (symbols: [UInt8], starts: [UInt32], owners: [UInt32]) = ([], [0], [])
-        result.symbols.reserveCapacity(self.symbols.count)
-        for item in items {
-            result.symbols += symbols(item.writing)
-            result.starts.append(UInt32(truncatingIfNeeded: result.symbols.count))
-            result.owners.append(owners[Int(item.writing)])
-        }
-        return result
     }
 }

@@ -1,6 +1,7 @@
 /// The different numbers of a list, in its order.
 struct NumberListEntries: Sendable {
-    private var symbols: [UInt8] = []
+    /// Those of all numbers, one after the other.
+    private(set) var symbols: [UInt8] = []
     private var symbolStarts: [UInt32] = [0]
     /// UTF-8, if it is more than the symbols' characters.
     private var texts: [UInt8] = []
@@ -18,17 +19,12 @@ struct NumberListEntries: Sendable {
         textStarts.append(UInt32(texts.count))
     }
 
-    func symbols(_ entry: Int) -> ArraySlice<UInt8> { symbols[Int(symbolStarts[entry])..<Int(symbolStarts[entry + 1])] }
+    /// The places of a number's symbols.
+    func places(_ entry: Int) -> Range<Int> { Int(symbolStarts[entry])..<Int(symbolStarts[entry + 1]) }
+
+    func symbols(_ entry: Int) -> ArraySlice<UInt8> { symbols[places(entry)] }
 
     func text(_ entry: Int) -> String {
         String(decoding: texts[Int(textStarts[entry])..<Int(textStarts[entry + 1])], as: UTF8.self)
-    }
-
-    func filtered(_ isAllowed: ([UInt8]) -> Bool) -> NumberListEntries {
-        var result = NumberListEntries()
-        for entry in 0..<count where isAllowed(Array(symbols(entry))) {
-            result.append(symbols(entry), text: texts[Int(textStarts[entry])..<Int(textStarts[entry + 1])])
-        }
-        return result
     }
 }

@@ -66,6 +66,8 @@ public struct NumberListFile: Sendable {
             }
             entries.append(number, text: text)
         }
+        // Its memory is needed for the spellings.
+        seen = []
         guard entries.count > 0 else { throw DecodingError("\(name): a list of numbers expected, it has none") }
         do throws(DecodingError) { list = try NumberList(entries) } catch { throw DecodingError("\(name): \(error)") }
     }

@@ -29,9 +29,9 @@ package enum NumberPrior {
         return min(1, result)
     }
 
-    /// The probability of one string.
-    static func probability(of symbols: ArraySlice<UInt8>, withoutMarks: Bool) -> Double {
-        symbols.reduce(ending) { $0 * (1 - ending) * (withoutMarks ? 0.1 : weight($1)) }
+    /// The probability of a string with one more symbol; that of the empty one is `ending`.
+    static func probability(_ probability: Double, adding symbol: UInt8, withoutMarks: Bool) -> Double {
+        probability * (1 - ending) * (withoutMarks ? 0.1 : weight(symbol))
     }
 
     private static func weight(_ symbol: UInt8) -> Double {

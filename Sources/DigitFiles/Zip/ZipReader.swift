@@ -12,6 +12,8 @@ package struct ZipReader {
         let name: String
         let index: zip_uint64_t
         let size: Int
+        /// How it is compressed; nil if that is not known.
+        let method: Int32?
     }
 
     private let archive: ZipHandle
@@ -60,11 +62,12 @@ package struct ZipReader {
             let size = Int(exactly: status.size)
         else { throw FileError(path: file, problem: "zip member \(index) is damaged") }
         // Python on Windows has been observed to write backslashes.
-        let name = String(cString: pointer).map { $0 == "\\" ? "/" : $0 }.map(String.init).joined()
+        let name = String(String(cString: pointer).map { $0 == "\\" ? "/" : $0 })
         guard name.utf8.count <= Limits.nameBytes, !name.hasPrefix("/"), !name.split(separator: "/").contains(".."),
             !name.contains(":")
         else { throw FileError(path: file, problem: "zip member \(name.prefix(80)): a plain relative name expected") }
-        return Entry(name: name, index: index, size: size)
+        let isMethodKnown = status.valid & zip_uint64_t(ZIP_STAT_COMP_METHOD) != 0
+        return Entry(name: name, index: index, size: size, method: isMethodKnown ? Int32(status.comp_method) : nil)
     }
 
     /// The names of the members.
@@ -99,9 +102,17 @@ package final class ZipMember {
     private let failure: FileError
     private var rest: Int
 
+    /// The methods that programs write, and a hostile file cannot make slow: bzip2 and LZMA take ten times as long for each byte.
+    private static let methods = [ZIP_CM_STORE, ZIP_CM_DEFLATE]
+    /// The names of others (APPNOTE.TXT by PKWARE, 4.4.5), for messages.
+    private static let otherMethods: [Int32: String] = [9: "Deflate64", 12: "bzip2", 14: "LZMA", 93: "zstd", 95: "xz"]
+
     fileprivate init(_ entry: ZipReader.Entry, of archive: ZipHandle, file: String) throws(FileError) {
-        failure = FileError(
-            path: file, problem: "zip member \(entry.name) is damaged, encrypted or compressed by an unknown method")
+        guard let method = entry.method, Self.methods.contains(method) else {
+            let found = entry.method.map { Self.otherMethods[$0] ?? "compression method \($0)" } ?? "an unknown method"
+            throw FileError(path: file, problem: "zip member \(entry.name): stored or deflated data expected, found \(found)")
+        }
+        failure = FileError(path: file, problem: "zip member \(entry.name) is damaged or encrypted")
         guard let stream = archive.use({ zip_fopen_index($0, entry.index, 0) }) else { throw failure }
         (self.archive, self.stream, size, rest) = (archive, stream, entry.size, entry.size)
     }

@@ -35,9 +35,10 @@ extension Form {
         try checkOverlaps()
         let kinds = Dictionary(uniqueKeysWithValues: fields.map { ($0.name, $0.kind) })
         let columns = Dictionary(fields.compactMap { field in field.row.map { ($0.column, field.kind) } }) { first, _ in first }
+        let kindsAndColumns = kinds.merging(columns) { field, _ in field }
         for rule in rules {
             let isOfStack = if case .unique = rule.kind { true } else { false }
-            try check(rule, kinds: isOfStack ? kinds.merging(columns) { field, _ in field } : kinds)
+            try check(rule, kinds: isOfStack ? kindsAndColumns : kinds)
         }
     }
 
@@ -104,12 +105,13 @@ extension Form {
             let names = JSON.array(rule.fields.prefix(20).map(JSON.string))
             throw FormError("rule \"\(rule.name)\": at least \(least) different fields expected, got \(names.excerpt)")
         }
+        let (measured, judged) = (Set(rule.measured), rule.judged)
         for name in rule.fields {
             guard let kind = kinds[name] else {
                 throw FormError("rule \"\(rule.name)\": there is no field \(JSON.string(name).excerpt)")
             }
-            if !rule.measured.contains(name), rule.judged == nil || !kind.isMarks { continue }
-            if rule.judged == name, ["date", "time"].contains(kind.name) {
+            if !measured.contains(name), judged == nil || !kind.isMarks { continue }
+            if judged == name, ["date", "time"].contains(kind.name) {
                 throw FormError("rule \"\(rule.name)\": a field with a number expected, \"\(name)\" has a \(kind.name)")
             }
             if !kind.isWritten {

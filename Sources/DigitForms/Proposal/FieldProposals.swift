@@ -24,8 +24,9 @@ public struct FieldProposals {
         }
         let boxes = Array(EnclosedBoxes(sheet).boxes.prefix(Self.mostBoxes))
         let grids = BoxGrids(Self.rows(boxes))
-        var fields = grids.rest.compactMap { Self.field($0, pageWidth: sheet.width, sheet) }
-        let columns = grids.tables.flatMap { Self.columns($0, sheet) }
+        var reach = RowReach(sheet)
+        var fields = grids.rest.compactMap { Self.field($0, &reach, sheet) }
+        let columns = grids.tables.flatMap { Self.columns($0, &reach, sheet) }
         // A row may span boxes that were not recognized as its own.
         var rows: [FormField] = []
         for field in fields where field.boxes != nil && !rows.contains(where: { $0.box.overlap(field.box) > 0 }) {
@@ -60,11 +61,11 @@ public struct FieldProposals {
     }
 
     /// The columns of a table as fields of its first row: one for each box, or one for a line of boxes with a digit each.
-    private static func columns(_ table: [[PixelBox]], _ sheet: GrayImage) -> [FormField] {
+    private static func columns(_ table: [[PixelBox]], _ reach: inout RowReach, _ sheet: GrayImage) -> [FormField] {
         let first = table[0]
         let cells = first.count > 1 && isDigitBox(first[0]) ? [first] : first.map { [$0] }
         return cells.compactMap { cell in
-            guard var column = field(cell, pageWidth: sheet.width, sheet) else { return nil }
+            guard var column = field(cell, &reach, sheet) else { return nil }
             column.row = FieldRow(column: "", count: table.count, step: BoxGrids.step(table))
             return column
         }
@@ -98,17 +99,17 @@ public struct FieldProposals {
 
     private static func isDigitBox(_ box: PixelBox) -> Bool { Double(box.width) <= widestDigit * Double(box.height) }
 
-    private static func field(_ row: [PixelBox], pageWidth: Int, _ sheet: GrayImage) -> FormField? {
+    private static func field(_ row: [PixelBox], _ reach: inout RowReach, _ sheet: GrayImage) -> FormField? {
         var around = row.dropFirst().reduce(row[0]) { $0.union($1) }
         if row.count > 1, isDigitBox(row[0]) {
-            around = RowReach(sheet).extended(around)
+            around = reach.extended(around)
             // Walls that the scan lost, or that writing interrupts, still exist.
             let pitch = row.map { Double($0.width) }.sorted()[row.count / 2] + Double(row[1].x - row[0].x - row[0].width)
             let count = max(row.count, Int((Double(around.width) / pitch).rounded()))
             guard count <= NumberLimits.mostBoxes else { return FormField(name: "", kind: .number, box: around) }
             return FormField(name: "", kind: .digits, box: around, boxes: count, known: .init(length: "1..\(count)"))
         }
-        if row.count == 1, isDigitBox(around), Double(around.width) <= mostMark * Double(pageWidth),
+        if row.count == 1, isDigitBox(around), Double(around.width) <= mostMark * Double(sheet.width),
             2 * around.width > around.height
         {
             return FormField(name: "", kind: .marks([.init(label: "yes", box: around)], most: nil), box: around)
@@ -118,42 +119,6 @@ public struct FieldProposals {
             return FormField(name: "", kind: .digits, box: around, boxes: teeth, known: .init(length: "1..\(teeth)"))
         }
         return FormField(name: "", kind: .number, box: around)
-    }
-}
-
-/// The extent to which the upper and lower walls of a row of boxes continue.
-private struct RowReach {
-    private let sheet: GrayImage
-    /// The greatest deviation or gap of a wall, as a fraction of the page's width.
-    private let slack: Int
-
-    init(_ sheet: GrayImage) {
-        self.sheet = sheet
-        slack = max(2, sheet.width / 300)
-    }
-
-    func extended(_ box: PixelBox) -> PixelBox {
-        let left = end(from: box.x, step: -1, box) + slack
-        let right = end(from: box.x + box.width - 1, step: 1, box) - slack
-        // Only as far as there is room for another box.
-        guard right - left > box.width + box.height / 2 else { return box }
-        return PixelBox(
-            x: min(left, box.x), y: box.y, width: max(right, box.x + box.width) - min(left, box.x), height: box.height)
-    }
-
-    /// The last column with both walls.
-    private func end(from start: Int, step: Int, _ box: PixelBox) -> Int {
-        var (x, last, top, bottom) = (start, start, box.y, box.y + box.height)
-        while (0..<sheet.width).contains(x), abs(x - last) <= slack {
-            if let upper = wall(near: top, x), let lower = wall(near: bottom, x) { (last, top, bottom) = (x, upper, lower) }
-            x += step
-        }
-        return last
-    }
-
-    private func wall(near row: Int, _ x: Int) -> Int? {
-        (0...slack).lazy.flatMap { [row - $0, row + $0] }
-            .first { (0..<sheet.height).contains($0) && sheet.pixels[$0 * sheet.width + x] < 128 }
     }
 }
 

@@ -49,8 +49,6 @@ struct AnchorSelection {
     private let written: [PixelRange]
     private let sums: GradientSums
 
-    private struct PixelRange { var columns, rows: Range<Int> }
-
     /// The largest fraction of an anchor that may be in a field.
     private static let mostWritten = 0.35
     /// The least value of the smaller eigenvalue per pixel, in squares of gray levels: a corner of a hairline box at a third of
@@ -74,10 +72,11 @@ struct AnchorSelection {
         var anchors: [Anchor] = []
         guard image.width >= side, image.height >= side else { return AnchorLevel(reduction: reduction, anchors: []) }
         for row in 0..<rows {
+            let ys = (image.height - side + 1) * row / rows..<(image.height - side + 1) * (row + 1) / rows
+            let inFields = PixelCounts(written, width: image.width, rows: ys.lowerBound..<ys.upperBound + side)
             for column in 0..<columns {
                 let xs = (image.width - side + 1) * column / columns..<(image.width - side + 1) * (column + 1) / columns
-                let ys = (image.height - side + 1) * row / rows..<(image.height - side + 1) * (row + 1) / rows
-                if let best = best(xs, ys), let anchor = anchor(x: best.x, y: best.y) { anchors.append(anchor) }
+                if let best = best(xs, ys, inFields), let anchor = anchor(x: best.x, y: best.y) { anchors.append(anchor) }
             }
         }
         return AnchorLevel(reduction: reduction, anchors: anchors)
@@ -101,24 +100,18 @@ struct AnchorSelection {
         return AnchorLevel(reduction: reduction, anchors: anchors)
     }
 
-    private func best(_ xs: Range<Int>, _ ys: Range<Int>) -> (x: Int, y: Int)? {
+    private func best(_ xs: Range<Int>, _ ys: Range<Int>, _ inFields: PixelCounts) -> (x: Int, y: Int)? {
+        let most = Self.mostWritten * Double(AnchorLevel.side * AnchorLevel.side)
         var best: (x: Int, y: Int)?
-        var most = Self.leastChange
+        var greatest = Self.leastChange
         for y in stride(from: ys.lowerBound, to: ys.upperBound, by: 3) {
             for x in stride(from: xs.lowerBound, to: xs.upperBound, by: 3) {
                 let change = sums.leastChange(x: x, y: y, side: AnchorLevel.side)
-                if change > most, !isWritten(x, y) { (best, most) = ((x, y), change) }
+                guard change > greatest, Double(inFields.count(x: x, y: y, side: AnchorLevel.side)) <= most else { continue }
+                (best, greatest) = ((x, y), change)
             }
         }
         return best
-    }
-
-    private func isWritten(_ x: Int, _ y: Int) -> Bool {
-        let side = AnchorLevel.side
-        let area = written.reduce(0) { sum, field in
-            sum + field.columns.clamped(to: x..<x + side).count * field.rows.clamped(to: y..<y + side).count
-        }
-        return Double(area) > Self.mostWritten * Double(side * side)
     }
 
     private func anchor(x: Int, y: Int) -> Anchor? {

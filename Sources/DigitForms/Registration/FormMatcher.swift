@@ -1,4 +1,5 @@
 import DigitPhoto
+import DigitReader
 
 /// Registers pages with a form by its print.
 package struct FormMatcher: Sendable {
@@ -17,7 +18,7 @@ package struct FormMatcher: Sendable {
 
     package let form: Form
     private let coarse, middle, fine: AnchorLevel
-    /// For each field, the corners of its boxes.
+    /// For each field, the corners of its boxes, or of some of them.
     private let corners: [[AnchorLevel]]
     /// Some of them, spread over the page, by which curled paper is also registered.
     private let curlCorners: AnchorLevel
@@ -39,6 +40,8 @@ package struct FormMatcher: Sendable {
     private static let mostRemainder = 0.5
     /// The most corners of fields by which curled paper is registered.
     private static let mostCorners = 120
+    /// The most boxes whose corners are searched: of all fields together, and of each field of a form that has more.
+    private static let (mostBoxes, mostBoxesOfEach) = (2_000, 10)
     /// The fewest anchors by which a form can be recognized.
     private static let fewestAnchors = 8
 
@@ -47,20 +50,33 @@ package struct FormMatcher: Sendable {
         self.form = form
         // About 850 pixels across, and a half and a quarter of that.
         let finest = max(1, Int((Double(min(form.width, form.height)) / Self.fineWidth).rounded()))
-        func level(_ reduction: Int, _ columns: Int, _ rows: Int) -> AnchorLevel {
+        func level(_ selection: AnchorSelection, _ columns: Int, _ rows: Int) -> AnchorLevel {
             let isPortrait = form.width <= form.height
-            return AnchorSelection(form, reduction: reduction)
-                .level(columns: isPortrait ? columns : rows, rows: isPortrait ? rows : columns)
+            return selection.level(columns: isPortrait ? columns : rows, rows: isPortrait ? rows : columns)
         }
-        coarse = level(4 * finest, 5, 6)
-        middle = level(2 * finest, 7, 9)
-        fine = level(finest, 9, 12)
+        coarse = level(AnchorSelection(form, reduction: 4 * finest), 5, 6)
+        middle = level(AnchorSelection(form, reduction: 2 * finest), 7, 9)
         let selection = AnchorSelection(form, reduction: finest)
-        corners = form.fields.map { field in field.inkBoxes.map { selection.corners(of: $0, turn: field.turn) } }
+        fine = level(selection, 9, 12)
+        corners = zip(form.fields, Self.searchedBoxes(of: form)).map { field, boxes in
+            boxes.map { selection.corners(of: $0, turn: field.turn) }
+        }
         curlCorners = AnchorLevel(reduction: finest, anchors: corners.joined().flatMap(\.anchors)).thinned(to: Self.mostCorners)
         guard min(coarse.anchors.count, middle.anchors.count, fine.anchors.count) >= Self.fewestAnchors else {
             throw FormError(
                 "form \"\(form.name)\": more print expected on the page to recognize it by, found \(fine.anchors.count) pieces")
+        }
+    }
+
+    /// For each field, the boxes whose corners are searched on pages: all, or some of its checkboxes if the form has very many.
+    package static func searchedBoxes(of form: Form) -> [[PixelBox]] {
+        let boxes = form.fields.map(\.inkBoxes)
+        let total = boxes.reduce(0) { $0 + $1.count }
+        guard total > mostBoxes else { return boxes }
+        let most = max(mostBoxesOfEach, mostBoxes / boxes.count)
+        return boxes.map { boxes in
+            // Evenly from the first to the last.
+            boxes.count <= most ? boxes : (0..<most).map { boxes[$0 * boxes.count / most] }
         }
     }
 

@@ -14,8 +14,9 @@ package struct RuleSettling: Sendable {
     private static let wrongResult = 0.1
     /// The greatest number of combinations that are weighed.
     private static let mostCombinations = 20_000
-    /// The greatest number of values that all rules examine for that.
-    private static let mostLooks = 2_000_000
+    /// The greatest numbers of values that rules examine for that: those that have fields in common, and all of a form. Ordinary forms
+    /// are far below the second one, so that how many combinations are weighed for a field does not depend on other fields.
+    private static let (mostLooks, mostLooksOfAll) = (2_000_000, 20_000_000)
 
     /// - Parameter previous: the earlier readings by field name; for the rows of a table, by the name of the column.
     package init(_ form: Form, previous: [String: PreviousReadings] = [:]) {
@@ -31,6 +32,13 @@ package struct RuleSettling: Sendable {
         groups = Self.groups(rules)
     }
 
+    /// How many combinations of readings are weighed for rules that have fields in common.
+    /// - Parameter all: all rules of the form.
+    package static func mostCombinations(for rules: [FormRule], of all: [FormRule]) -> Int {
+        func looks(_ rules: [FormRule]) -> Int { max(1, rules.reduce(0) { $0 + $1.fields.count }) }
+        return max(1, min(mostCombinations, mostLooks / looks(rules), mostLooksOfAll / looks(all)))
+    }
+
     /// A reading of a field.
     private struct Candidate {
         /// The value; empty for a blank field, nil for any value that is not listed.
@@ -39,19 +47,23 @@ package struct RuleSettling: Sendable {
     }
 
     /// Settles all fields that rules concern.
-    /// - Parameter sureConfidence: the threshold of each field.
+    /// - Parameters:
+    ///   - fields: the readings of all fields of the form.
+    ///   - sureConfidence: the threshold of each field.
     package func settle(_ fields: inout [FieldReading], sureConfidence: [Double]) {
-        for group in groups {
+        let most = groups.map { group in Self.mostCombinations(for: group.map { rules[$0] }, of: rules) }
+        for (group, most) in zip(groups, most) {
             let names = Set(group.flatMap { rules[$0].fields })
             let places = fields.indices.filter { names.contains(fields[$0].name) }
-            settle(&fields, places, group.map { rules[$0] }, sureConfidence)
+            settle(&fields, places, group.map { rules[$0] }, most, sureConfidence)
         }
     }
 
     /// Checks the rules again for values that have changed; fields that break one become doubtful.
     package func recheck(_ fields: inout [FieldReading], changed: Set<String>) {
-        for check in checks(rules) where !changed.isDisjoint(with: check.rule.fields) {
-            let places = fields.indices.filter { check.rule.fields.contains(fields[$0].name) }
+        let placeOf = Dictionary(zip(fields.map(\.name), fields.indices)) { first, _ in first }
+        for check in checks(rules) where !changed.isDisjoint(with: check.fields) {
+            let places = check.fields.compactMap { placeOf[$0] }
             // An unknown value breaks no rule.
             guard places.allSatisfy({ fields[$0].state == .blank || !fields[$0].value.isEmpty }) else { continue }
             let values = Dictionary(uniqueKeysWithValues: places.map { (fields[$0].name, fields[$0].value) })
@@ -65,40 +77,50 @@ package struct RuleSettling: Sendable {
     }
 
     private func settle(
-        _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ sureConfidence: [Double]
+        _ fields: inout [FieldReading], _ places: [Int], _ rules: [FormRule], _ most: Int, _ sureConfidence: [Double]
     ) {
         let candidates = places.map { self.candidates(fields[$0]) }
         let names = places.map { fields[$0].name }
-        let checks = checks(rules)
-        func values(_ chosen: [Int]) -> [String: String?] {
-            Dictionary(uniqueKeysWithValues: names.indices.map { (names[$0], candidates[$0][chosen[$0]].value) })
+        let numberOf = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        let checks = checks(rules).map { WeighedRule(check: $0, places: $0.fields.map { numberOf[$0]! }) }
+        // Parsed once, not for each combination and rule.
+        let values = zip(names, candidates).map { name, candidates in
+            candidates.map { candidate in candidate.value.map { RuleCheck.Value($0, kind: kinds[name]) } }
         }
+        func found(_ chosen: [Int]) -> [RuleCheck.Value?] { chosen.indices.map { values[$0][chosen[$0]] } }
         // Combinations that are not weighed may be right as well.
         var (total, unweighed) = (0.0, 1.0)
         var likeliest = (weight: 0.0, chosen: [Int]())
         var shares = candidates.map { [Double](repeating: 0, count: $0.count) }
-        let most = min(Self.mostCombinations, Self.mostLooks / max(1, rules.reduce(0) { $0 + $1.fields.count }))
-        LikelyCombinations(candidates.map { $0.map(\.weight) }, most: max(1, most)).forEach { chosen, share in
+        LikelyCombinations(candidates.map { $0.map(\.weight) }, most: most).forEach { chosen, share in
             unweighed -= share
-            let found = values(chosen)
-            let weight = checks.reduce(share) { $0 * Self.likelihood($1, found) }
+            let found = found(chosen)
+            let weight = checks.reduce(share) { $0 * $1.likelihood(found) }
             total += weight
             for place in chosen.indices { shares[place][chosen[place]] += weight }
             if weight > likeliest.weight { likeliest = (weight, chosen) }
         }
         guard total > 0 else { return }
-        total += max(0, unweighed) * rules.reduce(1) { $0 * Self.chance($1) }
-        let found = values(likeliest.chosen)
-        let failed = checks.first { Self.isKnown($0, found) && Self.likelihood($0, found) < 1 }
+        total += max(0, unweighed) * checks.reduce(1) { $0 * $1.chance }
+        let best = found(likeliest.chosen)
+        let failed = checks.first { $0.isKnown(best) && $0.likelihood(best) < 1 }?.check
+        let problem = failed.map { failed in
+            failed.problem(
+                Dictionary(
+                    uniqueKeysWithValues: names.indices.compactMap { number in
+                        candidates[number][likeliest.chosen[number]].value.map { (names[number], $0) }
+                    }))
+        }
+        let failedFields = Set(failed?.fields ?? [])
         // If a field's own reading is unlikely under its rules, but no other one is known.
-        func unconfirmed(_ name: String) -> String? { rules.first { $0.fields.contains(name) }?.name }
-        let problem = failed?.problem(found.compactMapValues { $0 })
+        var unconfirmed: [String: String] = [:]
+        for check in checks.reversed() { for field in check.check.fields { unconfirmed[field] = check.check.rule.name } }
         for (number, place) in places.enumerated() {
             let choice = likeliest.chosen[number]
-            let isFailed = failed?.rule.fields.contains(names[number]) ?? false
             choose(
-                candidates[number][choice].value, share: shares[number][choice] / total, failed: isFailed ? problem : nil,
-                unconfirmed: unconfirmed(names[number]), &fields[place], sureConfidence[place])
+                candidates[number][choice].value, share: shares[number][choice] / total,
+                failed: failedFields.contains(names[number]) ? problem : nil, unconfirmed: unconfirmed[names[number]],
+                &fields[place], sureConfidence[place])
         }
     }
 
@@ -154,27 +176,32 @@ package struct RuleSettling: Sendable {
         return result
     }
 
-    /// The likelihood of the values under a rule.
-    private static func likelihood(_ check: RuleCheck, _ values: [String: String?]) -> Double {
-        guard isKnown(check, values) else { return chance(check.rule) }
-        if check.holds(values.compactMapValues { $0 }) { return 1 }
-        switch check.rule.kind {
-        case .sum, .difference: return broken * wrongResult
-        case .range, .order, .previous, .together, .unique: return broken
+    /// A rule, and which of the fields that are settled with it it concerns.
+    private struct WeighedRule {
+        let check: RuleCheck
+        /// For each of the rule's fields, its place among those that are settled.
+        let places: [Int]
+
+        /// The likelihood of the values under the rule; nil for a value that is not known.
+        func likelihood(_ values: [RuleCheck.Value?]) -> Double {
+            guard isKnown(values) else { return chance }
+            if check.holds({ values[places[$0]]! }) { return 1 }
+            switch check.rule.kind {
+            case .sum, .difference: return broken * wrongResult
+            case .range, .order, .previous, .together, .unique: return broken
+            }
         }
-    }
 
-    /// Whether all values that a rule concerns are known.
-    private static func isKnown(_ check: RuleCheck, _ values: [String: String?]) -> Bool {
-        !check.rule.fields.contains { values[$0] == .some(nil) }
-    }
+        /// Whether all values that the rule concerns are known.
+        func isKnown(_ values: [RuleCheck.Value?]) -> Bool { places.allSatisfy { values[$0] != nil } }
 
-    /// The probability that a rule holds if a value is unknown: for sums and differences, that of a coincidence; other rules give
-    /// no information.
-    private static func chance(_ rule: FormRule) -> Double {
-        switch rule.kind {
-        case .sum, .difference: broken
-        case .range, .order, .previous, .together, .unique: 1
+        /// The probability that the rule holds if a value is unknown: for sums and differences, that of a coincidence; other rules give
+        /// no information.
+        var chance: Double {
+            switch check.rule.kind {
+            case .sum, .difference: broken
+            case .range, .order, .previous, .together, .unique: 1
+            }
         }
     }
 

@@ -20,6 +20,11 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
     var (ordered, finished, begun) = ([LayerEntry](), Set<String>(), Set<String>())
     var stack = [try outputLayer(outputs, entries: entries, file: file)]
     while let name = stack.last {
+        // A layer may be an input any number of times; its own inputs are looked at twice.
+        if finished.contains(name) {
+            stack.removeLast()
+            continue
+        }
         guard let entry = byName[name] else { throw failure("layer \(name) is missing") }
         let open = (entry.layer.inputs ?? []).filter { !finished.contains($0) }
         if begun.insert(name).inserted, !open.isEmpty {
@@ -27,7 +32,8 @@ func functionalGraph(_ entries: [LayerEntry], outputs: JSON?, file: String) thro
         } else {
             stack.removeLast()
             guard open.isEmpty else { throw failure("the layers form a cycle at \(name)") }
-            if finished.insert(name).inserted { ordered.append(entry) }
+            finished.insert(name)
+            ordered.append(entry)
         }
     }
     let inputs = ordered.count { $0.layer.inputs?.isEmpty ?? true }

@@ -101,20 +101,20 @@ struct WeightAssignment {
     /// Groups are named by class with a counter. The counters of TensorFlow 2.12 and 2.13 skip numbers, so only their order counts.
     private func bundlesByPath(_ weighted: [Int]) throws(KerasError) -> [Bundle] {
         var families: [(family: String, layers: [Int])] = []
+        var places: [String: Int] = [:]
         for index in weighted {
             let family = try family(of: index)
-            if let place = families.firstIndex(where: { $0.family == family }) {
+            if let place = places[family] {
                 families[place].layers.append(index)
             } else {
+                places[family] = families.count
                 families.append((family, [index]))
             }
         }
+        let groupsOfFamilies = groupsByFamily()
         var bundles: [Bundle] = []
         for (family, owners) in families {
-            let groups = archive.groups.compactMap { group in
-                counter(of: group.name, in: family).map { (counter: $0, group: group) }
-            }
-            .sorted { $0.counter < $1.counter }
+            let groups = (groupsOfFamilies[family] ?? []).sorted { $0.counter < $1.counter }
             guard groups.count >= owners.count else {
                 throw archive.failure(
                     "layer \(names(owners[groups.count]).last ?? ""): its weights are missing (\(owners.count) groups \(family) expected, found \(groups.count))"
@@ -144,10 +144,15 @@ struct WeightAssignment {
         return (path + [snakeCase(origin.classNames.last ?? "")]).joined(separator: "/")
     }
 
-    private func counter(of group: String, in family: String) -> Int? {
-        if group == family { return 0 }
-        guard group.hasPrefix(family + "_") else { return nil }
-        return Int(group.dropFirst(family.count + 1))
+    /// The groups of each family with their counters: `conv2d_1` is number 1 of `conv2d`, or number 0 of `conv2d_1`.
+    private func groupsByFamily() -> [String: [(counter: Int, group: KerasArchive.Group)]] {
+        var families: [String: [(counter: Int, group: KerasArchive.Group)]] = [:]
+        for group in archive.groups {
+            families[group.name, default: []].append((0, group))
+            guard let end = group.name.lastIndex(of: "_"), let counter = Int(group.name[end...].dropFirst()) else { continue }
+            families[String(group.name[..<end]), default: []].append((counter, group))
+        }
+        return families
     }
 
     // MARK: Weights to parameters

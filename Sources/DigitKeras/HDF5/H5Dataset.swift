@@ -51,9 +51,11 @@ package struct H5Dataset {
         case .compact(var cursor): return Array(try cursor.take(size))
         case .contiguous(let address?, let stored):
             var cursor = try file.cursor(at: address, count: min(size, stored))
-            let written = Array(try cursor.take(cursor.remaining))
-            return written.count == size
-                ? written : written + Array(try fillValues(type, count: shape.count)[written.count...])
+            let written = try cursor.take(cursor.remaining)
+            if written.count == size { return Array(written) }
+            var bytes = try fillValues(type, count: shape.count)
+            bytes.replaceSubrange(..<written.count, with: written)
+            return bytes
         case .contiguous(nil, _): return try fillValues(type, count: shape.count)
         case .chunked(let sizes, let index):
             let chunks = try H5Chunks(file, shape: shape.dimensions, sizes: sizes, valueSize: type.size, index: index)
@@ -65,15 +67,19 @@ package struct H5Dataset {
 
     /// The value of elements that were never written (specification, IV.A.2.f): 0 if the file does not say.
     private func fillValues(_ type: H5Datatype, count: Int) throws(H5Damage) -> [UInt8] {
-        let zeros = [UInt8](repeating: 0, count: count * type.size)
-        guard var message = try object.message(.fillValue) else { return zeros }
+        var bytes = [UInt8](repeating: 0, count: count * type.size)
+        guard var message = try object.message(.fillValue) else { return bytes }
         let version = try message.expectVersion(1...3, of: "fill value")
         let flags = try message.byte()
         if version < 3 { try message.skip(1) }
         let isDefined = version == 3 ? flags & 0x20 != 0 : try message.byte() != 0 || version == 1
-        guard isDefined, try message.count(4) == type.size else { return zeros }
-        let value = try message.take(type.size)
-        if value.allSatisfy({ $0 == 0 }) { return zeros }
-        return Array(repeatElement(value, count: count).joined())
+        guard isDefined, try message.count(4) == type.size else { return bytes }
+        let value = Array(try message.take(type.size))
+        if value.allSatisfy({ $0 == 0 }) { return bytes }
+        // In place: there may be as many as fit in memory once.
+        for start in stride(from: 0, to: bytes.count, by: value.count) {
+            for (place, byte) in value.enumerated() { bytes[start + place] = byte }
+        }
+        return bytes
     }
 }

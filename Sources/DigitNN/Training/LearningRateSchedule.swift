@@ -10,9 +10,6 @@ public enum LearningRateSchedule: Hashable, Sendable {
     /// One cycle (Smith and Topin 2019): linear from `start` times the peak up to the peak during the first fraction `warmUp` of
     /// the training, then linear down to `end` times the peak. The peak is the optimizer's learning rate.
     case oneCycle(warmUp: Double = 0.2, start: Double = 0.1, end: Double = 0)
-    /// Cycles like `oneCycle()`, one after the other, each with a peak of its own (warm restarts, Loshchilov and Hutter 2017). Samples
-    /// that change in the course of a training do so in each cycle.
-    case cycles([Cycle])
     /// Linear from 0 up to the peak during the first fraction `warmUp`, then half a cosine wave down to `end` times the peak
     /// (Loshchilov and Hutter 2017, without restarts).
     case cosine(warmUp: Double = 0, end: Double = 0)
@@ -24,17 +21,6 @@ public enum LearningRateSchedule: Hashable, Sendable {
     /// A constant ratio from step to step, from `start` to `end` times the optimizer's learning rate: for a learning rate range
     /// test.
     case exponential(start: Double, end: Double)
-
-    /// A part of a training in which the learning rate rises and falls once.
-    public struct Cycle: Hashable, Sendable {
-        /// Its length; the whole training has the sum of all cycles'.
-        public var length: Int
-        /// Its highest learning rate, as a factor for the optimizer's own.
-        public var peak: Double
-
-        /// A cycle of a length, at least 1, and with a peak.
-        public init(length: Int, peak: Double) { (self.length, self.peak) = (length, peak) }
-    }
 
     /// The factor for the optimizer's learning rate at a step.
     /// - Parameters:
@@ -49,9 +35,6 @@ public enum LearningRateSchedule: Hashable, Sendable {
             let turn = warmUp * end
             if position < turn { return start + (1 - start) * position / turn }
             return 1 + (last - 1) * (position - turn) / max(end - turn, 1)
-        case .cycles(let cycles):
-            let place = Self.place(ofStep: step, of: total, in: cycles)
-            return cycles[place.cycle].peak * Self.oneCycle().factor(atStep: place.step, of: place.total)
         case .cosine(let warmUp, let last):
             let turn = warmUp * end
             // The first step counts as one, so that it is not wasted on a learning rate of 0.
@@ -64,26 +47,6 @@ public enum LearningRateSchedule: Hashable, Sendable {
         case .exponential(let first, let last):
             return first * naturalExponential(naturalLogarithm(last / first) * position / max(end - 1, 1))
         }
-    }
-
-    /// The fraction of the training that is done at a step, 0 ..< 1; with several cycles, that of the current one.
-    package func progress(atStep step: Int, of total: Int) -> Double {
-        guard case .cycles(let cycles) = self else { return Double(step) / Double(total) }
-        let place = Self.place(ofStep: step, of: total, in: cycles)
-        return Double(place.step) / Double(place.total)
-    }
-
-    /// The cycle that a step of the training is in, the steps of this cycle before it, and all of this cycle's.
-    private static func place(ofStep step: Int, of total: Int, in cycles: [Cycle]) -> (cycle: Int, step: Int, total: Int) {
-        let length = cycles.reduce(0) { $0 + $1.length }
-        var (start, before) = (0, 0)
-        for (index, cycle) in cycles.enumerated() {
-            before += cycle.length
-            let end = total * before / length
-            if step < end || index == cycles.count - 1 { return (index, step - start, end - start) }
-            start = end
-        }
-        preconditionFailure("no cycles")
     }
 
     private func plateauFactor(_ history: [EpochReport], _ factor: Double, _ patience: Int, _ minimumDelta: Double) -> Double {

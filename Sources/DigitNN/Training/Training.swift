@@ -245,8 +245,8 @@ public final class Training {
         engine.freeze(layers: trainer.freezing.count(atStep: stepsTaken, of: stepsInAll))
         let result = engine.step(
             count: count, ordinal: UInt64(slots.iteration * batches.batchSize), seed: trainer.seed,
-            progress: trainer.schedule.progress(atStep: stepsTaken, of: stepsInAll),
-            clipping: trainer.clipping ?? options.clipping, accumulation: accumulation
+            progress: Double(stepsTaken) / Double(stepsInAll), clipping: trainer.clipping ?? options.clipping,
+            accumulation: accumulation
         ) {
             if isUpdate { rule.apply(to: $0, weights: weights, gradient: $1, slots: slots.pointers) }
             optionalAverage?.apply(to: $0, weights: weights)

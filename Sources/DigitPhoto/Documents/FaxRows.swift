@@ -24,6 +24,10 @@ struct FaxRows {
 
     private init(bytes: [UInt8], width: Int) { (self.bytes, self.width) = (bytes, width) }
 
+    /// The most changes before the last of a sound row: one at each column, and one for no white at the start. Runs of no length
+    /// could have as many as the file has bits.
+    private var mostChanges: Int { width + 2 }
+
     /// The columns at which the color changes in the next row, the first to black; nil if it is damaged or missing.
     private mutating func next(after above: [Int], _ coding: Coding) -> [Int]? {
         switch coding {
@@ -49,7 +53,7 @@ struct FaxRows {
         var changes: [Int] = []
         var (place, isBlack) = (0, false)
         while place < width {
-            guard let run = run(isBlack: isBlack), place + run <= width else { return nil }
+            guard changes.count <= mostChanges, let run = run(isBlack: isBlack), place + run <= width else { return nil }
             place += run
             changes.append(place)
             isBlack.toggle()
@@ -62,6 +66,7 @@ struct FaxRows {
         // The start is before the first pixel.
         var (place, isBlack, index) = (-1, false, 0)
         while place < width {
+            guard changes.count <= mostChanges else { return nil }
             while index < above.count, above[index] <= place { index += 1 }
             // Changes to black have even indices.
             let facing = index + (index.isMultiple(of: 2) == isBlack ? 1 : 0)

@@ -12,10 +12,12 @@ final class PDFDocument: Sendable {
 
     init(_ source: ByteSource) throws(PhotoError.Problem) {
         self.source = source
-        if let file = PDFFile(source), let pages = file.pages() {
+        let budget = PDFBudget.opening(size: source.count)
+        if let file = PDFFile(source, budget: budget), let pages = file.pages() {
             scans = (file, pages)
             pageCount = pages.count
         } else {
+            try budget.check()
             scans = nil
             pageCount = try OutsidePrograms.pageCount(ofPDF: Self.path(of: source, copy))
         }
@@ -23,10 +25,12 @@ final class PDFDocument: Sendable {
 
     /// A page as an image file.
     func imageFile(ofPage index: Int, pixelLimit: Int) throws(PhotoError.Problem) -> [UInt8] {
-        if let scans, let scan = PDFScan(scans.pages[index], in: scans.file.forOnePage()),
-            let file = try scan.imageFile(pixelLimit: pixelLimit)
-        {
-            return file
+        if let scans {
+            let file = scans.file.forOnePage()
+            if let scan = try PDFScan(scans.pages[index], in: file), let picture = try scan.imageFile(pixelLimit: pixelLimit) {
+                return picture
+            }
+            try file.budget.check()
         }
         return try OutsidePrograms.draw(page: index, ofPDF: Self.path(of: source, copy), pixelLimit: pixelLimit)
     }

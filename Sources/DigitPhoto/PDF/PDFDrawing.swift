@@ -13,6 +13,8 @@ struct PDFDrawing {
 
     private static let identity: [Double] = [1, 0, 0, 1, 0, 0]
     private static let deepestSaving = 100
+    /// Operators have at most 33 operands: `scn` with 32 colorants and a pattern (ISO 32000-1, annex C and section 8.6.8).
+    private static let mostOperands = 100
 
     /// The following operators have no effect on a picture.
     private static let harmless: Set<String> = [
@@ -22,17 +24,22 @@ struct PDFDrawing {
     ]
 
     /// Nil if the page shows anything else, or is not understood. Invisible text, which OCR programs add, is ignored.
-    init?(_ content: [UInt8]) {
-        var parser = PDFParser(content)
+    /// - Throws: if an operator has far too many operands, or one of far too many values.
+    init?(_ content: [UInt8], budget: PDFBudget) throws(PhotoError.Problem) {
+        var parser = PDFParser(content, budget: budget)
         var operands: [PDFObject] = []
         while let object = parser.next() {
             guard let word = object.keyword else {
-                operands.append(object)
+                guard operands.count < Self.mostOperands else {
+                    throw .damaged("PDF: at most 33 operands of an operator expected, found more than \(Self.mostOperands)")
+                }
+                operands.append(object.simple)
                 continue
             }
             guard apply(word, operands) else { return nil }
-            operands = []
+            operands.removeAll(keepingCapacity: true)
         }
+        try budget.check()
         guard parser.position == content.count, picture != nil else { return nil }
     }
 

@@ -33,6 +33,14 @@ extension PDFObject {
     /// A number without a fraction.
     var integer: Int? { number.flatMap { Int(exactly: $0) } }
 
+    /// The value without what takes memory: null for strings, arrays, dictionaries and streams.
+    var simple: PDFObject {
+        switch self {
+        case .string, .array, .dictionary, .stream: .null
+        default: self
+        }
+    }
+
     /// Also of a stream.
     var dictionary: [String: PDFObject]? {
         switch self {

@@ -2,8 +2,8 @@
 struct PDFPage: Sendable {
     /// The page's object.
     let number: Int
-    /// The attributes of the nodes above it.
-    let inherited: [String: PDFObject]
+    /// The nodes above it that have attributes for it.
+    let inherited: [String: Int]
 }
 
 extension PDFFile {
@@ -13,13 +13,11 @@ extension PDFFile {
     func pages() -> [PDFPage]? {
         guard let root = resolve(trailer["Root"])?.dictionary, let top = root["Pages"]?.reference else { return nil }
         var pages: [PDFPage] = []
-        var seen = Set<Int>()
+        var seen: Set = [top]
         // The last is examined next.
         var waiting = [PDFPage(number: top, inherited: [:])]
         while let node = waiting.popLast() {
-            guard seen.insert(node.number).inserted, let dictionary = resolve(.reference(node.number))?.dictionary else {
-                return nil
-            }
+            guard let dictionary = resolve(.reference(node.number))?.dictionary else { return nil }
             guard let kids = dictionary["Kids"] else {
                 guard dictionary["Type"]?.name == "Page" else { return nil }
                 pages.append(node)
@@ -27,9 +25,9 @@ extension PDFFile {
             }
             guard let kids = resolve(kids)?.array else { return nil }
             var inherited = node.inherited
-            for name in Self.inheritable { if let value = dictionary[name] { inherited[name] = value } }
+            for name in Self.inheritable where dictionary[name] != nil { inherited[name] = node.number }
             for kid in kids.reversed() {
-                guard let number = kid.reference else { return nil }
+                guard let number = kid.reference, places[number] != nil, seen.insert(number).inserted else { return nil }
                 waiting.append(PDFPage(number: number, inherited: inherited))
             }
         }
@@ -38,7 +36,12 @@ extension PDFFile {
 
     /// A page's dictionary with its inherited attributes.
     func dictionary(of page: PDFPage) -> [String: PDFObject]? {
-        resolve(.reference(page.number))?.dictionary.map { page.inherited.merging($0) { _, own in own } }
+        guard let own = resolve(.reference(page.number))?.dictionary else { return nil }
+        var dictionary = own
+        for (name, node) in page.inherited where own[name] == nil {
+            dictionary[name] = resolve(.reference(node))?.dictionary?[name]
+        }
+        return dictionary
     }
 
     /// The content of a page; nil if it is not understood.
@@ -52,9 +55,10 @@ extension PDFFile {
         var content: [UInt8] = []
         for part in parts {
             guard let stream = resolve(part)?.stream, let bytes = contents(of: stream),
-                content.count + bytes.count <= Self.longestStream
+                content.count + bytes.count <= longestStream
             else { return nil }
-            content += bytes + [0x0A]
+            content += bytes
+            content.append(0x0A)
         }
         return content
     }

@@ -1,17 +1,27 @@
 /// Parses PDF values from bytes one after the other (ISO 32000-1, section 7.2 and 7.3).
 struct PDFParser {
     private let bytes: [UInt8]
-    private(set) var position = 0
+    private(set) var position: Int
     /// Whether it reached the end of the bytes: with more of them the result might differ.
     private(set) var hasReachedEnd = false
+    private let budget: PDFBudget
+    /// The values inside the current one so far, as `PDFBudget.mostValues` counts them.
+    private var valueCount = 0
 
     /// No producer nests its values this deeply.
     private static let deepestNesting = 50
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: [UInt8], at position: Int = 0, budget: PDFBudget) {
+        (self.bytes, self.position, self.budget) = (bytes, position, budget)
+    }
 
-    /// The next value or word; nil at the end and if there is none.
-    mutating func next() -> PDFObject? { object(depth: 0) }
+    /// The next value or word; nil at the end, if there is none, and beyond the budget.
+    mutating func next() -> PDFObject? {
+        let start = position
+        valueCount = 0
+        let object = object(depth: 0)
+        return budget.take(PDFBudget.parsedByte * (position - start)) ? object : nil
+    }
 
     /// The next value, which must be a number without a fraction.
     mutating func nextInteger() -> Int? { next()?.integer }
@@ -44,7 +54,9 @@ struct PDFParser {
 
     private mutating func object(depth: Int) -> PDFObject? {
         skipSpace()
-        guard depth < Self.deepestNesting, let byte = peek() else { return nil }
+        guard depth < Self.deepestNesting, let byte = peek(), count(1) else { return nil }
+        if (0x30...0x39).contains(byte), let integer = integerOrReference() { return integer }
+        guard budget.take(PDFBudget.value) else { return nil }
         switch byte {
         case UInt8(ascii: "/"):
             position += 1
@@ -56,10 +68,17 @@ struct PDFParser {
             guard peek() == UInt8(ascii: "<") else { return hexadecimalString() }
             position += 1
             return dictionary(depth: depth)
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): return numberOrReference()
-        case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): return numberText().flatMap(Double.init).map { .number($0) }
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."):
+            return numberText().flatMap(Double.init).map { .number($0) }
         default: return word()
         }
+    }
+
+    /// Counts values inside an object; false if they are too many.
+    private mutating func count(_ more: Int) -> Bool {
+        valueCount += more
+        if valueCount > budget.mostValues { budget.end() }
+        return valueCount <= budget.mostValues
     }
 
     private mutating func regularBytes() -> ArraySlice<UInt8> {
@@ -100,22 +119,26 @@ struct PDFParser {
     }
 
     private mutating func numberText() -> String? {
-        let text = String(decoding: regularBytes(), as: UTF8.self)
+        let raw = regularBytes()
         // `Double` accepts more than PDF does, such as "infinity" and exponents.
-        guard text.utf8.count <= 40, text.utf8.allSatisfy({ (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0) })
-        else {
-            return nil
-        }
-        return text.hasSuffix(".") ? text + "0" : text.hasPrefix(".") ? "0" + text : text
+        guard raw.count <= 40, raw.allSatisfy(Self.isInNumbers) else { return nil }
+        let text = String(decoding: raw, as: UTF8.self)
+        return raw.last == UInt8(ascii: ".") ? text + "0" : raw.first == UInt8(ascii: ".") ? "0" + text : text
     }
 
-    /// A number, or `12 0 R`.
-    private mutating func numberOrReference() -> PDFObject? {
-        guard let value = numberText().flatMap(Double.init) else { return nil }
+    private static func isInNumbers(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "."): true
+        default: false
+        }
+    }
+
+    /// An integer without a sign, or `12 0 R`; nil, without a move, for other numbers.
+    private mutating func integerOrReference() -> PDFObject? {
+        guard budget.take(PDFBudget.integer), let number = digits() else { return nil }
         let end = position
-        guard let number = Int(exactly: value) else { return .number(value) }
         skipSpace()
-        if let byte = peek(), (0x30...0x39).contains(byte), numberText().flatMap({ Int($0) }) != nil {
+        if digits() != nil {
             skipSpace()
             if peek() == UInt8(ascii: "R") {
                 position += 1
@@ -123,11 +146,27 @@ struct PDFParser {
             }
         }
         position = end
-        return .number(value)
+        return .number(Double(number))
+    }
+
+    /// A number of at most 15 digits, which a `Double` holds exactly, and nothing else; otherwise nil, without a move.
+    private mutating func digits() -> Int? {
+        let start = position
+        var number = 0
+        while let byte = peek(), !Self.isSpace(byte), !Self.isDelimiter(byte) {
+            guard (0x30...0x39).contains(byte), position - start < 15 else {
+                position = start
+                return nil
+            }
+            number = 10 * number + Int(byte - 0x30)
+            position += 1
+        }
+        return position > start ? number : nil
     }
 
     private mutating func array(depth: Int) -> PDFObject? {
         position += 1
+        guard count(4) else { return nil }
         var values: [PDFObject] = []
         while true {
             skipSpace()
@@ -141,6 +180,7 @@ struct PDFParser {
     }
 
     private mutating func dictionary(depth: Int) -> PDFObject? {
+        guard count(4) else { return nil }
         var values: [String: PDFObject] = [:]
         while true {
             skipSpace()

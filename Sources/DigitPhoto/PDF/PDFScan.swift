@@ -10,18 +10,21 @@ struct PDFScan {
     private let isInverted: Bool
 
     /// Nil if the page shows more than one picture, or one that is not understood.
-    init?(_ page: PDFPage, in file: PDFFile) {
+    /// - Throws: if its content is damaged.
+    init?(_ page: PDFPage, in file: PDFFile) throws(PhotoError.Problem) {
         guard let dictionary = file.dictionary(of: page), Self.hasNothingOnTop(dictionary, file),
-            let content = file.content(of: dictionary), let drawing = PDFDrawing(content), let name = drawing.picture,
+            let content = file.content(of: dictionary),
+            let drawing = try PDFDrawing(content, budget: .content(ofSize: file.source.count)),
+            let name = drawing.picture,
             let resources = file.resolve(dictionary["Resources"])?.dictionary,
             let pictures = file.resolve(resources["XObject"])?.dictionary, let picture = file.resolve(pictures[name])?.stream
         else { return nil }
-        let known = picture.dictionary.filter { !["Length", "Filter", "DecodeParms"].contains($0.key) }.compactMapValues(
-            file.resolve)
-        guard known["Subtype"]?.name == "Image", known["SMask"] == nil, known["Mask"] == nil, known["OC"] == nil,
-            let width = known["Width"]?.integer, let height = known["Height"]?.integer, (1...1 << 20).contains(width),
-            (1...1 << 20).contains(height), let isInverted = Self.isInverted(known),
-            known["ImageMask"]?.bool != true || !drawing.hasColor,
+        // Only one of the values at a time, as each may be long.
+        func value(_ name: String) -> PDFObject? { file.resolve(picture.dictionary[name]) }
+        guard value("Subtype")?.name == "Image", value("SMask") == nil, value("Mask") == nil, value("OC") == nil,
+            let width = value("Width")?.integer, let height = value("Height")?.integer, (1...1 << 20).contains(width),
+            (1...1 << 20).contains(height), let isInverted = Self.isInverted(value("Decode")),
+            value("ImageMask")?.bool != true || !drawing.hasColor,
             let box = file.numbers(dictionary["CropBox"] ?? dictionary["MediaBox"]), box.count == 4
         else { return nil }
         let turn = file.resolve(dictionary["Rotate"])?.integer ?? 0
@@ -41,8 +44,8 @@ struct PDFScan {
     }
 
     /// Nil for mappings other than the usual one and its reverse.
-    private static func isInverted(_ picture: [String: PDFObject]) -> Bool? {
-        guard let decode = picture["Decode"]?.array?.compactMap(\.integer) else { return false }
+    private static func isInverted(_ decode: PDFObject?) -> Bool? {
+        guard let decode = decode?.array?.compactMap(\.integer) else { return false }
         if zip(decode, [0, 1, 0, 1, 0, 1]).allSatisfy({ $0 == $1 }) { return false }
         return decode == [1, 0] ? true : nil
     }

@@ -74,48 +74,77 @@ struct LineChains {
         return weightedMedian(slopes)
     }
 
+    /// A line, and what decides whether another one goes on in it: each is compared with all others.
+    private struct Part {
+        let line: LineChain
+        /// The first and the last of its tall pieces.
+        let first, last: InkPiece?
+        /// Twice the centers of those, 0 without them.
+        let firstMiddle, lastMiddle: (x: Int, y: Int)
+        let pitch: Double?
+        let middle: (slope: Double, level: Double)
+
+        init(_ line: LineChain, usualSlope: Double) {
+            let tall = line.tall
+            self.line = line
+            (first, last) = (tall.first, tall.last)
+            (firstMiddle, lastMiddle) = (first?.doubledMiddle ?? (0, 0), last?.doubledMiddle ?? (0, 0))
+            (pitch, middle) = (line.pitch, line.middleLine(usualSlope: usualSlope))
+        }
+    }
+
+    /// The most pieces of a line to which others are joined: each time, it is measured again.
+    private static let mostPieces = 2_000
+
     /// Joins parts of a line that continue in the same direction, the nearest first.
     private func joined(_ lines: [LineChain], usualSlope: Double) -> [LineChain] {
-        var lines = lines.sorted {
+        var parts = lines.sorted {
             ($0.columns.lowerBound, $0.columns.upperBound) < ($1.columns.lowerBound, $1.columns.upperBound)
-        }
+        }.map { Part($0, usualSlope: usualSlope) }
         var index = 0
-        while index < lines.count {
-            var best: (other: Int, gap: Double)?
-            let end = lines[index].columns.upperBound
-            for other in lines.indices where other != index {
-                let gap = Double(lines[other].columns.lowerBound - end)
-                guard gap <= Self.farthest * max(lines[index].height, lines[other].height) else { continue }
-                guard gap >= -0.5 * lines[index].height, gap < best?.gap ?? .infinity,
-                    goesOn(lines[index], in: lines[other], gap: gap, usualSlope: usualSlope)
-                else { continue }
-                best = (other, gap)
-            }
-            guard let best else {
+        while index < parts.count {
+            guard let other = continuation(of: index, among: parts) else {
                 index += 1
                 continue
             }
-            lines[index] = LineChain(lines[index].pieces + lines[best.other].pieces)
-            lines.remove(at: best.other)
-            if best.other < index { index -= 1 }
+            parts[index] = Part(LineChain(parts[index].line.pieces + parts[other].line.pieces), usualSlope: usualSlope)
+            parts.remove(at: other)
+            if other < index { index -= 1 }
         }
-        return lines
+        return parts.map(\.line)
     }
 
-    private func goesOn(_ left: LineChain, in right: LineChain, gap: Double, usualSlope: Double) -> Bool {
-        let (smaller, larger) = (min(left.height, right.height), max(left.height, right.height))
+    /// The nearest line that goes on in another one.
+    private func continuation(of index: Int, among parts: [Part]) -> Int? {
+        guard parts[index].line.pieces.count < Self.mostPieces else { return nil }
+        var best: (other: Int, gap: Double)?
+        let (end, height) = (parts[index].line.columns.upperBound, parts[index].line.height)
+        for other in parts.indices where other != index {
+            let gap = Double(parts[other].line.columns.lowerBound - end)
+            guard gap <= Self.farthest * max(height, parts[other].line.height) else { continue }
+            guard gap >= -0.5 * height, gap < best?.gap ?? .infinity, goesOn(parts[index], in: parts[other], gap: gap) else {
+                continue
+            }
+            best = (other, gap)
+        }
+        return best?.other
+    }
+
+    private func goesOn(_ left: Part, in right: Part, gap: Double) -> Bool {
+        let (smaller, larger) = (min(left.line.height, right.line.height), max(left.line.height, right.line.height))
         guard smaller >= 0.5 * larger else { return false }
-        guard let last = left.tall.last, let first = right.tall.first, field(last) == field(first) else { return false }
-        let distance = Double(first.doubledMiddle.x - last.doubledMiddle.x) / 2
+        let distance = Double(right.firstMiddle.x - left.lastMiddle.x) / 2
         // Two digits by themselves may be the start of an evenly spaced line.
         let usual = Self.skip * max(left.pitch ?? right.pitch ?? Self.alone * larger, right.pitch ?? 0)
         guard distance > 0, gap <= Self.gap * larger || distance <= usual else { return false }
         // The longer one determines the direction.
-        let longer = left.columns.count >= right.columns.count ? left : right
-        let line = longer.middleLine(usualSlope: usualSlope)
-        let other = longer.columns == left.columns ? first : last
-        let level = line.level + line.slope * Double(other.doubledMiddle.x) / 2
-        return abs(level - Double(other.doubledMiddle.y) / 2) <= 0.4 * larger && !walls.part(last, first)
+        let isLeftLonger = left.line.columns.count >= right.line.columns.count
+        let middle = isLeftLonger ? left.middle : right.middle
+        let other = isLeftLonger ? right.firstMiddle : left.lastMiddle
+        let level = middle.level + middle.slope * Double(other.x) / 2
+        guard abs(level - Double(other.y) / 2) <= 0.4 * larger else { return false }
+        guard let last = left.last, let first = right.first else { return false }
+        return field(last) == field(first) && !walls.part(last, first)
     }
 }
 

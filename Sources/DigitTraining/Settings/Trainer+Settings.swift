@@ -47,7 +47,7 @@ extension TrainingSettings {
 
     private var learningRateSchedule: LearningRateSchedule {
         switch schedule {
-        case nil: recipe.schedule(isContinued: model != nil)
+        case nil: recipe.schedule
         case .constant: .constant
         case .cosine: .cosine(warmUp: warmUp ?? 0)
         case .oneCycle: .oneCycle(warmUp: warmUp ?? 0.2)
